@@ -1,0 +1,1 @@
+"""Sources: files and databases, read with quality control and loaded into the warehouse."""

@@ -1,0 +1,1 @@
+"""The executive page: aggregation, analysis per department, and one honest report."""

@@ -1,0 +1,1 @@
+"""Who may see what: principals, roles, row and column policies."""

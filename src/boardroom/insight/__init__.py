@@ -1,0 +1,1 @@
+"""Insights and reports: the typed statements Boardroom makes, and their renderers."""

@@ -1,0 +1,155 @@
+"""``Insight`` and ``Report``: what every agent returns and every face renders.
+
+An ``Insight`` is a typed statement with its numbers, the query behind them and their uncertainty; a
+``Report`` is an ordered set of insights and results under a title. Frozen values with one JSON form
+(``insight.report_json``).
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Literal
+
+from boardroom.semantic.model import Direction, Unit
+from boardroom.semantic.query import Query
+from boardroom.semantic.result import Caveat, Comparison, Freshness, Period, Result
+
+InsightKind = Literal["value", "change", "trend", "contributors", "data_quality"]
+"""Kinds known so far; detectors of later issues add theirs."""
+
+InsightStatus = Literal["open", "on", "recovered", "dismissed"]
+Assessment = Literal["good", "bad", "neutral"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Number:
+    """A number that may stand in a text. ``text`` is exactly how it stands there."""
+
+    id: str
+    value: float
+    unit: Unit | None
+    text: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Evidence:
+    """Where a statement comes from: the query, its SQL and what was seen."""
+
+    query: Query
+    sql: str
+    period: Period
+    comparison: Comparison | None = None
+    model_version: str = ""
+    data_version: str = ""
+    freshness: Freshness = field(default_factory=Freshness)
+    elapsed_ms: float = 0.0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Insight:
+    """One statement. ``text`` holds no number that is not in ``numbers``.
+
+    Attributes:
+        id: stable over pages for the same kind, metric and subject, so that it has a history.
+        subject: group-by values the statement is about, ``{"customers.state": "SP"}``; empty = the whole.
+        uncertainty: in words and figures, or None when the statement is a plain count of facts.
+        score: for ranking, larger first; its ``parts`` can be shown.
+    """
+
+    id: str
+    kind: InsightKind
+    metric: str
+    title: str
+    text: str
+    numbers: tuple[Number, ...]
+    evidence: Evidence
+    subject: Mapping[str, object] = field(default_factory=dict)
+    department: str | None = None
+    assessment: Assessment = "neutral"
+    uncertainty: str | None = None
+    caveats: tuple[Caveat, ...] = ()
+    status: InsightStatus = "open"
+    score: float = 0.0
+    score_parts: Mapping[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class KeyMetric:
+    """A metric's current value with its like-for-like change and recent course.
+
+    Attributes:
+        change: value − previous, in the unit (for ``percent``: difference of fractions, shown in points).
+        change_ratio: change / |previous| as a fraction; None for rates, for a zero or a missing previous value.
+        sparkline: (first day of period, value) of complete periods, oldest first; a gap is None.
+        to_date: True when the period is unfinished and compared like for like.
+    """
+
+    metric: str
+    label: str
+    value: float | None
+    unit: Unit | None
+    direction: Direction | None
+    evidence: Evidence
+    description: str | None = None
+    department: str | None = None
+    previous: float | None = None
+    change: float | None = None
+    change_ratio: float | None = None
+    assessment: Assessment = "neutral"
+    to_date: bool = False
+    sparkline: tuple[tuple[date, float | None], ...] = ()
+    sparkline_grain: str | None = None
+    target: float | None = None
+    caveats: tuple[Caveat, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Table:
+    """A titled result inside a report, with the query it answers."""
+
+    title: str
+    query: Query
+    result: Result
+
+
+@dataclass(frozen=True, kw_only=True)
+class Section:
+    """One department (or topic) of a report."""
+
+    name: str
+    title: str
+    key_metrics: tuple[KeyMetric, ...] = ()
+    insights: tuple[Insight, ...] = ()
+    tables: tuple[Table, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class NotAvailable:
+    """Something a reader may expect, and why it is not there."""
+
+    what: str
+    why: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Report:
+    """What an agent returns and a face renders.
+
+    Attributes:
+        as_of: «today» of the report; days from it on are unfinished.
+        sources: name → freshness of each table the report read.
+    """
+
+    title: str
+    as_of: date
+    key_metrics: tuple[KeyMetric, ...] = ()
+    insights: tuple[Insight, ...] = ()
+    sections: tuple[Section, ...] = ()
+    not_available: tuple[NotAvailable, ...] = ()
+    sources: Mapping[str, Freshness] = field(default_factory=dict)
+    caveats: tuple[Caveat, ...] = ()
+    currency: str | None = None
+    model_version: str = ""
+    data_version: str = ""
+    generated_at: datetime | None = None
+    generated_ms: float = 0.0
