@@ -1,0 +1,33 @@
+"""Writes the two locks from `pyproject.toml` with the pinned uv. Called by `make lock`.
+
+`requirements.lock`: the core, the database drivers, the tools and the build backend.
+`requirements-spark.lock`: what the extra `spark` adds, at the versions of the first. Both hold for
+every platform and every Python that Boardroom supports, and name no host.
+"""
+
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+UV = Path(sys.executable).parent / "uv"
+COMMON = (
+    "pip compile pyproject.toml --quiet --universal --python-version 3.11 --generate-hashes "
+    "--no-header --no-annotate --no-emit-index-url --no-emit-find-links"
+).split()
+LOCKS = {
+    "requirements.lock": ["--extra", "postgres", "--extra", "mysql", "--group", "dev"],
+    "requirements-spark.lock": ["--extra", "spark", "--constraint", "requirements.lock"],
+}
+
+
+def main() -> None:
+    """Write both locks; `--upgrade` takes the newest versions that `pyproject.toml` allows."""
+    for name, selection in LOCKS.items():
+        command = [UV, *COMMON, *selection, *sys.argv[1:], "--output-file", name]
+        subprocess.run(command, cwd=ROOT, check=True)
+        print(f"wrote {name}")
+
+
+if __name__ == "__main__":
+    main()
