@@ -18,12 +18,11 @@ OPTIONS = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max
 
 def find_postgres_binaries() -> Path | None:
     """The folder with ``initdb`` and ``pg_ctl`` of the newest PostgreSQL, also off the PATH."""
-    found = sorted(
-        Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda path: int(path.parts[-3])
-    )
+    versions = Path("/usr/lib/postgresql").glob("*/bin/initdb")
+    found = sorted(versions, key=lambda path: int(path.parts[-3]))
     on_path = shutil.which("initdb")
-    if on_path:
-        found.append(Path(on_path))
+    if not found and on_path:
+        found = [Path(on_path).resolve()]
     return found[-1].parent if found else None
 
 
