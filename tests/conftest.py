@@ -1,4 +1,4 @@
-"""Fixtures for everything that stands outside the package: databases, Spark, a browser, evaluation data.
+"""Fixtures for what stands outside the package: databases, Spark, a browser, evaluation data.
 
 A fixture skips, in plain words, where its thing is missing; pytest's summary counts the skips, and
 with ``BOARDROOM_FORBID_SKIPS=1`` (CI) any skip fails the run.

@@ -1,4 +1,4 @@
-"""A private PostgreSQL server for tests: made in a temporary folder, on loopback, gone afterwards."""
+"""A private PostgreSQL server for tests: in a temporary folder, on loopback, gone afterwards."""
 
 import contextlib
 import getpass

@@ -1,7 +1,7 @@
 """Makes `.venv` and installs the locked dependencies and the project into it.
 
 Called by `make setup` (and by every recipe that needs the environment) with whatever `python3` is
-there, so it uses the standard library only and hands over to a newer Python when that one is too old.
+there, so it uses the standard library only, and hands over to a newer Python when that is too old.
 Running it again costs nothing while the locks and `pyproject.toml` stay as they are.
 """
 

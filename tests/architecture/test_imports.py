@@ -1,0 +1,49 @@
+"""Heavy packages load where they are used: not with `import boardroom`, not for `--help`."""
+
+import json
+import subprocess
+import sys
+
+HEAVY = {
+    "adbc_driver_manager",
+    "alembic",
+    "connectorx",
+    "deltalake",
+    "duckdb",
+    "numpy",
+    "pandas",
+    "pyarrow",
+    "pyspark",
+    "python_calamine",
+    "ruamel",
+    "sklearn",
+    "sqlalchemy",
+    "sqlglot",
+    "statsforecast",
+}
+
+
+def modules_loaded_by(code: str) -> set[str]:
+    """Top-level modules beyond the standard library that a fresh process running ``code`` loads."""
+    program = (
+        "import sys, json\nbefore = set(sys.modules)\n"
+        f"{code}\n"
+        "print(json.dumps(sorted({m.split('.')[0] for m in set(sys.modules) - before}"
+        " - set(sys.stdlib_module_names))), file=sys.stderr)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program], check=True, capture_output=True, text=True
+    )
+    return set(json.loads(done.stderr.splitlines()[-1]))
+
+
+def test_import_boardroom_loads_nothing_but_boardroom() -> None:
+    assert modules_loaded_by("import boardroom") == {"boardroom"}
+
+
+def test_help_loads_nothing_heavy() -> None:
+    code = (
+        "from boardroom.cli.main import main\n"
+        "try:\n    main(['--help'])\nexcept SystemExit as end:\n    assert not end.code"
+    )
+    assert not modules_loaded_by(code) & HEAVY
