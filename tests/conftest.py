@@ -72,7 +72,7 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
     reporter = session.config.pluginmanager.get_plugin("terminalreporter")
     skipped = reporter.stats.get("skipped", []) if reporter else []
     forbidden = [report for report in skipped if not _may_be_skipped(report)]
-    if forbidden and session.exitstatus == pytest.ExitCode.OK:
+    if reporter and forbidden and session.exitstatus == pytest.ExitCode.OK:
         reporter.write_line(f"\n{len(forbidden)} tests were skipped, and skips are forbidden here.")
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
 

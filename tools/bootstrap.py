@@ -16,6 +16,7 @@ import subprocess
 import sys
 import tempfile
 from pathlib import Path
+from typing import NoReturn
 
 OLDEST = (3, 11)
 NEWEST = (3, 14)
@@ -59,7 +60,7 @@ def find_newer_python() -> str | None:
     return next((path for path in map(shutil.which, names) if path), None)
 
 
-def stop(message: str, hint: str) -> None:
+def stop(message: str, hint: str) -> NoReturn:
     """Leave with a message for a person."""
     sys.exit(f"{message}\n{hint}")
 

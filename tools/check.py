@@ -6,16 +6,16 @@ import time
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-BIN = Path(sys.executable).parent
+BIN = str(Path(sys.executable).parent) + "/"
 CHECKS = {
-    "format": [BIN / "ruff", "format", "--check", "."],
-    "lint": [BIN / "ruff", "check", "."],
-    "types": [BIN / "mypy"],
-    "layers": [BIN / "lint-imports", "--cache-dir", ".cache/import-linter"],
+    "format": [BIN + "ruff", "format", "--check", "."],
+    "lint": [BIN + "ruff", "check", "."],
+    "types": [BIN + "mypy"],
+    "layers": [BIN + "lint-imports", "--cache-dir", ".cache/import-linter"],
 }
 FIXES = {
-    "lint": [BIN / "ruff", "check", "--fix", "."],
-    "format": [BIN / "ruff", "format", "."],
+    "lint": [BIN + "ruff", "check", "--fix", "."],
+    "format": [BIN + "ruff", "format", "."],
 }
 
 

@@ -24,7 +24,7 @@ LOCKS = {
 def main() -> None:
     """Write both locks; `--upgrade` takes the newest versions that `pyproject.toml` allows."""
     for name, selection in LOCKS.items():
-        command = [UV, *COMMON, *selection, *sys.argv[1:], "--output-file", name]
+        command = [str(UV), *COMMON, *selection, *sys.argv[1:], "--output-file", name]
         subprocess.run(command, cwd=ROOT, check=True)
         print(f"wrote {name}")
 
