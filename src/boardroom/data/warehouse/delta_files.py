@@ -1,0 +1,216 @@
+"""The Delta tables of a folder as lists of Parquet files: what a reading engine must know of each
+version.
+
+One sub-folder per table. Looking for news costs two file-system calls per table, so that an engine
+can ask before every batch of queries. Used by the DuckDB engine and the rollup store; writing is
+``warehouse.lake``'s.
+"""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote
+
+from boardroom.errors import StorageError
+
+_LOG = "_delta_log"
+_SIMPLE_TYPES: Mapping[str, str] = {
+    "string": "VARCHAR",
+    "long": "BIGINT",
+    "integer": "INTEGER",
+    "short": "SMALLINT",
+    "byte": "TINYINT",
+    "float": "FLOAT",
+    "double": "DOUBLE",
+    "boolean": "BOOLEAN",
+    "binary": "BLOB",
+    "date": "DATE",
+    "timestamp": "TIMESTAMP WITH TIME ZONE",
+    "timestamp_ntz": "TIMESTAMP",
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class DeltaVersion:
+    """One version of one table.
+
+    Attributes:
+        name: the folder's name.
+        version: unique over the table's life, also when it was dropped and made anew.
+        number: the Delta version number.
+        files: absolute paths of the Parquet files that make up the version.
+        columns: name → DuckDB type, in the table's order.
+        partition_columns: columns whose values stand in the path instead of in the files.
+        rows: total of the files' row counts; None when a writer left it out.
+        bounds: date or timestamp column → (smallest, largest) over all files, where every file says
+            so.
+        description: the table's own free text (rollups keep their origin there).
+    """
+
+    name: str
+    version: str
+    number: int
+    files: tuple[str, ...]
+    columns: Mapping[str, str]
+    partition_columns: tuple[str, ...] = ()
+    loaded_at: datetime | None = None
+    rows: int | None = None
+    bounds: Mapping[str, tuple[object, object]] = field(default_factory=dict)
+    description: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Mark:
+    """What the file system shows of a version; equal marks mean nothing was committed in
+    between."""
+
+    inode: int
+    changed_ns: int
+    next_commit: str
+
+
+class DeltaFolder:
+    """The tables under one folder, remembered until their log changes. Not thread-safe: the caller
+    locks."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self._known: dict[str, tuple[_Mark, DeltaVersion]] = {}
+
+    def read(self) -> Mapping[str, DeltaVersion]:
+        """The newest version of every table, by name, in name order.
+
+        Raises:
+            StorageError: a table cannot be read, or uses a Delta feature that would make the
+                numbers wrong.
+        """
+        found: dict[str, tuple[_Mark, DeltaVersion]] = {}
+        for name in self._table_names():
+            known = self._known.get(name)
+            folder = self.root / name
+            found[name] = known if known and _unchanged(folder, known[0]) else _open(folder)
+        self._known = found
+        return {name: version for name, (_, version) in found.items()}
+
+    def _table_names(self) -> list[str]:
+        try:
+            with os.scandir(self.root) as entries:
+                names = sorted(entry.name for entry in entries if entry.is_dir())
+        except FileNotFoundError:
+            return []
+        except OSError as exc:
+            raise StorageError(
+                f"cannot read the warehouse folder {str(self.root)!r}: {exc.strerror}"
+            ) from exc
+        return [name for name in names if (self.root / name / _LOG).is_dir()]
+
+
+def _unchanged(folder: Path, mark: _Mark) -> bool:
+    """Whether the log's folder is untouched; the second look covers clocks too coarse to show a
+    commit."""
+    log = folder / _LOG
+    try:
+        status = os.stat(log)
+    except OSError:
+        return False
+    same = (status.st_ino, status.st_mtime_ns) == (mark.inode, mark.changed_ns)
+    return same and not (log / mark.next_commit).exists()
+
+
+def _open(folder: Path) -> tuple[_Mark, DeltaVersion]:
+    from deltalake import DeltaTable
+    from deltalake.exceptions import DeltaError
+
+    log = os.stat(folder / _LOG)
+    try:
+        table = DeltaTable(str(folder))
+        _refuse_unreadable(table, folder)
+        version = _describe(table, folder)
+    except (DeltaError, OSError) as exc:
+        raise StorageError(
+            f"the warehouse table {folder.name!r} cannot be read: {exc}",
+            hint="Load its source again; `boardroom doctor` checks the whole warehouse.",
+        ) from exc
+    mark = _Mark(
+        inode=log.st_ino, changed_ns=log.st_mtime_ns, next_commit=f"{version.number + 1:020d}.json"
+    )
+    return mark, version
+
+
+def _refuse_unreadable(table: Any, folder: Path) -> None:
+    """Reading the files alone is only right when no feature changes what they mean."""
+    features = set(table.protocol().reader_features or ())
+    mapped = table.metadata().configuration.get("delta.columnMapping.mode", "none") != "none"
+    deleting = "deletionVectors" in features and len(table.deletion_vectors().read_all()) > 0
+    if mapped or deleting:
+        what = "column mapping" if mapped else "deletion vectors"
+        raise StorageError(
+            f"the Delta table {folder.name!r} uses {what}, which Boardroom does not read",
+            hint="Rewrite the table without that feature, or query it through Spark.",
+        )
+
+
+def _describe(table: Any, folder: Path) -> DeltaVersion:
+    import pyarrow as pa
+
+    metadata = table.metadata()
+    history = table.history(1)
+    actions = pa.table(table.get_add_actions(flatten=True))
+    columns = {item.name: duckdb_type(item.type) for item in table.schema().fields}
+    stamp = history[0].get("timestamp") if history else None
+    return DeltaVersion(
+        name=folder.name,
+        version=f"{metadata.id[:8]}.{table.version()}",
+        number=table.version(),
+        files=tuple(str(folder / unquote(path)) for path in actions.column("path").to_pylist()),
+        columns=columns,
+        partition_columns=tuple(metadata.partition_columns),
+        loaded_at=None if stamp is None else datetime.fromtimestamp(stamp / 1000, tz=UTC),
+        rows=_total_rows(actions),
+        bounds={
+            name: pair
+            for name, kind in columns.items()
+            if kind.startswith(("DATE", "TIMESTAMP")) and (pair := _bounds(actions, name))
+        },
+        description=metadata.description or "",
+    )
+
+
+def duckdb_type(delta_type: Any) -> str:
+    """DuckDB's name of a Delta column type; nested ones are read as DuckDB finds them."""
+    text = str(getattr(delta_type, "type", delta_type))
+    if text.startswith("decimal"):
+        return text.upper()
+    return _SIMPLE_TYPES.get(text, "")
+
+
+def _total_rows(actions: Any) -> int | None:
+    counts = actions.column("num_records")
+    if counts.null_count:
+        return None
+    return int(sum(counts.to_pylist()))
+
+
+def _bounds(actions: Any, column: str) -> tuple[object, object] | None:
+    """Smallest and largest value of ``column``, when each file with rows in it states both."""
+    low_name, high_name, null_name = f"min.{column}", f"max.{column}", f"null_count.{column}"
+    names = set(actions.column_names)
+    if not {low_name, high_name} <= names or "num_records" not in names:
+        return None
+    lows, highs = actions.column(low_name).to_pylist(), actions.column(high_name).to_pylist()
+    nulls = actions.column(null_name).to_pylist() if null_name in names else [None] * len(lows)
+    known: list[tuple[Any, Any]] = []
+    for low, high, empty, rows in zip(
+        lows, highs, nulls, actions.column("num_records").to_pylist(), strict=True
+    ):
+        if low is None or high is None:
+            if rows is not None and empty == rows:
+                continue
+            return None
+        known.append((low, high))
+    if not known:
+        return None
+    return min(low for low, _ in known), max(high for _, high in known)
