@@ -1,8 +1,8 @@
 """Is the last change of a series larger than its usual ones? Called by ``executive``.
 
-The last step of a series of equal periods is held against the steps before it, robustly: earlier jumps
-neither hide nor fake a new one. Where a season is known, the same step one season earlier must be beaten
-too, so that each December is not news.
+The last step of a series of equal periods is held against the steps before it, robustly: earlier
+jumps neither hide nor fake a new one. Where a season is known, the same step one season earlier
+must be beaten too, so that each December is not news.
 """
 
 from collections.abc import Sequence
@@ -17,8 +17,8 @@ MINIMUM_STEPS = 6
 """Fewer earlier steps than this say nothing about what is usual."""
 
 _DEGREES_PER_STEP = 0.5
-"""Degrees of freedom that one earlier step is worth: steps of noise are correlated and Qn loses some;
-calibrated on simulated series (tests/unit/analysis)."""
+"""Degrees of freedom that one earlier step is worth: steps of noise are correlated and Qn loses
+some; calibrated on simulated series (tests/unit/analysis)."""
 
 _USUAL_COVER = 0.9
 
@@ -45,7 +45,8 @@ class Series:
     """Values of complete, equal periods, oldest first, without gaps, and what is known of them.
 
     Attributes:
-        lengths: days of each period, for values that add up over time; they are then compared per day too.
+        lengths: days of each period, for values that add up over time; they are then compared per
+            day too.
         noise: a floor of the standard deviation of one value (counting noise); 0 = unknown.
         season: periods in one season (12 months, 7 days), or None.
     """
@@ -115,5 +116,7 @@ def _view_p_value(values: np.ndarray, *, floor: float, season: int | None) -> fl
 
 
 def _flat_p_value(earlier: np.ndarray, *, last: float) -> float:
-    """For a series that hardly ever moves: the share of earlier steps at least as large (rule of succession)."""
+    """For a series that hardly ever moves: the share of earlier steps at least as large (rule of
+    succession).
+    """
     return float((1 + np.count_nonzero(np.abs(earlier) >= abs(last))) / (earlier.size + 1))

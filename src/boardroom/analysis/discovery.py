@@ -1,4 +1,6 @@
-"""False-discovery control: how many of many tests may be called findings. Called by ``executive``."""
+"""False-discovery control: how many of many tests may be called findings. Called by
+``executive``.
+"""
 
 from collections.abc import Sequence
 
@@ -6,7 +8,8 @@ import numpy as np
 
 
 def discoveries(p_values: Sequence[float], *, rate: float) -> tuple[bool, ...]:
-    """Which tests are findings when at most a share ``rate`` of the findings may be false on average.
+    """Which tests are findings when at most a share ``rate`` of the findings may be false on
+    average.
 
     Example:
         >>> discoveries([0.001, 0.2, 0.02, 0.9], rate=0.05)

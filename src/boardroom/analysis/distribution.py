@@ -51,7 +51,9 @@ def _incomplete_beta(x: float, *, a: float, b: float) -> float:
 
 
 def _continued_fraction(x: float, *, a: float, b: float) -> float:
-    """The continued fraction of the incomplete beta function (DLMF 8.17.22), by Lentz's algorithm."""
+    """The continued fraction of the incomplete beta function (DLMF 8.17.22), by Lentz's
+    algorithm.
+    """
     c = 1.0
     d = 1.0 / _away_from_zero(1.0 - (a + b) * x / (a + 1.0))
     result = d

@@ -36,7 +36,8 @@ def theil_sen_slope(values: Sequence[float]) -> float:
         >>> theil_sen_slope([1.0, 2.0, 3.0, 4.0, 500.0])
         1.0
 
-    Source: P. K. Sen, Estimates of the regression coefficient based on Kendall's tau, JASA 63 (1968).
+    Source: P. K. Sen, Estimates of the regression coefficient based on Kendall's tau, JASA 63
+        (1968).
     """
     array = np.asarray(values, dtype=float)
     if array.size < 2:
@@ -46,7 +47,8 @@ def theil_sen_slope(values: Sequence[float]) -> float:
 
 
 def assess_trend(values: Sequence[float], *, season: int | None = None) -> TrendTest | None:
-    """Test ``values`` (equal periods, oldest first) for a monotonic trend; None when there are too few.
+    """Test ``values`` (equal periods, oldest first) for a monotonic trend; None when there are
+    too few.
 
     With two full seasons or more, the seasonal form is used. The variance is corrected for
     autocorrelation, so that slow wandering is seldom taken for a trend.
@@ -57,9 +59,9 @@ def assess_trend(values: Sequence[float], *, season: int | None = None) -> Trend
         >>> assess_trend([5.0, 3.0, 4.0, 6.0, 3.0, 5.0, 4.0, 5.0]).p_value > 0.3
         True
 
-    Source: H. B. Mann (1945) and M. G. Kendall (1975); seasonal form: R. M. Hirsch and J. R. Slack, Water
-        Resources Research 20 (1984); effective sample size of persistent series: S. Yue and C. Wang,
-        Water Resources Management 18 (2004).
+    Source: H. B. Mann (1945) and M. G. Kendall (1975); seasonal form: R. M. Hirsch and J. R.
+        Slack, Water Resources Research 20 (1984); effective sample size of persistent series: S.
+        Yue and C. Wang, Water Resources Management 18 (2004).
     """
     array = np.asarray(values, dtype=float)
     if array.size < MINIMUM_PERIODS:
@@ -97,7 +99,8 @@ def _standardised(score: float, *, variance: float) -> float:
 
 
 def _persistence_factor(values: np.ndarray) -> float:
-    """How much one value's error carries into the next inflates the variance of the score; at least 1.
+    """How much one value's error carries into the next inflates the variance of the score; at
+    least 1.
 
     First-order autocorrelation of the detrended values with its small-sample bias taken out
     (F. H. C. Marriott and J. A. Pope, Biometrika 41, 1954); factor (1 + r) / (1 - r).

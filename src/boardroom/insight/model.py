@@ -46,12 +46,52 @@ class Evidence:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Contribution:
+    """What one value of a dimension adds to a change; contributions of all values sum to it.
+
+    Attributes:
+        value: the dimension's value; None = rows without one.
+        current, previous: the metric for this value; None where it has none.
+        change: its part of the metric's whole change, in the metric's unit.
+        share: ``change`` as a share of the whole change; may be negative or above one.
+        mix: for rates: the part of ``change`` that comes from this value's weight having moved.
+    """
+
+    value: str | None
+    current: float | None
+    previous: float | None
+    change: float
+    share: float
+    mix: float | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Contributions:
+    """A change taken apart over the values of one dimension, largest part first.
+
+    Attributes:
+        dimension: the reference asked for, such as ``customers.state``; ``label`` in words.
+        total: the whole change.
+        others: the sum of the parts not listed, and how many they are.
+    """
+
+    dimension: str
+    label: str
+    items: tuple[Contribution, ...]
+    total: float
+    unit: Unit | None = None
+    others: float = 0.0
+    others_count: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
 class Insight:
     """One statement. ``text`` holds no number that is not in ``numbers``.
 
     Attributes:
         id: stable over pages for the same kind, metric and subject, so that it has a history.
-        subject: group-by values the statement is about, ``{"customers.state": "SP"}``; empty = the whole.
+        subject: group-by values the statement is about, ``{"customers.state": "SP"}``; empty =
+            the whole.
         uncertainty: in words and figures, or None when the statement is a plain count of facts.
         score: for ranking, larger first; its ``parts`` can be shown.
     """
@@ -71,6 +111,37 @@ class Insight:
     status: InsightStatus = "open"
     score: float = 0.0
     score_parts: Mapping[str, float] = field(default_factory=dict)
+    contributions: Contributions | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Delta:
+    """A further comparison of a key metric: the same value against another period.
+
+    Attributes:
+        label: the period compared with, in words.
+    """
+
+    label: str
+    previous: float | None
+    change: float | None
+    change_ratio: float | None = None
+    assessment: Assessment = "neutral"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ToDate:
+    """The unfinished period so far, like for like: as many days of the period before.
+
+    Attributes:
+        label: what it covers, in words; ``delta`` names the days it is compared with.
+    """
+
+    label: str
+    value: float | None
+    delta: Delta
+    evidence: Evidence
+    caveats: tuple[Caveat, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,10 +149,15 @@ class KeyMetric:
     """A metric's current value with its like-for-like change and recent course.
 
     Attributes:
-        change: value − previous, in the unit (for ``percent``: difference of fractions, shown in points).
-        change_ratio: change / |previous| as a fraction; None for rates, for a zero or a missing previous value.
+        change: value − previous, in the unit (for ``percent``: difference of fractions, shown in
+            points).
+        change_ratio: change / |previous| as a fraction; None for rates, for a zero or a missing
+            previous value.
         sparkline: (first day of period, value) of complete periods, oldest first; a gap is None.
         to_date: True when the period is unfinished and compared like for like.
+        year_ago: the same value against the same period one year earlier, when that is loaded.
+        so_far: the running period, when «as of» lies inside one.
+        expression: how the metric is defined, in the model's own words.
     """
 
     metric: str
@@ -101,6 +177,9 @@ class KeyMetric:
     sparkline_grain: str | None = None
     target: float | None = None
     caveats: tuple[Caveat, ...] = ()
+    expression: str | None = None
+    year_ago: Delta | None = None
+    so_far: ToDate | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -138,6 +217,8 @@ class Report:
     Attributes:
         as_of: «today» of the report; days from it on are unfinished.
         sources: name → freshness of each table the report read.
+        tables: breakdowns of the whole, such as the first key metric by its main dimension.
+        notes: sentences that every reader must see first (what was cut off, and why).
     """
 
     title: str
@@ -153,3 +234,5 @@ class Report:
     data_version: str = ""
     generated_at: datetime | None = None
     generated_ms: float = 0.0
+    tables: tuple[Table, ...] = ()
+    notes: tuple[str, ...] = ()

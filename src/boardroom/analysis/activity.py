@@ -1,0 +1,170 @@
+"""Where data really begins, ends and has holes, from its rows per day. Called by ``executive``.
+
+A static extract often ends in a thin tail (a few late rows after the last full day), and
+calendars of facts differ: one row a day, a week, a month. Comparing periods without knowing this
+gives false alarms.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Literal
+
+import numpy as np
+
+Cadence = Literal["day", "week", "month", "quarter", "year"]
+
+_WINDOW = 7
+_THIN = 0.1
+_ENOUGH_ROWS = 20.0
+_REFERENCE_DAYS = 365
+_DENSE_ROWS = 12.0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Activity:
+    """How a table's rows lie in time.
+
+    Attributes:
+        first: first day with rows.
+        last: last day with rows.
+        end: last day that the data really covers: ``last``, or earlier when a thin tail follows, or
+            the end of the month (week, quarter, year) when rows are dated once a month (…).
+        cadence: how far apart rows are dated.
+        longest_gap: longest usual distance in days between days with rows (19 of 20 are shorter).
+        tail_rows: rows after ``end`` that were judged a thin tail; 0 when none was.
+        usual_rows: usual rows in seven days before the tail.
+        empty_days: days without rows where many were usual, oldest first.
+    """
+
+    first: date
+    last: date
+    end: date
+    cadence: Cadence
+    longest_gap: int
+    tail_rows: int
+    usual_rows: float
+    empty_days: tuple[date, ...]
+
+
+def read_activity(rows_per_day: Mapping[date, int], *, before: date | None = None) -> Activity |
+None:
+    """Judge rows per day, of the days before ``before`` only; None when there are none.
+
+    Example:
+        >>> first = date(2018, 1, 1)
+        >>> rows = {first + timedelta(days=day): 40 for day in range(120)}
+        >>> rows[first + timedelta(days=150)] = 1
+        >>> read = read_activity(rows)
+        >>> read.end, read.last, read.tail_rows
+        (datetime.date(2018, 4, 30), datetime.date(2018, 5, 31), 1)
+        >>> monthly = {date(2018, month, 1): 5 for month in range(1, 7)}
+        >>> read_activity(monthly).cadence, read_activity(monthly).end
+        ('month', datetime.date(2018, 6, 30))
+    """
+    active = {
+        day: count
+        for day, count in rows_per_day.items()
+        if count > 0 and (before is None or day < before)
+    }
+    if not active:
+        return None
+    days = sorted(active)
+    cadence = _cadence(days)
+    counts = _dense(active, first=days[0], last=days[-1])
+    end, usual = (days[-1], 0.0) if cadence != "day" else _thin_tail(counts, first=days[0])
+    gaps = np.diff(np.asarray([day.toordinal() for day in days if day <= end]))
+    return Activity(
+        first=days[0],
+        last=days[-1],
+        end=period_end(end, cadence) if cadence != "day" else end,
+        cadence=cadence,
+        longest_gap=int(np.quantile(gaps, 0.95, method="higher")) if gaps.size else 1,
+        tail_rows=sum(count for day, count in active.items() if day > end),
+        usual_rows=usual,
+        empty_days=_empty_days(counts, first=days[0], end=end) if cadence == "day" else (),
+    )
+
+
+def period_start(day: date, cadence: Cadence) -> date:
+    """First day of the ``cadence`` period that holds ``day``.
+
+    Example:
+        >>> period_start(date(2018, 8, 29), "quarter")
+        datetime.date(2018, 7, 1)
+    """
+    if cadence == "week":
+        return day - timedelta(days=day.weekday())
+    if cadence == "month":
+        return day.replace(day=1)
+    if cadence == "quarter":
+        return day.replace(month=(day.month - 1) // 3 * 3 + 1, day=1)
+    return day.replace(month=1, day=1) if cadence == "year" else day
+
+
+def period_end(day: date, cadence: Cadence) -> date:
+    """Last day of the ``cadence`` period that holds ``day``.
+
+    Example:
+        >>> period_end(date(2018, 2, 3), "month")
+        datetime.date(2018, 2, 28)
+    """
+    longest = {"day": 1, "week": 7, "month": 31, "quarter": 92, "year": 366}[cadence]
+    start = period_start(day, cadence)
+    if cadence in {"day", "week"}:
+        return start + timedelta(days=longest - 1)
+    return period_start(start + timedelta(days=longest + 1), cadence) - timedelta(days=1)
+
+
+def _cadence(days: list[date]) -> Cadence:
+    if len(days) < 3:
+        return "day"
+    firsts = all(day.day == 1 for day in days)
+    lasts = all((day + timedelta(days=1)).day == 1 for day in days)
+    if firsts or lasts:
+        months = np.asarray([day.year * 12 + day.month for day in days])
+        step = int(np.gcd.reduce(np.diff(months)))
+        return "year" if step % 12 == 0 else "quarter" if step % 3 == 0 else "month"
+    if len(days) > 4 and len({day.weekday() for day in days}) == 1:
+        return "week"
+    return "day"
+
+
+def _dense(active: Mapping[date, int], *, first: date, last: date) -> np.ndarray:
+    counts = np.zeros((last - first).days + 1)
+    for day, count in active.items():
+        counts[(day - first).days] = count
+    return counts
+
+
+def _thin_tail(counts: np.ndarray, *, first: date) -> tuple[date, float]:
+    """The last day before a thin tail, and the usual rows in seven days."""
+    last = first + timedelta(days=counts.size - 1)
+    if counts.size < 4 * _WINDOW:
+        return last, 0.0
+    sums = np.convolve(counts, np.ones(_WINDOW), mode="valid")
+    recent = sums[-_REFERENCE_DAYS:]
+    usual = float(np.median(recent[recent > 0]))
+    busy = np.nonzero(sums >= _THIN * usual)[0]
+    window_end = int(busy[-1]) + _WINDOW - 1
+    if usual < _ENOUGH_ROWS or counts.size - 1 - window_end < _WINDOW:
+        return last, usual
+    window = counts[window_end - _WINDOW + 1 : window_end + 1]
+    full = np.nonzero(window >= _THIN * usual / _WINDOW)[0]
+    end = window_end - _WINDOW + 1 + int(full[-1])
+    return first + timedelta(days=end), usual
+
+
+def _empty_days(counts: np.ndarray, *, first: date, end: date) -> tuple[date, ...]:
+    """Days without rows although the same weekday had many in each of the four weeks before."""
+    stop = (end - first).days + 1
+    found = []
+    for position in range(4 * 7, stop):
+        if counts[position] > 0:
+            continue
+        before = counts[[position - 7 * week for week in range(1, 5)]]
+        around = counts[max(0, position - 28) : position]
+        usual = min(float(np.median(before)), float(np.median(around)))
+        if usual >= _DENSE_ROWS:
+            found.append(first + timedelta(days=position))
+    return tuple(found)
