@@ -47,8 +47,9 @@ class Activity:
     empty_days: tuple[date, ...]
 
 
-def read_activity(rows_per_day: Mapping[date, int], *, before: date | None = None) -> Activity |
-None:
+def read_activity(
+    rows_per_day: Mapping[date, int], *, before: date | None = None
+) -> Activity | None:
     """Judge rows per day, of the days before ``before`` only; None when there are none.
 
     Example:

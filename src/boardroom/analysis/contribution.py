@@ -70,8 +70,9 @@ def split_ratio(
     Example:
         >>> before = {"web": Fraction(top=10, bottom=100), "shop": Fraction(top=30, bottom=100)}
         >>> after = {"web": Fraction(top=10, bottom=100), "shop": Fraction(top=20, bottom=100)}
-        >>> [(part.key, round(part.rate, 3), round(part.mix, 3)) for part in split_ratio(after,
-        before)] [('shop', -0.05, 0.0), ('web', 0.0, 0.0)]
+        >>> shop, web = split_ratio(after, before)
+        >>> shop.key, round(shop.rate, 3), round(shop.mix, 3), web.change
+        ('shop', -0.05, 0.0, 0.0)
 
     Source: T. L. Bennet, The theory of measurement of changes in cost of living, JRSS 83 (1920).
     """
