@@ -18,6 +18,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tests.mariadb import MariaServer, find_mariadb
 from tests.postgres import PostgresServer, find_postgres_binaries
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -25,6 +26,7 @@ EVAL_DATA = Path(os.environ.get("BOARDROOM_EVAL_DATA", ROOT.parent / "shared" / 
 MARKER_BY_FIXTURE = {
     "browser_page": "browser",
     "eval_data": "evaldata",
+    "mysql_database": "mysql",
     "postgres_database": "postgres",
     "postgres_url": "postgres",
     "spark_session": "spark",
@@ -100,8 +102,26 @@ def eval_data() -> Path:
     return EVAL_DATA
 
 
+_database_number = count(1)
+
+
 @pytest.fixture(scope="session")
-def _postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PostgresServer]:
+def _mysql_server() -> Iterator[MariaServer]:
+    program = find_mariadb()
+    if program is None:
+        pytest.skip("no MariaDB server: sudo apt-get install mariadb-server")
+    with MariaServer.started(program) as server:
+        yield server
+
+
+@pytest.fixture
+def mysql_database(_mysql_server: MariaServer) -> str:
+    """URL of a fresh, empty MariaDB database for one test."""
+    return _mysql_server.create_database(f"test_{next(_database_number)}")
+
+
+@pytest.fixture(scope="session")
+def _postgres_server() -> Iterator[PostgresServer]:
     binaries = find_postgres_binaries()
     if binaries is None:
         pytest.skip("no PostgreSQL server binaries: sudo apt-get install postgresql")
@@ -113,9 +133,6 @@ def _postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Postg
 def postgres_url(_postgres_server: PostgresServer) -> str:
     """URL of a database on a private PostgreSQL server, shared by the whole session."""
     return _postgres_server.create_database("shared")
-
-
-_database_number = count(1)
 
 
 @pytest.fixture

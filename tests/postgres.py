@@ -39,29 +39,29 @@ class PostgresServer:
         """Start a server, and stop and remove it on leaving."""
         folder = Path(tempfile.mkdtemp(prefix="boardroom-postgres-"))
         as_user = _become_ordinary_user(folder)
-        data, port = folder / "data", _free_port()
+        data, port = folder / "data", free_port()
         pg_ctl = [*as_user, str(binaries / "pg_ctl"), "-D", str(data), "-w"]
         listen = f"-c listen_addresses=127.0.0.1 -c port={port} -c unix_socket_directories={folder}"
         try:
-            _run(
+            run_command(
                 *as_user,
                 str(binaries / "initdb"),
                 *("-D", str(data), "-U", USER, "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8"),
                 "--no-sync",
             )
             log = str(folder / "log")
-            _run(*pg_ctl, "-l", log, "-o", f"{listen} {OPTIONS} -c timezone=UTC", "start")
+            run_command(*pg_ctl, "-l", log, "-o", f"{listen} {OPTIONS} -c timezone=UTC", "start")
             try:
                 yield cls(binaries=binaries, port=port)
             finally:
-                _run(*pg_ctl, "-m", "immediate", "stop")
+                run_command(*pg_ctl, "-m", "immediate", "stop")
         finally:
             shutil.rmtree(folder, ignore_errors=True)
 
     def create_database(self, name: str) -> str:
         """Create an empty database and return its URL."""
         connection = ["-h", "127.0.0.1", "-p", str(self.port), "-U", USER]
-        _run(str(self.binaries / "createdb"), *connection, "-T", "template0", name)
+        run_command(str(self.binaries / "createdb"), *connection, "-T", "template0", name)
         return f"postgresql://{USER}@127.0.0.1:{self.port}/{name}"
 
 
@@ -73,14 +73,15 @@ def _become_ordinary_user(folder: Path) -> list[str]:
     return ["runuser", "-u", "postgres", "--"]
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A loopback port that nothing listens on now."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
         return port
 
 
-def _run(*command: str) -> None:
+def run_command(*command: str) -> None:
     """Run a command in a folder every user may enter; its output becomes the error's message."""
     # pg_ctl hands its output to the server, so a pipe would never end: a file does.
     with tempfile.TemporaryFile("w+") as output:

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import adbc_driver_postgresql.dbapi as postgres
+import connectorx
 
 
 def test_the_private_postgres_server_answers(postgres_url: str, postgres_database: str) -> None:
@@ -12,6 +13,11 @@ def test_the_private_postgres_server_answers(postgres_url: str, postgres_databas
     with postgres.connect(postgres_database) as connection, connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM pg_stat_user_tables")
         assert cursor.fetch_arrow_table().to_pylist() == [{"count": 0}]
+
+
+def test_the_private_mariadb_server_answers(mysql_database: str) -> None:
+    answer = connectorx.read_sql(mysql_database, "SELECT 'Grüße' AS word", return_type="arrow")
+    assert answer.to_pylist() == [{"word": "Grüße"}]
 
 
 def test_spark_answers_in_arrow(spark_session: Any) -> None:
