@@ -109,6 +109,20 @@ def next_period(day: date, grain: Grain, calendar: Calendar) -> date:
     return shift_period(day, 1, grain, calendar)
 
 
+def period_starts(start: date, end: date, grain: Grain, calendar: Calendar) -> list[date]:
+    """The first days of all periods that touch [start, end), and of the one after the last."""
+    first = period_start(start, grain, calendar)
+    if start >= end:
+        return [first]
+    if grain in _DAYS:
+        size = _DAYS[grain]
+        count = -(-(end - first).days // size)
+        return [date.fromordinal(first.toordinal() + size * number) for number in range(count + 1)]
+    low = _period_index(start, grain, calendar)
+    high = _period_index(end - timedelta(days=1), grain, calendar)
+    return [_period_by_index(index, grain, calendar) for index in range(low, high + 2)]
+
+
 def shift_period(day: date, count: int, grain: Grain, calendar: Calendar) -> date:
     """The first day of the period ``count`` periods after the one that contains ``day``."""
     if grain in _DAYS:
@@ -143,7 +157,7 @@ def parse_span(text: str) -> Span:
     Raises:
         UsageError: not a positive whole number followed by a unit.
     """
-    found = re.fullmatch(r"\s*(\d{1,5})\s+([A-Za-z_ ]+?)s?\s*", text)
+    found = re.fullmatch(r"\s*(\d{1,5})\s+([A-Za-z_ ]+?)s?\s*", text, flags=re.ASCII)
     unit = found[2].lower().replace(" ", "_") if found else ""
     for grain in GRAINS:
         if found and unit == grain and int(found[1]) > 0:
@@ -217,7 +231,7 @@ def _named(text: str, as_of: date, calendar: Calendar) -> TimeRange | None:
             return _last(1, grain, as_of, calendar)
         if text == f"this_{grain}" and grain != "day":
             return _to_date(grain, as_of, calendar)
-        found = re.fullmatch(rf"last_(\d{{1,5}})_{grain}s?", text)
+        found = re.fullmatch(rf"last_(\d{{1,5}})_{grain}s?", text, flags=re.ASCII)
         if found and int(found[1]) > 0:
             return _last(int(found[1]), grain, as_of, calendar)
     return None
@@ -237,7 +251,7 @@ def _last(count: int, grain: Grain, as_of: date, calendar: Calendar) -> TimeRang
 
 def _absolute(text: str, calendar: Calendar) -> TimeRange | None:
     for pattern, read in _FORMS:
-        found = re.fullmatch(pattern, text, flags=re.IGNORECASE)
+        found = re.fullmatch(pattern, text, flags=re.IGNORECASE | re.ASCII)
         if found:
             try:
                 start, unit = read(found, calendar)

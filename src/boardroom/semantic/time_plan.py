@@ -19,6 +19,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
+from itertools import pairwise
 from typing import NamedTuple
 
 from boardroom.errors import QueryError
@@ -27,6 +28,7 @@ from boardroom.semantic.calendar import (
     next_period,
     period_name,
     period_start,
+    period_starts,
     resolve_range,
 )
 from boardroom.semantic.context import Calendar, CompileContext, Coverage
@@ -34,6 +36,7 @@ from boardroom.semantic.query import Compare, Grain, Query
 from boardroom.semantic.result import Caveat, Comparison, Period
 from boardroom.semantic.windows import (
     PartTime,
+    Shape,
     Slice,
     Window,
     WindowList,
@@ -133,7 +136,8 @@ class TimePlan:
             return self._unbounded(part, compared=compared)
         made = [self._window(item, part, compared=compared) for item in self._buckets]
         windows = tuple(item for item in made if item is not None)
-        shape = shape_of(windows, self.grain, self.calendar) if self.grain else "single"
+        plain = not compared and not part.steps and not part.opening
+        shape = self._shape(windows, plain=plain)
         return WindowList(windows=windows, shape=shape, grain=self.grain, calendar=self.calendar)
 
     @cached_property
@@ -210,13 +214,19 @@ class TimePlan:
             return (_Bucket(None, start, end, start, self.range.goes_on_to or end),)
         if start is None or end is None:
             return None
-        made = []
-        first = period_start(start, self.grain, self.calendar)
-        while first < end:
-            after = next_period(first, self.grain, self.calendar)
-            made.append(_Bucket(first, max(first, start), min(after, end), first, after))
-            first = after
-        return tuple(made)
+        firsts = period_starts(start, end, self.grain, self.calendar)
+        return tuple(
+            _Bucket(first, max(first, start), min(after, end), first, after)
+            for first, after in pairwise(firsts)
+        )
+
+    def _shape(self, windows: tuple[Window, ...], *, plain: bool) -> Shape:
+        if self.grain is None:
+            return "single"
+        days = [window for window in windows if not window.empty]
+        if plain and all(one.end == other.start for one, other in pairwise(days)):
+            return "aligned"
+        return shape_of(windows, self.grain, self.calendar)
 
     def _unbounded(self, part: PartTime, *, compared: bool) -> WindowList:
         if compared or part.steps or part.stock:
@@ -299,7 +309,7 @@ class TimePlan:
         inside = loaded and (item.start is None or item.start < loaded)
         if moved and loaded and inside and end is not None and loaded < end:
             end = loaded
-        return item._replace(end=end)
+        return item if end == item.end else item._replace(end=end)
 
     def _closed(self, item: _Bucket, loaded: date | None) -> _Bucket:
         """A range without a last day goes until today, or to the end of the loaded data."""
