@@ -55,9 +55,10 @@ def require_python() -> None:
 
 
 def find_newer_python() -> str | None:
-    """The newest `python3.x` on the PATH that Boardroom runs on."""
+    """The newest `python3.x` on the PATH that Boardroom runs on, and that runs."""
     names = (f"python3.{minor}" for minor in range(NEWEST[1], OLDEST[1] - 1, -1))
-    return next((path for path in map(shutil.which, names) if path), None)
+    found = (path for path in map(shutil.which, names) if path)
+    return next((path for path in found if run([path, "-c", ""], quiet=True)), None)
 
 
 def stop(message: str, hint: str) -> NoReturn:
