@@ -23,7 +23,7 @@ def test_an_old_python_alone_is_told_what_is_needed(
 ) -> None:
     monkeypatch.setattr(sys, "version_info", (3, 9, 18))
     monkeypatch.setenv("PATH", str(tmp_path))
-    with pytest.raises(SystemExit, match="needs Python 3.11 or newer"):
+    with pytest.raises(SystemExit, match=r"needs Python 3\.11 or newer"):
         bootstrap.require_python()
 
 
