@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from boardroom.semantic.model import SemanticModel as SemanticModel
     from boardroom.semantic.query import Query as Query
     from boardroom.semantic.result import Result as Result
-    from boardroom.workspace import Workspace as Workspace
+    from boardroom.workspace.workspace import Workspace as Workspace
 
 __version__ = "0.1.0"
 
@@ -35,7 +35,7 @@ _HOMES = {
     "Report": "boardroom.insight.model",
     "Result": "boardroom.semantic.result",
     "SemanticModel": "boardroom.semantic.model",
-    "Workspace": "boardroom.workspace",
+    "Workspace": "boardroom.workspace.workspace",
 }
 
 

@@ -5,8 +5,8 @@
     BoardroomError
     ├── UsageError            the call itself is wrong: fix the arguments
     │   └── NotFoundError     a named thing does not exist; the hint has the nearest names
-    ├── ModelError            a file of the workspace (settings, semantic model, policy) is wrong: fix the file
-    ├── QueryError            the question cannot be answered soundly from this model: change the query
+    ├── ModelError            a file of the workspace is wrong (settings, model, policy): fix it
+    ├── QueryError            this model cannot answer that soundly: change the query
     │   └── AmbiguousError    two or more readings; ``choices`` names them: pick one
     ├── PolicyError           this principal may not see this
     ├── GuardError            SQL that is not one harmless SELECT over known tables
@@ -18,7 +18,7 @@
     └── UnavailableError      a server does not answer: try again (transient)
 
 Every message names the object, what was expected and where; ``hint`` says the next step.
-Exit codes of the command line stand in ``boardroom.cli.exit_code``, HTTP status codes in the server.
+Exit codes of the command line stand in ``boardroom.cli.exit_code``.
 """
 
 from collections.abc import Sequence

@@ -49,6 +49,15 @@ class Settings:
             try:
                 values[name] = type(default)(text)
             except ValueError as exc:
-                message = f"environment variable {PREFIX + name.upper()} is {text!r}, expected a number"
-                raise UsageError(message, hint=f"Unset it or give a number such as {default}.") from exc
+                message = (
+                    f"environment variable {PREFIX + name.upper()} is {text!r}, expected a number"
+                )
+                raise UsageError(
+                    message, hint=f"Unset it or give a number such as {default}."
+                ) from exc
         return cls(**values)  # type: ignore[arg-type]  # each value has its default's type
+
+
+def refuses_color() -> bool:
+    """Whether the user's environment says ``NO_COLOR`` (no-color.org)."""
+    return bool(os.environ.get("NO_COLOR"))

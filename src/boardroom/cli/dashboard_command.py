@@ -1,0 +1,89 @@
+"""``boardroom dashboard``: makes the executive page, stores it, and prints it as text, JSON or
+HTML."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import typer
+
+from boardroom.cli.console import emit, remark, terminal_width, wants_color, wants_unicode
+from boardroom.cli.options import AsOfOption, WorkspaceOption, parse_as_of
+from boardroom.errors import StorageError
+
+if TYPE_CHECKING:
+    from boardroom.insight.model import Report
+
+PageFormat = Literal["text", "json", "html"]
+
+
+def dashboard(  # noqa: PLR0913  # one parameter per option: that is how typer reads a command line
+    workspace: WorkspaceOption = Path(),
+    as_of: AsOfOption = None,
+    output_format: Annotated[
+        PageFormat, typer.Option("--format", help="How to show the page.")
+    ] = "text",
+    output: Annotated[
+        Path | None,
+        typer.Option(
+            "--output", "-o", metavar="FILE", help="Write it to this file instead of stdout."
+        ),
+    ] = None,
+    page: Annotated[
+        str | None,
+        typer.Option(
+            "--page", metavar="ID", help="Show a stored page again, as it was; see --list."
+        ),
+    ] = None,
+    list_pages: Annotated[bool, typer.Option("--list", help="List the stored pages.")] = False,
+) -> None:
+    """Show the executive page: key metrics with like-for-like change, what moved, where the numbers
+    come from."""
+    from boardroom.workspace.workspace import Workspace
+
+    with Workspace.open(workspace) as opened:
+        if list_pages:
+            emit(
+                "\n".join(
+                    f"{entry.id}  as of {entry.as_of}  {entry.title}" for entry in opened.pages()
+                )
+                or "no pages yet"
+            )
+            return
+        report = opened.stored_page(page) if page else opened.page(as_of=parse_as_of(as_of))
+    text = render(report, output_format=output_format, to_file=output is not None)
+    if output is None:
+        emit(text)
+        return
+    write_text(output, text)
+    remark(f"wrote {output}")
+
+
+def render(report: "Report", *, output_format: PageFormat, to_file: bool = False) -> str:
+    """The page in one of its three forms; the text form fits the terminal."""
+    if output_format == "json":
+        from boardroom.insight.render_json import report_to_text
+
+        return report_to_text(report)
+    if output_format == "html":
+        from boardroom.insight.render_html import render_html
+
+        return render_html(report)
+    from boardroom.insight.render_terminal import render_terminal
+
+    return render_terminal(
+        report,
+        width=terminal_width(),
+        color=wants_color() and not to_file,
+        unicode=to_file or wants_unicode(),
+    )
+
+
+def write_text(path: Path, text: str) -> None:
+    """Write ``text`` as UTF-8. Raises: StorageError naming the file."""
+    try:
+        path.write_text(text, encoding="utf-8")
+    except OSError as exc:
+        message = f"cannot write {str(path)!r}: {exc.strerror or exc}"
+        raise StorageError(
+            message, hint="Choose a folder that exists and that you may write to."
+        ) from exc

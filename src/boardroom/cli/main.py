@@ -1,0 +1,95 @@
+"""The entry point: assembles the commands and turns errors into one message and an exit code."""
+
+import sys
+from collections.abc import Sequence
+from typing import Annotated
+
+import typer
+
+from boardroom import __version__
+from boardroom.cli import (
+    dashboard_command,
+    demo_command,
+    load_commands,
+    model_commands,
+    query_command,
+)
+from boardroom.cli.console import remark
+from boardroom.cli.exit_code import INTERRUPTED, exit_code
+from boardroom.errors import BoardroomError
+
+app = typer.Typer(
+    name="boardroom",
+    help="An autonomous BI team in one package: data in, true numbers and an executive page out.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
+app.command("init")(load_commands.init)
+app.command("load")(load_commands.load)
+app.add_typer(model_commands.app, name="model")
+app.command("query")(query_command.query)
+app.command("dashboard")(dashboard_command.dashboard)
+app.command("demo")(demo_command.demo)
+app.command("doctor")(load_commands.doctor)
+
+
+def _show_version(value: bool) -> None:  # the signature that typer calls
+    if value:
+        typer.echo(f"boardroom {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _root(
+    version: Annotated[
+        bool,
+        typer.Option(
+            "--version", callback=_show_version, is_eager=True, help="Show the version and leave."
+        ),
+    ] = False,
+) -> None:
+    """An autonomous BI team in one package: data in, a semantic model, true numbers, an executive
+    page."""
+
+
+def spread_options(arguments: Sequence[str], *, names: frozenset[str]) -> list[str]:
+    """Let one option take several values: ``-m a b -d c`` becomes ``-m a -m b -d c``.
+
+    Example:
+        >>> spread_options(["query", "-m", "a", "b", "--limit", "3"], names=frozenset({"-m"}))
+        ['query', '-m', 'a', '-m', 'b', '--limit', '3']
+    """
+    spread: list[str] = []
+    current: str | None = None
+    first = False
+    for argument in arguments:
+        if argument in names:
+            current, first = argument, True
+        elif argument.startswith("-"):
+            current = None
+        elif current and not first:
+            spread.append(current)
+        else:
+            first = False
+        spread.append(argument)
+    return spread
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the command line; ends the process with a documented exit code."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    if given[:1] == ["query"]:
+        given = spread_options(given, names=query_command.MANY_VALUED)
+    try:
+        app(args=given)
+    except BoardroomError as exc:
+        remark(f"boardroom: {exc.message}")
+        if exc.hint:
+            remark(f"  → {exc.hint}")
+        raise SystemExit(exit_code(exc)) from exc
+    except SystemExit as exc:
+        if exc.code == INTERRUPTED:
+            remark("boardroom: stopped; the last good data is unchanged")
+        raise

@@ -1,0 +1,240 @@
+"""``boardroom.yml``: what belongs to a workspace rather than to a process. Read strictly, written
+once by ``init``.
+
+Called by ``workspace.workspace``. Passwords of database URLs do not stand in the file: ``init``
+keeps them in
+``.boardroom/secrets.yml``, readable by the owner only.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from io import StringIO
+from pathlib import Path
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from boardroom.data.sources.spec import SourceSpec, spec_from_mapping, spec_to_mapping
+from boardroom.errors import ModelError
+from boardroom.governance.policy import OPEN_POLICY, Policy, policy_from_data
+from boardroom.semantic.context import Calendar
+from boardroom.semantic.nearest import did_you_mean
+from boardroom.semantic.problem import Problem, raise_errors
+from boardroom.semantic.yaml_text import Node, read_yaml
+
+FILE_NAME = "boardroom.yml"
+KEYS = ("name", "time_zone", "currency", "fiscal_year_start", "as_of", "sources", "policies")
+
+_CURRENCY = re.compile(r"[A-Z]{3}\Z")
+_MONTH_DAY = re.compile(r"(\d{2})-(\d{2})\Z")
+_NAME = re.compile(r"[A-Za-z0-9][\w .-]*\Z")
+
+
+@dataclass(frozen=True, kw_only=True)
+class WorkspaceConfig:
+    """The content of ``boardroom.yml``.
+
+    Attributes:
+        currency: ISO 4217 code of amounts whose unit is not stated; None = unknown.
+        as_of: «today» of every page and query that does not say otherwise; None = by the clock.
+    """
+
+    name: str
+    calendar: Calendar = field(default_factory=Calendar)
+    currency: str | None = None
+    as_of: date | None = None
+    sources: tuple[SourceSpec, ...] = ()
+    policy: Policy = OPEN_POLICY
+
+
+def read_config(path: Path) -> WorkspaceConfig:
+    """Read ``boardroom.yml``.
+
+    Raises:
+        ModelError: it is missing, unreadable or wrong; lists every problem with file:line.
+    """
+    try:
+        content = path.read_bytes()
+    except OSError as exc:
+        message = f"cannot read {str(path)!r}: {exc.strerror}"
+        raise ModelError(
+            message, hint="Make a workspace with: boardroom init DIR --from PATH"
+        ) from exc
+    file = read_yaml(content, origin=path.name)
+    raise_errors(file.problems)
+    if file.root is None or not isinstance(file.root.value, Mapping):
+        message = f"{path.name}: expected keys such as name and sources, found nothing of the kind"
+        raise ModelError(message, hint=f"Known keys: {', '.join(KEYS)}.")
+    reader = _Reader(origin=path.name, entries=file.root.value)
+    config = reader.config()
+    raise_errors(reader.problems, hint=f"Known keys: {', '.join(KEYS)}.")
+    return config
+
+
+def config_to_text(config: WorkspaceConfig) -> str:
+    """``config`` as the YAML that ``read_config`` reads; policies are left to people."""
+    from ruamel.yaml import YAML
+
+    month, day = config.calendar.fiscal_year_start
+    data: dict[str, object] = {"name": config.name, "time_zone": config.calendar.time_zone}
+    if config.currency:
+        data["currency"] = config.currency
+    data["fiscal_year_start"] = f"{month:02d}-{day:02d}"
+    if config.as_of:
+        data["as_of"] = config.as_of.isoformat()
+    data["sources"] = [spec_to_mapping(source) for source in config.sources]
+    buffer = StringIO()
+    yaml = YAML()
+    yaml.indent(mapping=2, sequence=4, offset=2)
+    yaml.width = 120
+    yaml.dump(data, buffer)
+    return buffer.getvalue()
+
+
+def plain(node: Node) -> object:
+    """The values of a YAML tree without their places."""
+    if isinstance(node.value, Mapping):
+        return {key: plain(item) for key, item in node.value.items()}
+    if isinstance(node.value, tuple):
+        return [plain(item) for item in node.value]
+    return node.value
+
+
+@dataclass(kw_only=True)
+class _Reader:
+    """Reads the keys one by one, collecting problems."""
+
+    origin: str
+    entries: Mapping[str, Node]
+    problems: list[Problem] = field(default_factory=list)
+
+    def config(self) -> WorkspaceConfig:
+        for key, node in self.entries.items():
+            if key not in KEYS:
+                self._note(node, f"unknown key {key!r}{did_you_mean(key, KEYS)}")
+        return WorkspaceConfig(
+            name=self._text("name", _NAME, "a name") or "workspace",
+            calendar=Calendar(time_zone=self._time_zone(), fiscal_year_start=self._fiscal_start()),
+            currency=self._text("currency", _CURRENCY, "an ISO 4217 code such as EUR"),
+            as_of=self._as_of(),
+            sources=self._sources(),
+            policy=self._policy(),
+        )
+
+    def _note(self, node: Node, text: str) -> None:
+        self.problems.append(Problem(level="error", where=f"{self.origin}:{node.line}", text=text))
+
+    def _text(self, key: str, pattern: re.Pattern[str], expected: str) -> str | None:
+        node = self.entries.get(key)
+        if node is None or node.value is None:
+            return None
+        if not pattern.match(node.raw):
+            self._note(node, f"{key} is {node.raw!r}, expected {expected}")
+            return None
+        return node.raw
+
+    def _time_zone(self) -> str:
+        node = self.entries.get("time_zone")
+        if node is None:
+            return "UTC"
+        try:
+            ZoneInfo(node.raw)
+        except (ZoneInfoNotFoundError, ValueError, OSError):
+            self._note(
+                node, f"time_zone is {node.raw!r}, expected an IANA name such as Europe/Berlin"
+            )
+            return "UTC"
+        return node.raw
+
+    def _fiscal_start(self) -> tuple[int, int]:
+        text = self._text("fiscal_year_start", _MONTH_DAY, "month and day such as 04-01")
+        month, day = (int(part) for part in (text or "01-01").split("-"))
+        try:
+            date(2023, month, day)
+        except ValueError:
+            self._note(
+                self.entries["fiscal_year_start"],
+                f"fiscal_year_start is {text!r}, which is no day of every year",
+            )
+            return 1, 1
+        return month, day
+
+    def _as_of(self) -> date | None:
+        node = self.entries.get("as_of")
+        if node is None or node.value is None:
+            return None
+        try:
+            return date.fromisoformat(node.raw)
+        except ValueError:
+            self._note(node, f"as_of is {node.raw!r}, expected a date as YYYY-MM-DD")
+            return None
+
+    def _sources(self) -> tuple[SourceSpec, ...]:
+        node = self.entries.get("sources")
+        if node is None or node.value is None:
+            return ()
+        if not isinstance(node.value, tuple):
+            self._note(node, "sources is not a list")
+            return ()
+        specs = [spec for item in node.value if (spec := self._source(item)) is not None]
+        names = [spec.name for spec in specs]
+        for name in sorted({name for name in names if names.count(name) > 1}):
+            self._note(node, f"two sources are called {name!r}")
+        return tuple(specs)
+
+    def _source(self, node: Node) -> SourceSpec | None:
+        if not isinstance(node.value, Mapping):
+            self._note(node, "a source needs keys: name, location")
+            return None
+        try:
+            data = plain(node)
+            return spec_from_mapping(data, where=f"{self.origin}:{node.line}")  # type: ignore[arg-type]  # a mapping
+        except ModelError as exc:
+            self.problems.append(
+                Problem(level="error", where=f"{self.origin}:{node.line}", text=str(exc))
+            )
+            return None
+
+    def _policy(self) -> Policy:
+        node = self.entries.get("policies")
+        if node is None:
+            return OPEN_POLICY
+        try:
+            return policy_from_data(plain(node), origin=f"{self.origin}:{node.line}")
+        except ModelError as exc:
+            self._note(node, str(exc))
+            return OPEN_POLICY
+
+
+def with_secrets(config: WorkspaceConfig, secrets: Mapping[str, str]) -> WorkspaceConfig:
+    """``config`` with the passwords of its sources put back into their URLs (source name →
+    password)."""
+    return replace(
+        config,
+        sources=tuple(
+            replace(source, location=put_password(source.location, secrets[source.name]))
+            if source.name in secrets
+            else source
+            for source in config.sources
+        ),
+    )
+
+
+def take_password(location: str) -> tuple[str, str | None]:
+    """A URL without its password, and the password.
+
+    Example:
+        >>> take_password("postgresql://ann:s3cret@db/shop")
+        ('postgresql://ann@db/shop', 's3cret')
+        >>> take_password("data/folder")
+        ('data/folder', None)
+    """
+    found = re.match(r"(\w[\w+.-]*://[^/@:\s]*):(.*)(@[^@]*)\Z", location)
+    return (found[1] + found[3], found[2]) if found else (location, None)
+
+
+def put_password(location: str, password: str) -> str:
+    """The reverse of ``take_password``."""
+    return re.sub(
+        r"\A(\w[\w+.-]*://[^/@:\s]*)@", lambda found: f"{found[1]}:{password}@", location, count=1
+    )
