@@ -1,0 +1,273 @@
+"""The rules between a model's items: names exist, keys fit, expressions can be computed, paths are
+clear.
+
+``check_model`` is called by the model loader (which knows ``file:line`` of each item), by the
+proposal and by ``boardroom model check``. References and metrics are resolved by the compiler's own
+front end, so that what passes here compiles. Metrics are checked in ``semantic.check_metric``.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import combinations
+
+from sqlglot import exp
+
+from boardroom.errors import BoardroomError, ModelError
+from boardroom.semantic.check_metric import MetricCheck
+from boardroom.semantic.compiler.expression import parse_physical
+from boardroom.semantic.compiler.graph import Graph, Path
+from boardroom.semantic.currency import CURRENCIES
+from boardroom.semantic.model import (
+    Dataset,
+    EventTime,
+    Field,
+    IntervalTime,
+    MovementTime,
+    Relationship,
+    SemanticModel,
+    SnapshotTime,
+    TimeSpec,
+)
+from boardroom.semantic.model_record import item_title
+from boardroom.semantic.nearest import did_you_mean
+from boardroom.semantic.problem import Level, Problem
+
+_ROW_LEVEL = (exp.AggFunc, exp.Window, exp.Query, exp.DDL, exp.DML, exp.Command, exp.Placeholder)
+
+
+def check_model(
+    model: SemanticModel, *, origins: Mapping[str, str] | None = None
+) -> tuple[Problem, ...]:
+    """All problems of ``model``; none means that every item can be queried.
+
+    Args:
+        origins: item in words → ``file:line``, as in ``LoadedModel``; without it ``where`` is the
+            item itself.
+    """
+    check = _Check(model, origins or {})
+    check.names()
+    if not check.failed:
+        for dataset in model.datasets:
+            check.dataset(dataset)
+        for relationship in model.relationships:
+            check.relationship(relationship)
+    if not check.failed:
+        check.times()
+        check.metrics()
+        check.paths()
+    return tuple(check.problems)
+
+
+class _Check:
+    """One run over one model."""
+
+    def __init__(self, model: SemanticModel, origins: Mapping[str, str]) -> None:
+        self.model = model
+        self.graph = Graph(model)
+        self.origins = origins
+        self.problems: list[Problem] = []
+
+    @property
+    def failed(self) -> bool:
+        """Whether an error has been found; later rules need sound names."""
+        return any(problem.level == "error" for problem in self.problems)
+
+    def add(self, item: str, text: str, *, advice: str = "", level: Level = "error") -> None:
+        """Note a problem of ``item``, whose words follow the text unless they are in it."""
+        ending = "" if item.casefold() in text.casefold() else f" in {item}"
+        self.problems.append(
+            Problem(level=level, where=self.origins.get(item, item), text=text + ending + advice)
+        )
+
+    def attempt(self, item: str, action: Callable[[], object]) -> bool:
+        """Whether ``action`` raises nothing of ours; what it raises is noted."""
+        try:
+            action()
+        except BoardroomError as error:
+            hint = f" {error.hint}" if error.hint else ""
+            self.add(item, f"{error.message.rstrip('.')}.{hint}" if hint else error.message)
+            return False
+        return True
+
+    def names(self) -> None:
+        """Names are unique where they must be."""
+        model = self.model
+        if not model.datasets:
+            self.add("semantic model", "the model has no dataset")
+        groups: list[tuple[str, Iterable[str], str]] = [
+            ("dataset", (item.name for item in model.datasets), ""),
+            ("relationship", (item.name for item in model.relationships), ""),
+            ("metric", (item.name for item in model.metrics), ""),
+        ]
+        groups += [
+            ("field", (item.name for item in dataset.fields), dataset.name)
+            for dataset in model.datasets
+        ]
+        for noun, names, scope in groups:
+            for name, first in _repeated(names):
+                again = (
+                    "twice"
+                    if name == first
+                    else f"also as {first!r}; case does not tell names apart"
+                )
+                self.add(
+                    item_title(noun, name, scope),
+                    f"{item_title(noun, name, scope)} stands here {again}",
+                )
+        for relationship in model.relationships:
+            if relationship.name in model.dataset_by_name:
+                title = item_title("relationship", relationship.name)
+                self.add(
+                    title, f"{title} has the name of a dataset; give it another, such as its role"
+                )
+
+    def dataset(self, dataset: Dataset) -> None:
+        """Keys name fields; each field's expression is row-level SQL; units are known."""
+        title = item_title("dataset", dataset.name)
+        if not dataset.source.strip():
+            self.add(title, "the source is empty")
+        for column in (
+            *dataset.primary_key,
+            *(part for key in dataset.unique_keys for part in key),
+        ):
+            if column not in dataset.field_by_name:
+                hint = did_you_mean(column, dataset.field_by_name)
+                text = f"the key column {column!r} is no field"
+                self.add(title, text, advice=hint, level="warning")
+        for field in dataset.fields:
+            self.field(item_title("field", field.name, dataset.name), field)
+
+    def field(self, title: str, field: Field) -> None:
+        """The expression is valid row-level SQL; the unit is a known one."""
+        self.attempt(title, lambda: _check_row_level(field.expression.sql))
+        self.unit(title, field.unit)
+
+    def unit(self, title: str, unit: str | None) -> None:
+        """Currencies are ISO 4217 codes."""
+        if unit is None:
+            return
+        code = unit.upper()
+        if unit != code and code in CURRENCIES:
+            self.add(title, f"the unit {unit!r} is unknown", advice=f"; did you mean {code!r}?")
+        elif unit == code and len(unit) == 3 and unit.isalpha() and code not in CURRENCIES:
+            hint = did_you_mean(unit, CURRENCIES)
+            text = f"the unit {unit!r} is no ISO 4217 currency"
+            self.add(title, text, advice=hint, level="warning")
+
+    def relationship(self, link: Relationship) -> None:
+        """Both ends exist; the columns pair up; the one side is unique by them."""
+        title = item_title("relationship", link.name)
+        known = self.model.dataset_by_name
+        missing = [name for name in (link.from_dataset, link.to_dataset) if name not in known]
+        for name in missing:
+            self.add(title, f"unknown dataset {name!r}", advice=did_you_mean(name, known))
+        if missing:
+            return
+        if len(link.from_columns) != len(link.to_columns):
+            self.add(
+                title,
+                f"{len(link.from_columns)} from_columns do not pair up with "
+                f"{len(link.to_columns)} to_columns",
+            )
+        self._columns(title, link.from_columns, known[link.from_dataset])
+        self._columns(title, link.to_columns, known[link.to_dataset])
+        target = known[link.to_dataset]
+        keys = [set(key) for key in (target.primary_key, *target.unique_keys) if key]
+        if keys and not any(key <= set(link.to_columns) for key in keys):
+            listed = ", ".join(link.to_columns)
+            self.add(
+                title,
+                f"to_columns ({listed}) is no primary or unique key of {target.name!r}: rows could "
+                "be counted several times",
+            )
+
+    def _columns(self, title: str, columns: Iterable[str], dataset: Dataset) -> None:
+        for column in columns:
+            if column not in dataset.field_by_name:
+                hint = did_you_mean(column, dataset.field_by_name)
+                self.add(
+                    title, f"unknown field {column!r} of dataset {dataset.name!r}", advice=hint
+                )
+
+    def times(self) -> None:
+        """Every time names fields that can be reached and that hold times."""
+        for dataset in self.model.datasets:
+            if dataset.time is not None:
+                self.time(item_title("dataset", dataset.name), dataset.time, own=dataset.name)
+        for metric in self.model.metrics:
+            if metric.time is not None:
+                self.time(item_title("metric", metric.name), metric.time, own=metric.dataset)
+
+    def time(self, title: str, time: TimeSpec, *, own: str | None) -> None:
+        """The fields of one time."""
+        for text in _time_fields(time):
+            self.attempt(title, lambda text=text: self._time_field(title, text, own))  # type: ignore[misc]  # bound
+        if isinstance(time, SnapshotTime):
+            for text in time.entity:
+                self.attempt(title, lambda text=text: self.graph.reference(text, own))  # type: ignore[misc]  # bound
+
+    def _time_field(self, title: str, text: str, own: str | None) -> None:
+        found = self.graph.reference(text, own)
+        if own is not None:
+            self.graph.path(own, found)
+        field = found.field
+        if field is not None and field.datatype is not None and not field.temporal:
+            self.add(title, f"the time {text!r} is of type {field.datatype}, not a date or time")
+
+    def metrics(self) -> None:
+        """Every metric can be taken apart and its rows can be filtered."""
+        check = MetricCheck(self.graph)
+        for metric in self.model.metrics:
+            title = item_title("metric", metric.name)
+            self.unit(title, metric.unit)
+            for text in check.problems_of(metric):
+                self.add(title, text)
+            for text in check.doubts_of(metric):
+                self.add(title, text, level="warning")
+
+    def paths(self) -> None:
+        """Where several paths lead to a dataset, references must name one."""
+        for start in self.model.datasets:
+            for end in self.model.datasets:
+                for one, other in _forks(self.graph.paths(start.name, end.name)):
+                    title = item_title("dataset", start.name)
+                    text = (
+                        f"two paths lead from {start.name!r} to {end.name!r}: {'.'.join(one)} and "
+                        f"{'.'.join(other)}; name one in references, or set active: false on a "
+                        "relationship"
+                    )
+                    self.add(title, text, level="warning")
+
+
+def _repeated(names: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """Names that stand again (ignoring case), each with its first spelling."""
+    seen: dict[str, str] = {}
+    for name in names:
+        first = seen.setdefault(name.casefold(), name)
+        if first is not name:
+            yield name, first
+
+
+def _check_row_level(sql: str) -> None:
+    tree = parse_physical(sql)
+    for node in tree.walk():
+        if isinstance(node, _ROW_LEVEL):
+            raise ModelError(
+                f"the expression {sql!r} holds {node.key.upper()}; a field has one value per row",
+                hint="Aggregates belong in metrics.",
+            )
+
+
+def _time_fields(time: TimeSpec) -> tuple[str, ...]:
+    match time:
+        case EventTime() | SnapshotTime() | MovementTime():
+            return (time.field,)
+        case IntervalTime():
+            return (time.start, time.end)
+
+
+def _forks(paths: tuple[Path, ...]) -> Iterator[tuple[Path, Path]]:
+    """Paths that part at the first step and meet at the last; the rest follows from those."""
+    for one, other in combinations(paths, 2):
+        if one and other and one[0] != other[0] and one[-1] != other[-1]:
+            yield one, other
+            return

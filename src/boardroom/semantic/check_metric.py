@@ -1,0 +1,141 @@
+"""Whether each metric of a model can be computed: its expression, inputs, filters and looks through
+time.
+
+Used by ``semantic.check``. A metric is taken apart by the compiler's own ``Expander``; a metric
+whose input is wrong is not reported again.
+"""
+
+from collections.abc import Iterator
+
+from sqlglot import exp
+
+from boardroom.errors import BoardroomError, QueryError
+from boardroom.semantic.compiler.expand import Call, Expander
+from boardroom.semantic.compiler.expression import is_aggregate, parse, references
+from boardroom.semantic.compiler.graph import Graph
+from boardroom.semantic.model import IntervalTime, Metric, MetricInput, MovementTime, SnapshotTime
+from boardroom.semantic.nearest import did_you_mean
+
+_STOCKS = (IntervalTime, SnapshotTime, MovementTime)
+
+
+class MetricCheck:
+    """Checks metrics of one model; remembers which are wrong."""
+
+    def __init__(self, graph: Graph) -> None:
+        self._graph = graph
+        self._expander = Expander(graph)
+        self._wrong: dict[str, bool] = {}
+
+    def problems_of(self, metric: Metric) -> list[str]:
+        """What is wrong with ``metric`` itself; empty where only one of its inputs is wrong."""
+        found = [*self._unknown_names(metric), *_contradictions(metric), *self._circle(metric)]
+        if not found and not any(map(self._is_wrong, self._inputs_of(metric))):
+            found = self._computation(metric)
+        if found:
+            self._wrong[metric.name] = True
+        return found
+
+    def doubts_of(self, metric: Metric) -> list[str]:
+        """What is odd about ``metric`` without being wrong."""
+        if self._wrong.get(metric.name):
+            return []
+        used = set(references(parse(metric.expression.sql)))
+        doubts = [
+            f"the input {name!r} is not used in the expression"
+            for name in metric.inputs
+            if name not in used
+        ]
+        if metric.at is not None and not any(map(self._is_stock, self._calls(metric))):
+            doubts.append("'at' means something only for stocks, and this metric holds none")
+        return doubts
+
+    def _unknown_names(self, metric: Metric) -> Iterator[str]:
+        datasets, metrics = self._graph.model.dataset_by_name, self._graph.model.metric_by_name
+        if metric.dataset is not None and metric.dataset not in datasets:
+            yield f"unknown dataset {metric.dataset!r}{did_you_mean(metric.dataset, datasets)}"
+        for name, source in metric.inputs.items():
+            if source.metric not in metrics:
+                hint = did_you_mean(source.metric, metrics)
+                yield f"unknown metric {source.metric!r} in the input {name!r}{hint}"
+
+    def _inputs_of(self, metric: Metric) -> Iterator[str]:
+        """Names of the other metrics in the expression."""
+        try:
+            tree = parse(metric.expression.sql)
+        except BoardroomError:
+            return
+        inside = {
+            name
+            for node in tree.find_all(exp.Expression)
+            if is_aggregate(node)
+            for name in references(node)
+        }
+        for name in dict.fromkeys(references(tree)):
+            source = metric.inputs.get(name)
+            target = source.metric if source else name
+            if source or name not in inside:
+                yield target
+
+    def _circle(self, metric: Metric) -> Iterator[str]:
+        """The way from the metric back to itself, if there is one."""
+        known = self._graph.model.metric_by_name
+        trails: list[tuple[str, ...]] = [(metric.name,)]
+        seen: set[str] = set()
+        while trails:
+            trail = trails.pop()
+            for name in self._inputs_of(known[trail[-1]]):
+                if name == metric.name:
+                    yield f"metric {metric.name!r} refers to itself: {' → '.join((*trail, name))}"
+                    return
+                if name in known and name not in seen:
+                    seen.add(name)
+                    trails.append((*trail, name))
+
+    def _is_wrong(self, name: str) -> bool:
+        """Whether a metric cannot be computed; one that is being looked at counts as right."""
+        metric = self._graph.model.metric_by_name.get(name)
+        if metric is None:
+            return False
+        if name not in self._wrong:
+            self._wrong[name] = False
+            self._wrong[name] = bool(self.problems_of(metric)) or any(
+                map(self._is_wrong, self._inputs_of(metric))
+            )
+        return self._wrong[name]
+
+    def _computation(self, metric: Metric) -> list[str]:
+        try:
+            for call in self._calls(metric):
+                self._check_paths(call)
+        except BoardroomError as error:
+            hint = f" {error.hint}" if error.hint else ""
+            return [f"{error.message.rstrip('.')}.{hint}" if hint else error.message]
+        return []
+
+    def _calls(self, metric: Metric) -> tuple[Call, ...]:
+        return self._expander.metric(metric.name).calls
+
+    def _check_paths(self, call: Call) -> None:
+        """Every field of the call and its filters is reached many-to-one from its base."""
+        for condition in call.conditions:
+            if any(is_aggregate(node) for node in parse(condition).find_all(exp.Expression)):
+                raise QueryError(
+                    f"the filter {condition!r} holds an aggregate", hint="A filter chooses rows."
+                )
+        for text in call.texts:
+            self._graph.path(call.base, self._graph.reference(text, call.own or call.base))
+
+    def _is_stock(self, call: Call) -> bool:
+        time = call.time or self._graph.dataset(call.base).time
+        return isinstance(time, _STOCKS)
+
+
+def _contradictions(metric: Metric) -> Iterator[str]:
+    looks: dict[str, Metric | MetricInput] = {"": metric, **metric.inputs}
+    for name, look in looks.items():
+        where = f" of the input {name!r}" if name else ""
+        if look.window and look.to_date:
+            yield f"'window' and 'to_date'{where} exclude each other"
+        if look.offset and look.offset_to:
+            yield f"'offset' and 'offset_to'{where} exclude each other"
