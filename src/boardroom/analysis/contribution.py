@@ -4,7 +4,7 @@ Sums are taken apart by difference, ratios into rate and mix; either way the par
 to the whole change.
 """
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 
@@ -20,7 +20,7 @@ class Part:
         expected: the part it would have if the change were spread like the previous values.
     """
 
-    key: Hashable
+    key: str | None
     change: float
     rate: float | None = None
     mix: float | None = None
@@ -28,7 +28,7 @@ class Part:
 
 
 def split_difference(
-    current: Mapping[Hashable, float], previous: Mapping[Hashable, float]
+    current: Mapping[str | None, float], previous: Mapping[str | None, float]
 ) -> tuple[Part, ...]:
     """Take the change of a sum apart by value, largest part (in size) first.
 
@@ -59,7 +59,7 @@ class Fraction:
 
 
 def split_ratio(
-    current: Mapping[Hashable, Fraction], previous: Mapping[Hashable, Fraction]
+    current: Mapping[str | None, Fraction], previous: Mapping[str | None, Fraction]
 ) -> tuple[Part, ...]:
     """Take the change of a ratio of sums apart into rate and mix, largest part (in size) first.
 

@@ -18,7 +18,13 @@ from boardroom.insight.model import Report
 from boardroom.semantic.query import Query
 from boardroom.semantic.query_json import query_from_json, query_to_json
 from boardroom.semantic.result import Result
-from boardroom.semantic.result_json import json_value, result_from_json, result_to_json
+from boardroom.semantic.result_json import (
+    dump_json,
+    json_value,
+    parse_json,
+    result_from_json,
+    result_to_json,
+)
 
 _LEAD = ("title", "as_of", "key_metrics", "insights", "sections", "not_available", "generated_ms")
 """Keys that come first, so that a person reading the file sees them first."""
@@ -40,6 +46,16 @@ def report_from_json(data: Mapping[str, object]) -> Report:
         UsageError: a value is missing or of the wrong kind; the message names its place.
     """
     return cast("Report", _decode(data, Report, place="report"))
+
+
+def report_to_text(report: Report, *, indent: int | None = 2) -> str:
+    """``report`` as JSON text in which decimals keep all their digits."""
+    return dump_json(report_to_json(report), indent=indent)
+
+
+def report_from_text(text: str) -> Report:
+    """The report that ``report_to_text`` wrote. Raises: UsageError."""
+    return report_from_json(_mapping(parse_json(text), "report"))
 
 
 def _encode(value: object) -> object:

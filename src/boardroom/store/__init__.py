@@ -1,1 +1,4 @@
-"""Application state: its tables, its SQL and its migrations. SQLite by default, PostgreSQL by URL."""
+"""Application state: stored pages and load records, in SQLite or PostgreSQL.
+
+Owns all SQL on application state and the filter by workspace; takes and returns its own records.
+"""

@@ -1,0 +1,214 @@
+"""The sentences of insights: short, plain, exact. Every number in them is a ``Number``.
+
+Detectors hand over figures; a ``Sentence`` comes back with title, text and the numbers as they
+stand in the text. Called by ``executive``.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from boardroom.insight.model import Assessment, Contributions, Number
+from boardroom.insight.number_text import change_text, ratio_text, share_text, value_text
+from boardroom.semantic.model import Direction, Unit
+
+PERIOD_WORDS = {
+    "day": "day", "week": "week", "month": "month", "quarter": "quarter", "year": "year",
+    "fiscal_quarter": "fiscal quarter", "fiscal_year": "fiscal year",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sentence:
+    """A statement in words with the numbers that stand in it."""
+
+    title: str
+    text: str
+    numbers: tuple[Number, ...]
+    uncertainty: str | None = None
+
+
+@dataclass(kw_only=True)
+class NumberBook:
+    """Collects the numbers of one sentence while it is being written."""
+
+    numbers: list[Number] = field(default_factory=list)
+
+    def note(self, name: str, value: float, text: str, *, unit: Unit | None = None) -> str:
+        """Remember a number and return it as text."""
+        self.numbers.append(Number(id=name, value=value, unit=unit, text=text))
+        return text
+
+    def __iter__(self) -> Iterator[Number]:
+        return iter(self.numbers)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChangeFigures:
+    """A change to be put into words.
+
+    Attributes:
+        usual: nine of ten earlier changes were no larger, in the metric's unit.
+        steps: how many earlier changes that is based on.
+        p_value: how often a change this large comes about by chance.
+    """
+
+    label: str
+    unit: Unit | None
+    value: float
+    previous: float
+    period: str
+    against: str
+    grain: str
+    usual: float
+    steps: int
+    p_value: float
+
+
+def assess(change: float | None, direction: Direction | None) -> Assessment:
+    """Whether a change is good, by the metric's direction.
+
+    Example:
+        >>> assess(-2.0, "down"), assess(-2.0, "up"), assess(3.0, None)
+        ('good', 'bad', 'neutral')
+    """
+    if not change or direction is None:
+        return "neutral"
+    return "good" if (change > 0) == (direction == "up") else "bad"
+
+
+def change_sentence(figures: ChangeFigures) -> Sentence:
+    """«Revenue fell 12.3% in Aug 2018»."""
+    book = NumberBook()
+    change = figures.value - figures.previous
+    verb = "rose" if change > 0 else "fell"
+    size = _size(figures, change, book)
+    now = _value(book, "value", figures.value, figures.unit)
+    then = _value(book, "previous", figures.previous, figures.unit)
+    word = PERIOD_WORDS[figures.grain]
+    unit = "points" if figures.unit == "percent" else figures.unit
+    usual_text = change_text(figures.usual, figures.unit).lstrip("+")
+    usual = book.note("usual", figures.usual, usual_text, unit=unit)
+    steps = book.note("steps", figures.steps, str(figures.steps))
+    title = f"{figures.label} {verb} {size} in {figures.period}"
+    text = (
+        f"{figures.label} {verb} from {then} in {figures.against} to {now} in {figures.period}. "
+        f"Most of the {steps} earlier changes from {word} to {word} were within {usual}."
+    )
+    return Sentence(
+        title=title, text=text, numbers=tuple(book), uncertainty=chance_text(figures.p_value)
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class TrendFigures:
+    """A trend to be put into words. ``slope`` is the median change per period."""
+
+    label: str
+    unit: Unit | None
+    slope: float
+    first: float
+    last: float
+    periods: int
+    grain: str
+    since: str
+    until: str
+    p_value: float
+    seasonal: bool
+
+
+def trend_sentence(figures: TrendFigures) -> Sentence:
+    """«Revenue has been rising since Jul 2017»."""
+    book = NumberBook()
+    way = "rising" if figures.slope > 0 else "falling"
+    word = PERIOD_WORDS[figures.grain]
+    unit = "points" if figures.unit == "percent" else figures.unit
+    slope = book.note("slope", figures.slope, change_text(figures.slope, figures.unit), unit=unit)
+    first = _value(book, "first", figures.first, figures.unit)
+    last = _value(book, "last", figures.last, figures.unit)
+    periods = book.note("periods", figures.periods, str(figures.periods))
+    like = ", comparing like seasons only" if figures.seasonal else ""
+    text = (
+        f"From {first} in {figures.since} to {last} in {figures.until}: a typical {word} "
+        f"changes it by {slope} (median over {periods} {word}s{like})."
+    )
+    return Sentence(
+        title=f"{figures.label} has been {way} since {figures.since}",
+        text=text,
+        numbers=tuple(book),
+        uncertainty=chance_text(figures.p_value, of="A course this steady"),
+    )
+
+
+def contributors_sentence(label: str, found: Contributions) -> Sentence:
+    """«SP carries most of the change» or that no value stands out."""
+    book = NumberBook()
+    total = book.note("total", found.total, change_text(found.total, found.unit), unit=found.unit)
+    top = found.items[0]
+    name = value_name(top.value)
+    part = book.note("part", top.change, change_text(top.change, found.unit), unit=found.unit)
+    share = book.note("share", top.share, share_text(top.share), unit="percent")
+    text = f"{found.label} {name}: {part} of {total} ({share} of the change)."
+    if len(found.items) > 1:
+        second = found.items[1]
+        second_part = book.note(
+            "second", second.change, change_text(second.change, found.unit), unit=found.unit
+        )
+        text += f" Next: {value_name(second.value)} with {second_part}."
+    if top.mix is not None:
+        mix = book.note("mix", top.mix, change_text(top.mix, found.unit), unit=found.unit)
+        text += f" Of {name}'s part, {mix} comes from its changed weight in the mix."
+    return Sentence(
+        title=f"{label}: {name} carries {share} of the change",
+        text=text,
+        numbers=tuple(book),
+        uncertainty="Arithmetic, not a cause: it says where the change sits, not why.",
+    )
+
+
+def spread_sentence(label: str, dimensions: Sequence[str]) -> Sentence:
+    """That a change is spread over all values of all dimensions."""
+    looked = " and ".join(
+        [", ".join(dimensions[:-1]), dimensions[-1]] if dimensions[1:] else dimensions
+    )
+    return Sentence(
+        title=f"{label}: the change is spread evenly",
+        text=f"No value of {looked} carries much more of the change than its usual share.",
+        numbers=(),
+    )
+
+
+def chance_text(p_value: float, *, of: str = "A change this large") -> str:
+    """How often chance alone does this, in round words.
+
+    Example:
+        >>> chance_text(0.0061)
+        'A change this large comes about by chance about once in 160 cases.'
+        >>> chance_text(1e-9)
+        'A change this large comes about by chance less than once in 1,000 cases.'
+    """
+    cases = 1.0 / max(p_value, 1e-12)
+    if cases > 1000:
+        return f"{of} comes about by chance less than once in 1,000 cases."
+    digits = -1 if cases >= 20 else 0
+    return f"{of} comes about by chance about once in {round(cases, digits):,.0f} cases."
+
+
+def value_name(value: str | None) -> str:
+    """A dimension's value in a sentence; rows without one are named so."""
+    return "(none)" if value is None else value
+
+
+def _size(figures: ChangeFigures, change: float, book: NumberBook) -> str:
+    if figures.unit == "percent" or figures.previous == 0:
+        unit = "points" if figures.unit == "percent" else figures.unit
+        return book.note("change", change, _unsigned(change_text(change, figures.unit)), unit=unit)
+    ratio = change / abs(figures.previous)
+    return book.note("change_ratio", ratio, _unsigned(ratio_text(ratio)), unit="percent")
+
+
+def _unsigned(text: str) -> str:
+    return text.lstrip("+−")
+
+
+def _value(book: NumberBook, name: str, value: float, unit: Unit | None) -> str:
+    return book.note(name, value, value_text(value, unit), unit=unit)

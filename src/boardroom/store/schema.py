@@ -1,0 +1,54 @@
+"""The tables of the application state, as SQLAlchemy Core. Called by the stores and the
+migrations' tests.
+
+Every table has a ``workspace`` column; every statement of a store filters by it.
+"""
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Date,
+    DateTime,
+    Float,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+)
+
+METADATA = MetaData()
+
+PAGES = Table(
+    "pages",
+    METADATA,
+    Column("id", String(32), primary_key=True),
+    Column("workspace", String(200), nullable=False),
+    Column("title", Text, nullable=False),
+    Column("as_of", Date, nullable=False),
+    Column("created_at", DateTime(timezone=True), nullable=False),
+    Column("model_version", String(64), nullable=False),
+    Column("data_version", String(64), nullable=False),
+    Column("document", Text, nullable=False),
+    Index("pages_by_day", "workspace", "as_of", "created_at"),
+)
+
+LOADS = Table(
+    "loads",
+    METADATA,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("workspace", String(200), nullable=False),
+    Column("source", Text, nullable=False),
+    Column("table_name", Text, nullable=False),
+    Column("status", String(16), nullable=False),
+    Column("rows_read", BigInteger, nullable=False),
+    Column("rows_loaded", BigInteger, nullable=False),
+    Column("rows", BigInteger, nullable=False),
+    Column("quarantined", Text, nullable=False),
+    Column("findings", Text, nullable=False),
+    Column("problem", Text, nullable=False),
+    Column("finished_at", DateTime(timezone=True), nullable=False),
+    Column("elapsed_seconds", Float, nullable=False),
+    Index("loads_by_table", "workspace", "table_name", "id"),
+)
