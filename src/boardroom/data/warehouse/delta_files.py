@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
+from boardroom.data.warehouse.lake_log import read_details
 from boardroom.errors import StorageError
 
 _LOG = "_delta_log"
@@ -47,7 +48,7 @@ class DeltaVersion:
         rows: total of the files' row counts; None when a writer left it out.
         bounds: date or timestamp column → (smallest, largest) over all files, where every file says
             so.
-        description: the table's own free text (rollups keep their origin there).
+        details: what the lake's writer noted in the commit (keys, rollup origins), JSON-ready.
     """
 
     name: str
@@ -59,7 +60,7 @@ class DeltaVersion:
     loaded_at: datetime | None = None
     rows: int | None = None
     bounds: Mapping[str, tuple[object, object]] = field(default_factory=dict)
-    description: str = ""
+    details: Mapping[str, object] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -105,7 +106,7 @@ class DeltaFolder:
             raise StorageError(
                 f"cannot read the warehouse folder {str(self.root)!r}: {exc.strerror}"
             ) from exc
-        return [name for name in names if (self.root / name / _LOG).is_dir()]
+        return [n for n in names if n[0] not in "._" and (self.root / n / _LOG).is_dir()]
 
 
 def _unchanged(folder: Path, mark: _Mark) -> bool:
@@ -157,10 +158,9 @@ def _describe(table: Any, folder: Path) -> DeltaVersion:
     import pyarrow as pa
 
     metadata = table.metadata()
-    history = table.history(1)
+    details = read_details(folder, table.version())
     actions = pa.table(table.get_add_actions(flatten=True))
     columns = {item.name: duckdb_type(item.type) for item in table.schema().fields}
-    stamp = history[0].get("timestamp") if history else None
     return DeltaVersion(
         name=folder.name,
         version=f"{metadata.id[:8]}.{table.version()}",
@@ -168,15 +168,25 @@ def _describe(table: Any, folder: Path) -> DeltaVersion:
         files=tuple(str(folder / unquote(path)) for path in actions.column("path").to_pylist()),
         columns=columns,
         partition_columns=tuple(metadata.partition_columns),
-        loaded_at=None if stamp is None else datetime.fromtimestamp(stamp / 1000, tz=UTC),
+        loaded_at=_loaded_at(table, details),
         rows=_total_rows(actions),
         bounds={
             name: pair
             for name, kind in columns.items()
             if kind.startswith(("DATE", "TIMESTAMP")) and (pair := _bounds(actions, name))
         },
-        description=metadata.description or "",
+        details=details,
     )
+
+
+def _loaded_at(table: Any, details: Mapping[str, object]) -> datetime | None:
+    """When the version was written, as the lake noted it or else as the commit itself says."""
+    noted = details.get("loaded_at")
+    if isinstance(noted, str):
+        return datetime.fromisoformat(noted)
+    history = table.history(1)
+    stamp = history[0].get("timestamp") if history else None
+    return None if stamp is None else datetime.fromtimestamp(stamp / 1000, tz=UTC)
 
 
 def duckdb_type(delta_type: Any) -> str:

@@ -13,13 +13,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, Protocol
+from typing import TYPE_CHECKING, Any, Literal, Protocol, cast
 
 from boardroom.data.warehouse.delta_files import DeltaFolder, DeltaVersion
+from boardroom.data.warehouse.duckdb_check import refuse_harm
 from boardroom.data.warehouse.duckdb_errors import translate
 from boardroom.data.warehouse.duckdb_views import literal, quote, view_sql
 from boardroom.data.warehouse.engine import Limits, TableInfo
-from boardroom.errors import LimitError, QueryError
+from boardroom.errors import LimitError
+from boardroom.semantic.profile import ForeignKeyHint
 from boardroom.settings import Settings
 
 if TYPE_CHECKING:
@@ -31,6 +33,7 @@ ROLLUP_PREFIX = "rollup__"
 
 _BATCH_ROWS = 65_536
 _MAX_CURSORS = 4
+_MAX_CHECKED = 4_096
 
 
 class LakeFolder(Protocol):
@@ -60,7 +63,8 @@ class LakeSnapshot:
         }
         self.tables: Mapping[str, TableInfo] = {name: _info(v) for name, v in lake.items()}
         self.rollup_origins: Mapping[str, str] = {
-            ROLLUP_PREFIX + name: version.description for name, version in rollups.items()
+            ROLLUP_PREFIX + name: str(version.details.get("origin", ""))
+            for name, version in rollups.items()
         }
 
     def bounds(self, table: str, column: str) -> tuple[object, object] | None:
@@ -90,6 +94,7 @@ class DuckDbEngine:
         self._refreshing = threading.Lock()
         self._latest: LakeSnapshot | None = None
         self._database = _open_database(settings, (self._lake.root, self._rollups.root))
+        self._checked: set[str] = set()
         self._cursors = _CursorPool(self._database)
         self._threads = ThreadPoolExecutor(max_workers=_MAX_CURSORS, thread_name_prefix="duckdb")
 
@@ -156,12 +161,21 @@ class DuckDbEngine:
         with self._cursors.borrow() as cursor, _deadline(cursor, limits.timeout_seconds) as expired:
             try:
                 cursor.show(snapshot.versions)
-                _refuse_all_but_select(cursor.connection, sql)
+                self._check(cursor.connection, sql)
                 return _fetch(cursor.connection.execute(sql), limits.rows)
             except _foreign_errors() as exc:
                 raise translate(
                     exc, timed_out=expired.is_set(), timeout_seconds=limits.timeout_seconds
                 ) from exc
+
+    def _check(self, connection: "duckdb.DuckDBPyConnection", sql: str) -> None:
+        """Look at each statement once; the tree of a text does not change."""
+        if sql in self._checked:
+            return
+        refuse_harm(connection, sql)
+        if len(self._checked) >= _MAX_CHECKED:
+            self._checked.clear()
+        self._checked.add(sql)
 
 
 class _Cursor:
@@ -266,15 +280,6 @@ def _open_database(settings: Settings, folders: Sequence[Path]) -> "duckdb.DuckD
     return database
 
 
-def _refuse_all_but_select(connection: "duckdb.DuckDBPyConnection", sql: str) -> None:
-    """DuckDB's own parser must see exactly one SELECT, whatever any guard before it thought."""
-    import duckdb
-
-    statements = connection.extract_statements(sql)
-    if len(statements) != 1 or statements[0].type != duckdb.StatementType.SELECT:
-        raise QueryError("the engine runs exactly one SELECT statement at a time")
-
-
 def _fetch(result: Any, rows: int | None) -> "pa.Table":
     """The result as one Arrow table, stopping as soon as it has more than ``rows``."""
     import pyarrow as pa
@@ -306,4 +311,17 @@ def _info(version: DeltaVersion) -> TableInfo:
         version=version.version,
         loaded_at=version.loaded_at,
         rows=version.rows,
+        primary_key=_texts(version.details.get("primary_key")),
+        foreign_keys=tuple(
+            ForeignKeyHint(
+                columns=_texts(key["columns"]),
+                to_table=str(key["to_table"]),
+                to_columns=_texts(key["to_columns"]),
+            )
+            for key in cast("list[dict[str, object]]", version.details.get("foreign_keys") or [])
+        ),
     )
+
+
+def _texts(value: object) -> tuple[str, ...]:
+    return tuple(cast("list[str]", value or []))

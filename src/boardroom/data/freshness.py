@@ -1,0 +1,118 @@
+"""How old the data under an answer is, and whether a reader must be warned. Called by
+``data.metrics``."""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Protocol
+
+from boardroom.data.model_tables import Binding
+from boardroom.data.warehouse.engine import TableInfo
+from boardroom.semantic.context import Coverage
+from boardroom.semantic.model import SemanticModel
+from boardroom.semantic.result import Freshness
+
+_LIMIT = re.compile(r"\s*(\d+)\s*(hour|day|week|month|year)s?\s*", re.IGNORECASE)
+_DAYS = {"hour": 1 / 24, "day": 1.0, "week": 7.0, "month": 31.0, "year": 366.0}
+
+
+class LoadState(Protocol):
+    """How the last load of a table ended."""
+
+    @property
+    def checked_at(self) -> datetime:
+        """When a load last looked at the source."""
+        ...
+
+    @property
+    def problem(self) -> str:
+        """Why that load failed; empty = it did not."""
+        ...
+
+
+class LoadStates(Protocol):
+    """Where load states are kept; the lake is one."""
+
+    def state(self, name: str) -> LoadState | None:
+        """The state of table ``name``; None when no load was noted."""
+        ...
+
+
+class NoLoads:
+    """Load states of a workspace that sits on a live database: there are none."""
+
+    def state(self, name: str) -> LoadState | None:
+        """Always None."""
+        del name
+        return None
+
+
+@dataclass(frozen=True, kw_only=True)
+class FreshnessView:
+    """What freshness is judged by."""
+
+    model: SemanticModel
+    tables: Mapping[str, TableInfo]
+    binding: Binding
+    loads: LoadStates
+    coverage: Mapping[str, Coverage]
+    today: date
+
+
+def freshness_of(
+    view: FreshnessView, *, datasets: Iterable[str], time_fields: Iterable[str], until: date
+) -> Freshness:
+    """Freshness of an answer over ``datasets``.
+
+    Args:
+        view: what is known of tables and loads.
+        datasets: names of the datasets read.
+        time_fields: ``dataset.field`` of the time fields used; the one that ends first counts.
+        until: last day that the answer could look at; later rows say nothing about it.
+    """
+    datasets = tuple(datasets)
+    names = dict.fromkeys(
+        name for dataset in datasets for name in view.binding.tables.get(dataset, ())
+    )
+    loaded = [info.loaded_at for name in names if (info := view.tables[name]).loaded_at is not None]
+    ends = [view.coverage[field].last for field in time_fields if field in view.coverage]
+    data_until = min(min(ends), until) if ends else None
+    why = [*_failed_loads(view, names), *_too_old(view, datasets, data_until)]
+    return Freshness(
+        data_until=data_until,
+        loaded_at=min(loaded) if loaded else None,
+        stale=bool(why),
+        why="; ".join(why) or None,
+    )
+
+
+def _failed_loads(view: FreshnessView, names: Iterable[str]) -> list[str]:
+    found = []
+    for name in names:
+        state = view.loads.state(name)
+        if state is not None and state.problem:
+            day = state.checked_at.date().isoformat()
+            found.append(f"{name} could not be loaded on {day} ({state.problem})")
+    return found
+
+
+def _too_old(view: FreshnessView, datasets: Iterable[str], data_until: date | None) -> list[str]:
+    """Datasets whose newest row is older than their ``freshness`` allows, counted from the real
+    today."""
+    if data_until is None:
+        return []
+    found = []
+    for name in datasets:
+        dataset = view.model.dataset_by_name[name]
+        allowed = freshness_limit(dataset.freshness)
+        age = view.today - data_until
+        if allowed is not None and age > allowed + timedelta(days=1):
+            found.append(f"{name} ends {age.days} days ago, {dataset.freshness} are allowed")
+    return found
+
+
+def freshness_limit(text: str | None) -> timedelta | None:
+    """``2 days`` as a duration; None when there is no limit or it is not understood."""
+    match = _LIMIT.fullmatch(text or "")
+    return None if match is None else timedelta(days=int(match[1]) * _DAYS[match[2].lower()])

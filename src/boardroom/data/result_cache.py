@@ -1,0 +1,130 @@
+"""Rows remembered by the statement and the data version that made them; one computation shared by
+all.
+
+The key is the compiled SQL, in which model, policy, day and calendar already stand, together with
+the
+versions of the tables it reads: equal keys mean equal rows. Owned by ``data.metrics``.
+"""
+
+import threading
+import time
+from collections import OrderedDict
+from collections.abc import Callable, Hashable, Sequence
+from concurrent.futures import Future
+from dataclasses import dataclass
+
+from boardroom.data.arrow_rows import Rows
+
+MAX_CELLS = 4_000_000
+"""Values kept in all; the least recently used answers go first."""
+
+
+@dataclass(frozen=True)
+class _Entry:
+    rows: Rows
+    cells: int
+    expires: float | None
+
+
+class ResultCache:
+    """Thread-safe; concurrent callers of one key wait for the first.
+
+    Args:
+        max_cells: values kept in all.
+    """
+
+    def __init__(self, *, max_cells: int = MAX_CELLS) -> None:
+        self._max_cells = max_cells
+        self._lock = threading.Lock()
+        self._entries: OrderedDict[Hashable, _Entry] = OrderedDict()
+        self._cells = 0
+        self._running: dict[Hashable, Future[Rows]] = {}
+
+    def get_many(
+        self,
+        keys: Sequence[Hashable],
+        compute: Callable[[Sequence[int]], Sequence[Rows]],
+        *,
+        seconds: float | None = None,
+    ) -> list[Rows]:
+        """The rows of each key.
+
+        Args:
+            keys: may repeat; each distinct one is computed once.
+            compute: gets the positions of the missing keys and returns their rows in that order.
+            seconds: how long new rows stay valid; None = as long as the key.
+
+        Raises:
+            Exception: whatever ``compute`` raised, here or in the thread that was first.
+        """
+        found, waiting, mine = self._claim(keys)
+        if mine:
+            self._compute(keys, mine, compute, seconds=seconds)
+        return [found[key] if key in found else waiting[key].result() for key in keys]
+
+    def clear(self) -> None:
+        """Forget all rows."""
+        with self._lock:
+            self._entries.clear()
+            self._cells = 0
+
+    def _claim(
+        self, keys: Sequence[Hashable]
+    ) -> tuple[dict[Hashable, Rows], dict[Hashable, Future[Rows]], list[int]]:
+        """Known rows, computations to wait for, and the positions that this caller must compute."""
+        found: dict[Hashable, Rows] = {}
+        waiting: dict[Hashable, Future[Rows]] = {}
+        mine: list[int] = []
+        with self._lock:
+            for position, key in enumerate(keys):
+                entry = self._fresh(key)
+                if entry is not None:
+                    found[key] = entry.rows
+                elif key in self._running:
+                    waiting[key] = self._running[key]
+                else:
+                    waiting[key] = self._running[key] = Future()
+                    mine.append(position)
+        return found, waiting, mine
+
+    def _fresh(self, key: Hashable) -> _Entry | None:
+        entry = self._entries.get(key)
+        if entry is None:
+            return None
+        if entry.expires is not None and entry.expires < time.monotonic():
+            self._cells -= self._entries.pop(key).cells
+            return None
+        self._entries.move_to_end(key)
+        return entry
+
+    def _compute(
+        self,
+        keys: Sequence[Hashable],
+        mine: Sequence[int],
+        compute: Callable[[Sequence[int]], Sequence[Rows]],
+        *,
+        seconds: float | None,
+    ) -> None:
+        try:
+            answers = compute(mine)
+        except BaseException as exc:
+            with self._lock:
+                futures = [self._running.pop(keys[position]) for position in mine]
+            for future in futures:
+                future.set_exception(exc)
+            raise
+        expires = None if seconds is None else time.monotonic() + seconds
+        with self._lock:
+            for position, rows in zip(mine, answers, strict=True):
+                self._store(keys[position], rows, expires)
+                self._running.pop(keys[position]).set_result(rows)
+
+    def _store(self, key: Hashable, rows: Rows, expires: float | None) -> None:
+        cells = len(rows) * len(rows[0]) if rows else 1
+        if cells > self._max_cells // 4:
+            return
+        self._entries[key] = _Entry(rows, cells, expires)
+        self._cells += cells
+        while self._cells > self._max_cells:
+            _, oldest = self._entries.popitem(last=False)
+            self._cells -= oldest.cells

@@ -1,0 +1,52 @@
+"""The engine's own look at a statement, through DuckDB's own parser: one SELECT, and no function
+for a table.
+
+A second lock behind the guard: table functions are how a SELECT of DuckDB reads and writes files,
+    changes logging
+and settings, or runs SQL from text. Called by the DuckDB engine before every statement it has not
+yet seen.
+"""
+
+import json
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from boardroom.errors import QueryError
+
+if TYPE_CHECKING:
+    import duckdb
+
+_HARMLESS = {"generate_series", "range", "unnest"}
+
+
+def refuse_harm(connection: "duckdb.DuckDBPyConnection", sql: str) -> None:
+    """Accept ``sql`` only as one SELECT over views, values and series.
+
+    Raises:
+        QueryError: it is something else; what it is.
+    """
+    row = connection.execute("SELECT json_serialize_sql(?)", [sql]).fetchone()
+    tree = json.loads(row[0]) if row else {}
+    if tree.get("error"):
+        raise QueryError(f"the engine runs SELECT statements only: {tree.get('error_message')}")
+    if len(tree.get("statements", [])) != 1:
+        raise QueryError("the engine runs exactly one SELECT statement at a time")
+    for name in _table_functions(tree):
+        if name not in _HARMLESS:
+            raise QueryError(f"the engine does not run the table function {name!r}")
+
+
+def _table_functions(tree: object) -> Iterator[str]:
+    """Names of all functions that stand for a table, and ``show`` for SHOW, DESCRIBE and
+    SUMMARIZE."""
+    stack = [tree]
+    while stack:
+        item = stack.pop()
+        if isinstance(item, list):
+            stack += item
+        elif isinstance(item, dict):
+            if item.get("type") == "TABLE_FUNCTION":
+                yield str((item.get("function") or {}).get("function_name", "")).lower()
+            elif item.get("type") == "SHOW_REF":
+                yield "show"
+            stack += item.values()

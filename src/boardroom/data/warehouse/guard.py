@@ -1,0 +1,324 @@
+"""The guard for SQL that people or models write: one harmless SELECT over known tables, or an
+error.
+
+The text is parsed, every part of it must stand on an allow-list, table names are resolved as the
+language does (common table expressions shadow tables), and each table becomes a subquery that
+shows only the rows and columns its reader may see. What runs is written anew from the checked
+tree, so nothing hidden in comments or odd spellings reaches the engine. The engine is locked down
+besides. Called by ``data.metrics``.
+"""
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from sqlglot import exp
+from sqlglot.errors import SqlglotError
+
+from boardroom.data.warehouse.guard_nodes import (
+    NAMED_FUNCTIONS,
+    allowed_nodes,
+    allowed_types,
+)
+from boardroom.errors import GuardError
+from boardroom.semantic.context import Dialect
+
+MAX_LENGTH = 20_000
+"""Longest statement, in characters."""
+
+MAX_NODES = 4_000
+"""Most nodes of its syntax tree."""
+
+MAX_DEPTH = 120
+"""Deepest nesting of the syntax tree."""
+
+MAX_TABLES = 40
+"""Most references to tables."""
+
+_HINT = "Write one SELECT over the tables of the model."
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReadableTable:
+    """One table as its reader sees it.
+
+    Attributes:
+        name: physical name, ``table`` or ``schema.table``.
+        columns: the visible ones; empty = all.
+        condition: builds the row condition over the table's columns, given the alias they stand
+            under.
+    """
+
+    name: str
+    columns: tuple[str, ...] = ()
+    condition: Callable[[str], exp.Expr] | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Guarded:
+    """A statement that passed: what to run, and which tables it reads."""
+
+    sql: str
+    tables: tuple[str, ...]
+
+
+@dataclass
+class _Names:
+    """What has been resolved so far."""
+
+    readable: Mapping[str, ReadableTable]
+    used: dict[str, None] = field(default_factory=dict)
+    references: int = 0
+    ctes: int = 0
+
+
+def check_select(sql: str, *, dialect: Dialect, tables: Collection[str]) -> str:
+    """``sql`` written anew, when it is one harmless SELECT over ``tables``.
+
+    Raises:
+        GuardError: it is not; the message says which part.
+    """
+    readable = {name: ReadableTable(name=name) for name in tables}
+    return guard_select(sql, dialect=dialect, readable=readable).sql
+
+
+def guard_select(sql: str, *, dialect: Dialect, readable: Mapping[str, ReadableTable]) -> Guarded:
+    """``sql`` with every table replaced by what of it is ``readable``.
+
+    Args:
+        sql: the text as written.
+        dialect: the engine's SQL.
+        readable: table name → what its reader may see; others do not exist.
+
+    Raises:
+        GuardError: not one harmless SELECT over readable tables.
+    """
+    try:
+        tree = _parse(sql, dialect)
+        _check_nodes(tree)
+        names = _Names(readable=_by_folded_name(readable))
+        _resolve(tree, {}, names)
+        return Guarded(sql=tree.sql(dialect=dialect, comments=False), tables=tuple(names.used))
+    except RecursionError as exc:
+        raise GuardError("the statement is nested too deeply", hint=_HINT) from exc
+
+
+def _parse(sql: str, dialect: Dialect) -> exp.Query:
+    """The one SELECT in ``sql``."""
+    if len(sql) > MAX_LENGTH:
+        raise GuardError(f"the statement has {len(sql):,} characters, {MAX_LENGTH:,} are allowed")
+    if "\x00" in sql:
+        raise GuardError("the statement holds a NUL character")
+    import sqlglot
+
+    try:
+        tokens = sqlglot.tokenize(sql, read=dialect)
+        first = tokens[0].text.lower() if tokens else ""
+        if first not in {"select", "with", "(", "from"}:
+            raise GuardError(
+                f"a statement must begin with SELECT or WITH, not {first!r}", hint=_HINT
+            )
+        trees = [tree for tree in sqlglot.parse(sql, read=dialect) if tree is not None]
+    except SqlglotError as exc:
+        text = str(exc).splitlines()[0]
+        raise GuardError(f"the statement is not understood: {text}", hint=_HINT) from exc
+    if len(trees) != 1:
+        raise GuardError(f"there are {len(trees)} statements, one is allowed", hint=_HINT)
+    tree = trees[0]
+    if not isinstance(tree, exp.Select | exp.SetOperation | exp.Subquery):
+        raise GuardError(f"{tree.key.upper()} is not a SELECT", hint=_HINT)
+    return tree
+
+
+def _check_nodes(tree: exp.Expr) -> None:
+    """Every node is on an allow-list, and there are not too many of them."""
+    allowed = allowed_nodes()
+    count = 0
+    stack = [(tree, 0)]
+    while stack:
+        node, depth = stack.pop()
+        count += 1
+        if count > MAX_NODES or depth > MAX_DEPTH:
+            raise GuardError("the statement is too large or nested too deeply", hint=_HINT)
+        if type(node) is exp.Anonymous:
+            _check_named_function(node)
+        elif type(node) not in allowed:
+            raise GuardError(f"{_name(node)} is not allowed", hint=_HINT)
+        check = _SPECIAL.get(type(node))
+        if check is not None:
+            check(node)
+        stack += [(child, depth + 1) for child in node.iter_expressions()]
+
+
+def _check_named_function(node: exp.Anonymous) -> None:
+    name = str(node.name)
+    if name.lower() not in NAMED_FUNCTIONS or isinstance(node.parent, exp.Dot):
+        raise GuardError(f"the function {name!r} is not allowed", hint=_HINT)
+
+
+def _check_type(node: exp.Expr) -> None:
+    """Casts go to plain types only."""
+    kind = node.this
+    if kind not in allowed_types():
+        raise GuardError(f"the type {node.sql()} is not allowed in a CAST", hint=_HINT)
+
+
+def _check_select_extras(node: exp.Expr) -> None:
+    """No INTO, no locks, no hints, no optimizer settings."""
+    forbidden = (
+        "into",
+        "locks",
+        "hint",
+        "kind",
+        "options",
+        "settings",
+        "format",
+        "operation_modifiers",
+    )
+    for name in forbidden:
+        if node.args.get(name):
+            raise GuardError(f"SELECT … {name.upper()} is not allowed", hint=_HINT)
+
+
+def _check_table(node: exp.Expr) -> None:
+    """A table is a plain name or a series: no other function, no file, no version, no hint."""
+    if not isinstance(node.this, exp.Identifier) and not _is_series(node):
+        raise GuardError(f"{node.sql()} is not a table of the model", hint=_HINT)
+    allowed = {"this", "alias", "db", "catalog", "joins", "sample", "laterals", "pivots"}
+    extra = sorted(name for name, value in node.args.items() if value and name not in allowed)
+    if extra or node.args.get("pivots"):
+        what = (extra or ["pivots"])[0]
+        raise GuardError(f"a table with {what} is not allowed", hint=_HINT)
+
+
+def _is_series(node: exp.Expr) -> bool:
+    """Whether a table is ``generate_series(…)`` or ``range(…)``, which make their rows
+    themselves."""
+    call = node.this
+    named = isinstance(call, exp.Anonymous) and str(call.name).lower() in _SERIES
+    return (named or isinstance(call, exp.GenerateSeries)) and not node.args.get("db")
+
+
+_SERIES = {"generate_series", "range"}
+
+
+def _check_var(node: exp.Expr) -> None:
+    """Bare words are units and keywords, never variables."""
+    if not str(node.this).replace(" ", "").replace("_", "").isalnum():
+        raise GuardError(f"{node.sql()} is not allowed", hint=_HINT)
+
+
+def _check_column(node: exp.Expr) -> None:
+    """Bare words that some databases read as the session's identity."""
+    name = node.this
+    bare = isinstance(name, exp.Identifier) and not name.args.get("quoted")
+    if bare and not node.args.get("table") and name.name.casefold() in _SESSION_WORDS:
+        raise GuardError(f"{name.name.upper()} is not allowed", hint=_HINT)
+
+
+_SESSION_WORDS = {
+    "user", "current_user", "session_user", "system_user", "current_role", "current_catalog",
+    "current_schema", "current_database",
+}  # fmt: skip
+
+_SPECIAL: Mapping[type, Callable[[exp.Expr], None]] = {
+    exp.Column: _check_column,
+    exp.DataType: _check_type,
+    exp.Select: _check_select_extras,
+    exp.Table: _check_table,
+    exp.Var: _check_var,
+}
+
+
+def _resolve(node: exp.Expr, scope: Mapping[str, str], names: _Names) -> None:
+    """Replace every table under ``node``; ``scope`` maps visible CTE names to their new ones."""
+    with_ = node.args.get("with_") or node.args.get("with")
+    if isinstance(with_, exp.With):
+        scope = _resolve_with(with_, scope, names)
+    for child in list(node.iter_expressions()):
+        if child is with_:
+            continue
+        _resolve(child, scope, names)
+    if isinstance(node, exp.Table) and isinstance(node.this, exp.Identifier):
+        _replace_table(node, scope, names)
+    elif isinstance(node, exp.Column):
+        node.set("db", None)
+        node.set("catalog", None)
+
+
+def _resolve_with(with_: exp.With, scope: Mapping[str, str], names: _Names) -> Mapping[str, str]:
+    """Give each CTE a name of its own, so that it cannot be taken for a table, and resolve its
+    body."""
+    recursive = bool(with_.args.get("recursive"))
+    visible = dict(scope)
+    for cte in with_.expressions:
+        names.ctes += 1
+        old, new = cte.alias.casefold(), f"cte_{names.ctes}"
+        inner = {**visible, old: new} if recursive else visible
+        _resolve(cte.this, inner, names)
+        alias = cte.args["alias"]
+        alias.set("this", exp.to_identifier(new))
+        visible[old] = new
+    return visible
+
+
+def _replace_table(node: exp.Table, scope: Mapping[str, str], names: _Names) -> None:
+    names.references += 1
+    if names.references > MAX_TABLES:
+        raise GuardError(f"more than {MAX_TABLES} tables are joined", hint=_HINT)
+    alias = node.args.get("alias") or exp.TableAlias(this=node.this.copy())
+    qualified = node.args.get("db") or node.args.get("catalog")
+    if not qualified and node.name.casefold() in scope:
+        node.set("this", exp.to_identifier(scope[node.name.casefold()]))
+        node.set("alias", alias)
+        return
+    table = _find(node, names)
+    names.used[table.name] = None
+    subquery = exp.Subquery(this=_visible(table), alias=alias)
+    for name in ("joins", "sample", "laterals"):
+        if node.args.get(name):
+            subquery.set(name, node.args[name])
+    node.replace(subquery)
+
+
+def _find(node: exp.Table, names: _Names) -> ReadableTable:
+    """The readable table that ``node`` names, by its full name or its last part."""
+    parts = [part.name for part in node.parts]
+    full = ".".join(parts).casefold()
+    known = names.readable.get(full)
+    if known is None and len(parts) > 1 and parts[0].casefold() in _DEFAULT_SCHEMAS:
+        known = names.readable.get(".".join(parts[1:]).casefold())
+    if known is None:
+        listed = ", ".join(sorted(item.name for item in names.readable.values())[:20])
+        raise GuardError(
+            f"there is no table {'.'.join(parts)!r}", hint=f"Tables: {listed or 'none'}."
+        )
+    return known
+
+
+_DEFAULT_SCHEMAS = frozenset({"main", "public", "default"})
+
+
+def _visible(table: ReadableTable) -> exp.Select:
+    """``SELECT columns FROM table WHERE condition``."""
+    source = exp.Table(
+        this=exp.to_identifier(table.name.rpartition(".")[2], quoted=True),
+        alias=exp.TableAlias(this=exp.to_identifier("visible")),
+    )
+    schema = table.name.rpartition(".")[0]
+    if schema:
+        source.set("db", exp.to_identifier(schema, quoted=True))
+    columns: Sequence[exp.Expr] = [
+        exp.column(exp.to_identifier(name, quoted=True), table="visible") for name in table.columns
+    ] or [exp.Star()]
+    select = exp.select(*columns).from_(source)
+    return select.where(table.condition("visible")) if table.condition else select
+
+
+def _by_folded_name(readable: Mapping[str, ReadableTable]) -> Mapping[str, ReadableTable]:
+    return {name.casefold(): table for name, table in readable.items()}
+
+
+def _name(node: exp.Expr) -> str:
+    if isinstance(node, exp.Func):
+        return f"the function {node.sql_name()}"
+    return node.key.upper().replace("_", " ")
