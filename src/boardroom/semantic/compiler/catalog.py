@@ -1,0 +1,96 @@
+"""What one compilation may read: names checked against the access rules, tables of the engine; it notes what is used.
+
+One ``Catalog`` per compilation, over the ``Graph`` of the model; called by all passes that touch names.
+"""
+
+import re
+
+import sqlglot
+from sqlglot import exp
+from sqlglot.errors import SqlglotError
+
+from boardroom.errors import ModelError, PolicyError
+from boardroom.semantic.compiler.dialect import identifier
+from boardroom.semantic.compiler.graph import Graph, Path, Reference
+from boardroom.semantic.context import CompileContext
+from boardroom.semantic.model import Dataset
+
+_NAME = re.compile(r'[A-Za-z_]\w*(\.[A-Za-z_]\w*){0,2}|"[^"]+"(\."[^"]+"){0,2}')
+_SELECT = re.compile(r"\s*\(*\s*(select|with)\b", re.IGNORECASE)
+
+
+class Catalog:
+    """Names and tables as one principal and one engine see them."""
+
+    def __init__(self, graph: Graph, context: CompileContext) -> None:
+        self.graph = graph
+        self.context = context
+        self._access = context.access
+        self.datasets: dict[str, None] = {}
+        self.rollups: dict[str, None] = {}
+        self.time_fields: dict[str, None] = {}
+
+    def reference(self, text: str, *, own: str | None = None, bases: Path = ()) -> Reference:
+        """What a reference means. Raises: NotFoundError, AmbiguousError, PolicyError."""
+        found = self.graph.reference(text, own, bases)
+        if found.key in self._access.hidden_fields:
+            raise PolicyError(
+                f"You may not use the field {found.key!r}",
+                hint="Leave it out, or ask whoever owns the data for access.",
+            )
+        self.permit(found.dataset)
+        return found
+
+    def permit(self, dataset: str) -> None:
+        """Raises: PolicyError when the dataset is hidden."""
+        if dataset in self._access.hidden_datasets:
+            raise PolicyError(
+                f"You may not use the dataset {dataset!r}",
+                hint="Leave it out, or ask whoever owns the data for access.",
+            )
+
+    def hides(self, key: str) -> bool:
+        """Whether ``dataset.field`` is hidden from this principal."""
+        return key in self._access.hidden_fields
+
+    def table(self, name: str, alias: str) -> exp.Expression:
+        """The dataset's rows for a FROM or JOIN."""
+        dataset = self.graph.dataset(name)
+        self.permit(name)
+        self.datasets[name] = None
+        given = self.context.tables.get(name)
+        if given is not None:
+            table: exp.Expression = exp.Table(this=exp.Var(this=given))
+        else:
+            table = _source(dataset)
+        table.set("alias", exp.TableAlias(this=identifier(alias)))
+        return table
+
+
+def _source(dataset: Dataset) -> exp.Expression:
+    text = dataset.source.strip()
+    if _SELECT.match(text):
+        return exp.Subquery(this=_parsed(dataset, text))
+    if _NAME.fullmatch(text):
+        parts = [
+            exp.Identifier(this=part[1:-1], quoted=True)
+            if part.startswith('"')
+            else identifier(part)
+            for part in text.split(".")
+        ]
+    else:
+        parts = [identifier(text)]
+    names = dict(zip(("this", "db", "catalog"), reversed(parts), strict=False))
+    return exp.Table(**names)
+
+
+def _parsed(dataset: Dataset, text: str) -> exp.Expression:
+    try:
+        tree = sqlglot.parse_one(text, read="duckdb")
+    except SqlglotError as error:
+        reason = str(error).splitlines()[0]
+        raise ModelError(
+            f"The source of dataset {dataset.name!r} is not valid SQL: {reason}",
+            hint="Write a table name or one SELECT.",
+        ) from error
+    return tree.unnest() if isinstance(tree, exp.Subquery) else tree  # type: ignore[return-value]

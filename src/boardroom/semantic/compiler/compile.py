@@ -1,0 +1,95 @@
+"""How a ``Query`` becomes SQL: this file lists the passes, in order, over one ``Plan``.
+
+Each pass is a file of this package and a function from plan to plan:
+
+1. ``resolve``       names → fields, metrics, filters with qualified names (``expand`` takes metrics apart
+                     into aggregate calls; ``inference`` finds types and units)
+2. ``assign_windows`` each call gets the windows of time it is computed over (``semantic.time_plan``)
+3. ``combine``       calls → one SELECT per dataset and window list (``selection``, ``placement``, ``scope``,
+                     ``condition``), put together on the shared keys (drill-across)
+4. ``present``       change columns, having, transforms, order, limits
+
+The result is one sqlglot tree, written in the engine's dialect by ``dialect.to_sql``.
+"""
+
+from collections import OrderedDict
+from collections.abc import Callable
+
+from boardroom.errors import UsageError
+from boardroom.semantic.compiler.catalog import Catalog
+from boardroom.semantic.compiler.combination import combine
+from boardroom.semantic.compiler.dialect import to_sql
+from boardroom.semantic.compiler.expand import Expander
+from boardroom.semantic.compiler.graph import Graph
+from boardroom.semantic.compiler.plan import Plan
+from boardroom.semantic.compiler.presentation import present
+from boardroom.semantic.compiler.resolve import resolve
+from boardroom.semantic.compiler.timing import assign_windows
+from boardroom.semantic.context import CompileContext, CompiledQuery
+from boardroom.semantic.model import SemanticModel
+from boardroom.semantic.query import Query
+from boardroom.semantic.result import Period
+
+PASSES: tuple[Callable[[Plan], Plan], ...] = (resolve, assign_windows, combine, present)
+
+_REMEMBERED = 1024
+
+
+class Compiler:
+    """Compiles queries over one model; remembers what it compiled.
+
+    Example:
+        >>> from boardroom.semantic.model import Dataset, Expression, Field, Metric
+        >>> from datetime import date
+        >>> amount = Field(name="amount", expression=Expression(sql="amount"), datatype="Decimal")
+        >>> model = SemanticModel(
+        ...     name="shop",
+        ...     datasets=(Dataset(name="orders", source="orders", fields=(amount,)),),
+        ...     metrics=(Metric(name="revenue", expression=Expression(sql="SUM(orders.amount)")),),
+        ... )
+        >>> compiled = Compiler(model).compile(
+        ...     Query(metrics=("revenue",)), CompileContext(as_of=date(2018, 9, 1))
+        ... )
+        >>> print([column.name for column in compiled.columns])
+        ['revenue']
+    """
+
+    def __init__(self, model: SemanticModel) -> None:
+        self.model = model
+        self._graph = Graph(model)
+        self._expander = Expander(self._graph)
+        self._plans: OrderedDict[object, CompiledQuery] = OrderedDict()
+
+    def compile(self, query: Query, context: CompileContext) -> CompiledQuery:
+        """One SQL statement for the query, with all a ``Result`` needs but the rows.
+
+        Raises:
+            NotFoundError: an unknown name; the hint has the nearest ones.
+            AmbiguousError: a name or path with several readings; ``choices`` has them.
+            PolicyError: something this principal may not use.
+            QueryError: what cannot be computed soundly; the message says why.
+            UsageError: an incomplete or contradictory query.
+        """
+        return self._compiled(query, context)
+
+    def _compiled(self, query: Query, context: CompileContext) -> CompiledQuery:
+        plan = Plan(
+            query=query,
+            context=context,
+            catalog=Catalog(self._graph, context),
+            expander=self._expander,
+        )
+        for step in PASSES:
+            plan = step(plan)
+        if plan.statement is None:
+            raise UsageError("The query asks for nothing", hint="Name at least one metric.")
+        return CompiledQuery(
+            sql=to_sql(plan.statement, context.dialect),
+            columns=plan.columns,
+            period=plan.time.period if plan.time else Period(start=None, end=None, complete=True),
+            comparison=plan.time.comparison if plan.time else None,
+            caveats=plan.caveats,
+            datasets=tuple(plan.catalog.datasets),
+            rollups=tuple(plan.catalog.rollups),
+            time_fields=tuple(plan.catalog.time_fields),
+        )

@@ -1,0 +1,191 @@
+"""Filters as conditions of a SELECT: predicates, exists, semi-joins over bridges, row policies.
+
+Called for every SELECT the compiler writes, with the scope the SELECT reads from.
+"""
+
+from typing import assert_never
+
+from sqlglot import exp
+
+from boardroom.errors import AmbiguousError, QueryError
+from boardroom.semantic.compiler.dialect import column
+from boardroom.semantic.compiler.expression import parse, references, wrap
+from boardroom.semantic.compiler.graph import Path, Reference
+from boardroom.semantic.compiler.predicate import compare
+from boardroom.semantic.compiler.scope import Scope
+from boardroom.semantic.query import And, Condition, Exists, Filter, Not, Or, Predicate
+
+
+def condition(item: Filter, scope: Scope) -> exp.Expression:
+    """A filter as a boolean expression over the scope's columns.
+
+    Raises:
+        QueryError: it names a field that no to-one path and no bridge leads to.
+    """
+    match item:
+        case Predicate():
+            return _predicate(item, scope)
+        case And():
+            return _joined(item.items, scope, empty=True)
+        case Or():
+            return _joined(item.items, scope, empty=False)
+        case Not():
+            return exp.Not(this=wrap(condition(item.item, scope)))
+        case Condition():
+            return _condition(item, scope)
+        case Exists():
+            return _exists(item, scope)
+    assert_never(item)
+
+
+def _joined(items: tuple[Filter, ...], scope: Scope, *, empty: bool) -> exp.Expression:
+    found = [condition(item, scope) for item in items]
+    if not found:
+        return exp.Boolean(this=empty)
+    if len(found) == 1:
+        return found[0]
+    combine = exp.and_ if empty else exp.or_
+    joined = combine(*found, copy=False)
+    return joined if empty else exp.Paren(this=joined)
+
+
+def _predicate(item: Predicate, scope: Scope) -> exp.Expression:
+    target = scope.resolve(item.field)
+    if scope.reaches(target):
+        return compare(scope.column(target), item, target, scope.catalog.context.calendar)
+    return _over_bridge(item, scope, target)
+
+
+def _condition(item: Condition, scope: Scope) -> exp.Expression:
+    tree = parse(item.sql)
+    if tree.find(exp.AggFunc):
+        raise QueryError(
+            f"The filter {item.sql!r} aggregates rows, but filters look at single rows",
+            hint="Put it under having, or use an exists condition.",
+        )
+    targets = [scope.resolve(text) for text in references(tree)]
+    far = [target for target in targets if not scope.reaches(target)]
+    if far:
+        return _over_bridge(item, scope, far[0])
+    return (
+        wrap(scope.expression(item.sql)) if isinstance(tree, exp.Or) else scope.expression(item.sql)
+    )
+
+
+def _over_bridge(item: Filter, scope: Scope, target: Reference) -> exp.Expression:
+    """Rows linked over a bridge to at least one row for which the filter holds: a semi-join."""
+    path, link_name = bridged_path(scope, target)
+    link = scope.catalog.graph.relationship(link_name)
+    inner = Scope(scope.catalog, link.from_dataset)
+    wanted = condition(item, inner)
+    return _semi_join(scope, path, link_name, inner, [wanted])
+
+
+def bridged_path(scope: Scope, target: Reference) -> tuple[Path, str]:
+    """The way over a bridge: to-one path to the bridged entity, then relationship bridge → entity.
+
+    Raises:
+        AmbiguousError: several ways.
+        QueryError: none; says why.
+    """
+    graph = scope.catalog.graph
+    found = graph.bridged_paths(scope.base, target.start)
+    if not found:
+        graph.path(scope.base, target)
+    if len(found) > 1:
+        choices = tuple(graph.relationship(link).from_dataset for _, link in found)
+        raise AmbiguousError(
+            f"{target.text!r} can be reached from {scope.base!r} over several bridges: {', '.join(choices)}",
+            choices=choices,
+            hint="Use an exists condition over one of them, naming it with `via`.",
+        )
+    return found[0]
+
+
+def _exists(item: Exists, scope: Scope) -> exp.Expression:
+    """Rows whose entity has rows in another dataset; unknown where there is no entity."""
+    graph = scope.catalog.graph
+    target = Reference(
+        text=item.of, start=item.of, hops=(), dataset=graph.dataset(item.of).name, field=None
+    )
+    path = graph.path(scope.base, target)
+    inner = Scope(scope.catalog, graph.dataset(item.dataset).name)
+    wanted = [condition(item.where, inner)] if item.where else []
+    return _semi_join(scope, path, _link(item, scope), inner, wanted, having=item.having)
+
+
+def _link(item: Exists, scope: Scope) -> str:
+    """The relationship an exists condition goes over."""
+    links = [
+        link
+        for link in scope.catalog.graph.model.relationships
+        if link.from_dataset == item.dataset
+        and link.to_dataset == item.of
+        and (link.name == item.via if item.via else link.active)
+    ]
+    if len(links) == 1:
+        return links[0].name
+    if links:
+        choices = tuple(link.name for link in links)
+        raise AmbiguousError(
+            f"Several relationships lead from {item.dataset!r} to {item.of!r}: {', '.join(choices)}",
+            choices=choices,
+            hint="Name one with `via`.",
+        )
+    by = f" by relationship {item.via!r}" if item.via else ""
+    raise QueryError(
+        f"Rows of {item.dataset!r} do not point at {item.of!r}{by}",
+        hint="An exists condition goes from the many side to the one side of a relationship.",
+    )
+
+
+def _semi_join(  # noqa: PLR0913
+    scope: Scope,
+    path: Path,
+    link_name: str,
+    inner: Scope,
+    wanted: list[exp.Expression],
+    having: str | None = None,
+) -> exp.Expression:
+    """``entity key IN (SELECT foreign key FROM inner WHERE …)``."""
+    graph = scope.catalog.graph
+    link = graph.relationship(link_name)
+    outer = [scope.field(path, graph.field(link.to_dataset, name)) for name in link.to_columns]
+    keys = [inner.field((), graph.field(link.from_dataset, name)) for name in link.from_columns]
+    select = exp.Select(expressions=[key.copy() for key in keys])
+    present = [exp.Not(this=exp.Is(this=key.copy(), expression=exp.Null())) for key in keys]
+    if having:
+        select.set("group", exp.Group(expressions=[key.copy() for key in keys]))
+        select.set("having", exp.Having(this=inner.expression(having)))
+    allowed = policy(inner)
+    inner.source(select)
+    select.set("where", exp.Where(this=exp.and_(*present, *wanted, *allowed, copy=False)))
+    left = outer[0] if len(outer) == 1 else exp.Tuple(expressions=outer)
+    return exp.In(this=left, query=exp.Subquery(this=select))
+
+
+def policy(scope: Scope) -> list[exp.Expression]:
+    """The row filters of every dataset that the scope's rows are or point at."""
+    rules = scope.catalog.context.access.row_filters
+    found = []
+    for dataset, rule in rules.items():
+        paths = dict.fromkeys(scope.catalog.graph.paths(scope.base, dataset))
+        paths |= {path: None for path, end in scope.joined if end == dataset}
+        for path in paths:
+            found.append(condition(rule, _At(scope, path, dataset)))
+    return found
+
+
+class _At(Scope):
+    """A dataset inside another scope: references start where ``path`` ends."""
+
+    def __init__(self, outer: Scope, path: Path, dataset: str) -> None:
+        super().__init__(outer.catalog, dataset)
+        self._outer = outer
+        self._path = path
+
+    def field(self, path: Path, item: object) -> exp.Expression:
+        return self._outer.field(self._path + path, item)  # type: ignore[arg-type]
+
+    def join(self, path: Path) -> str:
+        return self._outer.join(self._path + path)

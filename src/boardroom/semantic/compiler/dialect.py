@@ -1,0 +1,146 @@
+"""From AST to text: identifiers, literals and the few constructs that dialects spell differently.
+
+Called by all passes that build AST; ``to_sql`` is the last step of every compilation.
+"""
+
+import re
+from collections.abc import Sequence
+from datetime import date, datetime
+from decimal import Decimal
+
+from sqlglot import exp
+
+from boardroom.errors import QueryError
+from boardroom.semantic.context import Dialect
+from boardroom.semantic.query import Scalar
+
+_PLAIN_NAME = re.compile(r"[a-z_][a-z0-9_]*")
+_RESERVED = frozenset(
+    """all alter analyse analyze and any array as asc asymmetric authorization between binary both by case cast
+    check collate collation column columns concurrently condition constraint convert create cross cube current
+    current_catalog current_date current_role current_schema current_time current_timestamp current_user cursor
+    database databases day days default deferrable delete dense_rank desc describe distinct div do drop else end
+    escape except exists explain false fetch filter first float for force foreign freeze from full function grant
+    group grouping groups having hour if ilike in index initially inner insert intersect interval into is isnull
+    join key keys kill lag lambda last lateral lead leading left like limit lines load localtime localtimestamp
+    lock match minus minute mod month months names natural not notnull null of offset on only option optimize or
+    order out outer over overlaps partition percent pivot placing position primary procedure qualify quarter
+    range rank read references rename repeat replace restrict returning revoke right rlike row row_number rows
+    schema schemas second select semi anti separator session_user set show similar some starting status summarize
+    symmetric table tablesample terminated then time timestamp to trailing trigger true truncate union unique
+    unpivot unsigned update usage use user using values variadic verbose week when where window with write xor
+    year years zone""".split()
+)
+
+
+def identifier(name: str) -> exp.Identifier:
+    """A name, quoted where any of the dialects would need it."""
+    plain = _PLAIN_NAME.fullmatch(name) and name not in _RESERVED
+    return exp.Identifier(this=name, quoted=not plain)
+
+
+def column(name: str, table: str | None = None) -> exp.Column:
+    """A column reference ``table.name``."""
+    return exp.Column(this=identifier(name), table=identifier(table) if table else None)
+
+
+def alias(node: exp.Expression, name: str) -> exp.Alias:
+    """``node AS name``."""
+    return exp.Alias(this=node, alias=identifier(name))
+
+
+def day(value: date) -> exp.Expression:
+    """``CAST('2017-01-31' AS DATE)``."""
+    return exp.Cast(this=exp.Literal.string(value.isoformat()), to=exp.DataType.build("date"))
+
+
+def instant(value: datetime) -> exp.Expression:
+    """An aware datetime as a literal with its UTC offset."""
+    text = value.isoformat(sep=" ")
+    return exp.Cast(this=exp.Literal.string(text), to=exp.DataType.build("timestamptz"))
+
+
+def literal(value: Scalar) -> exp.Expression:
+    """A constant; texts are escaped by the generator, so they can never become SQL."""
+    if value is None:
+        return exp.Null()
+    if isinstance(value, bool):
+        return exp.Boolean(this=value)
+    if isinstance(value, datetime):
+        if value.tzinfo:
+            return instant(value)
+        text = exp.Literal.string(value.isoformat(sep=" "))
+        return exp.Cast(this=text, to=exp.DataType.build("timestamp"))
+    if isinstance(value, date):
+        return day(value)
+    if isinstance(value, str):
+        return exp.Literal.string(value)
+    return _number(value)
+
+
+def _number(value: int | float | Decimal) -> exp.Expression:
+    if isinstance(value, int):
+        text = str(value)
+    elif isinstance(value, Decimal) and value.is_finite():
+        text = format(value, "f")
+    elif isinstance(value, float) and value == value and value not in {float("inf"), -float("inf")}:
+        text = repr(value)
+    else:
+        raise QueryError(
+            f"The number {value!r} cannot be used in a filter", hint="Use a finite number."
+        )
+    if text.startswith("-"):
+        return exp.Paren(this=exp.Neg(this=exp.Literal.number(text[1:])))
+    return exp.Literal.number(text)
+
+
+def values(
+    rows: Sequence[Sequence[exp.Expression]], *, name: str, columns: Sequence[str]
+) -> exp.Values:
+    """``(VALUES (…), (…)) AS name(columns)``: a derived table of constants; ``rows`` is not empty."""
+    return exp.Values(
+        expressions=[exp.Tuple(expressions=list(row)) for row in rows],
+        alias=exp.TableAlias(
+            this=identifier(name), columns=[identifier(title) for title in columns]
+        ),
+    )
+
+
+def to_sql(tree: exp.Expression, dialect: Dialect) -> str:
+    """The statement's text."""
+    prepared = tree.transform(_REWRITES[dialect], copy=False) if dialect in _REWRITES else tree
+    return prepared.sql(dialect=dialect, pretty=True)
+
+
+def _for_spark(node: exp.Expression) -> exp.Expression:
+    if isinstance(node, exp.PercentileCont):
+        return exp.Anonymous(this="PERCENTILE", expressions=[node.this, node.expression])
+    if isinstance(node, exp.PercentileDisc):
+        ordered = exp.Order(expressions=[exp.Ordered(this=node.this, nulls_first=True)])
+        call = exp.Anonymous(this="PERCENTILE_DISC", expressions=[node.expression])
+        return exp.WithinGroup(this=call, expression=ordered)
+    return node
+
+
+def _for_mysql(node: exp.Expression) -> exp.Expression:
+    if isinstance(node, exp.PercentileCont | exp.PercentileDisc):
+        raise QueryError(
+            "MySQL has no percentiles or medians",
+            hint="Load the data into the workspace (leave out --no-load) to use this metric.",
+        )
+    if isinstance(node, exp.Filter):
+        return _conditional(node)
+    return node
+
+
+def _conditional(node: exp.Filter) -> exp.Expression:
+    """``AGG(x) FILTER (WHERE c)`` as ``AGG(CASE WHEN c THEN x END)``."""
+    call, condition = node.this, node.expression.this
+    argument = call.this
+    target = argument.expressions[0] if isinstance(argument, exp.Distinct) else argument
+    chosen = exp.Literal.number(1) if isinstance(target, exp.Star) else target.copy()
+    target.replace(exp.Case(ifs=[exp.If(this=condition, true=chosen)]))
+    return call  # type: ignore[no-any-return]  # sqlglot's args are untyped
+
+
+_REWRITES = {"spark": _for_spark, "mysql": _for_mysql}

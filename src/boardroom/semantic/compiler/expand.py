@@ -1,0 +1,235 @@
+"""Second pass: metrics taken apart into aggregate calls, each with its base dataset, filters and view in time.
+
+What a metric is made of depends on the model alone, so a ``Formula`` is made once per metric and remembered.
+Called by ``compile`` and by the rollup planner, which wants to know which calls a model has.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from sqlglot import exp
+
+from boardroom.errors import ModelError, NotFoundError, QueryError
+from boardroom.semantic.compiler.expression import (
+    canonical_sql,
+    is_aggregate,
+    parse,
+    rebuild,
+    reference,
+    references,
+    substitute,
+    wrap,
+)
+from boardroom.semantic.compiler.graph import Graph, Reference, suggest
+from boardroom.semantic.model import Expression, Metric, MetricInput, StockPoint, TimeSpec
+from boardroom.semantic.query import NamedExpression
+from boardroom.semantic.windows import Step, step_of
+
+
+@dataclass(frozen=True, kw_only=True)
+class View:
+    """How a call looks at time: steps applied to the query's windows in order, and the point of a stock."""
+
+    steps: tuple[Step, ...] = ()
+    at: StockPoint | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Call:
+    """One aggregate call of a metric, computed at the grain of ``base``.
+
+    Attributes:
+        sql: the canonical text with qualified names; two calls of equal text, base, conditions, time and view are the same.
+        conditions: the filters of all metrics it came through.
+    """
+
+    sql: str
+    base: str
+    conditions: tuple[str, ...] = ()
+    time: TimeSpec | None = None
+    view: View = View()
+
+    @property
+    def tree(self) -> exp.Expression:
+        """The canonical tree, shared."""
+        return parse(self.sql)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Formula:
+    """A metric taken apart: a scalar tree over references ``0``, ``1``, … into ``calls``."""
+
+    tree: exp.Expression
+    calls: tuple[Call, ...]
+
+    @property
+    def divides(self) -> bool:
+        """Whether it divides by something that may be zero."""
+        return self.tree.find(exp.Nullif) is not None
+
+
+class Expander:
+    """Takes the metrics of one model apart."""
+
+    def __init__(self, graph: Graph) -> None:
+        self._graph = graph
+        self._known: dict[str, Formula] = {}
+
+    def metric(self, name: str, trail: tuple[str, ...] = ()) -> Formula:
+        """The formula of a named metric.
+
+        Raises:
+            NotFoundError: unknown metric; the hint has the nearest names.
+            ModelError: the metric refers to itself.
+        """
+        if name in trail:
+            raise ModelError(
+                f"Metric {name!r} refers to itself: {' → '.join((*trail, name))}",
+                hint="Break the circle in the metrics' expressions.",
+            )
+        if name not in self._known:
+            found = self._graph.model.metric_by_name.get(name)
+            if found is None:
+                hint = suggest(name, self._graph.model.metric_by_name)
+                raise NotFoundError(f"There is no metric {name!r}", hint=hint)
+            self._known[name] = _Expansion(self, self._graph, found, trail).formula()
+        return self._known[name]
+
+    def inline(self, item: NamedExpression) -> Formula:
+        """The formula of an inline expression; it may name metrics too."""
+        metric = _inline_metric(item)
+        return _Expansion(self, self._graph, metric, ()).formula()
+
+
+def _inline_metric(item: NamedExpression) -> Metric:
+    return Metric(name=item.name, expression=Expression(sql=item.expression), dataset=item.dataset)
+
+
+class _Expansion:
+    """One metric on its way apart."""
+
+    def __init__(
+        self, expander: Expander, graph: Graph, metric: Metric, trail: tuple[str, ...]
+    ) -> None:
+        self._expander = expander
+        self._graph = graph
+        self._metric = metric
+        self._trail = trail
+        self._calls: list[Call] = []
+
+    def formula(self) -> Formula:
+        metric = self._metric
+        if metric.dataset is not None:
+            self._graph.dataset(metric.dataset)
+        tree = self._scalar(parse(metric.expression.sql))
+        calls = [self._seen(call, metric) for call in self._calls]
+        if not calls:
+            raise QueryError(
+                f"Metric {metric.name!r} aggregates nothing: {metric.expression.sql!r}",
+                hint="Use an aggregate such as SUM(orders.revenue), or name other metrics.",
+            )
+        return Formula(tree=tree, calls=tuple(calls))
+
+    def _scalar(self, node: exp.Expression) -> exp.Expression:
+        if is_aggregate(node):
+            return self._leaf(self._call(node))
+        if isinstance(node, exp.Column):
+            return self._named(node.name)
+        return rebuild(node, self._scalar)
+
+    def _leaf(self, call: Call) -> exp.Expression:
+        if call not in self._calls:
+            self._calls.append(call)
+        return reference(str(self._calls.index(call)))
+
+    def _named(self, name: str) -> exp.Expression:
+        source = self._metric.inputs.get(name, MetricInput(metric=name))
+        if source.metric not in self._graph.model.metric_by_name:
+            raise self._no_metric(name)
+        inner = self._expander.metric(source.metric, (*self._trail, self._metric.name))
+        leaves = [self._leaf(self._seen(call, source)) for call in inner.calls]
+        return wrap(_replaced(inner.tree, leaves))
+
+    def _no_metric(self, name: str) -> QueryError | NotFoundError:
+        where = f"Metric {self._metric.name!r}"
+        if "." in name or name in self._graph.datasets_by_field:
+            return QueryError(
+                f"{where} uses the field {name!r} outside an aggregate",
+                hint=f"Say how rows combine: SUM({name}), AVG({name}), MAX({name})…",
+            )
+        known = [*self._graph.model.metric_by_name, *self._metric.inputs]
+        return NotFoundError(f"{where}: there is no metric {name!r}", hint=suggest(name, known))
+
+    def _call(self, node: exp.Expression) -> Call:
+        if any(
+            is_aggregate(child) for child in node.find_all(exp.AggFunc) if child is not _core(node)
+        ):
+            raise QueryError(
+                f"Metric {self._metric.name!r} has an aggregate inside an aggregate: {node.sql()!r}",
+                hint="Make the inner one a metric of its own dataset, or use a field.",
+            )
+        own = self._metric.dataset
+        for name in set(references(node)) - self._graph.datasets_by_field.keys():
+            if name in self._metric.inputs or name in self._graph.model.metric_by_name:
+                raise QueryError(
+                    f"Metric {self._metric.name!r} aggregates the metric {name!r}",
+                    hint="A metric is aggregated already; use it outside SUM(), AVG()…",
+                )
+        found = [self._graph.reference(text, own) for text in references(node)]
+        return Call(
+            sql=canonical_sql(substitute(node, lambda text: self._qualified(text, own))),
+            base=self._base(found, node),
+            time=self._metric.time,
+        )
+
+    def _qualified(self, text: str, own: str | None, bases: tuple[str, ...] = ()) -> exp.Column:
+        return reference(self._graph.reference(text, own, bases).qualified)
+
+    def _seen(self, call: Call, outer: Metric | MetricInput) -> Call:
+        """The call as its metric or an input sees it: outer steps come first, the outer stock point wins."""
+        step = step_of(outer)
+        view = View(steps=((step,) if step else ()) + call.view.steps, at=outer.at or call.view.at)
+        conditions = call.conditions
+        if outer.filter:
+            tree = parse(outer.filter)
+            own = self._metric.dataset
+            sql = canonical_sql(substitute(tree, lambda t: self._qualified(t, own, (call.base,))))
+            conditions = tuple(dict.fromkeys((*conditions, sql)))
+        time = call.time or (outer.time if isinstance(outer, Metric) else None)
+        return replace(call, view=view, time=time, conditions=conditions)
+
+    def _base(self, found: Iterable[Reference], node: exp.Expression) -> str:
+        """The dataset from which all others in the call are reached many-to-one."""
+        names = list(dict.fromkeys(item.start for item in found))
+        own = self._metric.dataset
+        if not names:
+            return self._only_dataset(node)
+        for name in names if own is None or own in names else [*names, own]:
+            if all(self._graph.reaches(name, other) for other in names):
+                return name
+        raise QueryError(
+            f"Metric {self._metric.name!r}: {node.sql()!r} combines {', '.join(map(repr, names))}, "
+            "none of which reaches the others many-to-one",
+            hint="Aggregate each dataset on its own and combine the aggregates.",
+        )
+
+    def _only_dataset(self, node: exp.Expression) -> str:
+        datasets = self._graph.model.datasets
+        if self._metric.dataset is not None:
+            return self._metric.dataset
+        if len(datasets) == 1:
+            return datasets[0].name
+        raise QueryError(
+            f"Metric {self._metric.name!r}: {node.sql()!r} does not say which dataset's rows it counts",
+            hint="Write COUNT(dataset.*) or set the metric's dataset.",
+        )
+
+
+def _core(node: exp.Expression) -> exp.Expression:
+    return node.this if isinstance(node, exp.Filter | exp.WithinGroup) else node
+
+
+def _replaced(tree: exp.Expression, leaves: list[exp.Expression]) -> exp.Expression:
+    if isinstance(tree, exp.Column):
+        return leaves[int(tree.name)]
+    return rebuild(tree, lambda child: _replaced(child, leaves))

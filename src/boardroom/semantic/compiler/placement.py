@@ -1,0 +1,243 @@
+"""Windows as SQL: which rows of a part's dataset count, and for which period's label.
+
+Called once per SELECT, by ``selection``. Regular periods are truncated dates; everything else joins the
+window list itself, a VALUES list made in Python.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import assert_never
+
+from sqlglot import exp
+
+from boardroom.semantic.compiler.catalog import Catalog
+from boardroom.semantic.compiler.dialect import alias, column, day, values
+from boardroom.semantic.compiler.expression import wrap
+from boardroom.semantic.compiler.moment import day_start, period_of, wall_time
+from boardroom.semantic.compiler.plan import Timing
+from boardroom.semantic.compiler.scope import Scope, Stored
+from boardroom.semantic.model import (
+    DataType,
+    EventTime,
+    IntervalTime,
+    MovementTime,
+    SnapshotTime,
+)
+from boardroom.semantic.windows import Window, WindowList
+
+_WINDOWS = "windows"
+_LATEST = "latest_rank"
+_LABEL = "window_label"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Placed:
+    """A scope whose rows are placed in time: conditions for its WHERE, and the label of each row."""
+
+    scope: Scope
+    conditions: tuple[exp.Expression, ...] = ()
+    label: exp.Expression | None = None
+
+
+def place(
+    catalog: Catalog,
+    base: str,
+    *,
+    timing: Timing | None,
+    stored: Stored | None = None,
+) -> Placed:
+    """A fresh scope over ``base`` with its rows placed in time."""
+    scope = Scope(catalog, base, stored=stored)
+    if timing is None:
+        return Placed(scope=scope)
+    match timing.spec:
+        case EventTime():
+            return _events(scope, timing.spec.field, timing.windows)
+        case MovementTime():
+            return _movements(scope, timing.spec, timing)
+        case IntervalTime():
+            return _intervals(scope, timing.spec, timing)
+        case SnapshotTime():
+            return _snapshots(scope, timing.spec, timing)
+    assert_never(timing.spec)
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Moment:
+    """A time field in a scope."""
+
+    scope: Scope
+    value: exp.Expression
+    datatype: DataType | None
+
+    def starts(self, start: date) -> exp.Expression:
+        """The first moment of a day, in the field's type."""
+        return day_start(start, self.datatype, self.scope.catalog.context.calendar)
+
+    def before(self, end: date) -> exp.Expression:
+        return exp.LT(this=self.value.copy(), expression=self.starts(end))
+
+    def since(self, start: date) -> exp.Expression:
+        return exp.GTE(this=self.value.copy(), expression=self.starts(start))
+
+    @property
+    def wall(self) -> exp.Expression:
+        calendar = self.scope.catalog.context.calendar
+        return wall_time(self.value.copy(), self.datatype, calendar)
+
+
+def _moment(scope: Scope, text: str) -> _Moment:
+    target = scope.resolve(text)
+    scope.catalog.time_fields[target.key] = None
+    datatype = target.field.datatype if target.field else None
+    return _Moment(scope=scope, value=wrap(scope.column(target)), datatype=datatype)
+
+
+def _events(scope: Scope, text: str, windows: WindowList) -> Placed:
+    if (
+        windows.unbounded is False
+        and windows.shape == "single"
+        and windows.start is windows.end is None
+    ):
+        return Placed(scope=scope)
+    moment = _moment(scope, text)
+    bounds = _bounds(moment, windows)
+    if windows.grain is None:
+        return Placed(scope=scope, conditions=bounds)
+    if not windows.filled:
+        return Placed(scope=scope, conditions=bounds, label=_no_label())
+    if windows.grain.startswith("fiscal") or windows.shape == "join":
+        return _joined_events(moment, windows, bounds)
+    period = period_of(moment.wall, windows.grain)
+    if windows.shape == "aligned":
+        return Placed(scope=scope, conditions=bounds, label=period)
+    rows = [(day(source), day(label)) for source, label in windows.mapping]
+    table = values(rows, name=_WINDOWS, columns=("source", "label"))
+    on = exp.EQ(this=period, expression=column("source", _WINDOWS))
+    scope.add_join(exp.Join(this=table, on=on))
+    return Placed(scope=scope, conditions=bounds, label=column("label", _WINDOWS))
+
+
+def _no_label() -> exp.Expression:
+    return exp.Cast(this=exp.Null(), to=exp.DataType.build("date"))
+
+
+def _bounds(moment: _Moment, windows: WindowList) -> tuple[exp.Expression, ...]:
+    found = []
+    if windows.start is not None:
+        found.append(moment.since(windows.start))
+    if windows.end is not None:
+        found.append(moment.before(windows.end))
+    return tuple(found)
+
+
+def _joined_events(
+    moment: _Moment, windows: WindowList, bounds: tuple[exp.Expression, ...]
+) -> Placed:
+    rows = [_row(moment, window) for window in windows.filled]
+    table = values(rows, name=_WINDOWS, columns=("label", "first_moment", "after"))
+    on = exp.And(
+        this=exp.GTE(this=moment.value.copy(), expression=column("first_moment", _WINDOWS)),
+        expression=exp.LT(this=moment.value.copy(), expression=column("after", _WINDOWS)),
+    )
+    moment.scope.add_join(exp.Join(this=table, on=on))
+    return Placed(scope=moment.scope, conditions=bounds, label=column("label", _WINDOWS))
+
+
+def _row(moment: _Moment, window: Window) -> tuple[exp.Expression, ...]:
+    return (
+        day(window.label or date.min),
+        moment.starts(window.start or date.min),
+        moment.starts(window.end or date.max),
+    )
+
+
+def _movements(scope: Scope, spec: MovementTime, timing: Timing) -> Placed:
+    """All rows before each instant: the balance is their running sum."""
+    moment = _moment(scope, spec.field)
+    instants = timing.windows.instants(timing.at)
+    if timing.windows.grain is None:
+        return Placed(scope=scope, conditions=tuple(moment.before(x) for _, x in instants))
+    if not instants:
+        return _nothing(scope)
+    _join_instants(scope, moment, instants, condition=_earlier(moment))
+    last = max(x for _, x in instants)
+    return Placed(scope=scope, conditions=(moment.before(last),), label=column("label", _WINDOWS))
+
+
+def _earlier(moment: _Moment) -> exp.Expression:
+    return exp.LT(this=moment.value.copy(), expression=column("instant", _WINDOWS))
+
+
+def _intervals(scope: Scope, spec: IntervalTime, timing: Timing) -> Placed:
+    """Rows that hold at each instant: begun before it and not ended before it."""
+    start, end = _moment(scope, spec.start), _moment(scope, spec.end)
+    instants = timing.windows.instants(timing.at)
+    if timing.windows.grain is None:
+        found = [c for _, x in instants for c in (start.before(x), _holds(end, end.starts(x)))]
+        return Placed(scope=scope, conditions=tuple(found))
+    if not instants:
+        return _nothing(scope)
+    holding = exp.And(this=_earlier(start), expression=_holds(end, column("instant", _WINDOWS)))
+    _join_instants(scope, start, instants, condition=holding)
+    return Placed(scope=scope, label=column("label", _WINDOWS))
+
+
+def _holds(end: _Moment, instant: exp.Expression) -> exp.Expression:
+    return exp.Paren(
+        this=exp.Or(
+            this=exp.Is(this=end.value.copy(), expression=exp.Null()),
+            expression=exp.GTE(this=end.value.copy(), expression=instant),
+        )
+    )
+
+
+def _join_instants(
+    scope: Scope,
+    moment: _Moment,
+    instants: tuple[tuple[date | None, date], ...],
+    *,
+    condition: exp.Expression,
+) -> None:
+    rows = [(day(label or date.min), moment.starts(x)) for label, x in instants]
+    table = values(rows, name=_WINDOWS, columns=("label", "instant"))
+    scope.add_join(exp.Join(this=table, on=condition))
+
+
+def _nothing(scope: Scope) -> Placed:
+    return Placed(scope=scope, conditions=(exp.Boolean(this=False),), label=_no_label())
+
+
+def _snapshots(scope: Scope, spec: SnapshotTime, timing: Timing) -> Placed:
+    """The last row of each entity in each window; ranked before any filter looks at the rows."""
+    catalog, base = scope.catalog, scope.base
+    inner = _events(scope, spec.field, timing.windows)
+    moment = _moment(scope, spec.field)
+    within = [scope.column(scope.resolve(name)) for name in spec.entity]
+    within += [inner.label.copy()] if inner.label is not None else []
+    newest = [exp.Ordered(this=moment.value.copy(), desc=True, nulls_first=False)]
+    if spec.entity:
+        key = catalog.graph.dataset(base).primary_key
+        newest += [
+            exp.Ordered(this=scope.column(scope.resolve(name)), nulls_first=False) for name in key
+        ]
+    rank = exp.Window(
+        this=exp.RowNumber() if spec.entity else exp.Rank(),
+        partition_by=within,
+        order=exp.Order(expressions=newest),
+    )
+    select = exp.Select(
+        expressions=[
+            exp.Column(this=exp.Star(), table=exp.to_identifier(base)),
+            alias(rank, _LATEST),
+        ]
+    )
+    if inner.label is not None:
+        select.append("expressions", alias(inner.label, _LABEL))
+    scope.source(select)
+    if inner.conditions:
+        select.set("where", exp.Where(this=exp.and_(*inner.conditions, copy=False)))
+    outer = Scope(catalog, base, stored=Stored(table=exp.Subquery(this=select)))
+    latest = exp.EQ(this=column(_LATEST, base), expression=exp.Literal.number(1))
+    label = column(_LABEL, base) if inner.label is not None else None
+    return Placed(scope=outer, conditions=(latest,), label=label)

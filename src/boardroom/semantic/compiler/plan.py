@@ -1,0 +1,89 @@
+"""The plan of one query, which the passes fill in one after the other, and the parts it is made of.
+
+Every pass is a function from plan to plan; ``compile`` lists them.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from sqlglot import exp
+
+from boardroom.semantic.compiler.catalog import Catalog
+from boardroom.semantic.compiler.expand import Call, Expander, Formula
+from boardroom.semantic.context import CompileContext, Coverage
+from boardroom.semantic.model import DataType, Direction, StockPoint, TimeSpec, Unit
+from boardroom.semantic.query import Query
+from boardroom.semantic.result import Caveat, Column
+from boardroom.semantic.time_plan import TimePlan
+from boardroom.semantic.windows import WindowList
+
+
+@dataclass(frozen=True, kw_only=True)
+class Key:
+    """A group-by column of the result: ``sql`` is a canonical row-level expression over qualified references."""
+
+    name: str
+    sql: str
+    datatype: DataType
+    label: str | None = None
+    unit: Unit | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Measure:
+    """A metric of the result before it is taken to rows."""
+
+    name: str
+    formula: Formula
+    datatype: DataType
+    unit: Unit | None = None
+    label: str | None = None
+    direction: Direction | None = None
+    metric: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Timing:
+    """How a part is placed in time: its time fields, its windows, and the point of a stock."""
+
+    spec: TimeSpec
+    windows: WindowList
+    at: StockPoint
+    coverage: Coverage | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Part:
+    """One aggregate call over one list of windows: what is computed in a SELECT of its own dataset.
+
+    Attributes:
+        timing: None where the range is ignored or unbounded: all rows count.
+    """
+
+    call: Call
+    timing: Timing | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Plan:
+    """A query on its way to SQL.
+
+    Attributes:
+        current, previous: per measure, the parts its formula's references point to.
+        statement: the statement so far; its columns are ``columns``.
+        if_null: column → caveat that holds as soon as the column has a NULL.
+    """
+
+    query: Query
+    context: CompileContext
+    catalog: Catalog
+    expander: Expander
+    keys: tuple[Key, ...] = ()
+    measures: tuple[Measure, ...] = ()
+    time: TimePlan | None = None
+    current: tuple[tuple[Part, ...], ...] = ()
+    previous: tuple[tuple[Part, ...], ...] = ()
+    statement: exp.Select | None = None
+    columns: tuple[Column, ...] = ()
+    caveats: tuple[Caveat, ...] = ()
+    if_null: Mapping[str, Caveat] = field(default_factory=dict)

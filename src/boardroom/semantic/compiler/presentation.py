@@ -1,0 +1,193 @@
+"""Last pass over rows: change columns, having, transforms, order and limits, and the columns' descriptions.
+
+Each step that looks at finished columns wraps the statement so far as a common table expression.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from sqlglot import exp
+
+from boardroom.errors import NotFoundError, UsageError
+from boardroom.semantic.compiler.dialect import alias, column, identifier
+from boardroom.semantic.compiler.expression import nullif_zero, parse, references, substitute
+from boardroom.semantic.compiler.graph import suggest
+from boardroom.semantic.compiler.plan import Measure, Plan
+from boardroom.semantic.compiler.selection import PERIOD
+from boardroom.semantic.compiler.transformation import transform_columns
+from boardroom.semantic.query import Order
+from boardroom.semantic.result import Caveat, Column
+
+_NUMBERS = {"Integer", "Decimal", "Float"}
+
+
+def present(plan: Plan) -> Plan:
+    """The finished statement with the descriptions of its columns."""
+    columns = [*_key_columns(plan), *(c for m in plan.measures for c in _metric_columns(plan, m))]
+    plan = replace(plan, columns=tuple(columns), if_null=_if_null(plan))
+    plan = _change(plan) if plan.query.compare else plan
+    plan = _having(plan) if plan.query.having else plan
+    order = _order(plan)
+    plan = transform_columns(plan, order) if plan.query.transforms else plan
+    order = _order(plan)
+    plan = _limit_per(plan, order) if plan.query.limit_per else plan
+    return _sorted(plan, order)
+
+
+def _key_columns(plan: Plan) -> list[Column]:
+    found = [Column(name=PERIOD, role="time", type="Date")] if plan.query.grain else []
+    return found + [
+        Column(name=key.name, role="dimension", type=key.datatype, unit=key.unit, label=key.label)
+        for key in plan.keys
+    ]
+
+
+def _metric_columns(plan: Plan, measure: Measure) -> list[Column]:
+    first = Column(
+        name=measure.name,
+        role="metric",
+        type=measure.datatype,
+        unit=measure.unit,
+        label=measure.label,
+        direction=measure.direction,
+        metric=measure.metric,
+    )
+    if not plan.query.compare:
+        return [first]
+    previous = replace(first, name=f"{measure.name}_previous", role="previous")
+    found = [first, previous]
+    if measure.datatype not in _NUMBERS:
+        return found
+    percent = measure.unit == "percent"
+    unit = "points" if percent else measure.unit
+    found.append(replace(first, name=f"{measure.name}_change", role="change", unit=unit))
+    if not percent:
+        name = f"{measure.name}_change_ratio"
+        found.append(replace(first, name=name, role="change_ratio", type="Float", unit="percent"))
+    return found
+
+
+def _if_null(plan: Plan) -> dict[str, Caveat]:
+    """Metrics that divide: an empty value says that the divisor was zero or missing."""
+    found = {}
+    for measure in plan.measures:
+        if measure.formula.divides:
+            text = f"{measure.name} has no value where its divisor is zero or missing."
+            caveat = Caveat(kind="division_by_zero", text=text)
+            found[measure.name] = caveat
+            if plan.query.compare:
+                found[f"{measure.name}_previous"] = caveat
+    return found
+
+
+def wrapped(plan: Plan, name: str) -> exp.Select:
+    """A SELECT of nothing yet from the statement so far, which becomes the CTE ``name``."""
+    inner = plan.statement
+    if inner is None:
+        raise UsageError("There is no statement to wrap")
+    tables = list(inner.args["with_"].expressions) if inner.args.get("with_") else []
+    inner.set("with_", None)
+    tables.append(exp.CTE(this=inner, alias=exp.TableAlias(this=identifier(name))))
+    outer = exp.Select()
+    outer.set("with_", exp.With(expressions=tables))
+    outer.set("from_", exp.From(this=exp.Table(this=identifier(name))))
+    return outer
+
+
+def _change(plan: Plan) -> Plan:
+    select = wrapped(plan, "compared")
+    cells: list[exp.Expression] = []
+    for item in plan.columns:
+        if item.role in {"change", "change_ratio"}:
+            cells.append(alias(_difference(item), item.name))
+        else:
+            cells.append(column(item.name))
+    select.set("expressions", cells)
+    return replace(plan, statement=select)
+
+
+def _difference(item: Column) -> exp.Expression:
+    name = item.name.removesuffix("_ratio").removesuffix("_change")
+    now, before = column(name), column(f"{name}_previous")
+    change = exp.Sub(this=now, expression=before)
+    if item.role == "change":
+        return change
+    size = nullif_zero(exp.Abs(this=before.copy()))
+    double = exp.Cast(this=exp.Paren(this=change), to=exp.DataType.build("double"))
+    return exp.Div(this=double, expression=size, typed=True, safe=False)
+
+
+def _column_named(plan: Plan, name: str, what: str) -> exp.Column:
+    names = [item.name for item in plan.columns]
+    if name not in names:
+        raise NotFoundError(f"{what}: the result has no column {name!r}", hint=suggest(name, names))
+    return column(name)
+
+
+def _having(plan: Plan) -> Plan:
+    select = wrapped(plan, "grouped")
+    select.set("expressions", [column(item.name) for item in plan.columns])
+    conditions = []
+    for text in plan.query.having:
+        tree = parse(text)
+        if not any(True for _ in references(tree)):
+            raise UsageError(
+                f"having {text!r} names no column", hint="Compare a metric, as in revenue > 1000."
+            )
+        conditions.append(
+            substitute(tree, lambda name, t=text: _column_named(plan, name, f"having {t!r}"))
+        )
+    select.set("where", exp.Where(this=exp.and_(*conditions, copy=False)))
+    return replace(plan, statement=select)
+
+
+def _order(plan: Plan) -> tuple[Order, ...]:
+    """The order asked for (else time, then the first metric descending), made total by the keys."""
+    keys = [Order(by=PERIOD)] * bool(plan.query.grain)
+    dimensions = [Order(by=key.name) for key in plan.keys]
+    if plan.query.order:
+        asked = list(plan.query.order)
+    else:
+        asked = keys + ([Order(by=plan.measures[0].name, descending=True)] if dimensions else [])
+    seen = {item.by for item in asked}
+    return tuple([*asked, *(item for item in (*keys, *dimensions) if item.by not in seen)])
+
+
+def ordered(orders: Sequence[Order]) -> list[exp.Expression]:
+    """ORDER BY items, NULLs last."""
+    return [
+        exp.Ordered(this=column(item.by), desc=item.descending, nulls_first=False)
+        for item in orders
+    ]
+
+
+def _limit_per(plan: Plan, order: Sequence[Order]) -> Plan:
+    wanted = plan.query.limit_per
+    if wanted is None:
+        return plan
+    by: list[exp.Expression] = [_column_named(plan, name, "limit per group") for name in wanted.by]
+    rank = exp.Window(
+        this=exp.RowNumber(), partition_by=by, order=exp.Order(expressions=ordered(order))
+    )
+    inner = wrapped(plan, "listed")
+    names = [column(item.name) for item in plan.columns]
+    inner.set("expressions", [*names, alias(rank, "place")])
+    outer = wrapped(replace(plan, statement=inner), "ranked")
+    outer.set("expressions", [name.copy() for name in names])
+    within = exp.LTE(this=column("place"), expression=exp.Literal.number(wanted.limit))
+    outer.set("where", exp.Where(this=within))
+    return replace(plan, statement=outer)
+
+
+def _sorted(plan: Plan, order: Sequence[Order]) -> Plan:
+    statement = plan.statement
+    if statement is None:
+        return plan
+    for item in order:
+        _column_named(plan, item.by, "order")
+    if order:
+        statement.set("order", exp.Order(expressions=ordered(order)))
+    if plan.query.limit is not None:
+        limit = exp.Literal.number(plan.query.limit)
+        statement.set("limit", exp.Limit(expression=limit))
+    return plan

@@ -1,0 +1,149 @@
+"""One dataset with the to-one relatives joined to it: where references become columns.
+
+A ``Scope`` belongs to one SELECT. Asking it for a column joins what is needed; ``source`` gives the
+FROM with all joins so far. Rows are never multiplied: joins are many-to-one LEFT JOINs.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sqlglot import exp
+
+from boardroom.errors import QueryError
+from boardroom.semantic.compiler.catalog import Catalog
+from boardroom.semantic.compiler.dialect import column, identifier
+from boardroom.semantic.compiler.expression import parse, parse_physical, substitute, wrap
+from boardroom.semantic.compiler.graph import Path, Reference
+from boardroom.semantic.model import Field
+
+
+@dataclass(frozen=True, kw_only=True)
+class Stored:
+    """Rows standing in for a dataset's own: a rollup table or a subquery.
+
+    Attributes:
+        table: for the FROM, without alias.
+        columns: field name → column, where fields are stored ready-made; None = the dataset's own columns.
+    """
+
+    table: exp.Expression
+    columns: Mapping[str, str] | None = None
+
+
+class Scope:
+    """The namespace of one SELECT over dataset ``base``."""
+
+    def __init__(self, catalog: Catalog, base: str, *, stored: Stored | None = None) -> None:
+        self.catalog = catalog
+        self.base = base
+        self.alias = base
+        self._stored = stored
+        self._aliases: dict[Path, str] = {(): base}
+        self._joins: list[exp.Join] = []
+
+    @property
+    def joined(self) -> list[tuple[Path, str]]:
+        """(path, dataset) of the base and of everything joined to it."""
+        return [(path, self._end(path)) for path in self._aliases]
+
+    def resolve(self, text: str) -> Reference:
+        """What a reference means here; bare names are the base's own fields first."""
+        return self.catalog.reference(text, own=self.base, bases=(self.base,))
+
+    def reaches(self, target: Reference) -> bool:
+        """Whether a to-one path leads to the reference."""
+        return self.catalog.graph.reaches(self.base, target.start)
+
+    def expression(self, sql: str) -> exp.Expression:
+        """A canonical expression with all references replaced by columns."""
+        return substitute(parse(sql), lambda text: self.column(self.resolve(text)))
+
+    def column(self, target: Reference) -> exp.Expression:
+        """The field's expression, over a table joined for it if need be."""
+        path = self.catalog.graph.path(self.base, target)
+        if target.field is None:
+            return self._presence(path, target)
+        return self.field(path, target.field)
+
+    def field(self, path: Path, item: Field) -> exp.Expression:
+        """The expression of a field of the dataset at the end of ``path``."""
+        table = self.join(path)
+        if not path and self._stored and self._stored.columns is not None:
+            return column(self._stored.columns[item.name], table)
+        return qualified(parse_physical(item.expression.sql), table)
+
+    def _presence(self, path: Path, target: Reference) -> exp.Expression:
+        """What ``COUNT(dataset.*)`` counts: the rows themselves, or a relative's key where there is one."""
+        if not path:
+            return exp.Star()
+        key = self.catalog.graph.dataset(target.dataset).primary_key
+        link = self.catalog.graph.relationship(path[-1])
+        return self.field(
+            path, self.catalog.graph.field(target.dataset, (key or link.to_columns)[0])
+        )
+
+    def join(self, path: Path) -> str:
+        """The alias of the dataset at the end of ``path``, joined on first use."""
+        if path in self._aliases:
+            return self._aliases[path]
+        here = self.join(path[:-1])
+        link = self.catalog.graph.relationship(path[-1])
+        alias = self._new_alias(path, link.to_dataset)
+        self._aliases[path] = alias
+        pairs = [
+            exp.EQ(this=wrap(left), expression=wrap(right))
+            for left, right in zip(
+                [
+                    self.field(path[:-1], self._field(link.from_dataset, n))
+                    for n in link.from_columns
+                ],
+                [self.field(path, self._field(link.to_dataset, n)) for n in link.to_columns],
+                strict=True,
+            )
+        ]
+        del here
+        table = self.catalog.table(link.to_dataset, alias)
+        self._joins.append(exp.Join(this=table, side="LEFT", on=exp.and_(*pairs, copy=False)))
+        return alias
+
+    def add_join(self, join: exp.Join) -> None:
+        """A further join, after those it depends on."""
+        self._joins.append(join)
+
+    def source(self, select: exp.Select) -> exp.Select:
+        """The SELECT with FROM and all joins that its columns asked for."""
+        if self._stored:
+            table = self._stored.table
+            table.set("alias", exp.TableAlias(this=identifier(self.alias)))
+        else:
+            table = self.catalog.table(self.base, self.alias)
+        select.set("from_", exp.From(this=table))
+        select.set("joins", list(self._joins))
+        return select
+
+    def _field(self, dataset: str, name: str) -> Field:
+        return self.catalog.graph.field(dataset, name)
+
+    def _end(self, path: Path) -> str:
+        return self.catalog.graph.relationship(path[-1]).to_dataset if path else self.base
+
+    def _new_alias(self, path: Path, dataset: str) -> str:
+        taken = set(self._aliases.values())
+        for name in (dataset, path[-1], "_".join(path)):
+            if name not in taken:
+                return name
+        raise QueryError(
+            f"The path {'.'.join(path)!r} cannot be told from another one in the same query",
+            hint="Rename one of its relationships in the model.",
+        )
+
+
+def qualified(tree: exp.Expression, table: str) -> exp.Expression:
+    """A copy of a field's expression with every column of the table it stands in."""
+    copy = tree.copy()
+    if isinstance(copy, exp.Column):
+        copy.set("table", identifier(table))
+        return copy
+    for item in list(copy.find_all(exp.Column)):
+        item.set("table", identifier(table))
+    return copy

@@ -1,0 +1,114 @@
+"""One SELECT per base dataset, window list and scan: the parts of all metrics that can be computed together.
+
+Parts that share dataset and windows share a SELECT; filters all of them have go to its WHERE, others to
+FILTER clauses. Called by ``combination``, which puts the SELECTs together.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from sqlglot import exp
+
+from boardroom.semantic.compiler.catalog import Catalog
+from boardroom.semantic.compiler.condition import condition, policy
+from boardroom.semantic.compiler.dialect import alias
+from boardroom.semantic.compiler.expression import parse
+from boardroom.semantic.compiler.placement import Placed, place
+from boardroom.semantic.compiler.plan import Part, Plan
+from boardroom.semantic.compiler.scope import Scope
+from boardroom.semantic.query import Condition
+
+PERIOD = "period"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Selection:
+    """A SELECT over one dataset, grouped by the keys.
+
+    Attributes:
+        select: keys first (``period``, then dimensions); the aggregates are not in it yet.
+        aggregates: what each part is computed by.
+    """
+
+    select: exp.Select
+    aggregates: dict[Part, exp.Expression]
+    grouped: bool
+
+
+def select_parts(plan: Plan) -> list[Selection]:
+    """The SELECTs that compute all parts of the plan, in order of first use."""
+    groups: dict[object, list[Part]] = {}
+    for parts in (*plan.current, *plan.previous):
+        for part in parts:
+            group = groups.setdefault((part.call.base, part.timing), [])
+            if part not in group:
+                group.append(part)
+    return [_selection(plan, group) for group in groups.values()]
+
+
+def _selection(plan: Plan, parts: Sequence[Part]) -> Selection:
+    first = parts[0]
+    placed = place(plan.catalog, first.call.base, timing=first.timing)
+    scope = placed.scope
+    shared = [c for c in first.call.conditions if all(c in part.call.conditions for part in parts)]
+    keys = _keys(plan, placed)
+    aggregates = {part: _aggregate(part, scope, shared) for part in parts}
+    where = [
+        *placed.conditions,
+        *(condition(item, scope) for item in plan.query.filters),
+        *(condition(Condition(sql=item), scope) for item in shared),
+        *policy(scope),
+    ]
+    select = exp.Select(expressions=[alias(tree, name) for name, tree in keys])
+    scope.source(select)
+    if where:
+        select.set("where", exp.Where(this=_all(where)))
+    if keys:
+        ordinals = [exp.Literal.number(i + 1) for i in range(len(keys))]
+        select.set("group", exp.Group(expressions=ordinals))
+    return Selection(select=select, aggregates=aggregates, grouped=bool(keys))
+
+
+def _all(conditions: Iterable[exp.Expression]) -> exp.Expression:
+    return exp.and_(*conditions, copy=False)
+
+
+def _keys(plan: Plan, placed: Placed) -> list[tuple[str, exp.Expression]]:
+    found = [(PERIOD, placed.label)] if placed.label is not None else []
+    return found + [(key.name, placed.scope.expression(key.sql)) for key in plan.keys]
+
+
+def _aggregate(part: Part, scope: Scope, shared: Sequence[str]) -> exp.Expression:
+    """The part's aggregate call over the scope's columns, with the filters that are its own."""
+    tree = scope.expression(part.call.sql)
+    own = [c for c in part.call.conditions if c not in shared]
+    if not own:
+        return tree
+    conditions = [condition(Condition(sql=item), scope) for item in own]
+    if isinstance(tree, exp.Filter):
+        conditions.insert(0, tree.expression.this)
+        tree = tree.this
+    return exp.Filter(this=tree, expression=exp.Where(this=_all(conditions)))
+
+
+def counts(part: Part) -> bool:
+    """Whether the part is a count: never NULL, 0 without rows."""
+    return isinstance(_function(part), exp.Count | exp.CountIf | exp.ApproxDistinct)
+
+
+def sums(part: Part) -> bool:
+    """Whether the part is a sum: NULL without rows in SQL, 0 to us."""
+    return isinstance(_function(part), exp.Sum)
+
+
+def _function(part: Part) -> exp.Expression:
+    tree = parse(part.call.sql)
+    return tree.this if isinstance(tree, exp.Filter) else tree
+
+
+def rows_of(tree: exp.Expression) -> exp.Expression:
+    """The number of rows that an aggregate looks at."""
+    count = exp.Count(this=exp.Star(), big_int=True)
+    if isinstance(tree, exp.Filter):
+        return exp.Filter(this=count, expression=tree.expression.copy())
+    return count

@@ -1,0 +1,181 @@
+"""Third pass: every part of every metric gets its windows.
+
+Fills in the plan's time, the parts of the present and of the comparison, and what time makes doubtful.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+
+from boardroom.errors import QueryError
+from boardroom.semantic.compiler.expand import Call
+from boardroom.semantic.compiler.plan import Measure, Part, Plan, Timing
+from boardroom.semantic.context import Coverage
+from boardroom.semantic.model import (
+    EventTime,
+    IntervalTime,
+    MovementTime,
+    SnapshotTime,
+    TimeSpec,
+)
+from boardroom.semantic.result import Caveat
+from boardroom.semantic.time_plan import TimePlan, plan_time
+from boardroom.semantic.windows import PartTime, covers
+
+
+def assign_windows(plan: Plan) -> Plan:
+    """Windows for all parts, now and compared.
+
+    Raises:
+        QueryError: a grain over a timeless dataset, or over days nobody knows.
+    """
+    placed = {
+        call: _place(call, plan) for measure in plan.measures for call in measure.formula.calls
+    }
+    known = [item.coverage for item in placed.values() if item and item.coverage]
+    time = plan_time(plan.query, plan.context, coverages=dict.fromkeys(known))
+    _check_grain(plan, placed, time)
+    current = tuple(_parts(item, placed, time, compared=False) for item in plan.measures)
+    previous: tuple[tuple[Part, ...], ...] = ()
+    if plan.query.compare:
+        previous = tuple(_parts(item, placed, time, compared=True) for item in plan.measures)
+    caveats = (
+        *time.caveats,
+        *_timeless(placed, time),
+        *_outside(plan, (*current, *previous)),
+    )
+    return replace(
+        plan, time=time, current=current, previous=previous, caveats=(*plan.caveats, *caveats)
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Spot:
+    """A call's time fields and their loaded days."""
+
+    spec: TimeSpec
+    coverage: Coverage | None
+
+    @property
+    def stock(self) -> bool:
+        return not isinstance(self.spec, EventTime)
+
+    @property
+    def lasting(self) -> bool:
+        """Whether the last known state holds on: such a stock has no loaded end."""
+        return isinstance(self.spec, IntervalTime | MovementTime)
+
+
+def _place(call: Call, plan: Plan) -> _Spot | None:
+    spec = call.time or plan.catalog.graph.dataset(call.base).time
+    if plan.query.time_field:
+        spec = EventTime(field=plan.query.time_field)
+    if spec is None:
+        return None
+    text = spec.start if isinstance(spec, IntervalTime) else spec.field
+    found = plan.catalog.reference(text, own=call.base, bases=(call.base,))
+    return _Spot(spec=spec, coverage=plan.context.coverage.get(found.key))
+
+
+def _check_grain(plan: Plan, placed: dict[Call, _Spot | None], time: TimePlan) -> None:
+    grain = plan.query.grain
+    if grain is None:
+        return
+    for call, spot in placed.items():
+        if spot is None:
+            raise QueryError(
+                f"{call.base!r} has no time, so {call.sql!r} cannot be split by {grain}",
+                hint=f"Leave out the grain, or give dataset {call.base!r} (or the metric) a `time`.",
+            )
+    if time.labels is None:
+        fields = sorted({_text(spot.spec) for spot in placed.values() if spot})
+        raise QueryError(
+            f"Range {time.range.text!r} by {grain} needs the loaded days of {', '.join(fields)}, "
+            "and none are known",
+            hint="Give a range with a first and a last day, or load data.",
+        )
+
+
+def _text(spec: TimeSpec) -> str:
+    return spec.start if isinstance(spec, IntervalTime) else spec.field
+
+
+def _parts(
+    measure: Measure, placed: dict[Call, _Spot | None], time: TimePlan, *, compared: bool
+) -> tuple[Part, ...]:
+    calls = measure.formula.calls
+    shared = _shared(placed[call] for call in calls)
+    offsets = any(_shifts(call) for call in calls)
+    found = []
+    for call in calls:
+        spot = placed[call]
+        if spot is None:
+            found.append(Part(call=call))
+            continue
+        at = call.view.at or "end"
+        part = PartTime(
+            steps=call.view.steps,
+            coverage=None if spot.lasting else shared,
+            stock=spot.stock,
+            opening=at == "start" and isinstance(spot.spec, SnapshotTime),
+            like_for_like=offsets,
+        )
+        windows = time.windows(part, compared=compared)
+        unbounded = windows.grain is None and windows.start is windows.end is None
+        if unbounded and isinstance(spot.spec, EventTime):
+            found.append(Part(call=call))
+            continue
+        timing = Timing(spec=spot.spec, windows=windows, at=at, coverage=spot.coverage)
+        found.append(Part(call=call, timing=timing))
+    return tuple(found)
+
+
+def _shifts(call: Call) -> bool:
+    return any(step.offset or step.offset_to for step in call.view.steps)
+
+
+def _shared(spots: Iterable[_Spot | None]) -> Coverage | None:
+    """The loaded days that all time fields of a metric have, up to where the first of them ends."""
+    known = [spot.coverage for spot in spots if spot and spot.coverage and not spot.lasting]
+    if not known:
+        return None
+    return Coverage(first=min(c.first for c in known), last=min(c.last for c in known))
+
+
+def covered_labels(timing: Timing) -> frozenset[date | None]:
+    """Labels for which an empty additive part means zero: some day of their window is loaded."""
+    if isinstance(timing.spec, SnapshotTime):
+        return frozenset()
+    coverage = timing.coverage
+    if isinstance(timing.spec, EventTime):
+        return frozenset(w.label for w in timing.windows.windows if covers(w, coverage))
+    instants = timing.windows.instants(timing.at)
+    return frozenset(label for label, x in instants if coverage is None or x > coverage.first)
+
+
+def _timeless(placed: dict[Call, _Spot | None], time: TimePlan) -> list[Caveat]:
+    if time.range.start is None and time.range.end is None:
+        return []
+    names = dict.fromkeys(call.base for call, spot in placed.items() if spot is None)
+    return [
+        Caveat(
+            kind="timeless", text=f"{name} has no time: it is counted whole, whatever the range."
+        )
+        for name in names
+    ]
+
+
+def _outside(plan: Plan, measures: Iterable[tuple[Part, ...]]) -> list[Caveat]:
+    """Which time fields are not loaded for all windows asked for."""
+    found: dict[str, Caveat] = {}
+    for part in (part for parts in measures for part in parts):
+        timing = part.timing
+        if timing is None or timing.coverage is None or isinstance(timing.spec, SnapshotTime):
+            continue
+        missing = {w.label for w in timing.windows.filled} - covered_labels(timing)
+        if missing:
+            key = plan.catalog.reference(_text(timing.spec), own=part.call.base).key
+            days = f"{timing.coverage.first} to {timing.coverage.last}"
+            text = f"{key} is loaded for {days} only; periods outside have no value."
+            found.setdefault(key, Caveat(kind="outside_coverage", text=text))
+    return list(found.values())
