@@ -4,7 +4,8 @@ Detectors hand over figures; a ``Sentence`` comes back with title, text and the 
 stand in the text. Called by ``executive``.
 """
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from boardroom.insight.model import Assessment, Contributions, Number
@@ -15,6 +16,7 @@ PERIOD_WORDS = {
     "day": "day", "week": "week", "month": "month", "quarter": "quarter", "year": "year",
     "fiscal_quarter": "fiscal quarter", "fiscal_year": "fiscal year",
 }  # fmt: skip
+_FIGURE = re.compile(r"\d[\d,]*(?:\.\d+)?")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -174,6 +176,65 @@ def spread_sentence(label: str, dimensions: Sequence[str]) -> Sentence:
         title=f"{label}: the change is spread evenly",
         text=f"No value of {looked} carries much more of the change than its usual share.",
         numbers=(),
+    )
+
+
+def stale_sentence(name: str, why: str) -> Sentence:
+    """That a table shows its last good data."""
+    numbers = tuple(
+        Number(id=f"why_{place}", value=float(text.replace(",", "")), unit=None, text=text)
+        for place, text in enumerate(_FIGURE.findall(why))
+    )
+    return Sentence(
+        title=f"{name} is stale",
+        text=f"{why[:1].upper()}{why[1:]}. Its figures are the last good ones.",
+        numbers=numbers,
+    )
+
+
+def quarantine_sentence(
+    name: str, kept_out: int, read: int, *, reasons: Mapping[str, int]
+) -> Sentence:
+    """That rows were kept out of a table."""
+    book = NumberBook()
+    rows = book.note("quarantined", kept_out, value_text(kept_out, "count"), unit="count")
+    total = book.note("read", read, value_text(read, "count"), unit="count")
+    listed = "; ".join(
+        f"{reason}: {book.note(f'reason_{place}', count, value_text(count, 'count'), unit='count')}"
+        for place, (reason, count) in enumerate(sorted(reasons.items(), key=lambda pair: -pair[1]))
+    )
+    return Sentence(
+        title=f"{rows} rows of {name} were kept out",
+        text=f"Of {total} rows read by its last load, {rows} could not be used ({listed}). "
+        "No figure here counts them.",
+        numbers=tuple(book),
+    )
+
+
+def thin_tail_sentence(name: str, *, end: str, rows: int, days: int, usual: float) -> Sentence:
+    """That the data thins out at its end."""
+    book = NumberBook()
+    tail = book.note("tail_rows", rows, value_text(rows, "count"), unit="count")
+    length = book.note("tail_days", days, value_text(days, "count"), unit="count")
+    normal = book.note("usual_rows", usual, value_text(round(usual), "count"), unit="count")
+    return Sentence(
+        title=f"{name[:1].upper()}{name[1:]} thins out after {end}",
+        text=f"The {length} days after {end} hold only {tail} rows; {normal} in seven days were "
+        f"usual. The page treats {end} as the end of the data.",
+        numbers=tuple(book),
+    )
+
+
+def empty_days_sentence(name: str, days: int, listed: str) -> Sentence:
+    """That days without rows lie where many were usual."""
+    book = NumberBook()
+    count = book.note("empty_days", days, value_text(days, "count"), unit="count")
+    noun = "day" if days == 1 else "days"
+    return Sentence(
+        title=f"{name[:1].upper()}{name[1:]}: {count} {noun} without any rows",
+        text=f"Nothing is dated on {listed}, where rows were usual. Either nothing happened or "
+        "data is missing; figures of these periods may be too low.",
+        numbers=tuple(book),
     )
 
 

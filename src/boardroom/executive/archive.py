@@ -1,0 +1,36 @@
+"""Stored pages as reports: made once, shown again exactly as they were. Called by the workspace."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from boardroom.insight.model import Report
+from boardroom.insight.render_json import report_from_text, report_to_text
+from boardroom.store.page_store import PageRecord, PageStore
+
+
+class PageArchive:
+    """The stored pages of one workspace.
+
+    Args:
+        pages: where their documents are kept.
+    """
+
+    def __init__(self, pages: PageStore) -> None:
+        self._pages = pages
+
+    def save(self, report: Report, *, created_at: datetime) -> str:
+        """Store ``report``; returns its id. ``created_at`` is an aware instant."""
+        return self._pages.save(report_to_text(report, indent=None), created_at=created_at)
+
+    def list(self, *, limit: int = 50) -> Sequence[PageRecord]:
+        """The newest pages first, without their contents."""
+        return self._pages.list(limit=limit)
+
+    def get(self, page_id: str) -> Report:
+        """The page as it was. Raises: NotFoundError."""
+        return report_from_text(self._pages.get(page_id).document)
+
+    def latest(self, *, as_of: date | None = None) -> Report | None:
+        """The newest page (made as of ``as_of``); None when there is none."""
+        found = self._pages.latest(as_of=as_of)
+        return None if found is None else report_from_text(found.document)

@@ -1,0 +1,208 @@
+"""Which changes and trends of a page are worth a sentence. Called by ``executive.page``.
+
+A change must be large in itself, stand on enough rows, be unusual for its own metric, and survive
+false-discovery control over all metrics of the page; so a page of noise stays quiet.
+"""
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import numpy as np
+
+from boardroom.analysis.change import ChangeTest, Series, assess_change
+from boardroom.analysis.discovery import discoveries
+from boardroom.analysis.trend import TrendTest, assess_trend
+from boardroom.executive.key_metric import Course, evidence_of
+from boardroom.executive.period_plan import PeriodPlan
+from boardroom.executive.ranking import importance
+from boardroom.insight.model import Insight, InsightKind
+from boardroom.insight.period_text import axis_text
+from boardroom.insight.wording import (
+    ChangeFigures,
+    Sentence,
+    TrendFigures,
+    assess,
+    change_sentence,
+    trend_sentence,
+)
+
+FALSE_SHARE = 0.05
+"""Of the changes (and of the trends) that a page reports, at most this share is false on
+average.
+"""
+
+ENOUGH_ROWS = 20
+"""A period with fewer rows behind its value says too little."""
+
+_LEAST_RATIO = 0.05
+_LEAST_POINTS = 0.01
+_LEAST_RATE_RATIO = 0.2
+_LEAST_TREND = 0.1
+
+
+@dataclass(frozen=True, kw_only=True)
+class Candidate:
+    """A metric's course with the rows behind each day."""
+
+    course: Course
+    plan: PeriodPlan
+    rows_per_day: Mapping[date, int]
+
+    def rows_in(self, position: int) -> int:
+        """Rows in the period at ``position`` of the plan (negative from the end)."""
+        start = self.plan.starts[position]
+        days = (start + timedelta(days=day) for day in range(self.plan.days_of(start)))
+        return sum(self.rows_per_day.get(day, 0) for day in days)
+
+
+def find_changes(candidates: Sequence[Candidate]) -> tuple[tuple[Candidate, Insight], ...]:
+    """The noteworthy last changes, most important first."""
+    tested = [(item, test) for item in candidates if (test := _test_change(item)) is not None]
+    kept = discoveries([test.p_value for _, test in tested], rate=FALSE_SHARE)
+    found = [
+        (item, _change_insight(item, test))
+        for (item, test), keep in zip(tested, kept, strict=True)
+        if keep and _is_large(item)
+    ]
+    return tuple(sorted(found, key=lambda pair: -pair[1].score))
+
+
+def find_trends(candidates: Sequence[Candidate]) -> tuple[Insight, ...]:
+    """The steady rises and falls, most important first."""
+    tested = [
+        (item, test)
+        for item in candidates
+        if (test := assess_trend(item.course.tail, season=item.plan.season)) is not None
+    ]
+    kept = discoveries([test.p_value for _, test in tested], rate=FALSE_SHARE)
+    found = [
+        _trend_insight(item, test)
+        for (item, test), keep in zip(tested, kept, strict=True)
+        if keep and _is_long_way(item, test)
+    ]
+    return tuple(sorted(found, key=lambda insight: -insight.score))
+
+
+def insight_id(kind: str, metric: str, subject: str = "") -> str:
+    """The same for the same kind, metric and subject on every page, so that it has a history."""
+    return ":".join(part for part in (kind, metric, subject) if part)
+
+
+def _test_change(item: Candidate) -> ChangeTest | None:
+    tail = item.course.tail
+    is_stock = not item.course.facts.flow and not _is_rate_like(item)
+    if not is_stock and min(item.rows_in(-1), item.rows_in(-2)) < ENOUGH_ROWS:
+        return None
+    if len(tail) < 2:
+        return None
+    lengths = None
+    if item.course.facts.flow:
+        lengths = [item.plan.days_of(start) for start in item.plan.starts[-len(tail) :]]
+    series = Series(values=tail, lengths=lengths, noise=_noise(item), season=item.plan.season)
+    return assess_change(series)
+
+
+def _is_rate_like(item: Candidate) -> bool:
+    facts = item.course.facts
+    return facts.ratio is not None or item.course.unit in {"percent", "score", "days"}
+
+
+def _noise(item: Candidate) -> float:
+    """Standard deviation that counting alone gives to one value; 0 where it cannot be told."""
+    values = item.course.tail[-2:]
+    rows = (item.rows_in(-1) + item.rows_in(-2)) / 2
+    level = sum(values) / 2
+    if rows <= 0:
+        return 0.0
+    if item.course.facts.flow:
+        return abs(level) / math.sqrt(rows)
+    if item.course.unit == "percent" and 0.0 <= level <= 1.0:
+        return math.sqrt(level * (1.0 - level) / rows)
+    return 0.0
+
+
+def _is_large(item: Candidate) -> bool:
+    previous, value = item.course.tail[-2:]
+    change = abs(value - previous)
+    ratio = change / abs(previous) if previous else math.inf
+    if item.course.unit == "percent":
+        return change >= _LEAST_POINTS or ratio >= _LEAST_RATE_RATIO
+    return ratio >= _LEAST_RATIO
+
+
+def _is_long_way(item: Candidate, test: TrendTest) -> bool:
+    level = float(np.median(np.abs(item.course.tail)))
+    way = abs(test.slope) * (test.periods - 1)
+    return way > 0 and way >= _LEAST_TREND * level
+
+
+def _change_insight(item: Candidate, test: ChangeTest) -> Insight:
+    course, plan = item.course, item.plan
+    previous, value = course.tail[-2:]
+    figures = ChangeFigures(
+        label=course.facts.metric.title,
+        unit=course.unit,
+        value=value,
+        previous=previous,
+        period=axis_text(plan.starts[-1], plan.grain),
+        against=axis_text(plan.starts[-2], plan.grain),
+        grain=plan.grain,
+        usual=test.usual,
+        steps=test.steps,
+        p_value=test.p_value,
+    )
+    parts = {
+        "importance": importance(course.facts.metric),
+        "surprise": min(20.0, -4.0 * math.log10(max(test.p_value, 1e-12))),
+    }
+    sentence = change_sentence(figures)
+    return _insight("change", course, sentence, change=test.change, parts=parts)
+
+
+def _trend_insight(item: Candidate, test: TrendTest) -> Insight:
+    course, plan = item.course, item.plan
+    tail = course.tail
+    starts = plan.starts[-len(tail) :]
+    figures = TrendFigures(
+        label=course.facts.metric.title,
+        unit=course.unit,
+        slope=test.slope,
+        first=tail[0],
+        last=tail[-1],
+        periods=test.periods,
+        grain=plan.grain,
+        since=axis_text(starts[0], plan.grain),
+        until=axis_text(starts[-1], plan.grain),
+        p_value=test.p_value,
+        seasonal=test.seasonal,
+    )
+    parts = {"importance": importance(course.facts.metric), "trend": -25.0}
+    return _insight("trend", course, trend_sentence(figures), change=test.slope, parts=parts)
+
+
+def _insight(
+    kind: InsightKind,
+    course: Course,
+    sentence: Sentence,
+    *,
+    change: float,
+    parts: Mapping[str, float],
+) -> Insight:
+    metric = course.facts.metric
+    return Insight(
+        id=insight_id(kind, metric.name),
+        kind=kind,
+        metric=metric.name,
+        title=sentence.title,
+        text=sentence.text,
+        numbers=sentence.numbers,
+        evidence=evidence_of(course),
+        department=metric.department,
+        assessment=assess(change, metric.direction),
+        uncertainty=sentence.uncertainty,
+        caveats=course.result.caveats,
+        score=sum(parts.values()),
+        score_parts=parts,
+    )

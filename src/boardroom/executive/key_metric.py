@@ -1,0 +1,235 @@
+"""One metric on the page: its value, its like-for-like change, its recent course.
+
+Made from one query (the series of complete periods) and, while a period is running, a second one
+(«to date»). Called by ``executive.page``.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+from boardroom.analysis.activity import Cadence, period_end
+from boardroom.executive.metric_facts import MetricFacts
+from boardroom.executive.period_plan import TO_DATE, PeriodPlan
+from boardroom.insight.model import Delta, Evidence, KeyMetric, ToDate
+from boardroom.insight.period_text import axis_text, days_text
+from boardroom.insight.wording import assess
+from boardroom.semantic.model import Unit
+from boardroom.semantic.query import Query
+from boardroom.semantic.result import Caveat, Comparison, Period, Result
+
+_SPARKLINE = 13
+_PER_SERIES = frozenset({"outside_coverage", "division_by_zero", "to_date"})
+"""Caveats of single periods: they do not touch the shown value when it is there."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Course:
+    """The values of a metric over the periods of its plan; None where a period has none."""
+
+    facts: MetricFacts
+    plan: PeriodPlan | None
+    query: Query
+    result: Result
+    values: tuple[float | None, ...]
+
+    @property
+    def unit(self) -> Unit | None:
+        """The unit the result says, else the model's."""
+        return self.result.columns[-1].unit or self.facts.metric.unit
+
+    @property
+    def tail(self) -> tuple[float, ...]:
+        """The values after the last gap, oldest first."""
+        found: list[float] = []
+        for value in reversed(self.values):
+            if value is None:
+                break
+            found.append(value)
+        return tuple(reversed(found))
+
+
+def series_query(facts: MetricFacts, plan: PeriodPlan | None) -> Query:
+    """All periods of the plan; the whole for timeless metrics."""
+    names = (facts.metric.name,)
+    if plan is None:
+        return Query(metrics=names)
+    return Query(metrics=names, grain=plan.grain, time_range=plan.time_range)
+
+
+def to_date_query(facts: MetricFacts, plan: PeriodPlan | None) -> Query | None:
+    """The running period against as many days of the one before; None when none is running."""
+    if plan is None or plan.running is None:
+        return None
+    return Query(
+        metrics=(facts.metric.name,), time_range=TO_DATE[plan.grain], compare="previous_period"
+    )
+
+
+def read_course(
+    facts: MetricFacts, plan: PeriodPlan | None, query: Query, result: Result
+) -> Course:
+    """The values of ``result`` in the order of the plan's periods."""
+    metric = result.column(facts.metric.name)
+    values: tuple[float | None, ...]
+    if plan is None:
+        values = (number(metric[0]) if metric else None,)
+    else:
+        by_day = {
+            _day(day): number(value)
+            for day, value in zip(result.column("period"), metric, strict=True)
+        }
+        values = tuple(by_day.get(start) for start in plan.starts)
+    return Course(facts=facts, plan=plan, query=query, result=result, values=values)
+
+
+def make_key_metric(
+    course: Course, *, to_date: ToDate | None, caveats: tuple[Caveat, ...]
+) -> KeyMetric:
+    """The card of a metric."""
+    metric, plan = course.facts.metric, course.plan
+    value = course.values[-1]
+    previous = course.values[-2] if len(course.values) > 1 else None
+    change, ratio = difference(value, previous, course.unit)
+    kept = tuple(
+        item for item in course.result.caveats if value is None or item.kind not in _PER_SERIES
+    )
+    return KeyMetric(
+        metric=metric.name,
+        label=metric.title,
+        value=value,
+        unit=course.unit,
+        direction=metric.direction,
+        description=metric.description,
+        expression=metric.expression.sql,
+        department=metric.department,
+        evidence=evidence_of(course),
+        previous=previous,
+        change=change,
+        change_ratio=ratio,
+        assessment=assess(change, metric.direction),
+        sparkline=_sparkline(course),
+        sparkline_grain=plan.grain if plan else None,
+        target=metric.target,
+        caveats=(*kept, *caveats),
+        year_ago=_year_ago(course),
+        so_far=to_date,
+    )
+
+
+def make_to_date(course: Course, plan: PeriodPlan, query: Query, result: Result) -> ToDate | None:
+    """The running period so far; None when it has no value."""
+    name = course.facts.metric.name
+    value = number(result.column(name)[0]) if result.rows else None
+    if value is None or result.period.start is None or result.period.end is None:
+        return None
+    comparison = result.comparison
+    previous = number(result.column(f"{name}_previous")[0])
+    change, ratio = difference(value, previous, course.unit)
+    against = days_text(comparison.start, comparison.end) if comparison else ""
+    return ToDate(
+        label=days_text(result.period.start, result.period.end),
+        value=value,
+        delta=Delta(
+            label=against,
+            previous=previous,
+            change=change,
+            change_ratio=ratio,
+            assessment=assess(change, course.facts.metric.direction),
+        ),
+        evidence=_evidence(query, result, period=result.period, comparison=comparison),
+        caveats=tuple(item for item in result.caveats if item.kind != "to_date"),
+    )
+
+
+def evidence_of(course: Course) -> Evidence:
+    """Where the shown value comes from: the series query, the last period, the one before."""
+    plan = course.plan
+    if plan is None:
+        return _evidence(course.query, course.result, period=course.result.period, comparison=None)
+    period = Period(start=plan.starts[-1], end=plan.end, complete=True)
+    comparison = None
+    if len(plan.starts) > 1:
+        comparison = _period_before(plan.starts[-2], plan.grain)
+    return _evidence(course.query, course.result, period=period, comparison=comparison)
+
+
+def evidence_from(query: Query, result: Result) -> Evidence:
+    """Evidence of a result as it stands."""
+    return _evidence(query, result, period=result.period, comparison=result.comparison)
+
+
+def difference(
+    value: float | None, previous: float | None, unit: Unit | None
+) -> tuple[float | None, float | None]:
+    """Change and relative change; no relative change for rates and from zero.
+
+    Example:
+        >>> difference(110.0, 100.0, "USD"), difference(0.5, 0.4, "percent")[1]
+        ((10.0, 0.1), None)
+    """
+    if value is None or previous is None:
+        return None, None
+    change = value - previous
+    if unit == "percent" or previous == 0:
+        return change, None
+    return change, change / abs(previous)
+
+
+def number(value: object) -> float | None:
+    """A cell as a float; None for NULL and what is no number."""
+    if isinstance(value, bool) or not isinstance(value, int | float | Decimal):
+        return None
+    return float(value)
+
+
+def _day(value: object) -> object:
+    return value.date() if isinstance(value, datetime) else value
+
+
+def _period_before(start: date, grain: Cadence) -> Comparison:
+    return Comparison(start=start, end=period_end(start, grain), kind="previous_period")
+
+
+def _sparkline(course: Course) -> tuple[tuple[date, float | None], ...]:
+    if course.plan is None:
+        return ()
+    pairs = list(zip(course.plan.starts, course.values, strict=True))[-_SPARKLINE:]
+    while pairs and pairs[0][1] is None:
+        pairs.pop(0)
+    return tuple(pairs)
+
+
+def _year_ago(course: Course) -> Delta | None:
+    plan = course.plan
+    season = (
+        plan.season if plan is not None and plan.grain in {"month", "quarter", "week"} else None
+    )
+    if plan is None or season is None or len(course.values) <= season:
+        return None
+    previous = course.values[-1 - season]
+    change, ratio = difference(course.values[-1], previous, course.unit)
+    if change is None:
+        return None
+    return Delta(
+        label=axis_text(plan.starts[-1 - season], plan.grain),
+        previous=previous,
+        change=change,
+        change_ratio=ratio,
+        assessment=assess(change, course.facts.metric.direction),
+    )
+
+
+def _evidence(
+    query: Query, result: Result, *, period: Period, comparison: Comparison | None
+) -> Evidence:
+    return Evidence(
+        query=query,
+        sql=result.sql,
+        period=period,
+        comparison=comparison,
+        model_version=result.model_version,
+        data_version=result.data_version,
+        freshness=result.freshness,
+        elapsed_ms=result.elapsed_ms,
+    )

@@ -1,0 +1,161 @@
+"""What a metric is made of, as far as a page must know: its rows, its time, whether it adds up.
+
+Read from the compiler's own taking-apart of the expression, so that page and SQL never disagree.
+Called by ``executive.page``.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from sqlglot import exp
+
+from boardroom.errors import BoardroomError
+from boardroom.semantic.compiler.expand import Call, Expander, Formula
+from boardroom.semantic.compiler.expression import parse
+from boardroom.semantic.compiler.graph import Graph
+from boardroom.semantic.model import (
+    EventTime,
+    IntervalTime,
+    Metric,
+    SemanticModel,
+    TimeSpec,
+)
+from boardroom.semantic.query import NamedExpression
+
+_SUMMING = (exp.Sum, exp.Count)
+_LINEAR = (
+    exp.Column, exp.Identifier, exp.Paren, exp.Add, exp.Sub, exp.Coalesce, exp.Literal,
+)  # fmt: skip
+
+
+@dataclass(frozen=True, kw_only=True)
+class TimeBase:
+    """Rows of one dataset placed in time: by ``fields`` (two for intervals: start and end)."""
+
+    dataset: str
+    fields: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class MetricFacts:
+    """What a page must know of a metric.
+
+    Attributes:
+        bases: datasets whose rows it aggregates.
+        times: how those rows stand in time, without repeats; empty = timeless.
+        flow: True when it adds up events over time (so that a longer month has more).
+        splits: True when the values of parts may be summed (checked again on the numbers).
+        ratio: numerator and denominator as inline expressions when both add up, else None.
+    """
+
+    metric: Metric
+    bases: tuple[str, ...]
+    times: tuple[TimeBase, ...]
+    flow: bool
+    splits: bool
+    ratio: tuple[str, str] | None
+
+
+class FactsReader:
+    """Reads the facts of the metrics of one model."""
+
+    def __init__(self, model: SemanticModel) -> None:
+        self._model = model
+        self._graph = Graph(model)
+        self._expander = Expander(self._graph)
+
+    def read(self, metric: Metric) -> MetricFacts:
+        """The facts of ``metric``. Raises: QueryError, ModelError, NotFoundError as the
+        compiler.
+        """
+        formula = self._expander.metric(metric.name)
+        times = tuple(dict.fromkeys(self._time_bases(formula.calls)))
+        plain = not any(call.view.steps or call.view.at for call in formula.calls)
+        adds = plain and metric.additive is not False and _is_sum(formula)
+        events = all(isinstance(self._time(call), EventTime) for call in formula.calls)
+        return MetricFacts(
+            metric=metric,
+            bases=tuple(dict.fromkeys(call.base for call in formula.calls)),
+            times=times,
+            flow=adds and events,
+            splits=adds,
+            ratio=self._ratio(metric) if plain and not adds else None,
+        )
+
+    def reaches(self, facts: MetricFacts, dataset: str) -> bool:
+        """Whether one to-one path leads from each of the metric's datasets to ``dataset``."""
+        return all(len(self._graph.paths(base, dataset)) == 1 for base in facts.bases)
+
+    def _time(self, call: Call) -> TimeSpec | None:
+        return call.time or self._model.dataset_by_name[call.base].time
+
+    def _time_bases(self, calls: Iterable[Call]) -> Iterable[TimeBase]:
+        for call in calls:
+            spec = self._time(call)
+            if spec is None:
+                continue
+            names = (spec.start, spec.end) if isinstance(spec, IntervalTime) else (spec.field,)
+            yield TimeBase(dataset=call.base, fields=names)
+
+    def _ratio(self, metric: Metric) -> tuple[str, str] | None:
+        """Numerator and denominator, where the expression is one fraction of two sums or a mean."""
+        if metric.filter or metric.inputs:
+            return None
+        tree = _bare(parse(metric.expression.sql))
+        if isinstance(tree, exp.Avg) and not isinstance(tree.this, exp.Distinct):
+            argument = tree.this.sql()
+            pair = (f"SUM({argument})", f"COUNT({argument})")
+        elif isinstance(tree, exp.Div):
+            pair = (_bare(tree.this).sql(), _bare(tree.expression).sql())
+        else:
+            return None
+        return pair if all(self._adds_up(text, metric) for text in pair) else None
+
+    def _adds_up(self, text: str, metric: Metric) -> bool:
+        try:
+            item = NamedExpression(name="part", expression=text, dataset=metric.dataset)
+            return _is_sum(self._expander.inline(item))
+        except BoardroomError:
+            return False
+
+
+def dimensions(model: SemanticModel, *, most_values: int) -> Mapping[str, str]:
+    """References of fields to split by (few known values) → their labels, in model order."""
+    found = {}
+    for dataset in model.datasets:
+        for item in dataset.fields:
+            few = 2 <= len(item.values) <= most_values
+            if few and item.role in {None, "dimension"} and not item.hidden and not item.pii:
+                label = item.label or item.name.replace("_", " ").capitalize()
+                found[f"{dataset.name}.{item.name}"] = label
+    return found
+
+
+def _bare(node: exp.Expr) -> exp.Expr:
+    """Without parentheses, casts, NULLIF(…, 0) and factors of one."""
+    while True:
+        if (
+            isinstance(node, exp.Paren | exp.Cast | exp.TryCast)
+            or (isinstance(node, exp.Nullif) and _is_number(node.expression, 0))
+            or (isinstance(node, exp.Mul) and _is_number(node.expression, 1))
+        ):
+            node = node.this
+        elif isinstance(node, exp.Mul) and _is_number(node.this, 1):
+            node = node.expression
+        else:
+            return node
+
+
+def _is_number(node: exp.Expr, value: float) -> bool:
+    return isinstance(node, exp.Literal) and not node.is_string and float(node.this) == value
+
+
+def _is_sum(formula: Formula) -> bool:
+    """Only sums and counts, combined by plus and minus."""
+    linear = all(isinstance(node, _LINEAR) for node in formula.tree.walk())
+    return linear and all(_sums(call.tree) for call in formula.calls)
+
+
+def _sums(tree: exp.Expr) -> bool:
+    core = tree.this if isinstance(tree, exp.Filter) else tree
+    return isinstance(core, _SUMMING)

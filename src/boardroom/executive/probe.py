@@ -1,0 +1,137 @@
+"""First questions of a page: how the rows behind each metric lie in time. Called by
+``executive.page``.
+
+One small query per time base (rows per day); the answers decide «as of», the periods and which
+figures stand on enough rows.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+
+from boardroom.analysis.activity import Activity, read_activity
+from boardroom.data.metrics import MetricsService
+from boardroom.errors import BoardroomError
+from boardroom.executive.metric_facts import MetricFacts, TimeBase
+from boardroom.governance.principal import Principal
+from boardroom.semantic.query import NamedExpression, Query
+from boardroom.semantic.result import Freshness, Result
+
+_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Footprint:
+    """Rows per day of one time base, and what they tell."""
+
+    activity: Activity
+    rows_per_day: Mapping[date, int]
+    result: Result
+    query: Query
+
+
+@dataclass(frozen=True, kw_only=True)
+class Footprints:
+    """All time bases of a page.
+
+    Attributes:
+        as_of: «today» of the page: the day asked for, or the day after the data's end.
+        asked: the day asked for.
+        found: time base → footprint; bases without rows are missing.
+        errors: time base → why its rows could not be counted.
+    """
+
+    as_of: date
+    asked: date
+    found: Mapping[TimeBase, Footprint]
+    errors: Mapping[TimeBase, BoardroomError] = field(default_factory=dict)
+
+    def of(self, facts: MetricFacts) -> Footprint | None:
+        """The footprint that bounds a metric: of its bases the one that ends first."""
+        found = [self.found[base] for base in facts.times if base in self.found]
+        if len(found) < len(facts.times) or not found:
+            return None
+        return min(found, key=lambda item: (item.activity.end, -item.activity.first.toordinal()))
+
+
+def take_footprints(
+    metrics: MetricsService, facts: Sequence[MetricFacts], *, principal: Principal, asked: date
+) -> Footprints:
+    """Count the rows per day behind ``facts`` and settle «as of»."""
+    bases = tuple(dict.fromkeys(base for item in facts for base in item.times))
+    queries = [(base, _rows_query(base, name)) for base in bases for name in base.fields]
+    answers = metrics.run_each([query for _, query in queries], principal=principal, as_of=asked)
+    counts: dict[TimeBase, dict[date, int]] = {}
+    results: dict[TimeBase, tuple[Query, Result]] = {}
+    errors: dict[TimeBase, BoardroomError] = {}
+    for (base, query), answer in zip(queries, answers, strict=True):
+        if isinstance(answer, BoardroomError):
+            errors[base] = answer
+            continue
+        results.setdefault(base, (query, answer))
+        per_day = counts.setdefault(base, {})
+        for day, rows in _rows_per_day(answer).items():
+            per_day[day] = per_day.get(day, 0) + rows
+    found = {}
+    for base, per_day in counts.items():
+        activity = read_activity(per_day, before=asked)
+        if activity is not None and base not in errors:
+            query, result = results[base]
+            found[base] = Footprint(
+                activity=activity, rows_per_day=per_day, result=result, query=query
+            )
+    as_of = _page_day(found, asked=asked)
+    return Footprints(as_of=as_of, asked=asked, found=found, errors=errors)
+
+
+def _rows_query(base: TimeBase, time_field: str) -> Query:
+    name = time_field if "." in time_field else f"{base.dataset}.{time_field}"
+    rows = NamedExpression(name="rows", expression="COUNT(*)", dataset=base.dataset, unit="count")
+    return Query(expressions=(rows,), grain="day", time_field=name)
+
+
+def _rows_per_day(result: Result) -> dict[date, int]:
+    days, counts = result.column("period"), result.column("rows")
+    return {
+        (day.date() if isinstance(day, datetime) else day): int(count)
+        for day, count in zip(days, counts, strict=True)
+        if isinstance(day, date) and isinstance(count, int | float) and count
+    }
+
+
+def _page_day(found: Mapping[TimeBase, Footprint], *, asked: date) -> date:
+    """The day after the newest day that most rows reach; ``asked`` itself when the data is
+    current.
+    """
+    ends = [
+        (item.activity.end, sum(item.rows_per_day.values()), item.activity)
+        for item in found.values()
+    ]
+    total = sum(rows for _, rows, _ in ends)
+    passed = 0
+    for end, rows, activity in sorted(ends, key=lambda item: item[0]):
+        passed += rows
+        if 2 * passed >= total:
+            silent = (asked - _DAY - end).days
+            current = activity.tail_rows == 0 and silent < activity.longest_gap
+            return asked if current or silent <= 0 else end + _DAY
+    return asked
+
+
+def source_freshness(
+    metrics: MetricsService, footprints: Footprints, *, principal: Principal
+) -> Mapping[str, Freshness]:
+    """Freshness of every dataset that the page can read, with the day its rows really reach."""
+    ends: dict[str, date] = {}
+    for base, item in footprints.found.items():
+        ends[base.dataset] = max(item.activity.end, ends.get(base.dataset, date.min))
+    found = {}
+    for name, freshness in metrics.freshness(principal=principal).items():
+        until = ends.get(name, freshness.data_until)
+        found[name] = Freshness(
+            data_until=until,
+            loaded_at=freshness.loaded_at,
+            stale=freshness.stale,
+            why=freshness.why,
+        )
+    return found

@@ -1,0 +1,138 @@
+"""What is wrong with the data under a page: rows kept out, failed loads, holes, thin ends,
+staleness.
+
+Called by ``executive.page``. Each finding says what it means for the figures.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, timedelta
+
+from boardroom.executive.finding import insight_id
+from boardroom.executive.key_metric import evidence_from
+from boardroom.executive.metric_facts import TimeBase
+from boardroom.executive.probe import Footprint, Footprints
+from boardroom.insight.model import Evidence, Insight
+from boardroom.insight.period_text import day_text, days_text
+from boardroom.insight.wording import (
+    Sentence,
+    empty_days_sentence,
+    quarantine_sentence,
+    stale_sentence,
+    thin_tail_sentence,
+)
+from boardroom.semantic.model import Dataset, SemanticModel
+from boardroom.semantic.query import NamedExpression, Query
+from boardroom.semantic.result import Freshness, Period
+from boardroom.store.load_store import LoadRecord
+
+_SHOWN_DAYS = 5
+_RECENT_DAYS = 400
+_SCORES = {"stale": 140.0, "quarantine": 60.0, "gap": 70.0, "tail": 130.0}
+
+
+def find_quality(
+    model: SemanticModel,
+    footprints: Footprints,
+    *,
+    sources: Mapping[str, Freshness],
+    loads: Sequence[LoadRecord],
+) -> tuple[Insight, ...]:
+    """All findings, most important first."""
+    found = [
+        *_stale(sources, loads),
+        *_quarantined(model, loads),
+        *(
+            insight
+            for base, item in footprints.found.items()
+            for insight in _from_footprint(model, base, item)
+        ),
+    ]
+    unique = {insight.id: insight for insight in found}
+    return tuple(sorted(unique.values(), key=lambda insight: -insight.score))
+
+
+def _stale(sources: Mapping[str, Freshness], loads: Sequence[LoadRecord]) -> Iterable[Insight]:
+    for name, freshness in sources.items():
+        if freshness.stale:
+            sentence = stale_sentence(name, freshness.why or "")
+            yield _insight("stale", name, sentence, evidence=_row_count(name, freshness))
+    known = " ".join(item.why or "" for item in sources.values())
+    for load in loads:
+        if load.status == "failed" and load.table not in known:
+            sentence = stale_sentence(load.table, f"its last load failed: {load.problem}")
+            yield _insight("stale", load.table, sentence, evidence=_row_count(load.table, None))
+
+
+def _quarantined(model: SemanticModel, loads: Sequence[LoadRecord]) -> Iterable[Insight]:
+    names = {item.source: item.name for item in model.datasets}
+    for load in loads:
+        if load.rows_quarantined:
+            name = names.get(load.table, load.table)
+            sentence = quarantine_sentence(
+                name, load.rows_quarantined, load.rows_read, reasons=load.quarantined
+            )
+            yield _insight("quarantine", name, sentence, evidence=_row_count(name, None))
+
+
+def _from_footprint(model: SemanticModel, base: TimeBase, item: Footprint) -> Iterable[Insight]:
+    dataset = model.dataset_by_name[base.dataset]
+    activity = item.activity
+    evidence = evidence_from(item.query, item.result)
+    if activity.tail_rows:
+        days = (activity.last - activity.end).days
+        sentence = thin_tail_sentence(
+            _words(dataset),
+            end=day_text(activity.end),
+            rows=activity.tail_rows,
+            days=days,
+            usual=activity.usual_rows,
+        )
+        yield _insight("tail", base.dataset, sentence, evidence=evidence)
+    since = activity.end - timedelta(days=_RECENT_DAYS)
+    empty = [day for day in activity.empty_days if day >= since]
+    if empty:
+        sentence = empty_days_sentence(_words(dataset), len(empty), _day_list(empty))
+        yield _insight("gap", base.dataset, sentence, evidence=evidence)
+
+
+def _day_list(days: Sequence[date]) -> str:
+    """The days as ranges, at most five of them."""
+    ranges: list[tuple[date, date]] = []
+    for day in days:
+        if ranges and day - ranges[-1][1] == timedelta(days=1):
+            ranges[-1] = (ranges[-1][0], day)
+        else:
+            ranges.append((day, day))
+    shown = [days_text(start, end) for start, end in ranges[-_SHOWN_DAYS:]]
+    more = "earlier ones and " if len(ranges) > _SHOWN_DAYS else ""
+    return more + ", ".join(shown)
+
+
+def _row_count(name: str, freshness: Freshness | None) -> Evidence:
+    rows = NamedExpression(name="rows", expression="COUNT(*)", dataset=name, unit="count")
+    return Evidence(
+        query=Query(expressions=(rows,)),
+        sql="",
+        period=Period(start=None, end=None, complete=True),
+        freshness=freshness or Freshness(),
+    )
+
+
+def _insight(kind: str, name: str, sentence: Sentence, *, evidence: Evidence) -> Insight:
+    return Insight(
+        id=insight_id("data_quality", kind, name),
+        kind="data_quality",
+        metric="",
+        title=sentence.title,
+        text=sentence.text,
+        numbers=sentence.numbers,
+        evidence=evidence,
+        assessment="bad",
+        score=_SCORES[kind],
+        score_parts={"quality": _SCORES[kind]},
+        subject={"dataset": name},
+    )
+
+
+def _words(dataset: Dataset) -> str:
+    return dataset.label or dataset.name.replace("_", " ")

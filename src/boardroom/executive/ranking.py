@@ -1,0 +1,70 @@
+"""Which metrics stand on top of a page, and in which order. Called by ``executive.page``.
+
+Known kinds of metrics are told by words of their name, label and synonyms; unknown ones follow, the
+surer the proposal the higher.
+"""
+
+import re
+from collections.abc import Sequence
+
+from boardroom.semantic.model import Metric
+
+_WORDS: tuple[tuple[str, int], ...] = (
+    (r"(net|total|gross)?_?(revenue|sales|turnover|gmv|amount_sold)", 100),
+    (r"(mrr|arr)", 96),
+    (r"(gross_|net_|operating_)?(profit|margin|income)(_rate|_margin|_ratio)?", 92),
+    (r"(orders|order_count|transactions|invoices|deals_won|won_deals|bookings|subscriptions)", 86),
+    (r"(active_)?(customers|users|accounts|subscribers|clients|employees|headcount|members)", 82),
+    (r"(average_order_value|aov|basket|average_deal|average_revenue\w*|arpu)", 76),
+    (r"(customer_|logo_|revenue_|employee_)?(churn|retention|attrition|nrr|grr)(_rate)?", 74),
+    (r"(conversion|win)_rate|conversion", 72),
+    (r"(late|on_time|return|refund|cancel\w*|defect)\w*_rate", 66),
+    (r"(review|satisfaction|csat|nps)\w*(_score)?|rating", 64),
+    (r"(delivery|resolution|cycle|response|lead)_(days|time|hours)|days_to_\w+", 62),
+    (r"(cost|costs|spend|expenses|cogs|salary|payroll)\w*", 60),
+    (r"(leads|sessions|visits|signups|tickets|opportunities|pipeline\w*|budget_variance)", 58),
+    (r"(quantity|units|items|units_sold|freight|discount\w*)", 48),
+)
+_UNKNOWN = 30
+_DETAIL = re.compile(r"(average|mean|median|min|max|std|per)_|_(per|id|code)(_|$)")
+
+
+def importance(metric: Metric) -> float:
+    """How high the metric stands, larger first.
+
+    Example:
+        >>> from boardroom.semantic.model import Expression
+        >>> count = Expression(sql="COUNT(*)")
+        >>> revenue = Metric(name="revenue", expression=count)
+        >>> other = Metric(name="x", expression=count)
+        >>> importance(revenue) > importance(other)
+        True
+    """
+    names = [metric.name, metric.label or ""]
+    if metric.ai_context is not None:
+        names += metric.ai_context.synonyms
+    words = [re.sub(r"[^a-z0-9]+", "_", name.lower()).strip("_") for name in names if name]
+    own = _known(words[0])
+    other = max((_known(word) for word in words[1:]), default=0) - 8
+    score = float(max(own, other, _UNKNOWN))
+    if own == 0 and _DETAIL.search(words[0]):
+        score -= 6
+    if metric.confidence is not None:
+        score += 8 * (metric.confidence.score - 1)
+    score += 3 * (metric.direction is not None) + 2 * (metric.department is not None)
+    return score + 6 * (metric.target is not None)
+
+
+def ranked(metrics: Sequence[Metric]) -> tuple[Metric, ...]:
+    """Metrics with the most important first; ties keep the model's order."""
+    return tuple(sorted(metrics, key=lambda item: -importance(item)))
+
+
+def _known(word: str) -> int:
+    for pattern, score in _WORDS:
+        if re.fullmatch(pattern, word):
+            return score
+    for pattern, score in _WORDS:
+        if re.search(rf"(^|_)({pattern})(_|$)", word):
+            return score - 14
+    return 0

@@ -1,0 +1,211 @@
+"""All metrics of a page read together: facts, periods, values, and why some have none.
+
+Called by ``executive.page``, in two steps: what metrics are made of, then (once the rows per day
+are known) their values.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+
+from boardroom.data.metrics import MetricsService
+from boardroom.errors import BoardroomError
+from boardroom.executive.finding import Candidate
+from boardroom.executive.key_metric import (
+    Course,
+    make_key_metric,
+    make_to_date,
+    read_course,
+    series_query,
+    to_date_query,
+)
+from boardroom.executive.metric_facts import FactsReader, MetricFacts
+from boardroom.executive.period_plan import PeriodPlan, plan_periods
+from boardroom.executive.probe import Footprint, Footprints
+from boardroom.governance.principal import Principal
+from boardroom.insight.model import KeyMetric, NotAvailable, ToDate
+from boardroom.insight.period_text import axis_text, day_text
+from boardroom.semantic.model import Metric
+from boardroom.semantic.query import Query
+from boardroom.semantic.result import Caveat, Result
+
+MOST_METRICS = 40
+"""A page with more metrics is not read; the others are named."""
+
+_SMALL_LAG = timedelta(days=7)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reading:
+    """What is known of the metrics so far.
+
+    Attributes:
+        facts: metrics that can be understood, most important first.
+        courses: their values, in the same order, for those that have one.
+        key_metrics: one per course.
+        candidates: courses with enough to test.
+    """
+
+    facts: tuple[MetricFacts, ...]
+    courses: tuple[Course, ...] = ()
+    key_metrics: tuple[KeyMetric, ...] = ()
+    candidates: tuple[Candidate, ...] = ()
+    not_available: tuple[NotAvailable, ...] = ()
+    notes: tuple[str, ...] = field(default=())
+
+    def measure(
+        self, metrics: MetricsService, footprints: Footprints, *, principal: Principal
+    ) -> "Reading":
+        """This reading with values: all series and to-date figures asked together."""
+        plans: dict[str, PeriodPlan | None] = {}
+        missing = list(self.not_available)
+        usable: list[MetricFacts] = []
+        for item in self.facts:
+            name = item.metric.name
+            if not item.times:
+                plans[name] = None
+                usable.append(item)
+                continue
+            plan, why = _plan_of(item, footprints)
+            if plan is None:
+                missing.append(NotAvailable(what=item.metric.title, why=why))
+            else:
+                plans[name] = plan
+                usable.append(item)
+        questions = _questions(usable, plans)
+        answers = metrics.run_each(
+            [query for _, query in questions], principal=principal, as_of=footprints.as_of
+        )
+        answered = {
+            (name, query): answer for (name, query), answer in zip(questions, answers, strict=True)
+        }
+        collected = _Collected(footprints=footprints, missing=missing)
+        for item in usable:
+            collected.add(item, plans[item.metric.name], answered)
+        return replace(
+            self,
+            courses=tuple(collected.courses),
+            key_metrics=tuple(collected.cards),
+            candidates=tuple(collected.candidates),
+            not_available=tuple(missing),
+        )
+
+
+def read_metrics(reader: FactsReader, metrics: Sequence[Metric]) -> Reading:
+    """The facts of ``metrics`` (most important first); those that cannot be understood are
+    named.
+    """
+    facts = []
+    missing = []
+    for metric in metrics[:MOST_METRICS]:
+        try:
+            facts.append(reader.read(metric))
+        except BoardroomError as exc:
+            missing.append(NotAvailable(what=metric.title, why=exc.message))
+    rest = metrics[MOST_METRICS:]
+    if rest:
+        names = ", ".join(item.name for item in rest)
+        why = f"The page shows the {MOST_METRICS} most important metrics. The others: {names}."
+        missing.append(NotAvailable(what=f"{len(rest)} more metrics", why=why))
+    return Reading(facts=tuple(facts), not_available=tuple(missing))
+
+
+@dataclass(kw_only=True)
+class _Collected:
+    """Courses and cards while they are being read."""
+
+    footprints: Footprints
+    missing: list[NotAvailable]
+    courses: list[Course] = field(default_factory=list)
+    cards: list[KeyMetric] = field(default_factory=list)
+    candidates: list[Candidate] = field(default_factory=list)
+
+    def add(
+        self,
+        facts: MetricFacts,
+        plan: PeriodPlan | None,
+        answered: Mapping[tuple[str, Query], Result | BoardroomError],
+    ) -> None:
+        name = facts.metric.name
+        query = series_query(facts, plan)
+        answer = answered[name, query]
+        if isinstance(answer, BoardroomError):
+            self.missing.append(NotAvailable(what=facts.metric.title, why=answer.message))
+            return
+        course = read_course(facts, plan, query, answer)
+        if course.values[-1] is None:
+            self.missing.append(NotAvailable(what=facts.metric.title, why=_why_empty(course)))
+            return
+        footprint = self.footprints.of(facts)
+        caveats = _lag_caveats(plan, footprint, self.footprints)
+        card = make_key_metric(course, to_date=_to_date(course, plan, answered), caveats=caveats)
+        self.courses.append(course)
+        self.cards.append(card)
+        if plan is not None and footprint is not None:
+            rows = footprint.rows_per_day
+            self.candidates.append(Candidate(course=course, plan=plan, rows_per_day=rows))
+
+
+def _plan_of(facts: MetricFacts, footprints: Footprints) -> tuple[PeriodPlan | None, str]:
+    """The metric's periods, or why it has none."""
+    errors = [footprints.errors[base] for base in facts.times if base in footprints.errors]
+    if errors:
+        return None, errors[0].message
+    footprint = footprints.of(facts)
+    if footprint is None:
+        names = ", ".join(f"{base.dataset}.{base.fields[0]}" for base in facts.times)
+        return None, f"No row is dated before {day_text(footprints.asked)} by {names}."
+    sparse = any(len(base.fields) > 1 for base in facts.times) or not facts.flow
+    plan = plan_periods(
+        footprint.activity, footprint.rows_per_day, as_of=footprints.as_of, sparse=sparse
+    )
+    first, end = footprint.activity.first, footprint.activity.end
+    return plan, f"No period is complete: its data goes from {day_text(first)} to {day_text(end)}."
+
+
+def _questions(
+    facts: Sequence[MetricFacts], plans: Mapping[str, PeriodPlan | None]
+) -> list[tuple[str, Query]]:
+    found = []
+    for item in facts:
+        plan = plans[item.metric.name]
+        found.append((item.metric.name, series_query(item, plan)))
+        so_far = to_date_query(item, plan)
+        if so_far is not None:
+            found.append((item.metric.name, so_far))
+    return found
+
+
+def _to_date(
+    course: Course,
+    plan: PeriodPlan | None,
+    answered: Mapping[tuple[str, Query], Result | BoardroomError],
+) -> ToDate | None:
+    query = to_date_query(course.facts, plan)
+    if plan is None or query is None:
+        return None
+    answer = answered[course.facts.metric.name, query]
+    return make_to_date(course, plan, query, answer) if isinstance(answer, Result) else None
+
+
+def _why_empty(course: Course) -> str:
+    reasons = " ".join(item.text for item in course.result.caveats)
+    if course.plan is None:
+        return f"It has no value. {reasons}".strip()
+    period = axis_text(course.plan.starts[-1], course.plan.grain)
+    return f"It has no value in {period}. {reasons}".strip()
+
+
+def _lag_caveats(
+    plan: PeriodPlan | None, footprint: Footprint | None, footprints: Footprints
+) -> tuple[Caveat, ...]:
+    """That a metric's data ends clearly earlier than the page's."""
+    if plan is None or footprint is None:
+        return ()
+    end = footprint.activity.end
+    if footprints.as_of - end <= _SMALL_LAG:
+        return ()
+    text = (
+        f"Its data ends on {day_text(end)}, earlier than the page's {day_text(footprints.as_of)}."
+    )
+    return (Caveat(kind="ends_early", text=text),)
