@@ -1,0 +1,159 @@
+"""From the proposal's views to model values: fields and datasets with roles, values, synonyms and reasons."""
+
+from datetime import date
+
+from boardroom.semantic.model import (
+    AiContext,
+    Confidence,
+    Dataset,
+    EventTime,
+    Expression,
+    Field,
+    FieldRole,
+    Relationship,
+)  # fmt: skip
+from boardroom.semantic.propose.entity import ENTITY_BY_NAME
+from boardroom.semantic.propose.naming import label, singular
+from boardroom.semantic.propose.places import aliases
+from boardroom.semantic.propose.view import Column, Table
+
+_MAX_VALUES = 50
+
+
+def to_dataset(table: Table, links: tuple[Relationship, ...]) -> Dataset:
+    """The model's dataset of a table."""
+    keys = _key_fields(table, links)
+    entity = ENTITY_BY_NAME.get(table.entity)
+    why = "; ".join(part for part in (table.entity_why, table.key_why, table.time_why) if part)
+    return Dataset(
+        name=table.name,
+        source=table.profile.name,
+        primary_key=table.primary_key,
+        unique_keys=_used_keys(table, links),
+        fields=tuple(_field(column, table, keys) for column in table.columns),
+        time=table.time,
+        bridge=table.bridge,
+        label=label(table.name),
+        description=_description(table),
+        department=entity.department if entity else None,
+        freshness=_freshness(table),
+        confidence=Confidence(
+            score=0.9 if table.entity else 0.6, why=why or "a table of the source"
+        ),
+    )
+
+
+def _key_fields(table: Table, links: tuple[Relationship, ...]) -> frozenset[str]:
+    """Fields that identify rows or join."""
+    own = table.primary_key if len(table.primary_key) == 1 else ()
+    joins = (
+        name for link in links if link.from_dataset == table.name for name in link.from_columns
+    )
+    return frozenset((*own, *joins))
+
+
+def _used_keys(table: Table, links: tuple[Relationship, ...]) -> tuple[tuple[str, ...], ...]:
+    """Other unique keys: those that joins lead to, and those called keys."""
+    used = {link.to_columns for link in links if link.to_dataset == table.name}
+    named = {key for key in table.unique_keys if table.by_name[key[0]].reading.kind == "key"}
+    return tuple(
+        key for key in table.unique_keys if key in used | named and key != table.primary_key
+    )
+
+
+def _description(table: Table) -> str:
+    one = " ".join([*table.name.split("_")[:-1], singular(table.name.split("_")[-1])])
+    if table.bridge:
+        return "Links two other datasets many-to-many; nothing else is in it."
+    key = f", identified by {' and '.join(table.primary_key)}" if table.primary_key else ""
+    return (
+        f"One row per {one}{key}."
+        if table.entity
+        else f"Rows of the table {table.profile.name}{key}."
+    )
+
+
+def _field(column: Column, table: Table, keys: frozenset[str]) -> Field:
+    reading = column.reading
+    values = _values(column)
+    spoken = _synonyms(column, table)
+    return Field(
+        name=column.name,
+        expression=Expression(sql=column.sql),
+        datatype=column.datatype,
+        is_time=True if reading.kind == "time" else None,
+        role=_role(column, keys),
+        label=label(column.name),
+        unit=reading.unit if reading.scale == 1 else None,
+        direction=reading.direction,
+        values=values,
+        aliases=aliases(column.words, values),
+        pii=reading.pii,
+        hidden=reading.pii == "secret",
+        ai_context=AiContext(synonyms=spoken) if spoken else None,
+        confidence=Confidence(score=reading.score, why=reading.why),
+    )
+
+
+def _role(column: Column, keys: frozenset[str]) -> FieldRole:
+    """Joining columns are keys unless people group by them."""
+    if column.name in keys and column.reading.kind in {"key", "category", "person"}:
+        grouped = column.reading.kind != "key" and column.profile.distinct <= 1000
+        return "dimension" if grouped else "key"
+    return column.reading.role
+
+
+def _values(column: Column) -> tuple[str, ...]:
+    """The dictionary of a dimension with few values, most frequent first."""
+    if (
+        column.reading.role != "dimension"
+        or column.profile.distinct > _MAX_VALUES
+        or column.datatype == "Boolean"
+    ):
+        return ()
+    if column.reading.pii is not None and column.reading.pii != "name":
+        return ()
+    return tuple(text for text, _ in column.profile.top if text.strip())
+
+
+_SPOKEN: dict[str, tuple[str, ...]] = {
+    "state": ("region", "province"), "category": ("kind",), "city": ("town",), "country": ("nation",), "channel": ("source",),
+    "segment": ("group",), "sex": ("gender",), "gender": ("sex",), "salesperson": ("rep",), "agent": ("rep",),
+    "department": ("team", "division"), "zip": ("postcode",), "status": ("state",), "priority": ("urgency", "severity"),
+}  # fmt: skip
+
+
+def _synonyms(column: Column, table: Table) -> tuple[str, ...]:
+    """The name without the table's own words, and other words for it."""
+    if column.reading.role not in {"dimension", "time"}:
+        return ()
+    own = set(table.words)
+    bare = " ".join(word for word in column.words if word not in own)
+    found = [bare] if bare and bare != " ".join(column.words) else []
+    if column.reading.role == "dimension":
+        found += [other for word in column.words for other in _SPOKEN.get(word, ())]
+    plain = column.name.replace("_", " ")
+    return tuple(dict.fromkeys(word for word in found if word and word != plain))
+
+
+def _freshness(table: Table) -> str | None:
+    """How old the newest row may be, guessed from how many days have rows."""
+    if not isinstance(table.time, EventTime) or "." in table.time.field:
+        return None
+    column = table.by_name[table.time.field]
+    days = _span_days(column)
+    if not days or column.profile.rows < 20:
+        return None
+    per_day = (column.profile.distinct if column.datatype == "Date" else column.profile.rows) / days
+    for least, age in ((0.5, "2 days"), (0.1, "10 days"), (0.025, "45 days")):
+        if per_day >= least:
+            return age
+    return None
+
+
+def _span_days(column: Column) -> int:
+    low, high = column.profile.minimum, column.profile.maximum
+    try:
+        return (date.fromisoformat((high or "")[:10]) - date.fromisoformat((low or "")[:10])).days
+    except ValueError:
+        return 0

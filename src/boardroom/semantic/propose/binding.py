@@ -1,0 +1,203 @@
+"""Fills the slots of a metric recipe from a table and its parents.
+
+A ``Binding`` is one filled variant: the placeholders' SQL, the columns used, the table whose rows count. Called by
+``standard``; knows columns and tables, not metrics.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from boardroom.semantic.model import IntervalTime, SnapshotTime
+from boardroom.semantic.propose import lexicon
+from boardroom.semantic.propose.lexicon import carries
+from boardroom.semantic.propose.recipe import Variant
+from boardroom.semantic.propose.view import Column, Scene, Table
+
+_PERSON = (
+    "customer",
+    "client",
+    "user",
+    "buyer",
+    "member",
+    "account",
+    "company",
+    "patient",
+    "subscriber",
+    "shopper",
+    "guest",
+)
+_KEY_ENDS = frozenset({"id", "key", "code", "number", "no", "uuid", "pk", "name"})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Filled:
+    """One filled slot.
+
+    Attributes:
+        sql: what stands for it, over ``dataset.field`` references.
+        column: the column behind it, when there is one.
+        remark: what a reader should know of this choice.
+    """
+
+    sql: str
+    table: Table
+    column: Column | None = None
+    remark: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Binding:
+    """A variant with all its slots filled from ``table``."""
+
+    variant: Variant
+    table: Table
+    slots: Mapping[str, Filled] = field(default_factory=dict)
+
+    @property
+    def columns(self) -> tuple[Column, ...]:
+        """The columns used."""
+        return tuple(slot.column for slot in self.slots.values() if slot.column is not None)
+
+
+def bind(variant: Variant, scene: Scene) -> Iterable[Binding]:
+    """All bindings of a variant without ``m:`` slots, the likeliest table first."""
+    for table in _tables(variant, scene):
+        slots: dict[str, Filled] = {}
+        for need in variant.needs:
+            filled = _fill(need, table, scene)
+            if filled is None:
+                break
+            slots[need.rsplit(":", 1)[-1].lstrip("=")] = filled
+        else:
+            yield Binding(variant=variant, table=table, slots=slots)
+
+
+def _tables(variant: Variant, scene: Scene) -> list[Table]:
+    fit = [
+        t
+        for t in scene.tables
+        if not t.bridge and t.profile.rows and (not variant.rows or t.entity in variant.rows)
+    ]
+    rank = {entity: number for number, entity in enumerate(variant.rows)}
+    return sorted(fit, key=lambda t: (rank.get(t.entity, 0), -t.profile.rows))
+
+
+def reference(table: Table, column: Column) -> str:
+    """``dataset.field``, quoted where SQL would stumble over it."""
+    return f"{table.name}.{column.name}"
+
+
+def _fill(need: str, table: Table, scene: Scene) -> Filled | None:
+    kind, _, rest = need.partition(":")
+    match kind:
+        case "row":
+            return Filled(sql="*", table=table)
+        case "stock":
+            held = isinstance(table.time, IntervalTime | SnapshotTime)
+            return Filled(sql="*", table=table) if held else None
+        case "person":
+            return _person(table, scene)
+        case "up":
+            above = (_fill(rest, parent, scene) for parent in scene.ancestors(table.name))
+            return next((filled for filled in above if filled is not None), None)
+        case "is":
+            return _condition(rest, table)
+        case "key":
+            return _key(rest, table)
+        case _:
+            return _column(need, table)
+
+
+def _column(need: str, table: Table) -> Filled | None:
+    """A measure or a moment by its concept."""
+    kind, _, rest = need.partition(":")
+    concept = rest or need.lstrip("=")
+    wanted = "time" if kind == "t" else "measure"
+    found = [
+        c
+        for c in table.of_kind("time" if wanted == "time" else "measure")
+        if c.reading.concept == concept
+    ]
+    if kind == "neg":
+        found = [c for c in found if (c.profile.negative_share or 0) > 0]
+    if need.startswith("="):
+        found = [c for c in found if c.reading.pure]
+    if not found:
+        return None
+    best = min(
+        found, key=lambda c: (not c.reading.pure, -c.reading.weight, len(c.words), c.null_share)
+    )
+    return Filled(sql=reference(table, best), table=table, column=best)
+
+
+def _condition(concept: str, table: Table) -> Filled | None:
+    """A condition that holds for rows of an outcome: by a flag, or by values of a status column."""
+    flags = [c for c in table.of_kind("flag") if c.reading.concept == concept and c.reading.truth]
+    if flags:
+        flag = min(flags, key=lambda c: len(c.words))
+        ref = reference(table, flag)
+        return Filled(sql=(flag.reading.truth or "{}").format(ref), table=table, column=flag)
+    scenario = concept in {name for name, _ in lexicon.SCENARIOS}
+    meanings = lexicon.SCENARIOS if scenario else lexicon.OUTCOMES
+    words = lexicon.SCENARIO_WORDS if scenario else lexicon.STATUS_WORDS
+    for column in table.of_kind("category"):
+        if not words & set(column.words):
+            continue
+        values = [
+            text for text, _ in column.profile.top if lexicon.means(text, meanings) == concept
+        ]
+        if values:
+            return Filled(sql=_equals(reference(table, column), values), table=table, column=column)
+    return None
+
+
+def _equals(ref: str, values: list[str]) -> str:
+    texts = ["'" + value.replace("'", "''") + "'" for value in values]
+    return f"{ref} = {texts[0]}" if len(texts) == 1 else f"{ref} IN ({', '.join(texts)})"
+
+
+def _key(word: str, table: Table) -> Filled | None:
+    """A key of something else, called ``word``."""
+    for column in table.of_kind("key", "category"):
+        bare = tuple(w for w in column.words if w not in _KEY_ENDS)
+        if bare == (word,) and (column.name,) != table.primary_key:
+            return Filled(sql=reference(table, column), table=table, column=column)
+    return None
+
+
+def _person(table: Table, scene: Scene) -> Filled | None:
+    """Who bought: the customer key of the row, or a truer identity in the customers it leads to."""
+    for word in _PERSON:
+        for column in table.of_kind("key", "category", "person"):
+            named = column.words[:-1] == (word,) or column.words == (word,)
+            if not named or (column.name,) == table.primary_key or column.reading.kind == "person":
+                continue
+            return _truer_person(table, column, scene) or Filled(
+                sql=reference(table, column), table=table, column=column
+            )
+    return None
+
+
+def _truer_person(table: Table, column: Column, scene: Scene) -> Filled | None:
+    """A second customer key that repeats where the first does not: one person, several ids."""
+    for link, parent in scene.parents(table.name):
+        if link.from_columns != (column.name,):
+            continue
+        for other in parent.of_kind("key"):
+            same = other.words[:1] == column.words[:1] and carries(other.words, ("unique",))
+            repeats = other.profile.distinct < parent.profile.rows
+            if (
+                same
+                and repeats
+                and not other.profile.nulls
+                and other.name not in link.to_columns
+                and len(table.primary_key) == 1
+            ):
+                remark = (
+                    f"{parent.name}.{other.name} is counted because {column.name} differs "
+                    f"where {other.name} is the same person"
+                )
+                own = f"{table.name}.{table.primary_key[0]}"
+                sql = f"CASE WHEN {own} IS NOT NULL THEN {parent.name}.{other.name} END"
+                return Filled(sql=sql, table=table, column=other, remark=remark)
+    return None

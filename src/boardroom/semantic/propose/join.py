@@ -1,0 +1,345 @@
+"""Foreign keys: declared ones trusted, others when names agree and the values lie inside the key.
+
+A join is only made to a unique key, so it can never multiply rows. Small whole numbers lie inside each other by
+chance: they need agreeing names. What looked like a join and is none is noted with the reason.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from boardroom.semantic.model import Confidence, Relationship
+from boardroom.semantic.profile import Inclusion, Probe
+from boardroom.semantic.propose.agreement import Agreement, agree
+from boardroom.semantic.propose.view import Column, Note, Table
+
+_ENOUGH_NAMED = 0.6
+"""Least share of matched values or rows where names agree."""
+_OVERWHELMING_VALUES = 50
+"""Names that do not agree need so many different values, all found, in keys that cannot meet by chance."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Candidate:
+    """A possible join and its evidence."""
+
+    source: Table
+    columns: tuple[str, ...]
+    target: Table
+    to_columns: tuple[str, ...]
+    agreement: Agreement
+    inclusion: Inclusion | None
+    declared: bool = False
+
+    @property
+    def share(self) -> float:
+        """Share of rows that find their partner; declared keys need no proof."""
+        return 1.0 if self.inclusion is None else self.inclusion.rows_matched_share
+
+    @property
+    def score(self) -> float:
+        """How sure the join is, 0…1."""
+        return (
+            1.0
+            if self.declared
+            else round(min(self.agreement.score, 0.98) * (0.5 + 0.5 * self.share), 2)
+        )
+
+    @property
+    def why(self) -> str:
+        """The evidence in words."""
+        if self.declared:
+            return "a foreign key that the source declares"
+        found = self.inclusion
+        if found is None:
+            return self.agreement.why
+        missing = found.values - found.matched
+        tail = "all of them exist there" if not missing else f"{missing} of them do not exist there"
+        return f"{self.agreement.why}; {found.values} different values, {tail} ({found.rows_matched_share:.1%} of rows match)"
+
+
+def find_joins(
+    tables: Sequence[Table], probe: Probe
+) -> tuple[tuple[Candidate, ...], tuple[Note, ...]]:
+    """The joins between ``tables``, at most one per column set, and what was rejected."""
+    found: list[Candidate] = []
+    notes: list[Note] = []
+    for table in tables:
+        declared = list(_declared(table, tables))
+        found += declared
+        taken = {candidate.columns for candidate in declared}
+        composite, covered = _composite(table, tables, probe)
+        found += composite
+        for column in table.columns:
+            if (column.name,) in taken or column.name in covered or not _may_point(column):
+                continue
+            best, rejected = _best(table, column, tables, probe)
+            found += best
+            notes += rejected
+    return tuple(_one_way(found)), tuple(notes)
+
+
+def _declared(table: Table, tables: Sequence[Table]) -> Iterable[Candidate]:
+    by_physical = {other.profile.name: other for other in tables}
+    for hint in table.profile.declared_foreign_keys:
+        target = by_physical.get(hint.to_table)
+        columns = _names(table, hint.columns)
+        to_columns = _names(target, hint.to_columns) if target is not None else ()
+        if target is not None and columns and len(columns) == len(to_columns):
+            exact = Agreement(score=1.0, exact=_plain(columns, target), why="declared")
+            yield Candidate(
+                source=table, columns=columns, target=target, to_columns=to_columns,
+                agreement=exact, inclusion=None, declared=True,
+            )  # fmt: skip
+
+
+def _plain(columns: tuple[str, ...], target: Table) -> bool:
+    return columns == target.primary_key
+
+
+def _names(table: Table, physical: Sequence[str]) -> tuple[str, ...]:
+    known = {column.profile.name.lower(): column.name for column in table.columns}
+    names = tuple(known.get(name.lower(), "") for name in physical)
+    return names if all(names) else ()
+
+
+def _may_point(column: Column) -> bool:
+    if not column.filled or column.profile.distinct < 1:
+        return False
+    if column.reading.kind == "time":
+        return column.words in {("date",), ("date", "key"), ("calendar", "date")}
+    if column.reading.kind in {"category", "person"} or (
+        column.reading.kind == "place" and column.reading.role == "dimension"
+    ):
+        return True
+    return column.reading.kind == "key" or (
+        column.datatype == "Integer" and column.reading.score < 0.6
+    )
+
+
+def _keys(table: Table) -> Iterable[Column]:
+    """Single columns that a join may lead to: the key first, then other unique names."""
+    names = [table.primary_key, *table.unique_keys]
+    for name in names:
+        if len(name) == 1:
+            yield table.by_name[name[0]]
+
+
+def _best(
+    table: Table, column: Column, tables: Sequence[Table], probe: Probe
+) -> tuple[list[Candidate], list[Note]]:
+    """The best target of one column."""
+    candidates: list[Candidate] = []
+    notes: list[Note] = []
+    for other in tables:
+        for key in _keys(other):
+            if other is table and (key.name == column.name or key.name != _only(table.primary_key)):
+                continue
+            candidate = _weigh(table, column, other, key, probe)
+            if candidate is None:
+                continue
+            if _accepted(candidate, key):
+                candidates.append(candidate)
+            elif (
+                candidate.agreement.score >= 0.8
+                and candidate.inclusion is not None
+                and candidate.inclusion.matched
+            ):
+                notes.append(_rejected(candidate))
+    if not candidates:
+        return [], notes or _not_unique(table, column, tables)
+    candidates.sort(key=_preference, reverse=True)
+    best = candidates[0]
+    for other_candidate in candidates[1:]:
+        if other_candidate.target is not best.target:
+            notes.append(_second(other_candidate, best))
+    return [best], notes
+
+
+def _only(names: tuple[str, ...]) -> str:
+    return names[0] if len(names) == 1 else ""
+
+
+def _weigh(
+    table: Table, column: Column, other: Table, key: Column, probe: Probe
+) -> Candidate | None:
+    """A candidate whose name agrees, or whose values alone might prove it."""
+    agreement = agree(column, other, key, same_table=other is table)
+    if agreement.score == 0.0 and not _could_overwhelm(column, key):
+        return None
+    if (column.reading.kind == "time") != (key.reading.kind == "time"):
+        return None
+    if key.reading.kind == "time" and other.entity != "calendar":
+        return None
+    if (
+        other is not table
+        and (column.name,) == table.primary_key
+        and other.profile.rows < table.profile.rows * 0.5
+    ):
+        return None
+    inclusion = probe.inclusion(
+        table.profile.name, [column.profile.name], other.profile.name, [key.profile.name]
+    )
+    return Candidate(
+        source=table,
+        columns=(column.name,),
+        target=other,
+        to_columns=(key.name,),
+        agreement=agreement,
+        inclusion=inclusion,
+    )
+
+
+def _could_overwhelm(column: Column, key: Column) -> bool:
+    """Long texts that cannot be equal by chance."""
+    texts = column.datatype == "String" and key.datatype == "String"
+    long = (column.profile.mean_length or 0) >= 8 and (key.profile.mean_length or 0) >= 8
+    kinds = column.reading.kind == "key" and key.reading.kind == "key"
+    return texts and long and kinds and column.profile.distinct >= _OVERWHELMING_VALUES
+
+
+def _accepted(candidate: Candidate, key: Column) -> bool:
+    found = candidate.inclusion
+    if found is None or not found.values or not found.matched:
+        return False
+    values_share = found.matched / found.values
+    if candidate.agreement.score == 0.0:
+        return found.values >= _OVERWHELMING_VALUES and values_share == 1.0
+    if candidate.agreement.score < 0.7:
+        return values_share == 1.0
+    if candidate.agreement.exact or key.datatype == "String":
+        return values_share >= _ENOUGH_NAMED or found.rows_matched_share >= 0.8
+    return values_share >= 0.9
+
+
+def _preference(candidate: Candidate) -> tuple[float, bool, float, bool, int]:
+    """Which of several targets a column most likely means."""
+    target = candidate.target
+    to_primary = candidate.to_columns == target.primary_key
+    named = bool(set(target.by_name[candidate.to_columns[0]].words) & set(target.words))
+    foreign = _is_borrowed(target, candidate.to_columns[0])
+    matched = 0.0 if candidate.inclusion is None else round(candidate.share, 1)
+    return (
+        matched,
+        not foreign and named,
+        candidate.agreement.score,
+        to_primary,
+        target.profile.rows,
+    )
+
+
+def _is_borrowed(table: Table, key: str) -> bool:
+    """Whether a key's name speaks of another thing than its table: ``customer_id`` of conversions."""
+    return not set(table.by_name[key].words) & (set(table.words) | {table.entity, "id"})
+
+
+def _one_way(candidates: list[Candidate]) -> list[Candidate]:
+    """One-to-one pairs would join both ways: keep the way towards the table that owns the key's name."""
+    kept: list[Candidate] = []
+    for candidate in sorted(candidates, key=lambda c: (c.declared, _preference(c)), reverse=True):
+        back = any(
+            k.source is candidate.target and k.target is candidate.source
+            and k.columns == candidate.to_columns and k.to_columns == candidate.columns
+            for k in kept
+        )  # fmt: skip
+        if not back:
+            kept.append(candidate)
+    order = {id(candidate): number for number, candidate in enumerate(candidates)}
+    return sorted(kept, key=lambda c: order[id(c)])
+
+
+def _composite(
+    table: Table, tables: Sequence[Table], probe: Probe
+) -> tuple[list[Candidate], frozenset[str]]:
+    """Joins to composite keys all of whose columns this table has under the same names."""
+    found: list[Candidate] = []
+    covered: set[str] = set()
+    for other in tables:
+        key = other.primary_key
+        if other is table or len(key) < 2 or not all(name in table.by_name for name in key):
+            continue
+        if (
+            table.primary_key == key
+            and table.profile.rows >= other.profile.rows
+            and _later(table, other, tables)
+        ):
+            continue
+        physical = [table.by_name[name].profile.name for name in key]
+        to_physical = [other.by_name[name].profile.name for name in key]
+        inclusion = probe.inclusion(table.profile.name, physical, other.profile.name, to_physical)
+        if not inclusion.values or inclusion.matched / inclusion.values < _ENOUGH_NAMED:
+            continue
+        same = Agreement(
+            score=0.95,
+            exact=True,
+            why=f"the same columns {', '.join(key)} are the key of {other.name}",
+        )
+        found.append(
+            Candidate(
+                source=table,
+                columns=key,
+                target=other,
+                to_columns=key,
+                agreement=same,
+                inclusion=inclusion,
+            )
+        )
+    return found, frozenset(covered)
+
+
+def _later(table: Table, other: Table, tables: Sequence[Table]) -> bool:
+    """Of two tables with one composite key only the later joins the earlier."""
+    return tables.index(table) < tables.index(other)
+
+
+def _rejected(candidate: Candidate) -> Note:
+    found = candidate.inclusion
+    where = f"{candidate.source.name}.{candidate.columns[0]}"
+    to = f"{candidate.target.name}.{candidate.to_columns[0]}"
+    if found is None or not found.values:
+        return Note(kind="join", where=where, text=f"no join to {to}: no values")
+    text = f"no join to {to}: only {found.matched} of {found.values} values exist there, though {candidate.agreement.why}"
+    return Note(kind="join", where=where, text=text)
+
+
+def _second(candidate: Candidate, best: Candidate) -> Note:
+    where = f"{candidate.source.name}.{candidate.columns[0]}"
+    to = f"{candidate.target.name}.{candidate.to_columns[0]}"
+    return Note(
+        kind="join",
+        where=where,
+        text=f"could also join to {to}; joined to {best.target.name} instead",
+    )
+
+
+def _not_unique(table: Table, column: Column, tables: Sequence[Table]) -> list[Note]:
+    """Columns that share a name with a column of another table which is no unique key."""
+    if column.reading.kind not in {"key", "place"} or (column.name,) == table.primary_key:
+        return []
+    notes = []
+    for other in tables:
+        for twin in other.columns:
+            close = twin.words == column.words or (
+                len(twin.words) > 2 and twin.words[-2:] == column.words[-2:]
+            )
+            if (
+                other is not table
+                and close
+                and (twin.name,) not in {other.primary_key, *other.unique_keys}
+            ):
+                text = f"no join to {other.name}.{twin.name}: it is not unique there, so a join would multiply rows"
+                notes.append(Note(kind="join", where=f"{table.name}.{column.name}", text=text))
+    return notes[:2]
+
+
+def to_relationship(candidate: Candidate, *, name: str, active: bool, reason: str) -> Relationship:
+    """The model's relationship of a candidate."""
+    why = candidate.why if not reason else f"{candidate.why}; inactive: {reason}"
+    return Relationship(
+        name=name,
+        from_dataset=candidate.source.name,
+        to_dataset=candidate.target.name,
+        from_columns=candidate.columns,
+        to_columns=candidate.to_columns,
+        active=active,
+        confidence=Confidence(score=candidate.score, why=why),
+    )

@@ -1,0 +1,190 @@
+"""Numbers that measure something: their nature, unit, direction; or codes that only look like numbers.
+
+The name's words give the sense (``lexicon``), the values settle the unit and catch what the name hides.
+"""
+
+from boardroom.semantic.model import Unit
+from boardroom.semantic.profile import ColumnProfile
+from boardroom.semantic.propose import lexicon
+from boardroom.semantic.propose.entity import Entity
+from boardroom.semantic.propose.lexicon import Nature, Sense
+from boardroom.semantic.propose.view import Reading
+
+_NEUTRAL = frozenset(
+    "order item product line total value amount sum gross net average usd eur gbp brl aud invoice sale sales customer "
+    "employee account subscription ticket review payment day hour minute second rate score count number of the in at per "
+    "by opportunity deal name local group lc gc unit each overall percent job".split()
+)
+"""Words beside a concept that do not change it."""
+
+_UNITS: dict[Nature, Unit | None] = {
+    "quantity": "count", "stock": "count", "ratio": "percent", "score": "score", "duration": None, "level": None,
+}  # fmt: skip
+_WHY: dict[Nature, str] = {
+    "money": "an amount of money: adds up",
+    "price": "a price: averages, never adds up",
+    "salary": "pay of a person: averages",
+    "balance": "a balance: adds up at one moment, not over time",
+    "quantity": "a count: adds up",
+    "stock": "a stock: adds up at one moment, not over time",
+    "ratio": "a share: averages, never adds up",
+    "score": "a score: averages",
+    "duration": "a length of time: averages",
+    "level": "a level: averages",
+}
+_CODED = 12
+"""Whole numbers with at most so many values and no word for a measure are codes of categories."""
+
+
+def read_measure(
+    profile: ColumnProfile,
+    words: tuple[str, ...],
+    *,
+    entity: Entity | None,
+    table_words: tuple[str, ...],
+    currency: Unit,
+) -> Reading:
+    """The reading of a numeric column that is no key, flag or part of a date."""
+    if profile.distinct <= 1 and profile.rows > 1:
+        why = f"every row has the same value ({profile.minimum})"
+        return Reading(kind="category", role="dimension", score=0.6, why=why)
+    sense = _sense(profile, words, table_words, entity)
+    if sense is None:
+        return _unknown(profile, words)
+    nature = _nature(sense, profile, words, entity)
+    unit, scale = _unit(nature, profile, words, currency)
+    rest = set(words) - _NEUTRAL - set(table_words)
+    said = {word for phrase in sense.phrases if lexicon.carries(words, phrase) for word in phrase}
+    return Reading(
+        kind="measure",
+        role="measure",
+        score=0.85,
+        why=f"{_WHY[nature]} (the name speaks of {sense.concept.replace('_', ' ')})",
+        concept=sense.concept if nature == sense.nature else f"{sense.concept}_rate",
+        nature=nature,
+        unit=unit,
+        direction=sense.direction,
+        scale=scale,
+        pure=not (rest - said),
+    )
+
+
+def _sense(
+    profile: ColumnProfile,
+    words: tuple[str, ...],
+    table_words: tuple[str, ...],
+    entity: Entity | None,
+) -> Sense | None:
+    """The name's sense; «Average», «Rating» and the like are told apart by their values."""
+    sense = lexicon.measure_sense(words)
+    few = profile.integer_share == 1.0 and profile.distinct <= _CODED
+    if (
+        sense is not None
+        and few
+        and lexicon.CODED_WORDS & set(words)
+        and sense.nature not in {"score", "money"}
+    ):
+        return None
+    if words[:1] == ("number",) and (
+        sense is None or sense.nature in {"money", "quantity", "level"}
+    ):
+        return sense if sense is not None and sense.nature == "quantity" else _COUNT
+    if (
+        sense is not None
+        and sense.nature == "money"
+        and sense.concept == "amount"
+        and words[-1:] in (("count",), ("number",))
+    ):
+        return _COUNT
+    if sense is None and words[-1:] == ("count",):
+        return _COUNT
+    return sense
+
+
+_COUNT = Sense(
+    concept="count", nature="quantity", direction=None, phrases=(("number",), ("count",))
+)
+
+
+def _nature(
+    sense: Sense, profile: ColumnProfile, words: tuple[str, ...], entity: Entity | None
+) -> Nature:
+    """The sense's nature unless the values or the table say otherwise."""
+    high, low = _float(profile.maximum), _float(profile.minimum)
+    share = (
+        high is not None
+        and low is not None
+        and low >= 0
+        and high <= 1
+        and profile.integer_share != 1.0
+    )
+    if sense.concept == "discount" and share:
+        return "ratio"
+    if sense.nature == "money" and {"average", "mean"} & set(words):
+        return "price"
+    if sense.concept == "income" and not (entity is not None and (entity.people or entity.listed)):
+        return "money"
+    if (
+        sense.nature == "money"
+        and sense.concept == "revenue"
+        and entity is not None
+        and entity.name == "account"
+    ):
+        return "price"
+    if sense.nature == "quantity" and share:
+        return "ratio"
+    return sense.nature
+
+
+def _unit(
+    nature: Nature, profile: ColumnProfile, words: tuple[str, ...], currency: Unit
+) -> tuple[Unit | None, int]:
+    """Unit, and what to divide values by to come to it."""
+    if nature in {"money", "price", "salary", "balance"}:
+        code = next((word.upper() for word in words if word in lexicon.CURRENCY_CODES), None)
+        return code or currency, 1
+    if nature == "ratio":
+        high = _float(profile.maximum) or 0.0
+        return "percent", 100 if high > 1.0 else 1
+    if nature == "duration":
+        unit = next(
+            (
+                lexicon.DURATION_WORDS[word]
+                for word in reversed(words)
+                if word in lexicon.DURATION_WORDS
+            ),
+            None,
+        )
+        return unit, 1
+    if nature == "level":
+        size = next(
+            (lexicon.SIZE_WORDS[word] for word in reversed(words) if word in lexicon.SIZE_WORDS),
+            None,
+        )
+        return ("years" if words[-1:] == ("age",) else size), 1
+    return _UNITS[nature], 1
+
+
+def _unknown(profile: ColumnProfile, words: tuple[str, ...]) -> Reading:
+    """A number whose name says nothing of a measure."""
+    if profile.integer_share == 1.0 and profile.distinct <= _CODED:
+        why = f"{profile.distinct} different whole numbers and no word for a measure: codes of a category"
+        return Reading(kind="category", role="dimension", score=0.55, why=why)
+    unit = next(
+        (
+            lexicon.DURATION_WORDS[word]
+            for word in reversed(words)
+            if word in lexicon.DURATION_WORDS
+        ),
+        None,
+    )
+    nature: Nature = "duration" if unit else "level"
+    why = "a number whose name is not in the business lexicon: averaged, because a sum might mean nothing"
+    return Reading(kind="measure", role="measure", score=0.4, why=why, nature=nature, unit=unit)
+
+
+def _float(text: str | None) -> float | None:
+    try:
+        return float(text) if text is not None else None
+    except ValueError:
+        return None

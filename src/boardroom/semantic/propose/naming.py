@@ -1,0 +1,211 @@
+"""Reading names: words of an identifier, singular and plural, field and dataset names, labels.
+
+Used by every part of the proposal; knows spelling, not meaning (that is ``lexicon``).
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+
+ABBREVIATIONS = {
+    "acct": "account", "addr": "address", "agmt": "agreement", "amt": "amount", "approx": "approximate",
+    "avg": "average", "bal": "balance", "bdate": "birthdate", "cat": "category", "cmp": "campaign",
+    "cnt": "count", "ctry": "country", "curr": "current", "cust": "customer", "dept": "department",
+    "desc": "description", "disc": "discount", "dob": "birthdate", "dow": "weekday", "dt": "date",
+    "emp": "employee", "eng": "english", "est": "estimated", "fname": "firstname",
+    "freq": "frequency", "govt": "government", "hr": "hour", "hrs": "hours", "img": "image",
+    "inv": "invoice", "lat": "latitude", "lname": "lastname", "lng": "longitude", "lon": "longitude",
+    "loc": "location", "mfr": "manufacturer", "mgr": "manager",     "mins": "minutes", "mnt": "amount", "mo": "month", "msg": "message", "mth": "month", "nbr": "number",
+    "num": "number", "opp": "opportunity", "ord": "order", "org": "organisation", "organization":
+    "organisation", "orig": "original", "pct": "percent", "perc": "percent", "percentage": "percent",
+    "pmt": "payment", "prev": "previous", "prod": "product", "purch": "purchase", "qtr": "quarter",
+    "qty": "quantity", "rcvd": "received", "ref": "reference", "rep": "representative", "secs": "seconds", "sec": "seconds", "seq": "sequence", "subs":
+    "subscription", "termd": "terminated", "tkt": "ticket", "tot": "total", "trans": "transaction",
+    "trx": "transaction", "txn": "transaction", "tx": "transaction", "ts": "timestamp", "usr": "user",
+    "val": "value", "vol": "volume", "wk": "week", "yr": "year", "yrs": "years",
+}  # fmt: skip
+"""Short forms found in column names → the word; meant for single words, not for whole names."""
+
+_GLUED = (
+    "id",
+    "date",
+    "name",
+    "code",
+    "number",
+    "price",
+    "amount",
+    "key",
+    "flag",
+    "status",
+    "type",
+    "of",
+)
+"""Words often written together with the one before them: ``customerid``, ``orderdate``."""
+
+_WHOLE = frozenset(
+    "paid valid invalid grid bid android void avoid covid fluid hybrid solid rapid liquid acid raid aid "
+    "said mid kid prepaid unpaid overpaid update candidate mandate rename surname username nickname filename barcode "
+    "monkey turkey hockey journey prototype subtype bidcode guid uuid asteroid steroid lucid humid morbid".split()
+)
+_SNAKE = re.compile(r"[^0-9A-Za-z]+")
+_CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
+_SINGULAR_S = ("ss", "us", "is", "news", "series", "gas", "bus", "sales", "as")
+_IRREGULAR = {
+    "people": "person", "children": "child", "men": "man", "women": "woman", "indices": "index",
+    "statuses": "status", "buses": "bus", "addresses": "address", "businesses": "business",
+    "movies": "movie", "cookies": "cookie", "analyses": "analysis", "media": "media", "data": "data",
+    "taxes": "tax", "boxes": "box", "lives": "life", "criteria": "criterion",
+}  # fmt: skip
+_PLURAL = {singular: plural for plural, singular in _IRREGULAR.items()}
+
+
+def snake(text: str) -> str:
+    """``text`` as a lower-case identifier: ``Order Date``, ``orderDate`` → ``order_date``."""
+    spaced = _CAMEL.sub(" ", text.strip().strip("\ufeff"))
+    name = _SNAKE.sub("_", spaced).strip("_").lower()
+    if not name:
+        return "column"
+    return f"n_{name}" if name[0].isdigit() else name
+
+
+@lru_cache(maxsize=20_000)
+def words(text: str) -> tuple[str, ...]:
+    """The words of an identifier: glued words cut, abbreviations written out, lower case."""
+    found: list[str] = []
+    for part in snake(text).split("_"):
+        for word in _cut(part):
+            found.append(ABBREVIATIONS.get(word, word))
+    return tuple(found)
+
+
+def _cut(part: str) -> tuple[str, ...]:
+    """A glued word in two: ``customerid`` → customer, id."""
+    bare = part.rstrip("0123456789") or part
+    digits = part[len(bare) :]
+    tail = (digits,) if digits else ()
+    if bare in _WHOLE:
+        return (bare, *tail)
+    for end in _GLUED:
+        head = bare[: -len(end)]
+        if bare.endswith(end) and len(head) >= (4 if end == "id" else 3):
+            return (head, end, *tail)
+    return (bare, *tail)
+
+
+def singular(word: str) -> str:
+    """The singular of an English noun; a word that is none stays."""
+    if word in _IRREGULAR:
+        return _IRREGULAR[word]
+    if len(word) < 4 or not word.endswith("s") or word.endswith(_SINGULAR_S):
+        return word
+    if word.endswith("ies") and len(word) > 4:
+        return word[:-3] + "y"
+    if word.endswith(("sses", "shes", "ches", "xes", "zes")):
+        return word[:-2]
+    return word[:-1]
+
+
+def plural(word: str) -> str:
+    """The plural of an English noun."""
+    if word in _PLURAL:
+        return _PLURAL[word]
+    if word.endswith("s") and not word.endswith(("ss", "us", "is")):
+        return word
+    if word.endswith("y") and word[-2:-1] not in "aeiou":
+        return word[:-1] + "ies"
+    return word + ("es" if word.endswith(("s", "sh", "ch", "x", "z")) else "s")
+
+
+def singular_words(text: str) -> tuple[str, ...]:
+    """Words of an identifier, each in the singular."""
+    return tuple(singular(word) for word in words(text))
+
+
+def label(name: str) -> str:
+    """A name as a heading: ``order_id`` → ``Order ID``."""
+    text = name.replace("_", " ").strip()
+    text = text[:1].upper() + text[1:]
+    return re.sub(
+        r"\b(id|url|sku|mrr|arr|crm|nps|cpc|cpm|roas|cac|sla|utm|kpi|cpi)\b",
+        _upper,
+        text,
+        flags=re.I,
+    )
+
+
+def _upper(match: re.Match[str]) -> str:
+    return match.group(0).upper()
+
+
+def unique_name(wanted: str, taken: Iterable[str]) -> str:
+    """``wanted``, or ``wanted_2``, ``wanted_3``… when it is taken."""
+    used = set(taken)
+    if wanted not in used:
+        return wanted
+    number = 2
+    while f"{wanted}_{number}" in used:
+        number += 1
+    return f"{wanted}_{number}"
+
+
+_NOISE_BEFORE = frozenset(
+    "raw stg staging src source dim fct fact tbl table tb vw view public main dbo".split()
+)
+_NOISE_AFTER = frozenset(
+    "dataset data table tbl csv export extract dump sheet sheet1 raw final clean cleaned".split()
+)
+
+
+def dataset_names(tables: Sequence[str], *, countable: frozenset[str]) -> dict[str, str]:
+    """Short, plural, unique dataset names.
+
+    Args:
+        tables: physical names.
+        countable: singular nouns that name things (customer, order…): only these become plural.
+
+    Returns:
+        physical name → dataset name; where two would meet, both keep their physical words.
+    """
+    parts = {table: snake(table).split("_") for table in tables}
+    shared = _shared_ends(parts.values())
+    short = {table: _strip(words_, shared) for table, words_ in parts.items()}
+    names = {table: _pluralise(words_, countable) for table, words_ in short.items()}
+    counts = Counter(names.values())
+    full = {table: _pluralise(words_, countable) for table, words_ in parts.items()}
+    chosen: dict[str, str] = {}
+    for table, name in sorted(names.items(), key=lambda item: (len(parts[item[0]]), item[0])):
+        if counts[name] > 1 and (name in chosen.values() or parts[table] != short[table]):
+            name = full[table] if full[table] not in chosen.values() else snake(table)
+        chosen[table] = unique_name(name, chosen.values())
+    return {table: chosen[table] for table in tables}
+
+
+def _shared_ends(names: Iterable[list[str]]) -> tuple[frozenset[str], frozenset[str]]:
+    """First and last words that most of the tables share."""
+    listed = list(names)
+    need = max(2, round(0.6 * len(listed)))
+    first = Counter(words_[0] for words_ in listed if len(words_) > 1)
+    last = Counter(words_[-1] for words_ in listed if len(words_) > 1)
+    return (
+        frozenset(word for word, count in first.items() if count >= need),
+        frozenset(word for word, count in last.items() if count >= need),
+    )
+
+
+def _strip(parts: list[str], shared: tuple[frozenset[str], frozenset[str]]) -> list[str]:
+    """Without shared and meaningless first and last words; never empty."""
+    first, last = shared
+    left = list(parts)
+    while len(left) > 1 and (left[0] in _NOISE_BEFORE or left[0] in first):
+        left = left[1:]
+    while len(left) > 1 and (
+        left[-1] in _NOISE_AFTER or left[-1] in last or re.fullmatch(r"v?\d+", left[-1])
+    ):
+        left = left[:-1]
+    return left
+
+
+def _pluralise(parts: list[str], countable: frozenset[str]) -> str:
+    last = parts[-1]
+    return "_".join([*parts[:-1], plural(last) if last in countable else last])

@@ -1,0 +1,156 @@
+"""How the rows of each table stand in time: events, intervals, snapshots, or not at all.
+
+An event takes the moment whose name says that the business fact happened; a line takes its parent's. Intervals
+and snapshots only where rows are states by name and values.
+"""
+
+from dataclasses import dataclass, replace
+
+from boardroom.semantic.model import EventTime, IntervalTime, SnapshotTime, TimeSpec
+from boardroom.semantic.propose.entity import ENTITY_BY_NAME
+from boardroom.semantic.propose.view import Column, Note, Scene, Table
+
+_SOFT = 0.25
+"""A moment that places a row worse than this (a deadline, a last change) is not taken."""
+_STATE_WORDS = frozenset(
+    {"snapshot", "balance", "inventory", "stock", "setting", "status", "position", "holding"}
+)
+_OUTLIVING = frozenset({"hired", "started", "opened"})
+_UNFIT: dict[str, frozenset[str]] = {
+    "ticket": frozenset({"ordered"}),
+    "product": frozenset({"ended"}),
+    "calendar": frozenset({"event", "started", "ended", "opened"}),
+}
+"""Moments that mean something else in the tables of an entity."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Placed:
+    time: TimeSpec
+    score: float
+    why: str
+
+
+def place_tables(scene: Scene) -> tuple[Scene, tuple[Note, ...]]:
+    """The scene with each table's time, and the moments not taken."""
+    own = tuple(_placed(table) for table in scene.tables)
+    first = replace(scene, tables=own)
+    tables = tuple(_from_parent(table, first) for table in own)
+    notes = tuple(note for table in tables for note in _notes(table))
+    return replace(scene, tables=tables), notes
+
+
+def _placed(table: Table) -> Table:
+    found = _snapshot(table) or _interval(table) or _event(table)
+    if found is None:
+        return table
+    return replace(table, time=found.time, time_why=found.why, time_score=found.score)
+
+
+def moment_score(column: Column, table: Table) -> float:
+    """How well a moment places the rows of a table in time, 0…1."""
+    if column.reading.concept in _UNFIT.get(table.entity, frozenset()):
+        return 0.0
+    spread = 1.0 if column.profile.distinct > 1 or column.profile.rows <= 1 else 0.3
+    return column.reading.weight * (1 - column.null_share) * spread
+
+
+def _event(table: Table) -> _Placed | None:
+    moments = sorted(table.of_kind("time"), key=lambda c: -moment_score(c, table))
+    if not moments or moment_score(moments[0], table) < _SOFT:
+        return None
+    best = moments[0]
+    rest = ", ".join(c.name for c in moments[1:4])
+    why = f"{best.name} says when a row happened" + (f" (rather than {rest})" if rest else "")
+    return _Placed(time=EventTime(field=best.name), score=moment_score(best, table), why=why)
+
+
+def _interval(table: Table) -> _Placed | None:
+    """Rows that hold from one moment to another: subscriptions, contracts, employment."""
+    entity = ENTITY_BY_NAME.get(table.entity)
+    start = next(
+        (c for concept in ("hired", "started", "opened") for c in _moments(table, concept)), None
+    )
+    end = next((c for concept in ("ended", "closed") for c in _moments(table, concept)), None)
+    if start is None or end is None or start.null_share > 0.05:
+        return None
+    lasting = entity is not None and entity.lasting
+    paired = start.reading.concept == "hired" and end.reading.concept == "ended"
+    if not (lasting or paired) or start.reading.concept not in _OUTLIVING:
+        return None
+    open_share = end.null_share
+    why = f"a row holds from {start.name} until {end.name}" + (
+        f"; {open_share:.0%} of the rows have no end and still hold" if open_share else ""
+    )
+    return _Placed(time=IntervalTime(start=start.name, end=end.name), score=0.85, why=why)
+
+
+def _moments(table: Table, concept: str) -> list[Column]:
+    return [c for c in table.of_kind("time") if c.reading.concept == concept]
+
+
+def _snapshot(table: Table) -> _Placed | None:
+    """Rows that repeat the state of an entity day by day."""
+    stocks = [c for c in table.of_kind("measure") if c.reading.nature in {"balance", "stock"}]
+    flows = [c for c in table.of_kind("measure") if c.reading.nature in {"money", "quantity"}]
+    named = bool(_STATE_WORDS & set(table.words))
+    if not (named or (stocks and not flows)):
+        return None
+    moments = [
+        c
+        for c in table.of_kind("time")
+        if c.null_share == 0 and c.reading.concept in {"event", "updated"}
+    ]
+    keys = [c for c in table.of_kind("key") if c.null_share == 0 and not c.unique]
+    if not moments or not keys:
+        return None
+    moment = max(moments, key=lambda c: c.reading.weight)
+    entity = tuple(name for name in table.primary_key if name != moment.name)
+    if moment.name not in table.primary_key or not entity:
+        return None
+    why = f"each row is the state of one {', '.join(entity)} on {moment.name}; the last row of a period counts"
+    return _Placed(time=SnapshotTime(field=moment.name, entity=entity), score=0.8, why=why)
+
+
+def _from_parent(table: Table, scene: Scene) -> Table:
+    """A table without a moment of its own takes the one of what it belongs to."""
+    entity = ENTITY_BY_NAME.get(table.entity)
+    if table.time is not None or (entity is not None and entity.listed) or table.bridge:
+        return table
+    soft = max((moment_score(c, table) for c in table.of_kind("time")), default=0.0)
+    for parent in scene.ancestors(table.name):
+        about = ENTITY_BY_NAME.get(parent.entity)
+        if (
+            isinstance(parent.time, EventTime)
+            and "." not in parent.time.field
+            and not (about is not None and about.listed)
+        ):
+            if parent.time_score <= soft:
+                continue
+            why = f"its rows happen with their {parent.name}, at {parent.time.field}"
+            time = EventTime(field=f"{parent.name}.{parent.time.field}")
+            return replace(table, time=time, time_why=why, time_score=parent.time_score * 0.9)
+    return table
+
+
+def _notes(table: Table) -> tuple[Note, ...]:
+    moments = table.of_kind("time")
+    if table.time is None and moments:
+        names = ", ".join(c.name for c in moments)
+        text = f"timeless: none of {names} says when a row happened"
+        return (Note(kind="time", where=table.name, text=text),)
+    close = [
+        c
+        for c in moments
+        if moment_score(c, table) >= 0.8 * table.time_score and moment_score(c, table) > 0
+    ]
+    if isinstance(table.time, EventTime) and "." not in table.time.field and len(close) > 1:
+        names = ", ".join(c.name for c in close if c.name != table.time.field)
+        return (
+            Note(
+                kind="time",
+                where=table.name,
+                text=f"placed by {table.time.field}; {names} would do as well",
+            ),
+        )
+    return ()

@@ -1,0 +1,73 @@
+"""A real DuckDB in memory behind the ``Engine`` protocol: the database of the proposal's tests."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import duckdb
+import pyarrow as pa
+
+from boardroom.data.profile import EngineProbe, profile_tables
+from boardroom.data.warehouse.engine import Limits, TableInfo
+from boardroom.semantic.context import Dialect
+from boardroom.semantic.propose.naming import snake
+from boardroom.semantic.propose.propose import Proposal, propose_model
+
+
+class MemoryEngine:
+    """Tables made from statements or files, queried with DuckDB itself."""
+
+    def __init__(self) -> None:
+        self.connection = duckdb.connect(config={"threads": 2})
+        self.keys: dict[str, tuple[str, ...]] = {}
+        self._tables: dict[str, TableInfo] | None = None
+
+    @property
+    def dialect(self) -> Dialect:
+        return "duckdb"
+
+    def tables(self) -> Mapping[str, TableInfo]:
+        if self._tables is None:
+            listed = self.connection.execute(
+                "SELECT table_name FROM information_schema.tables WHERE table_schema = 'main' ORDER BY ALL"
+            ).fetchall()
+            self._tables = {name: self._info(name) for (name,) in listed}
+        return self._tables
+
+    def _info(self, name: str) -> TableInfo:
+        columns = self.connection.execute(f'DESCRIBE "{name}"').fetchall()
+        return TableInfo(
+            name=name,
+            columns={row[0]: row[1] for row in columns},
+            primary_key=self.keys.get(name, ()),
+        )
+
+    def query(self, sql: str, *, limits: Limits | None = None) -> pa.Table:
+        return self.connection.execute(sql).to_arrow_table()
+
+    def query_many(
+        self, statements: Sequence[str], *, limits: Limits | None = None
+    ) -> list[pa.Table]:
+        return [self.query(sql) for sql in statements]
+
+    def close(self) -> None:
+        self.connection.close()
+
+    def add(self, table: str, select: str) -> None:
+        """A table from a SELECT."""
+        self._tables = None
+        self.connection.execute(f'CREATE TABLE "{table}" AS {select}')
+
+    def add_folder(self, folder: Path) -> None:
+        """Every CSV and Parquet file of a folder as a table named after it."""
+        for path in sorted(folder.iterdir()):
+            if path.suffix == ".csv":
+                self.add(snake(path.stem), f"SELECT * FROM read_csv('{path}', sample_size = -1, delim = ',', header = true, ignore_errors = false)")
+            elif path.suffix == ".parquet":
+                self.add(snake(path.stem), f"SELECT * FROM read_parquet('{path}')")
+
+
+def propose(engine: MemoryEngine, *, currency: str | None = None) -> Proposal:
+    """The proposal for all tables of an engine."""
+    return propose_model(
+        profile_tables(engine), EngineProbe(engine), name="test", currency=currency
+    )
