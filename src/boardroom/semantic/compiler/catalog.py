@@ -14,6 +14,7 @@ from boardroom.semantic.compiler.dialect import identifier
 from boardroom.semantic.compiler.graph import Graph, Path, Reference
 from boardroom.semantic.context import CompileContext
 from boardroom.semantic.model import Dataset
+from boardroom.semantic.result import Caveat
 
 _NAME = re.compile(r'[A-Za-z_]\w*(\.[A-Za-z_]\w*){0,2}|"[^"]+"(\."[^"]+"){0,2}')
 _SELECT = re.compile(r"\s*\(*\s*(select|with)\b", re.IGNORECASE)
@@ -29,6 +30,7 @@ class Catalog:
         self.datasets: dict[str, None] = {}
         self.rollups: dict[str, None] = {}
         self.time_fields: dict[str, None] = {}
+        self.caveats: dict[Caveat, None] = {}
 
     def reference(self, text: str, *, own: str | None = None, bases: Path = ()) -> Reference:
         """What a reference means. Raises: NotFoundError, AmbiguousError, PolicyError."""
@@ -53,21 +55,21 @@ class Catalog:
         """Whether ``dataset.field`` is hidden from this principal."""
         return key in self._access.hidden_fields
 
-    def table(self, name: str, alias: str) -> exp.Expression:
+    def table(self, name: str, alias: str) -> exp.Expr:
         """The dataset's rows for a FROM or JOIN."""
         dataset = self.graph.dataset(name)
         self.permit(name)
         self.datasets[name] = None
         given = self.context.tables.get(name)
         if given is not None:
-            table: exp.Expression = exp.Table(this=exp.Var(this=given))
+            table: exp.Expr = exp.Table(this=exp.Var(this=given))
         else:
             table = _source(dataset)
         table.set("alias", exp.TableAlias(this=identifier(alias)))
         return table
 
 
-def _source(dataset: Dataset) -> exp.Expression:
+def _source(dataset: Dataset) -> exp.Expr:
     text = dataset.source.strip()
     if _SELECT.match(text):
         return exp.Subquery(this=_parsed(dataset, text))
@@ -84,7 +86,7 @@ def _source(dataset: Dataset) -> exp.Expression:
     return exp.Table(**names)
 
 
-def _parsed(dataset: Dataset, text: str) -> exp.Expression:
+def _parsed(dataset: Dataset, text: str) -> exp.Expr:
     try:
         tree = sqlglot.parse_one(text, read="duckdb")
     except SqlglotError as error:
@@ -93,4 +95,4 @@ def _parsed(dataset: Dataset, text: str) -> exp.Expression:
             f"The source of dataset {dataset.name!r} is not valid SQL: {reason}",
             hint="Write a table name or one SELECT.",
         ) from error
-    return tree.unnest() if isinstance(tree, exp.Subquery) else tree  # type: ignore[return-value]
+    return tree.unnest() if isinstance(tree, exp.Subquery) else tree

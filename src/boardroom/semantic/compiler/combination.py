@@ -27,7 +27,7 @@ _SPINE = "periods"
 _STACKED = "stacked"
 _BRANCH = "branch"
 
-Cells = Callable[[Part], exp.Expression]
+Cells = Callable[[Part], exp.Expr]
 """A part's value in a row of the combined SELECT."""
 
 
@@ -43,9 +43,9 @@ def combine(plan: Plan) -> Plan:
     return replace(plan, statement=statement)
 
 
-def _metrics(plan: Plan, cell: Cells) -> list[exp.Expression]:
+def _metrics(plan: Plan, cell: Cells) -> list[exp.Expr]:
     """The metric columns, from the values of their parts."""
-    found = []
+    found: list[exp.Expr] = []
     for index, measure in enumerate(plan.measures):
         for parts, suffix in ((plan.current, ""), (plan.previous, "_previous")):
             if parts:
@@ -55,13 +55,13 @@ def _metrics(plan: Plan, cell: Cells) -> list[exp.Expression]:
     return found
 
 
-def _scalar(tree: exp.Expression, cells: Sequence[exp.Expression]) -> exp.Expression:
+def _scalar(tree: exp.Expr, cells: Sequence[exp.Expr]) -> exp.Expr:
     found = substitute(tree, lambda text: cells[int(text)].copy())
     return found.unnest()
 
 
 def _single(plan: Plan, selection: Selection) -> exp.Select:
-    def cell(part: Part) -> exp.Expression:
+    def cell(part: Part) -> exp.Expr:
         tree = selection.aggregates[part]
         return _filled_group(tree, part) if selection.grouped else _filled_total(tree, part)
 
@@ -70,14 +70,14 @@ def _single(plan: Plan, selection: Selection) -> exp.Select:
     return select
 
 
-def _filled_group(tree: exp.Expression, part: Part) -> exp.Expression:
+def _filled_group(tree: exp.Expr, part: Part) -> exp.Expr:
     """An aggregate of a group that has rows: a sum is 0 if none of them passes the part's own filter."""
     if sums(part) and isinstance(tree, exp.Filter):
         return _case(_is_zero(rows_of(tree)), exp.Literal.number(0), tree)
     return tree
 
 
-def _filled_total(tree: exp.Expression, part: Part) -> exp.Expression:
+def _filled_total(tree: exp.Expr, part: Part) -> exp.Expr:
     """An aggregate over all rows, of which there may be none."""
     zero = _zero(part, None)
     if counts(part) and isinstance(zero, exp.Null):
@@ -87,18 +87,18 @@ def _filled_total(tree: exp.Expression, part: Part) -> exp.Expression:
     return tree
 
 
-def _is_zero(count: exp.Expression) -> exp.Expression:
+def _is_zero(count: exp.Expr) -> exp.Expr:
     return exp.EQ(this=count, expression=exp.Literal.number(0))
 
 
-def _case(test: exp.Expression, then: exp.Expression, otherwise: exp.Expression) -> exp.Expression:
+def _case(test: exp.Expr, then: exp.Expr, otherwise: exp.Expr) -> exp.Expr:
     """``otherwise``, which is NULL where the test holds, replaced by ``then`` there."""
     if isinstance(then, exp.Null):
         return otherwise
     return exp.Case(ifs=[exp.If(this=test, true=then)], default=otherwise)
 
 
-def _zero(part: Part, period: exp.Expression | None) -> exp.Expression:
+def _zero(part: Part, period: exp.Expr | None) -> exp.Expr:
     """What an additive part without rows is worth: 0 inside its loaded days, else NULL."""
     timing = part.timing
     zero = exp.Literal.number(0)
@@ -154,7 +154,7 @@ def _joined(plan: Plan, selections: Sequence[Selection]) -> exp.Select:
     blocks = _blocks(selections)
     home = {part: block for block in blocks for part in block.columns}
 
-    def cell(part: Part) -> exp.Expression:
+    def cell(part: Part) -> exp.Expr:
         block = home[part]
         value = column(block.columns[part], block.name)
         if not plan.query.grain or not (counts(part) or sums(part)):
@@ -179,7 +179,7 @@ def _on_period(block: _Block) -> exp.Join:
     return exp.Join(this=_table(block.name), side="LEFT", on=on)
 
 
-def _periods(plan: Plan) -> exp.Expression:
+def _periods(plan: Plan) -> exp.Expr:
     """The list of all periods of the result; one impossible row where there is none."""
     labels = (plan.time.labels if plan.time else None) or ()
     if labels:
@@ -203,7 +203,7 @@ def _stacked(plan: Plan, selections: Sequence[Selection]) -> exp.Select:
     numbers = {part: index + 1 for index, block in enumerate(blocks) for part in block.columns}
     titles = {part: title for block in blocks for part, title in block.columns.items()}
 
-    def cell(part: Part) -> exp.Expression:
+    def cell(part: Part) -> exp.Expr:
         value = exp.Max(this=column(titles[part]))
         if not (counts(part) or sums(part)):
             return value
@@ -225,7 +225,7 @@ def _stacked(plan: Plan, selections: Sequence[Selection]) -> exp.Select:
 def _branch(index: int, blocks: Sequence[_Block], names: Sequence[str]) -> exp.Select:
     """One block's rows. The first branch joins the others on nothing, to give every column its type."""
     here = blocks[index]
-    cells: list[exp.Expression] = [column(name, here.name) for name in names]
+    cells: list[exp.Expr] = [column(name, here.name) for name in names]
     cells.append(alias(exp.Literal.number(index + 1), _BRANCH))
     for block in blocks:
         typed = block is here or index == 0

@@ -9,11 +9,14 @@ Each pass is a file of this package and a function from plan to plan:
                      ``condition``), put together on the shared keys (drill-across)
 4. ``present``       change columns, having, transforms, order, limits
 
+A records query has one pass of its own, ``list_records``.
+
 The result is one sqlglot tree, written in the engine's dialect by ``dialect.to_sql``.
 """
 
 from collections import OrderedDict
 from collections.abc import Callable
+from threading import Lock
 
 from boardroom.errors import UsageError
 from boardroom.semantic.compiler.catalog import Catalog
@@ -23,6 +26,7 @@ from boardroom.semantic.compiler.expand import Expander
 from boardroom.semantic.compiler.graph import Graph
 from boardroom.semantic.compiler.plan import Plan
 from boardroom.semantic.compiler.presentation import present
+from boardroom.semantic.compiler.record import list_records
 from boardroom.semantic.compiler.resolve import resolve
 from boardroom.semantic.compiler.timing import assign_windows
 from boardroom.semantic.context import CompileContext, CompiledQuery
@@ -31,6 +35,7 @@ from boardroom.semantic.query import Query
 from boardroom.semantic.result import Period
 
 PASSES: tuple[Callable[[Plan], Plan], ...] = (resolve, assign_windows, combine, present)
+RECORD_PASSES: tuple[Callable[[Plan], Plan], ...] = (list_records,)
 
 _REMEMBERED = 1024
 
@@ -58,7 +63,9 @@ class Compiler:
         self.model = model
         self._graph = Graph(model)
         self._expander = Expander(self._graph)
-        self._plans: OrderedDict[object, CompiledQuery] = OrderedDict()
+        self._compiled: OrderedDict[tuple[str, str], CompiledQuery] = OrderedDict()
+        self._lock = Lock()
+        self._last_context: tuple[CompileContext, str] | None = None
 
     def compile(self, query: Query, context: CompileContext) -> CompiledQuery:
         """One SQL statement for the query, with all a ``Result`` needs but the rows.
@@ -70,16 +77,35 @@ class Compiler:
             QueryError: what cannot be computed soundly; the message says why.
             UsageError: an incomplete or contradictory query.
         """
-        return self._compiled(query, context)
+        key = (repr(query), self._fingerprint(context))
+        with self._lock:
+            known = self._compiled.get(key)
+            if known is not None:
+                self._compiled.move_to_end(key)
+                return known
+        made = self._compile(query, context)
+        with self._lock:
+            self._compiled[key] = made
+            if len(self._compiled) > _REMEMBERED:
+                self._compiled.popitem(last=False)
+        return made
 
-    def _compiled(self, query: Query, context: CompileContext) -> CompiledQuery:
+    def _fingerprint(self, context: CompileContext) -> str:
+        """The context as text; queries of one page share one context, so the last is remembered."""
+        last = self._last_context
+        if last is None or last[0] is not context:
+            last = (context, repr(context))
+            self._last_context = last
+        return last[1]
+
+    def _compile(self, query: Query, context: CompileContext) -> CompiledQuery:
         plan = Plan(
             query=query,
             context=context,
             catalog=Catalog(self._graph, context),
             expander=self._expander,
         )
-        for step in PASSES:
+        for step in RECORD_PASSES if query.records else PASSES:
             plan = step(plan)
         if plan.statement is None:
             raise UsageError("The query asks for nothing", hint="Name at least one metric.")
@@ -88,7 +114,7 @@ class Compiler:
             columns=plan.columns,
             period=plan.time.period if plan.time else Period(start=None, end=None, complete=True),
             comparison=plan.time.comparison if plan.time else None,
-            caveats=plan.caveats,
+            caveats=tuple(dict.fromkeys((*plan.caveats, *plan.catalog.caveats))),
             datasets=tuple(plan.catalog.datasets),
             rollups=tuple(plan.catalog.rollups),
             time_fields=tuple(plan.catalog.time_fields),

@@ -8,7 +8,6 @@ from typing import assert_never
 from sqlglot import exp
 
 from boardroom.errors import AmbiguousError, QueryError
-from boardroom.semantic.compiler.dialect import column
 from boardroom.semantic.compiler.expression import parse, references, wrap
 from boardroom.semantic.compiler.graph import Path, Reference
 from boardroom.semantic.compiler.predicate import compare
@@ -16,7 +15,7 @@ from boardroom.semantic.compiler.scope import Scope
 from boardroom.semantic.query import And, Condition, Exists, Filter, Not, Or, Predicate
 
 
-def condition(item: Filter, scope: Scope) -> exp.Expression:
+def condition(item: Filter, scope: Scope) -> exp.Expr:
     """A filter as a boolean expression over the scope's columns.
 
     Raises:
@@ -38,7 +37,7 @@ def condition(item: Filter, scope: Scope) -> exp.Expression:
     assert_never(item)
 
 
-def _joined(items: tuple[Filter, ...], scope: Scope, *, empty: bool) -> exp.Expression:
+def _joined(items: tuple[Filter, ...], scope: Scope, *, empty: bool) -> exp.Expr:
     found = [condition(item, scope) for item in items]
     if not found:
         return exp.Boolean(this=empty)
@@ -49,14 +48,14 @@ def _joined(items: tuple[Filter, ...], scope: Scope, *, empty: bool) -> exp.Expr
     return joined if empty else exp.Paren(this=joined)
 
 
-def _predicate(item: Predicate, scope: Scope) -> exp.Expression:
+def _predicate(item: Predicate, scope: Scope) -> exp.Expr:
     target = scope.resolve(item.field)
     if scope.reaches(target):
         return compare(scope.column(target), item, target, scope.catalog.context.calendar)
     return _over_bridge(item, scope, target)
 
 
-def _condition(item: Condition, scope: Scope) -> exp.Expression:
+def _condition(item: Condition, scope: Scope) -> exp.Expr:
     tree = parse(item.sql)
     if tree.find(exp.AggFunc):
         raise QueryError(
@@ -72,7 +71,7 @@ def _condition(item: Condition, scope: Scope) -> exp.Expression:
     )
 
 
-def _over_bridge(item: Filter, scope: Scope, target: Reference) -> exp.Expression:
+def _over_bridge(item: Filter, scope: Scope, target: Reference) -> exp.Expr:
     """Rows linked over a bridge to at least one row for which the filter holds: a semi-join."""
     path, link_name = bridged_path(scope, target)
     link = scope.catalog.graph.relationship(link_name)
@@ -102,7 +101,7 @@ def bridged_path(scope: Scope, target: Reference) -> tuple[Path, str]:
     return found[0]
 
 
-def _exists(item: Exists, scope: Scope) -> exp.Expression:
+def _exists(item: Exists, scope: Scope) -> exp.Expr:
     """Rows whose entity has rows in another dataset; unknown where there is no entity."""
     graph = scope.catalog.graph
     target = Reference(
@@ -144,9 +143,9 @@ def _semi_join(  # noqa: PLR0913
     path: Path,
     link_name: str,
     inner: Scope,
-    wanted: list[exp.Expression],
+    wanted: list[exp.Expr],
     having: str | None = None,
-) -> exp.Expression:
+) -> exp.Expr:
     """``entity key IN (SELECT foreign key FROM inner WHERE …)``."""
     graph = scope.catalog.graph
     link = graph.relationship(link_name)
@@ -164,7 +163,7 @@ def _semi_join(  # noqa: PLR0913
     return exp.In(this=left, query=exp.Subquery(this=select))
 
 
-def policy(scope: Scope) -> list[exp.Expression]:
+def policy(scope: Scope) -> list[exp.Expr]:
     """The row filters of every dataset that the scope's rows are or point at."""
     rules = scope.catalog.context.access.row_filters
     found = []
@@ -184,7 +183,7 @@ class _At(Scope):
         self._outer = outer
         self._path = path
 
-    def field(self, path: Path, item: object) -> exp.Expression:
+    def field(self, path: Path, item: object) -> exp.Expr:
         return self._outer.field(self._path + path, item)  # type: ignore[arg-type]
 
     def join(self, path: Path) -> str:

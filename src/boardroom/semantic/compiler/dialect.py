@@ -44,23 +44,23 @@ def column(name: str, table: str | None = None) -> exp.Column:
     return exp.Column(this=identifier(name), table=identifier(table) if table else None)
 
 
-def alias(node: exp.Expression, name: str) -> exp.Alias:
+def alias(node: exp.Expr, name: str) -> exp.Alias:
     """``node AS name``."""
     return exp.Alias(this=node, alias=identifier(name))
 
 
-def day(value: date) -> exp.Expression:
+def day(value: date) -> exp.Expr:
     """``CAST('2017-01-31' AS DATE)``."""
     return exp.Cast(this=exp.Literal.string(value.isoformat()), to=exp.DataType.build("date"))
 
 
-def instant(value: datetime) -> exp.Expression:
+def instant(value: datetime) -> exp.Expr:
     """An aware datetime as a literal with its UTC offset."""
     text = value.isoformat(sep=" ")
     return exp.Cast(this=exp.Literal.string(text), to=exp.DataType.build("timestamptz"))
 
 
-def literal(value: Scalar) -> exp.Expression:
+def literal(value: Scalar) -> exp.Expr:
     """A constant; texts are escaped by the generator, so they can never become SQL."""
     if value is None:
         return exp.Null()
@@ -78,7 +78,7 @@ def literal(value: Scalar) -> exp.Expression:
     return _number(value)
 
 
-def _number(value: int | float | Decimal) -> exp.Expression:
+def _number(value: int | float | Decimal) -> exp.Expr:
     if isinstance(value, int):
         text = str(value)
     elif isinstance(value, Decimal) and value.is_finite():
@@ -94,9 +94,7 @@ def _number(value: int | float | Decimal) -> exp.Expression:
     return exp.Literal.number(text)
 
 
-def values(
-    rows: Sequence[Sequence[exp.Expression]], *, name: str, columns: Sequence[str]
-) -> exp.Values:
+def values(rows: Sequence[Sequence[exp.Expr]], *, name: str, columns: Sequence[str]) -> exp.Values:
     """``(VALUES (…), (…)) AS name(columns)``: a derived table of constants; ``rows`` is not empty."""
     return exp.Values(
         expressions=[exp.Tuple(expressions=list(row)) for row in rows],
@@ -106,13 +104,13 @@ def values(
     )
 
 
-def to_sql(tree: exp.Expression, dialect: Dialect) -> str:
+def to_sql(tree: exp.Expr, dialect: Dialect) -> str:
     """The statement's text."""
     prepared = tree.transform(_REWRITES[dialect], copy=False) if dialect in _REWRITES else tree
     return prepared.sql(dialect=dialect, pretty=True)
 
 
-def _for_spark(node: exp.Expression) -> exp.Expression:
+def _for_spark(node: exp.Expr) -> exp.Expr:
     if isinstance(node, exp.PercentileCont):
         return exp.Anonymous(this="PERCENTILE", expressions=[node.this, node.expression])
     if isinstance(node, exp.PercentileDisc):
@@ -122,7 +120,7 @@ def _for_spark(node: exp.Expression) -> exp.Expression:
     return node
 
 
-def _for_mysql(node: exp.Expression) -> exp.Expression:
+def _for_mysql(node: exp.Expr) -> exp.Expr:
     if isinstance(node, exp.PercentileCont | exp.PercentileDisc):
         raise QueryError(
             "MySQL has no percentiles or medians",
@@ -133,7 +131,7 @@ def _for_mysql(node: exp.Expression) -> exp.Expression:
     return node
 
 
-def _conditional(node: exp.Filter) -> exp.Expression:
+def _conditional(node: exp.Filter) -> exp.Expr:
     """``AGG(x) FILTER (WHERE c)`` as ``AGG(CASE WHEN c THEN x END)``."""
     call, condition = node.this, node.expression.this
     argument = call.this

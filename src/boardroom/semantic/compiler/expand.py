@@ -50,7 +50,7 @@ class Call:
     view: View = View()
 
     @property
-    def tree(self) -> exp.Expression:
+    def tree(self) -> exp.Expr:
         """The canonical tree, shared."""
         return parse(self.sql)
 
@@ -59,7 +59,7 @@ class Call:
 class Formula:
     """A metric taken apart: a scalar tree over references ``0``, ``1``, … into ``calls``."""
 
-    tree: exp.Expression
+    tree: exp.Expr
     calls: tuple[Call, ...]
 
     @property
@@ -130,19 +130,19 @@ class _Expansion:
             )
         return Formula(tree=tree, calls=tuple(calls))
 
-    def _scalar(self, node: exp.Expression) -> exp.Expression:
+    def _scalar(self, node: exp.Expr) -> exp.Expr:
         if is_aggregate(node):
             return self._leaf(self._call(node))
         if isinstance(node, exp.Column):
             return self._named(node.name)
         return rebuild(node, self._scalar)
 
-    def _leaf(self, call: Call) -> exp.Expression:
+    def _leaf(self, call: Call) -> exp.Expr:
         if call not in self._calls:
             self._calls.append(call)
         return reference(str(self._calls.index(call)))
 
-    def _named(self, name: str) -> exp.Expression:
+    def _named(self, name: str) -> exp.Expr:
         source = self._metric.inputs.get(name, MetricInput(metric=name))
         if source.metric not in self._graph.model.metric_by_name:
             raise self._no_metric(name)
@@ -160,7 +160,7 @@ class _Expansion:
         known = [*self._graph.model.metric_by_name, *self._metric.inputs]
         return NotFoundError(f"{where}: there is no metric {name!r}", hint=suggest(name, known))
 
-    def _call(self, node: exp.Expression) -> Call:
+    def _call(self, node: exp.Expr) -> Call:
         if any(
             is_aggregate(child) for child in node.find_all(exp.AggFunc) if child is not _core(node)
         ):
@@ -198,7 +198,7 @@ class _Expansion:
         time = call.time or (outer.time if isinstance(outer, Metric) else None)
         return replace(call, view=view, time=time, conditions=conditions)
 
-    def _base(self, found: Iterable[Reference], node: exp.Expression) -> str:
+    def _base(self, found: Iterable[Reference], node: exp.Expr) -> str:
         """The dataset from which all others in the call are reached many-to-one."""
         names = list(dict.fromkeys(item.start for item in found))
         own = self._metric.dataset
@@ -213,7 +213,7 @@ class _Expansion:
             hint="Aggregate each dataset on its own and combine the aggregates.",
         )
 
-    def _only_dataset(self, node: exp.Expression) -> str:
+    def _only_dataset(self, node: exp.Expr) -> str:
         datasets = self._graph.model.datasets
         if self._metric.dataset is not None:
             return self._metric.dataset
@@ -225,11 +225,11 @@ class _Expansion:
         )
 
 
-def _core(node: exp.Expression) -> exp.Expression:
+def _core(node: exp.Expr) -> exp.Expr:
     return node.this if isinstance(node, exp.Filter | exp.WithinGroup) else node
 
 
-def _replaced(tree: exp.Expression, leaves: list[exp.Expression]) -> exp.Expression:
+def _replaced(tree: exp.Expr, leaves: list[exp.Expr]) -> exp.Expr:
     if isinstance(tree, exp.Column):
         return leaves[int(tree.name)]
     return rebuild(tree, lambda child: _replaced(child, leaves))

@@ -20,7 +20,7 @@ _READ = "duckdb"
 
 
 @lru_cache(maxsize=4096)
-def parse(text: str) -> exp.Expression:
+def parse(text: str) -> exp.Expr:
     """The canonical tree of one expression over model names; shared, so never changed in place.
 
     Raises:
@@ -37,12 +37,12 @@ def parse(text: str) -> exp.Expression:
 
 
 @lru_cache(maxsize=4096)
-def parse_physical(text: str) -> exp.Expression:
+def parse_physical(text: str) -> exp.Expr:
     """The tree of a field's expression: its columns stay those of the table. Raises: QueryError."""
     return _canonical(_parse_sql(text), lambda column: column)
 
 
-def _parse_sql(text: str) -> exp.Expression:
+def _parse_sql(text: str) -> exp.Expr:
     try:
         tree = sqlglot.parse_one(text, read=_READ)
     except (SqlglotError, RecursionError) as error:
@@ -51,16 +51,16 @@ def _parse_sql(text: str) -> exp.Expression:
             f"The expression {text!r} is not valid SQL: {reason}",
             hint="Write one SQL expression over model fields, such as SUM(orders.revenue).",
         ) from error
-    if not isinstance(tree, exp.Expression):
+    if not isinstance(tree, exp.Expr):
         raise QueryError(f"The expression {text!r} is empty", hint="Write one SQL expression.")
     return tree.unalias() if isinstance(tree, exp.Alias) else tree
 
 
-def _one_name(column: exp.Expression) -> exp.Expression:
+def _one_name(column: exp.Expr) -> exp.Expr:
     return reference(".".join(_parts(column)))
 
 
-def _parts(node: exp.Expression) -> Iterator[str]:
+def _parts(node: exp.Expr) -> Iterator[str]:
     if isinstance(node, exp.Dot):
         yield from _parts(node.this)
         yield from _parts(node.expression)
@@ -70,9 +70,7 @@ def _parts(node: exp.Expression) -> Iterator[str]:
         yield "*" if isinstance(node, exp.Star) else node.name
 
 
-def _canonical(
-    node: exp.Expression, rename: Callable[[exp.Expression], exp.Expression]
-) -> exp.Expression:
+def _canonical(node: exp.Expr, rename: Callable[[exp.Expr], exp.Expr]) -> exp.Expr:
     """A rewritten copy, bottom up."""
     if isinstance(node, exp.Column) or (
         isinstance(node, exp.Dot) and isinstance(node.this, exp.Column | exp.Dot)
@@ -81,7 +79,7 @@ def _canonical(
     return _rewritten(rebuild(node, lambda child: _canonical(child, rename)))
 
 
-def _rewritten(node: exp.Expression) -> exp.Expression:
+def _rewritten(node: exp.Expr) -> exp.Expr:
     if isinstance(node, exp.Div):
         return divide(node.this, node.expression)
     if isinstance(node, exp.Mod | exp.IntDiv):
@@ -95,7 +93,7 @@ def _rewritten(node: exp.Expression) -> exp.Expression:
     return node
 
 
-def _percentile(node: exp.WithinGroup) -> exp.Expression:
+def _percentile(node: exp.WithinGroup) -> exp.Expr:
     inner, ordered = node.this, node.expression.expressions[0]
     if not isinstance(inner, exp.PercentileCont | exp.PercentileDisc):
         return node
@@ -105,7 +103,7 @@ def _percentile(node: exp.WithinGroup) -> exp.Expression:
     return type(inner)(this=ordered.this, expression=inner.this)
 
 
-def _filtered(call: exp.Expression) -> exp.Expression:
+def _filtered(call: exp.Expr) -> exp.Expr:
     """``SUM(CASE WHEN c THEN x END)`` as ``SUM(x) FILTER (WHERE c)``, so that both mean 0 without rows."""
     chosen = call.this.expressions[0] if isinstance(call.this, exp.Distinct) else call.this
     if not isinstance(chosen, exp.Case) or chosen.this or len(chosen.args["ifs"]) != 1:
@@ -122,7 +120,7 @@ def _filtered(call: exp.Expression) -> exp.Expression:
     return exp.Filter(this=call, expression=exp.Where(this=branch.this))
 
 
-def divide(dividend: exp.Expression, divisor: exp.Expression) -> exp.Div:
+def divide(dividend: exp.Expr, divisor: exp.Expr) -> exp.Div:
     """Division in floating point that is NULL where the divisor is zero."""
     double = isinstance(dividend, exp.Cast) and dividend.to.is_type("double")
     return exp.Div(
@@ -133,7 +131,7 @@ def divide(dividend: exp.Expression, divisor: exp.Expression) -> exp.Div:
     )
 
 
-def nullif_zero(divisor: exp.Expression) -> exp.Expression:
+def nullif_zero(divisor: exp.Expr) -> exp.Expr:
     """The divisor, NULL instead of zero; constants that are not zero stay as they are."""
     bare = divisor.unnest()
     if isinstance(bare, exp.Nullif):
@@ -143,18 +141,14 @@ def nullif_zero(divisor: exp.Expression) -> exp.Expression:
     return exp.Nullif(this=bare, expression=exp.Literal.number(0))
 
 
-def rebuild(
-    node: exp.Expression, change: Callable[[exp.Expression], exp.Expression]
-) -> exp.Expression:
+def rebuild(node: exp.Expr, change: Callable[[exp.Expr], exp.Expr]) -> exp.Expr:
     """A copy of ``node`` whose children went through ``change`` (which must return new nodes)."""
     args: dict[str, object] = {}
     for key, value in node.args.items():
-        if isinstance(value, exp.Expression):
+        if isinstance(value, exp.Expr):
             args[key] = change(value)
         elif isinstance(value, list):
-            args[key] = [
-                change(item) if isinstance(item, exp.Expression) else item for item in value
-            ]
+            args[key] = [change(item) if isinstance(item, exp.Expr) else item for item in value]
         else:
             args[key] = value
     return node.__class__(**args)
@@ -165,37 +159,37 @@ def reference(text: str) -> exp.Column:
     return exp.Column(this=identifier(text))
 
 
-def canonical_sql(tree: exp.Expression) -> str:
+def canonical_sql(tree: exp.Expr) -> str:
     """The text that ``parse`` reads back as the same canonical tree."""
     return tree.sql(dialect=_READ)
 
 
-def references(tree: exp.Expression) -> Iterator[str]:
+def references(tree: exp.Expr) -> Iterator[str]:
     """Texts of all references in a canonical tree, in order, with repetitions."""
     for column in tree.find_all(exp.Column, bfs=False):
         yield column.name
 
 
-def substitute(tree: exp.Expression, lookup: Callable[[str], exp.Expression]) -> exp.Expression:
+def substitute(tree: exp.Expr, lookup: Callable[[str], exp.Expr]) -> exp.Expr:
     """A copy with every reference replaced by ``lookup(text)``, wrapped where precedence needs it."""
     if isinstance(tree, exp.Column):
         return lookup(tree.name)
     return rebuild(tree, lambda child: _wrapped(child, lookup))
 
 
-def _wrapped(node: exp.Expression, lookup: Callable[[str], exp.Expression]) -> exp.Expression:
+def _wrapped(node: exp.Expr, lookup: Callable[[str], exp.Expr]) -> exp.Expr:
     found = substitute(node, lookup)
     return wrap(found) if isinstance(node, exp.Column) else found
 
 
-def wrap(node: exp.Expression) -> exp.Expression:
+def wrap(node: exp.Expr) -> exp.Expr:
     """In parentheses if it is an operator."""
     operator = isinstance(node, exp.Binary | exp.Unary | exp.Between | exp.In)
     plain = not operator or isinstance(node, exp.Paren | exp.Dot)
     return node if plain else exp.Paren(this=node)
 
 
-def is_aggregate(node: exp.Expression) -> bool:
+def is_aggregate(node: exp.Expr) -> bool:
     """Whether the node is an aggregate call, with its FILTER or WITHIN GROUP if it has one."""
     if isinstance(node, exp.Filter | exp.WithinGroup):
         return is_aggregate(node.this)

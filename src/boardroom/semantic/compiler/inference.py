@@ -49,7 +49,7 @@ def _call_type(call: Call, graph: Graph) -> DataType:
     return "Float"
 
 
-def _function(call: Call) -> exp.Expression:
+def _function(call: Call) -> exp.Expr:
     tree = parse(call.sql)
     return tree.this if isinstance(tree, exp.Filter) else tree
 

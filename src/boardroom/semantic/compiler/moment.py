@@ -15,7 +15,7 @@ from boardroom.semantic.model import DataType
 from boardroom.semantic.query import Grain
 
 
-def day_start(value: date, datatype: DataType | None, calendar: Calendar) -> exp.Expression:
+def day_start(value: date, datatype: DataType | None, calendar: Calendar) -> exp.Expr:
     """The first moment of a day as a constant comparable with a field of ``datatype``."""
     if datatype == "DateTimeTz" and value > date.min:
         local = datetime.combine(value, time(), ZoneInfo(calendar.time_zone))
@@ -25,16 +25,14 @@ def day_start(value: date, datatype: DataType | None, calendar: Calendar) -> exp
     return day(value)
 
 
-def wall_time(
-    moment: exp.Expression, datatype: DataType | None, calendar: Calendar
-) -> exp.Expression:
+def wall_time(moment: exp.Expr, datatype: DataType | None, calendar: Calendar) -> exp.Expr:
     """A moment as the clock on the wall shows it."""
     if datatype == "DateTimeTz":
         return exp.AtTimeZone(this=moment, zone=exp.Literal.string(calendar.time_zone))
     return moment
 
 
-def period_of(moment: exp.Expression, grain: Grain) -> exp.Expression:
+def period_of(moment: exp.Expr, grain: Grain) -> exp.Expr:
     """The first day of the calendar period of ``grain`` that a wall time falls in, as a DATE."""
     if grain == "day":
         return exp.Cast(this=moment, to=exp.DataType.build("date"))

@@ -35,8 +35,8 @@ class Placed:
     """A scope whose rows are placed in time: conditions for its WHERE, and the label of each row."""
 
     scope: Scope
-    conditions: tuple[exp.Expression, ...] = ()
-    label: exp.Expression | None = None
+    conditions: tuple[exp.Expr, ...] = ()
+    label: exp.Expr | None = None
 
 
 def place(
@@ -67,21 +67,21 @@ class _Moment:
     """A time field in a scope."""
 
     scope: Scope
-    value: exp.Expression
+    value: exp.Expr
     datatype: DataType | None
 
-    def starts(self, start: date) -> exp.Expression:
+    def starts(self, start: date) -> exp.Expr:
         """The first moment of a day, in the field's type."""
         return day_start(start, self.datatype, self.scope.catalog.context.calendar)
 
-    def before(self, end: date) -> exp.Expression:
+    def before(self, end: date) -> exp.Expr:
         return exp.LT(this=self.value.copy(), expression=self.starts(end))
 
-    def since(self, start: date) -> exp.Expression:
+    def since(self, start: date) -> exp.Expr:
         return exp.GTE(this=self.value.copy(), expression=self.starts(start))
 
     @property
-    def wall(self) -> exp.Expression:
+    def wall(self) -> exp.Expr:
         calendar = self.scope.catalog.context.calendar
         return wall_time(self.value.copy(), self.datatype, calendar)
 
@@ -118,11 +118,11 @@ def _events(scope: Scope, text: str, windows: WindowList) -> Placed:
     return Placed(scope=scope, conditions=bounds, label=column("label", _WINDOWS))
 
 
-def _no_label() -> exp.Expression:
+def _no_label() -> exp.Expr:
     return exp.Cast(this=exp.Null(), to=exp.DataType.build("date"))
 
 
-def _bounds(moment: _Moment, windows: WindowList) -> tuple[exp.Expression, ...]:
+def _bounds(moment: _Moment, windows: WindowList) -> tuple[exp.Expr, ...]:
     found = []
     if windows.start is not None:
         found.append(moment.since(windows.start))
@@ -131,9 +131,7 @@ def _bounds(moment: _Moment, windows: WindowList) -> tuple[exp.Expression, ...]:
     return tuple(found)
 
 
-def _joined_events(
-    moment: _Moment, windows: WindowList, bounds: tuple[exp.Expression, ...]
-) -> Placed:
+def _joined_events(moment: _Moment, windows: WindowList, bounds: tuple[exp.Expr, ...]) -> Placed:
     rows = [_row(moment, window) for window in windows.filled]
     table = values(rows, name=_WINDOWS, columns=("label", "first_moment", "after"))
     on = exp.And(
@@ -144,7 +142,7 @@ def _joined_events(
     return Placed(scope=moment.scope, conditions=bounds, label=column("label", _WINDOWS))
 
 
-def _row(moment: _Moment, window: Window) -> tuple[exp.Expression, ...]:
+def _row(moment: _Moment, window: Window) -> tuple[exp.Expr, ...]:
     return (
         day(window.label or date.min),
         moment.starts(window.start or date.min),
@@ -165,7 +163,7 @@ def _movements(scope: Scope, spec: MovementTime, timing: Timing) -> Placed:
     return Placed(scope=scope, conditions=(moment.before(last),), label=column("label", _WINDOWS))
 
 
-def _earlier(moment: _Moment) -> exp.Expression:
+def _earlier(moment: _Moment) -> exp.Expr:
     return exp.LT(this=moment.value.copy(), expression=column("instant", _WINDOWS))
 
 
@@ -183,7 +181,7 @@ def _intervals(scope: Scope, spec: IntervalTime, timing: Timing) -> Placed:
     return Placed(scope=scope, label=column("label", _WINDOWS))
 
 
-def _holds(end: _Moment, instant: exp.Expression) -> exp.Expression:
+def _holds(end: _Moment, instant: exp.Expr) -> exp.Expr:
     return exp.Paren(
         this=exp.Or(
             this=exp.Is(this=end.value.copy(), expression=exp.Null()),
@@ -197,7 +195,7 @@ def _join_instants(
     moment: _Moment,
     instants: tuple[tuple[date | None, date], ...],
     *,
-    condition: exp.Expression,
+    condition: exp.Expr,
 ) -> None:
     rows = [(day(label or date.min), moment.starts(x)) for label, x in instants]
     table = values(rows, name=_WINDOWS, columns=("label", "instant"))

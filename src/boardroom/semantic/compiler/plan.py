@@ -3,8 +3,7 @@
 Every pass is a function from plan to plan; ``compile`` lists them.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from sqlglot import exp
 
@@ -71,7 +70,6 @@ class Plan:
     Attributes:
         current, previous: per measure, the parts its formula's references point to.
         statement: the statement so far; its columns are ``columns``.
-        if_null: column → caveat that holds as soon as the column has a NULL.
     """
 
     query: Query
@@ -86,4 +84,3 @@ class Plan:
     statement: exp.Select | None = None
     columns: tuple[Column, ...] = ()
     caveats: tuple[Caveat, ...] = ()
-    if_null: Mapping[str, Caveat] = field(default_factory=dict)

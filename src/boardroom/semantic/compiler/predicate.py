@@ -31,9 +31,7 @@ _COUNTS = {"between": 2, "is_null": 0, "is_not_null": 0}
 _ESCAPE = "!"
 
 
-def compare(
-    left: exp.Expression, item: Predicate, target: Reference, calendar: Calendar
-) -> exp.Expression:
+def compare(left: exp.Expr, item: Predicate, target: Reference, calendar: Calendar) -> exp.Expr:
     """The predicate as a condition on the column ``left``. Raises: QueryError (wrong number or type of values)."""
     _check_count(item)
     field = target.field
@@ -67,21 +65,21 @@ def _check_count(item: Predicate) -> None:
         )
 
 
-def _binary(left: exp.Expression, op: str, value: Scalar) -> exp.Expression:
+def _binary(left: exp.Expr, op: str, value: Scalar) -> exp.Expr:
     if value is None and op in {"=", "!="}:
         return _is_null(left, negated=op == "!=")
     return _COMPARISONS[op](this=left, expression=literal(value))
 
 
-def _is_null(left: exp.Expression, *, negated: bool) -> exp.Expression:
+def _is_null(left: exp.Expr, *, negated: bool) -> exp.Expr:
     test = exp.Is(this=left, expression=exp.Null())
     return exp.Not(this=test) if negated else test
 
 
-def _in(left: exp.Expression, values: tuple[Scalar, ...], *, negated: bool) -> exp.Expression:
+def _in(left: exp.Expr, values: tuple[Scalar, ...], *, negated: bool) -> exp.Expr:
     """Membership; a NULL among the values means rows without a value."""
     known = [literal(value) for value in values if value is not None]
-    member: exp.Expression = exp.Boolean(this=False)
+    member: exp.Expr = exp.Boolean(this=False)
     if known:
         member = exp.In(this=left, expressions=known)
     if None in values:
@@ -90,15 +88,15 @@ def _in(left: exp.Expression, values: tuple[Scalar, ...], *, negated: bool) -> e
     return exp.Not(this=member) if negated else member
 
 
-def _like(left: exp.Expression, item: Predicate, field: Field | None) -> exp.Expression:
+def _like(left: exp.Expr, item: Predicate, field: Field | None) -> exp.Expr:
     value = str(item.values[0]).lower()
     escaped = "".join(_ESCAPE + c if c in f"%_{_ESCAPE}" else c for c in value)
     before = "" if item.op == "starts_with" else "%"
     after = "" if item.op == "ends_with" else "%"
     if field is None or field.datatype not in {"String", None}:
         left = exp.Cast(this=left, to=exp.DataType.build("text"))
-    pattern: exp.Expression = exp.Literal.string(f"{before}{escaped}{after}")
-    test: exp.Expression = exp.Like(this=exp.Lower(this=left), expression=pattern)
+    pattern: exp.Expr = exp.Literal.string(f"{before}{escaped}{after}")
+    test: exp.Expr = exp.Like(this=exp.Lower(this=left), expression=pattern)
     if escaped != value:
         test = exp.Escape(this=test, expression=exp.Literal.string(_ESCAPE))
     return exp.Not(this=test) if item.op == "not_contains" else test
@@ -172,20 +170,20 @@ def _is_day(value: Scalar) -> bool:
     return isinstance(value, date) and not isinstance(value, datetime)
 
 
-def _moment(field: Field, calendar: Calendar) -> Callable[[date], exp.Expression]:
+def _moment(field: Field, calendar: Calendar) -> Callable[[date], exp.Expr]:
     return lambda day: day_start(day, field.datatype, calendar)
 
 
 def _days(
-    left: exp.Expression,
+    left: exp.Expr,
     item: Predicate,
     values: tuple[Scalar, ...],
-    start: Callable[[date], exp.Expression],
-) -> exp.Expression:
+    start: Callable[[date], exp.Expr],
+) -> exp.Expr:
     """A moment against days: each day means from its first to its last instant."""
     if item.op in {"in", "not_in"}:
         each = [_within(left.copy(), v, v, start) for v in values if isinstance(v, date)]
-        found: exp.Expression = exp.Paren(this=exp.or_(*each, copy=False))
+        found: exp.Expr = exp.Paren(this=exp.or_(*each, copy=False))
         return exp.Not(this=found) if item.op == "not_in" else found
     first, last = values[0], values[-1]
     if not isinstance(first, date) or not isinstance(last, date):
@@ -203,9 +201,7 @@ def _days(
             return exp.Not(this=exp.Paren(this=found)) if item.op == "!=" else found
 
 
-def _within(
-    left: exp.Expression, first: date, last: date, start: Callable[[date], exp.Expression]
-) -> exp.Expression:
+def _within(left: exp.Expr, first: date, last: date, start: Callable[[date], exp.Expr]) -> exp.Expr:
     after = start(last + timedelta(days=1))
     return exp.And(
         this=exp.GTE(this=left, expression=start(first)),

@@ -8,15 +8,15 @@ from dataclasses import replace
 
 from sqlglot import exp
 
-from boardroom.errors import NotFoundError, UsageError
-from boardroom.semantic.compiler.dialect import alias, column, identifier
+from boardroom.errors import UsageError
+from boardroom.semantic.compiler.dialect import alias, column
 from boardroom.semantic.compiler.expression import nullif_zero, parse, references, substitute
-from boardroom.semantic.compiler.graph import suggest
+from boardroom.semantic.compiler.layer import column_named, ordered, wrapped
 from boardroom.semantic.compiler.plan import Measure, Plan
 from boardroom.semantic.compiler.selection import PERIOD
 from boardroom.semantic.compiler.transformation import transform_columns
 from boardroom.semantic.query import Order
-from boardroom.semantic.result import Caveat, Column
+from boardroom.semantic.result import Column
 
 _NUMBERS = {"Integer", "Decimal", "Float"}
 
@@ -24,7 +24,7 @@ _NUMBERS = {"Integer", "Decimal", "Float"}
 def present(plan: Plan) -> Plan:
     """The finished statement with the descriptions of its columns."""
     columns = [*_key_columns(plan), *(c for m in plan.measures for c in _metric_columns(plan, m))]
-    plan = replace(plan, columns=tuple(columns), if_null=_if_null(plan))
+    plan = replace(plan, columns=tuple(columns))
     plan = _change(plan) if plan.query.compare else plan
     plan = _having(plan) if plan.query.having else plan
     order = _order(plan)
@@ -67,36 +67,9 @@ def _metric_columns(plan: Plan, measure: Measure) -> list[Column]:
     return found
 
 
-def _if_null(plan: Plan) -> dict[str, Caveat]:
-    """Metrics that divide: an empty value says that the divisor was zero or missing."""
-    found = {}
-    for measure in plan.measures:
-        if measure.formula.divides:
-            text = f"{measure.name} has no value where its divisor is zero or missing."
-            caveat = Caveat(kind="division_by_zero", text=text)
-            found[measure.name] = caveat
-            if plan.query.compare:
-                found[f"{measure.name}_previous"] = caveat
-    return found
-
-
-def wrapped(plan: Plan, name: str) -> exp.Select:
-    """A SELECT of nothing yet from the statement so far, which becomes the CTE ``name``."""
-    inner = plan.statement
-    if inner is None:
-        raise UsageError("There is no statement to wrap")
-    tables = list(inner.args["with_"].expressions) if inner.args.get("with_") else []
-    inner.set("with_", None)
-    tables.append(exp.CTE(this=inner, alias=exp.TableAlias(this=identifier(name))))
-    outer = exp.Select()
-    outer.set("with_", exp.With(expressions=tables))
-    outer.set("from_", exp.From(this=exp.Table(this=identifier(name))))
-    return outer
-
-
 def _change(plan: Plan) -> Plan:
     select = wrapped(plan, "compared")
-    cells: list[exp.Expression] = []
+    cells: list[exp.Expr] = []
     for item in plan.columns:
         if item.role in {"change", "change_ratio"}:
             cells.append(alias(_difference(item), item.name))
@@ -106,7 +79,7 @@ def _change(plan: Plan) -> Plan:
     return replace(plan, statement=select)
 
 
-def _difference(item: Column) -> exp.Expression:
+def _difference(item: Column) -> exp.Expr:
     name = item.name.removesuffix("_ratio").removesuffix("_change")
     now, before = column(name), column(f"{name}_previous")
     change = exp.Sub(this=now, expression=before)
@@ -115,13 +88,6 @@ def _difference(item: Column) -> exp.Expression:
     size = nullif_zero(exp.Abs(this=before.copy()))
     double = exp.Cast(this=exp.Paren(this=change), to=exp.DataType.build("double"))
     return exp.Div(this=double, expression=size, typed=True, safe=False)
-
-
-def _column_named(plan: Plan, name: str, what: str) -> exp.Column:
-    names = [item.name for item in plan.columns]
-    if name not in names:
-        raise NotFoundError(f"{what}: the result has no column {name!r}", hint=suggest(name, names))
-    return column(name)
 
 
 def _having(plan: Plan) -> Plan:
@@ -134,9 +100,8 @@ def _having(plan: Plan) -> Plan:
             raise UsageError(
                 f"having {text!r} names no column", hint="Compare a metric, as in revenue > 1000."
             )
-        conditions.append(
-            substitute(tree, lambda name, t=text: _column_named(plan, name, f"having {t!r}"))
-        )
+        names = {name: column_named(plan, name, f"having {text!r}") for name in references(tree)}
+        conditions.append(substitute(tree, names.__getitem__))
     select.set("where", exp.Where(this=exp.and_(*conditions, copy=False)))
     return replace(plan, statement=select)
 
@@ -150,22 +115,14 @@ def _order(plan: Plan) -> tuple[Order, ...]:
     else:
         asked = keys + ([Order(by=plan.measures[0].name, descending=True)] if dimensions else [])
     seen = {item.by for item in asked}
-    return tuple([*asked, *(item for item in (*keys, *dimensions) if item.by not in seen)])
-
-
-def ordered(orders: Sequence[Order]) -> list[exp.Expression]:
-    """ORDER BY items, NULLs last."""
-    return [
-        exp.Ordered(this=column(item.by), desc=item.descending, nulls_first=False)
-        for item in orders
-    ]
+    return (*asked, *(item for item in (*keys, *dimensions) if item.by not in seen))
 
 
 def _limit_per(plan: Plan, order: Sequence[Order]) -> Plan:
     wanted = plan.query.limit_per
     if wanted is None:
         return plan
-    by: list[exp.Expression] = [_column_named(plan, name, "limit per group") for name in wanted.by]
+    by: list[exp.Expr] = [column_named(plan, name, "limit per group") for name in wanted.by]
     rank = exp.Window(
         this=exp.RowNumber(), partition_by=by, order=exp.Order(expressions=ordered(order))
     )
@@ -184,7 +141,7 @@ def _sorted(plan: Plan, order: Sequence[Order]) -> Plan:
     if statement is None:
         return plan
     for item in order:
-        _column_named(plan, item.by, "order")
+        column_named(plan, item.by, "order")
     if order:
         statement.set("order", exp.Order(expressions=ordered(order)))
     if plan.query.limit is not None:

@@ -20,6 +20,7 @@ from boardroom.semantic.compiler.expression import (
 from boardroom.semantic.compiler.inference import datatype_of, unit_of
 from boardroom.semantic.compiler.plan import Key, Measure, Plan
 from boardroom.semantic.compiler.selection import PERIOD
+from boardroom.semantic.model import DataType
 from boardroom.semantic.query import (
     And,
     Condition,
@@ -45,7 +46,8 @@ def resolve(plan: Plan) -> Plan:
         raise UsageError("The query asks for no metric", hint="Name at least one metric.")
     bases = tuple(dict.fromkeys(c.base for m in measures for c in m.formula.calls))
     keys = tuple(_key(item, plan.catalog, bases) for item in query.group_by)
-    _check_names([PERIOD] * bool(query.grain) + [item.name for item in (*keys, *measures)])
+    names = [item.name for item in keys] + [item.name for item in measures]
+    _check_names([PERIOD] * bool(query.grain) + names)
     filters = tuple(qualified(item, plan.catalog, bases) for item in query.filters)
     return replace(plan, query=replace(query, filters=filters), keys=keys, measures=measures)
 
@@ -73,7 +75,7 @@ def _measures(plan: Plan) -> Iterator[Measure]:
         )
 
 
-def _datatype(formula: Formula, catalog: Catalog) -> str:
+def _datatype(formula: Formula, catalog: Catalog) -> DataType:
     return datatype_of(formula, catalog.graph)
 
 

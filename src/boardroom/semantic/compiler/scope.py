@@ -26,7 +26,7 @@ class Stored:
         columns: field name → column, where fields are stored ready-made; None = the dataset's own columns.
     """
 
-    table: exp.Expression
+    table: exp.Expr
     columns: Mapping[str, str] | None = None
 
 
@@ -54,25 +54,25 @@ class Scope:
         """Whether a to-one path leads to the reference."""
         return self.catalog.graph.reaches(self.base, target.start)
 
-    def expression(self, sql: str) -> exp.Expression:
+    def expression(self, sql: str) -> exp.Expr:
         """A canonical expression with all references replaced by columns."""
         return substitute(parse(sql), lambda text: self.column(self.resolve(text)))
 
-    def column(self, target: Reference) -> exp.Expression:
+    def column(self, target: Reference) -> exp.Expr:
         """The field's expression, over a table joined for it if need be."""
         path = self.catalog.graph.path(self.base, target)
         if target.field is None:
             return self._presence(path, target)
         return self.field(path, target.field)
 
-    def field(self, path: Path, item: Field) -> exp.Expression:
+    def field(self, path: Path, item: Field) -> exp.Expr:
         """The expression of a field of the dataset at the end of ``path``."""
         table = self.join(path)
         if not path and self._stored and self._stored.columns is not None:
             return column(self._stored.columns[item.name], table)
         return qualified(parse_physical(item.expression.sql), table)
 
-    def _presence(self, path: Path, target: Reference) -> exp.Expression:
+    def _presence(self, path: Path, target: Reference) -> exp.Expr:
         """What ``COUNT(dataset.*)`` counts: the rows themselves, or a relative's key where there is one."""
         if not path:
             return exp.Star()
@@ -138,7 +138,7 @@ class Scope:
         )
 
 
-def qualified(tree: exp.Expression, table: str) -> exp.Expression:
+def qualified(tree: exp.Expr, table: str) -> exp.Expr:
     """A copy of a field's expression with every column of the table it stands in."""
     copy = tree.copy()
     if isinstance(copy, exp.Column):

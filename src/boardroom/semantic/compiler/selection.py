@@ -9,7 +9,6 @@ from dataclasses import dataclass
 
 from sqlglot import exp
 
-from boardroom.semantic.compiler.catalog import Catalog
 from boardroom.semantic.compiler.condition import condition, policy
 from boardroom.semantic.compiler.dialect import alias
 from boardroom.semantic.compiler.expression import parse
@@ -31,7 +30,7 @@ class Selection:
     """
 
     select: exp.Select
-    aggregates: dict[Part, exp.Expression]
+    aggregates: dict[Part, exp.Expr]
     grouped: bool
 
 
@@ -69,16 +68,16 @@ def _selection(plan: Plan, parts: Sequence[Part]) -> Selection:
     return Selection(select=select, aggregates=aggregates, grouped=bool(keys))
 
 
-def _all(conditions: Iterable[exp.Expression]) -> exp.Expression:
+def _all(conditions: Iterable[exp.Expr]) -> exp.Expr:
     return exp.and_(*conditions, copy=False)
 
 
-def _keys(plan: Plan, placed: Placed) -> list[tuple[str, exp.Expression]]:
+def _keys(plan: Plan, placed: Placed) -> list[tuple[str, exp.Expr]]:
     found = [(PERIOD, placed.label)] if placed.label is not None else []
     return found + [(key.name, placed.scope.expression(key.sql)) for key in plan.keys]
 
 
-def _aggregate(part: Part, scope: Scope, shared: Sequence[str]) -> exp.Expression:
+def _aggregate(part: Part, scope: Scope, shared: Sequence[str]) -> exp.Expr:
     """The part's aggregate call over the scope's columns, with the filters that are its own."""
     tree = scope.expression(part.call.sql)
     own = [c for c in part.call.conditions if c not in shared]
@@ -101,12 +100,12 @@ def sums(part: Part) -> bool:
     return isinstance(_function(part), exp.Sum)
 
 
-def _function(part: Part) -> exp.Expression:
+def _function(part: Part) -> exp.Expr:
     tree = parse(part.call.sql)
     return tree.this if isinstance(tree, exp.Filter) else tree
 
 
-def rows_of(tree: exp.Expression) -> exp.Expression:
+def rows_of(tree: exp.Expr) -> exp.Expr:
     """The number of rows that an aggregate looks at."""
     count = exp.Count(this=exp.Star(), big_int=True)
     if isinstance(tree, exp.Filter):
