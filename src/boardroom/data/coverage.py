@@ -169,7 +169,7 @@ def time_references(model: SemanticModel) -> tuple[str, ...]:
     """All references by which datasets and metrics of ``model`` place rows in time."""
     times = [*(item.time for item in model.datasets), *(item.time for item in model.metrics)]
     return tuple(
-        dict.fromkeys(name for spec in times if spec is not None for name in _fields_of(spec))
+        dict.fromkeys(name for spec in times if spec is not None for name in fields_of(spec))
     )
 
 
@@ -217,7 +217,8 @@ def _own_name(dataset: Dataset, reference: str) -> str:
     return name if owner in {"", dataset.name} else ""
 
 
-def _fields_of(spec: TimeSpec) -> tuple[str, ...]:
+def fields_of(spec: TimeSpec) -> tuple[str, ...]:
+    """References of the fields that ``spec`` places rows by."""
     match spec:
         case EventTime() | SnapshotTime() | MovementTime():
             return (spec.field,)

@@ -1,0 +1,354 @@
+"""The metrics service: the only door to business data.
+
+Everything above asks here with a ``Query`` and a ``Principal`` and gets a ``Result`` with
+provenance. A call takes one snapshot of the data, resolves what the principal may see, compiles its
+queries, computes each distinct statement once (with every other caller), and says how fresh the
+rows are and what a reader must know.
+"""
+
+import hashlib
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+
+from boardroom.clock import Clock, today
+from boardroom.data.arrow_rows import Rows, columns_from_arrow, rows_from_arrow
+from boardroom.data.caveat import with_observed
+from boardroom.data.coverage import CoverageReader, View, fields_of
+from boardroom.data.freshness import FreshnessView, LoadStates, NoLoads, freshness_of
+from boardroom.data.model_tables import Binding, bind
+from boardroom.data.readable import datasets_of, readable_tables
+from boardroom.data.result_cache import ResultCache
+from boardroom.data.warehouse.engine import Engine, Limits
+from boardroom.data.warehouse.guard import guard_select
+from boardroom.data.warehouse.rollup_store import ready_rollups
+from boardroom.data.warehouse.snapshot import Snapshot, take_snapshot
+from boardroom.errors import BoardroomError, QueryError
+from boardroom.governance.policy import OPEN_POLICY, Policy, resolve
+from boardroom.governance.principal import Principal
+from boardroom.semantic.compiler.compile import Compiler
+from boardroom.semantic.context import Calendar, CompileContext, CompiledQuery, Coverage
+from boardroom.semantic.model import SemanticModel
+from boardroom.semantic.model_file import model_version
+from boardroom.semantic.query import Query
+from boardroom.semantic.result import Caveat, Freshness, Period, Result
+from boardroom.semantic.rollup import Rollup
+from boardroom.settings import Settings
+
+LIVE_SECONDS = 5.0
+"""How long rows of a live database, whose versions cannot be known, are shared."""
+
+_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, kw_only=True)
+class MetricsSetup:
+    """What a service needs besides model and engine.
+
+    Attributes:
+        clock: says which day is today.
+        calendar: the workspace's time zone and fiscal year.
+        settings: limits of one query.
+        policy: who may see what.
+        loads: how the last loads ended; the lake is one.
+        rollups: the rollups planned for the model; those that are ready are used.
+    """
+
+    clock: Clock
+    calendar: Calendar = field(default_factory=Calendar)
+    settings: Settings = field(default_factory=Settings)
+    policy: Policy = OPEN_POLICY
+    loads: LoadStates = field(default_factory=NoLoads)
+    rollups: tuple[Rollup, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Scene:
+    """One call's view of the world: the same for all its queries."""
+
+    snapshot: Snapshot
+    binding: Binding
+    coverage: Mapping[str, Coverage]
+    context: CompileContext
+    today: date
+
+
+class MetricsService:
+    """Answers queries over one semantic model on one engine. Thread-safe.
+
+    Args:
+        model: what the data means.
+        engine: where the data is.
+        setup: clock, calendar, limits, policy, load states, rollups.
+    """
+
+    def __init__(self, model: SemanticModel, engine: Engine, setup: MetricsSetup) -> None:
+        self.model = model
+        self.model_version = model_version(model)
+        self.calendar = setup.calendar
+        self._engine = engine
+        self._setup = setup
+        self._compiler = Compiler(model)
+        self._coverage = CoverageReader()
+        self._cache = ResultCache()
+
+    @property
+    def today(self) -> date:
+        """Today by the clock, in the workspace's time zone."""
+        return today(self._setup.clock, time_zone=self.calendar.time_zone)
+
+    def run(self, query: Query, *, principal: Principal, as_of: date | None = None) -> Result:
+        """Answer one query.
+
+        Args:
+            query: what to compute.
+            principal: who asks; its policy is part of the computation.
+            as_of: «today»; None = by the clock. A given day shows the data as it was on that day.
+
+        Raises:
+            QueryError: it cannot be answered soundly, with the reason.
+            PolicyError: it touches what the principal may not see.
+            LimitError: too many rows, too slow, or out of memory.
+        """
+        return self.run_many([query], principal=principal, as_of=as_of)[0]
+
+    def run_many(
+        self, queries: Sequence[Query], *, principal: Principal, as_of: date | None = None
+    ) -> tuple[Result, ...]:
+        """Answer a page's queries together on one snapshot. Raises as ``run``, for the first that
+        fails."""
+        answers = self.run_each(queries, principal=principal, as_of=as_of)
+        for answer in answers:
+            if isinstance(answer, BoardroomError):
+                raise answer
+        return tuple(answer for answer in answers if isinstance(answer, Result))
+
+    def run_each(
+        self, queries: Sequence[Query], *, principal: Principal, as_of: date | None = None
+    ) -> tuple[Result | BoardroomError, ...]:
+        """As ``run_many``, but a query that cannot be answered gives its error in its place."""
+        began = time.perf_counter()
+        scene = self._scene(queries, principal=principal, as_of=as_of)
+        plans = [self._plan(query, scene) for query in queries]
+        good = [item for item in plans if isinstance(item, CompiledQuery)]
+        rows = iter(self._rows(good, scene))
+        elapsed_ms = (time.perf_counter() - began) * 1000
+        answers: list[Result | BoardroomError] = []
+        for query, plan in zip(queries, plans, strict=True):
+            found = next(rows) if isinstance(plan, CompiledQuery) else plan
+            if isinstance(plan, CompiledQuery) and not isinstance(found, BoardroomError):
+                answers.append(self._result(query, plan, found, scene, elapsed_ms=elapsed_ms))
+            elif isinstance(found, BoardroomError):
+                answers.append(found)
+        return tuple(answers)
+
+    def explain(
+        self, query: Query, *, principal: Principal, as_of: date | None = None
+    ) -> CompiledQuery:
+        """The SQL and all that is known before running it. Raises as ``run``."""
+        return self._compiler.compile(
+            query, self._scene([query], principal=principal, as_of=as_of).context
+        )
+
+    def sql(self, text: str, *, principal: Principal) -> Result:
+        """Run SQL that a person or a model wrote, over the physical tables of the model's datasets.
+
+        The text passes the guard (one harmless SELECT over known tables), the principal's row and
+        column policies are put into it, and the engine refuses anything but a SELECT once more.
+
+        Raises:
+            GuardError: it is not one harmless SELECT over tables the principal may see.
+            LimitError, QueryError: as in ``run``.
+        """
+        began = time.perf_counter()
+        scene = self._scene([], principal=principal, as_of=None)
+        dialect = self._engine.dialect
+        readable = readable_tables(
+            self.model, scene.binding, scene.snapshot.tables, context=scene.context
+        )
+        guarded = guard_select(text, dialect=dialect, readable=readable)
+        table = scene.snapshot.query_many([guarded.sql], limits=self._limits())[0]
+        columns = columns_from_arrow(table)
+        datasets = datasets_of(guarded.tables, scene.binding)
+        return Result(
+            columns=columns,
+            rows=rows_from_arrow(table, columns),
+            sql=guarded.sql,
+            period=Period(start=None, end=None, complete=False),
+            freshness=self._freshness(scene, datasets),
+            caveats=(
+                Caveat(kind="raw_sql", text="Computed by hand-written SQL, not by the model."),
+            ),
+            model_version=self.model_version,
+            data_version=_data_version(scene, datasets),
+            elapsed_ms=(time.perf_counter() - began) * 1000,
+        )
+
+    def data_until(self, as_of: date | None = None) -> date | None:
+        """The newest complete day that the facts fill as usual; None when no fact has a time.
+
+        Strays do not count: see ``data.coverage``. The day after it is the ``as_of`` of a page
+            about data that
+        ended long ago.
+        """
+        day = as_of or self.today
+        snapshot = take_snapshot(self._engine)
+        return self._coverage.data_until(self._view(snapshot), today=day)
+
+    def freshness(self, *, principal: Principal) -> Mapping[str, Freshness]:
+        """Freshness of every dataset that the principal may see, by name."""
+        scene = self._scene([], principal=principal, as_of=None)
+        hidden = scene.context.access.hidden_datasets
+        return {
+            item.name: self._freshness(scene, (item.name,))
+            for item in self.model.datasets
+            if item.name not in hidden and item.name not in scene.binding.missing
+        }
+
+    def close(self) -> None:
+        """Forget cached rows and close the engine."""
+        self._cache.clear()
+        self._engine.close()
+
+    def _scene(
+        self, queries: Sequence[Query], *, principal: Principal, as_of: date | None
+    ) -> _Scene:
+        access = resolve(self._setup.policy, principal)
+        snapshot = take_snapshot(self._engine)
+        view = self._view(snapshot)
+        also = {query.time_field for query in queries if query.time_field}
+        coverage = self._coverage.coverage(view, also=sorted(also))
+        now = self.today
+        context = CompileContext(
+            as_of=as_of or now,
+            dialect=self._engine.dialect,
+            cut_at_as_of=as_of is not None,
+            calendar=self.calendar,
+            coverage=coverage,
+            tables=view.binding.sql,
+            access=access,
+            rollups=ready_rollups(self._setup.rollups, snapshot, view.binding),
+        )
+        return _Scene(
+            snapshot=snapshot, binding=view.binding, coverage=coverage, context=context, today=now
+        )
+
+    def _view(self, snapshot: Snapshot) -> View:
+        dialect = self._engine.dialect
+        return View(
+            model=self.model,
+            snapshot=snapshot,
+            binding=bind(self.model, snapshot.tables, dialect),
+            dialect=dialect,
+            calendar=self.calendar,
+        )
+
+    def _plan(self, query: Query, scene: _Scene) -> CompiledQuery | BoardroomError:
+        try:
+            plan = self._compiler.compile(query, scene.context)
+        except BoardroomError as exc:
+            return exc
+        for dataset in plan.datasets:
+            if dataset in scene.binding.missing:
+                return QueryError(
+                    f"the dataset {dataset!r} reads the table "
+                    f"{scene.binding.missing[dataset]!r}, which is not there",
+                    hint="Load it with `boardroom load`, or correct the dataset's source.",
+                )
+        return plan
+
+    def _rows(
+        self, plans: Sequence[CompiledQuery], scene: _Scene
+    ) -> Sequence[Rows | BoardroomError]:
+        """Rows of each plan, or why there are none."""
+        keys = [_key(plan, scene) for plan in plans]
+        live = any(not info.version for info in scene.snapshot.tables.values())
+        seconds = LIVE_SECONDS if live else None
+
+        def compute(missing: Sequence[int]) -> Sequence[Rows]:
+            tables = scene.snapshot.query_many(
+                [plans[position].sql for position in missing], limits=self._limits()
+            )
+            return [
+                rows_from_arrow(table, plans[position].columns)
+                for position, table in zip(missing, tables, strict=True)
+            ]
+
+        try:
+            return self._cache.get_many(keys, compute, seconds=seconds)
+        except BoardroomError as exc:
+            if len(plans) == 1:
+                return [exc]
+        return [self._rows([plan], scene)[0] for plan in plans]
+
+    def _limits(self) -> Limits:
+        settings = self._setup.settings
+        return Limits(rows=settings.max_result_rows, timeout_seconds=settings.query_timeout_seconds)
+
+    def _result(
+        self, query: Query, plan: CompiledQuery, rows: Rows, scene: _Scene, *, elapsed_ms: float
+    ) -> Result:
+        freshness = self._freshness(scene, plan.datasets, plan.time_fields)
+        result = Result(
+            columns=plan.columns,
+            rows=rows,
+            sql=plan.sql,
+            period=plan.period,
+            comparison=plan.comparison,
+            freshness=freshness,
+            caveats=plan.caveats,
+            model_version=self.model_version,
+            data_version=_data_version(scene, plan.datasets),
+            elapsed_ms=elapsed_ms,
+        )
+        return replace(result, caveats=with_observed(result, query, self.model))
+
+    def _freshness(
+        self,
+        scene: _Scene,
+        datasets: Sequence[str],
+        time_fields: Sequence[str] = (),
+    ) -> Freshness:
+        time_fields = time_fields or _own_times(datasets, scene, self.model)
+        view = FreshnessView(
+            model=self.model,
+            tables=scene.snapshot.tables,
+            binding=scene.binding,
+            loads=self._setup.loads,
+            coverage=scene.coverage,
+            today=scene.context.as_of,
+        )
+        context = scene.context
+        until = context.as_of - _DAY if context.cut_at_as_of else context.as_of
+        return freshness_of(view, datasets=datasets, time_fields=time_fields, until=until)
+
+
+def _key(plan: CompiledQuery, scene: _Scene) -> tuple[object, ...]:
+    """Equal keys mean equal rows: the statement, the versions it reads, and the day for
+    CURRENT_DATE."""
+    types = tuple(column.type for column in plan.columns)
+    return (plan.sql, types, _versions(scene, plan.datasets), plan.rollups, scene.today)
+
+
+def _versions(scene: _Scene, datasets: Sequence[str]) -> tuple[str, ...]:
+    names = sorted({name for item in datasets for name in scene.binding.tables[item]})
+    return tuple(f"{name}@{scene.snapshot.tables[name].version}" for name in names)
+
+
+def _data_version(scene: _Scene, datasets: Sequence[str]) -> str:
+    """Twelve letters that change with any table read; ``live`` where versions cannot be known."""
+    versions = _versions(scene, datasets)
+    if any(text.endswith("@") for text in versions):
+        return "live"
+    return hashlib.sha256("\n".join(versions).encode()).hexdigest()[:12]
+
+
+def _own_times(datasets: Sequence[str], scene: _Scene, model: SemanticModel) -> tuple[str, ...]:
+    """``dataset.field`` of the fields that place the rows of ``datasets`` in time."""
+    specs = [(name, model.dataset_by_name[name].time) for name in datasets]
+    times = [(name, fields_of(spec)[0]) for name, spec in specs if spec is not None]
+    return tuple(
+        reference if reference in scene.coverage else f"{name}.{reference}"
+        for name, reference in times
+    )
