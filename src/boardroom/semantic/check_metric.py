@@ -7,8 +7,6 @@ whose input is wrong is not reported again.
 
 from collections.abc import Iterator
 
-from sqlglot import exp
-
 from boardroom.errors import BoardroomError, QueryError
 from boardroom.semantic.compiler.expand import Call, Expander
 from boardroom.semantic.compiler.expression import is_aggregate, parse, references
@@ -65,12 +63,7 @@ class MetricCheck:
             tree = parse(metric.expression.sql)
         except BoardroomError:
             return
-        inside = {
-            name
-            for node in tree.find_all(exp.Expression)
-            if is_aggregate(node)
-            for name in references(node)
-        }
+        inside = {name for node in tree.walk() if is_aggregate(node) for name in references(node)}
         for name in dict.fromkeys(references(tree)):
             source = metric.inputs.get(name)
             target = source.metric if source else name
@@ -117,14 +110,14 @@ class MetricCheck:
         return self._expander.metric(metric.name).calls
 
     def _check_paths(self, call: Call) -> None:
-        """Every field of the call and its filters is reached many-to-one from its base."""
+        """Every field of the call is reached by one path; its filters choose rows."""
+        for text in references(call.tree):
+            self._graph.path(call.base, self._graph.reference(text))
         for condition in call.conditions:
-            if any(is_aggregate(node) for node in parse(condition).find_all(exp.Expression)):
+            if any(is_aggregate(node) for node in parse(condition).walk()):
                 raise QueryError(
                     f"the filter {condition!r} holds an aggregate", hint="A filter chooses rows."
                 )
-        for text in call.texts:
-            self._graph.path(call.base, self._graph.reference(text, call.own or call.base))
 
     def _is_stock(self, call: Call) -> bool:
         time = call.time or self._graph.dataset(call.base).time

@@ -90,6 +90,11 @@ def read_model(text: str | bytes, *, origin: str = "model.yml") -> LoadedModel:
     return _read([(text, origin)])
 
 
+def read_model_files(files: Mapping[str, str]) -> LoadedModel:
+    """As ``read_models``, from texts by their names."""
+    return _read((text, origin) for origin, text in files.items())
+
+
 def dump_model(model: SemanticModel) -> str:
     """``model`` as canonical YAML in our shorthand; ``parse_model`` reads it back equal."""
     return write_yaml(

@@ -4,8 +4,9 @@ The loader, the writer, the Ossie import and export, the JSON Schema for editors
 documentation are all derived from these records.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import get_args
+from typing import Any, get_args
 
 from boardroom.semantic.model import (
     AiContext,
@@ -42,6 +43,7 @@ from boardroom.semantic.model_value import (
     ExpressionCodec,
     TimeCodec,
 )
+from boardroom.semantic.yaml_text import Node
 
 TEXT = Text()
 GRAIN = Choice(DURATION_UNITS)
@@ -123,6 +125,7 @@ def _tail(*, proposed: bool = True) -> tuple[Key, ...]:
     return (*keys, confidence) if proposed else keys
 
 
+_DIMENSION = "dimension"
 _EXPRESSION_DOC = "SQL over the columns of the dataset's source, one value per row."
 _OWNER = Key(name="owner", codec=TEXT, doc="Who answers for it.")
 _DEPARTMENT = Key(name="department", codec=TEXT, doc="Whose page it stands on.")
@@ -138,11 +141,27 @@ _DATATYPE = Key(
 )
 _HIDDEN = Key(name="hidden", codec=Flag(), doc="Usable in expressions, but not offered to people.")
 
+
+def _complete_field(values: dict[str, Any], entries: Mapping[str, Node]) -> None:
+    """Ossie's ``dimension: {}`` says that the field is a dimension, and no more."""
+    if "dimension" in entries and values.get("is_time") is None:
+        values.setdefault("role", _DIMENSION)
+
+
+def _export_field(standard: dict[str, Any], own: dict[str, Any]) -> None:
+    """The reverse of ``_complete_field``."""
+    if own.get("role") == _DIMENSION and "dimension" not in standard:
+        standard["dimension"] = {}
+        del own["role"]
+
+
 FIELD = Record(
     noun="field",
     title="Field",
     make=Field,
     named=True,
+    completed=_complete_field,
+    exported=_export_field,
     keys=(
         Key(name="name", codec=NAME, required=True, standard=True, doc="Unique in its dataset."),
         Key(

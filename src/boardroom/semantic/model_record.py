@@ -60,6 +60,8 @@ class Record:
         noun: what people call it; names in errors.
         title: its name in the JSON Schema.
         scoped: whether items inside are named ``<its name>.<their name>``.
+        completed: changes the values read where one key implies another.
+        exported: changes what strict Ossie gets (its own keys, ours) accordingly.
         named: whether it is an item whose name stands once in all files together.
     """
 
@@ -69,6 +71,8 @@ class Record:
     keys: tuple[Key, ...]
     scoped: bool = False
     named: bool = False
+    completed: Callable[[dict[str, Any], Mapping[str, Node]], None] | None = None
+    exported: Callable[[dict[str, Any], dict[str, Any]], None] | None = None
 
     @cached_property
     def by_name(self) -> Mapping[str, Key]:
@@ -108,6 +112,8 @@ class Record:
             place.dropped.append(inner.item)
             raise Wrong
         _expand_synonyms(values, node, inner)
+        if self.completed is not None:
+            self.completed(values, entries)
         return self.make(**values)
 
     def _named(self, node: Node, place: Place) -> Place:
@@ -166,6 +172,8 @@ class Record:
                 own[key.name] = key.codec.write(held, "short")
         if style == "short":
             return self._shortened(standard)
+        if self.exported is not None:
+            self.exported(standard, own)
         if own:
             data = json.dumps(own, ensure_ascii=False, sort_keys=True)
             entry = {"vendor_name": VENDOR, "data": data}

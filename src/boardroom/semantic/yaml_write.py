@@ -13,7 +13,7 @@ from typing import Any
 from boardroom.semantic.yaml_text import plain_scalar
 
 _WIDTH = 100
-_SAFE = re.compile(r"[A-Za-z0-9_$(/.+*À-ÿ][^\x00-\x1f\x7f-\x9f\ud800-\udfff\ufeff\u2028\u2029]*\Z")
+_SAFE = re.compile(r"[A-Za-z0-9_$(/.+À-ÿ][^\x00-\x1f\x7f-\x9f\ud800-\udfff\ufeff\u2028\u2029]*\Z")
 _SAFE_IN_FLOW = re.compile(r"[^,\[\]{}]*\Z")
 _BLOCK = re.compile(
     r"[^\s\x00-\x1f][^\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufeff\u2028\u2029]*\Z"
