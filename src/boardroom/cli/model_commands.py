@@ -75,8 +75,8 @@ def propose(
 
     difference = propose_again(workspace, write=write, progress=remark)
     emit(difference.text)
-    if difference.written:
-        remark(f"wrote {difference.written}")
+    for path in difference.written:
+        remark(f"wrote {path}")
 
 
 @app.command("export")

@@ -96,7 +96,7 @@ def query(  # noqa: PLR0913  # one parameter per option: that is how typer reads
     given = {key: value for key, value in options.items() if value}
     asked = _from_file(query_file, options=given) if query_file else _from_options(given)
     with Workspace.open(workspace) as opened:
-        result = opened.metrics().run(asked, principal=opened.principal, as_of=parse_as_of(as_of))
+        result = opened.query(asked, as_of=parse_as_of(as_of))
     if output_format == "json":
         from boardroom.semantic.result_json import dump_json, result_to_json
 

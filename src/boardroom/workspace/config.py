@@ -229,7 +229,7 @@ def take_password(location: str) -> tuple[str, str | None]:
         >>> take_password("data/folder")
         ('data/folder', None)
     """
-    found = re.match(r"(\w[\w+.-]*://[^/@:\s]*):(.*)(@[^@]*)\Z", location)
+    found = re.match(r"(\w[\w+.-]*://[^/@:\s]*):(.*)(@[^@]*)\Z", location, re.DOTALL)
     return (found[1] + found[3], found[2]) if found else (location, None)
 
 

@@ -6,6 +6,7 @@ Called by ``boardroom init``, ``boardroom model propose`` and the demo.
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from itertools import chain, count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,7 @@ from boardroom.clock import Clock, today
 from boardroom.data.sources.spec import SourceSpec, location_scheme, spec_for
 from boardroom.errors import SourceError, StorageError, UsageError
 from boardroom.semantic.context import Calendar
+from boardroom.semantic.model import SemanticModel
 from boardroom.workspace.config import (
     FILE_NAME,
     WorkspaceConfig,
@@ -20,10 +22,12 @@ from boardroom.workspace.config import (
     read_config,
     take_password,
 )
-from boardroom.workspace.workspace import Progress, Workspace, write_secrets
+from boardroom.workspace.secret import write_secrets
+from boardroom.workspace.workspace import Progress, Workspace
 
 if TYPE_CHECKING:
     from boardroom.data.sources.report import LoadReport
+    from boardroom.semantic.merge import Merge
     from boardroom.semantic.propose.propose import Proposal
 
 MODEL_FILE = "models/model.yml"
@@ -199,10 +203,10 @@ def _write(path: Path, text: str) -> None:
 
 @dataclass(frozen=True, kw_only=True)
 class Difference:
-    """What a new proposal would change, in words, and the file that was written, if any."""
+    """What a new proposal would change, in words, and the files that were written, if any."""
 
     text: str
-    written: Path | None = None
+    written: tuple[Path, ...] = ()
 
 
 def propose_again(folder: Path, *, write: bool, progress: Progress | None = None) -> Difference:
@@ -218,12 +222,35 @@ def propose_again(folder: Path, *, write: bool, progress: Progress | None = None
 
     with Workspace.open(folder) as workspace:
         proposal = propose(workspace, progress=progress)
-        if not workspace.models.is_dir() or not any(workspace.models.iterdir()):
+        if not model_files(workspace):
             write_model(workspace, proposal)
-            return Difference(text=workspace.model_summary(), written=folder / MODEL_FILE)
+            return Difference(text=workspace.model_summary(), written=(folder / MODEL_FILE,))
         merged = merge_proposal(workspace.model, proposal.model)
-        if not write or not merged.new_text:
-            return Difference(text=merged.text)
-        target = folder / "models" / f"proposed_{today(workspace.clock, time_zone='UTC')}.yml"
-        _write(target, merged.new_text)
-        return Difference(text=merged.text, written=target)
+        written = _write_merge(workspace, merged, proposal.model) if write else ()
+        return Difference(text=merged.text, written=written)
+
+
+def model_files(workspace: Workspace) -> list[Path]:
+    """The YAML files of the model, in the order they are read."""
+    return sorted(path for path in workspace.models.glob("*.y*ml") if path.is_file())
+
+
+def _write_merge(
+    workspace: Workspace, merged: "Merge", proposed: SemanticModel
+) -> tuple[Path, ...]:
+    from boardroom.semantic.merge import add_fields
+
+    files = {str(path): path.read_text(encoding="utf-8") for path in model_files(workspace)}
+    texts = {Path(name): text for name, text in add_fields(files, proposed).texts.items()}
+    if merged.new_text is not None:
+        day = today(workspace.clock, time_zone=workspace.config.calendar.time_zone)
+        texts[_free(workspace.models / f"proposed_{day}.yml")] = merged.new_text
+    for path, text in texts.items():
+        _write(path, text)
+    return tuple(texts)
+
+
+def _free(path: Path) -> Path:
+    """``path``, or the first of its numbered variants that does not exist."""
+    numbered = (path.with_stem(f"{path.stem}_{number}") for number in count(2))
+    return next(item for item in chain([path], numbered) if not item.exists())

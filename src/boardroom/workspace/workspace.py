@@ -5,8 +5,7 @@ The command line and later the server open one and ask it for loads, metrics and
 wires the layers.
 """
 
-import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import cached_property
@@ -17,20 +16,26 @@ from typing import TYPE_CHECKING
 from boardroom.clock import Clock, SystemClock
 from boardroom.data.metrics import MetricsService, MetricsSetup
 from boardroom.data.sources.progress import Step
-from boardroom.errors import ModelError, NotFoundError, StorageError, UsageError
+from boardroom.errors import ModelError, NotFoundError, UsageError
 from boardroom.governance.principal import LOCAL_ADMIN, Principal
 from boardroom.semantic.model import SemanticModel
 from boardroom.semantic.problem import Problem
 from boardroom.settings import Settings
 from boardroom.workspace.config import FILE_NAME, WorkspaceConfig, read_config, with_secrets
+from boardroom.workspace.secret import read_secrets
 
 if TYPE_CHECKING:
     from boardroom.data.sources.report import LoadReport
     from boardroom.data.sources.spec import SourceSpec
     from boardroom.data.warehouse.engine import Engine
     from boardroom.data.warehouse.lake import Lake
+    from boardroom.executive.archive import PageArchive
     from boardroom.insight.model import Report
-    from boardroom.store.page_store import PageEntry, PageStore
+    from boardroom.semantic.query import Query
+    from boardroom.semantic.result import Result
+    from boardroom.store.database import Database
+    from boardroom.store.load_store import LoadStore
+    from boardroom.store.page_store import PageRecord
 
 Progress = Callable[[str], None]
 """Called with one sentence at a time about long work."""
@@ -89,7 +94,7 @@ class Workspace:
 
     def close(self) -> None:
         """Release connections; files stay."""
-        for name in ("engine", "_pages"):
+        for name in ("engine", "_state"):
             held = self.__dict__.pop(name, None)
             if held is not None:
                 held.close()
@@ -156,6 +161,10 @@ class Workspace:
         """The door to the data, in the terms of the model."""
         return self._metrics
 
+    def query(self, query: "Query", *, as_of: date | None = None) -> "Result":
+        """Answer one query. Raises as ``MetricsService.run``."""
+        return self._metrics.run(query, principal=self.principal, as_of=as_of or self.config.as_of)
+
     def load(
         self, source: str | None = None, *, progress: Progress | None = None
     ) -> "tuple[LoadReport, ...]":
@@ -166,9 +175,11 @@ class Workspace:
             UsageError: the workspace copies nothing, so there is nothing to load.
         """
         from boardroom.data.sources.load import load_sources
+        from boardroom.workspace.load_record import load_records
 
         chosen = self._chosen(source)
         reports = load_sources(chosen, self.lake, base=self.folder, told=_told(progress))
+        self._loads.save(load_records(reports, finished_at=self.clock.now()))
         if any(report.changed for report in reports):
             self.refresh_rollups(progress=progress)
         return reports
@@ -222,13 +233,16 @@ class Workspace:
         from boardroom.executive.page import build_page
 
         report = build_page(
-            self.metrics(), principal=self.principal, as_of=as_of or self.config.as_of
+            self._metrics,
+            principal=self.principal,
+            as_of=as_of or self.config.as_of,
+            loads=self._loads.latest(),
         )
         report = replace(report, currency=self.config.currency)
-        self._pages.save(report)
+        self._pages.save(report, created_at=self.clock.now())
         return report
 
-    def pages(self) -> "Sequence[PageEntry]":
+    def pages(self) -> "Sequence[PageRecord]":
         """The stored pages, newest first."""
         return self._pages.list()
 
@@ -237,11 +251,23 @@ class Workspace:
         return self._pages.get(page_id)
 
     @cached_property
-    def _pages(self) -> "PageStore":
+    def _state(self) -> "Database":
+        from boardroom.store.database import Database
+
+        return Database(self.settings.state_url or self.private / "state.sqlite")
+
+    @cached_property
+    def _loads(self) -> "LoadStore":
+        from boardroom.store.load_store import LoadStore
+
+        return LoadStore(self._state, workspace=self.config.name)
+
+    @cached_property
+    def _pages(self) -> "PageArchive":
+        from boardroom.executive.archive import PageArchive
         from boardroom.store.page_store import PageStore
 
-        url = self.settings.state_url or f"sqlite:///{(self.private / 'state.sqlite').absolute()}"
-        return PageStore.open(url, workspace=self.config.name)
+        return PageArchive(PageStore(self._state, workspace=self.config.name))
 
 
 def size_in_words(model: SemanticModel) -> str:
@@ -254,28 +280,3 @@ def _told(progress: Progress | None) -> "Callable[[Step], None] | None":
     if progress is None:
         return None
     return lambda step: progress(f"{step.table or step.source}: {step.text}")
-
-
-def read_secrets(folder: Path) -> Mapping[str, str]:
-    """Passwords by source name; empty when none were kept. Raises: StorageError: the file is
-    damaged."""
-    path = folder / ".boardroom" / "secrets.json"
-    if not path.is_file():
-        return {}
-    try:
-        data = json.loads(path.read_text(encoding="utf-8"))
-        return {str(name): str(secret) for name, secret in data.items()}
-    except (OSError, ValueError, AttributeError) as exc:
-        message = f"cannot read the passwords in {str(path)!r}"
-        raise StorageError(
-            message, hint='Write {"source name": "password"} into it again.'
-        ) from exc
-
-
-def write_secrets(folder: Path, secrets: Mapping[str, str]) -> None:
-    """Keep passwords in a file that only its owner can read."""
-    path = folder / ".boardroom" / "secrets.json"
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.touch(mode=0o600)
-    path.chmod(0o600)
-    path.write_text(json.dumps(dict(secrets), indent=1), encoding="utf-8")
