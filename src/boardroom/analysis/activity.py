@@ -16,9 +16,11 @@ Cadence = Literal["day", "week", "month", "quarter", "year"]
 
 _WINDOW = 7
 _THIN = 0.1
+_FULL_DAY = 0.25
 _ENOUGH_ROWS = 20.0
 _REFERENCE_DAYS = 365
 _DENSE_ROWS = 12.0
+_RARE = 0.02
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -150,14 +152,13 @@ def _thin_tail(counts: np.ndarray, *, first: date) -> tuple[date, float]:
     window_end = int(busy[-1]) + _WINDOW - 1
     if usual < _ENOUGH_ROWS or counts.size - 1 - window_end < _WINDOW:
         return last, usual
-    window = counts[window_end - _WINDOW + 1 : window_end + 1]
-    full = np.nonzero(window >= _THIN * usual / _WINDOW)[0]
-    end = window_end - _WINDOW + 1 + int(full[-1])
+    full = np.nonzero(counts[: window_end + 1] >= _FULL_DAY * usual / _WINDOW)[0]
+    end = int(full[-1])
     return first + timedelta(days=end), usual
 
 
 def _empty_days(counts: np.ndarray, *, first: date, end: date) -> tuple[date, ...]:
-    """Days without rows although the same weekday had many in each of the four weeks before."""
+    """Days without rows although such days are rare and the weeks before had many rows."""
     stop = (end - first).days + 1
     found = []
     for position in range(4 * 7, stop):
@@ -166,6 +167,8 @@ def _empty_days(counts: np.ndarray, *, first: date, end: date) -> tuple[date, ..
         before = counts[[position - 7 * week for week in range(1, 5)]]
         around = counts[max(0, position - 28) : position]
         usual = min(float(np.median(before)), float(np.median(around)))
-        if usual >= _DENSE_ROWS:
+        year = counts[max(0, position - _REFERENCE_DAYS) : position]
+        rare = float(np.mean(year == 0)) <= _RARE
+        if usual >= _DENSE_ROWS and rare:
             found.append(first + timedelta(days=position))
     return tuple(found)

@@ -61,7 +61,7 @@ def read_breakdown(plan: Breakdown, result: Result) -> Table | None:
     if len(result.rows) < 2 or any(item.kind == "non_additive" for item in result.caveats):
         return None
     title = f"{plan.course.facts.metric.title} by {plan.label.lower()}"
-    period = period_text(result.period)
+    period = "all data" if plan.course.plan is None else period_text(result.period)
     return Table(title=f"{title}, {period}", query=plan.query, result=result)
 
 
@@ -90,5 +90,6 @@ def _different(usable: Sequence[tuple[str, str]]) -> Sequence[tuple[str, str]]:
     """Two dimensions, of different datasets where possible: two of one place say the same."""
     first = usable[0]
     owner = first[0].rpartition(".")[0]
-    others = [pair for pair in usable[1:] if pair[0].rpartition(".")[0] != owner] or usable[1:]
+    good = [pair for pair in usable[1:] if _telling(pair[0]) >= 0 and pair[1] != first[1]]
+    others = [pair for pair in good if pair[0].rpartition(".")[0] != owner] or good
     return [first, *others[: _TABLES - 1]]

@@ -6,7 +6,7 @@ false-discovery control over all metrics of the page; so a page of noise stays q
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 import numpy as np
@@ -14,7 +14,7 @@ import numpy as np
 from boardroom.analysis.change import ChangeTest, Series, assess_change
 from boardroom.analysis.discovery import discoveries
 from boardroom.analysis.trend import TrendTest, assess_trend
-from boardroom.executive.key_metric import Course, evidence_of
+from boardroom.executive.key_metric import SHOWN_PERIODS, Course, evidence_of
 from boardroom.executive.period_plan import PeriodPlan
 from boardroom.executive.ranking import importance
 from boardroom.insight.model import Insight, InsightKind
@@ -71,11 +71,7 @@ def find_changes(candidates: Sequence[Candidate]) -> tuple[tuple[Candidate, Insi
 
 def find_trends(candidates: Sequence[Candidate]) -> tuple[Insight, ...]:
     """The steady rises and falls, most important first."""
-    tested = [
-        (item, test)
-        for item in candidates
-        if (test := assess_trend(item.course.tail, season=item.plan.season)) is not None
-    ]
+    tested = [(item, test) for item in candidates if (test := _test_trend(item)) is not None]
     kept = discoveries([test.p_value for _, test in tested], rate=FALSE_SHARE)
     found = [
         _trend_insight(item, test)
@@ -83,6 +79,20 @@ def find_trends(candidates: Sequence[Candidate]) -> tuple[Insight, ...]:
         if keep and _is_long_way(item, test)
     ]
     return tuple(sorted(found, key=lambda insight: -insight.score))
+
+
+def _test_trend(item: Candidate) -> TrendTest | None:
+    """The trend of the periods shown, where up or down is good; two known seasons must agree."""
+    tail, season = item.course.tail, item.plan.season
+    if item.course.facts.metric.direction is None:
+        return None
+    test = assess_trend(tail[-SHOWN_PERIODS:])
+    if test is None or season is None or len(tail) <= 2 * season:
+        return test
+    longer = assess_trend(tail[-2 * season - 1 :], season=season)
+    if longer is None or longer.slope * test.slope <= 0:
+        return None
+    return replace(test, p_value=max(test.p_value, longer.p_value))
 
 
 def insight_id(kind: str, metric: str, subject: str = "") -> str:
@@ -133,7 +143,7 @@ def _is_large(item: Candidate) -> bool:
 
 
 def _is_long_way(item: Candidate, test: TrendTest) -> bool:
-    level = float(np.median(np.abs(item.course.tail)))
+    level = float(np.median(np.abs(item.course.tail[-test.periods :])))
     way = abs(test.slope) * (test.periods - 1)
     return way > 0 and way >= _LEAST_TREND * level
 
@@ -163,7 +173,7 @@ def _change_insight(item: Candidate, test: ChangeTest) -> Insight:
 
 def _trend_insight(item: Candidate, test: TrendTest) -> Insight:
     course, plan = item.course, item.plan
-    tail = course.tail
+    tail = course.tail[-test.periods :]
     starts = plan.starts[-len(tail) :]
     figures = TrendFigures(
         label=course.facts.metric.title,
@@ -176,7 +186,6 @@ def _trend_insight(item: Candidate, test: TrendTest) -> Insight:
         since=axis_text(starts[0], plan.grain),
         until=axis_text(starts[-1], plan.grain),
         p_value=test.p_value,
-        seasonal=test.seasonal,
     )
     parts = {"importance": importance(course.facts.metric), "trend": -25.0}
     return _insight("trend", course, trend_sentence(figures), change=test.slope, parts=parts)

@@ -18,9 +18,16 @@ from boardroom.semantic.model import Unit
 from boardroom.semantic.query import Query
 from boardroom.semantic.result import Caveat, Comparison, Period, Result
 
-_SPARKLINE = 13
+SHOWN_PERIODS = 13
+"""Complete periods in a sparkline and in the test for a trend."""
+
 _PER_SERIES = frozenset({"outside_coverage", "division_by_zero", "to_date"})
 """Caveats of single periods: they do not touch the shown value when it is there."""
+
+_PARTLY = frozenset({"partly_loaded"})
+"""Wrong where rows are dated once a period: the period is full although its last day has no
+rows.
+"""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -91,9 +98,8 @@ def make_key_metric(
     value = course.values[-1]
     previous = course.values[-2] if len(course.values) > 1 else None
     change, ratio = difference(value, previous, course.unit)
-    kept = tuple(
-        item for item in course.result.caveats if value is None or item.kind not in _PER_SERIES
-    )
+    dropped = _PER_SERIES | (_PARTLY if plan is not None and plan.cadence != "day" else frozenset())
+    kept = tuple(item for item in course.result.caveats if item.kind not in dropped)
     return KeyMetric(
         metric=metric.name,
         label=metric.title,
@@ -146,7 +152,8 @@ def evidence_of(course: Course) -> Evidence:
     """Where the shown value comes from: the series query, the last period, the one before."""
     plan = course.plan
     if plan is None:
-        return _evidence(course.query, course.result, period=course.result.period, comparison=None)
+        whole = Period(start=None, end=None, complete=True)
+        return _evidence(course.query, course.result, period=whole, comparison=None)
     period = Period(start=plan.starts[-1], end=plan.end, complete=True)
     comparison = None
     if len(plan.starts) > 1:
@@ -194,7 +201,7 @@ def _period_before(start: date, grain: Cadence) -> Comparison:
 def _sparkline(course: Course) -> tuple[tuple[date, float | None], ...]:
     if course.plan is None:
         return ()
-    pairs = list(zip(course.plan.starts, course.values, strict=True))[-_SPARKLINE:]
+    pairs = list(zip(course.plan.starts, course.values, strict=True))[-SHOWN_PERIODS:]
     while pairs and pairs[0][1] is None:
         pairs.pop(0)
     return tuple(pairs)

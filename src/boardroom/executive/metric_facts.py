@@ -42,7 +42,8 @@ class MetricFacts:
 
     Attributes:
         bases: datasets whose rows it aggregates.
-        times: how those rows stand in time, without repeats; empty = timeless.
+        times: how those rows stand in time, without repeats; empty = timeless (or partly so,
+            which no period can be asked of).
         flow: True when it adds up events over time (so that a longer month has more).
         splits: True when the values of parts may be summed (checked again on the numbers).
         ratio: numerator and denominator as inline expressions when both add up, else None.
@@ -69,7 +70,8 @@ class FactsReader:
         compiler.
         """
         formula = self._expander.metric(metric.name)
-        times = tuple(dict.fromkeys(self._time_bases(formula.calls)))
+        timeless = any(self._time(call) is None for call in formula.calls)
+        times = () if timeless else tuple(dict.fromkeys(self._time_bases(formula.calls)))
         plain = not any(call.view.steps or call.view.at for call in formula.calls)
         adds = plain and metric.additive is not False and _is_sum(formula)
         events = all(isinstance(self._time(call), EventTime) for call in formula.calls)

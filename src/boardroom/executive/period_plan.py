@@ -1,7 +1,8 @@
 """Which periods a page compares, chosen by the data. Called by ``executive.page``.
 
 Months where three are complete, else weeks, else days; coarser ones where rows are dated once a
-quarter or a year. A period is complete when the data covers it to its last day.
+quarter or a year, and weeks where they are dated once a week (months would have four or five of
+them). A period is complete when the data covers it to its last day.
 """
 
 from collections.abc import Mapping, Sequence
@@ -28,12 +29,14 @@ class PeriodPlan:
         starts: first days of the periods to ask for, oldest first; the last one is shown.
         end: last day of the last period.
         running: first day of the period that «as of» lies in, when some of its days are covered.
+        cadence: how far apart the rows are dated.
     """
 
     grain: Cadence
     starts: tuple[date, ...]
     end: date
     running: date | None = None
+    cadence: Cadence = "day"
 
     @property
     def time_range(self) -> str:
@@ -88,7 +91,10 @@ def plan_periods(
     end = min(activity.end, as_of - _DAY)
     smallest = _SIZE.index(activity.cadence)
     best: PeriodPlan | None = None
-    for grain in ("month", "quarter", "year", "week", "day"):
+    order: tuple[Cadence, ...] = ("month", "quarter", "year", "week", "day")
+    if activity.cadence == "week":
+        order = ("week",)
+    for grain in order:
         if _SIZE.index(grain) < smallest:
             continue
         plan = _plan(activity, grain, end=end, as_of=as_of)
@@ -116,12 +122,13 @@ def _plan(activity: Activity, grain: Cadence, *, end: date, as_of: date) -> Peri
     if not starts:
         return None
     running = period_start(as_of, grain)
-    covered = running <= end and running < as_of
+    covered = running <= end and running < as_of and activity.cadence == "day"
     return PeriodPlan(
         grain=grain,
         starts=tuple(reversed(starts)),
         end=period_end(last, grain),
         running=running if covered and grain in TO_DATE else None,
+        cadence=activity.cadence,
     )
 
 

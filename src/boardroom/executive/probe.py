@@ -6,7 +6,7 @@ figures stand on enough rows.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
 from boardroom.analysis.activity import Activity, read_activity
@@ -86,8 +86,7 @@ def take_footprints(
 
 def _rows_query(base: TimeBase, time_field: str) -> Query:
     name = time_field if "." in time_field else f"{base.dataset}.{time_field}"
-    rows = NamedExpression(name="rows", expression="COUNT(*)", dataset=base.dataset, unit="count")
-    return Query(expressions=(rows,), grain="day", time_field=name)
+    return Query(expressions=(_count_of(base.dataset),), grain="day", time_field=name)
 
 
 def _rows_per_day(result: Result) -> dict[date, int]:
@@ -121,17 +120,20 @@ def _page_day(found: Mapping[TimeBase, Footprint], *, asked: date) -> date:
 def source_freshness(
     metrics: MetricsService, footprints: Footprints, *, principal: Principal
 ) -> Mapping[str, Freshness]:
-    """Freshness of every dataset that the page can read, with the day its rows really reach."""
+    """Freshness of every dataset that the reader may see, judged on the page's own day."""
+    names = [item.name for item in metrics.model.datasets]
+    queries = [Query(expressions=(_count_of(name),)) for name in names]
+    answers = metrics.run_each(queries, principal=principal, as_of=footprints.as_of)
     ends: dict[str, date] = {}
     for base, item in footprints.found.items():
-        ends[base.dataset] = max(item.activity.end, ends.get(base.dataset, date.min))
-    found = {}
-    for name, freshness in metrics.freshness(principal=principal).items():
-        until = ends.get(name, freshness.data_until)
-        found[name] = Freshness(
-            data_until=until,
-            loaded_at=freshness.loaded_at,
-            stale=freshness.stale,
-            why=freshness.why,
-        )
-    return found
+        end = min(item.activity.end, footprints.as_of - _DAY)
+        ends[base.dataset] = max(end, ends.get(base.dataset, date.min))
+    return {
+        name: replace(answer.freshness, data_until=ends.get(name, answer.freshness.data_until))
+        for name, answer in zip(names, answers, strict=True)
+        if isinstance(answer, Result)
+    }
+
+
+def _count_of(dataset: str) -> NamedExpression:
+    return NamedExpression(name="rows", expression="COUNT(*)", dataset=dataset, unit="count")

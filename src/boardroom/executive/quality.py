@@ -20,13 +20,13 @@ from boardroom.insight.wording import (
     stale_sentence,
     thin_tail_sentence,
 )
-from boardroom.semantic.model import Dataset, SemanticModel
+from boardroom.semantic.model import SemanticModel
 from boardroom.semantic.query import NamedExpression, Query
 from boardroom.semantic.result import Freshness, Period
 from boardroom.store.load_store import LoadRecord
 
 _SHOWN_DAYS = 5
-_RECENT_DAYS = 400
+_RECENT_DAYS = 70
 _SCORES = {"stale": 140.0, "quarantine": 60.0, "gap": 70.0, "tail": 130.0}
 
 
@@ -41,11 +41,8 @@ def find_quality(
     found = [
         *_stale(sources, loads),
         *_quarantined(model, loads),
-        *(
-            insight
-            for base, item in footprints.found.items()
-            for insight in _from_footprint(model, base, item)
-        ),
+        *_thin_tails(model, footprints),
+        *_empty_days(model, footprints),
     ]
     unique = {insight.id: insight for insight in found}
     return tuple(sorted(unique.values(), key=lambda insight: -insight.score))
@@ -74,25 +71,37 @@ def _quarantined(model: SemanticModel, loads: Sequence[LoadRecord]) -> Iterable[
             yield _insight("quarantine", name, sentence, evidence=_row_count(name, None))
 
 
-def _from_footprint(model: SemanticModel, base: TimeBase, item: Footprint) -> Iterable[Insight]:
-    dataset = model.dataset_by_name[base.dataset]
-    activity = item.activity
-    evidence = evidence_from(item.query, item.result)
-    if activity.tail_rows:
-        days = (activity.last - activity.end).days
+def _thin_tails(model: SemanticModel, footprints: Footprints) -> Iterable[Insight]:
+    """One finding per end of data, naming all datasets that thin out there."""
+    by_end: dict[date, list[tuple[TimeBase, Footprint]]] = {}
+    for base, item in footprints.found.items():
+        if item.activity.tail_rows:
+            by_end.setdefault(item.activity.end, []).append((base, item))
+    for end, items in by_end.items():
+        base, first = max(items, key=lambda pair: pair[1].activity.usual_rows)
+        activity = first.activity
         sentence = thin_tail_sentence(
-            _words(dataset),
-            end=day_text(activity.end),
+            _words(model, base),
+            end=day_text(end),
             rows=activity.tail_rows,
-            days=days,
+            days=(activity.last - end).days,
             usual=activity.usual_rows,
         )
+        evidence = evidence_from(first.query, first.result)
         yield _insight("tail", base.dataset, sentence, evidence=evidence)
-    since = activity.end - timedelta(days=_RECENT_DAYS)
-    empty = [day for day in activity.empty_days if day >= since]
-    if empty:
-        sentence = empty_days_sentence(_words(dataset), len(empty), _day_list(empty))
-        yield _insight("gap", base.dataset, sentence, evidence=evidence)
+
+
+def _empty_days(model: SemanticModel, footprints: Footprints) -> Iterable[Insight]:
+    """One finding per set of empty days that touch the periods compared."""
+    seen = set()
+    for base, item in footprints.found.items():
+        since = item.activity.end - timedelta(days=_RECENT_DAYS)
+        days = tuple(day for day in item.activity.empty_days if since <= day < footprints.as_of)
+        if days and days not in seen:
+            seen.add(days)
+            sentence = empty_days_sentence(_words(model, base), len(days), _day_list(days))
+            evidence = evidence_from(item.query, item.result)
+            yield _insight("gap", base.dataset, sentence, evidence=evidence)
 
 
 def _day_list(days: Sequence[date]) -> str:
@@ -134,5 +143,6 @@ def _insight(kind: str, name: str, sentence: Sentence, *, evidence: Evidence) ->
     )
 
 
-def _words(dataset: Dataset) -> str:
+def _words(model: SemanticModel, base: TimeBase) -> str:
+    dataset = model.dataset_by_name[base.dataset]
     return dataset.label or dataset.name.replace("_", " ")

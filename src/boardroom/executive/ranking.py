@@ -26,6 +26,7 @@ _WORDS: tuple[tuple[str, int], ...] = (
     (r"(quantity|units|items|units_sold|freight|discount\w*)", 48),
 )
 _UNKNOWN = 30
+_SCORES = frozenset(score for _, score in _WORDS)
 _DETAIL = re.compile(r"(average|mean|median|min|max|std|per)_|_(per|id|code)(_|$)")
 
 
@@ -45,6 +46,8 @@ def importance(metric: Metric) -> float:
         names += metric.ai_context.synonyms
     words = [re.sub(r"[^a-z0-9]+", "_", name.lower()).strip("_") for name in names if name]
     own = _known(words[0])
+    if own and own not in _SCORES and _DETAIL.search(words[0]):
+        own -= 12
     other = max((_known(word) for word in words[1:]), default=0) - 8
     score = float(max(own, other, _UNKNOWN))
     if own == 0 and _DETAIL.search(words[0]):
@@ -66,5 +69,5 @@ def _known(word: str) -> int:
             return score
     for pattern, score in _WORDS:
         if re.search(rf"(^|_)({pattern})(_|$)", word):
-            return score - 14
+            return score - 15
     return 0

@@ -30,12 +30,12 @@ def period_text(period: Period) -> str:
         >>> period_text(Period(start=date(2018, 8, 1), end=date(2018, 8, 29), complete=False))
         '1–29 Aug 2018'
         >>> period_text(Period(start=None, end=None, complete=True))
-        'all time'
+        'all data'
     """
     if period.start is None and period.end is None:
-        return "all time"
+        return "all data"
     if period.start is None:
-        return f"until {day_text(period.end)}" if period.end is not None else "all time"
+        return f"until {day_text(period.end)}" if period.end is not None else "all data"
     if period.end is None:
         return f"since {day_text(period.start)}"
     return _whole_unit(period.start, period.end) or days_text(period.start, period.end)

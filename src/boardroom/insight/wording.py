@@ -115,7 +115,6 @@ class TrendFigures:
     since: str
     until: str
     p_value: float
-    seasonal: bool
 
 
 def trend_sentence(figures: TrendFigures) -> Sentence:
@@ -128,10 +127,9 @@ def trend_sentence(figures: TrendFigures) -> Sentence:
     first = _value(book, "first", figures.first, figures.unit)
     last = _value(book, "last", figures.last, figures.unit)
     periods = book.note("periods", figures.periods, str(figures.periods))
-    like = ", comparing like seasons only" if figures.seasonal else ""
     text = (
         f"From {first} in {figures.since} to {last} in {figures.until}: a typical {word} "
-        f"changes it by {slope} (median over {periods} {word}s{like})."
+        f"changes it by {slope} (median over {periods} {word}s)."
     )
     return Sentence(
         title=f"{figures.label} has been {way} since {figures.since}",
@@ -211,16 +209,16 @@ def quarantine_sentence(
     )
 
 
-def thin_tail_sentence(name: str, *, end: str, rows: int, days: int, usual: float) -> Sentence:
+def thin_tail_sentence(names: str, *, end: str, rows: int, days: int, usual: float) -> Sentence:
     """That the data thins out at its end."""
     book = NumberBook()
     tail = book.note("tail_rows", rows, value_text(rows, "count"), unit="count")
     length = book.note("tail_days", days, value_text(days, "count"), unit="count")
     normal = book.note("usual_rows", usual, value_text(round(usual), "count"), unit="count")
     return Sentence(
-        title=f"{name[:1].upper()}{name[1:]} thins out after {end}",
-        text=f"The {length} days after {end} hold only {tail} rows; {normal} in seven days were "
-        f"usual. The page treats {end} as the end of the data.",
+        title=f"Data thins out after {end}",
+        text=f"The {length} days after {end} hold only {tail} rows of {names}; {normal} in seven "
+        f"days were usual. The page treats {end} as the end of the data.",
         numbers=tuple(book),
     )
 
