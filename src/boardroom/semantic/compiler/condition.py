@@ -3,13 +3,14 @@
 Called for every SELECT the compiler writes, with the scope the SELECT reads from.
 """
 
+from dataclasses import dataclass
 from typing import assert_never
 
 from sqlglot import exp
 
 from boardroom.errors import AmbiguousError, QueryError
 from boardroom.semantic.compiler.expression import parse, references, wrap
-from boardroom.semantic.compiler.graph import Path, Reference
+from boardroom.semantic.compiler.graph import Bridge, Path, Reference
 from boardroom.semantic.compiler.predicate import compare
 from boardroom.semantic.compiler.scope import Scope
 from boardroom.semantic.query import And, Condition, Exists, Filter, Not, Or, Predicate
@@ -73,32 +74,10 @@ def _condition(item: Condition, scope: Scope) -> exp.Expr:
 
 def _over_bridge(item: Filter, scope: Scope, target: Reference) -> exp.Expr:
     """Rows linked over a bridge to at least one row for which the filter holds: a semi-join."""
-    path, link_name = bridged_path(scope, target)
-    link = scope.catalog.graph.relationship(link_name)
+    way = scope.catalog.graph.bridge(scope.base, target)
+    link = scope.catalog.graph.relationship(way.link)
     inner = Scope(scope.catalog, link.from_dataset)
-    wanted = condition(item, inner)
-    return _semi_join(scope, path, link_name, inner, [wanted])
-
-
-def bridged_path(scope: Scope, target: Reference) -> tuple[Path, str]:
-    """The way over a bridge: to-one path to the bridged entity, then relationship bridge → entity.
-
-    Raises:
-        AmbiguousError: several ways.
-        QueryError: none; says why.
-    """
-    graph = scope.catalog.graph
-    found = graph.bridged_paths(scope.base, target.start)
-    if not found:
-        graph.path(scope.base, target)
-    if len(found) > 1:
-        choices = tuple(graph.relationship(link).from_dataset for _, link in found)
-        raise AmbiguousError(
-            f"{target.text!r} can be reached from {scope.base!r} over several bridges: {', '.join(choices)}",
-            choices=choices,
-            hint="Use an exists condition over one of them, naming it with `via`.",
-        )
-    return found[0]
+    return _semi_join(scope, _Membership(way=way, inner=inner, wanted=[condition(item, inner)]))
 
 
 def _exists(item: Exists, scope: Scope) -> exp.Expr:
@@ -110,7 +89,8 @@ def _exists(item: Exists, scope: Scope) -> exp.Expr:
     path = graph.path(scope.base, target)
     inner = Scope(scope.catalog, graph.dataset(item.dataset).name)
     wanted = [condition(item.where, inner)] if item.where else []
-    return _semi_join(scope, path, _link(item, scope), inner, wanted, having=item.having)
+    way = Bridge(path=path, link=_link(item, scope))
+    return _semi_join(scope, _Membership(way=way, inner=inner, wanted=wanted, having=item.having))
 
 
 def _link(item: Exists, scope: Scope) -> str:
@@ -138,41 +118,55 @@ def _link(item: Exists, scope: Scope) -> str:
     )
 
 
-def _semi_join(  # noqa: PLR0913
-    scope: Scope,
-    path: Path,
-    link_name: str,
-    inner: Scope,
-    wanted: list[exp.Expr],
-    having: str | None = None,
-) -> exp.Expr:
+@dataclass(frozen=True, kw_only=True)
+class _Membership:
+    """Which rows of ``inner`` make their entity one that counts."""
+
+    way: Bridge
+    inner: Scope
+    wanted: list[exp.Expr]
+    having: str | None = None
+
+
+def _semi_join(scope: Scope, member: _Membership) -> exp.Expr:
     """``entity key IN (SELECT foreign key FROM inner WHERE …)``."""
-    graph = scope.catalog.graph
-    link = graph.relationship(link_name)
-    outer = [scope.field(path, graph.field(link.to_dataset, name)) for name in link.to_columns]
-    keys = [inner.field((), graph.field(link.from_dataset, name)) for name in link.from_columns]
+    outer, keys = link_keys(scope, member.way, member.inner)
     select = exp.Select(expressions=[key.copy() for key in keys])
-    present = [exp.Not(this=exp.Is(this=key.copy(), expression=exp.Null())) for key in keys]
-    if having:
+    if member.having:
         select.set("group", exp.Group(expressions=[key.copy() for key in keys]))
-        select.set("having", exp.Having(this=inner.expression(having)))
-    allowed = policy(inner)
-    inner.source(select)
-    select.set("where", exp.Where(this=exp.and_(*present, *wanted, *allowed, copy=False)))
+        select.set("having", exp.Having(this=member.inner.expression(member.having)))
+    where = [*(present(key) for key in keys), *member.wanted, *policy(member.inner)]
+    member.inner.source(select)
+    select.set("where", exp.Where(this=exp.and_(*where, copy=False)))
     left = outer[0] if len(outer) == 1 else exp.Tuple(expressions=outer)
     return exp.In(this=left, query=exp.Subquery(this=select))
 
 
+def link_keys(scope: Scope, way: Bridge, inner: Scope) -> tuple[list[exp.Expr], list[exp.Expr]]:
+    """The entity's key in ``scope`` and the columns of ``inner`` that point at it, pairwise."""
+    graph = scope.catalog.graph
+    link = graph.relationship(way.link)
+    outer = [scope.field(way.path, graph.field(link.to_dataset, n)) for n in link.to_columns]
+    keys = [inner.field((), graph.field(link.from_dataset, n)) for n in link.from_columns]
+    return outer, keys
+
+
+def present(value: exp.Expr) -> exp.Expr:
+    """``value IS NOT NULL``."""
+    return exp.Not(this=exp.Is(this=value.copy(), expression=exp.Null()))
+
+
 def policy(scope: Scope) -> list[exp.Expr]:
     """The row filters of every dataset that the scope's rows are or point at."""
-    rules = scope.catalog.context.access.row_filters
-    found = []
-    for dataset, rule in rules.items():
-        paths = dict.fromkeys(scope.catalog.graph.paths(scope.base, dataset))
-        paths |= {path: None for path, end in scope.joined if end == dataset}
-        for path in paths:
-            found.append(condition(rule, _At(scope, path, dataset)))
-    return found
+    graph, rules = scope.catalog.graph, scope.catalog.context.access.row_filters
+    paths = [
+        (path, dataset)
+        for dataset in rules
+        for path in dict.fromkeys(
+            (*graph.paths(scope.base, dataset), *(p for p, end in scope.joined if end == dataset))
+        )
+    ]
+    return [condition(rules[dataset], _At(scope, path, dataset)) for path, dataset in paths]
 
 
 class _At(Scope):

@@ -46,6 +46,14 @@ class Reference:
         return f"{self.dataset}.{self.field.name if self.field else '*'}"
 
 
+@dataclass(frozen=True, kw_only=True)
+class Bridge:
+    """A way to many rows: to-one ``path`` to an entity, then against ``link``, which points at it."""
+
+    path: Path
+    link: str
+
+
 def suggest(name: str, known: Iterable[str]) -> str:
     """A sentence naming the valid names nearest to ``name``, else some of them."""
     names = sorted(set(known))
@@ -63,7 +71,7 @@ class Graph:
         self.model = model
         self.reference = cache(self._reference)
         self.paths = cache(self._paths)
-        self.bridged_paths = cache(self._bridged_paths)
+        self.bridges = cache(self._bridges)
 
     def dataset(self, name: str) -> Dataset:
         """The dataset called ``name``. Raises: NotFoundError."""
@@ -227,10 +235,31 @@ class Graph:
             hint=f"Add a relationship from {base!r} (or what it points to) to {where!r}, or use a field it reaches.",
         )
 
-    def _bridged_paths(self, base: str, target: str) -> tuple[tuple[Path, str], ...]:
-        """Ways over one bridge: (to-one path from ``base`` to the bridged entity, relationship bridge → entity)."""
+    def bridge(self, base: str, target: Reference) -> Bridge:
+        """The way from ``base`` over one bridge to ``target``.
+
+        Raises:
+            AmbiguousError: there are several.
+            QueryError: there is none; says why.
+        """
+        found = self.bridges(base, target.start)
+        if not found:
+            self.path(base, target)
+        if len(found) == 1:
+            return found[0]
+        choices = tuple(
+            f"{self.relationship(item.link).from_dataset}.{item.link}" for item in found
+        )
+        raise AmbiguousError(
+            f"{target.text!r} can be reached from {base!r} over several bridges: "
+            f"{', '.join(choices)}",
+            choices=choices,
+            hint="Use an exists condition over one of them, naming it with `via`.",
+        )
+
+    def _bridges(self, base: str, target: str) -> tuple[Bridge, ...]:
         return tuple(
-            (path, link.name)
+            Bridge(path=path, link=link.name)
             for link in self.model.relationships
             if link.active and self.dataset(link.from_dataset).bridge
             for path in self.paths(base, link.to_dataset)
@@ -240,4 +269,4 @@ class Graph:
     def _leads_on(self, entry: Relationship, target: str) -> bool:
         """Whether the bridge leads to ``target`` by another of its relationships (or is it)."""
         bridge = entry.from_dataset
-        return bridge == target or any(path[0] != entry.name for path in self.paths(bridge, target))
+        return bridge == target or any(p[0] != entry.name for p in self.paths(bridge, target))

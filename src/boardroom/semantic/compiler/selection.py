@@ -9,10 +9,11 @@ from dataclasses import dataclass
 
 from sqlglot import exp
 
+from boardroom.semantic.compiler.bridging import BridgedKeys
 from boardroom.semantic.compiler.condition import condition, policy
 from boardroom.semantic.compiler.dialect import alias
 from boardroom.semantic.compiler.expression import parse
-from boardroom.semantic.compiler.placement import Placed, place
+from boardroom.semantic.compiler.placement import place
 from boardroom.semantic.compiler.plan import Part, Plan
 from boardroom.semantic.compiler.scope import Scope
 from boardroom.semantic.query import Condition
@@ -50,11 +51,15 @@ def _selection(plan: Plan, parts: Sequence[Part]) -> Selection:
     placed = place(plan.catalog, first.call.base, timing=first.timing)
     scope = placed.scope
     shared = [c for c in first.call.conditions if all(c in part.call.conditions for part in parts)]
-    keys = _keys(plan, placed)
+    bridged = BridgedKeys(scope)
+    keys = [(PERIOD, placed.label)] if placed.label is not None else []
+    keys += [(key.name, bridged.expression(key.sql)) for key in plan.keys]
     aggregates = {part: _aggregate(part, scope, shared) for part in parts}
+    filters = [item for item in plan.query.filters if not bridged.takes(item)]
+    bridged.join()
     where = [
         *placed.conditions,
-        *(condition(item, scope) for item in plan.query.filters),
+        *(condition(item, scope) for item in filters),
         *(condition(Condition(sql=item), scope) for item in shared),
         *policy(scope),
     ]
@@ -70,11 +75,6 @@ def _selection(plan: Plan, parts: Sequence[Part]) -> Selection:
 
 def _all(conditions: Iterable[exp.Expr]) -> exp.Expr:
     return exp.and_(*conditions, copy=False)
-
-
-def _keys(plan: Plan, placed: Placed) -> list[tuple[str, exp.Expr]]:
-    found = [(PERIOD, placed.label)] if placed.label is not None else []
-    return found + [(key.name, placed.scope.expression(key.sql)) for key in plan.keys]
 
 
 def _aggregate(part: Part, scope: Scope, shared: Sequence[str]) -> exp.Expr:
