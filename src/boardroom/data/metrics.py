@@ -22,7 +22,7 @@ from boardroom.data.readable import datasets_of, readable_tables
 from boardroom.data.result_cache import ResultCache
 from boardroom.data.warehouse.engine import Engine, Limits
 from boardroom.data.warehouse.guard import guard_select
-from boardroom.data.warehouse.rollup_store import ready_rollups
+from boardroom.data.warehouse.rollup_store import RollupBook
 from boardroom.data.warehouse.snapshot import Snapshot, take_snapshot
 from boardroom.errors import BoardroomError, QueryError
 from boardroom.governance.policy import OPEN_POLICY, Policy, resolve
@@ -91,6 +91,7 @@ class MetricsService:
         self._setup = setup
         self._compiler = Compiler(model)
         self._coverage = CoverageReader()
+        self._rollups = RollupBook(model, setup.rollups, setup.calendar)
         self._cache = ResultCache()
 
     @property
@@ -228,7 +229,7 @@ class MetricsService:
             coverage=coverage,
             tables=view.binding.sql,
             access=access,
-            rollups=ready_rollups(self._setup.rollups, snapshot, view.binding),
+            rollups=self._rollups.ready(snapshot, view.binding),
         )
         return _Scene(
             snapshot=snapshot, binding=view.binding, coverage=coverage, context=context, today=now

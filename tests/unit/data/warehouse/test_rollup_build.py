@@ -1,0 +1,156 @@
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from pathlib import Path
+
+import pyarrow as pa
+import pytest
+
+from boardroom.data.model_tables import bind
+from boardroom.data.warehouse.duckdb_engine import DuckDbEngine
+from boardroom.data.warehouse.lake import Lake
+from boardroom.data.warehouse.lake_write import WriteOptions
+from boardroom.data.warehouse.rollup_build import build_rollups
+from boardroom.data.warehouse.rollup_store import RollupBook
+from boardroom.semantic.context import Calendar
+from boardroom.semantic.model import Dataset, EventTime, Expression, Field, SemanticModel
+from boardroom.semantic.rollup import Rollup, RollupMeasure
+from boardroom.settings import Settings
+
+UTC_CALENDAR = Calendar()
+BERLIN = Calendar(time_zone="Europe/Berlin")
+
+MODEL = SemanticModel(
+    name="shop",
+    datasets=(
+        Dataset(
+            name="sales",
+            source="sales",
+            fields=(
+                Field(name="region", expression=Expression(sql="UPPER(area)"), datatype="String"),
+                Field(name="amount", expression=Expression(sql="amount"), datatype="Decimal"),
+                Field(name="pieces", expression=Expression(sql="quantity * 2"), datatype="Integer"),
+                Field(name="sold_at", expression=Expression(sql="sold_at"), datatype="DateTimeTz"),
+            ),
+            time=EventTime(field="sold_at"),
+        ),
+    ),
+)
+
+DAILY = Rollup(
+    name="sales_daily",
+    dataset="sales",
+    table="",
+    time_field="sales.sold_at",
+    keys=("region",),
+    measures=(
+        RollupMeasure(column="m0", function="SUM", argument="amount", datatype="Decimal"),
+        RollupMeasure(column="m1", function="COUNT", argument="*", datatype="Integer"),
+        RollupMeasure(column="m2", function="SUM", argument="sales.pieces + 1", datatype="Integer"),
+    ),
+)
+
+
+def sales(count: int) -> pa.Table:
+    """Rows at 23:30 UTC, which is the next day in Berlin; the last one has no time."""
+    instant = datetime(2024, 1, 1, 23, 30, tzinfo=UTC)
+    return pa.table(
+        {
+            "area": pa.array(["west", "east"] * (count // 2)),
+            "amount": pa.array([Decimal("0.10")] * count, pa.decimal128(12, 2)),
+            "quantity": pa.array([1] * count, pa.int64()),
+            "sold_at": pa.array([instant] * (count - 1) + [None], pa.timestamp("us", tz="UTC")),
+        }
+    )
+
+
+@dataclass(frozen=True)
+class Place:
+    lake: Lake
+    engine: DuckDbEngine
+
+    def build(self, *rollups: Rollup, calendar: Calendar = UTC_CALENDAR) -> list[str]:
+        outcomes = build_rollups(MODEL, rollups, self.engine, self.lake, calendar=calendar)
+        assert not any(outcome.problem for outcome in outcomes), outcomes
+        return [outcome.state for outcome in outcomes]
+
+    def ready(self, *rollups: Rollup, calendar: Calendar = UTC_CALENDAR) -> tuple[Rollup, ...]:
+        snapshot = self.engine.snapshot()
+        book = RollupBook(MODEL, rollups, calendar)
+        return book.ready(snapshot, bind(MODEL, snapshot.tables, "duckdb"))
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Iterator[Place]:
+    lake = Lake(tmp_path / "lake")
+    lake.write("sales", sales(100))
+    engine = DuckDbEngine(lake, Settings(threads=1))
+    yield Place(lake, engine)
+    engine.close()
+
+
+def test_a_rollup_holds_a_row_per_day_and_key(place: Place) -> None:
+    assert place.build(DAILY) == ["built"]
+    (rollup,) = place.ready(DAILY)
+    rows = place.engine.query(f"SELECT * FROM {rollup.table} ORDER BY day NULLS LAST, region")
+    day = date(2024, 1, 1)
+    assert rows.to_pylist() == [
+        {"day": day, "region": "EAST", "m0": Decimal("4.90"), "m1": 49, "m2": 147},
+        {"day": day, "region": "WEST", "m0": Decimal("5.00"), "m1": 50, "m2": 150},
+        {"day": None, "region": "EAST", "m0": Decimal("0.10"), "m1": 1, "m2": 3},
+    ]
+
+
+def test_days_are_cut_in_the_workspace_s_time_zone(place: Place) -> None:
+    place.build(DAILY, calendar=BERLIN)
+    (rollup,) = place.ready(DAILY, calendar=BERLIN)
+    days = place.engine.query(f"SELECT MAX(day) AS day FROM {rollup.table}").to_pylist()
+    assert days == [{"day": date(2024, 1, 2)}]
+    assert place.ready(DAILY, calendar=UTC_CALENDAR) == ()
+
+
+def test_nothing_is_built_twice(place: Place) -> None:
+    place.build(DAILY)
+    assert place.build(DAILY) == ["current"]
+
+
+def test_a_rollup_behind_its_raw_data_is_not_used_until_built_again(place: Place) -> None:
+    place.build(DAILY)
+    place.lake.write("sales", sales(10), options=WriteOptions(mode="append"))
+    assert place.ready(DAILY) == ()
+    assert place.build(DAILY) == ["built"]
+    (rollup,) = place.ready(DAILY)
+    total = place.engine.query(f"SELECT SUM(m1) AS n FROM {rollup.table}").to_pylist()
+    assert total == [{"n": 110}]
+
+
+def test_a_rollup_of_another_definition_is_not_used(place: Place) -> None:
+    place.build(DAILY)
+    other = replace(DAILY, measures=DAILY.measures[:2])
+    assert place.ready(other) == ()
+    assert place.build(other) == ["built"]
+    assert len(place.ready(other)) == 1
+
+
+def test_a_rollup_as_large_as_the_data_is_not_kept(place: Place) -> None:
+    place.lake.write("sales", sales(2))
+    assert place.build(DAILY) == ["useless"]
+    assert place.ready(DAILY) == ()
+    assert place.build(DAILY) == ["current"]
+
+
+def test_a_rollup_that_is_no_longer_planned_is_deleted(place: Place) -> None:
+    place.build(DAILY)
+    place.build()
+    assert place.engine.snapshot().rollup_origins == {}
+
+
+def test_a_missing_table_is_no_failure(place: Place) -> None:
+    place.lake.drop("sales")
+    assert place.build(DAILY) == ["missing"]
+
+
+def test_rollups_are_not_listed_among_the_tables(place: Place) -> None:
+    place.build(DAILY)
+    assert set(place.engine.tables()) == {"sales"}
