@@ -4,6 +4,8 @@ One ``Catalog`` per compilation, over the ``Graph`` of the model; called by all 
 """
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import sqlglot
 from sqlglot import exp
@@ -50,6 +52,16 @@ class Catalog:
                 f"You may not use the dataset {dataset!r}",
                 hint="Leave it out, or ask whoever owns the data for access.",
             )
+
+    @contextmanager
+    def attempt(self) -> Iterator[None]:
+        """Forget what was noted inside when it fails."""
+        before = dict(self.datasets), dict(self.time_fields), dict(self.caveats)
+        try:
+            yield
+        except LookupError:
+            self.datasets, self.time_fields, self.caveats = before
+            raise
 
     def hides(self, key: str) -> bool:
         """Whether ``dataset.field`` is hidden from this principal."""

@@ -16,6 +16,7 @@ The result is one sqlglot tree, written in the engine's dialect by ``dialect.to_
 
 from collections import OrderedDict
 from collections.abc import Callable
+from datetime import date
 from threading import Lock
 
 from boardroom.errors import UsageError
@@ -28,11 +29,13 @@ from boardroom.semantic.compiler.plan import Plan
 from boardroom.semantic.compiler.presentation import present
 from boardroom.semantic.compiler.record import list_records
 from boardroom.semantic.compiler.resolve import resolve
+from boardroom.semantic.compiler.rollup import fill_rollup
 from boardroom.semantic.compiler.timing import assign_windows
 from boardroom.semantic.context import CompileContext, CompiledQuery
 from boardroom.semantic.model import SemanticModel
 from boardroom.semantic.query import Query
 from boardroom.semantic.result import Period
+from boardroom.semantic.rollup import Rollup
 
 PASSES: tuple[Callable[[Plan], Plan], ...] = (resolve, assign_windows, combine, present)
 RECORD_PASSES: tuple[Callable[[Plan], Plan], ...] = (list_records,)
@@ -89,6 +92,25 @@ class Compiler:
             if len(self._compiled) > _REMEMBERED:
                 self._compiled.popitem(last=False)
         return made
+
+    def rollup(
+        self,
+        rollup: Rollup,
+        context: CompileContext,
+        *,
+        start: date | None = None,
+        end: date | None = None,
+    ) -> str:
+        """The SELECT whose rows the rollup's table holds: day, keys, measures.
+
+        Args:
+            rollup: the definition, from ``semantic.rollup_plan``.
+            context: dialect, calendar and tables; its access rules must be empty.
+            start: first day to compute; None = all days, also rows without a day.
+            end: first day not to compute.
+        """
+        catalog = Catalog(self._graph, context)
+        return to_sql(fill_rollup(catalog, rollup, start=start, end=end), context.dialect)
 
     def _fingerprint(self, context: CompileContext) -> str:
         """The context as text; queries of one page share one context, so the last is remembered."""

@@ -89,6 +89,9 @@ class _Moment:
 def _moment(scope: Scope, text: str) -> _Moment:
     target = scope.resolve(text)
     scope.catalog.time_fields[target.key] = None
+    stored = scope.stored_day(target)
+    if stored is not None:
+        return _Moment(scope=scope, value=stored, datatype="Date")
     datatype = target.field.datatype if target.field else None
     return _Moment(scope=scope, value=wrap(scope.column(target)), datatype=datatype)
 

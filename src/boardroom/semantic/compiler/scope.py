@@ -15,6 +15,7 @@ from boardroom.semantic.compiler.dialect import column, identifier
 from boardroom.semantic.compiler.expression import parse, parse_physical, substitute, wrap
 from boardroom.semantic.compiler.graph import Path, Reference
 from boardroom.semantic.model import Field
+from boardroom.semantic.rollup import Rollup
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -23,11 +24,20 @@ class Stored:
 
     Attributes:
         table: for the FROM, without alias.
-        columns: field name → column, where fields are stored ready-made; None = the dataset's own columns.
+        columns: field name → column, where fields are stored ready-made; None = the dataset's own.
+        time_field, day: in a rollup, the own field whose day stands in column ``day``.
+        rollup: set when the table is one.
     """
 
     table: exp.Expr
     columns: Mapping[str, str] | None = None
+    time_field: str | None = None
+    day: str | None = None
+    rollup: Rollup | None = None
+
+
+class NotStoredError(LookupError):
+    """A rollup lacks what a SELECT needs; raw rows have it. Never leaves the compiler."""
 
 
 class Scope:
@@ -40,6 +50,19 @@ class Scope:
         self._stored = stored
         self._aliases: dict[Path, str] = {(): base}
         self._joins: list[exp.Join] = []
+
+    @property
+    def rollup(self) -> Rollup | None:
+        """The rollup that stands in for the base's rows, if one does."""
+        return self._stored.rollup if self._stored else None
+
+    def stored_day(self, target: Reference) -> exp.Expr | None:
+        """The column with the day of a time field, where only that is stored."""
+        stored = self._stored
+        own = target.dataset == self.base and not target.hops and target.field is not None
+        if stored is None or stored.day is None or not own or not target.field:
+            return None
+        return column(stored.day, self.alias) if target.field.name == stored.time_field else None
 
     @property
     def joined(self) -> list[tuple[Path, str]]:
@@ -56,7 +79,11 @@ class Scope:
 
     def expression(self, sql: str) -> exp.Expr:
         """A canonical expression with all references replaced by columns."""
-        return substitute(parse(sql), lambda text: self.column(self.resolve(text)))
+        return self.bind(parse(sql))
+
+    def bind(self, tree: exp.Expr) -> exp.Expr:
+        """A canonical tree with all references replaced by columns."""
+        return substitute(tree, lambda text: self.column(self.resolve(text)))
 
     def column(self, target: Reference) -> exp.Expr:
         """The field's expression, over a table joined for it if need be."""
@@ -69,6 +96,8 @@ class Scope:
         """The expression of a field of the dataset at the end of ``path``."""
         table = self.join(path)
         if not path and self._stored and self._stored.columns is not None:
+            if item.name not in self._stored.columns:
+                raise NotStoredError(item.name)
             return column(self._stored.columns[item.name], table)
         return qualified(parse_physical(item.expression.sql), table)
 
@@ -86,7 +115,7 @@ class Scope:
         """The alias of the dataset at the end of ``path``, joined on first use."""
         if path in self._aliases:
             return self._aliases[path]
-        here = self.join(path[:-1])
+        self.join(path[:-1])
         link = self.catalog.graph.relationship(path[-1])
         alias = self._new_alias(path, link.to_dataset)
         self._aliases[path] = alias
@@ -101,7 +130,6 @@ class Scope:
                 strict=True,
             )
         ]
-        del here
         table = self.catalog.table(link.to_dataset, alias)
         self._joins.append(exp.Join(this=table, side="LEFT", on=exp.and_(*pairs, copy=False)))
         return alias
@@ -114,6 +142,7 @@ class Scope:
         """The SELECT with FROM and all joins that its columns asked for."""
         if self._stored:
             table = self._stored.table
+            self.catalog.datasets[self.base] = None
             table.set("alias", exp.TableAlias(this=identifier(self.alias)))
         else:
             table = self.catalog.table(self.base, self.alias)

@@ -5,6 +5,7 @@ FILTER clauses. Called by ``combination``, which puts the SELECTs together.
 """
 
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
 from sqlglot import exp
@@ -13,9 +14,10 @@ from boardroom.semantic.compiler.bridging import BridgedKeys
 from boardroom.semantic.compiler.condition import condition, policy
 from boardroom.semantic.compiler.dialect import alias
 from boardroom.semantic.compiler.expression import parse
-from boardroom.semantic.compiler.placement import place
+from boardroom.semantic.compiler.placement import Placed, place
 from boardroom.semantic.compiler.plan import Part, Plan
-from boardroom.semantic.compiler.scope import Scope
+from boardroom.semantic.compiler.rollup import rolled_up, stored_rollups
+from boardroom.semantic.compiler.scope import NotStoredError, Scope
 from boardroom.semantic.query import Condition
 
 PERIOD = "period"
@@ -47,8 +49,19 @@ def select_parts(plan: Plan) -> list[Selection]:
 
 
 def _selection(plan: Plan, parts: Sequence[Part]) -> Selection:
+    """From the smallest rollup that has all that is needed, else from the raw rows."""
+    base, timing = parts[0].call.base, parts[0].timing
+    for stored in stored_rollups(plan.catalog, base, timing):
+        with suppress(NotStoredError), plan.catalog.attempt():
+            placed = place(plan.catalog, base, timing=timing, stored=stored)
+            found = _select(plan, parts, placed)
+            plan.catalog.rollups[stored.rollup.name if stored.rollup else ""] = None
+            return found
+    return _select(plan, parts, place(plan.catalog, base, timing=timing))
+
+
+def _select(plan: Plan, parts: Sequence[Part], placed: Placed) -> Selection:
     first = parts[0]
-    placed = place(plan.catalog, first.call.base, timing=first.timing)
     scope = placed.scope
     shared = [c for c in first.call.conditions if all(c in part.call.conditions for part in parts)]
     bridged = BridgedKeys(scope)
@@ -79,15 +92,17 @@ def _all(conditions: Iterable[exp.Expr]) -> exp.Expr:
 
 def _aggregate(part: Part, scope: Scope, shared: Sequence[str]) -> exp.Expr:
     """The part's aggregate call over the scope's columns, with the filters that are its own."""
-    tree = scope.expression(part.call.sql)
-    own = [c for c in part.call.conditions if c not in shared]
-    if not own:
-        return tree
-    conditions = [condition(Condition(sql=item), scope) for item in own]
-    if isinstance(tree, exp.Filter):
-        conditions.insert(0, tree.expression.this)
-        tree = tree.this
-    return exp.Filter(this=tree, expression=exp.Where(this=_all(conditions)))
+    call = parse(part.call.sql)
+    filters = [c for c in part.call.conditions if c not in shared]
+    conditions = [condition(Condition(sql=item), scope) for item in filters]
+    if isinstance(call, exp.Filter):
+        conditions.insert(0, scope.bind(call.expression.this))
+        call = call.this
+    where = exp.Where(this=_all(conditions)) if conditions else None
+    if scope.rollup is not None:
+        return rolled_up(call, scope.rollup, where)
+    found = scope.bind(call)
+    return exp.Filter(this=found, expression=where) if where else found
 
 
 def counts(part: Part) -> bool:

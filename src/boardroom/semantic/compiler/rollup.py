@@ -1,0 +1,128 @@
+"""Rollups instead of raw rows: the same SELECT over a table of daily partial aggregates.
+
+``stored_rollups`` offers the rollups a SELECT might use; ``rolled_up`` writes an aggregate call over
+one. Whatever a rollup lacks raises ``NotStoredError``, and the raw rows are read instead. Also writes
+the SELECT that fills a rollup. Called by ``selection`` and, for building, by the warehouse through
+``Compiler.rollup``.
+"""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+from sqlglot import exp
+
+from boardroom.semantic.compiler.catalog import Catalog
+from boardroom.semantic.compiler.dialect import alias, column
+from boardroom.semantic.compiler.expression import (
+    canonical_sql,
+    divide,
+    parse,
+    reference,
+    substitute,
+)
+from boardroom.semantic.compiler.moment import day_start, period_of, wall_time
+from boardroom.semantic.compiler.plan import Timing
+from boardroom.semantic.compiler.scope import NotStoredError, Scope, Stored
+from boardroom.semantic.model import EventTime, MovementTime
+from boardroom.semantic.rollup import Rollup
+
+_FUNCTIONS: dict[type[exp.Expr], str] = {
+    exp.Sum: "sum",
+    exp.Count: "count",
+    exp.Min: "min",
+    exp.Max: "max",
+}
+
+
+def stored_rollups(catalog: Catalog, base: str, timing: Timing | None) -> Iterator[Stored]:
+    """The rollups of a dataset that know its time field, smallest first."""
+    if timing is not None and not isinstance(timing.spec, EventTime | MovementTime):
+        return
+    for rollup in sorted(catalog.context.rollups, key=lambda item: len(item.keys)):
+        if rollup.dataset == base:
+            yield Stored(
+                table=exp.Table(this=exp.Var(this=rollup.table)),
+                columns={name: name for name in rollup.keys},
+                time_field=rollup.time_field,
+                day=rollup.day,
+                rollup=rollup,
+            )
+
+
+def rolled_up(call: exp.Expr, rollup: Rollup, where: exp.Where | None) -> exp.Expr:
+    """An aggregate call, without its own filter, over a rollup's measures.
+
+    Raises:
+        NotStoredError: the function is not distributive or its argument is not stored.
+    """
+    if isinstance(call, exp.Avg):
+        total = _over("sum", call.this, rollup, where)
+        number = _over("count", call.this, rollup, where)
+        return divide(total, number)
+    function = _FUNCTIONS.get(type(call))
+    if function is None:
+        raise NotStoredError(rollup.name)
+    found = _over(function, call.this, rollup, where)
+    if function != "count":
+        return found
+    known = exp.Coalesce(this=found, expressions=[exp.Literal.number(0)])
+    return exp.Cast(this=known, to=exp.DataType.build("bigint"))
+
+
+def _over(function: str, argument: exp.Expr, rollup: Rollup, where: exp.Where | None) -> exp.Expr:
+    text = measure_argument(argument, rollup.dataset)
+    for measure in rollup.measures:
+        if measure.function == function and measure.argument == text:
+            combine = {"min": exp.Min, "max": exp.Max}.get(function, exp.Sum)
+            found = combine(this=column(measure.column, rollup.dataset))
+            return exp.Filter(this=found, expression=where.copy()) if where else found
+    raise NotStoredError(rollup.name)
+
+
+def measure_argument(argument: exp.Expr, dataset: str) -> str:
+    """An aggregate's argument as a ``RollupMeasure`` names it: own fields bare, ``*`` for rows."""
+    if isinstance(argument, exp.Star):
+        return "*"
+    prefix = f"{dataset}."
+    bare = substitute(argument, lambda text: reference(text.removeprefix(prefix)))
+    return "*" if isinstance(bare, exp.Column) and bare.name == "*" else canonical_sql(bare)
+
+
+def fill_rollup(
+    catalog: Catalog, rollup: Rollup, *, start: date | None, end: date | None
+) -> exp.Select:
+    """The SELECT whose rows a rollup table holds, for the days from ``start`` to before ``end``.
+
+    Rows without a time stand under the day NULL; they are there only when neither bound is given.
+    """
+    scope = Scope(catalog, rollup.dataset)
+    calendar = catalog.context.calendar
+    target = scope.resolve(rollup.time_field)
+    kind = target.field.datatype if target.field else None
+    moment = scope.column(target)
+    cells = {rollup.day: period_of(wall_time(moment.copy(), kind, calendar), "day")}
+    cells |= {name: scope.column(scope.resolve(name)) for name in rollup.keys}
+    for measure in rollup.measures:
+        cells[measure.column] = _filling(scope, measure.function, measure.argument)
+    select = exp.Select(expressions=[alias(tree, name) for name, tree in cells.items()])
+    scope.source(select)
+    where: list[exp.Expr] = []
+    if start is not None:
+        where.append(exp.GTE(this=moment.copy(), expression=day_start(start, kind, calendar)))
+    if end is not None:
+        where.append(exp.LT(this=moment.copy(), expression=day_start(end, kind, calendar)))
+    if where:
+        select.set("where", exp.Where(this=exp.and_(*where, copy=False)))
+    keys: Sequence[exp.Expr] = [
+        exp.Literal.number(index + 1) for index in range(len(rollup.keys) + 1)
+    ]
+    select.set("group", exp.Group(expressions=keys))
+    return select
+
+
+def _filling(scope: Scope, function: str, argument: str) -> exp.Expr:
+    if argument == "*":
+        return exp.Count(this=exp.Star(), big_int=True)
+    value = substitute(parse(argument), lambda text: scope.column(scope.resolve(text)))
+    kind = next(item for item, name in _FUNCTIONS.items() if name == function)
+    return kind(this=value)

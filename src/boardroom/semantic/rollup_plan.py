@@ -1,0 +1,183 @@
+"""Which daily rollups a model deserves, decided from its metrics and its facts' own columns.
+
+Called when a workspace's model changes; ``data.warehouse.rollup_store`` builds what is planned, with
+the SELECT of ``Compiler.rollup``. Pure.
+
+A dataset whose rows happen at (or move a balance on) a day of their own gets up to two rollups: one
+by its own columns of few values, one by these and the foreign keys that lead to its to-one
+relatives. Both hold the distributive parts of all metrics that are computed on the dataset.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from sqlglot import exp
+
+from boardroom.errors import BoardroomError
+from boardroom.semantic.compiler.expand import Call, Expander
+from boardroom.semantic.compiler.expression import parse, references
+from boardroom.semantic.compiler.graph import Graph
+from boardroom.semantic.compiler.rollup import measure_argument
+from boardroom.semantic.model import (
+    Dataset,
+    DataType,
+    EventTime,
+    Field,
+    MovementTime,
+    SemanticModel,
+)
+from boardroom.semantic.rollup import Rollup, RollupMeasure
+
+FEW_VALUES = 100
+"""A column with at most so many distinct values may be a key of every rollup."""
+
+MANY_KEYS = 20_000
+"""A foreign key with at most so many distinct values may be a key of the wide rollup."""
+
+TABLE_PREFIX = "rollup__"
+
+
+def plan_rollups(
+    model: SemanticModel, *, distinct: Mapping[str, int] | None = None
+) -> tuple[Rollup, ...]:
+    """The rollups worth building.
+
+    Args:
+        model: a checked model; metrics that do not compile are left out.
+        distinct: ``dataset.field`` → number of distinct values, as far as known. A column of unknown
+            size is a key when the model lists its values; a foreign key of unknown size is not.
+    """
+    graph = Graph(model)
+    calls: dict[str, dict[Call, None]] = {}
+    expander = Expander(graph)
+    for metric in model.metrics:
+        for call in _calls(expander, metric.name):
+            calls.setdefault(call.base, {})[call] = None
+    found: list[Rollup] = []
+    for name, own in calls.items():
+        found += _rollups(graph, graph.dataset(name), tuple(own), distinct or {})
+    return tuple(found)
+
+
+def _calls(expander: Expander, name: str) -> tuple[Call, ...]:
+    try:
+        return expander.metric(name).calls
+    except BoardroomError:
+        return ()
+
+
+def _rollups(
+    graph: Graph, dataset: Dataset, calls: tuple[Call, ...], distinct: Mapping[str, int]
+) -> Iterator[Rollup]:
+    time_field = _time_field(graph, dataset)
+    if time_field is None:
+        return
+    measures = _Measures(graph=graph, dataset=dataset)
+    for call in calls:
+        measures.add(call)
+    if not measures.found:
+        return
+    small = [
+        item.name
+        for item in dataset.fields
+        if item.name != time_field and _has_few_values(item, dataset, distinct)
+    ]
+    links = [name for name in _foreign_keys(graph, dataset, distinct) if name not in small]
+    for title, keys in (("daily", small), ("daily_by_key", small + links)):
+        if title == "daily" or links:
+            yield Rollup(
+                name=f"{dataset.name}_{title}",
+                dataset=dataset.name,
+                table=f'"{TABLE_PREFIX}{dataset.name}_{title}"',
+                time_field=time_field,
+                keys=tuple(keys),
+                measures=tuple(measures.found.values()),
+                day=_free_name("day", {item.name for item in dataset.fields}),
+            )
+
+
+def _time_field(graph: Graph, dataset: Dataset) -> str | None:
+    """The dataset's own time field; None when its time is another's or not one of days."""
+    if not isinstance(dataset.time, EventTime | MovementTime):
+        return None
+    try:
+        found = graph.reference(dataset.time.field, dataset.name)
+    except BoardroomError:
+        return None
+    own = found.dataset == dataset.name and not found.hops and found.field is not None
+    return found.field.name if own and found.field else None
+
+
+def _has_few_values(item: Field, dataset: Dataset, distinct: Mapping[str, int]) -> bool:
+    if item.temporal or item.role in {"measure", "attribute", "key"}:
+        return False
+    known = distinct.get(f"{dataset.name}.{item.name}")
+    if known is not None:
+        return known <= FEW_VALUES
+    return bool(item.values) or item.datatype == "Boolean"
+
+
+def _foreign_keys(graph: Graph, dataset: Dataset, distinct: Mapping[str, int]) -> dict[str, None]:
+    """Columns of relationships all of whose columns have known, bearable numbers of values."""
+    found: dict[str, None] = {}
+    for link in graph.model.relationships:
+        sizes = [distinct.get(f"{dataset.name}.{name}") for name in link.from_columns]
+        if link.from_dataset == dataset.name and all(s and s <= MANY_KEYS for s in sizes):
+            found |= dict.fromkeys(link.from_columns)
+    return found
+
+
+def _free_name(name: str, taken: set[str]) -> str:
+    while name in taken:
+        name += "_"
+    return name
+
+
+@dataclass
+class _Measures:
+    """The distributive parts of a dataset's calls, each once."""
+
+    graph: Graph
+    dataset: Dataset
+    found: dict[tuple[str, str], RollupMeasure] = field(default_factory=dict)
+
+    def add(self, call: Call) -> None:
+        """Note what a call needs, if a rollup can hold it."""
+        tree = parse(call.sql)
+        function = tree.this if isinstance(tree, exp.Filter) else tree
+        names = _PARTS.get(type(function), ())
+        own = all(text.startswith(f"{self.dataset.name}.") for text in references(function))
+        if not names or not own or isinstance(function.this, exp.Distinct):
+            return
+        argument = measure_argument(function.this, self.dataset.name)
+        for name in names:
+            self._note(name, argument, function.this)
+
+    def _note(self, function: str, argument: str, tree: exp.Expr) -> None:
+        if (function, argument) in self.found:
+            return
+        words = re.sub(r"\W+", "_", f"{function}_{argument}").strip("_").lower()[:48]
+        name = "row_count" if argument == "*" else words
+        taken = {item.column for item in self.found.values()}
+        taken |= {item.name for item in self.dataset.fields}
+        self.found[function, argument] = RollupMeasure(
+            column=_free_name(name, taken),
+            function=function,
+            argument=argument,
+            datatype="Integer" if function == "count" else self._datatype(tree),
+        )
+
+    def _datatype(self, tree: exp.Expr) -> DataType:
+        fields = [self.graph.reference(text).field for text in references(tree)]
+        types = {item.datatype for item in fields if item}
+        return types.pop() or "Float" if len(types) == 1 and not tree.find(exp.Div) else "Float"
+
+
+_PARTS: dict[type[exp.Expr], tuple[str, ...]] = {
+    exp.Sum: ("sum",),
+    exp.Count: ("count",),
+    exp.Min: ("min",),
+    exp.Max: ("max",),
+    exp.Avg: ("sum", "count"),
+}
