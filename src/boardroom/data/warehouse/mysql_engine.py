@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 LISTING_SECONDS = 5.0
 """How long the list of tables is remembered."""
 
+_KNOCK_SECONDS = 5.0
+_PORT = 3306
 _ALL_ROWS = 18_446_744_073_709_551_615
 _TIMED_OUT = ("ERROR 1969", "ERROR 3024", "max_statement_time", "maximum statement execution time")
 _UNREACHABLE = (
