@@ -63,7 +63,7 @@ def _scalar(tree: exp.Expr, cells: Sequence[exp.Expr]) -> exp.Expr:
 def _single(plan: Plan, selection: Selection) -> exp.Select:
     def cell(part: Part) -> exp.Expr:
         tree = selection.aggregates[part]
-        return _filled_group(tree, part) if selection.grouped else _filled_total(tree, part)
+        return _filled_group(tree, part) if selection.grouped else _filled_total(plan, tree, part)
 
     select = selection.select
     select.set("expressions", [*select.expressions, *_metrics(plan, cell)])
@@ -77,9 +77,9 @@ def _filled_group(tree: exp.Expr, part: Part) -> exp.Expr:
     return tree
 
 
-def _filled_total(tree: exp.Expr, part: Part) -> exp.Expr:
+def _filled_total(plan: Plan, tree: exp.Expr, part: Part) -> exp.Expr:
     """An aggregate over all rows, of which there may be none."""
-    zero = _zero(part, None)
+    zero = _zero(plan, part, None)
     if counts(part) and isinstance(zero, exp.Null):
         return exp.Nullif(this=tree, expression=exp.Literal.number(0))
     if sums(part) and not isinstance(zero, exp.Null):
@@ -98,7 +98,7 @@ def _case(test: exp.Expr, then: exp.Expr, otherwise: exp.Expr) -> exp.Expr:
     return exp.Case(ifs=[exp.If(this=test, true=then)], default=otherwise)
 
 
-def _zero(part: Part, period: exp.Expr | None) -> exp.Expr:
+def _zero(plan: Plan, part: Part, period: exp.Expr | None) -> exp.Expr:
     """What an additive part without rows is worth: 0 inside its loaded days, else NULL."""
     timing = part.timing
     zero = exp.Literal.number(0)
@@ -108,7 +108,8 @@ def _zero(part: Part, period: exp.Expr | None) -> exp.Expr:
     if not covered:
         return exp.Null()
     labels = [label for label in covered if label is not None]
-    if period is None or len(labels) == len(timing.windows.windows):
+    wanted = plan.time.labels if plan.time else None
+    if period is None or len(labels) == len(wanted or ()):
         return zero
     between = exp.Between(this=period.copy(), low=day(min(labels)), high=day(max(labels)))
     return exp.Case(ifs=[exp.If(this=between, true=zero)])
@@ -123,7 +124,7 @@ class _Block:
     columns: dict[Part, str]
 
 
-def _blocks(selections: Sequence[Selection]) -> list[_Block]:
+def _blocks(plan: Plan, selections: Sequence[Selection]) -> list[_Block]:
     found = []
     number = 0
     for index, selection in enumerate(selections):
@@ -131,7 +132,9 @@ def _blocks(selections: Sequence[Selection]) -> list[_Block]:
         for part, tree in selection.aggregates.items():
             number += 1
             columns[part] = f"value_{number}"
-            cell = _filled_group(tree, part) if selection.grouped else _filled_total(tree, part)
+            cell = (
+                _filled_group(tree, part) if selection.grouped else _filled_total(plan, tree, part)
+            )
             selection.select.append("expressions", alias(cell, columns[part]))
         found.append(_Block(name=f"part_{index + 1}", select=selection.select, columns=columns))
     return found
@@ -151,7 +154,7 @@ def _table(name: str) -> exp.Table:
 
 def _joined(plan: Plan, selections: Sequence[Selection]) -> exp.Select:
     """Parts without dimensions side by side: one row, or one per period."""
-    blocks = _blocks(selections)
+    blocks = _blocks(plan, selections)
     home = {part: block for block in blocks for part in block.columns}
 
     def cell(part: Part) -> exp.Expr:
@@ -160,7 +163,7 @@ def _joined(plan: Plan, selections: Sequence[Selection]) -> exp.Select:
         if not plan.query.grain or not (counts(part) or sums(part)):
             return value
         absent = exp.Is(this=column(PERIOD, block.name), expression=exp.Null())
-        return _case(absent, _zero(part, column(PERIOD, _SPINE)), value)
+        return _case(absent, _zero(plan, part, column(PERIOD, _SPINE)), value)
 
     select = exp.Select(expressions=_metrics(plan, cell))
     tables = [_table(block.name) for block in blocks]
@@ -192,7 +195,7 @@ def _periods(plan: Plan) -> exp.Expr:
 
 def _stacked(plan: Plan, selections: Sequence[Selection]) -> exp.Select:
     """Parts with dimensions: stacked, padded with NULLs, and grouped by the keys."""
-    blocks = _blocks(selections)
+    blocks = _blocks(plan, selections)
     names = [PERIOD] * bool(plan.query.grain) + [key.name for key in plan.keys]
     branches = [_branch(index, blocks, names) for index in range(len(blocks))]
     if plan.query.grain:
@@ -212,7 +215,7 @@ def _stacked(plan: Plan, selections: Sequence[Selection]) -> exp.Select:
             this=exp.Count(this=exp.Star(), big_int=True), expression=exp.Where(this=own)
         )
         period = column(PERIOD) if plan.query.grain else None
-        return _case(_is_zero(present), _zero(part, period), value)
+        return _case(_is_zero(present), _zero(plan, part, period), value)
 
     select = exp.Select(expressions=[*(column(name) for name in names), *_metrics(plan, cell)])
     select.set("from_", exp.From(this=_table(_STACKED)))

@@ -176,8 +176,9 @@ class _Expansion:
                     hint="A metric is aggregated already; use it outside SUM(), AVG()…",
                 )
         found = [self._graph.reference(text, own) for text in references(node)]
+        bound = substitute(node, lambda text: self._qualified(text, own))
         return Call(
-            sql=canonical_sql(substitute(node, lambda text: self._qualified(text, own))),
+            sql=canonical_sql(_with_exact_percentile(bound, found)),
             base=self._base(found, node),
             time=self._metric.time,
         )
@@ -223,6 +224,15 @@ class _Expansion:
             f"Metric {self._metric.name!r}: {node.sql()!r} does not say which dataset's rows it counts",
             hint="Write COUNT(dataset.*) or set the metric's dataset.",
         )
+
+
+def _with_exact_percentile(call: exp.Expr, found: Iterable[Reference]) -> exp.Expr:
+    """Percentiles of numbers are interpolated in floating point, not rounded to the field's scale."""
+    kinds = {item.field.datatype for item in found if item.field}
+    core = call.this if isinstance(call, exp.Filter) else call
+    if isinstance(core, exp.PercentileCont) and not kinds & {"Date", "DateTime", "DateTimeTz"}:
+        core.set("this", exp.Cast(this=core.this, to=exp.DataType.build("double")))
+    return call
 
 
 def _core(node: exp.Expr) -> exp.Expr:

@@ -16,6 +16,15 @@ from boardroom.errors import QueryError
 from boardroom.semantic.compiler.dialect import identifier
 
 _FORBIDDEN = (exp.Query, exp.Command, exp.Window, exp.DDL, exp.DML, exp.Parameter, exp.Placeholder)
+_EXPRESSIONS = (
+    exp.Condition,
+    exp.Filter,
+    exp.WithinGroup,
+    exp.AtTimeZone,
+    exp.Interval,
+    exp.Distinct,
+    exp.Star,
+)
 _READ = "duckdb"
 
 
@@ -44,16 +53,20 @@ def parse_physical(text: str) -> exp.Expr:
 
 def _parse_sql(text: str) -> exp.Expr:
     try:
-        tree = sqlglot.parse_one(text, read=_READ)
+        found = sqlglot.parse(text, read=_READ)
     except (SqlglotError, RecursionError) as error:
         reason = str(error).splitlines()[0] if str(error) else "too deeply nested"
         raise QueryError(
             f"The expression {text!r} is not valid SQL: {reason}",
             hint="Write one SQL expression over model fields, such as SUM(orders.revenue).",
         ) from error
-    if not isinstance(tree, exp.Expr):
-        raise QueryError(f"The expression {text!r} is empty", hint="Write one SQL expression.")
-    return tree.unalias() if isinstance(tree, exp.Alias) else tree
+    tree = found[0].unalias() if len(found) == 1 and found[0] is not None else None
+    if not isinstance(tree, _EXPRESSIONS):
+        raise QueryError(
+            f"{text!r} is not one SQL expression",
+            hint="Write one expression over model fields, such as SUM(orders.revenue).",
+        )
+    return tree
 
 
 def _one_name(column: exp.Expr) -> exp.Expr:

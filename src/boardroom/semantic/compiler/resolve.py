@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import assert_never
 
+from sqlglot import exp
+
 from boardroom.errors import QueryError, UsageError
 from boardroom.semantic.compiler.catalog import Catalog
 from boardroom.semantic.compiler.expand import Formula
@@ -92,6 +94,11 @@ def _key(item: str | NamedExpression, catalog: Catalog, bases: tuple[str, ...]) 
             unit=found.field.unit,
         )
     tree = parse(item.expression)
+    if tree.find(exp.AggFunc):
+        raise QueryError(
+            f"{item.expression!r} aggregates rows, so it cannot be grouped by",
+            hint="Group by a field or a row-level expression; ask for aggregates as metrics.",
+        )
     names = {text: _qualified(text, catalog, bases, own=item.dataset) for text in references(tree)}
     sql = canonical_sql(substitute(tree, lambda text: reference(names[text])))
     return Key(name=item.name, sql=sql, datatype="String", unit=item.unit)
