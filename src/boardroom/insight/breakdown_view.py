@@ -1,0 +1,117 @@
+"""A report's table of one metric by one dimension, read for drawing. Used by all renderers."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from boardroom.insight.model import Delta, Evidence, Table
+from boardroom.insight.period_text import period_text
+from boardroom.insight.wording import assess
+from boardroom.semantic.model import Direction, Unit
+from boardroom.semantic.result import Column, Period
+
+
+@dataclass(frozen=True, kw_only=True)
+class BreakdownRow:
+    """One value of the dimension: the metric now and before."""
+
+    name: str
+    value: float | None
+    previous: float | None
+    delta: Delta | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class BreakdownView:
+    """What a bar chart needs.
+
+    Attributes:
+        against: the period compared with, in words; empty = none.
+        top: the largest size of any value, for the bars' scale.
+    """
+
+    rows: tuple[BreakdownRow, ...]
+    unit: Unit | None
+    against: str
+    top: float
+
+
+def read_breakdown_table(table: Table) -> BreakdownView:
+    """Rows of ``table``: first column the dimension, then the metric with what it is compared
+    with.
+    """
+    columns = table.result.columns
+    metric = next(place for place, column in enumerate(columns) if column.role == "metric")
+    previous = _place(columns, "previous")
+    unit, direction = columns[metric].unit, columns[metric].direction
+    against = _against(table)
+    rows = []
+    for cells in table.result.rows:
+        value = _number(cells[metric])
+        before = _number(cells[previous]) if previous is not None else None
+        delta = _delta(value, before, unit=unit, direction=direction, label=against)
+        rows.append(BreakdownRow(name=_name(cells[0]), value=value, previous=before, delta=delta))
+    sizes = [abs(item) for row in rows for item in (row.value, row.previous) if item is not None]
+    return BreakdownView(rows=tuple(rows), unit=unit, against=against, top=max(sizes, default=0.0))
+
+
+def table_evidence(table: Table) -> Evidence:
+    """Where the table comes from."""
+    result = table.result
+    return Evidence(
+        query=table.query,
+        sql=result.sql,
+        period=result.period,
+        comparison=result.comparison,
+        model_version=result.model_version,
+        data_version=result.data_version,
+        freshness=result.freshness,
+        elapsed_ms=result.elapsed_ms,
+    )
+
+
+def _place(columns: Sequence[Column], role: str) -> int | None:
+    return next((place for place, column in enumerate(columns) if column.role == role), None)
+
+
+def _against(table: Table) -> str:
+    comparison = table.result.comparison
+    if comparison is None:
+        return ""
+    return period_text(Period(start=comparison.start, end=comparison.end, complete=True))
+
+
+def _delta(
+    value: float | None,
+    previous: float | None,
+    *,
+    unit: Unit | None,
+    direction: Direction | None,
+    label: str,
+) -> Delta | None:
+    if value is None or previous is None:
+        return None
+    change = value - previous
+    is_rate = unit == "percent" or previous == 0
+    return Delta(
+        label=label,
+        previous=previous,
+        change=change,
+        change_ratio=None if is_rate else change / abs(previous),
+        assessment=assess(change, direction),
+    )
+
+
+def _name(cell: object) -> str:
+    if cell is None or cell == "":
+        return "(none)"
+    if isinstance(cell, bool):
+        return "yes" if cell else "no"
+    return cell.isoformat() if isinstance(cell, date) else str(cell)
+
+
+def _number(cell: object) -> float | None:
+    if isinstance(cell, bool) or not isinstance(cell, int | float | Decimal):
+        return None
+    return float(cell)

@@ -1,0 +1,74 @@
+"""A change in one line: arrow, signed size, «vs period». Used by the HTML and terminal
+renderers.
+"""
+
+from dataclasses import dataclass
+
+from boardroom.insight.model import Assessment, Delta, KeyMetric
+from boardroom.insight.number_text import change_text, ratio_text
+from boardroom.insight.period_text import period_text
+from boardroom.semantic.model import Unit
+from boardroom.semantic.result import Period
+
+
+@dataclass(frozen=True, kw_only=True)
+class DeltaText:
+    """The parts of the line.
+
+    Attributes:
+        arrow: ``▲``, ``▼`` or ``▬`` for the direction of the change.
+        size: relative change, or points for rates, or the plain difference from zero.
+        against: ``vs Jul 2018``.
+    """
+
+    arrow: str
+    size: str
+    against: str
+    assessment: Assessment
+
+
+def delta_of_card(card: KeyMetric) -> DeltaText | None:
+    """The card's like-for-like change; None without an earlier value."""
+    comparison = card.evidence.comparison
+    if card.change is None or comparison is None:
+        return None
+    before = Period(start=comparison.start, end=comparison.end, complete=True)
+    delta = Delta(
+        label=period_text(before),
+        previous=card.previous,
+        change=card.change,
+        change_ratio=card.change_ratio,
+        assessment=card.assessment,
+    )
+    return delta_text(delta, unit=card.unit)
+
+
+def delta_of_year(card: KeyMetric) -> DeltaText | None:
+    """The card against one year earlier; None when that is not loaded."""
+    return None if card.year_ago is None else delta_text(card.year_ago, unit=card.unit)
+
+
+def delta_text(delta: Delta, *, unit: Unit | None) -> DeltaText | None:
+    """The line of one delta; None without a change.
+
+    Example:
+        >>> delta = Delta(label="Jul 2018", previous=8.0, change=2.0, change_ratio=0.25)
+        >>> found = delta_text(delta, unit=None)
+        >>> found.arrow, found.size, found.against
+        ('▲', '+25.0%', 'vs Jul 2018')
+    """
+    if delta.change is None:
+        return None
+    size = (
+        change_text(delta.change, unit)
+        if delta.change_ratio is None
+        else ratio_text(delta.change_ratio)
+    )
+    moved = any(digit in size for digit in "123456789")
+    arrow = "▬" if not moved else "▲" if delta.change > 0 else "▼"
+    return DeltaText(
+        arrow=arrow,
+        size=size if moved else "no change",
+        against=f"vs {delta.label}",
+        assessment=delta.assessment if moved else "neutral",
+    )
