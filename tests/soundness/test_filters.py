@@ -90,6 +90,7 @@ def where(field: str, op: Operator, *values: Scalar) -> Predicate:
 
 
 ACTIVE = Predicate(field="people.active", op="=", values=(True,))
+NOT_ACTIVE = Predicate(field="people.active", op="!=", values=(True,))
 INACTIVE = Predicate(field="people.active", op="=", values=(False,))
 
 

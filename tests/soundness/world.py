@@ -88,7 +88,7 @@ def table(
     parts = [text.split(":") for text in columns.split()]
     types = {column: kind.rstrip("!") for column, kind in parts}
     fields = tuple(
-        Field(name=column, expression=Expression(sql=column), datatype=TYPES[kind][0])
+        Field(name=column, expression=Expression(sql=f'"{column}"'), datatype=TYPES[kind][0])
         for column, kind in types.items()
     )
     dataset = Dataset(
