@@ -1,0 +1,393 @@
+"""Finds the format of every text column of a staged table, over all of its rows.
+
+Called by ``load_table``. A sample proposes the plain formats, one pass over all rows checks them,
+and only columns that fail it are looked at shape by shape (``masks``) and decided (``decide``).
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+from boardroom.data.sources.column_format import (
+    ColumnFormat,
+    is_null_word,
+    value_sql,
+)
+from boardroom.data.sources.decide import (
+    EXACT_PLACES,
+    TYPED_SHARE,
+    DateOrder,
+    Decision,
+    decide,
+)
+from boardroom.data.sources.masks import Mask, is_exponent, read_date, read_number
+from boardroom.data.sources.report import Finding
+from boardroom.data.sources.spec import ColumnSpec
+from boardroom.data.sources.staging import Column, Stage, Staged, literal, quoted
+
+SAMPLE_CELLS = 200_000
+COLUMNS_A_QUERY = 100
+MOST_MASKS = 2_000
+
+T = TypeVar("T")
+
+_CODE_NAMES = re.compile(
+    r"(^|_)(zip|zipcode|zip_code|postal|postal_code|postcode|plz|phone|telephone|mobile|fax|ssn|"
+    r"ean|upc|gtin|isbn|iban|barcode)(_|$)"
+)
+_DATE_NAMES = re.compile(r"(^|_)(date|day|dt|datum|fecha)(_|$)")
+
+
+@dataclass(kw_only=True)
+class Inference:
+    """What was found.
+
+    Attributes:
+        formats: column → how to read it, for every text column.
+        bad: column → values that do not fit their format.
+        null_words: column → values that are words for «no value».
+    """
+
+    formats: dict[str, ColumnFormat] = field(default_factory=dict)
+    bad: dict[str, int] = field(default_factory=dict)
+    null_words: dict[str, int] = field(default_factory=dict)
+    findings: list[Finding] = field(default_factory=list)
+
+
+def infer(
+    stage: Stage,
+    staged: Staged,
+    *,
+    specs: Mapping[str, ColumnSpec],
+    known: Mapping[str, ColumnFormat],
+) -> Inference:
+    """Decide the format of each text column of ``staged``.
+
+    Args:
+        specs: what the user says, by column identifier.
+        known: formats the table already has; they stay where they fit at least as well as for
+            99 of 100 values.
+    """
+    work = _Work(stage=stage, staged=staged)
+    columns = [column for column in staged.columns if column.text]
+    samples = work.samples(columns)
+    proposals = {
+        column.name: known.get(column.name) or _plain(column, samples[column.name])
+        for column in columns
+        if column.name not in specs
+    }
+    checks = work.check(proposals)
+    found = Inference()
+    open_columns: list[Column] = []
+    for column in columns:
+        check = checks.get(column.name)
+        promising = column.name in specs or _promising(samples[column.name])
+        if check is not None and check.fits and proposals[column.name].kind != "text":
+            found.formats[column.name] = proposals[column.name]
+        elif column.name in known and check is not None and check.good >= check.values * 0.9:
+            found.formats[column.name] = known[column.name]
+        elif promising and not _is_code(column) and known.get(column.name) != ColumnFormat():
+            open_columns.append(column)
+        else:
+            found.formats[column.name] = ColumnFormat()
+    _decide_all(work, open_columns, specs, found)
+    _doubt_points(work, columns, specs, found)
+    for name, check in work.check(found.formats).items():
+        _settle(found, name, check, forced=name in specs or name in known)
+    return found
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Check:
+    """How a format fits: non-NULL values that are no NULL words, and how many of them fit."""
+
+    values: int
+    good: int
+    null_words: int
+
+    @property
+    def fits(self) -> bool:
+        return self.good == self.values and self.values > 0
+
+
+@dataclass(kw_only=True)
+class _Work:
+    """The queries of one inference."""
+
+    stage: Stage
+    staged: Staged
+
+    def samples(self, columns: Sequence[Column]) -> dict[str, list[str]]:
+        """Non-NULL values of every column: of the first rows and of rows all over the table."""
+        result: dict[str, list[str]] = {}
+        rows = self.staged.rows
+        for some in _blocks(columns):
+            limit = max(50, min(2_000, SAMPLE_CELLS // max(1, len(columns))))
+            stride = max(1, rows // limit)
+            names = ", ".join(quoted(column.name) for column in some)
+            fetched = self.stage.rows(
+                f"SELECT {names} FROM {quoted(self.staged.table)} "
+                f"WHERE rowid < {limit // 2} OR rowid % {stride} = 0 LIMIT {limit * 2}"
+            )
+            for position, column in enumerate(some):
+                values = [str(row[position]) for row in fetched if row[position] is not None]
+                result[column.name] = values
+        return result
+
+    def check(self, formats: Mapping[str, ColumnFormat]) -> dict[str, _Check]:
+        """How each format fits all rows."""
+        result: dict[str, _Check] = {}
+        typed = [(name, form) for name, form in formats.items() if form.kind != "text"]
+        for name, form in formats.items():
+            if form.kind == "text":
+                result[name] = _Check(values=0, good=0, null_words=0)
+        for some in _blocks(typed):
+            terms: list[str] = []
+            for name, form in some:
+                column = quoted(name)
+                empty = is_null_word(form, column)
+                terms.append(f"count({column})")
+                terms.append(f"count(*) FILTER ({column} IS NOT NULL AND {empty})")
+                terms.append(f"count({value_sql(form, column)})")
+            row = self.stage.rows(f"SELECT {', '.join(terms)} FROM {quoted(self.staged.table)}")[0]
+            counts = [int(str(value)) for value in row]
+            for position, (name, _) in enumerate(some):
+                filled, words, good = counts[position * 3 : position * 3 + 3]
+                result[name] = _Check(values=filled - words, good=good, null_words=words)
+        return result
+
+    def masks(self, column: str) -> list[Mask]:
+        """All shapes of a column's values, the most frequent first; the rest as one odd shape."""
+        value = f"trim({quoted(column)})"
+        empty = is_null_word(ColumnFormat(kind="date"), quoted(column))
+        fetched = self.stage.rows(
+            f"SELECT regexp_replace({value}, '[0-9]', '9', 'g') AS shape, count(*) AS n, "
+            f"regexp_matches({value}, '^[^0-9.,]*0[0-9]') AS leading, "
+            f"regexp_matches({value}, '^[^0-9]*0[.,]') AS point, min({value}) AS example "
+            f"FROM {quoted(self.staged.table)} WHERE NOT {empty} "
+            f"GROUP BY ALL ORDER BY n DESC, shape LIMIT {MOST_MASKS}"
+        )
+        return [
+            Mask(
+                shape=str(shape),
+                count=int(str(count)),
+                leading_zero=bool(leading),
+                zero_point=bool(point),
+                example=str(example),
+            )
+            for shape, count, leading, point, example in fetched
+        ]
+
+    def orders(self, column: str, masks: Sequence[Mask]) -> dict[str, DateOrder]:
+        """Which part of its numeric dates is the day, by separator, from every value."""
+        shapes = [shape for mask in masks if (shape := read_date(mask))]
+        marks = {shape.separator for shape in shapes if shape.family == "numeric"}
+        result: dict[str, DateOrder] = {}
+        for mark in marks:
+            pattern = rf"^(\d{{1,2}})[{re.escape(mark)}](\d{{1,2}})[{re.escape(mark)}]\d"
+            parts = [
+                f"TRY_CAST(regexp_extract(trim({quoted(column)}), {literal(pattern)}, {i}) AS INT)"
+                for i in (1, 2)
+            ]
+            first, second = self.stage.rows(
+                f"SELECT count(*) FILTER ({parts[0]} > 12), count(*) FILTER ({parts[1]} > 12) "
+                f"FROM {quoted(self.staged.table)}"
+            )[0]
+            result[mark] = _order(int(str(first)), int(str(second)))
+        return result
+
+
+def _order(first_over_12: int, second_over_12: int) -> DateOrder:
+    """Which comes first; a part over 12 is the day. One in a hundred may be a slip of the pen."""
+    if first_over_12 and second_over_12:
+        most, least = max(first_over_12, second_over_12), min(first_over_12, second_over_12)
+        if least > most * (1 - TYPED_SHARE):
+            return "both"
+        return "day_first" if first_over_12 == most else "month_first"
+    if first_over_12:
+        return "day_first"
+    return "month_first" if second_over_12 else "unknown"
+
+
+def _blocks(items: Sequence[T]) -> list[Sequence[T]]:
+    return [items[i : i + COLUMNS_A_QUERY] for i in range(0, len(items), COLUMNS_A_QUERY)]
+
+
+def _is_code(column: Column) -> bool:
+    """Zip codes, phone and article numbers are names made of digits."""
+    return _CODE_NAMES.search(column.name) is not None
+
+
+def _promising(values: Sequence[str]) -> bool:
+    masks = [Mask(shape=re.sub("[0-9]", "9", value), count=1) for value in values[:2_000]]
+    some = sum(bool(read_number(m) or read_date(m) or is_exponent(m)) for m in masks)
+    return some > len(masks) * 0.2
+
+
+def _plain(column: Column, values: Sequence[str]) -> ColumnFormat:
+    """The plain format that all sampled values have; text when there is none."""
+    texts = [value.strip() for value in values]
+    texts = [text for text in texts if text]
+    known = [text for text in texts if text.lower() not in _WORDS]
+    if not known:
+        return ColumnFormat()
+    for form in _PLAIN:
+        if column.fixed_text and form.kind not in ("date", "timestamp", "instant"):
+            continue
+        if all(re.fullmatch(_PATTERNS[form.kind], text) for text in known):
+            return _fitted(form, column, known)
+    return ColumnFormat()
+
+
+def _fitted(form: ColumnFormat, column: Column, texts: Sequence[str]) -> ColumnFormat:
+    if form.kind == "integer":
+        padded = any(len(t.lstrip("+-")) > 1 and t.lstrip("+-")[0] == "0" for t in texts)
+        if padded or _is_code(column):
+            return ColumnFormat()
+        if _DATE_NAMES.search(column.name) and all(_is_compact_date(t) for t in texts):
+            return ColumnFormat(kind="date", formats=("%Y%m%d",))
+        return ColumnFormat(kind="integer", precision=18)
+    if form.kind == "decimal":
+        places = max((len(t.partition(".")[2]) for t in texts), default=0)
+        whole = max((len(t.partition(".")[0].lstrip("+-")) for t in texts), default=0)
+        if all(re.fullmatch(r"[+-]?\d{1,18}\.0", t) for t in texts):
+            return ColumnFormat(kind="integer")
+        if places > EXACT_PLACES or whole + places > 18:
+            return ColumnFormat(kind="float")
+        return ColumnFormat(kind="decimal", scale=places)
+    return form
+
+
+def _is_compact_date(text: str) -> bool:
+    return re.fullmatch(r"(19|20)\d\d(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])", text) is not None
+
+
+def _decide_all(
+    work: _Work,
+    columns: Sequence[Column],
+    specs: Mapping[str, ColumnSpec],
+    found: Inference,
+) -> None:
+    doubtful: list[Column] = []
+    for column in columns:
+        decision = _decide_one(work, column, specs.get(column.name))
+        if decision.kind == "ambiguous_number":
+            doubtful.append(column)
+        _note(found, column, decision)
+    marks = {form.decimal_mark for form in found.formats.values() if form.kind == "decimal"}
+    if len(marks) != 1:
+        return
+    for column in doubtful:
+        found.findings = [one for one in found.findings if one.column != column.name]
+        spec = ColumnSpec(decimal="," if marks == {","} else ".")
+        _note(found, column, _decide_one(work, column, spec))
+
+
+def _note(found: Inference, column: Column, decision: Decision) -> None:
+    found.formats[column.name] = decision.form
+    if decision.kind:
+        finding = Finding(
+            kind=decision.kind,
+            column=column.name,
+            text=f"{column.label or column.name}: {decision.text}",
+            count=decision.count,
+        )
+        found.findings.append(finding)
+
+
+def _decide_one(work: _Work, column: Column, spec: ColumnSpec | None) -> Decision:
+    if spec is not None and spec.format:
+        timed = any(part in spec.format for part in ("%H", "%I"))
+        kind = "timestamp" if spec.type == "timestamp" or (timed and spec.type is None) else "date"
+        form = ColumnFormat(kind="date", formats=(spec.format,))
+        if kind == "timestamp":
+            form = ColumnFormat(kind="timestamp", formats=(spec.format,))
+        return Decision(form=form)
+    if spec is not None and spec.type == "text":
+        return Decision(form=ColumnFormat())
+    masks = work.masks(column.name)
+    if spec is not None and spec.type is not None:
+        masks = _of_type(masks, spec)
+        if not masks and spec.type == "boolean":
+            return Decision(form=ColumnFormat(kind="boolean"))
+    orders = work.orders(column.name, masks)
+    mark = (spec.decimal or "") if spec is not None else ""
+    return decide(masks, orders=orders, decimal_mark=mark, only_dates=column.fixed_text)
+
+
+def _of_type(masks: list[Mask], spec: ColumnSpec) -> list[Mask]:
+    """Only the shapes that the type the user gave allows: the others are bad values."""
+    if spec.type in ("date", "timestamp"):
+        return [mask for mask in masks if read_date(mask)]
+    if spec.type == "boolean":
+        return []
+    return [
+        Mask(shape=mask.shape, count=mask.count, zero_point=mask.zero_point, example=mask.example)
+        for mask in masks
+        if read_number(mask) or is_exponent(mask)
+    ]
+
+
+def _doubt_points(
+    work: _Work,
+    columns: Sequence[Column],
+    specs: Mapping[str, ColumnSpec],
+    found: Inference,
+) -> None:
+    """In a file with decimal commas, 1.234 may be a thousand: such columns stay text."""
+    if not any(form.decimal_mark == "," for form in found.formats.values()):
+        return
+    for column in columns:
+        form = found.formats[column.name]
+        if form.kind != "decimal" or form.scale != 3 or not form.plain or column.name in specs:
+            continue
+        text = (
+            "other columns of the file have decimal commas, so 1.234 may mean 1234; the column "
+            "stays text. Say it in boardroom.yml: decimal: '.' or decimal: ','"
+        )
+        decision = Decision(form=ColumnFormat(), kind="ambiguous_number", text=text)
+        _note(found, column, decision)
+
+
+def _settle(found: Inference, name: str, check: _Check, *, forced: bool) -> None:
+    """Count what does not fit; too much of it makes the column text again."""
+    bad = check.values - check.good
+    if bad and not forced and check.good < check.values * TYPED_SHARE:
+        kind = found.formats[name].kind
+        found.formats[name] = ColumnFormat()
+        text = (
+            f"{name}: {bad} of {check.values} values are no {kind}; the column stays text. "
+            "Correct them or set its `type:`"
+        )
+        finding = Finding(kind="mixed_types", column=name, text=text, count=bad)
+        found.findings.append(finding)
+        return
+    if bad:
+        found.bad[name] = bad
+    if check.null_words:
+        found.null_words[name] = check.null_words
+
+
+_WORDS = frozenset(
+    {"", "na", "n/a", "#n/a", "<na>", "null", "(null)", "none", "nil", "nan", "-", "--", "?", "\\n"}
+)
+_PLAIN = (
+    ColumnFormat(kind="integer"),
+    ColumnFormat(kind="decimal"),
+    ColumnFormat(kind="float"),
+    ColumnFormat(kind="date"),
+    ColumnFormat(kind="timestamp"),
+    ColumnFormat(kind="instant"),
+    ColumnFormat(kind="boolean"),
+)
+_PATTERNS = {
+    "integer": r"[+-]?\d{1,18}",
+    "decimal": r"[+-]?(\d{1,18}(\.\d*)?|\.\d+)",
+    "float": r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?",
+    "date": r"\d{4}-\d{1,2}-\d{1,2}",
+    "timestamp": r"\d{4}-\d{1,2}-\d{1,2}([ T]\d{1,2}:\d{2}(:\d{2}(\.\d{1,9})?)?)?",
+    "instant": r"\d{4}-\d{1,2}-\d{1,2}[ T]\d{1,2}:\d{2}(:\d{2}(\.\d{1,9})?)?"
+    r"(Z|z| ?UTC| ?[+-]\d{2}(:?\d{2})?)",
+    "boolean": r"(?i)true|false",
+}

@@ -1,0 +1,322 @@
+"""How a table is loaded, from first look to commit: read this file to know all steps.
+
+``load`` calls ``load_table`` for each table of a source. Under the table's lock it compares the
+files with what is stored, reads what is new into a scratch database, finds types, sets bad rows
+aside, reconciles columns, looks for oddities, and commits one new version, or none when nothing
+changed.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import cast
+
+from boardroom.clock import Clock, SystemClock
+from boardroom.data.sources import quality
+from boardroom.data.sources.column_format import ColumnFormat, from_json
+from boardroom.data.sources.drift import Drift, reconcile
+from boardroom.data.sources.fingerprint import Changes, compare, options_digest
+from boardroom.data.sources.infer import Inference, infer
+from boardroom.data.sources.naming import identifier
+from boardroom.data.sources.progress import Task
+from boardroom.data.sources.readers import stage_rows
+from boardroom.data.sources.rejects import count_rejects, remove_unused_rejects, store_rejects
+from boardroom.data.sources.report import ColumnReport, Finding, QualityReport, TableReport
+from boardroom.data.sources.source_table import SourceTable
+from boardroom.data.sources.spec import ColumnSpec, SourceSpec
+from boardroom.data.sources.staging import Stage, Staged, open_stage, quoted
+from boardroom.data.sources.typed_rows import (
+    TYPED,
+    column_types,
+    content_digest,
+    make_typed_rows,
+    stored_rows_sql,
+)
+from boardroom.data.sources.version_notes import (
+    column_notes,
+    file_notes,
+    key_notes,
+    stored_types,
+)
+from boardroom.data.warehouse.lake import Lake, LakeTable
+from boardroom.data.warehouse.lake_write import WriteOptions
+from boardroom.errors import SourceError, StorageError
+
+
+@dataclass(frozen=True, kw_only=True)
+class LoadSettings:
+    """How loads of this process run.
+
+    Attributes:
+        memory_limit_mb: what one table's scratch database may use before it spills to disk.
+        scratch: where it spills; None = beside the lake.
+    """
+
+    memory_limit_mb: int = 2048
+    scratch: Path | None = None
+    clock: Clock = field(default_factory=SystemClock)
+
+
+def load_table(
+    table: SourceTable, spec: SourceSpec, lake: Lake, *, task: Task, settings: LoadSettings
+) -> TableReport:
+    """Bring one table of the lake up to its source.
+
+    Raises:
+        SourceError: it cannot be read or reconciled; the last good version stays.
+        StorageError: the disk is full or not writable; the last good version stays.
+        BusyError: another load of it did not end in time.
+        Cancelled: the load was cancelled; the last good version stays.
+    """
+
+    def waiting(text: str) -> None:
+        task.tell(spec.name, table.name, text)
+
+    with lake.lock(table.name, waiting=waiting):
+        work = _Work(table=table, spec=spec, lake=lake, task=task, settings=settings, before=None)
+        work.before = lake.table(table.name) if table.name in lake.names() else None
+        return work.run()
+
+
+@dataclass(kw_only=True)
+class _Work:
+    """One load of one table, step by step."""
+
+    table: SourceTable
+    spec: SourceSpec
+    lake: Lake
+    task: Task
+    settings: LoadSettings
+    before: LakeTable | None
+
+    def run(self) -> TableReport:
+        changes = compare(self.table, self._stored.get("files"))
+        same_options = self._stored.get("options") == self._options
+        if self.before is not None and same_options and self.table.files:
+            if not changes.other and not changes.fresh:
+                return self._unchanged()
+            if not changes.other and changes.fresh:
+                return self._load(changes, files=changes.fresh, append=True)
+        return self._load(changes, files=self.table.files, append=False)
+
+    @property
+    def _stored(self) -> Mapping[str, object]:
+        return {} if self.before is None else self.before.details
+
+    @property
+    def _options(self) -> str:
+        spec, columns = self.spec, self._column_specs()
+        return options_digest([spec.encoding, spec.delimiter, spec.header, sorted(columns.items())])
+
+    def _column_specs(self) -> dict[str, ColumnSpec]:
+        """What the user says of this table's columns, by identifier."""
+        found: dict[str, ColumnSpec] = {}
+        for label, one in self.spec.columns.items():
+            prefix, _, rest = label.partition(".")
+            if rest and prefix == self.table.name:
+                found[identifier(rest, fallback=rest)] = one
+            else:
+                found.setdefault(identifier(label, fallback=label), one)
+        return found
+
+    def _load(self, changes: Changes, *, files: tuple[Path, ...], append: bool) -> TableReport:
+        scratch = self.settings.scratch or self.lake.root.parent / "tmp"
+        limit = self.settings.memory_limit_mb
+        with open_stage(scratch, task=self.task, memory_limit_mb=limit) as stage:
+            staged = stage_rows(stage, self.table, files, spec=self.spec)
+            self._refuse_lost_files(staged, append=append)
+            read = staged.rows + staged.rejected
+            inference = self._infer(stage, staged, append=append)
+            drift = self._reconcile(stage, staged, inference)
+            make_typed_rows(stage, staged, inference=inference, types=drift.types)
+            self._refuse_lost_rows(stage, append=append)
+            load = _Load(staged=staged, inference=inference, drift=drift, rows_read=read)
+            return self._commit(stage, load, changes=changes, append=append)
+
+    def _infer(self, stage: Stage, staged: Staged, *, append: bool) -> Inference:
+        self.task.tell(self.spec.name, self.table.name, "finding types", rows=staged.rows)
+        stored = cast("Mapping[str, Mapping[str, object]]", self._stored.get("formats", {}))
+        empty = cast("list[str]", self._stored.get("empty", []))
+        known: dict[str, ColumnFormat] = {}
+        if append or not self._may_change:
+            known = {name: from_json(one) for name, one in stored.items() if name not in empty}
+        specs = {
+            name: one
+            for name, one in self._column_specs().items()
+            if any(column.name == name and column.text for column in staged.columns)
+        }
+        return infer(stage, staged, specs=specs, known=known)
+
+    @property
+    def _may_change(self) -> bool:
+        """Whether the user asked for another reading than the stored one."""
+        return self.spec.accept_changes or self._stored.get("options") != self._options
+
+    def _reconcile(self, stage: Stage, staged: Staged, inference: Inference) -> Drift:
+        return reconcile(
+            self.table.name,
+            stored_types(self._stored),
+            column_types(stage, staged, inference),
+            accept_changes=self._may_change,
+        )
+
+    def _refuse_lost_files(self, staged: Staged, *, append: bool) -> None:
+        """A file that was loaded once and cannot be read now must not take its rows with it."""
+        known = cast("Mapping[str, object]", self._stored.get("files", {}))
+        lost = [origin for origin in staged.unread if origin in known]
+        if lost and not append and not self.spec.accept_changes:
+            raise SourceError(
+                f"{lost[0]} was loaded before and cannot be read any more",
+                hint="Repair it, or set `accept_changes: true` of this source.",
+            )
+
+    def _refuse_lost_rows(self, stage: Stage, *, append: bool) -> None:
+        """A table that becomes empty is far more often a failed export than the truth."""
+        had = 0 if self.before is None else self.before.rows
+        if append or not had or self.spec.accept_changes or stage.count(TYPED):
+            return
+        raise SourceError(
+            f"{self.table.name!r} had {had} rows and now has none",
+            hint="Check the export; if it is true, set `accept_changes: true` of this source.",
+        )
+
+    def _commit(
+        self, stage: Stage, load: "_Load", *, changes: Changes, append: bool
+    ) -> TableReport:
+        self.task.tell(self.spec.name, self.table.name, "checking quality")
+        facts = quality.column_facts(stage, TYPED, load.drift.types)
+        today = self.settings.clock.now().date()
+        keys = self.spec.keys.get(self.table.name, load.staged.primary_key)
+        oddities = quality.find_oddities(stage, TYPED, facts, today=today, keys=keys)
+        content = content_digest(stage, load.drift.types)
+        report = self._report(stage, load, facts, oddities)
+        if not append and self._stored.get("content") == content and not self._may_change:
+            return replace(report, status="unchanged", rows_loaded=report.rows_loaded)
+        rejects = store_rejects(stage, self.lake, self.table.name)
+        sort_by = quality.time_column(facts, rows=report.rows_loaded)
+        stored = self._stored
+        kept = cast("list[str]", stored.get("rejects", [])) if append else []
+        details = {
+            **column_notes(
+                stored,
+                load.staged.columns,
+                types=load.drift.types,
+                formats=load.inference.formats,
+            ),
+            **key_notes(load.staged.primary_key, load.staged.foreign_keys),
+            **file_notes(changes.manifest, without=load.staged.unread),
+            "source": self.spec.name,
+            "options": self._options,
+            "empty": [name for name in load.drift.types if self._is_empty(name, facts, append)],
+            "content": "" if append else content,
+            "sort_by": [sort_by] if sort_by else [],
+            "rejects": [*kept, rejects] if rejects else kept,
+        }
+        self.task.tell(self.spec.name, self.table.name, "writing", rows=report.rows_loaded)
+        version = self._write(stage, load.drift, details, sort_by=sort_by, append=append)
+        remove_unused_rejects(self.lake, self.table.name, details)
+        return replace(report, version=version, rows=self.lake.table(self.table.name).rows)
+
+    def _is_empty(self, name: str, facts: Mapping[str, quality.Facts], append: bool) -> bool:  # noqa: FBT001
+        before = cast("list[str]", self._stored.get("empty", []))
+        known = name in cast("Mapping[str, str]", self._stored.get("types", {}))
+        was_empty = name in before or not known
+        return not facts[name].filled and (was_empty or not append)
+
+    def _write(
+        self,
+        stage: Stage,
+        drift: Drift,
+        details: Mapping[str, object],
+        *,
+        sort_by: str | None,
+        append: bool,
+    ) -> int:
+        rows = f"SELECT * FROM {TYPED}"
+        rewrite = append and drift.rewrite and self.before is not None
+        if rewrite and self.before is not None:
+            had = set(self.before.schema.names)
+            rows = f"{stored_rows_sql(self.before.files, drift.types, had)} UNION ALL {rows}"
+        if sort_by:
+            rows = f"SELECT * FROM ({rows}) ORDER BY {quoted(sort_by)}"
+        options = WriteOptions(
+            mode="append" if append and not rewrite else "overwrite", details=details
+        )
+        try:
+            return self.lake.write(self.table.name, stage.stream(rows), options=options)
+        except StorageError:
+            self.task.check()
+            raise
+
+    def _report(
+        self,
+        stage: Stage,
+        load: "_Load",
+        facts: Mapping[str, quality.Facts],
+        oddities: tuple[Finding, ...],
+    ) -> TableReport:
+        loaded = stage.count(TYPED)
+        labels = {column.name: column.label for column in load.staged.columns}
+        forms = load.inference.formats
+        columns = tuple(
+            ColumnReport(
+                name=name,
+                label=labels.get(name, name),
+                type=kind,
+                nulls=loaded - facts[name].filled,
+                note=forms[name].note if name in forms else "",
+            )
+            for name, kind in load.drift.types.items()
+        )
+        findings = (*load.staged.findings, *load.inference.findings, *_null_words(load), *oddities)
+        now = None if self.before is None else self.before.version
+        return TableReport(
+            table=self.table.name,
+            source=self.spec.name,
+            files=tuple(self.table.origin(file) for file in self.table.files),
+            rows_read=load.rows_read,
+            rows_loaded=loaded,
+            rows=0 if self.before is None else self.before.rows,
+            quarantined=count_rejects(stage),
+            columns=columns,
+            columns_added=load.drift.added,
+            columns_missing=load.drift.missing,
+            columns_retyped=load.drift.retyped,
+            version_before=now,
+            version=now,
+            quality=QualityReport(rows=loaded, findings=findings),
+        )
+
+    def _unchanged(self) -> TableReport:
+        now = cast("LakeTable", self.before)
+        return TableReport(
+            table=self.table.name,
+            source=self.spec.name,
+            status="unchanged",
+            files=tuple(self.table.origin(file) for file in self.table.files),
+            rows=now.rows,
+            version_before=now.version,
+            version=now.version,
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Load:
+    """What one load found, before it is committed."""
+
+    staged: Staged
+    inference: Inference
+    drift: Drift
+    rows_read: int
+
+
+def _null_words(load: _Load) -> tuple[Finding, ...]:
+    return tuple(
+        Finding(
+            kind="null_words",
+            column=name,
+            text=f"{name}: {count} values such as «NA» or «-» were read as «no value»",
+            count=count,
+        )
+        for name, count in load.inference.null_words.items()
+    )

@@ -1,0 +1,221 @@
+"""Turns any text file into a plain UTF-8 one that DuckDB can read, and counts what is in it.
+
+Called by ``csv_reader`` and ``json_reader``. Compressed, UTF-16 and single-byte files are rewritten
+into the load's scratch folder; a clean UTF-8 file is read where it is. The scan counts records
+independently of the reader, so that no row can vanish unnoticed.
+"""
+
+import codecs
+import gzip
+import lzma
+import re
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
+
+from boardroom.data.sources.report import Finding
+from boardroom.errors import SourceError
+
+CHUNK_BYTES = 4 * 1024 * 1024
+
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+_CONTROL = bytes(set(range(32)) - {9, 10, 12, 13, 27}) + b"\x7f"
+
+
+@dataclass(frozen=True, kw_only=True)
+class TextFile:
+    """A text file made readable.
+
+    Attributes:
+        path: UTF-8 text: the original, or its rewritten copy in the scratch folder.
+        encoding: what the original is in; ``utf-8`` with ``dirty`` lines when some are not.
+        clean: no NUL, no invalid byte and no lone carriage return; False = read it carefully.
+        quotes: number of double quotes.
+        newlines: line feeds; ``ends_with_newline`` tells whether a last line stands behind them.
+        findings: what had to be guessed.
+    """
+
+    path: Path
+    encoding: str
+    clean: bool
+    size_bytes: int
+    quotes: int
+    newlines: int
+    findings: tuple[Finding, ...] = ()
+
+
+def open_text(path: Path, *, scratch: Path, encoding: str = "") -> TextFile:
+    """Make ``path`` readable as UTF-8.
+
+    Args:
+        scratch: an existing folder for rewritten copies; the caller removes it.
+        encoding: what the file is in; empty = find out.
+
+    Raises:
+        SourceError: not text, truncated, unreadable, or not in the given encoding.
+    """
+    try:
+        plain = _decompressed(path, scratch=scratch)
+        known = encoding or _encoding(plain)
+        findings: tuple[Finding, ...] = ()
+        if known not in ("utf-8", "utf-8-sig"):
+            if not encoding and known in ("cp1252", "latin-1"):
+                findings = (_guessed(path, known),)
+            plain = _transcoded(plain, scratch=scratch, encoding=known)
+        return _scanned(plain, encoding=known, findings=findings)
+    except (gzip.BadGzipFile, EOFError, zlib.error, lzma.LZMAError) as exc:
+        message = f"{path.name} is damaged or cut off: {exc}"
+        raise SourceError(message, hint="Copy it again; the last good data stays.") from exc
+    except (UnicodeError, LookupError) as exc:
+        message = f"{path.name} is not {encoding or 'readable'} text: {exc}"
+        raise SourceError(message, hint="Set `encoding:` of this source.") from exc
+    except OSError as exc:
+        message = f"{path} cannot be read: {exc.strerror or exc}"
+        raise SourceError(message, hint="Check that it exists and may be read.") from exc
+
+
+def chunks(stream: BinaryIO, *, size: int = CHUNK_BYTES) -> Iterator[bytes]:
+    """The stream in pieces."""
+    while piece := stream.read(size):
+        yield piece
+
+
+def _decompressed(path: Path, *, scratch: Path) -> Path:
+    with path.open("rb") as stream:
+        if stream.read(2) != b"\x1f\x8b":
+            return path
+    target = scratch / f"{path.name}.plain"
+    with gzip.open(path, "rb") as packed, target.open("wb") as out:
+        for piece in iter(lambda: packed.read(CHUNK_BYTES), b""):
+            out.write(piece)
+    return target
+
+
+def _encoding(path: Path) -> str:
+    """UTF-8 unless the file says or shows otherwise. Raises: SourceError: not text at all."""
+    with path.open("rb") as stream:
+        head = stream.read(65536)
+    for mark, name in _BOMS:
+        if head.startswith(mark):
+            return name
+    if wide := _wide_encoding(head):
+        return wide
+    controls = len(head) - len(head.translate(None, _CONTROL))
+    if head and controls > max(8, len(head) * 0.02):
+        message = f"{path.name} is not a text file"
+        raise SourceError(message, hint="Its name says text, its content is binary.")
+    return _eight_bit(path)
+
+
+def _wide_encoding(head: bytes) -> str:
+    """UTF-16 without a mark: nearly every second byte of mostly Latin text is NUL."""
+    half = len(head) // 2
+    if half < 4:
+        return ""
+    if head[1::2].count(0) > half * 0.6 and head[0::2].count(0) < half * 0.1:
+        return "utf-16-le"
+    if head[0::2].count(0) > half * 0.6 and head[1::2].count(0) < half * 0.1:
+        return "utf-16-be"
+    return ""
+
+
+def _eight_bit(path: Path) -> str:
+    """UTF-8 when most non-ASCII lines are, else Windows or ISO Latin 1."""
+    good, bad, undefined = 0, 0, False
+    with path.open("rb") as stream:
+        rest = b""
+        for piece in chunks(stream):
+            block, rest = _whole_lines(rest + piece)
+            if block.isascii():
+                continue
+            more, less, odd = _utf8_lines(block)
+            good, bad, undefined = good + more, bad + less, undefined or odd
+        more, less, odd = _utf8_lines(rest)
+    good, bad, undefined = good + more, bad + less, undefined or odd
+    if bad == 0 or good >= 9 * bad:
+        return "utf-8"
+    return "latin-1" if undefined else "cp1252"
+
+
+def _whole_lines(block: bytes) -> tuple[bytes, bytes]:
+    cut = block.rfind(b"\n") + 1
+    return block[:cut], block[cut:]
+
+
+def _utf8_lines(block: bytes) -> tuple[int, int, bool]:
+    """Lines with valid and with invalid UTF-8 beyond ASCII; whether cp1252 lacks a byte of it."""
+    try:
+        block.decode("utf-8")
+    except UnicodeDecodeError:
+        pass
+    else:
+        return (0 if block.isascii() else block.count(b"\n") + 1), 0, False
+    good = bad = 0
+    for line in block.splitlines():
+        if line.isascii():
+            continue
+        try:
+            line.decode("utf-8")
+            good += 1
+        except UnicodeDecodeError:
+            bad += 1
+    return good, bad, bool(re.search(rb"[\x81\x8d\x8f\x90\x9d]", block))
+
+
+def _transcoded(path: Path, *, scratch: Path, encoding: str) -> Path:
+    target = scratch / f"{path.name}.utf8"
+    decoder = codecs.getincrementaldecoder(encoding)()
+    with path.open("rb") as stream, target.open("wb") as out:
+        for piece in chunks(stream):
+            out.write(decoder.decode(piece).encode("utf-8"))
+        out.write(decoder.decode(b"", final=True).encode("utf-8"))
+    return target
+
+
+def _scanned(path: Path, *, encoding: str, findings: tuple[Finding, ...]) -> TextFile:
+    clean, quotes, newlines, size = True, 0, 0, 0
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    with path.open("rb") as stream:
+        for piece in chunks(stream):
+            size += len(piece)
+            quotes += piece.count(b'"')
+            newlines += piece.count(b"\n")
+            if not clean:
+                continue
+            lone_return = piece.count(b"\r") != piece.count(b"\r\n") + piece.endswith(b"\r")
+            clean = not lone_return and b"\0" not in piece and _decodes(decoder, piece)
+    return TextFile(
+        path=path,
+        encoding=encoding,
+        clean=clean and _decodes(decoder, b"", final=True),
+        size_bytes=size,
+        quotes=quotes,
+        newlines=newlines,
+        findings=findings,
+    )
+
+
+def _decodes(decoder: codecs.IncrementalDecoder, piece: bytes, *, final: bool = False) -> bool:
+    try:
+        decoder.decode(piece, final)
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _guessed(path: Path, encoding: str) -> Finding:
+    return Finding(
+        kind="encoding_guessed",
+        text=(
+            f"{path.name} is not UTF-8; it was read as {encoding}. If letters look wrong, "
+            f"set `encoding:` of this source."
+        ),
+    )

@@ -1,0 +1,205 @@
+"""From staged text to typed rows: casts every column, and sets rows with a bad cell aside.
+
+Called by ``load_table``. A row is kept whole or quarantined whole, with the file, line and raw text
+it came from; no cell is ever silently emptied.
+"""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from boardroom.data.sources.column_format import (
+    ColumnFormat,
+    is_null_word,
+    sql_type,
+    value_sql,
+)
+from boardroom.data.sources.infer import Inference
+from boardroom.data.sources.staging import (
+    REJECTS,
+    Column,
+    Part,
+    Stage,
+    Staged,
+    literal,
+    quoted,
+)
+
+TYPED = "typed"
+BAD = "bad_rows"
+DETAIL_CHARS = 200
+
+
+def column_types(stage: Stage, staged: Staged, inference: Inference) -> dict[str, str]:
+    """Column → SQL type as read now; ``NULL`` for a column without any value."""
+    rows = stage.rows(f"DESCRIBE {quoted(staged.table)}")
+    described = {str(row[0]): str(row[1]) for row in rows}
+    filled = _filled(stage, staged)
+    result: dict[str, str] = {}
+    for column in staged.columns:
+        if not filled[column.name]:
+            result[column.name] = "NULL"
+        elif column.text:
+            result[column.name] = sql_type(inference.formats[column.name])
+        else:
+            result[column.name] = described[column.name]
+    return result
+
+
+def _filled(stage: Stage, staged: Staged) -> dict[str, int]:
+    result: dict[str, int] = {}
+    names = [column.name for column in staged.columns]
+    for start in range(0, len(names), 200):
+        some = names[start : start + 200]
+        terms = ", ".join(f"count({quoted(name)})" for name in some)
+        row = stage.rows(f"SELECT {terms} FROM {quoted(staged.table)}")[0]
+        result.update((name, int(str(count))) for name, count in zip(some, row, strict=True))
+    return result
+
+
+def make_typed_rows(
+    stage: Stage, staged: Staged, *, inference: Inference, types: Mapping[str, str]
+) -> None:
+    """Fill the scratch table ``typed`` with the good rows, and ``rejects`` with the bad ones.
+
+    Args:
+        types: column → SQL type of the next version; columns not staged become NULL.
+    """
+    _find_bad_rows(stage, staged, inference)
+    known = {column.name: column for column in staged.columns}
+    terms: list[str] = []
+    for name, kind in types.items():
+        column = known.get(name)
+        if column is None:
+            terms.append(f"CAST(NULL AS {kind}) AS {quoted(name)}")
+        else:
+            terms.append(f"{_typed_sql(column, kind, inference)} AS {quoted(name)}")
+    bad = stage.count(BAD)
+    kept = f"WHERE rowid NOT IN (SELECT row FROM {BAD})" if bad else ""
+    stage.run(
+        f"CREATE TABLE {TYPED} AS SELECT {', '.join(terms)} FROM {quoted(staged.table)} {kept}"
+    )
+    if bad:
+        _store_bad_rows(stage, staged)
+    stage.run(f"DROP TABLE {quoted(staged.table)}")
+
+
+def _typed_sql(column: Column, kind: str, inference: Inference) -> str:
+    name = quoted(column.name)
+    if not column.text:
+        return f"CAST({name} AS {kind})"
+    if kind == "VARCHAR":
+        return f"nullif({name}, '')"
+    form = inference.formats[column.name]
+    value = value_sql(form, name)
+    return value if sql_type(form) == kind else f"CAST({value} AS {kind})"
+
+
+def _find_bad_rows(stage: Stage, staged: Staged, inference: Inference) -> None:
+    """Fill ``bad_rows`` with row number, reason and first bad column."""
+    stage.run(f"CREATE TABLE {BAD} (row BIGINT, reason VARCHAR, column_name VARCHAR)")
+    text = [column for column in staged.columns if column.text]
+    if len(text) == len(staged.columns) and len(text) > 1:
+        first, *rest = (f"nullif({quoted(column.name)}, '')" for column in text)
+        filled = f"coalesce({first}, {', '.join(rest)})"
+        stage.run(
+            f"INSERT INTO {BAD} SELECT rowid, 'empty_row', NULL "
+            f"FROM {quoted(staged.table)} WHERE {filled} IS NULL"
+        )
+    tests = [
+        (name, _is_bad(inference.formats[name], quoted(name)))
+        for name, count in inference.bad.items()
+        if count
+    ]
+    if not tests:
+        return
+    which = " ".join(f"WHEN {test} THEN {literal(name)}" for name, test in tests)
+    stage.run(
+        f"INSERT INTO {BAD} SELECT rowid, 'bad_value', CASE {which} END "
+        f"FROM {quoted(staged.table)} WHERE {' OR '.join(test for _, test in tests)}"
+    )
+
+
+def _is_bad(form: ColumnFormat, column: str) -> str:
+    return f"(NOT {is_null_word(form, column)} AND {value_sql(form, column)} IS NULL)"
+
+
+@dataclass(frozen=True, slots=True)
+class _Bad:
+    row: int
+    reason: str
+    column: str | None
+    value: str | None
+    raw: str
+
+
+def _store_bad_rows(stage: Stage, staged: Staged) -> None:
+    for part in staged.parts:
+        bad = _bad_rows(stage, staged, part)
+        if bad:
+            _store(stage, staged, part, bad)
+
+
+def _bad_rows(stage: Stage, staged: Staged, part: Part) -> list[_Bad]:
+    names = [column.name for column in staged.columns if column.text]
+    value = " ".join(f"WHEN {literal(name)} THEN {quoted(name)}" for name in names)
+    raw = ", ".join(f"coalesce({quoted(name)}, '')" for name in names)
+    rows = stage.rows(
+        f"SELECT b.row - {part.first}, b.reason, b.column_name, "
+        f"CASE b.column_name {value} ELSE NULL END, concat_ws(',', {raw}) "
+        f"FROM {BAD} b JOIN {quoted(staged.table)} s ON s.rowid = b.row "
+        f"WHERE b.row >= {part.first} AND b.row < {part.end} ORDER BY b.row"
+    )
+    return [
+        _Bad(
+            row=int(str(row)),
+            reason=str(reason),
+            column=None if column is None else str(column),
+            value=None if value is None else str(value),
+            raw=str(raw),
+        )
+        for row, reason, column, value, raw in rows
+    ]
+
+
+def _store(stage: Stage, staged: Staged, part: Part, bad: Sequence[_Bad]) -> None:
+    import pyarrow as pa
+
+    locator = staged.locators.get(part.origin)
+    places = locator([one.row for one in bad]) if locator else {}
+    details = [
+        None if one.value is None else f"{one.column}: {one.value[:DETAIL_CHARS]!r}" for one in bad
+    ]
+    batch = pa.table(
+        {
+            "file": pa.array([part.origin] * len(bad), pa.string()),
+            "line": pa.array([places.get(one.row, (None, ""))[0] for one in bad], pa.int64()),
+            "reason": pa.array([one.reason for one in bad], pa.string()),
+            "column_name": pa.array([one.column for one in bad], pa.string()),
+            "detail": pa.array(details, pa.string()),
+            "raw": pa.array(
+                [(places.get(one.row, (0, ""))[1] or one.raw)[:100_000] for one in bad], pa.string()
+            ),
+        }
+    )
+    stage.insert(REJECTS, batch)
+
+
+def stored_rows_sql(files: Sequence[str], types: Mapping[str, str], stored: set[str]) -> str:
+    """SQL for the rows of a table's current version, cast to the types of the next one."""
+    listed = ", ".join(literal(file) for file in files)
+    terms = ", ".join(
+        f"CAST({quoted(name) if name in stored else 'NULL'} AS {kind}) AS {quoted(name)}"
+        for name, kind in types.items()
+    )
+    return f"SELECT {terms} FROM read_parquet([{listed}], union_by_name = true)"
+
+
+def content_digest(stage: Stage, types: Mapping[str, str]) -> str:
+    """A digest of the typed rows whatever their order; equal digests mean equal content."""
+    columns = ", ".join(quoted(name) for name in types)
+    count, total, mixed = stage.rows(
+        f"SELECT count(*), sum(hash({columns})::HUGEINT), bit_xor(hash({columns})) FROM {TYPED}"
+    )[0]
+    kinds = hashlib.blake2b(repr(list(types.items())).encode(), digest_size=8).hexdigest()
+    return f"{kinds}:{count}:{total}:{mixed}"
