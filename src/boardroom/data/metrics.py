@@ -91,7 +91,7 @@ class MetricsService:
         self._setup = setup
         self._compiler = Compiler(model)
         self._coverage = CoverageReader()
-        self._rollups = RollupBook(model, setup.rollups, setup.calendar)
+        self._rollups = RollupBook(self._compiler, setup.rollups, setup.calendar)
         self._cache = ResultCache()
 
     @property

@@ -15,6 +15,7 @@ from boardroom.data.warehouse.lake_write import WriteOptions
 from boardroom.data.warehouse.rollup_store import RollupBook
 from boardroom.data.warehouse.snapshot import take_snapshot
 from boardroom.errors import BoardroomError
+from boardroom.semantic.compiler.compile import Compiler
 from boardroom.semantic.context import Calendar
 from boardroom.semantic.model import SemanticModel
 from boardroom.semantic.rollup import Rollup
@@ -54,7 +55,7 @@ def build_rollups(
 
     A rollup that cannot be built is reported, not raised: queries read raw rows instead.
     """
-    book = RollupBook(model, rollups, calendar)
+    book = RollupBook(Compiler(model), rollups, calendar)
     store = Lake(lake.root.parent / "rollups")
     for name in set(store.names()) - {item.name for item in rollups}:
         store.drop(name)

@@ -13,6 +13,7 @@ from boardroom.data.warehouse.lake import Lake
 from boardroom.data.warehouse.lake_write import WriteOptions
 from boardroom.data.warehouse.rollup_build import build_rollups
 from boardroom.data.warehouse.rollup_store import RollupBook
+from boardroom.semantic.compiler.compile import Compiler
 from boardroom.semantic.context import Calendar
 from boardroom.semantic.model import Dataset, EventTime, Expression, Field, SemanticModel
 from boardroom.semantic.rollup import Rollup, RollupMeasure
@@ -42,12 +43,12 @@ DAILY = Rollup(
     name="sales_daily",
     dataset="sales",
     table="",
-    time_field="sales.sold_at",
+    time_field="sold_at",
     keys=("region",),
     measures=(
-        RollupMeasure(column="m0", function="SUM", argument="amount", datatype="Decimal"),
-        RollupMeasure(column="m1", function="COUNT", argument="*", datatype="Integer"),
-        RollupMeasure(column="m2", function="SUM", argument="sales.pieces + 1", datatype="Integer"),
+        RollupMeasure(column="m0", function="sum", argument="amount", datatype="Decimal"),
+        RollupMeasure(column="m1", function="count", argument="*", datatype="Integer"),
+        RollupMeasure(column="m2", function="sum", argument="pieces + 1", datatype="Integer"),
     ),
 )
 
@@ -77,7 +78,7 @@ class Place:
 
     def ready(self, *rollups: Rollup, calendar: Calendar = UTC_CALENDAR) -> tuple[Rollup, ...]:
         snapshot = self.engine.snapshot()
-        book = RollupBook(MODEL, rollups, calendar)
+        book = RollupBook(Compiler(MODEL), rollups, calendar)
         return book.ready(snapshot, bind(MODEL, snapshot.tables, "duckdb"))
 
 
