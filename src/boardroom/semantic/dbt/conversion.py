@@ -1,0 +1,216 @@
+"""dbt semantic models to datasets and relationships. Called by ``importer``.
+
+Entities become key fields and, where another model owns the entity, relationships; dimensions
+become fields; each measure's expression becomes a field too, so that metrics are plain aggregates
+over fields.
+"""
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from boardroom.semantic import model as ours
+from boardroom.semantic.dbt.filter_template import Catalog
+from boardroom.semantic.dbt.naming import is_column
+from boardroom.semantic.dbt.specification import Dimension, Entity, Measure, Model, Origin
+from boardroom.semantic.problem import Problem
+
+VENDOR = "DBT"
+
+
+@dataclass(kw_only=True)
+class Draft:
+    """A dataset in the making.
+
+    Attributes:
+        names: what dbt calls an entity or dimension → our field.
+    """
+
+    model: Model
+    fields: dict[str, ours.Field] = field(default_factory=dict)
+    names: dict[str, str] = field(default_factory=dict)
+
+    def add(self, wanted: ours.Field) -> str:
+        """Add a field, or find the equal one; a name taken by another expression gets a number."""
+        name, number = wanted.name, 1
+        while name in self.fields and self.fields[name].expression != wanted.expression:
+            number += 1
+            name = f"{wanted.name}_{number}"
+        if name not in self.fields:
+            self.fields[name] = ours.Field(**{**vars(wanted), "name": name})
+        return name
+
+
+def extensions_of(origin: Origin) -> tuple[ours.CustomExtension, ...]:
+    """What dbt said beyond what we have keys for, carried along."""
+    if not origin.rest:
+        return ()
+    data = json.dumps(origin.rest, ensure_ascii=False, sort_keys=True)
+    return (ours.CustomExtension(vendor_name=VENDOR, data=data),)
+
+
+def draft_models(models: Sequence[Model], problems: list[Problem]) -> dict[str, Draft]:
+    """Each semantic model's fields, by its name; the first of each name counts."""
+    drafts: dict[str, Draft] = {}
+    for item in models:
+        if item.name in drafts:
+            first = drafts[item.name].model.origin.place
+            text = f"semantic model {item.name!r} stands here again (first in {first})"
+            problems.append(Problem(level="error", where=item.origin.place, text=text))
+            continue
+        draft = Draft(model=item)
+        for entity in item.entities:
+            _add_entity(draft, entity)
+        for dimension in item.dimensions:
+            _add_dimension(draft, dimension, problems)
+        drafts[item.name] = draft
+    return drafts
+
+
+def _add_entity(draft: Draft, entity: Entity) -> None:
+    name = entity.expr if is_column(entity.expr) else entity.name
+    draft.names[entity.name] = draft.add(
+        ours.Field(
+            name=name,
+            expression=ours.Expression(sql=entity.expr),
+            role="key",
+            label=entity.origin.label,
+            description=entity.origin.description,
+            extensions=extensions_of(entity.origin),
+        )
+    )
+
+
+def _add_dimension(draft: Draft, dimension: Dimension, problems: list[Problem]) -> None:
+    if "{{" in dimension.expr:
+        text = f"dimension {dimension.name!r} is not imported: its expression is a template"
+        problems.append(Problem(level="warning", where=dimension.origin.place, text=text))
+        return
+    draft.names[dimension.name] = draft.add(
+        ours.Field(
+            name=dimension.name,
+            expression=ours.Expression(sql=dimension.expr),
+            role="time" if dimension.is_time else "dimension",
+            is_time=True if dimension.is_time else None,
+            label=dimension.origin.label,
+            description=dimension.origin.description,
+            values=dimension.values,
+            extensions=extensions_of(dimension.origin),
+        )
+    )
+
+
+def add_measure(draft: Draft, measure: Measure) -> str:
+    """The field that holds what a measure adds up."""
+    name = measure.expr if is_column(measure.expr) else measure.name
+    return draft.add(
+        ours.Field(
+            name=name,
+            expression=ours.Expression(sql=measure.expr),
+            role="measure",
+            description=measure.origin.description if is_column(measure.expr) else None,
+        )
+    )
+
+
+def owners_of(drafts: dict[str, Draft]) -> dict[str, tuple[str, ...]]:
+    """Entity → the datasets it is the key of: by primary entities, else by unique ones."""
+    found: dict[str, dict[str, list[str]]] = {"primary": {}, "unique": {}}
+    for name, draft in drafts.items():
+        if draft.model.primary_entity:
+            found["primary"].setdefault(draft.model.primary_entity, []).append(name)
+        for entity in draft.model.entities:
+            if entity.kind in found:
+                found[entity.kind].setdefault(entity.name, []).append(name)
+    return {
+        entity: tuple(names) for entity, names in {**found["unique"], **found["primary"]}.items()
+    }
+
+
+def catalog_of(drafts: dict[str, Draft]) -> Catalog:
+    """Where the names in filters lead."""
+    return Catalog(
+        owners=owners_of(drafts),
+        fields={name: dict(draft.names) for name, draft in drafts.items()},
+        times={
+            name: draft.names[draft.model.time]
+            for name, draft in drafts.items()
+            if draft.model.time in draft.names
+        },
+    )
+
+
+def dataset_of(draft: Draft, problems: list[Problem]) -> ours.Dataset:
+    """The finished dataset."""
+    item = draft.model
+    if item.time is not None and item.time not in draft.names:
+        text = f"unknown agg_time_dimension {item.time!r} of semantic model {item.name!r}"
+        problems.append(Problem(level="warning", where=item.origin.place, text=text))
+    time = draft.names.get(item.time or "")
+    keys = {
+        kind: [draft.names[e.name] for e in item.entities if e.kind == kind]
+        for kind in ("primary", "unique")
+    }
+    return ours.Dataset(
+        name=item.name,
+        source=item.table,
+        primary_key=tuple(keys["primary"][:1]),
+        unique_keys=tuple((key,) for key in (*keys["primary"][1:], *keys["unique"])),
+        fields=tuple(draft.fields.values()),
+        time=ours.EventTime(field=time) if time else None,
+        label=item.origin.label,
+        description=item.origin.description,
+        extensions=extensions_of(item.origin),
+    )
+
+
+def relationships_of(
+    drafts: dict[str, Draft], problems: list[Problem]
+) -> Iterator[ours.Relationship]:
+    """A many-to-one link from each model with an entity to each model that owns it.
+
+    Where several own it, the later ones lead to the first one to one; only by name if others lead
+    to all of them.
+    """
+    owners = owners_of(drafts)
+    for name, draft in drafts.items():
+        for entity in draft.model.entities:
+            keyed = [
+                item for item in owners.get(entity.name, ()) if entity.name in drafts[item].names
+            ]
+            owns = name in keyed
+            targets = [item for item in keyed[: 1 if owns else None] if item != name]
+            if entity.kind == "natural" or (entity.kind == "foreign" and not targets):
+                problems.append(_unlinked(entity))
+                continue
+            for target in targets:
+                yield ours.Relationship(
+                    name=_link_name(
+                        name, entity.name, "" if target == targets[0] else target, drafts
+                    ),
+                    from_dataset=name,
+                    to_dataset=target,
+                    from_columns=(draft.names[entity.name],),
+                    to_columns=(drafts[target].names[entity.name],),
+                    active=not (owns and _has_foreign(drafts, entity.name)),
+                )
+
+
+def _link_name(dataset: str, entity: str, target: str, drafts: dict[str, Draft]) -> str:
+    name = "_".join(filter(None, (dataset, entity, target)))
+    return f"{name}_link" if name in drafts else name
+
+
+def _has_foreign(drafts: dict[str, Draft], entity: str) -> bool:
+    entities = [item for draft in drafts.values() for item in draft.model.entities]
+    return any(item.name == entity and item.kind == "foreign" for item in entities)
+
+
+def _unlinked(entity: Entity) -> Problem:
+    why = (
+        "a natural entity joins by valid time, which is not supported"
+        if entity.kind == "natural"
+        else "no semantic model has it as its primary entity"
+    )
+    text = f"entity {entity.name!r} is a field without a relationship: {why}"
+    return Problem(level="warning", where=entity.origin.place, text=text)
