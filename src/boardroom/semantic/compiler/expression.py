@@ -5,7 +5,7 @@ single identifier holds the whole dotted text (``customers.state``), every divis
 divisor is zero, never integer division), and every percentile is one ``PercentileCont`` node.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache
 
 import sqlglot
@@ -35,20 +35,52 @@ def parse(text: str) -> exp.Expr:
     Raises:
         QueryError: the text is not one SQL expression.
     """
-    tree = _parse_sql(text)
-    for node in tree.walk():
-        if isinstance(node, _FORBIDDEN):
-            raise QueryError(
-                f"The expression {text!r} contains {node.key.upper()}, which has no place in an expression",
-                hint="Use fields, constants, functions and aggregates only.",
-            )
-    return _canonical(tree, _one_name)
+    return _canonical(_parse_sql(text), _one_name)
 
 
 @lru_cache(maxsize=4096)
 def parse_physical(text: str) -> exp.Expr:
     """The tree of a field's expression: its columns stay those of the table. Raises: QueryError."""
-    return _canonical(_parse_sql(text), lambda column: column)
+    tree = _parse_sql(text)
+    if tree.find(exp.AggFunc):
+        raise QueryError(
+            f"The field expression {text!r} aggregates rows",
+            hint="A field is computed from its own row; make this a metric.",
+        )
+    return _canonical(tree, lambda column: column)
+
+
+def computed_field(text: str, siblings: Mapping[str, str], trail: tuple[str, ...] = ()) -> exp.Expr:
+    """A field's expression over physical columns; other fields in it are replaced by theirs.
+
+    A name is a physical column where the expression is nothing but that name, or where the field of
+    that name is itself computed from a column of that name; else it is the field.
+
+    Raises:
+        QueryError: fields computed from one another in a circle.
+    """
+    tree = parse_physical(text)
+    if isinstance(tree, exp.Column):
+        return tree
+
+    def column(node: exp.Expr) -> exp.Expr:
+        name = node.name
+        other = siblings.get(name)
+        if other is None or not isinstance(node, exp.Column) or name in _columns(other):
+            return node
+        if name in trail:
+            raise QueryError(
+                f"The field {name!r} is computed from itself: {' → '.join((*trail, name))}",
+                hint="Compute it from columns of the table.",
+            )
+        return wrap(computed_field(other, siblings, (*trail, name)).copy())
+
+    return _canonical(tree, column)
+
+
+@lru_cache(maxsize=4096)
+def _columns(text: str) -> frozenset[str]:
+    return frozenset(node.name for node in parse_physical(text).find_all(exp.Column))
 
 
 def _parse_sql(text: str) -> exp.Expr:
@@ -66,6 +98,12 @@ def _parse_sql(text: str) -> exp.Expr:
             f"{text!r} is not one SQL expression",
             hint="Write one expression over model fields, such as SUM(orders.revenue).",
         )
+    for node in tree.walk():
+        if isinstance(node, _FORBIDDEN):
+            raise QueryError(
+                f"The expression {text!r} contains {node.key.upper()}, which has no place there",
+                hint="Use fields, constants, functions and aggregates only.",
+            )
     return tree
 
 

@@ -9,7 +9,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache, cached_property
 
+from sqlglot import exp
+
 from boardroom.errors import AmbiguousError, NotFoundError, QueryError
+from boardroom.semantic.compiler.expression import computed_field
 from boardroom.semantic.model import Dataset, Field, Relationship, SemanticModel
 
 _LONGEST_PATH = 8
@@ -70,8 +73,15 @@ class Graph:
     def __init__(self, model: SemanticModel) -> None:
         self.model = model
         self.reference = cache(self._reference)
+        self.physical = cache(self._physical)
         self.paths = cache(self._paths)
         self.bridges = cache(self._bridges)
+
+    def _physical(self, dataset: str, name: str) -> exp.Expr:
+        """A field's expression over the columns of its dataset's table; shared."""
+        siblings = {item.name: item.expression.sql for item in self.dataset(dataset).fields}
+        own = siblings.pop(name)
+        return computed_field(own, siblings, (name,))
 
     def dataset(self, name: str) -> Dataset:
         """The dataset called ``name``. Raises: NotFoundError."""

@@ -12,7 +12,7 @@ from sqlglot import exp
 from boardroom.errors import QueryError
 from boardroom.semantic.compiler.catalog import Catalog
 from boardroom.semantic.compiler.dialect import column, identifier
-from boardroom.semantic.compiler.expression import parse, parse_physical, substitute, wrap
+from boardroom.semantic.compiler.expression import parse, substitute, wrap
 from boardroom.semantic.compiler.graph import Path, Reference
 from boardroom.semantic.model import Field
 from boardroom.semantic.rollup import Rollup
@@ -99,7 +99,7 @@ class Scope:
             if item.name not in self._stored.columns:
                 raise NotStoredError(item.name)
             return column(self._stored.columns[item.name], table)
-        return qualified(parse_physical(item.expression.sql), table)
+        return qualified(self.catalog.graph.physical(self._end(path), item.name), table)
 
     def _presence(self, path: Path, target: Reference) -> exp.Expr:
         """What ``COUNT(dataset.*)`` counts: the rows themselves, or a relative's key where there is one."""
