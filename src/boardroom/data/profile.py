@@ -131,7 +131,7 @@ def _aggregates(number: int, name: str, stored: str, size: _Size) -> list[str]:
     found = [f"COUNT({column}) AS filled_{number}"]
     if kind == "Opaque":
         return found
-    distinct = f"COUNT(DISTINCT {column})" if size.exact else f"APPROX_DISTINCT({column})"
+    distinct = f"COUNT(DISTINCT {column})" if size.exact else f"APPROX_COUNT_DISTINCT({column})"
     text = f"CAST({column} AS VARCHAR)"
     found.append(f"{distinct} AS distinct_{number}")
     if kind == "Boolean":
@@ -270,7 +270,7 @@ class EngineProbe:
 
 
 def _run(engine: Engine, sql: str) -> "pa.Table":
-    return engine.query(sqlglot.transpile(sql, write=engine.dialect)[0])
+    return engine.query(sqlglot.transpile(sql, read="duckdb", write=engine.dialect)[0])
 
 
 def _first(table: "pa.Table") -> Mapping[str, object]:

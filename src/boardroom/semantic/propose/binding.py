@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from boardroom.semantic.model import IntervalTime, SnapshotTime
 from boardroom.semantic.propose import lexicon
 from boardroom.semantic.propose.lexicon import carries
+from boardroom.semantic.propose.naming import NOISE_BEFORE
 from boardroom.semantic.propose.recipe import Variant
 from boardroom.semantic.propose.view import Column, Scene, Table
 
@@ -67,19 +68,38 @@ def bind(variant: Variant, scene: Scene) -> Iterable[Binding]:
             filled = _fill(need, table, scene)
             if filled is None:
                 break
-            slots[need.rsplit(":", 1)[-1].lstrip("=")] = filled
+            slots[placeholder(need)] = filled
         else:
             yield Binding(variant=variant, table=table, slots=slots)
+
+
+def placeholder(need: str) -> str:
+    """What stands for a slot in a recipe's texts: its last word; signs keep their kind."""
+    kind, _, rest = need.rpartition(":")
+    return f"sign_{rest}" if kind == "sign" else rest.lstrip("=")
 
 
 def _tables(variant: Variant, scene: Scene) -> list[Table]:
     fit = [
         t
         for t in scene.tables
-        if not t.bridge and t.profile.rows and (not variant.rows or t.entity in variant.rows)
+        if not (t.bridge or t.long_by)
+        and t.profile.rows
+        and (not variant.rows or t.entity in variant.rows)
     ]
     rank = {entity: number for number, entity in enumerate(variant.rows)}
-    return sorted(fit, key=lambda t: (rank.get(t.entity, 0), -t.profile.rows))
+    return sorted(fit, key=lambda t: (rank.get(t.entity, 0), t.words[0] in NOISE_BEFORE, -t.profile.rows))
+
+
+def actual_rows(table: Table) -> str | None:
+    """The condition for actual rows of a table that also holds plans."""
+    return condition_of("actual", table) if table.scenario else None
+
+
+def condition_of(concept: str, table: Table) -> str | None:
+    """The condition for rows of an outcome or scenario, when the table can tell."""
+    filled = _condition(concept, table)
+    return filled.sql if filled is not None else None
 
 
 def reference(table: Table, column: Column) -> str:
@@ -104,6 +124,11 @@ def _fill(need: str, table: Table, scene: Scene) -> Filled | None:
             return _condition(rest, table)
         case "key":
             return _key(rest, table)
+        case "sign":
+            return Filled(sql=table.signs.get(rest, ""), table=table) if table.ledger_amount else None
+        case "ledger":
+            column = table.by_name.get(table.ledger_amount)
+            return Filled(sql=reference(table, column), table=table, column=column) if column else None
         case _:
             return _column(need, table)
 
@@ -118,6 +143,7 @@ def _column(need: str, table: Table) -> Filled | None:
         for c in table.of_kind("time" if wanted == "time" else "measure")
         if c.reading.concept == concept
     ]
+    found = [c for c in found if c.name not in table.mixed]
     if kind == "neg":
         found = [c for c in found if (c.profile.negative_share or 0) > 0]
     if need.startswith("="):
@@ -137,11 +163,9 @@ def _condition(concept: str, table: Table) -> Filled | None:
         flag = min(flags, key=lambda c: len(c.words))
         ref = reference(table, flag)
         return Filled(sql=(flag.reading.truth or "{}").format(ref), table=table, column=flag)
-    scenario = concept in {name for name, _ in lexicon.SCENARIOS}
-    meanings = lexicon.SCENARIOS if scenario else lexicon.OUTCOMES
-    words = lexicon.SCENARIO_WORDS if scenario else lexicon.STATUS_WORDS
+    meanings, words = _meanings(concept)
     for column in table.of_kind("category"):
-        if not words & set(column.words):
+        if words and not words & set(column.words):
             continue
         values = [
             text for text, _ in column.profile.top if lexicon.means(text, meanings) == concept
@@ -149,6 +173,15 @@ def _condition(concept: str, table: Table) -> Filled | None:
         if values:
             return Filled(sql=_equals(reference(table, column), values), table=table, column=column)
     return None
+
+
+def _meanings(concept: str) -> tuple[tuple[tuple[str, str], ...], frozenset[str]]:
+    """Which table of meanings knows a concept, and the words of its columns (none: any column)."""
+    if concept in {name for name, _ in lexicon.SCENARIOS}:
+        return lexicon.SCENARIOS, lexicon.SCENARIO_WORDS
+    if concept in {name for name, _ in lexicon.STATEMENTS}:
+        return lexicon.STATEMENTS, frozenset()
+    return lexicon.OUTCOMES, lexicon.STATUS_WORDS
 
 
 def _equals(ref: str, values: list[str]) -> str:

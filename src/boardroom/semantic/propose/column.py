@@ -190,8 +190,7 @@ def _person(e: Evidence) -> Reading | None:
     if (
         not (named or own)
         or not (partial or spaced >= 0.5 * len(e.values))
-        or ("id" in e.words[-1:]
-        and not spaced)
+        or ("id" in e.words[-1:] and not spaced)
     ):
         return None
     grouped = e.profile.distinct <= 1000 and e.spread < 0.5

@@ -4,6 +4,7 @@ Read from the table's name first, then from the columns it has; used for primary
 departments and metric recipes.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from boardroom.semantic.propose.lexicon import carries
@@ -51,7 +52,7 @@ ENTITIES: tuple[Entity, ...] = (
         "daily",
     ),
     _entity(
-        "payment", "finance", "payment|payments received|payments made|transfer|payout", "daily"
+        "payment", "finance", "payment|payments received|payments made|payout", "daily"
     ),
     _entity("review", "customer", "review|rating|survey|feedback|tip|nps", "daily"),
     _entity(
@@ -97,9 +98,11 @@ ENTITIES: tuple[Entity, ...] = (
     _entity(
         "sale",
         "sales",
-        "sale|sales|retail|store sale|superstore|transaction|receipt|pos|checkout",
+        "sale|sales|retail|store sale|superstore|receipt|pos|checkout",
         "daily",
     ),
+    _entity("gl_account", "finance", "ledger account|gl account|chart of account", "listed"),
+    _entity("transaction", "finance", "transaction|transfer", "daily"),
     _entity(
         "employee",
         "people",
@@ -194,6 +197,20 @@ def entity_by_name(have: tuple[str, ...]) -> Entity | None:
                 if best is None or rank > best[0]:
                     best = (rank, entity)
     return best[1] if best else None
+
+
+_PEOPLE_WORDS = frozenset("birth birthdate age gender sex marital education income kid teen child spouse dependent partner".split())
+
+
+_WORK_WORDS = frozenset("employee hire hired salary job termination payroll position attrition overtime".split())
+
+
+def entity_of_people(columns: Sequence[tuple[str, ...]]) -> Entity | None:
+    """Employees or customers when at least three columns are traits of a person."""
+    if sum(1 for have in columns if _PEOPLE_WORDS & set(have)) < 3:
+        return None
+    works = sum(1 for have in columns if _WORK_WORDS & set(have)) >= 2
+    return ENTITY_BY_NAME["employee" if works else "customer"]
 
 
 def entity_by_columns(concepts: frozenset[str]) -> Entity | None:

@@ -6,16 +6,28 @@ So that everything useful in the data can be asked by name. What must not be add
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from boardroom.semantic.model import Confidence, Expression, IntervalTime, Metric, SnapshotTime
-from boardroom.semantic.propose.binding import reference
+from boardroom.semantic.model import (
+    Confidence,
+    Direction,
+    Expression,
+    IntervalTime,
+    Metric,
+    SnapshotTime,
+)
+from boardroom.semantic.propose.binding import actual_rows, condition_of, reference
 from boardroom.semantic.propose.entity import COUNTABLE, ENTITY_BY_NAME
-from boardroom.semantic.propose.naming import label, singular, unique_name
+from boardroom.semantic.propose.lexicon import measure_sense, name_words
+from boardroom.semantic.propose.naming import label, singular, snake, unique_name
+from boardroom.semantic.propose.placement import grown
 from boardroom.semantic.propose.standard import Found
 from boardroom.semantic.propose.view import Column, Scene, Table
 
 _UNCOUNTED = frozenset({"category", "calendar", "scenario", "place"})
 """Lists whose length says nothing of the business."""
 _SUMMED = frozenset({"money", "quantity"})
+_MOST_NAMED = 20
+_BLAND = frozenset({"amount", "total", "value", "count", "number", "net", "gross"})
+"""Names that say nothing without their dataset's."""
 _FLAG_WORDS = ("is_", "has_", "was_", "flag_")
 
 
@@ -38,8 +50,8 @@ def generic_metrics(scene: Scene, found: Mapping[str, Found]) -> tuple[Metric, .
 
 
 def _free_name(name: str, table: Table, taken: set[str]) -> str:
-    """The plain name, else with the dataset's singular before it."""
-    if name not in taken:
+    """The plain name; with the dataset's singular before it where it is taken or says nothing alone."""
+    if name not in taken and name.removeprefix("average_") not in _BLAND:
         return name
     return unique_name(f"{_one(table)}_{name}", taken)
 
@@ -56,7 +68,7 @@ def _one(table: Table) -> str:
 def _formula(metric: Metric) -> tuple[str, str]:
     """What tells two metrics apart; ``COUNT(*)`` only together with its dataset."""
     sql = metric.expression.sql
-    return sql, metric.dataset or "" if sql == "COUNT(*)" else ""
+    return sql, f"{metric.dataset} {metric.to_date}" if sql == "COUNT(*)" else ""
 
 
 def _count(table: Table) -> Iterable[Metric]:
@@ -72,27 +84,86 @@ def _count(table: Table) -> Iterable[Metric]:
     name = table.name if table.name.endswith("s") and thing in COUNTABLE else f"{table.name}_count"
     if listed and table.entity == "customer" and table.name.endswith("s"):
         name = f"known_{table.name}"
-    yield _metric(table, name, "COUNT(*)", says, unit="count", score=0.7)
+    metric = replace(_metric(table, name, "COUNT(*)", says, score=0.7), unit="count")
+    yield metric
+    if grown(table):
+        fresh = _metric(table, f"new_{table.name}", "COUNT(*)", f"{says} that came in the period", score=0.7)
+        gained: Direction | None = "up" if table.entity in {"customer", "account"} else None
+        yield replace(fresh, unit="count", to_date=None, direction=gained)
 
 
 def _measures(table: Table) -> Iterable[Metric]:
+    if table.long_by:
+        yield from _by_name(table)
+        return
     for column in table.of_kind("measure"):
-        ref = reference(table, column)
-        nature = column.reading.nature
-        stock = isinstance(table.time, IntervalTime | SnapshotTime) or table.time is None
-        added = nature in _SUMMED or (nature in {"balance", "stock"} and stock)
-        if added:
-            yield _of_column(table, column, column.name, f"SUM({ref})", f"the sum of {column.name}")
-        else:
-            name = (
-                column.name
-                if column.name.startswith(("average_", "avg_", "mean_"))
-                else f"average_{column.name}"
-            )
-            scale = f" / {column.reading.scale}" if column.reading.scale != 1 else ""
-            yield _of_column(
-                table, column, name, f"AVG({ref}){scale}", f"the mean of {column.name}"
-            )
+        if column.name in table.mixed:
+            continue
+        yield from _of_column(table, column)
+
+
+def _of_column(table: Table, column: Column) -> Iterable[Metric]:
+    """The total or mean of a measure; of actual rows where plans stand beside them, and the plans apart."""
+    rows = actual_rows(table)
+    yield _of_rows(table, column, rows, "")
+    if rows is not None:
+        for plan in ("budget", "forecast"):
+            condition = condition_of(plan, table)
+            if condition is not None:
+                yield _of_rows(table, column, condition, f"{plan}_")
+
+
+def _of_rows(table: Table, column: Column, rows: str | None, prefix: str) -> Metric:
+    reading = column.reading
+    ref = reference(table, column)
+    name = column.name
+    if _adds_up(table, column):
+        sql, says = f"SUM({ref})", f"the sum of {name}"
+    else:
+        plain = name.startswith(("average_", "avg_", "mean_"))
+        scale = f" / {reading.scale}" if reading.scale != 1 else ""
+        sql, says = f"AVG({ref}){scale}", f"the mean of {name}"
+        name = name if plain else f"average_{name}"
+    kept = f" of {prefix.rstrip('_') or 'actual'} rows" if rows else ""
+    score = reading.score * 0.75
+    metric = _metric(table, f"{prefix}{name}", sql, f"{says} over {table.name}{kept}", score=score)
+    return replace(
+        metric,
+        unit=reading.unit,
+        direction=reading.direction,
+        filter=rows,
+        confidence=Confidence(score=round(score, 2), why=reading.why),
+    )
+
+
+def _adds_up(table: Table, column: Column) -> bool:
+    nature = column.reading.nature
+    at_once = isinstance(table.time, IntervalTime | SnapshotTime) or table.time is None
+    return nature in _SUMMED or (nature in {"balance", "stock"} and at_once)
+
+
+def _by_name(table: Table) -> Iterable[Metric]:
+    """One metric per named measure of a table whose value column holds many."""
+    value = table.of_kind("measure")[0]
+    names = table.by_name[table.long_by]
+    rows = actual_rows(table)
+    for text, _ in names.profile.top[:_MOST_NAMED]:
+        sense = measure_sense(name_words(text))
+        added = sense is not None and sense.nature in _SUMMED
+        quoted = text.replace("'", "''")
+        is_named = f"{reference(table, names)} = '{quoted}'"
+        kept = f"{is_named} AND {rows}" if rows else is_named
+        function = "SUM" if added else "AVG"
+        says = f"the {'sum' if added else 'mean'} of {value.name} where {names.name} is {text}"
+        metric = _metric(
+            table,
+            snake(text) if added else f"average_{snake(text)}",
+            f"{function}(CASE WHEN {kept} THEN {reference(table, value)} END)",
+            f"{says}{', actual rows only' if rows else ''}",
+            score=0.65,
+        )
+        money = sense is not None and sense.nature in {"money", "price"}
+        yield replace(metric, unit=value.reading.unit if money else "count" if added else None)
 
 
 def _flags(table: Table) -> Iterable[Metric]:
@@ -107,34 +178,19 @@ def _flags(table: Table) -> Iterable[Metric]:
         name = column.name
         for start in _FLAG_WORDS:
             name = name.removeprefix(start)
-        name = f"{name.removesuffix('_flag')}_rate"
+        name = f"{name.removesuffix('_flag').removesuffix('_id')}_rate"
         says = f"the share of {table.name} rows where {column.name} is yes"
-        metric = _metric(table, name, sql, says, unit="percent", score=0.65)
-        yield replace(metric, direction=column.reading.direction)
+        metric = _metric(table, name, sql, says, score=0.65)
+        yield replace(metric, unit="percent", direction=column.reading.direction)
 
 
-def _of_column(table: Table, column: Column, name: str, sql: str, says: str) -> Metric:
-    metric = _metric(
-        table,
-        name,
-        sql,
-        f"{says} over {table.name}",
-        unit=column.reading.unit,
-        score=column.reading.score * 0.75,
-    )
-    confidence = Confidence(score=round(column.reading.score * 0.75, 2), why=column.reading.why)
-    return replace(metric, direction=column.reading.direction, confidence=confidence)
-
-
-def _metric(
-    table: Table, name: str, sql: str, says: str, *, unit: str | None, score: float
-) -> Metric:
+def _metric(table: Table, name: str, sql: str, says: str, *, score: float) -> Metric:
     entity = ENTITY_BY_NAME.get(table.entity)
     return Metric(
         name=name,
         expression=Expression(sql=sql),
         dataset=table.name,
-        unit=unit,
+        to_date="all" if grown(table) else None,
         department=entity.department if entity else None,
         description=f"{says[:1].upper()}{says[1:]}.",
         confidence=Confidence(score=round(score, 2), why=says),

@@ -167,8 +167,10 @@ def _slashed(
     why = f"text, but every value is a {'day' if first else 'month'}-first date ({first or second} values prove the order)"
     if clock:
         layout += " %H:%M:%S" if seconds else " %H:%M"
-        return Hidden(datatype="DateTime", sql=f"STR_TO_TIME({trimmed}, '{layout}')", why=why), ()
-    return Hidden(datatype="Date", sql=f"STR_TO_DATE({trimmed}, '{layout}')", why=why), ()
+        return Hidden(datatype="DateTime", sql=f"STRPTIME({trimmed}, '{layout}')", why=why), ()
+    return Hidden(
+        datatype="Date", sql=f"CAST(STRPTIME({trimmed}, '{layout}') AS DATE)", why=why
+    ), ()
 
 
 def _in_integer(
@@ -193,7 +195,7 @@ def _compact_day(table: str, text: str, column: str, probe: Probe) -> Hidden | N
         return None
     return Hidden(
         datatype="Date",
-        sql=f"STR_TO_DATE({text}, '%Y%m%d')",
+        sql=f"CAST(STRPTIME({text}, '%Y%m%d') AS DATE)",
         why="an integer, but every value is a day as yyyymmdd",
     )
 
@@ -202,7 +204,7 @@ def _compact_month(table: str, text: str, column: str, probe: Probe) -> Hidden |
     pattern = "^(19|20)[0-9]{2}(0[1-9]|1[0-2])$"
     if probe.count(table, f"{column} IS NOT NULL AND NOT REGEXP_LIKE({text}, '{pattern}')"):
         return None
-    sql = f"STR_TO_DATE({text} || '01', '%Y%m%d')"
+    sql = f"CAST(STRPTIME({text} || '01', '%Y%m%d') AS DATE)"
     return Hidden(
         datatype="Date",
         sql=sql,
@@ -212,7 +214,7 @@ def _compact_month(table: str, text: str, column: str, probe: Probe) -> Hidden |
 
 def _epoch(_table: str, _text: str, column: str, _probe: Probe) -> Hidden | None:
     return Hidden(
-        datatype="DateTimeTz", sql=f"UNIX_TO_TIME({column})", why="an integer of seconds since 1970"
+        datatype="DateTimeTz", sql=f"TO_TIMESTAMP({column})", why="an integer of seconds since 1970"
     )
 
 

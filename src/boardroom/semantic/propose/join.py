@@ -176,6 +176,8 @@ def _weigh(
         and other.profile.rows < table.profile.rows * 0.5
     ):
         return None
+    if (column.name,) == table.primary_key and agreement.score < 0.7:
+        return None
     inclusion = probe.inclusion(
         table.profile.name, [column.profile.name], other.profile.name, [key.profile.name]
     )

@@ -10,7 +10,7 @@ from itertools import combinations
 from boardroom.semantic.profile import Probe
 from boardroom.semantic.propose.view import Column, Note, Table
 
-_GOOD = 0.45
+_GOOD = 0.44
 """A single unique column below this is no primary key by its name."""
 _PAIRS, _TRIPLES = 12, 8
 _UNIQUE_KINDS = frozenset({"key", "category", "person", "contact", "time", "place"})

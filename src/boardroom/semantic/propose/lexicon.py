@@ -171,7 +171,7 @@ MEASURES: tuple[Sense, ...] = (
             "unit price|price per|price each|sale price|sales price|list price|selling price|retail price|"
             "msrp|catalog price|price unit|item price",
         ),
-        ("price", "", "price|fare"),
+        ("price", "", "price|fare|page value"),
     ),
     *_senses(
         "money",
@@ -213,9 +213,10 @@ MEASURES: tuple[Sense, ...] = (
             "sales|sale value|billing amount|billed amount|weekly sales|bookings|takings",
         ),
         ("payment", "+", "payment value|payment amount|amount paid|paid amount|payment"),
-        ("fee", "", "fee|commission|tip|interest|premium|bonus|deposit"),
+        ("fee", "", "fee|commission|tip|interest amount|interest paid|premium|bonus|deposit"),
     ),
     *_senses("salary", ("income", "", "income")),
+    *_senses("score", ("balance_score", "+", "life balance|work life")),
     *_senses(
         "balance",
         ("balance", "", "balance|outstanding|account balance|closing balance|opening balance"),
@@ -328,7 +329,7 @@ TIME_CONCEPTS: tuple[tuple[str, float, str], ...] = (
     (
         "promised",
         0.05,
-        "estimated|expected|promised|required|due|estimate|deadline|limit|planned|scheduled|target|forecast",
+        "estimated|expected|promised|required|due|estimate|deadline|limit|lock|planned|scheduled|target|forecast",
     ),
     (
         "updated",
@@ -407,8 +408,22 @@ SCENARIO_WORDS = frozenset("scenario version type ledger".split())
 SCENARIOS: tuple[tuple[str, str], ...] = (
     ("actual", "actual|actuals"),
     ("budget", "budget|budgeted|plan|planned"),
+    ("forecast", "forecast|forecasted|outlook|estimate"),
 )
 """Values of scenario columns."""
+
+STATEMENTS: tuple[tuple[str, str], ...] = (
+    ("income", "revenue|revenues|income|sales|turnover|other income|operating income|other revenue"),
+    (
+        "expense",
+        "expense|expenses|cost|costs|cost of sales|cost of goods sold|cogs|direct costs|directcosts|overhead|overheads|"
+        "operating expense|operating expenses|other expense|depreciation",
+    ),
+    ("asset", "asset|assets|current asset|current assets|fixed asset|fixed assets|bank|inventory"),
+    ("liability", "liability|liabilities|current liability|current liabilities|term liability"),
+    ("equity", "equity|capital"),
+)
+"""Classes of accounts in a general ledger."""
 
 
 @lru_cache(maxsize=20_000)

@@ -8,6 +8,7 @@ from boardroom.semantic.profile import ColumnProfile
 from boardroom.semantic.propose import lexicon
 from boardroom.semantic.propose.entity import Entity
 from boardroom.semantic.propose.lexicon import Nature, Sense
+from boardroom.semantic.propose.naming import words as raw_words
 from boardroom.semantic.propose.view import Reading
 
 _NEUTRAL = frozenset(
@@ -45,10 +46,11 @@ def read_measure(
     currency: Unit,
 ) -> Reading:
     """The reading of a numeric column that is no key, flag or part of a date."""
-    if profile.distinct <= 1 and profile.rows > 1:
+    sense = _sense(profile, words, table_words, entity)
+    said_quantity = sense is not None and sense.concept == "quantity"
+    if profile.distinct <= 1 and profile.rows > 1 and not said_quantity:
         why = f"every row has the same value ({profile.minimum})"
         return Reading(kind="category", role="dimension", score=0.6, why=why)
-    sense = _sense(profile, words, table_words, entity)
     if sense is None:
         return _unknown(profile, words)
     nature = _nature(sense, profile, words, entity)
@@ -96,7 +98,7 @@ def _sense(
         and words[-1:] in (("count",), ("number",))
     ):
         return _COUNT
-    if sense is None and words[-1:] == ("count",):
+    if sense is None and (words[-1:] == ("count",) or words[:1] in (("sum",), ("total",))):
         return _COUNT
     return sense
 
@@ -167,17 +169,12 @@ def _unit(
 
 def _unknown(profile: ColumnProfile, words: tuple[str, ...]) -> Reading:
     """A number whose name says nothing of a measure."""
-    if profile.integer_share == 1.0 and profile.distinct <= _CODED:
+    coded = 50 if lexicon.CODED_WORDS & set(words) else _CODED
+    if profile.integer_share == 1.0 and profile.distinct <= coded:
         why = f"{profile.distinct} different whole numbers and no word for a measure: codes of a category"
         return Reading(kind="category", role="dimension", score=0.55, why=why)
-    unit = next(
-        (
-            lexicon.DURATION_WORDS[word]
-            for word in reversed(words)
-            if word in lexicon.DURATION_WORDS
-        ),
-        None,
-    )
+    plural = raw_words(profile.name)[-1:] != words[-1:]
+    unit = lexicon.DURATION_WORDS.get(words[-1]) if words and plural else None
     nature: Nature = "duration" if unit else "level"
     why = "a number whose name is not in the business lexicon: averaged, because a sum might mean nothing"
     return Reading(kind="measure", role="measure", score=0.4, why=why, nature=nature, unit=unit)

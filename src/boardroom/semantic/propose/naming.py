@@ -14,7 +14,7 @@ ABBREVIATIONS = {
     "cnt": "count", "ctry": "country", "curr": "current", "cust": "customer", "dept": "department",
     "desc": "description", "disc": "discount", "dob": "birthdate", "dow": "weekday", "dt": "date",
     "emp": "employee", "eng": "english", "est": "estimated", "fname": "firstname",
-    "freq": "frequency", "govt": "government", "hr": "hour", "hrs": "hours", "img": "image",
+    "freq": "frequency", "govt": "government", "hrs": "hours", "img": "image",
     "inv": "invoice", "lat": "latitude", "lname": "lastname", "lng": "longitude", "lon": "longitude",
     "loc": "location", "mfr": "manufacturer", "mgr": "manager",     "mins": "minutes", "mnt": "amount", "mo": "month", "msg": "message", "mth": "month", "nbr": "number",
     "num": "number", "opp": "opportunity", "ord": "order", "org": "organisation", "organization":
@@ -52,7 +52,7 @@ _SNAKE = re.compile(r"[^0-9A-Za-z]+")
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _SINGULAR_S = ("ss", "us", "is", "news", "series", "gas", "bus", "sales", "as")
 _IRREGULAR = {
-    "people": "person", "children": "child", "men": "man", "women": "woman", "indices": "index",
+    "ads": "ad", "ids": "id", "people": "person", "children": "child", "men": "man", "women": "woman", "indices": "index",
     "statuses": "status", "buses": "bus", "addresses": "address", "businesses": "business",
     "movies": "movie", "cookies": "cookie", "analyses": "analysis", "media": "media", "data": "data",
     "taxes": "tax", "boxes": "box", "lives": "life", "criteria": "criterion",
@@ -149,12 +149,14 @@ def unique_name(wanted: str, taken: Iterable[str]) -> str:
     return f"{wanted}_{number}"
 
 
-_NOISE_BEFORE = frozenset(
+NOISE_BEFORE = frozenset(
     "raw stg staging src source dim fct fact tbl table tb vw view public main dbo".split()
 )
 _NOISE_AFTER = frozenset(
     "dataset data table tbl csv export extract dump sheet sheet1 raw final clean cleaned".split()
 )
+_FILE_WORDS = frozenset("sample data dataset export extract report file book workbook dump".split())
+"""Words of a file's name that stand before a sheet's: «accounting sample data transactions»."""
 
 
 def dataset_names(tables: Sequence[str], *, countable: frozenset[str]) -> dict[str, str]:
@@ -165,20 +167,35 @@ def dataset_names(tables: Sequence[str], *, countable: frozenset[str]) -> dict[s
         countable: singular nouns that name things (customer, order…): only these become plural.
 
     Returns:
-        physical name → dataset name; where two would meet, both keep their physical words.
+        physical name → dataset name; where short ones would meet, longer ones are taken.
     """
     parts = {table: snake(table).split("_") for table in tables}
     shared = _shared_ends(parts.values())
-    short = {table: _strip(words_, shared) for table, words_ in parts.items()}
-    names = {table: _pluralise(words_, countable) for table, words_ in short.items()}
-    counts = Counter(names.values())
-    full = {table: _pluralise(words_, countable) for table, words_ in parts.items()}
+    bare = {table: _strip(words_, shared) for table, words_ in parts.items()}
+    levels = (
+        {table: _after_file(words_) for table, words_ in bare.items()},
+        {table: [w for w in words_ if w not in _FILE_WORDS] or words_ for table, words_ in bare.items()},
+        bare,
+        parts,
+    )
     chosen: dict[str, str] = {}
-    for table, name in sorted(names.items(), key=lambda item: (len(parts[item[0]]), item[0])):
-        if counts[name] > 1 and (name in chosen.values() or parts[table] != short[table]):
-            name = full[table] if full[table] not in chosen.values() else snake(table)
+    for table in sorted(tables, key=lambda name: (len(parts[name]), name)):
+        names = [_pluralise(level[table], countable) for level in levels]
+        own = (name for level, name in zip(levels, names, strict=True) if _alone(name, level, countable))
+        name = next((name for name in own if name not in chosen.values()), names[-1])
         chosen[table] = unique_name(name, chosen.values())
     return {table: chosen[table] for table in tables}
+
+
+def _alone(name: str, level: dict[str, list[str]], countable: frozenset[str]) -> bool:
+    """Whether no other table would come to the same name."""
+    return sum(1 for words_ in level.values() if _pluralise(words_, countable) == name) == 1
+
+
+def _after_file(parts: list[str]) -> list[str]:
+    """What stands behind the last word of a file's name."""
+    last = max((number for number, word in enumerate(parts[:-1]) if word in _FILE_WORDS), default=-1)
+    return parts[last + 1 :]
 
 
 def _shared_ends(names: Iterable[list[str]]) -> tuple[frozenset[str], frozenset[str]]:
@@ -197,7 +214,7 @@ def _strip(parts: list[str], shared: tuple[frozenset[str], frozenset[str]]) -> l
     """Without shared and meaningless first and last words; never empty."""
     first, last = shared
     left = list(parts)
-    while len(left) > 1 and (left[0] in _NOISE_BEFORE or left[0] in first):
+    while len(left) > 1 and (left[0] in NOISE_BEFORE or left[0] in first):
         left = left[1:]
     while len(left) > 1 and (
         left[-1] in _NOISE_AFTER or left[-1] in last or re.fullmatch(r"v?\d+", left[-1])

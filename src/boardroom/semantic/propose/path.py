@@ -27,6 +27,7 @@ def decide_paths(
     """Relationships of all candidates, active where the path is the only one."""
     decision = _Decision()
     _silence_selves(candidates, decision)
+    _silence_twins(candidates, decision)
     _silence_roles(candidates, decision)
     _silence_copies(candidates, decision, probe)
     _silence_second_ways(candidates, decision)
@@ -63,6 +64,19 @@ def _silence_selves(candidates: Sequence[Candidate], decision: _Decision) -> Non
     for number, candidate in enumerate(candidates):
         if candidate.source is candidate.target:
             decision.reasons[number] = "it points at the same dataset; name it to follow it"
+
+
+def _silence_twins(candidates: Sequence[Candidate], decision: _Decision) -> None:
+    """Two tables of the same things with the same columns are copies of each other, not parent and child."""
+    for number, candidate in enumerate(candidates):
+        source, target = candidate.source, candidate.target
+        keys = candidate.columns == source.primary_key and candidate.to_columns == target.primary_key
+        if number in decision.reasons or not keys or source.entity != target.entity:
+            continue
+        shared = set(source.by_name) & set(target.by_name) - {*candidate.columns, *candidate.to_columns}
+        fewest = min(len(source.columns), len(target.columns)) - 1
+        if fewest and len(shared) / fewest >= 0.5:
+            decision.reasons[number] = f"{source.name} and {target.name} hold the same things; use either"
 
 
 def _silence_roles(candidates: Sequence[Candidate], decision: _Decision) -> None:

@@ -154,3 +154,10 @@ def _notes(table: Table) -> tuple[Note, ...]:
             ),
         )
     return ()
+
+
+def grown(table: Table) -> bool:
+    """Whether a table lists things that came one by one: what it says is true of all so far."""
+    entity = ENTITY_BY_NAME.get(table.entity)
+    own = isinstance(table.time, EventTime) and "." not in table.time.field
+    return own and entity is not None and entity.listed

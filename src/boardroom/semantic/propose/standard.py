@@ -18,8 +18,9 @@ from boardroom.semantic.model import (
     Unit,
 )  # fmt: skip
 from boardroom.semantic.profile import Probe
-from boardroom.semantic.propose.binding import Binding, bind
+from boardroom.semantic.propose.binding import Binding, actual_rows, bind, placeholder
 from boardroom.semantic.propose.naming import label
+from boardroom.semantic.propose.placement import grown
 from boardroom.semantic.propose.recipe import RECIPES, Recipe, Variant
 from boardroom.semantic.propose.view import Column, Note, Scene, Table
 
@@ -119,17 +120,23 @@ def _from_rows(recipe: Recipe, binding: Binding, scene: Scene) -> Found:
     )
     bases = {slot.table.name for slot in binding.slots.values()} | {binding.table.name}
     metric = _metric(recipe, sql, says, score=variant.score)
-    moment = binding.slots[variant.moment.rsplit(":", 1)[-1]] if variant.moment else None
+    moment = binding.slots[placeholder(variant.moment)] if variant.moment else None
     metric = replace(
         metric,
         dataset=binding.table.name,
         unit=_unit(recipe, binding, scene, gap_unit),
         time=EventTime(field=moment.sql) if moment is not None else None,
+        to_date="all" if moment is None and grown(binding.table) else None,
+        filter=None if _chooses_scenario(variant) else actual_rows(binding.table),
         description=_description(metric.description or "", binding),
         confidence=Confidence(score=variant.score, why=_why(binding, says)),
     )
     columns = frozenset(f"{binding.table.name}.{column.name}" for column in binding.columns)
     return Found(metric=metric, bases=frozenset(bases), columns=columns)
+
+
+def _chooses_scenario(variant: Variant) -> bool:
+    return any(need in {"is:actual", "is:budget", "is:forecast"} for need in variant.needs)
 
 
 def _metric(recipe: Recipe, sql: str, says: str, *, score: float) -> Metric:
@@ -158,7 +165,7 @@ def _expand(sql: str, binding: Binding) -> tuple[str, Unit | None]:
         if slot.sql in {end, start} and slot.column is not None
     ]
     whole = all(column.datatype == "Date" for column in ends)
-    gap = f"DATEDIFF({end}, {start})" if whole else f"DATEDIFF({end}, {start}, SECOND)"
+    gap = f"DATE_DIFF('{'day' if whole else 'second'}', {start}, {end})"
     inner = f"CASE WHEN {condition} THEN {gap} END" if condition else gap
     factor = {
         ("DAYS", True): "",

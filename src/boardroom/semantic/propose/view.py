@@ -92,6 +92,10 @@ class Table:
     Attributes:
         entity: what its rows are (``order``, ``customer``…), empty when unknown.
         primary_key, unique_keys: field names.
+        scenario: the field that tells actual rows from planned ones; empty when none does.
+        long_by: the field that names what each row measures, in tables of one value column.
+        mixed: amounts whose rows are in different currencies.
+        ledger_amount: the amount of a general ledger; ``signs``: ``-1 * `` for classes booked negative.
     """
 
     profile: TableProfile
@@ -107,6 +111,11 @@ class Table:
     time_why: str = ""
     time_score: float = 0.0
     bridge: bool = False
+    scenario: str = ""
+    long_by: str = ""
+    mixed: frozenset[str] = frozenset()
+    ledger_amount: str = ""
+    signs: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property
     def by_name(self) -> Mapping[str, Column]:

@@ -61,7 +61,10 @@ class MemoryEngine:
         """Every CSV and Parquet file of a folder as a table named after it."""
         for path in sorted(folder.iterdir()):
             if path.suffix == ".csv":
-                self.add(snake(path.stem), f"SELECT * FROM read_csv('{path}', sample_size = -1, delim = ',', header = true, ignore_errors = false)")
+                self.add(
+                    snake(path.stem),
+                    f"SELECT * FROM read_csv('{path}', sample_size = -1, delim = ',', quote = '\"', escape = '\"', header = true, null_padding = true, parallel = false, strict_mode = false)",
+                )
             elif path.suffix == ".parquet":
                 self.add(snake(path.stem), f"SELECT * FROM read_parquet('{path}')")
 

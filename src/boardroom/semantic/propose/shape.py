@@ -1,0 +1,114 @@
+"""Rows that must not simply be added up: plans beside actuals, many measures in one column, many currencies.
+
+Also finds general ledgers: amounts by class of account, and the sign in which each class is booked. Runs when the
+tables are joined; the metric steps read what it leaves in the tables.
+"""
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from boardroom.semantic.profile import Probe
+from boardroom.semantic.propose import lexicon
+from boardroom.semantic.propose.hidden import quoted
+from boardroom.semantic.propose.view import Column, Note, Scene, Table
+
+_MEASURE_NAMES = frozenset({"measure", "metric", "kpi", "indicator", "variable"})
+_SHARED_CURRENCY = frozenset({"gc", "group", "reporting", "consolidated", "converted"}) | lexicon.CURRENCY_CODES
+_LOCAL_CURRENCY = frozenset({"lc", "local"})
+_ADDED = frozenset({"money", "balance"})
+
+
+def shape_tables(scene: Scene, probe: Probe) -> tuple[Scene, tuple[Note, ...]]:
+    """The scene with what is mixed in each table, and remarks on it."""
+    shaped = tuple(_shape(table, probe) for table in scene.tables)
+    notes = [note for table in shaped for note in _notes(table)]
+    return replace(scene, tables=shaped), tuple(notes)
+
+
+def _shape(table: Table, probe: Probe) -> Table:
+    scenario = _scenario(table)
+    long_by = _long_by(table)
+    mixed = frozenset(_mixed_currencies(table))
+    table = replace(table, scenario=scenario, long_by=long_by, mixed=mixed)
+    amount = _ledger_amount(table)
+    classes = _classes(table)
+    if table.entity == "account" and classes is not None:
+        return replace(table, entity="gl_account", entity_why=f"accounts of a ledger ({classes.name})")
+    if amount is None or classes is None or long_by:
+        return table
+    signs = {name: _sign(table, classes, name, amount, probe) for name in ("income", "expense")}
+    entity = "budget" if table.entity == "budget" else "ledger"
+    why = f"{amount.name} is booked on classes of accounts ({classes.name})"
+    return replace(table, entity=entity, entity_why=why, ledger_amount=amount.name, signs=signs)
+
+
+def _scenario(table: Table) -> str:
+    """The field that tells actual rows from planned ones."""
+    for column in table.of_kind("category"):
+        meanings = {lexicon.means(text, lexicon.SCENARIOS) for text, _ in column.profile.top}
+        if lexicon.SCENARIO_WORDS & set(column.words) and "actual" in meanings and len(meanings - {None}) > 1:
+            return column.name
+    return ""
+
+
+def _long_by(table: Table) -> str:
+    """The field that names the measure of each row, when one value column holds many measures."""
+    measures = table.of_kind("measure")
+    for column in table.of_kind("category"):
+        named = bool(_MEASURE_NAMES & set(column.words)) and 2 <= column.profile.distinct <= 50
+        if named and len(measures) == 1 and measures[0].reading.concept in {"amount", "count", ""}:
+            return column.name
+    return ""
+
+
+def _mixed_currencies(table: Table) -> Iterable[str]:
+    """Amounts in the currency of their row, where rows differ in currency."""
+    measures = [c for c in table.of_kind("measure") if c.reading.nature in _ADDED]
+    shared = any(_SHARED_CURRENCY & set(c.words) for c in measures)
+    coded = [
+        c for c in table.columns
+        if c.words[-1:] in (("currency",), ("code",)) and "currency" in c.words and 2 <= c.profile.distinct <= 200
+    ]  # fmt: skip
+    for column in measures:
+        local = shared and bool(_LOCAL_CURRENCY & set(column.words))
+        if local or (coded and not _SHARED_CURRENCY & set(column.words)):
+            yield column.name
+
+
+def _ledger_amount(table: Table) -> Column | None:
+    """The amount to add up: net before gross, one currency before many."""
+    amounts = [c for c in table.of_kind("measure") if c.reading.concept == "amount" and c.name not in table.mixed]
+    return min(amounts, key=lambda c: ("net" not in c.words, "gross" in c.words, len(c.words)), default=None)
+
+
+def _classes(table: Table) -> Column | None:
+    """The column of account classes: revenue, expense, asset…"""
+    for column in table.of_kind("category"):
+        values = [text for text, _ in column.profile.top]
+        known = [text for text in values if lexicon.means(text, lexicon.STATEMENTS)]
+        meanings = {lexicon.means(text, lexicon.STATEMENTS) for text in known}
+        if {"income", "expense"} <= meanings and len(known) >= 0.6 * len(values):
+            return column
+    return None
+
+
+def _sign(table: Table, classes: Column, meaning: str, amount: Column, probe: Probe) -> str:
+    """``-1 * `` when rows of a class are booked negative."""
+    texts = [text for text, _ in classes.profile.top if lexicon.means(text, lexicon.STATEMENTS) == meaning]
+    listed = ", ".join("'" + text.replace("'", "''") + "'" for text in texts)
+    rows = f"{quoted(classes.profile.name)} IN ({listed})"
+    below = probe.count(table.profile.name, f"{rows} AND {amount.sql} < 0")
+    above = probe.count(table.profile.name, f"{rows} AND {amount.sql} > 0")
+    return "-1 * " if below > above else ""
+
+
+def _notes(table: Table) -> Iterable[Note]:
+    if table.scenario:
+        text = f"{table.scenario} mixes actual and planned rows: totals count the actual ones, plans have metrics of their own"
+        yield Note(kind="table", where=table.name, text=text)
+    if table.long_by:
+        text = f"{table.long_by} says what each row measures: no total over all rows, one metric per value"
+        yield Note(kind="table", where=table.name, text=text)
+    for name in sorted(table.mixed):
+        text = "not added up: its rows are in different currencies"
+        yield Note(kind="column", where=f"{table.name}.{name}", text=text)
