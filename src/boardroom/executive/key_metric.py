@@ -11,7 +11,8 @@ from decimal import Decimal
 from boardroom.analysis.activity import Cadence, period_end
 from boardroom.executive.metric_facts import MetricFacts
 from boardroom.executive.period_plan import TO_DATE, PeriodPlan
-from boardroom.insight.model import Delta, Evidence, KeyMetric, ToDate
+from boardroom.insight.delta_text import is_negligible
+from boardroom.insight.model import Assessment, Delta, Evidence, KeyMetric, ToDate
 from boardroom.insight.period_text import axis_text, days_text
 from boardroom.insight.wording import assess
 from boardroom.semantic.model import Unit
@@ -113,7 +114,7 @@ def make_key_metric(
         previous=previous,
         change=change,
         change_ratio=ratio,
-        assessment=assess(change, metric.direction),
+        assessment=_assess(change, ratio, course),
         sparkline=_sparkline(course),
         sparkline_grain=plan.grain if plan else None,
         target=metric.target,
@@ -141,7 +142,7 @@ def make_to_date(course: Course, plan: PeriodPlan, query: Query, result: Result)
             previous=previous,
             change=change,
             change_ratio=ratio,
-            assessment=assess(change, course.facts.metric.direction),
+            assessment=_assess(change, ratio, course),
         ),
         evidence=_evidence(query, result, period=result.period, comparison=comparison),
         caveats=tuple(item for item in result.caveats if item.kind != "to_date"),
@@ -223,8 +224,14 @@ def _year_ago(course: Course) -> Delta | None:
         previous=previous,
         change=change,
         change_ratio=ratio,
-        assessment=assess(change, course.facts.metric.direction),
+        assessment=_assess(change, ratio, course),
     )
+
+
+def _assess(change: float | None, ratio: float | None, course: Course) -> Assessment:
+    if change is None or is_negligible(change, ratio, course.unit):
+        return "neutral"
+    return assess(change, course.facts.metric.direction)
 
 
 def _evidence(

@@ -72,13 +72,13 @@ def _quarantined(model: SemanticModel, loads: Sequence[LoadRecord]) -> Iterable[
 
 
 def _thin_tails(model: SemanticModel, footprints: Footprints) -> Iterable[Insight]:
-    """One finding per end of data, naming all datasets that thin out there."""
+    """One finding per end of data, on the most important dataset that thins out there."""
     by_end: dict[date, list[tuple[TimeBase, Footprint]]] = {}
     for base, item in footprints.found.items():
         if item.activity.tail_rows:
             by_end.setdefault(item.activity.end, []).append((base, item))
     for end, items in by_end.items():
-        base, first = max(items, key=lambda pair: pair[1].activity.usual_rows)
+        base, first = items[0]
         activity = first.activity
         sentence = thin_tail_sentence(
             _words(model, base),

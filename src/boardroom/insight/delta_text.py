@@ -10,6 +10,8 @@ from boardroom.insight.period_text import period_text
 from boardroom.semantic.model import Unit
 from boardroom.semantic.result import Period
 
+_LEAST = 0.0005
+
 
 @dataclass(frozen=True, kw_only=True)
 class DeltaText:
@@ -25,6 +27,18 @@ class DeltaText:
     size: str
     against: str
     assessment: Assessment
+
+
+def is_negligible(change: float, ratio: float | None, unit: Unit | None) -> bool:
+    """Whether a change is too small to be shown: under 0.05 % or 0.05 points.
+
+    Example:
+        >>> is_negligible(0.0004, 0.0001, "score"), is_negligible(0.004, None, "percent")
+        (True, False)
+    """
+    if ratio is not None:
+        return abs(ratio) < _LEAST
+    return abs(change) < _LEAST if unit == "percent" else change == 0
 
 
 def delta_of_card(card: KeyMetric) -> DeltaText | None:
@@ -64,7 +78,7 @@ def delta_text(delta: Delta, *, unit: Unit | None) -> DeltaText | None:
         if delta.change_ratio is None
         else ratio_text(delta.change_ratio)
     )
-    moved = any(digit in size for digit in "123456789")
+    moved = not is_negligible(delta.change, delta.change_ratio, unit)
     arrow = "▬" if not moved else "▲" if delta.change > 0 else "▼"
     return DeltaText(
         arrow=arrow,

@@ -40,7 +40,7 @@ def value_text(value: float | None, unit: Unit | None, *, full: bool = False) ->
     return body if _is_zero(body) else sign + body
 
 
-def change_text(change: float | None, unit: Unit | None) -> str:
+def change_text(change: float | None, unit: Unit | None, *, full: bool = False) -> str:
     """A difference with its sign; differences of rates are in points.
 
     Example:
@@ -49,7 +49,7 @@ def change_text(change: float | None, unit: Unit | None) -> str:
     """
     if change is None or not math.isfinite(change):
         return MISSING
-    body = _points(abs(change)) if unit == "percent" else _magnitude(abs(change), unit, full=False)
+    body = _points(abs(change)) if unit == "percent" else _magnitude(abs(change), unit, full=full)
     return body if _is_zero(body) else _sign(change) + body
 
 
@@ -110,6 +110,8 @@ def _magnitude(value: float, unit: Unit | None, *, full: bool) -> str:
     if symbol is not None or unit == "currency":
         return (symbol or "") + _money(value, full=full)
     number = _plain(value, full=full)
+    if unit in _DURATIONS and not full and 9.95 <= value < 999.5:
+        number = f"{value:.1f}"
     if unit in _DURATIONS:
         return f"{number} {unit[:-1] if number == '1' and unit else unit}"
     return number if unit is None or unit in _PLAIN_WORDS else f"{number} {unit}"
@@ -133,8 +135,8 @@ def _plain(value: float, *, full: bool) -> str:
     if value >= 999.5:
         return f"{value:,.0f}"
     if value >= 99.95:
-        return _trimmed(f"{value:.1f}")
-    return _trimmed(f"{value:.2f}") if value >= 0.995 else f"{value:.3g}"
+        return f"{value:.1f}"
+    return f"{value:.2f}" if value >= 0.0995 else f"{value:.3g}"
 
 
 def _scaled(value: float) -> str:

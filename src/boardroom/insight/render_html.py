@@ -52,7 +52,7 @@ def _body(report: Report) -> list[Content]:
         _key_metrics(report),
         _what_changed(report),
         _grid("half", [breakdown_card(table) for table in report.tables]),
-        _grid("half", [department(section) for section in report.sections]),
+        tag("div", {"class": "masonry"}, [department(section) for section in report.sections]),
         _grid("half", [source_card(report.sources), absent_card(report.not_available)]),
         _footer(report),
     ]
@@ -66,7 +66,8 @@ def _top(report: Report) -> Markup:
         chips.append(report.currency)
     stale = sum(item.stale for item in report.sources.values())
     count = len(report.sources)
-    state = f"{stale} of {count} sources stale" if stale else f"{count} sources as loaded"
+    noun = "source" if count == 1 else "sources"
+    state = f"{stale} of {count} {noun} stale" if stale else f"{count} {noun} as loaded"
     return tag(
         "header",
         {"class": "top"},
@@ -128,8 +129,11 @@ def _grid(kind: str, cards: list[Markup]) -> Markup | None:
 
 
 def _footer(report: Report) -> Markup:
-    parts = ["Boardroom", f"model {report.model_version}", f"data {report.data_version}"]
+    key = tag("span", {"class": "key"}, "▲ ▼")
+    parts: list[Content] = [[key, " shaded: against the good direction"], "Boardroom"]
+    if report.model_version:
+        parts.append(f"model {report.model_version}")
+    if report.data_version:
+        parts.append(f"data {report.data_version}")
     parts.append(f"made in {report.generated_ms:,.0f} ms")
-    return tag(
-        "footer", None, [tag("span", None, part) for part in parts if not part.endswith(" ")]
-    )
+    return tag("footer", None, [tag("span", None, part) for part in parts])

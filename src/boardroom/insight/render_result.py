@@ -56,7 +56,8 @@ def _cell(value: object, column: Column) -> str:
     if isinstance(value, bool) or not isinstance(value, int | float | Decimal):
         return str(value)
     if column.role == "change":
-        return change_text(float(value), "percent" if column.unit == "points" else column.unit)
+        unit = "percent" if column.unit == "points" else column.unit
+        return change_text(float(value), unit, full=True)
     if column.role == "change_ratio":
         return ratio_text(float(value))
     if column.role in {"dimension", "key", "field"}:

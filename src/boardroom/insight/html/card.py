@@ -52,8 +52,12 @@ def metric_row(card: KeyMetric) -> Markup:
                     tag("small", None, period_text(card.evidence.period)),
                 ),
                 tag("span", {"class": "figure num"}, value_text(card.value, card.unit)),
-                tag("span", {"class": "change"}, _delta(delta_of_card(card))),
-                tag("span", {"class": "year"}, _delta(delta_of_year(card))),
+                tag(
+                    "span",
+                    {"class": "change"},
+                    _delta(delta_of_card(card)),
+                    _delta(delta_of_year(card)),
+                ),
                 tag("span", {"class": card.assessment}, spark(card)),
             ),
             tag(

@@ -1,0 +1,1 @@
+"""The parts of the terminal page. Called by ``insight.render_terminal``."""
