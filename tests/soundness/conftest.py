@@ -3,12 +3,15 @@
 import importlib
 from collections.abc import Iterator
 from decimal import Decimal
+from itertools import count
 from typing import Any
 
 import pytest
 
 from boardroom.semantic.context import Dialect
 from tests.soundness.world import Row, SqlEngine
+
+_schema_number = count(1)
 
 
 class DuckEngine:
@@ -39,9 +42,9 @@ class PostgresEngine:
     def __init__(self, url: str) -> None:
         dbapi = importlib.import_module("adbc_driver_postgresql.dbapi")
         self._connection = dbapi.connect(url, autocommit=True)
-        self.execute("DROP SCHEMA IF EXISTS soundness CASCADE")
-        self.execute("CREATE SCHEMA soundness")
-        self.execute("SET search_path TO soundness")
+        schema = f"soundness_{next(_schema_number)}"
+        self.execute(f"CREATE SCHEMA {schema}")
+        self.execute(f"SET search_path TO {schema}")
         self.execute("SET TIME ZONE 'Asia/Kolkata'")
 
     def execute(self, sql: str) -> None:
@@ -72,24 +75,24 @@ def _number(value: Any) -> Decimal | None:
     return None if value is None else Decimal(str(value))
 
 
-@pytest.fixture
-def duck() -> Iterator[SqlEngine]:
-    """A fresh DuckDB."""
-    engine = DuckEngine()
-    yield engine
-    engine.close()
-
-
-@pytest.fixture(scope="session")
-def _postgres(postgres_url: str) -> Iterator[SqlEngine]:
-    engine = PostgresEngine(postgres_url)
-    yield engine
-    engine.close()
+def opened(request: pytest.FixtureRequest) -> SqlEngine:
+    """The engine of the fixture's parameter; PostgreSQL is skipped where it is missing."""
+    if request.param == "duckdb":
+        return DuckEngine()
+    return PostgresEngine(request.getfixturevalue("postgres_url"))
 
 
 @pytest.fixture(params=["duckdb", "postgres"])
-def engine(request: pytest.FixtureRequest) -> SqlEngine:
-    """DuckDB and PostgreSQL in turn."""
-    name = "duck" if request.param == "duckdb" else "_postgres"
-    found: SqlEngine = request.getfixturevalue(name)
-    return found
+def engine(request: pytest.FixtureRequest) -> Iterator[SqlEngine]:
+    """DuckDB and PostgreSQL in turn, empty."""
+    found = opened(request)
+    yield found
+    found.close()
+
+
+@pytest.fixture(scope="module", params=["duckdb", "postgres"])
+def lasting(request: pytest.FixtureRequest) -> Iterator[SqlEngine]:
+    """As ``engine``, for tables that all tests of a module only read."""
+    found = opened(request)
+    yield found
+    found.close()

@@ -32,9 +32,9 @@ METRICS = [
 ]
 
 
-@pytest.fixture
-def world(engine: SqlEngine) -> World:
-    return build(engine, [ORDERS, TAGS, ORDER_TAGS], links=LINKS, metrics=METRICS)
+@pytest.fixture(scope="module")
+def world(lasting: SqlEngine) -> World:
+    return build(lasting, [ORDERS, TAGS, ORDER_TAGS], links=LINKS, metrics=METRICS)
 
 
 def members(world: World, column: str) -> dict[object, set[int]]:

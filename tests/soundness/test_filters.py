@@ -76,9 +76,9 @@ METRICS = [
 LINKS = [link("visits.person -> people.id", "visitor")]
 
 
-@pytest.fixture
-def world(engine: SqlEngine) -> World:
-    return build(engine, [PEOPLE, VISITS], links=LINKS, metrics=METRICS)
+@pytest.fixture(scope="module")
+def world(lasting: SqlEngine) -> World:
+    return build(lasting, [PEOPLE, VISITS], links=LINKS, metrics=METRICS)
 
 
 def passing(test: Callable[[dict[str, Any]], bool | None]) -> int:

@@ -97,10 +97,10 @@ METRICS = [
 ]
 
 
-@pytest.fixture
-def shop(engine: SqlEngine) -> World:
+@pytest.fixture(scope="module")
+def shop(lasting: SqlEngine) -> World:
     tables = [CONTINENTS, COUNTRIES, REGIONS, CUSTOMERS, ORDERS, ITEMS, TICKETS]
-    return build(engine, tables, links=LINKS, metrics=METRICS)
+    return build(lasting, tables, links=LINKS, metrics=METRICS)
 
 
 def lookup(shop: World, name: str, key: object, column: str) -> object:

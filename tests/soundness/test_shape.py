@@ -37,9 +37,9 @@ CITY = {1: "Rome", 2: "Oslo", 3: None, 4: "Lima", None: None}
 MONTHS = [date(2020, n, 1) for n in range(1, 7)]
 
 
-@pytest.fixture
-def world(engine: SqlEngine) -> World:
-    return build(engine, [SHOPS, SALES], links=LINKS, metrics=METRICS)
+@pytest.fixture(scope="module")
+def world(lasting: SqlEngine) -> World:
+    return build(lasting, [SHOPS, SALES], links=LINKS, metrics=METRICS)
 
 
 def amount(city: str | None = "*", month: date | None = None) -> int:

@@ -88,9 +88,9 @@ FLOW = ("opening", "begun", "ended", "closing")
 MONTHS = [date(2020, n, 1) for n in (1, 2, 3, 4)]
 
 
-@pytest.fixture
-def world(engine: SqlEngine) -> World:
-    return build(engine, [PLANS, SUBS, BALANCES, ACCOUNTS, MOVES], links=LINKS, metrics=METRICS)
+@pytest.fixture(scope="module")
+def world(lasting: SqlEngine) -> World:
+    return build(lasting, [PLANS, SUBS, BALANCES, ACCOUNTS, MOVES], links=LINKS, metrics=METRICS)
 
 
 def after(month: date) -> date:

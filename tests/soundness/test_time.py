@@ -66,16 +66,10 @@ METRICS = [
 ]
 
 
-@pytest.fixture
-def world(engine: SqlEngine) -> World:
+@pytest.fixture(scope="module")
+def world(lasting: SqlEngine) -> World:
     links = [link("sales.shop -> shops.id")]
-    return build(engine, [SALES, SHOPS, BUDGET, LATE], links=links, metrics=METRICS)
-
-
-@pytest.fixture
-def fast(duck: SqlEngine) -> World:
-    links = [link("sales.shop -> shops.id")]
-    return build(duck, [SALES, SHOPS, BUDGET, LATE], links=links, metrics=METRICS)
+    return build(lasting, [SALES, SHOPS, BUDGET, LATE], links=links, metrics=METRICS)
 
 
 def spent(first: date | str, last: date | str) -> int:
@@ -262,14 +256,14 @@ COMPARISONS: list[tuple[str, str, Compare, str, str]] = [
 
 @pytest.mark.parametrize(("text", "as_of", "compare", "now", "then"), COMPARISONS)
 def test_a_comparison_counts_the_same_days_of_the_earlier_period(
-    fast: World,
+    world: World,
     text: str,
     as_of: str,
     compare: Compare,
     now: str,
     then: str,
 ) -> None:
-    found = _fiscal(fast).ask(
+    found = _fiscal(world).ask(
         Query(metrics=("amount",), time_range=text, compare=compare), as_of=as_of
     )
     assert found.names == ["amount", "amount_previous", "amount_change", "amount_change_ratio"]

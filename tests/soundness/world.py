@@ -62,6 +62,8 @@ class SqlEngine(Protocol):
 
     def fetch(self, sql: str) -> list[Row]: ...
 
+    def close(self) -> None: ...
+
 
 @dataclass(frozen=True, kw_only=True)
 class Table:
