@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 DELIMITERS = (",", ";", "\t", "|")
+HABIT_SHARE = 0.2
 
 
 class BadQuotes(Exception):  # a finding about one line, never shown
@@ -38,6 +39,8 @@ class Layout:
         header_line: 1-based line of the header; 0 = none.
         skip_lines: lines before the first data record.
         preamble: lines above the header that are no data.
+        short_widths: numbers of fields that so many records have that their missing last fields
+            are a habit of the file, not damage.
     """
 
     dialect: Dialect
@@ -45,6 +48,7 @@ class Layout:
     header_line: int
     skip_lines: int
     preamble: int = 0
+    short_widths: frozenset[int] = frozenset()
 
 
 def split_fields(text: str, dialect: Dialect) -> list[str] | None:
@@ -185,7 +189,14 @@ def find_layout(lines: Sequence[str], dialect: Dialect, *, header: bool | None =
         header_line=start + 1,
         skip_lines=end + 1,
         preamble=first,
+        short_widths=_short_widths(body, width),
     )
+
+
+def _short_widths(body: Sequence[Sequence[str]], width: int) -> frozenset[int]:
+    counts = Counter(len(row) for row in body)
+    habit = max(5, len(body) * HABIT_SHARE)
+    return frozenset(w for w, times in counts.items() if 1 < w < width and times >= habit)
 
 
 def _is_uneven_header(fields: Sequence[str], width: int) -> bool:

@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 SAMPLE_BYTES = 1024 * 1024
-SAMPLE_LINES = 2_000
+SAMPLE_LINES = 1_000
+DIALECT_LINES = 200
 LONGEST_LINE = 16 * 1024 * 1024
 
 
@@ -62,7 +63,9 @@ def open_csv(path: Path, *, scratch: Path, options: TextOptions, origin: str = "
     if not any(line.strip() for line in lines):
         raise SourceError(f"{path.name} is empty", hint="Export it again or remove it.")
     default = "\t" if ".tsv" in path.name.lower() or ".tab" in path.name.lower() else ""
-    dialect = find_dialect(lines, delimiter=options.delimiter or _single(lines, default))
+    dialect = find_dialect(
+        lines[:DIALECT_LINES], delimiter=options.delimiter or _single(lines, default)
+    )
     layout = find_layout(lines, dialect, header=options.header)
     names = column_names(layout.labels)
     return CsvFile(
@@ -118,6 +121,9 @@ def _findings(file: CsvFile) -> Iterable[Finding]:
         count = file.layout.preamble
         text = f"{file.origin}: {count} line(s) above the header were left out"
         yield Finding(kind="preamble", text=text, count=count)
+    if file.layout.short_widths:
+        text = f"{file.origin}: many lines lack their last fields; these were read as no value"
+        yield Finding(kind="padded_rows", text=text)
     if not file.layout.header_line:
         text = f"{file.origin} has no header; its columns are called column_1, column_2…"
         yield Finding(kind="no_header", text=text)

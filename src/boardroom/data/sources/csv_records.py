@@ -76,6 +76,8 @@ def _misfit(fields: list[str], taken: list[tuple[int, bytes]], layout: Layout) -
     width = len(layout.labels)
     if len(fields) > width and not any(fields[width:]):
         del fields[width:]
+    if len(fields) in layout.short_widths:
+        fields.extend([""] * (width - len(fields)))
     if len(fields) < width:
         return "too_few_fields"
     if len(fields) > width:

@@ -21,6 +21,9 @@ from boardroom.data.sources.masks import (
 
 TYPED_SHARE = 0.99
 MIXED_SHARE = 0.5
+CODE_SHARE = 0.9
+"""Whole numbers among other text are codes unless nearly all values are numbers."""
+
 EXACT_PLACES = 6
 
 DateOrder = Literal["day_first", "month_first", "unknown", "both"]
@@ -62,6 +65,8 @@ def decide(
     if total and date_count >= number_count and date_count >= total * MIXED_SHARE:
         return _mostly(date_count, total, _decide_dates(dates, orders), "dates", masks)
     if only_dates or not total or number_count < total * MIXED_SHARE:
+        return TEXT
+    if number_count < total * CODE_SHARE and not any(shape.marks for _, shape in numbers):
         return TEXT
     found = _decide_numbers(numbers, exponents, decimal_mark)
     return _mostly(number_count, total, found, "numbers", masks)

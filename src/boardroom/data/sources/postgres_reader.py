@@ -120,17 +120,20 @@ def _term(label: str, kind: str) -> str:
 
 def _endless(
     connection: "Connection", place: str, columns: Sequence[tuple[str, str]], condition: str
-) -> Iterator[Finding]:
+) -> list[Finding]:
     times = [label for label, kind in columns if kind in _TIMES]
     if not times:
-        return
+        return []
+    found: list[Finding] = []
     terms = ", ".join(f"count(*) FILTER (WHERE NOT isfinite({quoted(one)}))" for one in times)
     counts = _rows(connection, f"SELECT {terms} FROM {place}{condition}")[0]
     for label, count in zip(times, counts, strict=True):
         if count:
             name = identifier(label, fallback=label)
             text = f"{count} values of {label} are «infinity»; they were loaded as no value"
-            yield Finding(kind="endless_dates", column=name, text=text, count=int(str(count)))
+            one = Finding(kind="endless_dates", column=name, text=text, count=int(str(count)))
+            found.append(one)
+    return found
 
 
 def _keys(connection: "Connection", place: str) -> tuple[list[str], list[ForeignKeyHint]]:

@@ -13,6 +13,7 @@ from boardroom.data.sources.staging import Stage, quoted
 
 COLUMNS_A_QUERY = 50
 NULL_SHARE = 0.5
+FEW_ROWS = 20
 NEARLY_UNIQUE = 0.95
 _KEY_NAME = re.compile(r"(^|_)(id|key|code|no|nr|number|uuid|guid)$")
 _TIMES = ("DATE", "TIMESTAMP", "TIMESTAMP WITH TIME ZONE")
@@ -96,10 +97,10 @@ def _of_column(stage: Stage, table: str, one: Facts, *, rows: int, today: date) 
     if not one.filled:
         text = f"{one.name} has no values"
         return [Finding(kind="empty_column", column=one.name, text=text, count=rows)]
-    if empty > rows * NULL_SHARE:
+    if empty > rows * NULL_SHARE and rows >= FEW_ROWS:
         text = f"{one.name} is empty in {empty} of {rows} rows ({100 * empty / rows:.0f} %)"
         found.append(Finding(kind="mostly_empty", column=one.name, text=text, count=empty))
-    if one.distinct == 1 and one.filled > 1:
+    if one.distinct == 1 and one.filled >= FEW_ROWS:
         text = f"{one.name} has the same value in every filled row"
         found.append(Finding(kind="constant_column", column=one.name, text=text, count=one.filled))
     if one.type in _TIMES and str(one.high)[:10] > today.isoformat():

@@ -28,7 +28,7 @@ _KINDS: tuple[tuple[Kind, tuple[str, ...]], ...] = (
     ("sqlite", (".sqlite", ".sqlite3", ".db3")),
     ("duckdb", (".duckdb", ".ddb")),
 )
-_PREFERRED: tuple[Kind, ...] = ("parquet", "csv", "json", "excel")
+_PREFERRED: tuple[Kind, ...] = ("parquet", "duckdb", "sqlite", "csv", "json", "excel")
 _PLAIN_STEMS = ("part", "data", "export", "file", "chunk", "batch", "day", "table", "csv", "")
 
 
@@ -259,6 +259,7 @@ def _distinct(tables: list[SourceTable], root: Path, notes: list[Finding]) -> It
                 continue
             folder = table.files[0].parent
             inside = folder.name if folder != root else ""
+            inside = plain_stem(table.files[0]) if table.kind in ("sqlite", "duckdb") else inside
             longer = identifier(f"{inside} {table.name}", fallback=name)
             if longer == name and position == 0:
                 yield table
@@ -269,20 +270,17 @@ def _distinct(tables: list[SourceTable], root: Path, notes: list[Finding]) -> It
 
 
 def _without_copies(tables: list[SourceTable], notes: list[Finding]) -> Iterator[SourceTable]:
-    best: dict[tuple[Path, str], SourceTable] = {}
-    for table in sorted(tables, key=lambda one: _rank(one.kind)):
-        key = (table.files[0].parent, table.part if table.kind in ("sqlite", "duckdb") else "")
-        other = best.get(key)
-        if other is None or table.kind == other.kind or table.kind not in _PREFERRED:
-            best.setdefault(key, table)
+    """The same table in the same folder in two formats, or packed and not, is one table."""
+    best: dict[Path, SourceTable] = {}
+    for table in sorted(tables, key=lambda one: _PREFERRED.index(one.kind)):
+        file = table.files[0]
+        other = best.setdefault(file.parent, table)
+        same_kind = table.kind == other.kind and plain_stem(file) != plain_stem(other.files[0])
+        if other is table or same_kind or table.kind == other.kind in ("sqlite", "duckdb"):
             yield table
             continue
         text = (
-            f"{table.origin(table.files[0])} looks like a copy of "
+            f"{table.origin(file)} looks like a copy of {other.name!r} in "
             f"{other.origin(other.files[0])} and was left out"
         )
         notes.append(Finding(kind="duplicate_copy", text=text))
-
-
-def _rank(kind: Kind) -> int:
-    return _PREFERRED.index(kind) if kind in _PREFERRED else len(_PREFERRED)

@@ -32,7 +32,7 @@ def stage_typed(
 
     Args:
         text_columns: labels of text columns whose type is to be found out, such as numbers that a
-            driver hands over as text.
+            driver hands over as text. A source that knows nothing but text has all of them read so.
     """
     described = stage.rows(f"DESCRIBE SELECT * FROM {source}")
     columns = [
@@ -41,6 +41,8 @@ def stage_typed(
         for one in _flattened(str(row[0]), quoted(str(row[0])), str(row[1]))
     ]
     names = column_names([one.label for one in columns])
+    if all(str(row[1]) == "VARCHAR" for row in described):
+        text_columns = frozenset(one.label for one in columns)
     terms = ", ".join(
         f"CAST({one.sql} AS {one.type}) AS {quoted(name)}"
         for name, one in zip(names, columns, strict=True)
