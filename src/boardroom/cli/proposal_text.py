@@ -1,74 +1,92 @@
-"""A proposed model as text: each item with its definition, how sure it is (0–1), and why."""
+"""A proposed model as text: each item with how sure it is (0–1), its definition, and why."""
 
+import textwrap
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from boardroom.cli.model_text import time_to_text
-from boardroom.insight.text_table import TextColumn, draw_table
-from boardroom.semantic.model import Confidence, Field
+from boardroom.semantic.model import Confidence, Dataset, Relationship
 
 if TYPE_CHECKING:
     from boardroom.semantic.propose.propose import Proposal
+
+_WIDEST = 120
+
+
+@dataclass(frozen=True)
+class _Item:
+    name: str
+    definition: str
+    confidence: Confidence | None
 
 
 def proposal_to_text(proposal: "Proposal", *, width: int) -> str:
     """Datasets, relationships and metrics of the proposal, then what was considered and left
     out."""
     model = proposal.model
-    datasets = [
-        [
-            item.name,
-            "; ".join(
-                [
-                    f"key {', '.join(item.primary_key) or 'none'}",
-                    f"time {time_to_text(item.time)}",
-                    _roles(item.fields),
-                ]
-            ),
-            *_why(item.confidence),
-        ]
-        for item in model.datasets
-    ]
-    relationships = [
-        [
-            f"{item.from_dataset} → {item.to_dataset}",
-            f"{', '.join(item.from_columns)} = {', '.join(item.to_columns)}"
-            + ("" if item.active else " (only by name)"),
-            *_why(item.confidence),
-        ]
-        for item in model.relationships
-    ]
-    metrics = [[item.name, item.expression.sql, *_why(item.confidence)] for item in model.metrics]
-    parts = [
-        _draw("Datasets", datasets, width=width),
-        _draw("Relationships", relationships, width=width)
-        if relationships
-        else "No relationships were found.",
-        _draw("Metrics", metrics, width=width) if metrics else "No metrics were found.",
-    ]
+    parts = {
+        "Datasets": [_Item(item.name, _shape(item), item.confidence) for item in model.datasets],
+        "Relationships": [
+            _Item(f"{item.from_dataset} → {item.to_dataset}", _columns(item), item.confidence)
+            for item in model.relationships
+        ],
+        "Metrics": [
+            _Item(item.name, item.expression.sql, item.confidence) for item in model.metrics
+        ],
+    }
+    width = min(width, _WIDEST)
+    texts = [_list(title, items, width=width) for title, items in parts.items()]
     if proposal.notes:
-        parts.append(
-            "\n".join(["Considered and left out", *(f"  {note}" for note in proposal.notes)])
+        notes = [f"{note.where}: {note.text}" for note in proposal.notes]
+        lines = [
+            line for note in notes for line in _wrapped(note, first="  ", rest="    ", width=width)
+        ]
+        texts.append("\n".join(["CONSIDERED AND LEFT OUT", *lines]))
+    return "\n\n".join(texts)
+
+
+def _list(title: str, items: Sequence[_Item], *, width: int) -> str:
+    if not items:
+        return f"{title.upper()}: none were found"
+    column = min(max(len(item.name) for item in items), 28)
+    head = f"{title.upper():<{column}}  SURE  DEFINITION, AND WHY"
+    return "\n".join([head, *(line for item in items for line in _lines(item, column, width))])
+
+
+def _lines(item: _Item, column: int, width: int) -> Iterator[str]:
+    sure = f"{item.confidence.score:.2f}" if item.confidence else "    "
+    margin = " " * (column + 8)
+    first = f"{item.name:<{column}}  {sure}  "
+    if len(item.name) > column:
+        yield item.name
+        first = f"{'':<{column}}  {sure}  "
+    yield from _wrapped(item.definition, first=first, rest=margin, width=width)
+    if item.confidence:
+        yield from _wrapped(
+            f"· {item.confidence.why}", first=margin, rest=margin + "  ", width=width
         )
-    return "\n\n".join(parts)
 
 
-def _draw(title: str, rows: list[list[str]], *, width: int) -> str:
-    columns = [
-        TextColumn(title="item", share=2),
-        TextColumn(title="is", share=4),
-        TextColumn(title="sure", number=True),
-        TextColumn(title="why", share=4),
-    ]
-    return draw_table(columns, rows, width=width, title=title)
+def _wrapped(text: str, *, first: str, rest: str, width: int) -> list[str]:
+    return textwrap.wrap(
+        text, width=width, initial_indent=first, subsequent_indent=rest, break_on_hyphens=False
+    )
 
 
-def _why(confidence: Confidence | None) -> tuple[str, str]:
-    return (f"{confidence.score:.2f}", confidence.why) if confidence else ("", "")
-
-
-def _roles(fields: tuple[Field, ...]) -> str:
+def _shape(dataset: Dataset) -> str:
     counts: dict[str, int] = {}
-    for item in fields:
+    for item in dataset.fields:
         role = item.role or "attribute"
         counts[role] = counts.get(role, 0) + 1
-    return ", ".join(f"{count} {role}{'s' if count > 1 else ''}" for role, count in counts.items())
+    fields = ", ".join(
+        f"{count} {role}{'s' if count > 1 else ''}" for role, count in counts.items()
+    )
+    key = ", ".join(dataset.primary_key) or "none"
+    return f"key: {key}; time: {time_to_text(dataset.time)}; {fields}"
+
+
+def _columns(relationship: Relationship) -> str:
+    pairs = zip(relationship.from_columns, relationship.to_columns, strict=True)
+    joined = ", ".join(f"{many} = {one}" for many, one in pairs)
+    return joined if relationship.active else f"{joined} (only where named)"

@@ -249,14 +249,14 @@ def _web_sessions(
 def _support_tickets(rng: "np.random.Generator", *, orders: Columns) -> Columns:
     import numpy as np
 
-    chosen = np.flatnonzero(rng.random(len(orders["order_id"])) < 0.11)
+    ordered = np.asarray(orders["ordered_at"])
+    chosen = np.flatnonzero(rng.random(len(ordered)) < 0.11)
+    waited = rng.integers(3600, 6 * 86_400, len(chosen)).astype("timedelta64[s]")
+    opened = ordered[chosen] + waited
+    chosen, opened = chosen[opened <= ordered.max()], opened[opened <= ordered.max()]
     total = len(chosen)
-    opened = np.asarray(orders["ordered_at"])[chosen] + rng.integers(
-        3600, 6 * 86_400, total
-    ).astype("timedelta64[s]")
-    opened = np.minimum(opened, np.asarray(orders["ordered_at"]).max())
     resolved = opened + (rng.lognormal(2.3, 0.8, total) * 3600).astype("timedelta64[s]")
-    resolved[resolved > np.asarray(orders["ordered_at"]).max()] = np.datetime64("NaT")
+    resolved[resolved > ordered.max()] = np.datetime64("NaT")
     score = rng.choice((1, 2, 3, 4, 5), total, p=(0.05, 0.07, 0.16, 0.34, 0.38))
     return {
         "ticket_id": np.char.add("T", np.arange(1, total + 1).astype(str)),
