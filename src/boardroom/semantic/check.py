@@ -9,11 +9,8 @@ front end, so that what passes here compiles. Metrics are checked in ``semantic.
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import combinations
 
-from sqlglot import exp
-
-from boardroom.errors import BoardroomError, ModelError
+from boardroom.errors import BoardroomError
 from boardroom.semantic.check_metric import MetricCheck
-from boardroom.semantic.compiler.expression import parse_physical
 from boardroom.semantic.compiler.graph import Graph, Path
 from boardroom.semantic.currency import CURRENCIES
 from boardroom.semantic.model import (
@@ -30,8 +27,6 @@ from boardroom.semantic.model import (
 from boardroom.semantic.model_record import item_title
 from boardroom.semantic.nearest import did_you_mean
 from boardroom.semantic.problem import Level, Problem
-
-_ROW_LEVEL = (exp.AggFunc, exp.Window, exp.Query, exp.DDL, exp.DML, exp.Command, exp.Placeholder)
 
 
 def check_model(
@@ -134,11 +129,12 @@ class _Check:
                 text = f"the key column {column!r} is no field"
                 self.add(title, text, advice=hint, level="warning")
         for field in dataset.fields:
-            self.field(item_title("field", field.name, dataset.name), field)
+            self.field(dataset.name, field)
 
-    def field(self, title: str, field: Field) -> None:
+    def field(self, dataset: str, field: Field) -> None:
         """The expression is valid row-level SQL; the unit is a known one."""
-        self.attempt(title, lambda: _check_row_level(field.expression.sql))
+        title = item_title("field", field.name, dataset)
+        self.attempt(title, lambda: self.graph.physical(dataset, field.name))
         self.unit(title, field.unit)
 
     def unit(self, title: str, unit: str | None) -> None:
@@ -245,16 +241,6 @@ def _repeated(names: Iterable[str]) -> Iterator[tuple[str, str]]:
         first = seen.setdefault(name.casefold(), name)
         if first is not name:
             yield name, first
-
-
-def _check_row_level(sql: str) -> None:
-    tree = parse_physical(sql)
-    for node in tree.walk():
-        if isinstance(node, _ROW_LEVEL):
-            raise ModelError(
-                f"the expression {sql!r} holds {node.key.upper()}; a field has one value per row",
-                hint="Aggregates belong in metrics.",
-            )
 
 
 def _time_fields(time: TimeSpec) -> tuple[str, ...]:

@@ -12,10 +12,9 @@ from datetime import date
 from decimal import Decimal
 
 from sqlglot import exp
+from sqlglot.dialects.duckdb import DuckDB
 from sqlglot.errors import ParseError, TokenError
-from sqlglot.parser import Parser
 from sqlglot.tokenizer_core import Token, TokenType
-from sqlglot.tokens import Tokenizer
 
 from boardroom.errors import QueryError
 from boardroom.semantic.query import And, Condition, Filter, Not, Operator, Or, Predicate, Scalar
@@ -25,6 +24,9 @@ MAX_LENGTH = 20_000
 
 MAX_DEPTH = 60
 """Deepest nesting of parentheses."""
+
+_SQL = DuckDB()
+"""The dialect in which the compiler, too, reads the model's SQL."""
 
 _HINT = (
     "Write conditions such as: region = 'West', amount between 3 and 5, state in ('CA', 'NY'), "
@@ -89,8 +91,8 @@ def parse_filter(text: str) -> Filter:
 
 def _parse(text: str) -> exp.Expr:
     try:
-        tokens = _marked(Tokenizer().tokenize(text), text)
-        trees = Parser().parse_into(exp.Condition, tokens, text)
+        tokens = _marked(_SQL.tokenize(text), text)
+        trees = _SQL.parser().parse_into(exp.Condition, tokens, text)
     except TokenError as exc:
         raise QueryError(
             f"the filter {_shown(text)} has a quote that is not closed", hint=_HINT
@@ -242,7 +244,7 @@ def _condition(node: exp.Expr, text: str) -> Condition:
             f"{_shown(text)} does not compare a field with a text by contains, starts or ends with",
             hint=_HINT,
         )
-    return Condition(sql=node.sql())
+    return Condition(sql=node.sql(dialect=_SQL))
 
 
 def _predicate(node: exp.Expr, text: str) -> Predicate:

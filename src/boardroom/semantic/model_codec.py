@@ -141,7 +141,7 @@ class Flag:
             place.fail(node, "true or false")
         return node.value
 
-    def write(self, value: bool, style: Style) -> bool:  # noqa: FBT001 - the value is one
+    def write(self, value: object, style: Style) -> object:
         """The boolean."""
         return value
 
@@ -239,7 +239,7 @@ class ListOf:
 
     def words(self) -> str:
         """A list of what."""
-        return f"a list: {self.item.words()}"
+        return f"list of {self.item.words().removeprefix('a ')}"
 
 
 @dataclass(frozen=True)

@@ -126,7 +126,9 @@ def _tail(*, proposed: bool = True) -> tuple[Key, ...]:
 
 
 _DIMENSION = "dimension"
-_EXPRESSION_DOC = "SQL over the columns of the dataset's source, one value per row."
+_EXPRESSION_DOC = (
+    "SQL over the columns of the dataset's source and its other fields, one value per row."
+)
 _OWNER = Key(name="owner", codec=TEXT, doc="Who answers for it.")
 _DEPARTMENT = Key(name="department", codec=TEXT, doc="Whose page it stands on.")
 _DIRECTION = Key(name="direction", codec=Choice(get_args(Direction)), doc="Which way is good.")

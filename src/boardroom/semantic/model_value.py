@@ -238,7 +238,7 @@ class DimensionCodec:
         entries = _entries(node, place, keys=("is_time",), expected="{is_time: true or false}")
         return Flag().read(entries["is_time"], place) if "is_time" in entries else None
 
-    def write(self, value: bool | None, style: Style) -> Any:  # noqa: FBT001 - the value is one
+    def write(self, value: object, style: Style) -> Any:
         """The mapping."""
         return {"is_time": value}
 

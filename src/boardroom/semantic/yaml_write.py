@@ -99,10 +99,10 @@ def _scalar(value: Any, *, flow: bool = False) -> str:
     if isinstance(value, int | float):
         return repr(value)
     text = str(value)
-    return text if _plain(text, flow) else _quoted(text)
+    return text if _plain(text, flow=flow) else _quoted(text)
 
 
-def _plain(text: str, flow: bool) -> bool:  # noqa: FBT001 - private, named at its one call
+def _plain(text: str, *, flow: bool) -> bool:
     if not _SAFE.match(text) or plain_scalar(text) != text or text != text.strip():
         return False
     if ": " in text or " #" in text or text.endswith(":") or text in {".", "..."}:

@@ -36,7 +36,13 @@ def example() -> Result:
             Column(name="seen", role="field", type="DateTime"),
         ),
         rows=(
-            (date(2017, 1, 1), "SP", Decimal("10.50"), 0.5, datetime(2017, 1, 1, 9, 30)),  # noqa: DTZ001
+            (
+                date(2017, 1, 1),
+                "SP",
+                Decimal("10.50"),
+                0.5,
+                datetime.fromisoformat("2017-01-01 09:30"),
+            ),
             (date(2017, 2, 1), None, LONG, None, None),
         ),
         sql="SELECT 1",
