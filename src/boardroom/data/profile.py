@@ -110,7 +110,7 @@ def _profile_columns(
     """Two statements: all aggregates of the columns, then all their frequent values."""
     if size.rows == 0:
         return [
-            _column(name, stored, 0, {}, (), number)
+            _column((number, name, stored), 0, {}, ())
             for number, (name, stored) in enumerate(columns.items())
         ]
     wanted = [
@@ -121,7 +121,7 @@ def _profile_columns(
     measured = _first(_run(engine, f"SELECT {', '.join(wanted)} FROM {_table(table)}"))
     tops = _frequent_values(engine, table, columns, measured)
     return [
-        _column(name, stored, size.rows, measured, tops.get(number, ()), number)
+        _column((number, name, stored), size.rows, measured, tops.get(number, ()))
         for number, (name, stored) in enumerate(columns.items())
     ]
 
@@ -182,8 +182,12 @@ def _frequent_values(
 
 
 def _column(
-    name: str, stored: str, rows: int, measured: Mapping[str, object], top: tuple[tuple[str, int], ...], number: int
-) -> ColumnProfile:  # fmt: skip
+    column: tuple[int, str, str],
+    rows: int,
+    measured: Mapping[str, object],
+    top: tuple[tuple[str, int], ...],
+) -> ColumnProfile:
+    number, name, stored = column
     kind = datatype_of(stored)
     filled = _int(measured.get(f"filled_{number}"))
     low, high = measured.get(f"low_{number}"), measured.get(f"high_{number}")
@@ -228,7 +232,8 @@ class EngineProbe:
         filled = " AND ".join(f"{_quote(name)} IS NOT NULL" for name in columns)
         found = self._ask(
             f"SELECT (SELECT COUNT(*) FROM {_table(table)}) AS n, "
-            f"(SELECT COUNT(*) FROM (SELECT DISTINCT {listed} FROM {_table(table)} WHERE {filled}) AS d) AS u"
+            f"(SELECT COUNT(*) FROM (SELECT DISTINCT {listed} FROM {_table(table)} "
+            f"WHERE {filled}) AS d) AS u"
         )
         return found["n"] == found["u"]
 
@@ -246,7 +251,8 @@ class EngineProbe:
         found = self._ask(
             f"SELECT COUNT(*) AS v, COUNT(b.c0) AS m, SUM(a.n) AS r, "
             f"SUM(CASE WHEN b.c0 IS NOT NULL THEN a.n ELSE 0 END) AS h "
-            f"FROM (SELECT {listed}, COUNT(*) AS n FROM {_table(table)} WHERE {filled} GROUP BY {groups}) AS a "
+            f"FROM (SELECT {listed}, COUNT(*) AS n FROM {_table(table)} WHERE {filled} "
+            f"GROUP BY {groups}) AS a "
             f"LEFT JOIN (SELECT DISTINCT {keys} FROM {_table(to_table)}) AS b ON {same}"
         )
         rows = _int(found["r"])

@@ -1,1 +1,1 @@
-"""The model proposal: from measured profiles of tables to a semantic model, each item with its reasons."""
+"""The model proposal: from measured tables to a semantic model, each item with its reasons."""

@@ -44,15 +44,15 @@ _SAME: tuple[frozenset[str], ...] = (
     frozenset({"track", "song"}),
 )
 _SELF_WORDS: tuple[tuple[str, ...], ...] = (
-    ("report", "to"), ("manager",), ("parent",), ("supervisor",), ("boss",), ("subsidiary",), ("referred", "by"), ("referrer",),
-    ("replaces",), ("predecessor",), ("lead", "id"),
+    ("report", "to"), ("manager",), ("parent",), ("supervisor",), ("boss",), ("subsidiary",),
+    ("referred", "by"), ("referrer",), ("replaces",), ("predecessor",), ("lead", "id"),
 )  # fmt: skip
 _KEY_TAIL = KEY_WORDS | {"name"}
 
 
 @dataclass(frozen=True, kw_only=True)
 class Agreement:
-    """How well names agree: ``score`` 0…1, ``exact`` when the column has no word of a role before the name."""
+    """How well names agree, 0…1; ``exact`` when no word of a role stands before the name."""
 
     score: float
     exact: bool

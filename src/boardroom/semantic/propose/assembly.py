@@ -1,4 +1,4 @@
-"""From the proposal's views to model values: fields and datasets with roles, values, synonyms and reasons."""
+"""From the proposal's views to model values: datasets and fields with roles, values, reasons."""
 
 from datetime import date
 
@@ -12,7 +12,7 @@ from boardroom.semantic.model import (
     FieldRole,
     Relationship,
 )  # fmt: skip
-from boardroom.semantic.propose.entity import ENTITY_BY_NAME
+from boardroom.semantic.propose.entity import entities
 from boardroom.semantic.propose.naming import label, singular
 from boardroom.semantic.propose.places import aliases
 from boardroom.semantic.propose.view import Column, Table
@@ -23,7 +23,7 @@ _MAX_VALUES = 50
 def to_dataset(table: Table, links: tuple[Relationship, ...]) -> Dataset:
     """The model's dataset of a table."""
     keys = _key_fields(table, links)
-    entity = ENTITY_BY_NAME.get(table.entity)
+    entity = entities().get(table.entity)
     why = "; ".join(part for part in (table.entity_why, table.key_why, table.time_why) if part)
     return Dataset(
         name=table.name,
@@ -117,9 +117,11 @@ def _values(column: Column) -> tuple[str, ...]:
 
 
 _SPOKEN: dict[str, tuple[str, ...]] = {
-    "state": ("region", "province"), "category": ("kind",), "city": ("town",), "country": ("nation",), "channel": ("source",),
-    "segment": ("group",), "sex": ("gender",), "gender": ("sex",), "salesperson": ("rep",), "agent": ("rep",),
-    "department": ("team", "division"), "zip": ("postcode",), "status": ("state",), "priority": ("urgency", "severity"),
+    "state": ("region", "province"), "category": ("kind",), "city": ("town",),
+    "country": ("nation",), "channel": ("source",), "segment": ("group",), "sex": ("gender",),
+    "gender": ("sex",), "salesperson": ("rep",), "agent": ("rep",),
+    "department": ("team", "division"), "zip": ("postcode",), "status": ("state",),
+    "priority": ("urgency", "severity"),
 }  # fmt: skip
 
 

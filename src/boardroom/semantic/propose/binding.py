@@ -1,7 +1,7 @@
 """Fills the slots of a metric recipe from a table and its parents.
 
-A ``Binding`` is one filled variant: the placeholders' SQL, the columns used, the table whose rows count. Called by
-``standard``; knows columns and tables, not metrics.
+A ``Binding`` is one filled variant: the placeholders' SQL, the columns used, the table whose rows
+count. Called by ``standard``; knows columns and tables, not metrics.
 """
 
 from collections.abc import Iterable, Mapping
@@ -88,7 +88,9 @@ def _tables(variant: Variant, scene: Scene) -> list[Table]:
         and (not variant.rows or t.entity in variant.rows)
     ]
     rank = {entity: number for number, entity in enumerate(variant.rows)}
-    return sorted(fit, key=lambda t: (rank.get(t.entity, 0), t.words[0] in NOISE_BEFORE, -t.profile.rows))
+    return sorted(
+        fit, key=lambda t: (rank.get(t.entity, 0), t.words[0] in NOISE_BEFORE, -t.profile.rows)
+    )
 
 
 def actual_rows(table: Table) -> str | None:
@@ -125,10 +127,14 @@ def _fill(need: str, table: Table, scene: Scene) -> Filled | None:
         case "key":
             return _key(rest, table)
         case "sign":
-            return Filled(sql=table.signs.get(rest, ""), table=table) if table.ledger_amount else None
+            return (
+                Filled(sql=table.signs.get(rest, ""), table=table) if table.ledger_amount else None
+            )
         case "ledger":
             column = table.by_name.get(table.ledger_amount)
-            return Filled(sql=reference(table, column), table=table, column=column) if column else None
+            return (
+                Filled(sql=reference(table, column), table=table, column=column) if column else None
+            )
         case _:
             return _column(need, table)
 

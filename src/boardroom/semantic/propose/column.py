@@ -1,7 +1,7 @@
 """From a measured column to its reading: a registry of small rules, the first that speaks decides.
 
-Rules look at the words of the name (``lexicon``) and at the values; each gives the reason in words. Called by
-``propose`` once per column, before anything is known of keys and joins.
+Rules look at the words of the name (``lexicon``) and at the values; each gives the reason in words.
+Called by ``propose`` once per column, before anything is known of keys and joins.
 """
 
 import re
@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from boardroom.semantic.model import DataType, Direction, FieldRole
 from boardroom.semantic.profile import ColumnProfile
 from boardroom.semantic.propose import lexicon
-from boardroom.semantic.propose.entity import ENTITY_NOUNS, Entity
+from boardroom.semantic.propose.entity import Entity, things
 from boardroom.semantic.propose.measure import read_measure
 from boardroom.semantic.propose.naming import words as raw_words
 from boardroom.semantic.propose.view import Reading
@@ -143,7 +143,10 @@ FLAGS: tuple[tuple[str, str, Direction | None], ...] = (
     ("escalated", "escalation|escalated", "down"),
     (
         "converted",
-        "revenue|converted|conversion|purchased|bought|response|responded|accepted|subscribed|success",
+        (
+            "revenue|converted|conversion|purchased|bought|response|responded|accepted|"
+            "subscribed|success"
+        ),
         "up",
     ),
     ("retained", "retention|retained|renewed", "up"),
@@ -157,7 +160,7 @@ FLAGS: tuple[tuple[str, str, Direction | None], ...] = (
 
 
 def flag_concept(have: tuple[str, ...]) -> tuple[str, Direction | None]:
-    """What a yes/no column tells of its row and which way is good; empty when nothing in particular."""
+    """What a yes/no column tells of its row, and which way is good; empty for nothing special."""
     for concept, text, direction in FLAGS:
         if any(lexicon.carries(have, tuple(phrase.split())) for phrase in text.split("|")):
             return concept, direction
@@ -277,7 +280,7 @@ def _key(e: Evidence) -> Reading | None:
     if words and (words[0] == "id" or (words[-2:] and words[-2:][0] == "id" and len(words) > 1)):
         return _key_reading(e, "the name holds «id»")
     one = len(words) == 1 and raw_words(e.profile.name) == words
-    if e.datatype == "Integer" and one and words[0] in ENTITY_NOUNS and (e.low or 0) >= 0:
+    if e.datatype == "Integer" and one and words[0] in things() and (e.low or 0) >= 0:
         return _key_reading(e, f"whole numbers that name a {last}")
     if (
         e.datatype == "String"
@@ -288,11 +291,13 @@ def _key(e: Evidence) -> Reading | None:
     return None
 
 
+_COUNTED = frozenset({"citation", "reference", "view", "click"})
+
+
 def _counts(e: Evidence, last: str) -> bool:
     """«…_num» of plain small numbers counts rather than names."""
-    raw = e.profile.name.lower()
-    return last == "number" and raw.endswith("num") and e.datatype == "Integer" and e.spread < 0.9 and e.words[0] in {
-        "citation", "reference", "view", "click"}  # fmt: skip
+    counted = last == "number" and e.profile.name.lower().endswith("num") and e.words[0] in _COUNTED
+    return counted and e.datatype == "Integer" and e.spread < 0.9
 
 
 def _key_reading(e: Evidence, why: str) -> Reading:
@@ -344,12 +349,16 @@ def _category(e: Evidence) -> Reading | None:
             why=f"{e.profile.distinct} different values",
             concept=concept,
         )
-    why = f"{e.profile.distinct} different texts of {e.profile.mean_length or 0:.0f} characters on average"
+    why = (
+        f"{e.profile.distinct} different texts of {e.profile.mean_length or 0:.0f} "
+        "characters on average"
+    )
     return Reading(kind="category", role="dimension", score=0.7, why=why, concept=concept)
 
 
 RULES: tuple[Callable[[Evidence], Reading | None], ...] = (
-    _empty, _opaque, _moment, _flag, _contact, _calendar, _place, _key, _person, _measure, _text, _category,
+    _empty, _opaque, _moment, _flag, _contact, _calendar, _place, _key, _person, _measure, _text,
+    _category,
 )  # fmt: skip
 """In order of precedence."""
 

@@ -1,4 +1,4 @@
-"""Metrics beyond the standard ones: a count per dataset, a total or average per measure, a rate per flag.
+"""Metrics beyond the standard ones: counts of rows, totals or means of measures, rates of flags.
 
 So that everything useful in the data can be asked by name. What must not be added up is averaged.
 """
@@ -15,7 +15,7 @@ from boardroom.semantic.model import (
     SnapshotTime,
 )
 from boardroom.semantic.propose.binding import actual_rows, condition_of, reference
-from boardroom.semantic.propose.entity import COUNTABLE, ENTITY_BY_NAME
+from boardroom.semantic.propose.entity import countable, entities
 from boardroom.semantic.propose.lexicon import measure_sense, name_words
 from boardroom.semantic.propose.naming import label, singular, snake, unique_name
 from boardroom.semantic.propose.placement import grown
@@ -50,7 +50,7 @@ def generic_metrics(scene: Scene, found: Mapping[str, Found]) -> tuple[Metric, .
 
 
 def _free_name(name: str, table: Table, taken: set[str]) -> str:
-    """The plain name; with the dataset's singular before it where it is taken or says nothing alone."""
+    """The plain name; with the dataset's singular before it where taken or saying nothing alone."""
     if name not in taken and name.removeprefix("average_") not in _BLAND:
         return name
     return unique_name(f"{_one(table)}_{name}", taken)
@@ -79,15 +79,19 @@ def _count(table: Table) -> Iterable[Metric]:
     says = f"the number of rows of {table.name}" + (
         " that hold at the end of the period" if held else ""
     )
-    listed = table.entity in ENTITY_BY_NAME and ENTITY_BY_NAME[table.entity].listed
+    listed = table.entity in entities() and entities()[table.entity].listed
     thing = singular(table.name.rsplit("_", 1)[-1])
-    name = table.name if table.name.endswith("s") and thing in COUNTABLE else f"{table.name}_count"
+    name = (
+        table.name if table.name.endswith("s") and thing in countable() else f"{table.name}_count"
+    )
     if listed and table.entity == "customer" and table.name.endswith("s"):
         name = f"known_{table.name}"
     metric = replace(_metric(table, name, "COUNT(*)", says, score=0.7), unit="count")
     yield metric
     if grown(table):
-        fresh = _metric(table, f"new_{table.name}", "COUNT(*)", f"{says} that came in the period", score=0.7)
+        fresh = _metric(
+            table, f"new_{table.name}", "COUNT(*)", f"{says} that came in the period", score=0.7
+        )
         gained: Direction | None = "up" if table.entity in {"customer", "account"} else None
         yield replace(fresh, unit="count", to_date=None, direction=gained)
 
@@ -103,7 +107,7 @@ def _measures(table: Table) -> Iterable[Metric]:
 
 
 def _of_column(table: Table, column: Column) -> Iterable[Metric]:
-    """The total or mean of a measure; of actual rows where plans stand beside them, and the plans apart."""
+    """The total or mean of a measure; where plans stand beside actual rows, each apart."""
     rows = actual_rows(table)
     yield _of_rows(table, column, rows, "")
     if rows is not None:
@@ -185,7 +189,7 @@ def _flags(table: Table) -> Iterable[Metric]:
 
 
 def _metric(table: Table, name: str, sql: str, says: str, *, score: float) -> Metric:
-    entity = ENTITY_BY_NAME.get(table.entity)
+    entity = entities().get(table.entity)
     return Metric(
         name=name,
         expression=Expression(sql=sql),

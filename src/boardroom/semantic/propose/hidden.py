@@ -1,7 +1,7 @@
 """Types that hide behind others: dates and numbers in text, dates in integers, epochs.
 
-A pattern must hold for every value (asked of the data, not of a sample); what is ambiguous is noted and left as
-it is, never guessed.
+A pattern must hold for every value (asked of the data, not of a sample); what is ambiguous is noted
+and left as it is, never guessed.
 """
 
 import re
@@ -15,7 +15,9 @@ from boardroom.semantic.propose.view import Note
 
 _PLAIN = re.compile(r"[a-z_][a-z0-9_]*")
 _DATE_NAMES = frozenset(
-    "date day dt time timestamp at on epoch created updated dob birthdate datetime begin end".split()
+    (
+        "date day dt time timestamp at on epoch created updated dob birthdate datetime begin end"
+    ).split()
 )
 _CODE_NAMES = KEY_WORDS | PLACE_WORDS | {"phone", "fax", "mobile", "account", "version", "year"}
 
@@ -138,7 +140,7 @@ def _holds(table: str, column: str, pattern: str, probe: Probe) -> bool:
 def _slashed(
     table: str, profile: ColumnProfile, columns: tuple[str, str], probe: Probe
 ) -> tuple[Hidden | None, tuple[Note, ...]]:
-    """``31/12/2019`` or ``12/31/2019``, with or without a time: only when some value tells which."""
+    """``31/12/2019`` or ``12/31/2019``, perhaps with a time: only when some value tells which."""
     column, trimmed = columns
     samples = [text.strip() for text, _ in profile.top if text.strip()]
     found = re.fullmatch(
@@ -164,7 +166,10 @@ def _slashed(
     order = ("%d", "%m") if first else ("%m", "%d")
     seconds = clock is not None and clock.count(":") == 2
     layout = mark.join((*order, "%Y" if len(year) == 4 else "%y"))
-    why = f"text, but every value is a {'day' if first else 'month'}-first date ({first or second} values prove the order)"
+    why = (
+        f"text, but every value is a {'day' if first else 'month'}-first date ({first or second} "
+        "values prove the order)"
+    )
     if clock:
         layout += " %H:%M:%S" if seconds else " %H:%M"
         return Hidden(datatype="DateTime", sql=f"STRPTIME({trimmed}, '{layout}')", why=why), ()

@@ -1,6 +1,7 @@
 """Foreign keys: declared ones trusted, others when names agree and the values lie inside the key.
 
-A join is only made to a unique key, so it can never multiply rows. Small whole numbers lie inside each other by
+A join is only made to a unique key, so it can never multiply rows. Small whole numbers lie inside
+each other by
 chance: they need agreeing names. What looked like a join and is none is noted with the reason.
 """
 
@@ -15,7 +16,7 @@ from boardroom.semantic.propose.view import Column, Note, Table
 _ENOUGH_NAMED = 0.6
 """Least share of matched values or rows where names agree."""
 _OVERWHELMING_VALUES = 50
-"""Names that do not agree need so many different values, all found, in keys that cannot meet by chance."""
+"""Where names do not agree, so many long values must all be found."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,7 +55,10 @@ class Candidate:
             return self.agreement.why
         missing = found.values - found.matched
         tail = "all of them exist there" if not missing else f"{missing} of them do not exist there"
-        return f"{self.agreement.why}; {found.values} different values, {tail} ({found.rows_matched_share:.1%} of rows match)"
+        return (
+            f"{self.agreement.why}; {found.values} different values, {tail} "
+            f"({found.rows_matched_share:.1%} of rows match)"
+        )
 
 
 def find_joins(
@@ -149,10 +153,8 @@ def _best(
         return [], notes or _not_unique(table, column, tables)
     candidates.sort(key=_preference, reverse=True)
     best = candidates[0]
-    for other_candidate in candidates[1:]:
-        if other_candidate.target is not best.target:
-            notes.append(_second(other_candidate, best))
-    return [best], notes
+    others = (candidate for candidate in candidates[1:] if candidate.target is not best.target)
+    return [best], [*notes, *(_second(candidate, best) for candidate in others)]
 
 
 def _only(names: tuple[str, ...]) -> str:
@@ -230,12 +232,12 @@ def _preference(candidate: Candidate) -> tuple[float, bool, float, bool, int]:
 
 
 def _is_borrowed(table: Table, key: str) -> bool:
-    """Whether a key's name speaks of another thing than its table: ``customer_id`` of conversions."""
+    """Whether a key is named after another thing than its table: ``customer_id`` of conversions."""
     return not set(table.by_name[key].words) & (set(table.words) | {table.entity, "id"})
 
 
 def _one_way(candidates: list[Candidate]) -> list[Candidate]:
-    """One-to-one pairs would join both ways: keep the way towards the table that owns the key's name."""
+    """One-to-one pairs join one way: towards the table that owns the key's name."""
     kept: list[Candidate] = []
     for candidate in sorted(candidates, key=lambda c: (c.declared, _preference(c)), reverse=True):
         back = any(
@@ -299,7 +301,10 @@ def _rejected(candidate: Candidate) -> Note:
     to = f"{candidate.target.name}.{candidate.to_columns[0]}"
     if found is None or not found.values:
         return Note(kind="join", where=where, text=f"no join to {to}: no values")
-    text = f"no join to {to}: only {found.matched} of {found.values} values exist there, though {candidate.agreement.why}"
+    text = (
+        f"no join to {to}: only {found.matched} of {found.values} values exist there, "
+        f"though {candidate.agreement.why}"
+    )
     return Note(kind="join", where=where, text=text)
 
 
@@ -328,7 +333,10 @@ def _not_unique(table: Table, column: Column, tables: Sequence[Table]) -> list[N
                 and close
                 and (twin.name,) not in {other.primary_key, *other.unique_keys}
             ):
-                text = f"no join to {other.name}.{twin.name}: it is not unique there, so a join would multiply rows"
+                text = (
+                    f"no join to {other.name}.{twin.name}: it is not unique there, so a "
+                    "join would multiply rows"
+                )
                 notes.append(Note(kind="join", where=f"{table.name}.{column.name}", text=text))
     return notes[:2]
 

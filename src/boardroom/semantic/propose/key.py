@@ -1,7 +1,7 @@
 """Primary and other unique keys: declared ones trusted, single columns before pairs and triples.
 
-Uniqueness is asked of the data; among unique columns the name decides, because in a small table everything is
-unique.
+Uniqueness is asked of the data; among unique columns the name decides, because in a small table
+everything is unique.
 """
 
 from dataclasses import replace
@@ -34,17 +34,26 @@ def find_keys(table: Table, probe: Probe) -> tuple[Table, tuple[Note, ...]]:
     if ranked and name_score(ranked[0], table) >= _GOOD:
         best = ranked[0]
         unique = tuple(key for key in others if key != (best.name,))
-        why = f"no two of the {table.profile.rows} rows share it, none is empty, and its name is that of a key"
+        why = (
+            f"no two of the {table.profile.rows} rows share it, none is empty, and its name "
+            "is that of a key"
+        )
         return replace(
             table, primary_key=(best.name,), key_why=why, unique_keys=unique
         ), _accidental(table, ranked[1:])
     composite = _composite(table, probe)
     if composite:
-        why = f"no two of the {table.profile.rows} rows share the combination and no single column is a key"
+        why = (
+            f"no two of the {table.profile.rows} rows share the combination and no single "
+            "column is a key"
+        )
         return replace(table, primary_key=composite, key_why=why, unique_keys=others), ()
     if not table.profile.rows:
         return table, ()
-    text = "no column or combination of its key columns is unique; it has no primary key and nothing can join to it"
+    text = (
+        "no column or combination of its key columns is unique; it has no primary key and "
+        "nothing can join to it"
+    )
     return replace(table, unique_keys=others), (Note(kind="key", where=table.name, text=text),)
 
 
@@ -136,7 +145,7 @@ def _may_be_part(column: Column) -> bool:
 
 
 def _anchored(group: tuple[Column, ...]) -> bool:
-    """Whether the group holds a key or moment, or only names: codes of categories alone are chance."""
+    """Whether the group has a key or moment, or only names: codes of categories are chance."""
     return any(c.reading.kind in {"key", "time"} for c in group) or all(
         c.datatype == "String" for c in group
     )

@@ -1,6 +1,7 @@
-"""Numbers that measure something: their nature, unit, direction; or codes that only look like numbers.
+"""Numbers that measure something: nature, unit, direction; or codes that only look like numbers.
 
-The name's words give the sense (``lexicon``), the values settle the unit and catch what the name hides.
+The name's words give the sense (``lexicon``), the values settle the unit and catch what the name
+hides.
 """
 
 from boardroom.semantic.model import Unit
@@ -12,14 +13,17 @@ from boardroom.semantic.propose.naming import words as raw_words
 from boardroom.semantic.propose.view import Reading
 
 _NEUTRAL = frozenset(
-    "order item product line total value amount sum gross net average usd eur gbp brl aud invoice sale sales customer "
-    "employee account subscription ticket review payment day hour minute second rate score count number of the in at per "
+    "order item product line total value amount sum gross net average usd eur gbp brl "
+    "aud invoice sale sales customer "
+    "employee account subscription ticket review payment day hour minute second rate "
+    "score count number of the in at per "
     "by opportunity deal name local group lc gc unit each overall percent job".split()
 )
 """Words beside a concept that do not change it."""
 
 _UNITS: dict[Nature, Unit | None] = {
-    "quantity": "count", "stock": "count", "ratio": "percent", "score": "score", "duration": None, "level": None,
+    "quantity": "count", "stock": "count", "ratio": "percent", "score": "score", "duration": None,
+    "level": None,
 }  # fmt: skip
 _WHY: dict[Nature, str] = {
     "money": "an amount of money: adds up",
@@ -171,12 +175,18 @@ def _unknown(profile: ColumnProfile, words: tuple[str, ...]) -> Reading:
     """A number whose name says nothing of a measure."""
     coded = 50 if lexicon.CODED_WORDS & set(words) else _CODED
     if profile.integer_share == 1.0 and profile.distinct <= coded:
-        why = f"{profile.distinct} different whole numbers and no word for a measure: codes of a category"
+        why = (
+            f"{profile.distinct} different whole numbers and no word for a measure: codes "
+            "of a category"
+        )
         return Reading(kind="category", role="dimension", score=0.55, why=why)
     plural = raw_words(profile.name)[-1:] != words[-1:]
     unit = lexicon.DURATION_WORDS.get(words[-1]) if words and plural else None
     nature: Nature = "duration" if unit else "level"
-    why = "a number whose name is not in the business lexicon: averaged, because a sum might mean nothing"
+    why = (
+        "a number whose name is not in the business lexicon: averaged, because a sum might "
+        "mean nothing"
+    )
     return Reading(kind="measure", role="measure", score=0.4, why=why, nature=nature, unit=unit)
 
 

@@ -1,4 +1,4 @@
-"""A moment made of a year and a month column, for tables that have no date of their own (budgets, plans)."""
+"""A moment made of year and month columns, for tables without a date (budgets, plans)."""
 
 from dataclasses import replace
 
@@ -11,7 +11,7 @@ _NAMES = "jan feb mar apr may jun jul aug sep oct nov dec".split()
 
 
 def with_month(table: Table) -> Table:
-    """The table with a date field for the first of each month, when only year and month are there."""
+    """The table with a date field for the first of each month, when it has only year and month."""
     if table.of_kind("time"):
         return table
     year = next((c for c in table.columns if _is_year(c)), None)
@@ -44,7 +44,10 @@ def _is_year(column: Column) -> bool:
         "year" in column.words
         and column.null_share == 0
         and column.reading.kind in {"calendar", "category"}
-        and all(text.split(".")[0].isdigit() and len(text.split(".")[0]) == 4 for text, _ in column.profile.top)
+        and all(
+            text.split(".")[0].isdigit() and len(text.split(".")[0]) == 4
+            for text, _ in column.profile.top
+        )
         and bool(column.profile.top)
     )
 
@@ -61,7 +64,9 @@ def _month_sql(column: Column) -> str:
     if column.datatype == "String":
         if not all(text[:3] in _NAMES for text in texts):
             return ""
-        cases = " ".join(f"WHEN '{name}' THEN '{number:02d}'" for number, name in enumerate(_NAMES, start=1))
+        cases = " ".join(
+            f"WHEN '{name}' THEN '{number:02d}'" for number, name in enumerate(_NAMES, start=1)
+        )
         return f"CASE LOWER(SUBSTRING({quoted(column.profile.name)}, 1, 3)) {cases} END"
     if column.reading.kind != "calendar":
         return ""

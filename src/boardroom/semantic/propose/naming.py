@@ -9,21 +9,24 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 ABBREVIATIONS = {
-    "acct": "account", "addr": "address", "agmt": "agreement", "amt": "amount", "approx": "approximate",
-    "avg": "average", "bal": "balance", "bdate": "birthdate", "cat": "category", "cmp": "campaign",
-    "cnt": "count", "ctry": "country", "curr": "current", "cust": "customer", "dept": "department",
-    "desc": "description", "disc": "discount", "dob": "birthdate", "dow": "weekday", "dt": "date",
-    "emp": "employee", "eng": "english", "est": "estimated", "fname": "firstname",
-    "freq": "frequency", "govt": "government", "hrs": "hours", "img": "image",
-    "inv": "invoice", "lat": "latitude", "lname": "lastname", "lng": "longitude", "lon": "longitude",
-    "loc": "location", "mfr": "manufacturer", "mgr": "manager",     "mins": "minutes", "mnt": "amount", "mo": "month", "msg": "message", "mth": "month", "nbr": "number",
-    "num": "number", "opp": "opportunity", "ord": "order", "org": "organisation", "organization":
-    "organisation", "orig": "original", "pct": "percent", "perc": "percent", "percentage": "percent",
-    "pmt": "payment", "prev": "previous", "prod": "product", "purch": "purchase", "qtr": "quarter",
-    "qty": "quantity", "rcvd": "received", "ref": "reference", "rep": "representative", "secs": "seconds", "sec": "seconds", "seq": "sequence", "subs":
-    "subscription", "termd": "terminated", "tkt": "ticket", "tot": "total", "trans": "transaction",
-    "trx": "transaction", "txn": "transaction", "tx": "transaction", "ts": "timestamp", "usr": "user",
-    "val": "value", "vol": "volume", "wk": "week", "yr": "year", "yrs": "years",
+    "acct": "account", "addr": "address", "agmt": "agreement", "amt": "amount",
+    "approx": "approximate", "avg": "average", "bal": "balance", "bdate": "birthdate",
+    "cat": "category", "cmp": "campaign", "cnt": "count", "ctry": "country", "curr": "current",
+    "cust": "customer", "dept": "department", "desc": "description", "disc": "discount",
+    "dob": "birthdate", "dow": "weekday", "dt": "date", "emp": "employee", "eng": "english",
+    "est": "estimated", "fname": "firstname", "freq": "frequency", "govt": "government",
+    "hrs": "hours", "img": "image", "inv": "invoice", "lat": "latitude", "lname": "lastname",
+    "lng": "longitude", "lon": "longitude", "loc": "location", "mfr": "manufacturer",
+    "mgr": "manager", "mins": "minutes", "mnt": "amount", "mo": "month", "msg": "message",
+    "mth": "month", "nbr": "number", "num": "number", "opp": "opportunity", "ord": "order",
+    "org": "organisation", "organization": "organisation", "orig": "original", "pct": "percent",
+    "perc": "percent", "percentage": "percent", "pmt": "payment", "prev": "previous",
+    "prod": "product", "purch": "purchase", "qtr": "quarter", "qty": "quantity", "rcvd": "received",
+    "ref": "reference", "rep": "representative", "secs": "seconds", "sec": "seconds",
+    "seq": "sequence", "subs": "subscription", "termd": "terminated", "tkt": "ticket",
+    "tot": "total", "trans": "transaction", "trx": "transaction", "txn": "transaction",
+    "tx": "transaction", "ts": "timestamp", "usr": "user", "val": "value", "vol": "volume",
+    "wk": "week", "yr": "year", "yrs": "years",
 }  # fmt: skip
 """Short forms found in column names → the word; meant for single words, not for whole names."""
 
@@ -44,18 +47,22 @@ _GLUED = (
 """Words often written together with the one before them: ``customerid``, ``orderdate``."""
 
 _WHOLE = frozenset(
-    "paid valid invalid grid bid android void avoid covid fluid hybrid solid rapid liquid acid raid aid "
-    "said mid kid prepaid unpaid overpaid update candidate mandate rename surname username nickname filename barcode "
-    "monkey turkey hockey journey prototype subtype bidcode guid uuid asteroid steroid lucid humid morbid".split()
+    (
+        "paid valid invalid grid bid android void avoid covid fluid hybrid solid rapid liquid acid "
+        "raid aid said mid kid prepaid unpaid overpaid update candidate mandate rename surname "
+        "username nickname filename barcode monkey turkey hockey journey prototype subtype bidcode "
+        "guid uuid asteroid steroid lucid humid morbid"
+    ).split()
 )
 _SNAKE = re.compile(r"[^0-9A-Za-z]+")
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _SINGULAR_S = ("ss", "us", "is", "news", "series", "gas", "bus", "sales", "as")
 _IRREGULAR = {
-    "ads": "ad", "ids": "id", "people": "person", "children": "child", "men": "man", "women": "woman", "indices": "index",
-    "statuses": "status", "buses": "bus", "addresses": "address", "businesses": "business",
-    "movies": "movie", "cookies": "cookie", "analyses": "analysis", "media": "media", "data": "data",
-    "taxes": "tax", "boxes": "box", "lives": "life", "criteria": "criterion",
+    "ads": "ad", "ids": "id", "people": "person", "children": "child", "men": "man",
+    "women": "woman", "indices": "index", "statuses": "status", "buses": "bus",
+    "addresses": "address", "businesses": "business", "movies": "movie", "cookies": "cookie",
+    "analyses": "analysis", "media": "media", "data": "data", "taxes": "tax", "boxes": "box",
+    "lives": "life", "criteria": "criterion",
 }  # fmt: skip
 _PLURAL = {singular: plural for plural, singular in _IRREGULAR.items()}
 
@@ -72,11 +79,8 @@ def snake(text: str) -> str:
 @lru_cache(maxsize=20_000)
 def words(text: str) -> tuple[str, ...]:
     """The words of an identifier: glued words cut, abbreviations written out, lower case."""
-    found: list[str] = []
-    for part in snake(text).split("_"):
-        for word in _cut(part):
-            found.append(ABBREVIATIONS.get(word, word))
-    return tuple(found)
+    cut = (word for part in snake(text).split("_") for word in _cut(part))
+    return tuple(ABBREVIATIONS.get(word, word) for word in cut)
 
 
 def _cut(part: str) -> tuple[str, ...]:
@@ -174,14 +178,21 @@ def dataset_names(tables: Sequence[str], *, countable: frozenset[str]) -> dict[s
     bare = {table: _strip(words_, shared) for table, words_ in parts.items()}
     levels = (
         {table: _after_file(words_) for table, words_ in bare.items()},
-        {table: [w for w in words_ if w not in _FILE_WORDS] or words_ for table, words_ in bare.items()},
+        {
+            table: [w for w in words_ if w not in _FILE_WORDS] or words_
+            for table, words_ in bare.items()
+        },
         bare,
         parts,
     )
     chosen: dict[str, str] = {}
     for table in sorted(tables, key=lambda name: (len(parts[name]), name)):
         names = [_pluralise(level[table], countable) for level in levels]
-        own = (name for level, name in zip(levels, names, strict=True) if _alone(name, level, countable))
+        own = (
+            name
+            for level, name in zip(levels, names, strict=True)
+            if _alone(name, level, countable)
+        )
         name = next((name for name in own if name not in chosen.values()), names[-1])
         chosen[table] = unique_name(name, chosen.values())
     return {table: chosen[table] for table in tables}
@@ -194,7 +205,9 @@ def _alone(name: str, level: dict[str, list[str]], countable: frozenset[str]) ->
 
 def _after_file(parts: list[str]) -> list[str]:
     """What stands behind the last word of a file's name."""
-    last = max((number for number, word in enumerate(parts[:-1]) if word in _FILE_WORDS), default=-1)
+    last = max(
+        (number for number, word in enumerate(parts[:-1]) if word in _FILE_WORDS), default=-1
+    )
     return parts[last + 1 :]
 
 

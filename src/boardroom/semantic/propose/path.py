@@ -1,6 +1,7 @@
 """Which of the joins are active: exactly one path between any two datasets, or none.
 
-Copies of a parent's key, role-playing alternatives, self-references and second ways round a diamond become
+Copies of a parent's key, role-playing alternatives, self-references and second ways round a diamond
+become
 inactive: they stay in the model and are used where a reference names them.
 """
 
@@ -67,16 +68,23 @@ def _silence_selves(candidates: Sequence[Candidate], decision: _Decision) -> Non
 
 
 def _silence_twins(candidates: Sequence[Candidate], decision: _Decision) -> None:
-    """Two tables of the same things with the same columns are copies of each other, not parent and child."""
+    """Two tables of the same things with the same columns are copies, not parent and child."""
     for number, candidate in enumerate(candidates):
         source, target = candidate.source, candidate.target
-        keys = candidate.columns == source.primary_key and candidate.to_columns == target.primary_key
+        keys = (
+            candidate.columns == source.primary_key and candidate.to_columns == target.primary_key
+        )
         if number in decision.reasons or not keys or source.entity != target.entity:
             continue
-        shared = set(source.by_name) & set(target.by_name) - {*candidate.columns, *candidate.to_columns}
+        shared = set(source.by_name) & set(target.by_name) - {
+            *candidate.columns,
+            *candidate.to_columns,
+        }
         fewest = min(len(source.columns), len(target.columns)) - 1
         if fewest and len(shared) / fewest >= 0.5:
-            decision.reasons[number] = f"{source.name} and {target.name} hold the same things; use either"
+            decision.reasons[number] = (
+                f"{source.name} and {target.name} hold the same things; use either"
+            )
 
 
 def _silence_roles(candidates: Sequence[Candidate], decision: _Decision) -> None:
@@ -135,7 +143,7 @@ def _physical(table: Table, name: str) -> str:
 
 
 def _silence_second_ways(candidates: Sequence[Candidate], decision: _Decision) -> None:
-    """Links of large tables first; one that would open a second way between any two datasets is inactive."""
+    """Links of large tables first; one that opens a second way between two datasets is inactive."""
     order = sorted(
         (number for number in range(len(candidates)) if number not in decision.reasons),
         key=lambda n: (-candidates[n].source.profile.rows, -candidates[n].score, n),

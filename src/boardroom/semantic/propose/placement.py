@@ -1,13 +1,13 @@
 """How the rows of each table stand in time: events, intervals, snapshots, or not at all.
 
-An event takes the moment whose name says that the business fact happened; a line takes its parent's. Intervals
-and snapshots only where rows are states by name and values.
+An event takes the moment whose name says that the business fact happened; a line takes its
+parent's. Intervals and snapshots only where rows are states by name and values.
 """
 
 from dataclasses import dataclass, replace
 
 from boardroom.semantic.model import EventTime, IntervalTime, SnapshotTime, TimeSpec
-from boardroom.semantic.propose.entity import ENTITY_BY_NAME
+from boardroom.semantic.propose.entity import entities
 from boardroom.semantic.propose.view import Column, Note, Scene, Table
 
 _SOFT = 0.25
@@ -67,7 +67,7 @@ def _event(table: Table) -> _Placed | None:
 
 def _interval(table: Table) -> _Placed | None:
     """Rows that hold from one moment to another: subscriptions, contracts, employment."""
-    entity = ENTITY_BY_NAME.get(table.entity)
+    entity = entities().get(table.entity)
     start = next(
         (c for concept in ("hired", "started", "opened") for c in _moments(table, concept)), None
     )
@@ -108,18 +108,21 @@ def _snapshot(table: Table) -> _Placed | None:
     entity = tuple(name for name in table.primary_key if name != moment.name)
     if moment.name not in table.primary_key or not entity:
         return None
-    why = f"each row is the state of one {', '.join(entity)} on {moment.name}; the last row of a period counts"
+    why = (
+        f"each row is the state of one {', '.join(entity)} on {moment.name}; the last row "
+        "of a period counts"
+    )
     return _Placed(time=SnapshotTime(field=moment.name, entity=entity), score=0.8, why=why)
 
 
 def _from_parent(table: Table, scene: Scene) -> Table:
     """A table without a moment of its own takes the one of what it belongs to."""
-    entity = ENTITY_BY_NAME.get(table.entity)
+    entity = entities().get(table.entity)
     if table.time is not None or (entity is not None and entity.listed) or table.bridge:
         return table
     soft = max((moment_score(c, table) for c in table.of_kind("time")), default=0.0)
     for parent in scene.ancestors(table.name):
-        about = ENTITY_BY_NAME.get(parent.entity)
+        about = entities().get(parent.entity)
         if (
             isinstance(parent.time, EventTime)
             and "." not in parent.time.field
@@ -158,6 +161,6 @@ def _notes(table: Table) -> tuple[Note, ...]:
 
 def grown(table: Table) -> bool:
     """Whether a table lists things that came one by one: what it says is true of all so far."""
-    entity = ENTITY_BY_NAME.get(table.entity)
+    entity = entities().get(table.entity)
     own = isinstance(table.time, EventTime) and "." not in table.time.field
     return own and entity is not None and entity.listed

@@ -1,8 +1,8 @@
-"""The model proposal without a language model: table profiles in, a semantic model with reasons out.
+"""The model proposal, without a language model: profiles in, a semantic model with reasons out.
 
-One pass after the other over frozen views: names and types → readings of columns → keys → joins → paths →
-time → metrics. Called by the workspace (``boardroom init`` and ``boardroom model propose``); pure but for the
-questions it asks through the ``Probe``.
+One pass after the other over frozen views: names and types → readings of columns → keys → joins →
+paths → time → metrics. Called by the workspace (``boardroom init`` and ``boardroom model
+propose``); pure but for the questions it asks through the ``Probe``.
 """
 
 from collections.abc import Sequence
@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from boardroom.semantic.model import Relationship, SemanticModel
 from boardroom.semantic.profile import Probe, TableProfile
 from boardroom.semantic.propose.assembly import to_dataset
-from boardroom.semantic.propose.entity import COUNTABLE
+from boardroom.semantic.propose.entity import countable
 from boardroom.semantic.propose.generic import generic_metrics
 from boardroom.semantic.propose.join import find_joins
 from boardroom.semantic.propose.key import find_keys
@@ -46,7 +46,7 @@ def propose_model(
     """
     notes: list[Note] = []
     unit = currency or "currency"
-    names = dataset_names([table.name for table in tables], countable=COUNTABLE)
+    names = dataset_names([table.name for table in tables], countable=countable())
     views = []
     for table in tables:
         view, remarks = read_table(table, names[table.name], probe, currency=unit)

@@ -1,7 +1,7 @@
 """From a table's profile to its view: hidden types, columns read, and what its rows are.
 
-The table's name speaks first; traits of persons and the meanings of the columns correct or complete it. Called by
-``propose`` once per table, before keys and joins are looked for.
+The table's name speaks first; traits of persons and the meanings of the columns correct or complete
+it. Called by ``propose`` once per table, before keys and joins are looked for.
 """
 
 from collections.abc import Sequence

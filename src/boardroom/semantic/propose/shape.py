@@ -1,7 +1,7 @@
-"""Rows that must not simply be added up: plans beside actuals, many measures in one column, many currencies.
+"""Rows that must not be added up: plans beside actuals, many measures or currencies in one column.
 
-Also finds general ledgers: amounts by class of account, and the sign in which each class is booked. Runs when the
-tables are joined; the metric steps read what it leaves in the tables.
+Also finds general ledgers: amounts by class of account, and the sign in which each class is booked.
+Runs when the tables are joined; the metric steps read what it leaves in the tables.
 """
 
 from collections.abc import Iterable
@@ -13,7 +13,9 @@ from boardroom.semantic.propose.hidden import quoted
 from boardroom.semantic.propose.view import Column, Note, Scene, Table
 
 _MEASURE_NAMES = frozenset({"measure", "metric", "kpi", "indicator", "variable"})
-_SHARED_CURRENCY = frozenset({"gc", "group", "reporting", "consolidated", "converted"}) | lexicon.CURRENCY_CODES
+_SHARED_CURRENCY = (
+    frozenset({"gc", "group", "reporting", "consolidated", "converted"}) | lexicon.CURRENCY_CODES
+)
 _LOCAL_CURRENCY = frozenset({"lc", "local"})
 _ADDED = frozenset({"money", "balance"})
 
@@ -33,7 +35,9 @@ def _shape(table: Table, probe: Probe) -> Table:
     amount = _ledger_amount(table)
     classes = _classes(table)
     if table.entity == "account" and classes is not None:
-        return replace(table, entity="gl_account", entity_why=f"accounts of a ledger ({classes.name})")
+        return replace(
+            table, entity="gl_account", entity_why=f"accounts of a ledger ({classes.name})"
+        )
     if amount is None or classes is None or long_by:
         return table
     signs = {name: _sign(table, classes, name, amount, probe) for name in ("income", "expense")}
@@ -46,7 +50,11 @@ def _scenario(table: Table) -> str:
     """The field that tells actual rows from planned ones."""
     for column in table.of_kind("category"):
         meanings = {lexicon.means(text, lexicon.SCENARIOS) for text, _ in column.profile.top}
-        if lexicon.SCENARIO_WORDS & set(column.words) and "actual" in meanings and len(meanings - {None}) > 1:
+        if (
+            lexicon.SCENARIO_WORDS & set(column.words)
+            and "actual" in meanings
+            and len(meanings - {None}) > 1
+        ):
             return column.name
     return ""
 
@@ -66,9 +74,12 @@ def _mixed_currencies(table: Table) -> Iterable[str]:
     measures = [c for c in table.of_kind("measure") if c.reading.nature in _ADDED]
     shared = any(_SHARED_CURRENCY & set(c.words) for c in measures)
     coded = [
-        c for c in table.columns
-        if c.words[-1:] in (("currency",), ("code",)) and "currency" in c.words and 2 <= c.profile.distinct <= 200
-    ]  # fmt: skip
+        c
+        for c in table.columns
+        if c.words[-1:] in (("currency",), ("code",))
+        and "currency" in c.words
+        and 2 <= c.profile.distinct <= 200
+    ]
     for column in measures:
         local = shared and bool(_LOCAL_CURRENCY & set(column.words))
         if local or (coded and not _SHARED_CURRENCY & set(column.words)):
@@ -77,8 +88,16 @@ def _mixed_currencies(table: Table) -> Iterable[str]:
 
 def _ledger_amount(table: Table) -> Column | None:
     """The amount to add up: net before gross, one currency before many."""
-    amounts = [c for c in table.of_kind("measure") if c.reading.concept == "amount" and c.name not in table.mixed]
-    return min(amounts, key=lambda c: ("net" not in c.words, "gross" in c.words, len(c.words)), default=None)
+    amounts = [
+        c
+        for c in table.of_kind("measure")
+        if c.reading.concept == "amount" and c.name not in table.mixed
+    ]
+    return min(
+        amounts,
+        key=lambda c: ("net" not in c.words, "gross" in c.words, len(c.words)),
+        default=None,
+    )
 
 
 def _classes(table: Table) -> Column | None:
@@ -94,7 +113,11 @@ def _classes(table: Table) -> Column | None:
 
 def _sign(table: Table, classes: Column, meaning: str, amount: Column, probe: Probe) -> str:
     """``-1 * `` when rows of a class are booked negative."""
-    texts = [text for text, _ in classes.profile.top if lexicon.means(text, lexicon.STATEMENTS) == meaning]
+    texts = [
+        text
+        for text, _ in classes.profile.top
+        if lexicon.means(text, lexicon.STATEMENTS) == meaning
+    ]
     listed = ", ".join("'" + text.replace("'", "''") + "'" for text in texts)
     rows = f"{quoted(classes.profile.name)} IN ({listed})"
     below = probe.count(table.profile.name, f"{rows} AND {amount.sql} < 0")
@@ -104,10 +127,16 @@ def _sign(table: Table, classes: Column, meaning: str, amount: Column, probe: Pr
 
 def _notes(table: Table) -> Iterable[Note]:
     if table.scenario:
-        text = f"{table.scenario} mixes actual and planned rows: totals count the actual ones, plans have metrics of their own"
+        text = (
+            f"{table.scenario} mixes actual and planned rows: totals count the actual ones, "
+            "plans have metrics of their own"
+        )
         yield Note(kind="table", where=table.name, text=text)
     if table.long_by:
-        text = f"{table.long_by} says what each row measures: no total over all rows, one metric per value"
+        text = (
+            f"{table.long_by} says what each row measures: no total over all rows, one "
+            "metric per value"
+        )
         yield Note(kind="table", where=table.name, text=text)
     for name in sorted(table.mixed):
         text = "not added up: its rows are in different currencies"

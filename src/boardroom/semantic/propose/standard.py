@@ -1,7 +1,7 @@
 """Standard metrics: every recipe that the evidence carries, in its best variant.
 
-Turns bindings into ``Metric`` values: expression, unit, description, time, confidence. Called by ``propose`` after
-the tables are joined and placed in time.
+Turns bindings into ``Metric`` values: expression, unit, description, time, confidence. Called by
+``propose`` after the tables are joined and placed in time.
 """
 
 import re
@@ -21,7 +21,7 @@ from boardroom.semantic.profile import Probe
 from boardroom.semantic.propose.binding import Binding, actual_rows, bind, placeholder
 from boardroom.semantic.propose.naming import label
 from boardroom.semantic.propose.placement import grown
-from boardroom.semantic.propose.recipe import RECIPES, Recipe, Variant
+from boardroom.semantic.propose.recipe import Recipe, Variant, recipes
 from boardroom.semantic.propose.view import Column, Note, Scene, Table
 
 _GAP = re.compile(r"AVG_(DAYS|HOURS)\((?:(.+?) \? )?(\S+), (\S+)\)")
@@ -42,7 +42,7 @@ def standard_metrics(scene: Scene, probe: Probe) -> tuple[dict[str, Found], tupl
     """The standard metrics by name, and what was rejected."""
     found: dict[str, Found] = {}
     notes: list[Note] = []
-    for recipe in RECIPES:
+    for recipe in recipes():
         for variant in recipe.variants:
             item = _build(recipe, variant, scene, _State(found=found, probe=probe, notes=notes))
             if item is not None:
@@ -143,7 +143,7 @@ def _metric(recipe: Recipe, sql: str, says: str, *, score: float) -> Metric:
     return Metric(
         name=recipe.name,
         expression=Expression(sql=sql),
-        label=recipe.label or label(recipe.name),
+        label=label(recipe.name),
         unit=recipe.unit,
         direction=recipe.direction,
         department=recipe.department,
@@ -216,7 +216,8 @@ def _description(text: str, binding: Binding) -> str:
     ]
     if negative and "neg:quantity" not in binding.variant.needs:
         remarks.append(
-            f"rows with a negative {negative[0]} (returns, cancellations) are included and reduce it"
+            f"rows with a negative {negative[0]} (returns, cancellations) are included "
+            "and reduce it"
         )
     if binding.variant.sql.startswith("COUNT(DISTINCT") and _has_negative(binding.table):
         remarks.append("returns and cancellations have numbers of their own and are included")
@@ -253,4 +254,7 @@ def _runs_backwards(binding: Binding, probe: Probe) -> str:
     both = end.column.filled
     if not both or count / both <= _BACKWARDS:
         return ""
-    return f"no duration from {start.column.name} to {end.column.name}: {count} of {both} rows end before they start"
+    return (
+        f"no duration from {start.column.name} to {end.column.name}: {count} of {both} rows "
+        "end before they start"
+    )

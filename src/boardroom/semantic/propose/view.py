@@ -13,7 +13,8 @@ from boardroom.semantic.profile import ColumnProfile, TableProfile
 from boardroom.semantic.propose.lexicon import Nature
 
 Kind = Literal[
-    "key", "time", "flag", "category", "calendar", "place", "text", "contact", "person", "measure", "empty", "opaque"
+    "key", "time", "flag", "category", "calendar", "place", "text", "contact", "person", "measure",
+    "empty", "opaque",
 ]  # fmt: skip
 
 NoteKind = Literal["type", "key", "join", "time", "column", "metric", "table"]
@@ -39,7 +40,8 @@ class Reading:
 
     Attributes:
         truth: for flags, a condition template that holds for «yes»: ``{} = 1``.
-        scale: a measure's values are divided by it to come to its unit (percent points → fractions).
+        scale: a measure's values are divided by it to come to its unit (percent points →
+            fractions).
         pure: the name says nothing beside its concept, so that the concept is the whole meaning.
     """
 
@@ -95,7 +97,8 @@ class Table:
         scenario: the field that tells actual rows from planned ones; empty when none does.
         long_by: the field that names what each row measures, in tables of one value column.
         mixed: amounts whose rows are in different currencies.
-        ledger_amount: the amount of a general ledger; ``signs``: ``-1 * `` for classes booked negative.
+        ledger_amount: the amount of a general ledger; ``signs``: ``-1 * `` for classes booked
+            negative.
     """
 
     profile: TableProfile

@@ -28,7 +28,8 @@ class MemoryEngine:
     def tables(self) -> Mapping[str, TableInfo]:
         if self._tables is None:
             listed = self.connection.execute(
-                "SELECT table_name FROM information_schema.tables WHERE table_schema = 'main' ORDER BY ALL"
+                "SELECT table_name FROM information_schema.tables WHERE table_schema = "
+                "'main' ORDER BY ALL"
             ).fetchall()
             self._tables = {name: self._info(name) for (name,) in listed}
         return self._tables
@@ -63,7 +64,11 @@ class MemoryEngine:
             if path.suffix == ".csv":
                 self.add(
                     snake(path.stem),
-                    f"SELECT * FROM read_csv('{path}', sample_size = -1, delim = ',', quote = '\"', escape = '\"', header = true, null_padding = true, parallel = false, strict_mode = false)",
+                    (
+                        f"SELECT * FROM read_csv('{path}', sample_size = -1, delim = ',', "
+                        "quote = '\"', escape = '\"', header = true, null_padding = true, "
+                        "parallel = false, strict_mode = false)"
+                    ),
                 )
             elif path.suffix == ".parquet":
                 self.add(snake(path.stem), f"SELECT * FROM read_parquet('{path}')")
