@@ -105,7 +105,9 @@ def _parts(
 ) -> tuple[Part, ...]:
     calls = measure.formula.calls
     shared = _shared(placed[call] for call in calls)
-    offsets = any(_shifts(call) for call in calls)
+    compares = any(_shifts(call) for call in calls) or any(
+        spot is not None and spot.stock for spot in map(placed.get, calls)
+    )
     found = []
     for call in calls:
         spot = placed[call]
@@ -118,7 +120,7 @@ def _parts(
             coverage=None if spot.lasting else shared,
             stock=spot.stock,
             opening=at == "start" and isinstance(spot.spec, SnapshotTime),
-            like_for_like=offsets,
+            like_for_like=compares,
         )
         windows = time.windows(part, compared=compared)
         unbounded = windows.grain is None and windows.start is windows.end is None
