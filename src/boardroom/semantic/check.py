@@ -6,24 +6,16 @@ proposal and by ``boardroom model check``. References and metrics are resolved b
 front end, so that what passes here compiles. Metrics are checked in ``semantic.check_metric``.
 """
 
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from itertools import combinations
+from functools import partial
 
 from boardroom.errors import BoardroomError
 from boardroom.semantic.check_metric import MetricCheck
+from boardroom.semantic.check_time import check_time
 from boardroom.semantic.compiler.graph import Graph, Path
 from boardroom.semantic.currency import CURRENCIES
-from boardroom.semantic.model import (
-    Dataset,
-    EventTime,
-    Field,
-    IntervalTime,
-    MovementTime,
-    Relationship,
-    SemanticModel,
-    SnapshotTime,
-    TimeSpec,
-)
+from boardroom.semantic.model import Dataset, Field, Relationship, SemanticModel
 from boardroom.semantic.model_record import item_title
 from boardroom.semantic.nearest import did_you_mean
 from boardroom.semantic.problem import Level, Problem
@@ -185,29 +177,13 @@ class _Check:
                 )
 
     def times(self) -> None:
-        """Every time names fields that can be reached and that hold times."""
+        """Every dataset's time names fields that are reached and hold times."""
         for dataset in self.model.datasets:
             if dataset.time is not None:
-                self.time(item_title("dataset", dataset.name), dataset.time, own=dataset.name)
-        for metric in self.model.metrics:
-            if metric.time is not None:
-                self.time(item_title("metric", metric.name), metric.time, own=metric.dataset)
-
-    def time(self, title: str, time: TimeSpec, *, own: str | None) -> None:
-        """The fields of one time."""
-        for text in _time_fields(time):
-            self.attempt(title, lambda text=text: self._time_field(title, text, own))  # type: ignore[misc]  # bound
-        if isinstance(time, SnapshotTime):
-            for text in time.entity:
-                self.attempt(title, lambda text=text: self.graph.reference(text, own))  # type: ignore[misc]  # bound
-
-    def _time_field(self, title: str, text: str, own: str | None) -> None:
-        found = self.graph.reference(text, own)
-        if own is not None:
-            self.graph.path(own, found)
-        field = found.field
-        if field is not None and field.datatype is not None and not field.temporal:
-            self.add(title, f"the time {text!r} is of type {field.datatype}, not a date or time")
+                title = item_title("dataset", dataset.name)
+                self.attempt(
+                    title, partial(check_time, self.graph, dataset.time, base=dataset.name)
+                )
 
     def metrics(self) -> None:
         """Every metric can be taken apart and its rows can be filtered."""
@@ -215,45 +191,53 @@ class _Check:
         for metric in self.model.metrics:
             title = item_title("metric", metric.name)
             self.unit(title, metric.unit)
-            for text in check.problems_of(metric):
-                self.add(title, text)
+            for finding in check.problems_of(metric):
+                self.add(title, finding.text, advice=finding.advice)
             for text in check.doubts_of(metric):
                 self.add(title, text, level="warning")
 
     def paths(self) -> None:
         """Where several paths lead to a dataset, references must name one."""
-        for start in self.model.datasets:
-            for end in self.model.datasets:
-                for one, other in _forks(self.graph.paths(start.name, end.name)):
-                    title = item_title("dataset", start.name)
-                    text = (
-                        f"two paths lead from {start.name!r} to {end.name!r}: {'.'.join(one)} and "
-                        f"{'.'.join(other)}; name one in references, or set active: false on a "
-                        "relationship"
-                    )
-                    self.add(title, text, level="warning")
+        links: dict[str, list[Relationship]] = {}
+        for link in self.model.relationships:
+            if link.active:
+                links.setdefault(link.from_dataset, []).append(link)
+        for start in self.model.dataset_by_name:
+            for one, other in _forks(start, links):
+                end = self.model.relationship_by_name[one[-1]].to_dataset
+                text = (
+                    f"two paths lead from {start!r} to {end!r}: {'.'.join(one)} and "
+                    f"{'.'.join(other)}; name one in references, or set active: false on a "
+                    "relationship"
+                )
+                self.add(item_title("dataset", start), text, level="warning")
 
 
 def _repeated(names: Iterable[str]) -> Iterator[tuple[str, str]]:
     """Names that stand again (ignoring case), each with its first spelling."""
     seen: dict[str, str] = {}
     for name in names:
-        first = seen.setdefault(name.casefold(), name)
-        if first is not name:
-            yield name, first
+        if name.casefold() in seen:
+            yield name, seen[name.casefold()]
+        seen.setdefault(name.casefold(), name)
 
 
-def _time_fields(time: TimeSpec) -> tuple[str, ...]:
-    match time:
-        case EventTime() | SnapshotTime() | MovementTime():
-            return (time.field,)
-        case IntervalTime():
-            return (time.start, time.end)
+def _forks(start: str, links: Mapping[str, list[Relationship]]) -> Iterator[tuple[Path, Path]]:
+    """Two paths from ``start`` that part at the first step and meet at the last, for each end.
 
-
-def _forks(paths: tuple[Path, ...]) -> Iterator[tuple[Path, Path]]:
-    """Paths that part at the first step and meet at the last; the rest follows from those."""
-    for one, other in combinations(paths, 2):
-        if one and other and one[0] != other[0] and one[-1] != other[-1]:
-            yield one, other
-            return
+    Each dataset is followed once only: what lies behind a fork is ambiguous because of the fork.
+    """
+    reached: dict[str, Path] = {start: ()}
+    passed: dict[str, frozenset[str]] = {start: frozenset()}
+    told: set[str] = set()
+    waiting = deque([start])
+    while waiting:
+        here = waiting.popleft()
+        for link in links.get(here, ()):
+            end, path = link.to_dataset, (*reached[here], link.name)
+            if end not in reached:
+                reached[end], passed[end] = path, passed[here] | {here}
+                waiting.append(end)
+            elif end not in passed[here] | {here} | told and reached[end][0] != path[0]:
+                told.add(end)
+                yield reached[end], path

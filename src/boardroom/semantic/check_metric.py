@@ -6,8 +6,10 @@ whose input is wrong is not reported again.
 """
 
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from boardroom.errors import BoardroomError, QueryError
+from boardroom.semantic.check_time import check_time
 from boardroom.semantic.compiler.expand import Call, Expander
 from boardroom.semantic.compiler.expression import is_aggregate, parse, references
 from boardroom.semantic.compiler.graph import Graph
@@ -15,6 +17,13 @@ from boardroom.semantic.model import IntervalTime, Metric, MetricInput, Movement
 from boardroom.semantic.nearest import did_you_mean
 
 _STOCKS = (IntervalTime, SnapshotTime, MovementTime)
+
+
+class Finding(NamedTuple):
+    """What is wrong, and what ends the sentence once the metric is named."""
+
+    text: str
+    advice: str = ""
 
 
 class MetricCheck:
@@ -25,7 +34,7 @@ class MetricCheck:
         self._expander = Expander(graph)
         self._wrong: dict[str, bool] = {}
 
-    def problems_of(self, metric: Metric) -> list[str]:
+    def problems_of(self, metric: Metric) -> list[Finding]:
         """What is wrong with ``metric`` itself; empty where only one of its inputs is wrong."""
         found = [*self._unknown_names(metric), *_contradictions(metric), *self._circle(metric)]
         if not found and not any(map(self._is_wrong, self._inputs_of(metric))):
@@ -48,14 +57,15 @@ class MetricCheck:
             doubts.append("'at' means something only for stocks, and this metric holds none")
         return doubts
 
-    def _unknown_names(self, metric: Metric) -> Iterator[str]:
+    def _unknown_names(self, metric: Metric) -> Iterator[Finding]:
         datasets, metrics = self._graph.model.dataset_by_name, self._graph.model.metric_by_name
         if metric.dataset is not None and metric.dataset not in datasets:
-            yield f"unknown dataset {metric.dataset!r}{did_you_mean(metric.dataset, datasets)}"
+            advice = did_you_mean(metric.dataset, datasets)
+            yield Finding(f"unknown dataset {metric.dataset!r}", advice)
         for name, source in metric.inputs.items():
             if source.metric not in metrics:
-                hint = did_you_mean(source.metric, metrics)
-                yield f"unknown metric {source.metric!r} in the input {name!r}{hint}"
+                advice = did_you_mean(source.metric, metrics)
+                yield Finding(f"unknown metric {source.metric!r} in the input {name!r}", advice)
 
     def _inputs_of(self, metric: Metric) -> Iterator[str]:
         """Names of the other metrics in the expression."""
@@ -70,7 +80,7 @@ class MetricCheck:
             if source or name not in inside:
                 yield target
 
-    def _circle(self, metric: Metric) -> Iterator[str]:
+    def _circle(self, metric: Metric) -> Iterator[Finding]:
         """The way from the metric back to itself, if there is one."""
         known = self._graph.model.metric_by_name
         trails: list[tuple[str, ...]] = [(metric.name,)]
@@ -79,7 +89,8 @@ class MetricCheck:
             trail = trails.pop()
             for name in self._inputs_of(known[trail[-1]]):
                 if name == metric.name:
-                    yield f"metric {metric.name!r} refers to itself: {' → '.join((*trail, name))}"
+                    way = " → ".join((*trail, name))
+                    yield Finding(f"metric {metric.name!r} refers to itself: {way}")
                     return
                 if name in known and name not in seen:
                     seen.add(name)
@@ -97,13 +108,15 @@ class MetricCheck:
             )
         return self._wrong[name]
 
-    def _computation(self, metric: Metric) -> list[str]:
+    def _computation(self, metric: Metric) -> list[Finding]:
         try:
             for call in self._calls(metric):
                 self._check_paths(call)
+                if metric.time is not None and call.time is metric.time:
+                    check_time(self._graph, metric.time, base=call.base)
         except BoardroomError as error:
             hint = f" {error.hint}" if error.hint else ""
-            return [f"{error.message.rstrip('.')}.{hint}" if hint else error.message]
+            return [Finding(f"{error.message.rstrip('.')}.{hint}" if hint else error.message)]
         return []
 
     def _calls(self, metric: Metric) -> tuple[Call, ...]:
@@ -124,11 +137,11 @@ class MetricCheck:
         return isinstance(time, _STOCKS)
 
 
-def _contradictions(metric: Metric) -> Iterator[str]:
+def _contradictions(metric: Metric) -> Iterator[Finding]:
     looks: dict[str, Metric | MetricInput] = {"": metric, **metric.inputs}
     for name, look in looks.items():
         where = f" of the input {name!r}" if name else ""
         if look.window and look.to_date:
-            yield f"'window' and 'to_date'{where} exclude each other"
+            yield Finding(f"'window' and 'to_date'{where} exclude each other")
         if look.offset and look.offset_to:
-            yield f"'offset' and 'offset_to'{where} exclude each other"
+            yield Finding(f"'offset' and 'offset_to'{where} exclude each other")
