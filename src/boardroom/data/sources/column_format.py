@@ -98,6 +98,13 @@ def value_sql(form: ColumnFormat, column: str) -> str:
     return _guarded(text, pattern, f"TRY_CAST({text} AS {sql_type(form)})")
 
 
+def cast_sql(form: ColumnFormat, column: str) -> str:
+    """As ``value_sql``, for a column of which every value is known to fit; much faster."""
+    if form.kind in ("text", "boolean") or form.formats or not form.plain:
+        return value_sql(form, column)
+    return f"TRY_CAST({column} AS {sql_type(form)})"
+
+
 def is_null_word(form: ColumnFormat, column: str) -> str:
     """SQL condition: the text expression stands for «no value» in a column of this format."""
     if form.kind == "text":

@@ -46,12 +46,14 @@ class Inference:
     Attributes:
         formats: column → how to read it, for every text column.
         bad: column → values that do not fit their format.
+        clean: columns of which every filled value fits, so that a plain cast reads them.
         null_words: column → values that are words for «no value».
     """
 
     formats: dict[str, ColumnFormat] = field(default_factory=dict)
     bad: dict[str, int] = field(default_factory=dict)
     null_words: dict[str, int] = field(default_factory=dict)
+    clean: set[str] = field(default_factory=set)
     findings: list[Finding] = field(default_factory=list)
 
 
@@ -93,8 +95,10 @@ def infer(
             found.formats[column.name] = ColumnFormat()
     _decide_all(work, open_columns, specs, found)
     _doubt_points(work, columns, specs, found)
-    for name, check in work.check(found.formats).items():
-        _settle(found, name, check, forced=name in specs or name in known)
+    changed = {name: f for name, f in found.formats.items() if proposals.get(name) != f}
+    checks.update(work.check(changed))
+    for name in found.formats:
+        _settle(found, name, checks[name], forced=name in specs or name in known)
     return found
 
 
@@ -143,19 +147,24 @@ class _Work:
             if form.kind == "text":
                 result[name] = _Check(values=0, good=0, null_words=0)
         for some in _blocks(typed):
-            terms: list[str] = []
-            for name, form in some:
-                column = quoted(name)
-                empty = is_null_word(form, column)
-                terms.append(f"count({column})")
-                terms.append(f"count(*) FILTER ({column} IS NOT NULL AND {empty})")
-                terms.append(f"count({value_sql(form, column)})")
+            terms = [
+                f"count({quoted(name)}), count({value_sql(f, quoted(name))})" for name, f in some
+            ]
             row = self.stage.rows(f"SELECT {', '.join(terms)} FROM {quoted(self.staged.table)}")[0]
             counts = [int(str(value)) for value in row]
-            for position, (name, _) in enumerate(some):
-                filled, words, good = counts[position * 3 : position * 3 + 3]
+            for position, (name, form) in enumerate(some):
+                filled, good = counts[position * 2 : position * 2 + 2]
+                words = self._null_words(name, form) if good < filled else 0
                 result[name] = _Check(values=filled - words, good=good, null_words=words)
         return result
+
+    def _null_words(self, name: str, form: ColumnFormat) -> int:
+        column = quoted(name)
+        found = self.stage.rows(
+            f"SELECT count(*) FROM {quoted(self.staged.table)} "
+            f"WHERE {column} IS NOT NULL AND {is_null_word(form, column)}"
+        )
+        return int(str(found[0][0]))
 
     def masks(self, column: str) -> list[Mask]:
         """All shapes of a column's values, the most frequent first; the rest as one odd shape."""
@@ -220,7 +229,10 @@ def _is_code(column: Column) -> bool:
 
 
 def _promising(values: Sequence[str]) -> bool:
-    masks = [Mask(shape=re.sub("[0-9]", "9", value), count=1) for value in values[:2_000]]
+    masks = [
+        Mask(shape=re.sub("[0-9]", "9", value), count=1)
+        for value in values[:: max(1, len(values) // 300)]
+    ]
     some = sum(bool(read_number(m) or read_date(m) or is_exponent(m)) for m in masks)
     return some > len(masks) * 0.2
 
@@ -363,6 +375,8 @@ def _settle(found: Inference, name: str, check: _Check, *, forced: bool) -> None
         finding = Finding(kind="mixed_types", column=name, text=text, count=bad)
         found.findings.append(finding)
         return
+    if not bad and not check.null_words and check.values:
+        found.clean.add(name)
     if bad:
         found.bad[name] = bad
     if check.null_words:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from boardroom.data.sources.column_format import (
     ColumnFormat,
+    cast_sql,
     is_null_word,
     sql_type,
     value_sql,
@@ -91,7 +92,8 @@ def _typed_sql(column: Column, kind: str, inference: Inference) -> str:
     if kind == "VARCHAR":
         return f"nullif({name}, '')"
     form = inference.formats[column.name]
-    value = value_sql(form, name)
+    read = cast_sql if column.name in inference.clean else value_sql
+    value = read(form, name)
     return value if sql_type(form) == kind else f"CAST({value} AS {kind})"
 
 
