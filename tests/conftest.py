@@ -142,7 +142,7 @@ def postgres_database(_postgres_server: PostgresServer) -> str:
 
 
 @pytest.fixture(scope="session")
-def spark_session() -> Iterator[Any]:
+def spark_session(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
     """A local ``pyspark.sql.SparkSession`` with one core, in UTC."""
     sql = pytest.importorskip(
         "pyspark.sql", reason="no pyspark: python3 tools/bootstrap.py --with-spark"
@@ -158,6 +158,7 @@ def spark_session() -> Iterator[Any]:
             .config("spark.ui.showConsoleProgress", "false")
             .config("spark.sql.session.timeZone", "UTC")
             .config("spark.sql.shuffle.partitions", "1")
+            .config("spark.sql.warehouse.dir", str(tmp_path_factory.mktemp("spark")))
             .getOrCreate()
         )
         session.sparkContext.setLogLevel("ERROR")
