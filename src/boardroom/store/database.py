@@ -11,7 +11,13 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError, NoSuchModuleError, OperationalError, SQLAlchemyError
+from sqlalchemy.exc import (
+    ArgumentError,
+    DBAPIError,
+    NoSuchModuleError,
+    OperationalError,
+    SQLAlchemyError,
+)
 
 from boardroom.errors import MissingExtraError, StorageError, UnavailableError, UsageError
 
@@ -46,9 +52,9 @@ class Database:
         self._engine = _engine(self._url)
         try:
             _migrate(self._engine)
-        except OperationalError as exc:
+        except SQLAlchemyError as exc:
             self._engine.dispose()
-            raise self._unreachable(exc) from exc
+            raise self._failed(exc) from exc
 
     def close(self) -> None:
         """Give all connections back."""
@@ -71,20 +77,19 @@ class Database:
         try:
             with engine.begin() as connection:
                 yield connection
-        except OperationalError as exc:
-            raise self._unreachable(exc) from exc
         except SQLAlchemyError as exc:
-            raise StorageError(f"the application state failed: {exc}") from exc
+            raise self._failed(exc) from exc
 
-    def _unreachable(self, exc: OperationalError) -> StorageError | UnavailableError:
+    def _failed(self, exc: SQLAlchemyError) -> StorageError | UnavailableError:
         shown = self._url.render_as_string(hide_password=True)
-        if self._url.get_backend_name() == "sqlite":
+        why = exc.orig if isinstance(exc, DBAPIError) else exc
+        if self._url.get_backend_name() == "sqlite" or not isinstance(exc, OperationalError):
             return StorageError(
-                f"cannot use the application state {shown!r}: {exc.orig}",
+                f"cannot use the application state {shown!r}: {why}",
                 hint="Check that its folder exists, is writable and has space left.",
             )
         return UnavailableError(
-            f"the application state {shown!r} does not answer: {exc.orig}",
+            f"the application state {shown!r} does not answer: {why}",
             hint="Check that the server runs and the URL is right.",
         )
 
