@@ -1,7 +1,7 @@
 """Which daily rollups a model deserves, decided from its metrics and its facts' own columns.
 
-Called when a workspace's model changes; ``data.warehouse.rollup_store`` builds what is planned, with
-the SELECT of ``Compiler.rollup``. Pure.
+Called when a workspace's model changes; ``data.warehouse.rollup_store`` builds what is planned,
+with the SELECT of ``Compiler.rollup``. Pure.
 
 A dataset whose rows happen at (or move a balance on) a day of their own gets up to two rollups: one
 by its own columns of few values, one by these and the foreign keys that lead to its to-one
@@ -45,7 +45,8 @@ def plan_rollups(
 
     Args:
         model: a checked model; metrics that do not compile are left out.
-        distinct: ``dataset.field`` → number of distinct values, as far as known. A column of unknown
+        distinct: ``dataset.field`` → number of distinct values, as far as known. A column of
+            unknown
             size is a key when the model lists its values; a foreign key of unknown size is not.
     """
     graph = Graph(model)

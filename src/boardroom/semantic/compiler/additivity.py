@@ -13,7 +13,7 @@ from boardroom.semantic.compiler.graph import Graph
 from boardroom.semantic.model import EventTime
 
 Additivity = Literal["additive", "distinct", "stock", "none"]
-"""``stock``: over dimensions but not over time; ``distinct``: unless groups share what is counted."""
+"""``stock``: over dimensions, not over time; ``distinct``: unless groups share what is counted."""
 
 
 def additivity(formula: Formula, graph: Graph) -> Additivity:

@@ -1,6 +1,8 @@
-"""What one compilation may read: names checked against the access rules, tables of the engine; it notes what is used.
+"""What one compilation may read: names checked against the access rules, tables of the engine; it
+notes what is used.
 
-One ``Catalog`` per compilation, over the ``Graph`` of the model; called by all passes that touch names.
+One ``Catalog`` per compilation, over the ``Graph`` of the model; called by all passes that touch
+names.
 """
 
 import re

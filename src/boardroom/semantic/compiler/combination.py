@@ -1,8 +1,10 @@
-"""Drill-across: the SELECTs of all parts put together on the keys they share, metrics computed from parts.
+"""Drill-across: the SELECTs of all parts put together on the keys they share, metrics computed from
+parts.
 
-One SELECT stays one plain SELECT. Without dimensions the SELECTs are joined (to the list of periods, if there
-is a grain). With dimensions they are stacked with UNION ALL and grouped once more, which matches NULL keys and
-needs no full join; the list of periods is stacked too, so that every group has every period.
+One SELECT stays one plain SELECT. Without dimensions the SELECTs are joined (to the list of
+periods, if there is a grain). With dimensions they are stacked with UNION ALL and grouped once
+more, which matches NULL keys and needs no full join; the list of periods is stacked too, so that
+every group has every period.
 """
 
 from collections.abc import Callable, Sequence
@@ -32,7 +34,9 @@ Cells = Callable[[Part], exp.Expr]
 
 
 def combine(plan: Plan) -> Plan:
-    """The statement with one row per combination of keys, and a column per metric (and its previous value)."""
+    """The statement with one row per combination of keys, and a column per metric (and its previous
+    value).
+    """
     selections = select_parts(plan)
     if len(selections) == 1 and not plan.query.grain:
         statement = _single(plan, selections[0])
@@ -71,7 +75,9 @@ def _single(plan: Plan, selection: Selection) -> exp.Select:
 
 
 def _filled_group(tree: exp.Expr, part: Part) -> exp.Expr:
-    """An aggregate of a group that has rows: a sum is 0 if none of them passes the part's own filter."""
+    """An aggregate of a group that has rows: a sum is 0 if none of them passes the part's own
+    filter.
+    """
     if sums(part) and isinstance(tree, exp.Filter):
         return _case(_is_zero(rows_of(tree)), exp.Literal.number(0), tree)
     return tree
@@ -226,7 +232,9 @@ def _stacked(plan: Plan, selections: Sequence[Selection]) -> exp.Select:
 
 
 def _branch(index: int, blocks: Sequence[_Block], names: Sequence[str]) -> exp.Select:
-    """One block's rows. The first branch joins the others on nothing, to give every column its type."""
+    """One block's rows. The first branch joins the others on nothing, to give every column its
+    type.
+    """
     here = blocks[index]
     cells: list[exp.Expr] = [column(name, here.name) for name in names]
     cells.append(alias(exp.Literal.number(index + 1), _BRANCH))

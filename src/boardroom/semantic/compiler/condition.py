@@ -107,7 +107,8 @@ def _link(item: Exists, scope: Scope) -> str:
     if links:
         choices = tuple(link.name for link in links)
         raise AmbiguousError(
-            f"Several relationships lead from {item.dataset!r} to {item.of!r}: {', '.join(choices)}",
+            f"Several relationships lead from {item.dataset!r} to {item.of!r}: "
+            f"{', '.join(choices)}",
             choices=choices,
             hint="Name one with `via`.",
         )

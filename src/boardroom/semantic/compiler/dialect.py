@@ -16,20 +16,23 @@ from boardroom.semantic.query import Scalar
 
 _PLAIN_NAME = re.compile(r"[a-z_][a-z0-9_]*")
 _RESERVED = frozenset(
-    """all alter analyse analyze and any array as asc asymmetric authorization between binary both by case cast
-    check collate collation column columns concurrently condition constraint convert create cross cube current
-    current_catalog current_date current_role current_schema current_time current_timestamp current_user cursor
-    database databases day days default deferrable delete dense_rank desc describe distinct div do drop else end
-    escape except exists explain false fetch filter first float for force foreign freeze from full function grant
-    group grouping groups having hour if ilike in index initially inner insert intersect interval into is isnull
-    join key keys kill lag lambda last lateral lead leading left like limit lines load localtime localtimestamp
-    lock match minus minute mod month months names natural not notnull null of offset on only option optimize or
-    order out outer over overlaps partition percent pivot placing position primary procedure qualify quarter
-    range rank read references rename repeat replace restrict returning revoke right rlike row row_number rows
-    schema schemas second select semi anti separator session_user set show similar some starting status summarize
-    symmetric table tablesample terminated then time timestamp to trailing trigger true truncate union unique
-    unpivot unsigned update usage use user using values variadic verbose week when where window with write xor
-    year years zone""".split()
+    """all alter analyse analyze and any array as asc asymmetric authorization between binary both
+    by case cast check collate collation column columns concurrently condition constraint convert
+    create cross cube current current_catalog current_date current_role current_schema
+    current_time current_timestamp current_user cursor database databases day days default
+    deferrable delete dense_rank desc describe distinct div do drop else end escape except
+    exists explain false fetch filter first float for force foreign freeze from full function
+    grant group grouping groups having hour if ilike in index initially inner insert intersect
+    interval into is isnull join key keys kill lag lambda last lateral lead leading left like
+    limit lines load localtime localtimestamp lock match minus minute mod month months names
+    natural not notnull null of offset on only option optimize or order out outer over
+    overlaps partition percent pivot placing position primary procedure qualify quarter range
+    rank read references rename repeat replace restrict returning revoke right rlike row
+    row_number rows schema schemas second select semi anti separator session_user set show
+    similar some starting status summarize symmetric table tablesample terminated then time
+    timestamp to trailing trigger true truncate union unique unpivot unsigned update usage use
+    user using values variadic verbose week when where window with write xor year years zone
+    """.split()
 )
 
 
@@ -95,7 +98,7 @@ def _number(value: int | float | Decimal) -> exp.Expr:
 
 
 def values(rows: Sequence[Sequence[exp.Expr]], *, name: str, columns: Sequence[str]) -> exp.Values:
-    """``(VALUES (…), (…)) AS name(columns)``: a derived table of constants; ``rows`` is not empty."""
+    """``(VALUES (…), (…)) AS name(columns)``: constants as a table; ``rows`` is not empty."""
     return exp.Values(
         expressions=[exp.Tuple(expressions=list(row)) for row in rows],
         alias=exp.TableAlias(

@@ -1,7 +1,9 @@
-"""Second pass: metrics taken apart into aggregate calls, each with its base dataset, filters and view in time.
+"""Second pass: metrics taken apart into aggregate calls, each with its base dataset, filters and
+view in time.
 
-What a metric is made of depends on the model alone, so a ``Formula`` is made once per metric and remembered.
-Called by ``compile`` and by the rollup planner, which wants to know which calls a model has.
+What a metric is made of depends on the model alone, so a ``Formula`` is made once per metric and
+remembered. Called by ``compile`` and by the rollup planner, which wants to know which calls a model
+has.
 """
 
 from collections.abc import Iterable
@@ -28,7 +30,9 @@ from boardroom.semantic.windows import Step, step_of
 
 @dataclass(frozen=True, kw_only=True)
 class View:
-    """How a call looks at time: steps applied to the query's windows in order, and the point of a stock."""
+    """How a call looks at time: steps applied to the query's windows in order, and the point of a
+    stock.
+    """
 
     steps: tuple[Step, ...] = ()
     at: StockPoint | None = None
@@ -39,7 +43,8 @@ class Call:
     """One aggregate call of a metric, computed at the grain of ``base``.
 
     Attributes:
-        sql: the canonical text with qualified names; two calls of equal text, base, conditions, time and view are the same.
+        sql: the canonical text with qualified names; two calls of equal text, base, conditions,
+            time and view are the same.
         conditions: the filters of all metrics it came through.
     """
 
@@ -165,7 +170,8 @@ class _Expansion:
             is_aggregate(child) for child in node.find_all(exp.AggFunc) if child is not _core(node)
         ):
             raise QueryError(
-                f"Metric {self._metric.name!r} has an aggregate inside an aggregate: {node.sql()!r}",
+                f"Metric {self._metric.name!r} has an aggregate inside an aggregate: "
+                f"{node.sql()!r}",
                 hint="Make the inner one a metric of its own dataset, or use a field.",
             )
         own = self._metric.dataset
@@ -187,7 +193,9 @@ class _Expansion:
         return reference(self._graph.reference(text, own, bases).qualified)
 
     def _seen(self, call: Call, outer: Metric | MetricInput) -> Call:
-        """The call as its metric or an input sees it: outer steps come first, the outer stock point wins."""
+        """The call as its metric or an input sees it: outer steps come first, the outer stock point
+        wins.
+        """
         step = step_of(outer)
         view = View(steps=((step,) if step else ()) + call.view.steps, at=outer.at or call.view.at)
         conditions = call.conditions
@@ -221,13 +229,14 @@ class _Expansion:
         if len(datasets) == 1:
             return datasets[0].name
         raise QueryError(
-            f"Metric {self._metric.name!r}: {node.sql()!r} does not say which dataset's rows it counts",
+            f"Metric {self._metric.name!r}: {node.sql()!r} does not say which dataset's rows "
+            "it counts",
             hint="Write COUNT(dataset.*) or set the metric's dataset.",
         )
 
 
 def _with_exact_percentile(call: exp.Expr, found: Iterable[Reference]) -> exp.Expr:
-    """Percentiles of numbers are interpolated in floating point, not rounded to the field's scale."""
+    """Percentiles of numbers interpolate in floating point, not at the field's own scale."""
     kinds = {item.field.datatype for item in found if item.field}
     core = call.this if isinstance(call, exp.Filter) else call
     if isinstance(core, exp.PercentileCont) and not kinds & {"Date", "DateTime", "DateTimeTz"}:

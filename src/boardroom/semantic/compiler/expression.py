@@ -1,8 +1,10 @@
-"""SQL texts of the model as canonical sqlglot trees; the compiler's front end, called by every other pass.
+"""SQL texts of the model as canonical sqlglot trees; the compiler's front end, called by every
+other pass.
 
-A canonical tree knows three things that text does not: every reference to the model is one ``Column`` whose
-single identifier holds the whole dotted text (``customers.state``), every division is safe (NULL where the
-divisor is zero, never integer division), and every percentile is one ``PercentileCont`` node.
+A canonical tree knows three things that text does not: every reference to the model is one
+``Column`` whose single identifier holds the whole dotted text (``customers.state``), every division
+is safe (NULL where the divisor is zero, never integer division), and every percentile is one
+``PercentileCont`` node.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -155,7 +157,9 @@ def _percentile(node: exp.WithinGroup) -> exp.Expr:
 
 
 def _filtered(call: exp.Expr) -> exp.Expr:
-    """``SUM(CASE WHEN c THEN x END)`` as ``SUM(x) FILTER (WHERE c)``, so that both mean 0 without rows."""
+    """``SUM(CASE WHEN c THEN x END)`` as ``SUM(x) FILTER (WHERE c)``, so that both mean 0 without
+    rows.
+    """
     chosen = call.this.expressions[0] if isinstance(call.this, exp.Distinct) else call.this
     if not isinstance(chosen, exp.Case) or chosen.this or len(chosen.args["ifs"]) != 1:
         return call
@@ -222,7 +226,7 @@ def references(tree: exp.Expr) -> Iterator[str]:
 
 
 def substitute(tree: exp.Expr, lookup: Callable[[str], exp.Expr]) -> exp.Expr:
-    """A copy with every reference replaced by ``lookup(text)``, wrapped where precedence needs it."""
+    """A copy with every reference replaced by ``lookup(text)``, in parentheses where needed."""
     if isinstance(tree, exp.Column):
         return lookup(tree.name)
     return rebuild(tree, lambda child: _wrapped(child, lookup))

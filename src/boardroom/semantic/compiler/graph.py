@@ -1,4 +1,5 @@
-"""The model as a graph: references to fields, and the to-one paths that lead from a dataset to them.
+"""The model as a graph: references to fields, and the to-one paths that lead from a dataset to
+them.
 
 One ``Graph`` per ``Compiler``; everything here depends on the model alone and is remembered.
 Called by the passes that resolve names and by ``Scope``, which joins along the paths.
@@ -26,7 +27,8 @@ class Reference:
     """A field of the model as somebody named it.
 
     Attributes:
-        start: the dataset the reference starts from; a base dataset is joined to it by its unique to-one path.
+        start: the dataset the reference starts from; a base dataset is joined to it by its unique
+            to-one path.
         hops: relationships to follow from there, as named in the reference.
         dataset: where the field stands: the end of the hops.
         field: the field; None for ``dataset.*``.
@@ -51,7 +53,7 @@ class Reference:
 
 @dataclass(frozen=True, kw_only=True)
 class Bridge:
-    """A way to many rows: to-one ``path`` to an entity, then against ``link``, which points at it."""
+    """A way to many rows: ``path`` to an entity, then back along ``link``, which points at it."""
 
     path: Path
     link: str
@@ -125,9 +127,11 @@ class Graph:
         """What a reference means.
 
         Args:
-            text: ``dataset.field``, ``relationship.field``, ``dataset.relationship.field``… or a bare field.
+            text: ``dataset.field``, ``relationship.field``, ``dataset.relationship.field``… or a
+                bare field.
             own: the dataset whose fields a bare name means first.
-            bases: datasets that must reach the field; they settle a bare name several datasets have.
+            bases: datasets that must reach the field; they settle a bare name several datasets
+                have.
 
         Raises:
             NotFoundError: an unknown name; the hint has the nearest ones.
@@ -203,13 +207,16 @@ class Graph:
         name = target.text.rsplit(".", 1)[-1]
         choices = tuple(".".join((*path, name)) for path in found)
         raise AmbiguousError(
-            f"{target.text!r} can be reached from {base!r} in {len(found)} ways: {', '.join(choices)}",
+            f"{target.text!r} can be reached from {base!r} in {len(found)} ways: "
+            f"{', '.join(choices)}",
             choices=choices,
             hint="Name the relationship, as in one of these.",
         )
 
     def reaches(self, base: str, dataset: str) -> bool:
-        """Whether at least one to-one path of active relationships leads from ``base`` to ``dataset``."""
+        """Whether at least one to-one path of active relationships leads from ``base`` to
+        ``dataset``.
+        """
         return bool(self.paths(base, dataset))
 
     def _paths(self, base: str, target: str) -> tuple[Path, ...]:
@@ -236,13 +243,15 @@ class Graph:
         where = target.start
         if self.paths(where, base):
             return QueryError(
-                f"{base!r} cannot be split by {target.text!r}: each row of {base!r} has many rows in {where!r}, "
+                f"{base!r} cannot be split by {target.text!r}: its rows have many in {where!r} each, "
                 "so every one would be counted several times (fan-out)",
-                hint=f"Measure on {where!r} instead, filter with an exists condition, or mark {where!r} as a bridge.",
+                hint=f"Measure on {where!r} instead, filter with an exists condition, or mark "
+                f"{where!r} as a bridge.",
             )
         return QueryError(
             f"No many-to-one path leads from {base!r} to {target.text!r}",
-            hint=f"Add a relationship from {base!r} (or what it points to) to {where!r}, or use a field it reaches.",
+            hint=f"Add a relationship from {base!r} (or what it points to) to {where!r}, or use a "
+            "field that it reaches.",
         )
 
     def bridge(self, base: str, target: Reference) -> Bridge:

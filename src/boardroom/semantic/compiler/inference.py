@@ -1,6 +1,7 @@
 """Types and units of metrics that do not state them, read off their expressions.
 
-Called by ``resolve``. What cannot be told is ``Float`` without a unit: the engine's own type wins at run time.
+Called by ``resolve``. What cannot be told is ``Float`` without a unit: the engine's own type wins
+at run time.
 """
 
 from sqlglot import exp
@@ -25,7 +26,9 @@ def datatype_of(formula: Formula, graph: Graph) -> DataType:
 
 
 def unit_of(formula: Formula, graph: Graph) -> Unit | None:
-    """The unit of a metric that is one aggregate of one field: counts count, sums keep the field's unit."""
+    """The unit of a metric that is one aggregate of one field: counts count, sums keep the field's
+    unit.
+    """
     tree = formula.tree.unnest()
     if not isinstance(tree, exp.Column) or len(formula.calls) != 1:
         return None

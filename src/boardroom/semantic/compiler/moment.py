@@ -1,7 +1,7 @@
 """Days and moments: where a day begins in a field's own type, and the period a moment falls in.
 
-Called by ``predicate`` and ``placement``. Days are cut in the workspace's time zone; ``DateTime`` is wall time
-there already, ``DateTimeTz`` is an instant.
+Called by ``predicate`` and ``placement``. Days are cut in the workspace's time zone; ``DateTime``
+is wall time there already, ``DateTimeTz`` is an instant.
 """
 
 from datetime import date, datetime, time

@@ -1,7 +1,7 @@
 """Windows as SQL: which rows of a part's dataset count, and for which period's label.
 
-Called once per SELECT, by ``selection``. Regular periods are truncated dates; everything else joins the
-window list itself, a VALUES list made in Python.
+Called once per SELECT, by ``selection``. Regular periods are truncated dates; everything else joins
+the window list itself, a VALUES list made in Python.
 """
 
 from dataclasses import dataclass
@@ -32,7 +32,7 @@ _LABEL = "window_label"
 
 @dataclass(frozen=True, kw_only=True)
 class Placed:
-    """A scope whose rows are placed in time: conditions for its WHERE, and the label of each row."""
+    """A scope with its rows placed in time: conditions for its WHERE, and the label of each row."""
 
     scope: Scope
     conditions: tuple[exp.Expr, ...] = ()

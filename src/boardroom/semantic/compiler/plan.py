@@ -19,7 +19,9 @@ from boardroom.semantic.windows import WindowList
 
 @dataclass(frozen=True, kw_only=True)
 class Key:
-    """A group-by column of the result: ``sql`` is a canonical row-level expression over qualified references."""
+    """A group-by column of the result: ``sql`` is a canonical row-level expression over qualified
+    references.
+    """
 
     name: str
     sql: str

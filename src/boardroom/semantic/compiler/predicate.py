@@ -1,6 +1,7 @@
 """One field against constants: the leaf of every filter.
 
-Called by ``condition``. Values become literals, never text in a statement; days against moments mean whole days.
+Called by ``condition``. Values become literals, never text in a statement; days against moments
+mean whole days.
 """
 
 from collections.abc import Callable
@@ -32,7 +33,9 @@ _ESCAPE = "!"
 
 
 def compare(left: exp.Expr, item: Predicate, target: Reference, calendar: Calendar) -> exp.Expr:
-    """The predicate as a condition on the column ``left``. Raises: QueryError (wrong number or type of values)."""
+    """The predicate as a condition on the column ``left``. Raises: QueryError (wrong number or type
+    of values).
+    """
     _check_count(item)
     field = target.field
     values = tuple(_typed(value, field, item) for value in item.values)
@@ -60,7 +63,8 @@ def _check_count(item: Predicate) -> None:
     wanted = _COUNTS.get(item.op, 1)
     if len(item.values) != wanted:
         raise QueryError(
-            f"The filter on {item.field!r} with {item.op!r} takes {wanted} values, not {len(item.values)}",
+            f"The filter on {item.field!r} with {item.op!r} takes {wanted} values, "
+            f"not {len(item.values)}",
             hint="Give exactly that many values.",
         )
 

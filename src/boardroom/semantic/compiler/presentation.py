@@ -1,4 +1,5 @@
-"""Last pass over rows: change columns, having, transforms, order and limits, and the columns' descriptions.
+"""Last pass over rows: change columns, having, transforms, order and limits, and the columns'
+descriptions.
 
 Each step that looks at finished columns wraps the statement so far as a common table expression.
 """

@@ -1,6 +1,8 @@
-"""First pass: every name of the query becomes a field, metric or column of the model, or an error that helps.
+"""First pass: every name of the query becomes a field, metric or column of the model, or an error
+that helps.
 
-Fills in the plan's keys and measures, and qualifies the filters, so that later passes meet no bare name.
+Fills in the plan's keys and measures, and qualifies the filters, so that later passes meet no bare
+name.
 """
 
 from collections.abc import Iterator

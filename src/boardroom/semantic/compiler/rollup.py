@@ -1,9 +1,9 @@
 """Rollups instead of raw rows: the same SELECT over a table of daily partial aggregates.
 
-``stored_rollups`` offers the rollups a SELECT might use; ``rolled_up`` writes an aggregate call over
-one. Whatever a rollup lacks raises ``NotStoredError``, and the raw rows are read instead. Also writes
-the SELECT that fills a rollup. Called by ``selection`` and, for building, by the warehouse through
-``Compiler.rollup``.
+``stored_rollups`` offers the rollups a SELECT might use; ``rolled_up`` writes an aggregate call
+over one. Whatever a rollup lacks raises ``NotStoredError``, and the raw rows are read instead. Also
+writes the SELECT that fills a rollup. Called by ``selection`` and, for building, by the warehouse
+through ``Compiler.rollup``.
 """
 
 from collections.abc import Iterator, Sequence

@@ -102,7 +102,9 @@ class Scope:
         return qualified(self.catalog.graph.physical(self._end(path), item.name), table)
 
     def _presence(self, path: Path, target: Reference) -> exp.Expr:
-        """What ``COUNT(dataset.*)`` counts: the rows themselves, or a relative's key where there is one."""
+        """What ``COUNT(dataset.*)`` counts: the rows themselves, or a relative's key where there is
+        one.
+        """
         if not path:
             return exp.Star()
         key = self.catalog.graph.dataset(target.dataset).primary_key

@@ -1,7 +1,8 @@
-"""One SELECT per base dataset, window list and scan: the parts of all metrics that can be computed together.
+"""One SELECT per base dataset, window list and scan: the parts of all metrics that can be computed
+together.
 
-Parts that share dataset and windows share a SELECT; filters all of them have go to its WHERE, others to
-FILTER clauses. Called by ``combination``, which puts the SELECTs together.
+Parts that share dataset and windows share a SELECT; filters all of them have go to its WHERE,
+others to FILTER clauses. Called by ``combination``, which puts the SELECTs together.
 """
 
 from collections.abc import Iterable, Sequence

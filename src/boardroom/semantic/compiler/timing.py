@@ -1,6 +1,7 @@
 """Third pass: every part of every metric gets its windows.
 
-Fills in the plan's time, the parts of the present and of the comparison, and what time makes doubtful.
+Fills in the plan's time, the parts of the present and of the comparison, and what time makes
+doubtful.
 """
 
 from collections.abc import Iterable
@@ -85,7 +86,7 @@ def _check_grain(plan: Plan, placed: dict[Call, _Spot | None], time: TimePlan) -
         if spot is None:
             raise QueryError(
                 f"{call.base!r} has no time, so {call.sql!r} cannot be split by {grain}",
-                hint=f"Leave out the grain, or give dataset {call.base!r} (or the metric) a `time`.",
+                hint=f"Leave out the grain, or give {call.base!r} (or the metric) a `time`.",
             )
     if time.labels is None:
         fields = sorted({_text(spot.spec) for spot in placed.values() if spot})

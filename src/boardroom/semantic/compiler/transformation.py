@@ -80,10 +80,13 @@ def _doubts(measure: Measure, item: Transform, plan: Plan) -> list[Caveat]:
     if kind == "none" or (kind == "stock" and over_time):
         raise QueryError(
             f"{measure.name!r} cannot be summed up, so it has no {item.kind} {_sum_of(item)}",
-            hint="Use a metric that is a sum or a count, or the transform 'rank', 'moving' or 'growth'.",
+            hint="Use a metric that is a sum or a count, or the transform rank, moving or growth.",
         )
     if kind == "distinct":
-        text = f"{measure.name} counts things once per row; rows may share things, so their sum may exceed the whole."
+        text = (
+            f"{measure.name} counts different things in each row; rows may share some, so that "
+            "their sum may exceed the whole."
+        )
         return [Caveat(kind="non_additive", text=text)]
     return []
 
