@@ -115,6 +115,8 @@ def _flag(e: Evidence) -> Reading | None:
 
 def _truth(e: Evidence) -> str | None:
     """The condition for «yes» when the column holds yes and no only."""
+    if e.words[-1:] and e.words[-1] in {"id", "code", "key", "number"}:
+        return None
     if e.datatype == "Boolean":
         return "{}"
     seen = {value.lower() for value in e.values}

@@ -182,7 +182,7 @@ def _flags(table: Table) -> Iterable[Metric]:
         name = column.name
         for start in _FLAG_WORDS:
             name = name.removeprefix(start)
-        name = f"{name.removesuffix('_flag').removesuffix('_id')}_rate"
+        name = f"{name.removesuffix('_flag')}_rate"
         says = f"the share of {table.name} rows where {column.name} is yes"
         metric = _metric(table, name, sql, says, score=0.65)
         yield replace(metric, unit="percent", direction=column.reading.direction)

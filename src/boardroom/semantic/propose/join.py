@@ -106,26 +106,33 @@ def _names(table: Table, physical: Sequence[str]) -> tuple[str, ...]:
     return names if all(names) else ()
 
 
+_PARTS_OF_NAMES = frozenset(
+    {"first", "last", "middle", "firstname", "lastname", "surname", "fullname"}
+)
+
+
 def _may_point(column: Column) -> bool:
+    """Whether a column could name a row of another table at all."""
     if not column.filled or column.profile.distinct < 1:
         return False
-    if column.reading.kind == "time":
+    kind = column.reading.kind
+    if kind == "time":
         return column.words in {("date",), ("date", "key"), ("calendar", "date")}
-    if column.reading.kind in {"category", "person"} or (
-        column.reading.kind == "place" and column.reading.role == "dimension"
-    ):
-        return True
-    return column.reading.kind == "key" or (
-        column.datatype == "Integer" and column.reading.score < 0.6
-    )
+    if kind == "person":
+        return not _PARTS_OF_NAMES & set(column.words)
+    if kind == "place":
+        return column.reading.role == "dimension"
+    coded = column.datatype == "Integer" and column.reading.score < 0.6
+    return kind in {"category", "key"} or coded
 
 
 def _keys(table: Table) -> Iterable[Column]:
     """Single columns that a join may lead to: the key first, then other unique names."""
-    names = [table.primary_key, *table.unique_keys]
-    for name in names:
-        if len(name) == 1:
-            yield table.by_name[name[0]]
+    for name in (table.primary_key, *table.unique_keys):
+        column = table.by_name[name[0]]
+        elsewhere = column.reading.kind == "place" and table.entity != "place"
+        if len(name) == 1 and not elsewhere and not _PARTS_OF_NAMES & set(column.words):
+            yield column
 
 
 def _best(
@@ -324,21 +331,26 @@ def _not_unique(table: Table, column: Column, tables: Sequence[Table]) -> list[N
         return []
     notes = []
     for other in tables:
+        if other is table or (column.reading.kind == "place" and other.entity != "place"):
+            continue
         for twin in other.columns:
-            close = twin.words == column.words or (
-                len(twin.words) > 2 and twin.words[-2:] == column.words[-2:]
-            )
-            if (
-                other is not table
-                and close
-                and (twin.name,) not in {other.primary_key, *other.unique_keys}
-            ):
+            if _same_thing(column, twin) and (twin.name,) not in _key_names(other):
                 text = (
                     f"no join to {other.name}.{twin.name}: it is not unique there, so a "
                     "join would multiply rows"
                 )
                 notes.append(Note(kind="join", where=f"{table.name}.{column.name}", text=text))
     return notes[:2]
+
+
+def _key_names(table: Table) -> set[tuple[str, ...]]:
+    return {table.primary_key, *table.unique_keys}
+
+
+def _same_thing(column: Column, twin: Column) -> bool:
+    """Equal names, or equal last two words: ``customer_zip_prefix``, ``geolocation_zip_prefix``."""
+    ends = len(twin.words) > 2 and twin.words[-2:] == column.words[-2:]
+    return twin.words == column.words or ends
 
 
 def to_relationship(candidate: Candidate, *, name: str, active: bool, reason: str) -> Relationship:

@@ -76,12 +76,8 @@ def _silence_twins(candidates: Sequence[Candidate], decision: _Decision) -> None
         )
         if number in decision.reasons or not keys or source.entity != target.entity:
             continue
-        shared = set(source.by_name) & set(target.by_name) - {
-            *candidate.columns,
-            *candidate.to_columns,
-        }
-        fewest = min(len(source.columns), len(target.columns)) - 1
-        if fewest and len(shared) / fewest >= 0.5:
+        shared = set(source.by_name) & set(target.by_name)
+        if len(shared) / min(len(source.columns), len(target.columns)) >= 0.5:
             decision.reasons[number] = (
                 f"{source.name} and {target.name} hold the same things; use either"
             )
