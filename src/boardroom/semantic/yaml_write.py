@@ -18,6 +18,7 @@ _SAFE_IN_FLOW = re.compile(r"[^,\[\]{}]*\Z")
 _BLOCK = re.compile(
     r"[^\s\x00-\x1f][^\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufeff\u2028\u2029]*\Z"
 )
+_SINGLE_QUOTED = re.compile(r"[^\x00-\x1f\x7f-\x9f\ud800-\udfff\ufeff\u2028\u2029]*\Z")
 
 
 def write_yaml(value: Mapping[str, Any], *, open_keys: frozenset[str] = frozenset()) -> str:
@@ -41,6 +42,8 @@ def _mapping(value: Mapping[str, Any], indent: int, open_keys: frozenset[str]) -
         elif isinstance(item, Mapping):
             yield head
             yield from _mapping(item, indent + 2, open_keys)
+        elif line is not None:
+            yield from _wrapped(item, f"{head} [", indent + 2)
         else:
             yield head
             yield from _sequence(item, indent + 2, open_keys)
@@ -55,6 +58,19 @@ def _sequence(items: list[Any], indent: int, open_keys: frozenset[str]) -> Itera
             yield from lines
         else:
             yield f"{pad}- {_flow(item)}"
+
+
+def _wrapped(items: list[Any], head: str, indent: int) -> Iterator[str]:
+    """A long list of scalars, several to a line."""
+    pad = " " * indent
+    line = head
+    for position, item in enumerate(items):
+        text = _flow(item) + ("]" if position == len(items) - 1 else ",")
+        if len(line) + len(text) >= _WIDTH and line != head:
+            yield line.rstrip()
+            line = pad
+        line += text + " "
+    yield line.rstrip()
 
 
 def _container(item: Any) -> bool:
@@ -111,6 +127,8 @@ def _plain(text: str, *, flow: bool) -> bool:
 
 
 def _quoted(text: str) -> str:
+    if _SINGLE_QUOTED.match(text) and ('"' in text or "\\" in text):
+        return "'" + text.replace("'", "''") + "'"
     quoted = json.dumps(text, ensure_ascii=False)
     return re.sub(
         r"[\x7f-\x9f\ud800-\udfff\ufeff\u2028\u2029]", lambda mark: f"\\u{ord(mark[0]):04x}", quoted

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from boardroom.errors import QueryError
+from boardroom.semantic.filter_json import filter_from_json
 from boardroom.semantic.query import (
     And,
     Condition,
@@ -24,7 +25,7 @@ from boardroom.semantic.query import (
     Query,
     Transform,
 )
-from boardroom.semantic.query_json import filter_from_json, query_from_json, query_to_json
+from boardroom.semantic.query_json import query_from_json, query_to_json
 
 
 def test_filters_are_texts_or_objects() -> None:

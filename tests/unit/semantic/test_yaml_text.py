@@ -120,5 +120,7 @@ def test_short_lists_stand_on_one_line_and_long_texts_in_blocks() -> None:
         "time: {start: x, end: y}\n"
         "sql: |\n  SELECT *\n  FROM t\n"
         "items:\n  - name: a\n    n: 1\n  - name: b\n"
-        "none: null\nempty: []\nlong:\n  - item number 0\n"
+        "none: null\nempty: []\nlong: [item number 0, item number 1,"
     )
+    assert max(map(len, text.splitlines())) <= 100
+    assert write_yaml({"a": '"x"', "b": "it's \\"}) == "a: '\"x\"'\nb: it's \\\n"
