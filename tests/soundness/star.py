@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, timedelta
+from random import Random
 from typing import Any
 
 from hypothesis import strategies as st
@@ -17,33 +18,49 @@ FIRST = date(2020, 1, 20)
 DAY = timedelta(days=1)
 Example = Mapping[str, list[Row]]
 
-names = st.sampled_from(["a", "b", "c'", None])
-areas = st.one_of(st.none(), st.integers(0, 2))
-keys = st.one_of(st.none(), st.integers(0, 4))
-days = st.one_of(st.none(), st.integers(0, 100).map(lambda n: FIRST + timedelta(days=n)))
-numbers = st.one_of(st.none(), st.integers(-5, 20))
+_NAMES = ("a", "b", "c'")
 
 
-@st.composite
-def examples(draw: st.DrawFn) -> Example:
-    """Rows of two facts that share two dimensions, one of which has a dimension of its own."""
+def generate(seed: int, sales: int, calls: int) -> Example:
+    """Rows of two facts that share two dimensions, one of which has a dimension of its own.
+
+    Every key, name, day and number is now and then NULL, every key now and then dangling.
+    """
+    random = Random(seed)
+
+    def sometimes(value: Any) -> Any:
+        return None if random.random() < 0.12 else value
+
+    def name() -> str | None:
+        return sometimes(random.choice(_NAMES))  # type: ignore[no-any-return]
+
+    def key(size: int) -> int | None:
+        return sometimes(random.randrange(size + 1))  # type: ignore[no-any-return]
+
+    def day() -> date | None:
+        return sometimes(FIRST + timedelta(days=random.randrange(101)))  # type: ignore[no-any-return]
+
+    def number() -> int | None:
+        return sometimes(random.randrange(-5, 21))  # type: ignore[no-any-return]
+
+    goods = random.randrange(5)
     return {
-        "areas": [(n, draw(names)) for n in range(2)],
-        "buyers": [
-            (n, draw(names), draw(st.one_of(st.none(), st.integers(0, 2)))) for n in range(4)
-        ],
-        "goods": [(n, draw(names)) for n in range(draw(st.integers(0, 4)))],
-        "sales": [
-            (n, *row)
-            for n, row in enumerate(
-                draw(st.lists(st.tuples(keys, keys, days, numbers), max_size=25))
-            )
-        ],
-        "calls": [
-            (n, *row)
-            for n, row in enumerate(draw(st.lists(st.tuples(keys, days, numbers), max_size=12)))
-        ],
+        "areas": [(n, name()) for n in range(2)],
+        "buyers": [(n, name(), key(2)) for n in range(4)],
+        "goods": [(n, name()) for n in range(goods)],
+        "sales": [(n, key(4), key(4), day(), number()) for n in range(sales)],
+        "calls": [(n, key(4), day(), number()) for n in range(calls)],
     }
+
+
+def examples() -> st.SearchStrategy[Example]:
+    """Generated worlds, some empty, some with a row or two, most with dozens."""
+    return st.builds(
+        generate,
+        st.integers(0, 2**32),
+        st.sampled_from([60, 25, 60, 25, 2, 0]),
+        st.sampled_from([20, 8, 20, 8, 1, 0]),
+    )
 
 
 METRICS = [

@@ -184,7 +184,7 @@ class World:
             access=self.access,
             rollups=self.rollups,
         )
-        compiled = Compiler(self.model).compile(query, context)
+        compiled = compiler_of(self.model).compile(query, context)
         rows = self.engine.fetch(compiled.sql)
         assert all(len(row) == len(compiled.columns) for row in rows)
         return Answer(compiled=compiled, rows=rows)
@@ -217,6 +217,14 @@ class World:
         if value.tzinfo is None:
             return value.date()
         return value.astimezone(ZoneInfo(self.calendar.time_zone)).date()
+
+
+_compilers: dict[int, tuple[SemanticModel, Compiler]] = {}
+
+
+def compiler_of(model: SemanticModel) -> Compiler:
+    """One compiler for each model, so that its remembered plans are tested too."""
+    return _compilers.setdefault(id(model), (model, Compiler(model)))[1]
 
 
 def build(

@@ -1,0 +1,233 @@
+"""Rollups: answering from daily rollups changes nothing but the tables read."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from boardroom.semantic.compiler.compile import Compiler
+from boardroom.semantic.context import AccessRules, Calendar, CompileContext
+from boardroom.semantic.model import MovementTime
+from boardroom.semantic.query import Compare, Filter, Grain, Predicate, Query
+from boardroom.semantic.rollup_plan import plan_rollups
+from tests.soundness.star import (
+    FIRST,
+    METRICS,
+    OWN,
+    SHARED,
+    Example,
+    built,
+    conditions,
+    examples,
+)
+from tests.soundness.world import SqlEngine, World, build, equal, link, metric, table
+
+MORE = [
+    *METRICS,
+    metric("smallest", "MIN(sales.amount)"),
+    metric("paid_rows", "COUNT(sales.amount)"),
+    metric("weighted", "SUM(sales.amount * 2 + 1)"),
+    metric("big", "SUM(sales.amount) FILTER (WHERE sales.amount > 3)"),
+    metric("of_a", "SUM(sales.amount)", filter="buyers.name = 'a'"),
+    metric("month_ago", "amount", offset="1 month"),
+    metric("trailing", "amount", window="9 days"),
+    metric("growth", "amount / month_ago - 1"),
+]
+NAMES = [item.name for item in MORE]
+
+
+def with_rollups(world: World) -> World:
+    """The same world with every rollup that its model deserves, filled by the compiler."""
+    sizes = {
+        f"{item.dataset.name}.{column}": len({row[place] for row in item.rows})
+        for item in world.tables
+        for place, column in enumerate(item.types)
+    }
+    compiler = Compiler(world.model)
+    context = CompileContext(
+        as_of=world.as_of, dialect=world.engine.dialect, calendar=world.calendar
+    )
+    ready = []
+    for number, rollup in enumerate(plan_rollups(world.model, distinct=sizes)):
+        name = f'"rollup {number}"'
+        world.engine.execute(f"DROP TABLE IF EXISTS {name}")
+        world.engine.execute(f"CREATE TABLE {name} AS {compiler.rollup(rollup, context)}")
+        ready.append(replace(rollup, table=name))
+    assert ready
+    return replace(world, rollups=tuple(ready))
+
+
+def assert_same_rows(found: Sequence[Any], expected: Sequence[Any], keys: int) -> None:
+    left = {row[:keys]: row[keys:] for row in found}
+    right = {row[:keys]: row[keys:] for row in expected}
+    assert len(left) == len(found)
+    assert left.keys() == right.keys()
+    for key, values in left.items():
+        assert all(map(equal, values, right[key])), (key, values, right[key])
+
+
+@given(
+    example=examples(),
+    chosen=st.lists(st.sampled_from(NAMES), min_size=1, max_size=4, unique=True),
+    by=st.lists(st.sampled_from(SHARED + OWN), max_size=2, unique=True),
+    filters=st.lists(conditions, max_size=1),
+    grain=st.sampled_from([None, "day", "week", "month"]),
+    compare=st.sampled_from([None, "previous_period", "previous_year"]),
+    bounds=st.one_of(st.none(), st.tuples(st.integers(-10, 60), st.integers(0, 60))),
+    policy=st.one_of(st.none(), conditions),
+)
+@settings(max_examples=100)
+def test_rollups_change_nothing(
+    example: Example,
+    chosen: list[str],
+    by: list[str],
+    filters: list[Filter],
+    grain: Grain | None,
+    compare: Compare | None,
+    bounds: tuple[int, int] | None,
+    policy: Filter | None,
+) -> None:
+    own = any(name in OWN for name in by)
+    calls = {"call_minutes", "per_call"}
+    chosen = [name for name in chosen if not (own and name in calls)] or ["rows"]
+    low = FIRST + timedelta(days=bounds[0] if bounds else 0)
+    length = bounds[1] if bounds else 100
+    text = f"{low}..{low + timedelta(days=length)}" if bounds or grain or compare else "all"
+    query = Query(
+        metrics=tuple(chosen),
+        group_by=tuple(by),
+        filters=tuple(filters),
+        grain=grain,
+        compare=compare,
+        time_range=text,
+    )
+    with built(example, MORE) as raw:
+        if policy is not None and _only(policy, "buyers"):
+            raw = replace(raw, access=AccessRules(row_filters={"buyers": policy}))
+        expected = raw.ask(query)
+        found = with_rollups(raw).ask(query)
+    assert expected.compiled.rollups == ()
+    assert found.names == expected.names
+    assert_same_rows(found.rows, expected.rows, len(by) + (grain is not None))
+    assert found.compiled.period == expected.compiled.period
+
+
+def _only(condition: Filter, dataset: str) -> bool:
+    """Whether the condition is about that dataset alone."""
+    return "areas." not in repr(condition) and dataset in repr(condition)
+
+
+DAYS = [date(2020, 1, 1) + timedelta(days=n) for n in range(60)]
+SALES = table(
+    "sales",
+    "id:int! shop:int day:date amount:dec kind:text",
+    [
+        (n, n % 4 or None, DAYS[n * 7 % 60], Decimal(n * 31 % 1000) / 100, "xyz"[n % 3])
+        for n in range(300)
+    ],
+    time="day",
+)
+MOVES = table(
+    "moves",
+    "id:int! day:date delta:int kind:text",
+    [(n, DAYS[n * 11 % 60], n % 9 - 4, "uv"[n % 2]) for n in range(100)],
+    time=MovementTime(field="day"),
+)
+SHOPS = table("shops", "id:int! city:text", [(1, "Rome"), (2, "Oslo"), (3, None)])
+
+
+@pytest.fixture
+def world(engine: SqlEngine) -> World:
+    metrics = [
+        metric("amount", "SUM(sales.amount)"),
+        metric("n", "COUNT(*)", dataset="sales"),
+        metric("mean", "AVG(sales.amount)"),
+        metric("per_row", "amount / n"),
+        metric("kinds", "COUNT(DISTINCT sales.kind)"),
+        metric("middle", "MEDIAN(sales.amount)"),
+        metric("level", "SUM(moves.delta)"),
+    ]
+    links = [link("sales.shop -> shops.id")]
+    return with_rollups(build(engine, [SALES, MOVES, SHOPS], links=links, metrics=metrics))
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        Query(metrics=("amount", "n", "mean", "per_row")),
+        Query(metrics=("amount",), grain="month"),
+        Query(metrics=("amount", "mean"), group_by=("sales.kind",), time_range="2020-01"),
+        Query(metrics=("amount",), group_by=("shops.city",), grain="week", time_range="2020-01"),
+        Query(metrics=("level",), grain="month"),
+        Query(metrics=("level",), group_by=("moves.kind",), time_range="2020-01"),
+        Query(metrics=("amount",), time_range="2020-02", compare="previous_period"),
+    ],
+)
+def test_these_questions_are_answered_from_rollups_alike(world: World, query: Query) -> None:
+    raw = replace(world, rollups=()).ask(query)
+    found = world.ask(query)
+    assert found.compiled.rollups
+    assert_same_rows(found.rows, raw.rows, len(query.group_by) + (query.grain is not None))
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        Query(metrics=("middle",)),
+        Query(metrics=("amount",), filters=(Predicate(field="sales.id", op="<", values=(9,)),)),
+        Query(metrics=("amount",), filters=(Predicate(field="sales.amount", op=">", values=(5,)),)),
+        Query(metrics=("amount",), group_by=("sales.amount",)),
+        Query(metrics=("kinds",), filters=(Predicate(field="sales.id", op="<", values=(1,)),)),
+    ],
+)
+def test_questions_beyond_a_rollup_go_to_the_raw_rows(world: World, query: Query) -> None:
+    raw = replace(world, rollups=()).ask(query)
+    found = world.ask(query)
+    assert not found.compiled.rollups
+    assert_same_rows(found.rows, raw.rows, len(query.group_by))
+
+
+def test_money_from_rollups_is_exact(world: World) -> None:
+    exact = sum(row["amount"] for row in SALES.records())
+    assert world.value("amount") == exact
+    assert isinstance(world.value("amount"), Decimal)
+
+
+def test_a_row_policy_on_another_column_goes_to_the_raw_rows(world: World) -> None:
+    rules = AccessRules(row_filters={"sales": Predicate(field="sales.id", op="<", values=(10,))})
+    guarded = replace(world, access=rules)
+    expected = sum(row["amount"] for row in SALES.records() if row["id"] < 10)
+    assert guarded.value("amount") == expected
+    rules = AccessRules(
+        row_filters={"shops": Predicate(field="shops.city", op="=", values=("Rome",))}
+    )
+    guarded = replace(world, access=rules)
+    assert guarded.value("amount") == sum(
+        row["amount"] for row in SALES.records() if row["shop"] == 1
+    )
+
+
+def test_a_day_of_a_rollup_is_a_local_day(engine: SqlEngine) -> None:
+    zone = "America/New_York"
+    moments = [datetime(2021, 3, 13, 20, tzinfo=UTC) + timedelta(minutes=45 * n) for n in range(80)]
+    events = table(
+        "events",
+        "id:int! at:instant v:int",
+        [(n, m, n + 1) for n, m in enumerate(moments)],
+        time="at",
+    )
+    base = build(engine, [events], metrics=[metric("v", "SUM(events.v)")])
+    world = with_rollups(replace(base, calendar=Calendar(time_zone=zone)))
+    found = world.ask(Query(metrics=("v",), grain="day"))
+    assert found.compiled.rollups
+    expected: dict[date, int] = {}
+    for row in events.records():
+        day = row["at"].astimezone(ZoneInfo(zone)).date()
+        expected[day] = expected.get(day, 0) + row["v"]
+    assert dict(found.rows) == expected
