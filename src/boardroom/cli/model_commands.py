@@ -18,10 +18,11 @@ app = typer.Typer(
 @app.command("check")
 def check(workspace: WorkspaceOption = Path()) -> None:
     """Check the model's files and that every metric compiles; lists each problem with file:line."""
+    from boardroom.workspace.model_check import check_workspace_model
     from boardroom.workspace.workspace import Workspace
 
     with Workspace.open(workspace) as opened:
-        problems = opened.check_model()
+        problems = check_workspace_model(opened)
         summary = opened.model_summary() if not any(p.level == "error" for p in problems) else ""
     for problem in problems:
         emit(f"{problem.level}: {problem.where}: {problem.text}")

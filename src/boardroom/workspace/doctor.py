@@ -12,6 +12,7 @@ from typing import Literal
 
 from boardroom.errors import BoardroomError
 from boardroom.workspace.config import FILE_NAME
+from boardroom.workspace.model_check import check_workspace_model
 from boardroom.workspace.workspace import Workspace
 
 NEEDED = (
@@ -112,7 +113,7 @@ def _tables(workspace: Workspace) -> list[Check]:
 
 
 def _model(workspace: Workspace) -> list[Check]:
-    problems = workspace.check_model()
+    problems = check_workspace_model(workspace)
     if not problems:
         return [Check(level="ok", what="model", text=workspace.model_summary())]
     return [

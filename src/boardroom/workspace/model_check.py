@@ -5,18 +5,15 @@ Called by ``boardroom model check`` and ``doctor``.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING
 
 from boardroom.errors import BoardroomError
 from boardroom.semantic.nearest import did_you_mean
 from boardroom.semantic.problem import Problem
 from boardroom.semantic.query import Query
-
-if TYPE_CHECKING:
-    from boardroom.workspace.workspace import Workspace
+from boardroom.workspace.workspace import Workspace
 
 
-def check_workspace_model(workspace: "Workspace") -> Sequence[Problem]:
+def check_workspace_model(workspace: Workspace) -> Sequence[Problem]:
     """All problems, those of the files first; the deeper checks need files without errors."""
     from boardroom.semantic.model_file import read_models
 
@@ -31,7 +28,7 @@ def check_workspace_model(workspace: "Workspace") -> Sequence[Problem]:
     ]
 
 
-def _table_problems(workspace: "Workspace", origins: Mapping[str, str]) -> Iterator[Problem]:
+def _table_problems(workspace: Workspace, origins: Mapping[str, str]) -> Iterator[Problem]:
     """Datasets whose table is not there."""
     from boardroom.data.model_tables import bind
 
@@ -42,7 +39,7 @@ def _table_problems(workspace: "Workspace", origins: Mapping[str, str]) -> Itera
         yield Problem(level="error", where=origins.get(item, item), text=text)
 
 
-def _metric_problems(workspace: "Workspace", origins: Mapping[str, str]) -> Iterator[Problem]:
+def _metric_problems(workspace: Workspace, origins: Mapping[str, str]) -> Iterator[Problem]:
     """Metrics that the compiler refuses."""
     for metric in workspace.model.metrics:
         try:

@@ -19,7 +19,6 @@ from boardroom.data.sources.progress import Step
 from boardroom.errors import ModelError, NotFoundError, UsageError
 from boardroom.governance.principal import LOCAL_ADMIN, Principal
 from boardroom.semantic.model import SemanticModel
-from boardroom.semantic.problem import Problem
 from boardroom.settings import Settings
 from boardroom.workspace.config import FILE_NAME, WorkspaceConfig, read_config, with_secrets
 from boardroom.workspace.secret import read_secrets
@@ -147,14 +146,14 @@ class Workspace:
     def _metrics(self) -> MetricsService:
         from boardroom.semantic.rollup_plan import plan_rollups
 
-        loaded = all(source.load for source in self.config.sources)
         setup = MetricsSetup(
             clock=self.clock,
             calendar=self.config.calendar,
             settings=self.settings,
             policy=self.config.policy,
-            **({"loads": self.lake, "rollups": plan_rollups(self.model)} if loaded else {}),
         )
+        if all(source.load for source in self.config.sources):
+            setup = replace(setup, loads=self.lake, rollups=plan_rollups(self.model))
         return MetricsService(self.model, self.engine, setup)
 
     def metrics(self) -> MetricsService:
@@ -216,13 +215,6 @@ class Workspace:
             )
             raise UsageError(message, hint="Its tables are always read live.")
         return chosen
-
-    def check_model(self) -> Sequence[Problem]:
-        """Problems of the model files, of their tables, and of metrics that do not compile; with
-        file:line."""
-        from boardroom.workspace.model_check import check_workspace_model
-
-        return check_workspace_model(self)
 
     def model_summary(self) -> str:
         """The model's size in words."""
