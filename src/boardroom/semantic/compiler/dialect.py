@@ -131,7 +131,24 @@ def _for_mysql(node: exp.Expr) -> exp.Expr:
         )
     if isinstance(node, exp.Filter):
         return _conditional(node)
+    if isinstance(node, exp.AtTimeZone):
+        return _only_utc(node)
+    if isinstance(node, exp.TimestampTrunc) and node.text("unit").upper() == "WEEK":
+        weekday = exp.Anonymous(this="WEEKDAY", expressions=[node.this.copy()])
+        moment = exp.Cast(this=node.this, to=exp.DataType.build("date"))
+        return exp.DateSub(this=moment, expression=weekday, unit=exp.Var(this="DAY"))
     return node
+
+
+def _only_utc(node: exp.AtTimeZone) -> exp.Expr:
+    """MySQL knows named time zones only where its zone tables were filled, else it answers NULL."""
+    zone = node.args["zone"].name
+    if zone.upper() != "UTC":
+        raise QueryError(
+            f"MySQL cannot cut instants into the days of {zone!r}",
+            hint="Load the data into the workspace (leave out --no-load), or use the time zone UTC.",
+        )
+    return node.this  # type: ignore[no-any-return]  # sqlglot's args are untyped
 
 
 def _conditional(node: exp.Filter) -> exp.Expr:

@@ -243,7 +243,7 @@ class Graph:
         where = target.start
         if self.paths(where, base):
             return QueryError(
-                f"{base!r} cannot be split by {target.text!r}: its rows have many in {where!r} each, "
+                f"{base!r} cannot be split by {target.text!r}: a row has many rows in {where!r}, "
                 "so every one would be counted several times (fan-out)",
                 hint=f"Measure on {where!r} instead, filter with an exists condition, or mark "
                 f"{where!r} as a bridge.",
