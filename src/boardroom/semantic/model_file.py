@@ -199,13 +199,13 @@ def _read_parts(nodes: Iterable[Node], place: Place) -> list[ModelPart]:
 
 def _merged(parts: Sequence[ModelPart], place: Place) -> SemanticModel:
     names = list(dict.fromkeys(part.name for part in parts if part.name is not None))
-    if len(names) > 1:
-        listed = ", ".join(repr(name) for name in names)
-        place.note(1, f"the files name several models ({listed}); a workspace has one")
     texts = list(dict.fromkeys(part.description for part in parts if part.description is not None))
     contexts = [part.ai_context for part in parts if part.ai_context is not None]
+    if len(names) > 1:
+        listed = ", ".join(repr(name) for name in names)
+        _doubt(place, f"the files name several models ({listed}); the first name is used")
     if len(texts) > 1 or len(contexts) > 1:
-        place.note(1, "the model's description or ai_context stands in more than one file")
+        _doubt(place, "several files describe the model; the first is used")
     return SemanticModel(
         name=names[0] if names else _NO_NAME,
         description=texts[0] if texts else None,
@@ -215,6 +215,10 @@ def _merged(parts: Sequence[ModelPart], place: Place) -> SemanticModel:
         ai_context=contexts[0] if contexts else None,
         extensions=tuple(item for part in parts for item in part.extensions),
     )
+
+
+def _doubt(place: Place, text: str) -> None:
+    place.problems.append(Problem(level="warning", where=f"{place.origin}:1", text=text))
 
 
 def _first_of_each(groups: Iterable[tuple[_Item, ...]]) -> tuple[_Item, ...]:

@@ -126,6 +126,7 @@ class Record:
         title = item_title(self.noun, name.value, place.scope)
         if title in place.origins:
             place.note(node.line, f"{title} stands here again (first in {place.origins[title]})")
+            place = replace(place, origins={})
         place.origins.setdefault(title, f"{place.origin}:{node.line}")
         return place.inside(title, scope=name.value if self.scoped else "")
 

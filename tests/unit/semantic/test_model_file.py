@@ -26,6 +26,7 @@ from boardroom.semantic.model_file import (
     model_version,
     parse_model,
     read_model,
+    read_model_files,
 )
 
 SHOP = """\
@@ -303,7 +304,19 @@ def test_problems_across_files_name_both(tmp_path: Path) -> None:
     assert "models/b.yml:3: metric 'revenue' stands here again (first in models/a.yml:46)" in str(
         caught.value
     )
-    assert "several models ('shop', 'other')" in str(caught.value)
+
+
+def test_several_names_are_a_warning_and_the_first_counts() -> None:
+    loaded = read_model_files({"a.yml": SHOP, "b.yml": "name: other\nmetrics: []\n"})
+    assert loaded.model.name == "shop"
+    assert [str(problem) for problem in loaded.problems] == [
+        "a.yml:1: the files name several models ('shop', 'other'); the first name is used"
+    ]
+
+
+def test_the_fields_of_a_repeated_dataset_are_not_reported_too() -> None:
+    loaded = read_model_files({"a.yml": SHOP, "b.yml": SHOP.split("relationships:")[0]})
+    assert len(loaded.problems) == 5
 
 
 def test_a_missing_or_empty_folder_says_what_to_do(tmp_path: Path) -> None:

@@ -1,12 +1,18 @@
 """dbt semantic models become ours: keys, fields, aggregations, metrics, filters; both spellings."""
 
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
+from random import Random
+from tempfile import TemporaryDirectory
 
 import duckdb
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from boardroom.errors import ModelError
+from boardroom.semantic.check import check_model
 from boardroom.semantic.compiler.compile import Compiler
 from boardroom.semantic.context import CompileContext, Coverage
 from boardroom.semantic.dbt import DbtImport, import_dbt
@@ -360,6 +366,41 @@ def test_nothing_semantic_is_an_error(tmp_path: Path) -> None:
         imported(tmp_path, "models: [{name: a}]")
     with pytest.raises(ModelError, match="does not exist"):
         import_dbt(tmp_path / "nowhere")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "semantic_models: 3",
+        "semantic_models: [3, x, [y]]",
+        "semantic_models: [{name: a, entities: 3, dimensions: x, measures: [1]}]",
+        "semantic_models: [{name: a, entities: {name: e}, defaults: x}]\nmetrics: {name: m}",
+        "semantic_models: [{name: [a]}]\nmetrics: [[]]",
+        "models: [{name: a, semantic_model: true, columns: 3, metrics: [x]}]",
+        "models: [{name: a, semantic_model: {enabled: 3}, columns: [{entity: [], dimension: 1}]}]",
+    ],
+)
+def test_odd_shapes_never_crash(tmp_path: Path, text: str) -> None:
+    with suppress(ModelError):
+        imported(tmp_path, text)
+
+
+@settings(deadline=None, max_examples=60)
+@given(st.sampled_from([LEGACY, LATEST]), st.randoms(use_true_random=False), st.text(max_size=6))
+def test_any_edit_of_a_project_gives_a_model_or_problems(
+    text: str, random: Random, replacement: str
+) -> None:
+    lines = text.splitlines()
+    del lines[random.randrange(1, len(lines))]
+    position = random.randrange(1, len(lines))
+    words = lines[position].split(" ")
+    words[random.randrange(len(words))] = replacement
+    lines[position] = " ".join(words)
+    with TemporaryDirectory() as folder, suppress(ModelError):
+        found = imported(Path(folder), "\n".join(lines))
+        assert not [
+            p for p in check_model(found.model) if p.level == "error" and found.model.datasets
+        ]
 
 
 TABLES = """
