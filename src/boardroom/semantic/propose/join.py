@@ -129,9 +129,11 @@ def _may_point(column: Column) -> bool:
 def _keys(table: Table) -> Iterable[Column]:
     """Single columns that a join may lead to: the key first, then other unique names."""
     for name in (table.primary_key, *table.unique_keys):
+        if len(name) != 1:
+            continue
         column = table.by_name[name[0]]
         elsewhere = column.reading.kind == "place" and table.entity != "place"
-        if len(name) == 1 and not elsewhere and not _PARTS_OF_NAMES & set(column.words):
+        if not elsewhere and not _PARTS_OF_NAMES & set(column.words):
             yield column
 
 

@@ -174,7 +174,7 @@ def dataset_names(tables: Sequence[str], *, countable: frozenset[str]) -> dict[s
         physical name → dataset name; where short ones would meet, longer ones are taken.
     """
     parts = {table: snake(table).split("_") for table in tables}
-    shared = _shared_ends(parts.values())
+    shared = _shared_ends(parts.values(), countable)
     bare = {table: _strip(words_, shared) for table, words_ in parts.items()}
     levels = (
         {table: _after_file(words_) for table, words_ in bare.items()},
@@ -211,15 +211,20 @@ def _after_file(parts: list[str]) -> list[str]:
     return parts[last + 1 :]
 
 
-def _shared_ends(names: Iterable[list[str]]) -> tuple[frozenset[str], frozenset[str]]:
-    """First and last words that most of the tables share."""
-    listed = list(names)
+def _shared_ends(
+    names: Iterable[list[str]], countable: frozenset[str]
+) -> tuple[frozenset[str], frozenset[str]]:
+    """First and last words that most of the tables share and that name nothing by themselves."""
+    listed = [words_ for words_ in names if len(words_) > 1]
     need = max(2, round(0.6 * len(listed)))
-    first = Counter(words_[0] for words_ in listed if len(words_) > 1)
-    last = Counter(words_[-1] for words_ in listed if len(words_) > 1)
-    return (
-        frozenset(word for word, count in first.items() if count >= need),
-        frozenset(word for word, count in last.items() if count >= need),
+    first = Counter(words_[0] for words_ in listed)
+    last = Counter(words_[-1] for words_ in listed)
+    return _common(first, need, countable), _common(last, need, countable)
+
+
+def _common(words_: Counter[str], need: int, countable: frozenset[str]) -> frozenset[str]:
+    return frozenset(
+        word for word, count in words_.items() if count >= need and singular(word) not in countable
     )
 
 
