@@ -7,7 +7,7 @@ stand in ``semantic.model_keys``; the rules between items in ``semantic.check``.
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, TypeVar
@@ -29,6 +29,7 @@ _HINT = "Correct the file, then run: boardroom model check"
 _NO_NAME = "model"
 _ENVELOPE = ("version", "semantic_model")
 
+Completion = Callable[[SemanticModel], SemanticModel]
 _Item = TypeVar("_Item", Dataset, Relationship, Metric)
 
 
@@ -85,9 +86,15 @@ def parse_model(text: str | bytes, *, origin: str = "model.yml") -> SemanticMode
     return loaded.model
 
 
-def read_model(text: str | bytes, *, origin: str = "model.yml") -> LoadedModel:
-    """As ``parse_model``, but problems are returned instead of raised."""
-    return _read([(text, origin)])
+def read_model(
+    text: str | bytes, *, origin: str = "model.yml", complete: Completion | None = None
+) -> LoadedModel:
+    """As ``parse_model``, but problems are returned instead of raised.
+
+    Args:
+        complete: adds what the text leaves unsaid, before the model is checked.
+    """
+    return _read([(text, origin)], complete=complete)
 
 
 def read_model_files(files: Mapping[str, str]) -> LoadedModel:
@@ -138,7 +145,9 @@ def _sources(path: Path) -> list[tuple[Path, str]]:
     raise ModelError(f"the model path {str(path)!r} does not exist")
 
 
-def _read(sources: Iterable[tuple[str | bytes, str]]) -> LoadedModel:
+def _read(
+    sources: Iterable[tuple[str | bytes, str]], *, complete: Completion | None = None
+) -> LoadedModel:
     problems: list[Problem] = []
     origins: dict[str, str] = {}
     dropped: list[str] = []
@@ -155,6 +164,7 @@ def _read(sources: Iterable[tuple[str | bytes, str]]) -> LoadedModel:
             place.note(1, "the file is empty")
     model = _merged(parts, first or Place(origin="model", problems=problems))
     if not any(problem.level == "error" for problem in problems):
+        model = complete(model) if complete else model
         problems.extend(check_model(model, origins=origins))
     return LoadedModel(model=model, origins=origins, problems=tuple(problems))
 

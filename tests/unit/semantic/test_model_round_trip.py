@@ -122,6 +122,32 @@ def test_a_model_without_datasets_cannot_be_exported() -> None:
         export_ossie(SemanticModel(name="empty", datasets=()))
 
 
+def test_relationships_over_plain_columns_get_hidden_key_fields() -> None:
+    text = """
+semantic_model:
+  - name: x
+    datasets:
+      - {name: a, source: a}
+      - {name: b, source: b, primary_key: [id]}
+    relationships:
+      - {name: l, from: a, to: b, from_columns: [b_id], to_columns: [id]}
+"""
+    model = import_ossie(text)
+    field = model.dataset_by_name["a"].field_by_name["b_id"]
+    assert (field.expression.sql, field.role, field.hidden) == ('"b_id"', "key", True)
+    assert import_ossie(export_ossie(model)) == model
+
+
+def test_a_document_of_several_models_is_refused() -> None:
+    text = """
+semantic_model:
+  - {name: x, datasets: [{name: a, source: a}]}
+  - {name: y, datasets: [{name: b, source: b}]}
+"""
+    with pytest.raises(ModelError, match=r"o\.yml:2: the document holds 2 semantic models"):
+        import_ossie(text, origin="o.yml")
+
+
 @pytest.mark.parametrize(
     ("data", "part"),
     [
