@@ -5,7 +5,7 @@ Called by ``data.metrics`` for every answer, so it is written for speed on small
 
 import math
 from collections.abc import Callable, Sequence
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -88,6 +88,20 @@ def _date(value: object) -> object:
     return date.fromisoformat(value[:10]) if isinstance(value, str) else value
 
 
+def _wall_time(value: object) -> object:
+    """Engines without a type for wall time keep it as an instant in UTC."""
+    if isinstance(value, datetime) and value.tzinfo is not None:
+        return value.astimezone(UTC).replace(tzinfo=None)
+    return value
+
+
+def _instant(value: object) -> object:
+    """Engines without a type for instants keep them as wall time in UTC."""
+    if isinstance(value, datetime) and value.tzinfo is None:
+        return value.replace(tzinfo=UTC)
+    return value
+
+
 def _boolean(value: object) -> object:
     return bool(value) if isinstance(value, int) else value
 
@@ -97,6 +111,8 @@ _CONVERTERS: dict[DataType, Callable[[object], object]] = {
     "Decimal": _decimal,
     "Float": _float,
     "Date": _date,
+    "DateTime": _wall_time,
+    "DateTimeTz": _instant,
     "Boolean": _boolean,
 }
 

@@ -146,7 +146,7 @@ def _only_utc(node: exp.AtTimeZone) -> exp.Expr:
     if zone.upper() != "UTC":
         raise QueryError(
             f"MySQL cannot cut instants into the days of {zone!r}",
-            hint="Load the data into the workspace (leave out --no-load), or use the time zone UTC.",
+            hint="Load the data into the workspace (leave out --no-load), or use time zone UTC.",
         )
     return node.this  # type: ignore[no-any-return]  # sqlglot's args are untyped
 
