@@ -39,7 +39,7 @@ from tests.soundness.world import Row
     grain=st.sampled_from([None, "day", "week", "month", "quarter"]),
     bounds=st.one_of(st.none(), st.tuples(st.integers(-10, 60), st.integers(0, 60))),
 )
-@settings(max_examples=150)
+@settings(max_examples=100)
 def test_any_query_answers_what_the_obvious_evaluator_says(
     example: Example,
     chosen: list[str],
@@ -102,7 +102,7 @@ def _grouped(rows: list[dict[str, Any]], key: Any) -> dict[Row, list[dict[str, A
 
 
 @given(example=examples(), by=st.lists(st.sampled_from(SHARED + OWN), max_size=3, unique=True))
-@settings(max_examples=40)
+@settings(max_examples=25)
 def test_the_parts_of_an_additive_metric_sum_to_the_whole(example: Example, by: list[str]) -> None:
     with built(example) as world:
         found = world.ask(Query(metrics=("amount", "rows"), group_by=tuple(by)))
@@ -116,7 +116,7 @@ def test_the_parts_of_an_additive_metric_sum_to_the_whole(example: Example, by: 
     filters=st.lists(conditions, min_size=2, max_size=3),
     order=st.randoms(use_true_random=False),
 )
-@settings(max_examples=40)
+@settings(max_examples=25)
 def test_the_order_of_filters_links_and_datasets_changes_nothing(
     example: Example, filters: list[Filter], order: Any
 ) -> None:
@@ -139,7 +139,7 @@ def _keyed(rows: list[Row]) -> dict[Row, Row]:
 
 
 @given(example=examples(), by=st.sampled_from(SHARED + OWN))
-@settings(max_examples=40)
+@settings(max_examples=25)
 def test_filtering_on_a_value_gives_that_groups_row(example: Example, by: str) -> None:
     with built(example) as world:
         names = ("amount", "rows", "buyers_seen", "mean", "largest")
@@ -152,7 +152,7 @@ def test_filtering_on_a_value_gives_that_groups_row(example: Example, by: str) -
 
 
 @given(example=examples(), grain=st.sampled_from(["week", "month", "quarter", "year"]))
-@settings(max_examples=30)
+@settings(max_examples=25)
 def test_days_sum_to_their_periods_and_periods_to_the_range(example: Example, grain: Grain) -> None:
     text = f"{FIRST}..{FIRST + timedelta(days=100)}"
     with built(example) as world:
@@ -168,7 +168,7 @@ def test_days_sum_to_their_periods_and_periods_to_the_range(example: Example, gr
 
 
 @given(example=examples(), month=st.integers(2, 4), by=st.booleans())
-@settings(max_examples=30)
+@settings(max_examples=25)
 def test_the_previous_value_is_the_answer_for_the_previous_period(
     example: Example, month: int, *, by: bool
 ) -> None:
@@ -189,7 +189,7 @@ def test_the_previous_value_is_the_answer_for_the_previous_period(
 
 
 @given(example=examples())
-@settings(max_examples=30)
+@settings(max_examples=25)
 def test_metrics_asked_together_say_what_they_say_alone(example: Example) -> None:
     names = NAMES
     with built(example) as world:
@@ -204,7 +204,7 @@ def test_metrics_asked_together_say_what_they_say_alone(example: Example) -> Non
 
 
 @given(example=examples(), pair=st.sampled_from(list(itertools.combinations(SHARED + OWN[:1], 2))))
-@settings(max_examples=30)
+@settings(max_examples=25)
 def test_a_rollup_of_a_finer_answer_is_the_coarser_answer(
     example: Example, pair: tuple[str, str]
 ) -> None:

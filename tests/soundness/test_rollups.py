@@ -82,7 +82,7 @@ def assert_same_rows(found: Sequence[Any], expected: Sequence[Any], keys: int) -
     bounds=st.one_of(st.none(), st.tuples(st.integers(-10, 60), st.integers(0, 60))),
     policy=st.one_of(st.none(), conditions),
 )
-@settings(max_examples=100)
+@settings(max_examples=60)
 def test_rollups_change_nothing(
     example: Example,
     chosen: list[str],

@@ -27,6 +27,7 @@ SALES = table(
     ],
     time="day",
 )
+RECORDS = SALES.records()
 SHOPS = table("shops", "id:int! city:text", [(0, "Rome"), (1, "Oslo"), (2, "Rome")])
 BUDGET = table("budget", "id:int! v:int", [(1, 10), (2, 20)])
 LATE = table(
@@ -79,7 +80,7 @@ def spent(first: date | str, last: date | str) -> int:
 
 def between(first: date | str, last: date | str) -> list[dict[str, Any]]:
     low, high = (date.fromisoformat(str(day)) for day in (first, last))
-    return [row for row in SALES.records() if low <= row["day"] <= high]
+    return [row for row in RECORDS if low <= row["day"] <= high]
 
 
 def buyers(first: date, last: date) -> int:

@@ -57,7 +57,7 @@ PLAIN = ("amount", "rows", "mean", "buyers_seen")
     by=st.booleans(),
     cut=st.booleans(),
 )
-@settings(max_examples=150)
+@settings(max_examples=100)
 def test_every_metric_counts_exactly_the_rows_of_its_windows(
     example: Example,
     chosen: list[str],
