@@ -37,6 +37,8 @@ _WHY: dict[Nature, str] = {
     "duration": "a length of time: averages",
     "level": "a level: averages",
 }
+_FACTORS = frozenset({"quantity", "unit_price", "price", "unit_cost"})
+"""Measures of which formulas are made: they count even where every row has the same value."""
 _CODED = 12
 """Whole numbers with at most so many values and no word for a measure are codes of categories."""
 
@@ -51,8 +53,8 @@ def read_measure(
 ) -> Reading:
     """The reading of a numeric column that is no key, flag or part of a date."""
     sense = _sense(profile, words, table_words, entity)
-    said_quantity = sense is not None and sense.concept == "quantity"
-    if profile.distinct <= 1 and profile.rows > 1 and not said_quantity:
+    factor = sense is not None and sense.concept in _FACTORS
+    if profile.distinct <= 1 and profile.rows > 1 and not factor:
         why = f"every row has the same value ({profile.minimum})"
         return Reading(kind="category", role="dimension", score=0.6, why=why)
     if sense is None:

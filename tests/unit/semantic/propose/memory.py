@@ -1,6 +1,7 @@
 """A real DuckDB in memory behind the ``Engine`` protocol: the database of the proposal's tests."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from pathlib import Path
 
 import duckdb
@@ -8,9 +9,12 @@ import pyarrow as pa
 
 from boardroom.data.profile import EngineProbe, profile_tables
 from boardroom.data.warehouse.engine import Limits, TableInfo
-from boardroom.semantic.context import Dialect
+from boardroom.semantic.compiler.compile import Compiler
+from boardroom.semantic.context import CompileContext, Dialect
+from boardroom.semantic.model import SemanticModel
 from boardroom.semantic.propose.naming import snake
 from boardroom.semantic.propose.propose import Proposal, propose_model
+from boardroom.semantic.query import Query
 
 
 class MemoryEngine:
@@ -79,3 +83,10 @@ def propose(engine: MemoryEngine, *, currency: str | None = None) -> Proposal:
     return propose_model(
         profile_tables(engine), EngineProbe(engine), name="test", currency=currency
     )
+
+
+def total(engine: MemoryEngine, model: SemanticModel, metric: str) -> object:
+    """A proposed metric over all the data, through the compiler."""
+    days = CompileContext(as_of=date(2035, 1, 1), tables={})
+    compiled = Compiler(model).compile(Query(metrics=(metric,)), days)
+    return engine.query(compiled.sql).to_pylist()[0][metric]

@@ -6,10 +6,13 @@ from boardroom.semantic.model import Field
 from boardroom.semantic.propose.view import Note
 from tests.unit.semantic.propose.memory import MemoryEngine, propose
 
+DAY = "DATE '2024-01-09' + i::INT"
+
 
 def _propose(column: str, sql: str) -> tuple[Field, list[object], tuple[Note, ...]]:
-    """The field of a computed column, its values read through the proposed expression, and notes."""
+    """The field of a computed column, its values read as proposed, and the notes."""
     engine = MemoryEngine()
+    sql = sql.replace("DAY", DAY)
     engine.add("facts", f'SELECT i AS id, {sql} AS "{column}" FROM range(40) AS t(i)')
     proposal = propose(engine)
     field = proposal.model.datasets[0].fields[1]
@@ -20,14 +23,14 @@ def _propose(column: str, sql: str) -> tuple[Field, list[object], tuple[Note, ..
 @pytest.mark.parametrize(
     ("column", "sql", "datatype", "first"),
     [
-        ("day", "strftime(DATE '2024-01-09' + i::INT, '%Y-%m-%d')", "Date", "2024-01-09"),
-        ("at", "strftime(DATE '2024-01-09' + i::INT, '%Y-%m-%d %H:%M:%S')", "DateTime", "2024-01-09 00:00:00"),
-        ("day", "strftime(DATE '2024-01-09' + i::INT, '%d/%m/%Y')", "Date", "2024-01-09"),
-        ("day", "strftime(DATE '2024-01-09' + i::INT, '%m/%d/%Y')", "Date", "2024-01-09"),
-        ("day", "strftime(DATE '2024-01-09' + i::INT, '%d.%m.%y')", "Date", "2024-01-09"),
-        ("seen", "strftime(DATE '2024-01-09' + i::INT, '%m/%d/%Y %H:%M')", "DateTime", "2024-01-09 00:00:00"),
-        ("order_date", "CAST(strftime(DATE '2024-01-09' + i::INT, '%Y%m%d') AS BIGINT)", "Date", "2024-01-09"),
-        ("month", "CAST(strftime(DATE '2024-01-09' + i::INT, '%Y%m') AS BIGINT)", "Date", "2024-01-01"),
+        ("day", "strftime(DAY, '%Y-%m-%d')", "Date", "2024-01-09"),
+        ("at", "strftime(DAY, '%Y-%m-%d %H:%M:%S')", "DateTime", "2024-01-09 00:00:00"),
+        ("day", "strftime(DAY, '%d/%m/%Y')", "Date", "2024-01-09"),
+        ("day", "strftime(DAY, '%m/%d/%Y')", "Date", "2024-01-09"),
+        ("day", "strftime(DAY, '%d.%m.%y')", "Date", "2024-01-09"),
+        ("seen", "strftime(DAY, '%m/%d/%Y %H:%M')", "DateTime", "2024-01-09 00:00:00"),
+        ("order_date", "CAST(strftime(DAY, '%Y%m%d') AS BIGINT)", "Date", "2024-01-09"),
+        ("month", "CAST(strftime(DAY, '%Y%m') AS BIGINT)", "Date", "2024-01-01"),
         ("amount", "'1' || i || '.25'", "Decimal", "10.250000"),
         ("amount", "CASE WHEN i = 3 THEN ' ' ELSE '1' || i || '.5' END", "Decimal", "10.500000"),
         ("pieces", "'' || (i + 7)", "Integer", "7"),
@@ -72,7 +75,8 @@ def test_year_and_month_columns_place_a_table_without_a_date() -> None:
     engine = MemoryEngine()
     engine.add(
         "budget",
-        "SELECT 2023 + i // 12 AS year, 1 + i % 12 AS month, 100 + i AS amount FROM range(24) AS t(i)",
+        "SELECT 2023 + i // 12 AS year, 1 + i % 12 AS month, 100 + i AS amount "
+        "FROM range(24) AS t(i)",
     )
     dataset = propose(engine).model.datasets[0]
     assert dataset.time is not None

@@ -76,8 +76,8 @@ def test_a_reference_to_the_own_table_is_kept_inactive() -> None:
 
 def test_roles_of_one_dataset_are_inactive_unless_one_is_plain() -> None:
     airports = "SELECT 'A' || i AS airport_code, 'City ' || i AS city FROM range(30) AS t(i)"
-    flights = """SELECT i AS flight_id, 'A' || (i % 30) AS from_airport, 'A' || (i % 17) AS to_airport
-                 FROM range(200) AS t(i)"""
+    flights = """SELECT i AS flight_id, 'A' || (i % 30) AS from_airport,
+                 'A' || (i % 17) AS to_airport FROM range(200) AS t(i)"""
     model = _proposal(airports=airports, flights=flights).model
     assert {(link.name, link.active) for link in model.relationships} == {
         ("from_airport", False),

@@ -98,6 +98,10 @@ def test_every_item_says_why_it_is_there() -> None:
     engine = MemoryEngine()
     engine.add("orders", "SELECT i AS order_id, i * 1.5 AS amount FROM range(50) AS t(i)")
     model = propose(engine).model
-    items = [*model.datasets, *model.metrics, *model.datasets[0].fields]
-    assert all(item.confidence and item.confidence.why for item in items)
-    assert all(0 < item.confidence.score <= 1 for item in items if item.confidence)
+    reasons = [
+        *(dataset.confidence for dataset in model.datasets),
+        *(field.confidence for field in model.datasets[0].fields),
+        *(metric.confidence for metric in model.metrics),
+    ]
+    assert all(reason is not None and reason.why for reason in reasons)
+    assert all(0 < reason.score <= 1 for reason in reasons if reason)

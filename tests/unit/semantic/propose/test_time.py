@@ -1,4 +1,4 @@
-"""How tables are placed in time: events, lines by their parents, intervals, snapshots, or not at all."""
+"""How tables are placed in time: events, by their parents, intervals, snapshots, or not at all."""
 
 from boardroom.semantic.model import EventTime, IntervalTime, SnapshotTime, TimeSpec
 from boardroom.semantic.propose.propose import Proposal
@@ -47,8 +47,8 @@ def test_sessions_with_start_and_end_are_events() -> None:
 
 
 def test_daily_balances_are_snapshots_of_their_entity() -> None:
-    rows = """SELECT a AS account_id, DATE '2024-01-01' + d::INT AS snapshot_date, a * 10.5 + d AS balance
-              FROM range(1, 6) AS x(a), range(30) AS y(d)"""
+    rows = """SELECT a AS account_id, DATE '2024-01-01' + d::INT AS snapshot_date,
+              a * 10.5 + d AS balance FROM range(1, 6) AS x(a), range(30) AS y(d)"""
     time = _time(_proposal(account_balances=rows), "account_balances")
     assert time == SnapshotTime(field="snapshot_date", entity=("account_id",))
 
