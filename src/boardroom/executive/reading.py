@@ -148,9 +148,10 @@ class _Collected:
 
 def _plan_of(facts: MetricFacts, footprints: Footprints) -> tuple[PeriodPlan | None, str]:
     """The metric's periods, or why it has none."""
-    errors = [footprints.errors[base] for base in facts.times if base in footprints.errors]
-    if errors:
-        return None, errors[0].message
+    for base in facts.times:
+        if base in footprints.errors:
+            why = footprints.errors[base].message
+            return None, f"The rows of {base.dataset} cannot be placed in time: {why}"
     footprint = footprints.of(facts)
     if footprint is None:
         names = ", ".join(f"{base.dataset}.{base.fields[0]}" for base in facts.times)

@@ -136,19 +136,16 @@ def _plain(value: float, *, full: bool) -> str:
         return f"{value:,.0f}"
     if value >= 99.95:
         return f"{value:.1f}"
-    return f"{value:.2f}" if value >= 0.0995 else f"{value:.3g}"
+    return f"{value:.2f}" if value >= 0.9995 or value == 0 else f"{value:.3g}"
 
 
 def _scaled(value: float) -> str:
-    for position, (scale, letter) in enumerate(_SCALES):
-        scaled = float(f"{value / scale:.4g}") if value / scale >= 1000 else value / scale
-        digits = 2 if scaled < 9.995 else 1
-        rounded = round(scaled, digits)
-        if rounded >= 1 or position == len(_SCALES) - 1:
-            if rounded >= 1000 and position > 0:
-                upper, upper_letter = _SCALES[position - 1]
-                return f"{value / upper:.2f}{upper_letter}"
-            return f"{rounded:,.{digits if rounded < 1000 else 0}f}{letter}"
+    """Three or four digits and the letter of their scale."""
+    for scale, letter in _SCALES:
+        if value >= 0.99995 * scale:
+            scaled = value / scale
+            digits = 2 if scaled < 9.995 else 1 if scaled < 999.95 else 0
+            return f"{scaled:,.{digits}f}{letter}"
     return f"{value:,.0f}"
 
 
@@ -160,7 +157,9 @@ def _percent(value: float, *, full: bool) -> str:
         return f"{percents:,.0f}%"
     if percents >= 9.995 or percents == 0:
         return f"{percents:.1f}%"
-    return f"{percents:.2f}%" if percents >= 0.01 else f"{percents:.2g}%"
+    if percents < 0.0005:
+        return "0.000%"
+    return f"{percents:.2f}%" if percents >= 0.00995 else f"{percents:.1g}%"
 
 
 def _points(value: float) -> str:

@@ -60,7 +60,10 @@ def style(css: str) -> Markup:
 def _attribute(name: str, value: Value) -> str:
     if value is None or value is False:
         return ""
-    return f" {name}" if value is True else f' {name}="{escape(str(value), quote=True)}"'
+    if value is True:
+        return f" {name}"
+    quoted = escape(str(value), quote=False).replace('"', "&quot;")
+    return f' {name}="{quoted}"'
 
 
 def _text(item: Content) -> str:

@@ -1,0 +1,74 @@
+"""The page in a terminal: fits, cuts no number, and needs neither colour nor Unicode."""
+
+import re
+from dataclasses import replace
+
+import pytest
+
+from boardroom.insight.model import Report
+from boardroom.insight.number_text import value_text
+from boardroom.insight.render_terminal import render_terminal
+from tests.unit.insight.sample_report import REPORT, evil_report
+
+EMPTY = Report(title="Empty", as_of=REPORT.as_of)
+
+
+@pytest.mark.parametrize("report", [REPORT, evil_report(), EMPTY])
+@pytest.mark.parametrize("width", [60, 80, 100, 140, 200])
+def test_no_line_is_wider_than_the_terminal(report: Report, width: int) -> None:
+    text = render_terminal(report, width=width)
+    assert max(len(line) for line in text.splitlines()) <= width
+
+
+@pytest.mark.parametrize("width", [60, 80, 140])
+def test_every_number_stands_there_whole(width: int) -> None:
+    text = render_terminal(REPORT, width=width)
+    for card in REPORT.key_metrics:
+        assert value_text(card.value, card.unit) in text
+    for wanted in ("+6.4%", "+28.4%", "+0.4 pts", "−9.1%", "$300.0K", "$512.0K", "−$8,000", "67%"):
+        assert wanted in text
+    assert "…" not in text
+
+
+def test_every_change_names_its_comparison_and_its_verdict() -> None:
+    text = render_terminal(REPORT, width=140)
+    for wanted in ("vs Jul 2018", "vs Aug 2017", "to date, 1–9 Sep 2018", "vs 1–9 Aug 2018"):
+        assert wanted in text
+    assert "▲ +6.4% ✓" in text
+    assert "▲ +0.4 pts ✗" in text
+
+
+def test_plain_terminals_get_only_ascii() -> None:
+    for report in (REPORT, evil_report()):
+        text = render_terminal(report, width=80, unicode=False)
+        assert text.isascii()
+    assert "Sao Paulo" in render_terminal(REPORT, width=80, unicode=False)
+    assert "^ +6.4% +" in render_terminal(REPORT, width=80, unicode=False)
+
+
+def test_colour_comes_only_when_asked_for() -> None:
+    assert "\x1b" not in render_terminal(evil_report(), width=80)
+    coloured = render_terminal(REPORT, width=80, color=True)
+    assert "\x1b[" in coloured
+    assert (
+        re.sub(r"\x1b\[[0-9;]*m", "", coloured).split() == render_terminal(REPORT, width=80).split()
+    )
+
+
+def test_control_characters_of_the_data_do_not_reach_the_terminal() -> None:
+    text = render_terminal(evil_report(), width=80)
+    assert not re.search(r"[\x00-\x09\x0b-\x1f\x7f\u202a-\u202e]", text)
+
+
+def test_stale_sources_notes_and_what_is_missing_are_said() -> None:
+    text = render_terminal(REPORT, width=140)
+    assert "stale: orders could not be loaded" in text
+    assert "! Data ends 9 Sep 2018" in text
+    assert "Forecasts: Boardroom does not forecast yet." in text
+
+
+def test_a_page_without_metrics_says_so() -> None:
+    text = render_terminal(EMPTY, width=80)
+    assert "No metric of the model could be computed" in text
+    quiet = render_terminal(replace(REPORT, insights=()), width=80)
+    assert "No change or trend stands out" in quiet
