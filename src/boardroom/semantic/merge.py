@@ -5,13 +5,14 @@ differences are told in words, new fields are put in behind the last field of th
 everything else new goes into a file of its own. Every other byte stays as it was.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
+from boardroom.semantic.merge_addition import plan_addition
 from boardroom.semantic.model import Dataset, Field, SemanticModel
 from boardroom.semantic.model_file import read_model_files
-from boardroom.semantic.model_keys import DATASET, FIELD, METRIC, MODEL, RELATIONSHIP, ModelPart
+from boardroom.semantic.model_keys import DATASET, FIELD, METRIC, MODEL, RELATIONSHIP
 from boardroom.semantic.model_record import Record, item_title
 from boardroom.semantic.problem import raise_errors
 from boardroom.semantic.yaml_write import write_yaml
@@ -78,8 +79,14 @@ class AddedFields:
 def merge_proposal(existing: SemanticModel, proposed: SemanticModel) -> Merge:
     """What ``proposed`` says differently from ``existing``, and the file that would add what is
     new."""
+    addition = plan_addition(existing, proposed)
+    part = addition.part
+    new = bool(part.datasets or part.relationships or part.metrics)
     return Merge(
-        changes=tuple(_changes(existing, proposed)), new_text=_new_text(existing, proposed)
+        changes=tuple(_changes(existing, proposed, addition.left_out)),
+        new_text=write_yaml(MODEL.write(part, "short"), open_keys=frozenset(_PARTS))
+        if new
+        else None,
     )
 
 
@@ -96,24 +103,29 @@ def add_fields(files: Mapping[str, str], proposed: SemanticModel) -> AddedFields
     raise_errors(loaded.problems, hint="Correct the files first: boardroom model check")
     texts: dict[str, str] = {}
     unplaced: list[str] = []
-    for dataset in proposed.datasets:
-        held = loaded.model.dataset_by_name.get(dataset.name)
-        new = [item for item in dataset.fields if held and item.name not in held.field_by_name]
-        if held is None or not new:
-            continue
+    for name_of_dataset, new in plan_addition(loaded.model, proposed).fields.items():
+        held = loaded.model.dataset_by_name[name_of_dataset]
         current = {**files, **texts}
-        title = item_title("dataset", dataset.name)
+        title = item_title("dataset", held.name)
         name, _, line = read_model_files(current).origins[title].rpartition(":")
         grown = _with_fields(current[name], int(line), new)
         wanted = replace(held, fields=(*held.fields, *new))
         if grown is not None and _holds({**current, name: grown}, wanted):
             texts[name] = grown
         else:
-            unplaced.extend(item_title("field", item.name, dataset.name) for item in new)
+            unplaced.extend(item_title("field", item.name, held.name) for item in new)
     return AddedFields(texts=texts, unplaced=tuple(unplaced))
 
 
-def _changes(existing: SemanticModel, proposed: SemanticModel) -> Iterator[Change]:
+def _changes(
+    existing: SemanticModel, proposed: SemanticModel, left_out: Mapping[str, str]
+) -> Iterator[Change]:
+    for change in _differences(existing, proposed):
+        why = left_out.get(change.item)
+        yield change if why is None else replace(change, kind="changed", text=f"not added: {why}")
+
+
+def _differences(existing: SemanticModel, proposed: SemanticModel) -> Iterator[Change]:
     for dataset in proposed.datasets:
         held = existing.dataset_by_name.get(dataset.name)
         title = item_title("dataset", dataset.name)
@@ -183,26 +195,7 @@ def _summary(plain: Mapping[str, Any]) -> str:
     return ", ".join(words)
 
 
-def _new_text(existing: SemanticModel, proposed: SemanticModel) -> str | None:
-    part = ModelPart(
-        datasets=tuple(
-            item for item in proposed.datasets if item.name not in existing.dataset_by_name
-        ),
-        relationships=tuple(
-            item
-            for item in proposed.relationships
-            if item.name not in existing.relationship_by_name
-        ),
-        metrics=tuple(
-            item for item in proposed.metrics if item.name not in existing.metric_by_name
-        ),
-    )
-    if not (part.datasets or part.relationships or part.metrics):
-        return None
-    return write_yaml(MODEL.write(part, "short"), open_keys=frozenset(_PARTS))
-
-
-def _with_fields(text: str, dataset_line: int, fields: list[Field]) -> str | None:
+def _with_fields(text: str, dataset_line: int, fields: Iterable[Field]) -> str | None:
     """The text with ``fields`` behind the last one of the dataset that begins at the line.
 
     None where its ``fields`` are no block list.

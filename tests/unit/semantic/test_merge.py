@@ -62,6 +62,39 @@ def test_new_items_make_a_file_that_completes_the_model() -> None:
     assert {"growth", "orders_made"} <= loaded.model.metric_by_name.keys()
 
 
+def test_what_a_person_renamed_is_not_added_again() -> None:
+    edited = (
+        SHOP.replace("name: buyer", "name: customer")
+        .replace("name: revenue", "name: sales")
+        .replace("metric: revenue", "metric: sales")
+        .replace("expression: revenue", "expression: sales")
+        .replace("{name: email,", "{name: mail,")
+        .replace("name: ledger", "name: book")
+    )
+    merge = merge_proposal(parse_model(edited), parse_model(SHOP))
+    assert merge.new_text is None
+    assert add_fields({"a.yml": edited}, parse_model(SHOP)).texts == {}
+    told = [str(change) for change in merge.changes if "not added" in change.text]
+    assert told == [
+        "~ field 'customers.email': not added: it stands as 'mail' in the file",
+        "~ dataset 'ledger': not added: it stands as 'book' in the file",
+        "~ relationship 'buyer': not added: it stands as 'customer' in the file",
+        "~ metric 'revenue': not added: it stands as 'sales' in the file",
+    ]
+
+
+def test_a_new_metric_over_something_renamed_is_told_but_not_written() -> None:
+    edited = SHOP.replace("name: price, expression: price", "name: amount, expression: price")
+    edited = edited.replace("orders.price", "orders.amount")
+    proposed = parse_model(SHOP)
+    average = Metric(name="average", expression=Expression(sql="AVG(orders.price)"))
+    merge = merge_proposal(
+        parse_model(edited), replace(proposed, metrics=(*proposed.metrics, average))
+    )
+    assert merge.new_text is None
+    assert any("metric 'average': not added: it does not fit" in str(c) for c in merge.changes)
+
+
 def test_new_fields_are_put_behind_the_last_one_and_every_other_byte_stays() -> None:
     edited = SHOP.replace("    unit: BRL\n", "    unit:   BRL   # agreed with finance\n")
     added = add_fields({"a.yml": edited}, proposal())
