@@ -1,4 +1,4 @@
-"""``boardroom query``: the Result contract, and totals equal to a plain reading of the CSV files."""
+"""``boardroom query``: the Result contract; totals equal to a plain reading of the CSV files."""
 
 import csv
 from decimal import Decimal

@@ -11,7 +11,7 @@ from boardroom.cli.options import AsOfOption, parse_as_of
 
 
 def demo(
-    folder: Annotated[Path, typer.Argument(metavar="[DIR]", help="Where to make it.")] = Path(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="Where to make it.")] = Path(
         "boardroom-demo"
     ),
     seed: Annotated[int, typer.Option("--seed", help="Another seed is another company.")] = 7,

@@ -59,7 +59,7 @@ def init(
 def load(
     source: Annotated[
         str | None,
-        typer.Argument(metavar="[SOURCE]", help="One source of boardroom.yml; all when left out."),
+        typer.Argument(metavar="SOURCE", help="One source of boardroom.yml; all when left out."),
     ] = None,
     workspace: WorkspaceOption = Path(),
 ) -> None:

@@ -38,7 +38,7 @@ def check(workspace: WorkspaceOption = Path()) -> None:
 @app.command("show")
 def show(
     name: Annotated[
-        str | None, typer.Argument(metavar="[NAME]", help="A metric or dataset; all when left out.")
+        str | None, typer.Argument(metavar="NAME", help="A metric or dataset; all when left out.")
     ] = None,
     workspace: WorkspaceOption = Path(),
     output_format: Annotated[

@@ -1,4 +1,5 @@
-"""What the compiler must be told besides the model and the query: the day, the loaded coverage, the policy.
+"""What the compiler must be told besides the model and the query: the day, the loaded coverage, the
+policy.
 
 Built by ``data.metrics`` for each query; pure values, so that equal contexts share compiled plans.
 """
@@ -21,7 +22,8 @@ class Calendar:
 
     Attributes:
         time_zone: IANA name; days of instants (``DateTimeTz``) are cut there.
-        fiscal_year_start: (month, day) on which fiscal years begin; the fiscal year is named after the calendar
+        fiscal_year_start: (month, day) on which fiscal years begin; the fiscal year is named after
+            the calendar
             year in which it ends, unless it starts on 1 January.
     """
 
@@ -31,7 +33,8 @@ class Calendar:
 
 @dataclass(frozen=True, kw_only=True)
 class Coverage:
-    """First and last day present in a loaded time field, both included, in the workspace's time zone."""
+    """First and last day present in a loaded time field, both included, in the workspace's time
+    zone."""
 
     first: date
     last: date
@@ -42,7 +45,8 @@ class AccessRules:
     """What a principal may see, already resolved from roles.
 
     Attributes:
-        row_filters: dataset → condition; it restricts every part that *is* or reaches the dataset many-to-one.
+        row_filters: dataset → condition; it restricts every part that *is* or reaches the dataset
+            many-to-one.
         hidden_fields: ``dataset.field`` references that may be used nowhere.
         hidden_datasets: datasets that may be used nowhere.
     """
@@ -58,10 +62,12 @@ class CompileContext:
 
     Attributes:
         as_of: «today»; this day and later ones are unfinished.
-        cut_at_as_of: True when the caller asked for the past («as it was on»): rows on or after ``as_of`` are
+        cut_at_as_of: True when the caller asked for the past («as it was on»): rows on or after
+            ``as_of`` are
             left out even of ``all``.
         coverage: ``dataset.field`` of a time field → loaded days; a missing key means unknown.
-        tables: dataset → SQL text of its table in this engine; a missing key means the dataset's own ``source``.
+        tables: dataset → SQL text of its table in this engine; a missing key means the dataset's
+            own ``source``.
         rollups: ready rollup tables whose data version equals the raw data's.
     """
 

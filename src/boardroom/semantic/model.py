@@ -12,19 +12,32 @@ from functools import cached_property
 from typing import Literal
 
 DataType = Literal[
-    "String", "Integer", "Decimal", "Float", "Boolean", "Date", "Time", "DateTime", "DateTimeTz", "Opaque"
+    "String",
+    "Integer",
+    "Decimal",
+    "Float",
+    "Boolean",
+    "Date",
+    "Time",
+    "DateTime",
+    "DateTimeTz",
+    "Opaque",
 ]
-"""Ossie's logical types. ``DateTime`` is wall time in the workspace's time zone, ``DateTimeTz`` an instant."""
+"""Ossie's logical types. ``DateTime`` is wall time in the workspace's time zone, ``DateTimeTz`` an
+instant."""
 
 Direction = Literal["up", "down"]
 """Which way is good."""
 
 FieldRole = Literal["key", "time", "dimension", "measure", "attribute"]
-"""What a field is for: joining, placing in time, grouping, adding up, or only showing (free text)."""
+"""What a field is for: joining, placing in time, grouping, adding up, or only showing (free
+text)."""
 
 Unit = str
-"""``percent`` (the value is a fraction), ``count``, ``days``, ``hours``, ``minutes``, ``seconds``, ``score``,
-``points``, an ISO 4217 code (``USD``), ``currency`` (money of unknown currency), or any other word."""
+"""``percent`` (the value is a fraction), ``count``, ``days``, ``hours``, ``minutes``, ``seconds``,
+``score``,
+``points``, an ISO 4217 code (``USD``), ``currency`` (money of unknown currency), or any other
+word."""
 
 StockPoint = Literal["start", "end"]
 
@@ -35,7 +48,8 @@ class Expression:
 
     Attributes:
         sql: the text in ANSI SQL (the one every compiler pass reads).
-        dialects: further dialects as written in the file, ``{"SNOWFLAKE": "…"}``; kept for round trips.
+        dialects: further dialects as written in the file, ``{"SNOWFLAKE": "…"}``; kept for round
+            trips.
     """
 
     sql: str
@@ -44,7 +58,8 @@ class Expression:
 
 @dataclass(frozen=True, kw_only=True)
 class AiContext:
-    """Ossie's ``ai_context``: synonyms and hints for people and models. ``text`` is its plain-string form."""
+    """Ossie's ``ai_context``: synonyms and hints for people and models. ``text`` is its
+    plain-string form."""
 
     synonyms: tuple[str, ...] = ()
     instructions: str | None = None
@@ -71,14 +86,16 @@ class Confidence:
 
 @dataclass(frozen=True, kw_only=True)
 class EventTime:
-    """Rows happen at one moment. ``field`` is a reference as in a query: own field or a to-one relative's."""
+    """Rows happen at one moment. ``field`` is a reference as in a query: own field or a to-one
+    relative's."""
 
     field: str
 
 
 @dataclass(frozen=True, kw_only=True)
 class IntervalTime:
-    """Rows hold from ``start`` to ``end`` (exclusive; NULL = still holding): a stock by intervals."""
+    """Rows hold from ``start`` to ``end`` (exclusive; NULL = still holding): a stock by
+    intervals."""
 
     start: str
     end: str
@@ -86,7 +103,8 @@ class IntervalTime:
 
 @dataclass(frozen=True, kw_only=True)
 class SnapshotTime:
-    """Rows are states of an entity: the last row per ``entity`` in the period counts: a stock by snapshots."""
+    """Rows are states of an entity: the last row per ``entity`` in the period counts: a stock by
+    snapshots."""
 
     field: str
     entity: tuple[str, ...]
@@ -94,7 +112,8 @@ class SnapshotTime:
 
 @dataclass(frozen=True, kw_only=True)
 class MovementTime:
-    """Rows are changes of a balance, which is the running sum of all earlier rows: a stock by movements."""
+    """Rows are changes of a balance, which is the running sum of all earlier rows: a stock by
+    movements."""
 
     field: str
 
@@ -108,7 +127,8 @@ class Field:
 
     Attributes:
         values: known values, most frequent first, only for dimensions with few of them.
-        aliases: other names people use for a value, ``{"California": "CA"}`` (alias → stored value).
+        aliases: other names people use for a value, ``{"California": "CA"}`` (alias → stored
+            value).
         pii: kind of personal data («email», «phone», «name»…), when it is personal.
     """
 
@@ -172,10 +192,13 @@ class Dataset:
 
 @dataclass(frozen=True, kw_only=True)
 class Relationship:
-    """A many-to-one link: ``from_columns`` of the many side equal ``to_columns`` (a unique key) of the one side.
+    """A many-to-one link: ``from_columns`` of the many side equal ``to_columns`` (a unique key) of
+    the one side.
 
-    The columns are field names of the two datasets. An inactive one is used only where a reference names it
-    (``billing_address.city``); it is how role-playing dimensions and redundant paths stay unambiguous.
+    The columns are field names of the two datasets. An inactive one is used only where a reference
+    names it
+    (``billing_address.city``); it is how role-playing dimensions and redundant paths stay
+    unambiguous.
     """
 
     name: str
@@ -194,10 +217,12 @@ class MetricInput:
     """Another metric as one input of an expression, seen through time.
 
     Attributes:
-        offset: ``1 month``: the value that long before (also ``7 days``, ``1 year``, ``1 fiscal_year``).
+        offset: ``1 month``: the value that long before (also ``7 days``, ``1 year``, ``1
+            fiscal_year``).
         offset_to: a grain: the value at the first period of that grain (dbt's ``offset_to_grain``).
         window: ``28 days``: over the trailing window that ends with each period.
-        to_date: a grain: from the start of that grain up to each period's end (``all`` = since ever).
+        to_date: a grain: from the start of that grain up to each period's end (``all`` = since
+            ever).
         at: for stocks: the balance when the period opens or closes.
         filter: rows that count, a condition over fields.
     """
@@ -213,7 +238,8 @@ class MetricInput:
 
 @dataclass(frozen=True, kw_only=True)
 class Threshold:
-    """Levels of a metric at which somebody should look (``warning``) or act (``critical``), in its unit."""
+    """Levels of a metric at which somebody should look (``warning``) or act (``critical``), in its
+    unit."""
 
     warning: float | None = None
     critical: float | None = None
@@ -228,7 +254,8 @@ class Metric:
         inputs: names in the expression that stand for a metric seen through time.
         time: overrides the dataset's own placement in time.
         offset, offset_to, window, to_date, at: as in ``MetricInput``, for the whole metric.
-        additive: False when values of parts must not be summed to a whole (set by people; the compiler
+        additive: False when values of parts must not be summed to a whole (set by people; the
+            compiler
             derives it from the expression otherwise).
     """
 

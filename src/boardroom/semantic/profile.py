@@ -1,6 +1,7 @@
 """What is known of tables before anything is known of their meaning: the input of the proposal.
 
-Measured by ``data.profile`` in the warehouse; a ``Probe`` answers the few further questions that the
+Measured by ``data.profile`` in the warehouse; a ``Probe`` answers the few further questions that
+the
 proposal asks of the data (is this unique, is that contained in this).
 """
 
@@ -82,7 +83,8 @@ class Probe(Protocol):
     def inclusion(
         self, table: str, columns: Sequence[str], to_table: str, to_columns: Sequence[str]
     ) -> Inclusion:
-        """How far ``table.columns`` lie inside ``to_table.to_columns``, compared as text where types differ."""
+        """How far ``table.columns`` lie inside ``to_table.to_columns``, compared as text where
+        types differ."""
         ...
 
     def count(self, table: str, condition: str) -> int:

@@ -1,6 +1,8 @@
-"""``Query``: the one way to ask the data. A frozen value with a JSON form (``semantic.query_json``).
+"""``Query``: the one way to ask the data. A frozen value with a JSON form
+(``semantic.query_json``).
 
-References to fields are texts: ``dataset.field``, a bare ``field`` where only one dataset has it, or
+References to fields are texts: ``dataset.field``, a bare ``field`` where only one dataset has it,
+or
 ``relationship.field`` (``relationship.relationship.field``…) to say which path is meant.
 """
 
@@ -15,14 +17,16 @@ Scalar = str | int | float | Decimal | bool | date | None
 
 Operator = Literal[
     "=", "!=", "<", "<=", ">", ">=",
-    "in", "not_in", "between", "contains", "not_contains", "starts_with", "ends_with", "is_null", "is_not_null",
+    "in", "not_in", "between", "contains", "not_contains", "starts_with", "ends_with",
+    "is_null", "is_not_null",
 ]  # fmt: skip
 """Text operators ignore case; the others are SQL's own, so a NULL passes none but ``is_null``."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Predicate:
-    """One field against constants. ``between`` takes two values, both ends included; ``is_null`` none."""
+    """One field against constants. ``between`` takes two values, both ends included; ``is_null``
+    none."""
 
     field: str
     op: Operator
@@ -52,7 +56,8 @@ class Not:
 
 @dataclass(frozen=True, kw_only=True)
 class Exists:
-    """Entities of dataset ``of`` that have (or lack, under ``Not``) rows in ``dataset`` pointing at them.
+    """Entities of dataset ``of`` that have (or lack, under ``Not``) rows in ``dataset`` pointing at
+    them.
 
     Attributes:
         dataset: the many side.
@@ -71,7 +76,8 @@ class Exists:
 
 @dataclass(frozen=True, kw_only=True)
 class Condition:
-    """A SQL condition over model fields that no predicate can say (``orders.delivered > orders.promised``)."""
+    """A SQL condition over model fields that no predicate can say (``orders.delivered >
+    orders.promised``)."""
 
     sql: str
 
@@ -81,7 +87,8 @@ Filter = Predicate | And | Or | Not | Exists | Condition
 
 @dataclass(frozen=True, kw_only=True)
 class NamedExpression:
-    """An inline expression over model fields: a metric (aggregate) or a group-by item (row level)."""
+    """An inline expression over model fields: a metric (aggregate) or a group-by item (row
+    level)."""
 
     name: str
     expression: str
@@ -98,7 +105,8 @@ class Transform:
     """A computation over the result's rows, adding the column ``name`` (default ``metric_kind``).
 
     Attributes:
-        kind: ``share`` of the total, ``running`` sum, ``moving`` mean over ``window`` rows, ``rank`` (1 = largest),
+        kind: ``share`` of the total, ``running`` sum, ``moving`` mean over ``window`` rows,
+            ``rank`` (1 = largest),
             ``growth`` against the row ``window`` periods before (a fraction).
         within: group-by references inside which to compute; others are spanned.
     """
@@ -136,7 +144,8 @@ class Query:
         group_by: field references or inline row-level expressions.
         filters: all must hold.
         having: conditions over metric columns of the result, such as ``revenue > 1000``.
-        time_range: ``all``, a named range (``last_complete_month``, ``mtd``, ``last_30_days``…), ``2017``, ``2017-11``,
+        time_range: ``all``, a named range (``last_complete_month``, ``mtd``, ``last_30_days``…),
+            ``2017``, ``2017-11``,
             ``2017-Q3``, ``2017-W05``, ``FY2018``, a date, or ``A..B`` with both ends included.
         time_field: a reference that overrides each metric's own time.
         grain: adds the time column ``period`` (first day of each period) to the rows.

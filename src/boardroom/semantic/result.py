@@ -1,4 +1,5 @@
-"""``Result``: the one shape of what comes back, with its provenance. A frozen value with a JSON form.
+"""``Result``: the one shape of what comes back, with its provenance. A frozen value with a JSON
+form.
 
 Made by ``data.metrics``; read by insights, charts, renderers and every face.
 """
@@ -10,15 +11,19 @@ from typing import Literal
 
 from boardroom.semantic.model import DataType, Direction, Unit
 
-ColumnRole = Literal["time", "dimension", "key", "metric", "previous", "change", "change_ratio", "transform", "field"]
-"""``previous``, ``change`` and ``change_ratio`` stand behind their metric, named ``<metric>_previous`` and so on."""
+ColumnRole = Literal[
+    "time", "dimension", "key", "metric", "previous", "change", "change_ratio", "transform", "field"
+]
+"""``previous``, ``change`` and ``change_ratio`` stand behind their metric, named
+``<metric>_previous`` and so on."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Column:
     """One column: its name, what it is for, logical type and unit.
 
-    A metric of unit ``percent`` holds fractions; its ``change`` is in ``points`` (difference of fractions) and it
+    A metric of unit ``percent`` holds fractions; its ``change`` is in ``points`` (difference of
+    fractions) and it
     has no ``change_ratio``.
     """
 
@@ -54,7 +59,8 @@ class Comparison:
 
 @dataclass(frozen=True, kw_only=True)
 class Caveat:
-    """Something a reader must know before trusting a number. ``kind`` is a stable word, ``text`` one sentence."""
+    """Something a reader must know before trusting a number. ``kind`` is a stable word, ``text``
+    one sentence."""
 
     kind: str
     text: str
@@ -80,7 +86,8 @@ class Freshness:
 class Result:
     """Rows with their columns and provenance.
 
-    Rows are tuples of JSON-ready or date/Decimal values in column order; one row per combination of the query's
+    Rows are tuples of JSON-ready or date/Decimal values in column order; one row per combination of
+    the query's
     group-by values and period.
     """
 

@@ -1,7 +1,9 @@
 """Daily rollups: which ones a dataset deserves and what stands in them.
 
-A rollup holds, per day of the dataset's event time and per combination of some of its own columns, the
-distributive parts (counts, sums, minima, maxima) of the model's metrics. Built by ``data.warehouse``,
+A rollup holds, per day of the dataset's event time and per combination of some of its own columns,
+the
+distributive parts (counts, sums, minima, maxima) of the model's metrics. Built by
+``data.warehouse``,
 substituted for raw rows by the compiler where every filter and group-by is among its columns.
 """
 
@@ -12,7 +14,8 @@ from boardroom.semantic.model import DataType
 
 @dataclass(frozen=True, kw_only=True)
 class RollupMeasure:
-    """One pre-aggregated column. ``argument`` is row-level SQL over the dataset's own fields (``*`` for counts)."""
+    """One pre-aggregated column. ``argument`` is row-level SQL over the dataset's own fields (``*``
+    for counts)."""
 
     column: str
     function: str
@@ -22,7 +25,8 @@ class RollupMeasure:
 
 @dataclass(frozen=True, kw_only=True)
 class Rollup:
-    """A daily rollup table: one row per day and combination of ``keys`` (field names of ``dataset``).
+    """A daily rollup table: one row per day and combination of ``keys`` (field names of
+    ``dataset``).
 
     Attributes:
         table: SQL text of the table in the engine.

@@ -1,6 +1,7 @@
 """The small protocol behind which every database that answers queries stands.
 
-Implemented by the DuckDB engine over the Delta lake, and by PostgreSQL, MySQL and Spark for workspaces
+Implemented by the DuckDB engine over the Delta lake, and by PostgreSQL, MySQL and Spark for
+workspaces
 that sit on their own database; used by ``data.metrics`` and ``data.profile`` only.
 """
 
@@ -23,7 +24,8 @@ class TableInfo:
     Attributes:
         name: what datasets call it in ``source``.
         columns: column name → the engine's own type name, in order.
-        version: changes whenever its rows change; equal versions mean equal rows. Empty = cannot know.
+        version: changes whenever its rows change; equal versions mean equal rows. Empty = cannot
+            know.
         loaded_at: when this version was written; None = live.
     """
 
@@ -57,10 +59,13 @@ class Engine(Protocol):
         ...
 
     def query(self, sql: str, *, limits: Limits | None = None) -> "pa.Table":
-        """Run one SELECT. Raises: LimitError, UnavailableError, QueryError (the engine's own message)."""
+        """Run one SELECT. Raises: LimitError, UnavailableError, QueryError (the engine's own
+        message)."""
         ...
 
-    def query_many(self, statements: Sequence[str], *, limits: Limits | None = None) -> "list[pa.Table]":
+    def query_many(
+        self, statements: Sequence[str], *, limits: Limits | None = None
+    ) -> "list[pa.Table]":
         """Run several SELECTs on one snapshot of the data."""
         ...
 
