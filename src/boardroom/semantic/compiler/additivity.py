@@ -53,9 +53,12 @@ def _constant(tree: exp.Expr) -> bool:
 def _call(call: Call, graph: Graph) -> Additivity:
     function = parse(call.sql)
     function = function.this if isinstance(function, exp.Filter) else function
-    if not isinstance(function, exp.Sum | exp.Count | exp.CountIf):
+    distinct = isinstance(function.this, exp.Distinct)
+    if not isinstance(function, exp.Sum | exp.Count) or (
+        distinct and isinstance(function, exp.Sum)
+    ):
         return "none"
     time = call.time or graph.dataset(call.base).time
     if call.view.steps or (time is not None and not isinstance(time, EventTime)):
         return "stock"
-    return "distinct" if isinstance(function.this, exp.Distinct) else "additive"
+    return "distinct" if distinct else "additive"

@@ -43,7 +43,7 @@ class BridgedKeys:
         if self._scope.reaches(target):
             return self._scope.column(target)
         groups = self._grouped(target)
-        name = f"group_{len(groups.cells) + 1}"
+        name = f"_group_{len(groups.cells) + 1}"
         groups.cells[name] = groups.inner.column(target)
         return column(name, groups.alias)
 
@@ -53,7 +53,7 @@ class BridgedKeys:
         if way not in self._groups:
             dataset = catalog.graph.relationship(way.link).from_dataset
             self._groups[way] = _Groups(
-                inner=Scope(catalog, dataset), alias=f"linked_{len(self._groups) + 1}"
+                inner=Scope(catalog, dataset), alias=f"_linked_{len(self._groups) + 1}"
             )
             text = (
                 f"One row of {self._scope.base} may stand in several groups of {target.text}, "
@@ -80,7 +80,7 @@ class BridgedKeys:
         """Join the distinct pairs to the scope."""
         for way, groups in self._groups.items():
             outer, keys = link_keys(self._scope, way, groups.inner)
-            names = [f"key_{index + 1}" for index in range(len(keys))]
+            names = [f"_key_{index + 1}" for index in range(len(keys))]
             cells = dict(zip(names, keys, strict=True)) | groups.cells
             select = exp.Select(
                 expressions=[alias(tree.copy(), name) for name, tree in cells.items()],

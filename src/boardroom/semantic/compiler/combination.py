@@ -22,12 +22,14 @@ from boardroom.semantic.compiler.selection import (
     rows_of,
     select_parts,
     sums,
+    yields_truth,
 )
 from boardroom.semantic.compiler.timing import covered_labels
 
-_SPINE = "periods"
-_STACKED = "stacked"
-_BRANCH = "branch"
+_SPINE = "_periods"
+_STACKED = "_stacked"
+_BRANCH = "_branch"
+_GROUPS = "_groups"
 
 Cells = Callable[[Part], exp.Expr]
 """A part's value in a row of the combined SELECT."""
@@ -48,18 +50,20 @@ def combine(plan: Plan) -> Plan:
 
 
 def _metrics(plan: Plan, cell: Cells) -> list[exp.Expr]:
-    """The metric columns, from the values of their parts."""
+    """The metric columns from the values of their parts; without time there is no previous."""
     found: list[exp.Expr] = []
     for index, measure in enumerate(plan.measures):
         for parts, suffix in ((plan.current, ""), (plan.previous, "_previous")):
             if parts:
-                cells = [cell(part) for part in parts[index]]
-                tree = _scalar(measure.formula.tree, cells)
+                tree = _metric(measure.formula.tree, parts[index], cell)
+                if suffix and not any(part.timing for part in parts[index]):
+                    tree = exp.Cast(this=exp.Null(), to=exp.DataType.build("double"))
                 found.append(alias(tree, measure.name + suffix))
     return found
 
 
-def _scalar(tree: exp.Expr, cells: Sequence[exp.Expr]) -> exp.Expr:
+def _metric(tree: exp.Expr, parts: Sequence[Part], cell: Cells) -> exp.Expr:
+    cells = [cell(part) for part in parts]
     found = substitute(tree, lambda text: cells[int(text)].copy())
     return found.unnest()
 
@@ -137,12 +141,12 @@ def _blocks(plan: Plan, selections: Sequence[Selection]) -> list[_Block]:
         columns = {}
         for part, tree in selection.aggregates.items():
             number += 1
-            columns[part] = f"value_{number}"
+            columns[part] = f"_value_{number}"
             cell = (
                 _filled_group(tree, part) if selection.grouped else _filled_total(plan, tree, part)
             )
             selection.select.append("expressions", alias(cell, columns[part]))
-        found.append(_Block(name=f"part_{index + 1}", select=selection.select, columns=columns))
+        found.append(_Block(name=f"_part_{index + 1}", select=selection.select, columns=columns))
     return found
 
 
@@ -213,7 +217,8 @@ def _stacked(plan: Plan, selections: Sequence[Selection]) -> exp.Select:
     titles = {part: title for block in blocks for part, title in block.columns.items()}
 
     def cell(part: Part) -> exp.Expr:
-        value = exp.Max(this=column(titles[part]))
+        merge = exp.LogicalOr if yields_truth(part) else exp.Max
+        value = merge(this=column(titles[part]))
         if not (counts(part) or sums(part)):
             return value
         own = exp.EQ(this=column(_BRANCH), expression=exp.Literal.number(numbers[part]))
@@ -265,8 +270,8 @@ def _spine_branch(plan: Plan, blocks: Sequence[_Block], names: Sequence[str]) ->
     if isinstance(groups, exp.Select):
         groups.set("distinct", exp.Distinct())
     width = sum(len(block.columns) for block in blocks)
-    found = exp.Subquery(this=groups, alias=exp.TableAlias(this=identifier("groups")))
-    cells = [column(PERIOD, _SPINE), *(column(name, "groups") for name in dimensions)]
+    found = exp.Subquery(this=groups, alias=exp.TableAlias(this=identifier(_GROUPS)))
+    cells = [column(PERIOD, _SPINE), *(column(name, _GROUPS) for name in dimensions)]
     select = exp.Select(expressions=[*cells, exp.Literal.number(0), *[exp.Null()] * width])
     select.set("from_", exp.From(this=found))
     select.set("joins", [exp.Join(this=_periods(plan), kind="CROSS")])

@@ -13,6 +13,7 @@ from boardroom.semantic.compiler.expression import parse, references, wrap
 from boardroom.semantic.compiler.graph import Bridge, Path, Reference
 from boardroom.semantic.compiler.predicate import compare
 from boardroom.semantic.compiler.scope import Scope
+from boardroom.semantic.model import Field
 from boardroom.semantic.query import And, Condition, Exists, Filter, Not, Or, Predicate
 
 
@@ -76,7 +77,7 @@ def _over_bridge(item: Filter, scope: Scope, target: Reference) -> exp.Expr:
     """Rows linked over a bridge to at least one row for which the filter holds: a semi-join."""
     way = scope.catalog.graph.bridge(scope.base, target)
     link = scope.catalog.graph.relationship(way.link)
-    inner = Scope(scope.catalog, link.from_dataset)
+    inner = Scope(scope.catalog, link.from_dataset, trusted=scope.trusted)
     return _semi_join(scope, _Membership(way=way, inner=inner, wanted=[condition(item, inner)]))
 
 
@@ -87,7 +88,7 @@ def _exists(item: Exists, scope: Scope) -> exp.Expr:
         text=item.of, start=item.of, hops=(), dataset=graph.dataset(item.of).name, field=None
     )
     path = graph.path(scope.base, target)
-    inner = Scope(scope.catalog, graph.dataset(item.dataset).name)
+    inner = Scope(scope.catalog, graph.dataset(item.dataset).name, trusted=scope.trusted)
     wanted = [condition(item.where, inner)] if item.where else []
     way = Bridge(path=path, link=_link(item, scope))
     return _semi_join(scope, _Membership(way=way, inner=inner, wanted=wanted, having=item.having))
@@ -158,7 +159,12 @@ def present(value: exp.Expr) -> exp.Expr:
 
 
 def policy(scope: Scope) -> list[exp.Expr]:
-    """The row filters of every dataset that the scope's rows are or point at."""
+    """The row filters of every dataset that the scope's rows are or point at.
+
+    A row filter's own subqueries are not filtered again: it means what it says.
+    """
+    if scope.trusted:
+        return []
     graph, rules = scope.catalog.graph, scope.catalog.context.access.row_filters
     paths = [
         (path, dataset)
@@ -174,12 +180,13 @@ class _At(Scope):
     """A dataset inside another scope: references start where ``path`` ends."""
 
     def __init__(self, outer: Scope, path: Path, dataset: str) -> None:
-        super().__init__(outer.catalog, dataset)
+        super().__init__(outer.catalog, dataset, trusted=True)
         self._outer = outer
         self._path = path
 
-    def field(self, path: Path, item: object) -> exp.Expr:
-        return self._outer.field(self._path + path, item)  # type: ignore[arg-type]
+    def field(self, path: Path, item: Field) -> exp.Expr:
+        self.join(path)
+        return self._outer.field(self._path + path, item)
 
-    def join(self, path: Path) -> str:
-        return self._outer.join(self._path + path)
+    def join(self, path: Path, *, trusted: bool = True) -> str:
+        return self._outer.join(self._path + path, trusted=trusted)

@@ -139,6 +139,9 @@ def _rewritten(node: exp.Expr) -> exp.Expr:
         node.set("expression", nullif_zero(node.expression))
     if isinstance(node, exp.WithinGroup):
         return _percentile(node)
+    if isinstance(node, exp.CountIf):
+        count = exp.Count(this=exp.Star(), big_int=True)
+        return exp.Filter(this=count, expression=exp.Where(this=node.this))
     if isinstance(node, exp.Sum | exp.Avg | exp.Min | exp.Max | exp.Count):
         return _filtered(node)
     if isinstance(node, exp.Median):

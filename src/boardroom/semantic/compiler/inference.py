@@ -11,7 +11,7 @@ from boardroom.semantic.compiler.expression import parse, references
 from boardroom.semantic.compiler.graph import Graph
 from boardroom.semantic.model import DataType, Field, Unit
 
-_COUNTS = (exp.Count, exp.CountIf, exp.ApproxDistinct)
+_COUNTS = (exp.Count, exp.ApproxDistinct)
 _LIKE_ARGUMENT = (exp.Min, exp.Max, exp.Sum, exp.Mode, exp.AnyValue, exp.First, exp.Last)
 
 
@@ -66,3 +66,31 @@ def _only_field(call: Call, graph: Graph) -> Field | None:
     function = _function(call)
     found = _fields(call, graph)
     return found[0] if len(found) == 1 and isinstance(function.this, exp.Column) else None
+
+
+def row_type(tree: exp.Expr) -> DataType:
+    """The logical type of a row-level expression, as far as its outermost node tells."""
+    if isinstance(tree, exp.Cast):
+        name = tree.to.this.name if isinstance(tree.to.this, exp.DType) else ""
+        return _CASTS.get(name, "String")
+    if isinstance(tree, exp.Predicate | exp.Not | exp.Connector):
+        return "Boolean"
+    if isinstance(tree, exp.Year | exp.Month | exp.Day | exp.Quarter | exp.Extract | exp.Length):
+        return "Integer"
+    if isinstance(tree, exp.Add | exp.Sub | exp.Mul | exp.Div | exp.Mod | exp.Round):
+        return "Float"
+    return "String"
+
+
+_CASTS: dict[str, DataType] = {
+    "DATE": "Date",
+    "TIMESTAMP": "DateTime",
+    "TIMESTAMPTZ": "DateTimeTz",
+    "INT": "Integer",
+    "BIGINT": "Integer",
+    "SMALLINT": "Integer",
+    "DOUBLE": "Float",
+    "FLOAT": "Float",
+    "DECIMAL": "Decimal",
+    "BOOLEAN": "Boolean",
+}

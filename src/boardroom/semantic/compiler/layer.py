@@ -42,3 +42,13 @@ def ordered(orders: Sequence[Order]) -> list[exp.Expr]:
         exp.Ordered(this=column(item.by), desc=item.descending, nulls_first=False)
         for item in orders
     ]
+
+
+def check_names(names: Sequence[str]) -> None:
+    """Raises: UsageError when two columns have one name."""
+    for name in names:
+        if names.count(name) > 1:
+            raise UsageError(
+                f"Two columns of the result would be called {name!r}",
+                hint="Ask for each thing once, or name expressions differently.",
+            )

@@ -25,9 +25,9 @@ from boardroom.semantic.model import (
 )
 from boardroom.semantic.windows import Window, WindowList
 
-_WINDOWS = "windows"
-_LATEST = "latest_rank"
-_LABEL = "window_label"
+_WINDOWS = "_windows"
+_LATEST = "_latest"
+_LABEL = "_label"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -12,7 +12,7 @@ from sqlglot import exp
 from boardroom.errors import UsageError
 from boardroom.semantic.compiler.dialect import alias, column
 from boardroom.semantic.compiler.expression import nullif_zero, parse, references, substitute
-from boardroom.semantic.compiler.layer import column_named, ordered, wrapped
+from boardroom.semantic.compiler.layer import check_names, column_named, ordered, wrapped
 from boardroom.semantic.compiler.plan import Measure, Plan
 from boardroom.semantic.compiler.selection import PERIOD
 from boardroom.semantic.compiler.transformation import transform_columns
@@ -25,6 +25,7 @@ _NUMBERS = {"Integer", "Decimal", "Float"}
 def present(plan: Plan) -> Plan:
     """The finished statement with the descriptions of its columns."""
     columns = [*_key_columns(plan), *(c for m in plan.measures for c in _metric_columns(plan, m))]
+    check_names([item.name for item in columns])
     plan = replace(plan, columns=tuple(columns))
     plan = _change(plan) if plan.query.compare else plan
     plan = _having(plan) if plan.query.having else plan
@@ -69,7 +70,7 @@ def _metric_columns(plan: Plan, measure: Measure) -> list[Column]:
 
 
 def _change(plan: Plan) -> Plan:
-    select = wrapped(plan, "compared")
+    select = wrapped(plan, "_compared")
     cells: list[exp.Expr] = []
     for item in plan.columns:
         if item.role in {"change", "change_ratio"}:
@@ -92,7 +93,7 @@ def _difference(item: Column) -> exp.Expr:
 
 
 def _having(plan: Plan) -> Plan:
-    select = wrapped(plan, "grouped")
+    select = wrapped(plan, "_grouped")
     select.set("expressions", [column(item.name) for item in plan.columns])
     conditions = []
     for text in plan.query.having:
@@ -127,12 +128,12 @@ def _limit_per(plan: Plan, order: Sequence[Order]) -> Plan:
     rank = exp.Window(
         this=exp.RowNumber(), partition_by=by, order=exp.Order(expressions=ordered(order))
     )
-    inner = wrapped(plan, "listed")
+    inner = wrapped(plan, "_listed")
     names = [column(item.name) for item in plan.columns]
-    inner.set("expressions", [*names, alias(rank, "place")])
-    outer = wrapped(replace(plan, statement=inner), "ranked")
+    inner.set("expressions", [*names, alias(rank, "_place")])
+    outer = wrapped(replace(plan, statement=inner), "_ranked")
     outer.set("expressions", [name.copy() for name in names])
-    within = exp.LTE(this=column("place"), expression=exp.Literal.number(wanted.limit))
+    within = exp.LTE(this=column("_place"), expression=exp.Literal.number(wanted.limit))
     outer.set("where", exp.Where(this=within))
     return replace(plan, statement=outer)
 

@@ -21,9 +21,8 @@ from boardroom.semantic.compiler.expression import (
     references,
     substitute,
 )
-from boardroom.semantic.compiler.inference import datatype_of, unit_of
+from boardroom.semantic.compiler.inference import datatype_of, row_type, unit_of
 from boardroom.semantic.compiler.plan import Key, Measure, Plan
-from boardroom.semantic.compiler.selection import PERIOD
 from boardroom.semantic.model import DataType
 from boardroom.semantic.query import (
     And,
@@ -50,8 +49,6 @@ def resolve(plan: Plan) -> Plan:
         raise UsageError("The query asks for no metric", hint="Name at least one metric.")
     bases = tuple(dict.fromkeys(c.base for m in measures for c in m.formula.calls))
     keys = tuple(_key(item, plan.catalog, bases) for item in query.group_by)
-    names = [item.name for item in keys] + [item.name for item in measures]
-    _check_names([PERIOD] * bool(query.grain) + names)
     filters = tuple(qualified(item, plan.catalog, bases) for item in query.filters)
     return replace(plan, query=replace(query, filters=filters), keys=keys, measures=measures)
 
@@ -103,16 +100,7 @@ def _key(item: str | NamedExpression, catalog: Catalog, bases: tuple[str, ...]) 
         )
     names = {text: _qualified(text, catalog, bases, own=item.dataset) for text in references(tree)}
     sql = canonical_sql(substitute(tree, lambda text: reference(names[text])))
-    return Key(name=item.name, sql=sql, datatype="String", unit=item.unit)
-
-
-def _check_names(names: list[str]) -> None:
-    for name in names:
-        if names.count(name) > 1:
-            raise UsageError(
-                f"Two columns of the result would be called {name!r}",
-                hint="Ask for each thing once, or name expressions differently.",
-            )
+    return Key(name=item.name, sql=sql, datatype=row_type(tree), unit=item.unit)
 
 
 def _qualified(

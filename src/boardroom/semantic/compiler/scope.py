@@ -43,9 +43,18 @@ class NotStoredError(LookupError):
 class Scope:
     """The namespace of one SELECT over dataset ``base``."""
 
-    def __init__(self, catalog: Catalog, base: str, *, stored: Stored | None = None) -> None:
+    def __init__(
+        self,
+        catalog: Catalog,
+        base: str,
+        *,
+        stored: Stored | None = None,
+        trusted: bool = False,
+    ) -> None:
+        """A scope over ``base``; a ``trusted`` one serves row filters, which may use all."""
         self.catalog = catalog
         self.base = base
+        self.trusted = trusted
         self.alias = base
         self._stored = stored
         self._aliases: dict[Path, str] = {(): base}
@@ -71,6 +80,8 @@ class Scope:
 
     def resolve(self, text: str) -> Reference:
         """What a reference means here; bare names are the base's own fields first."""
+        if self.trusted:
+            return self.catalog.graph.reference(text, self.base, (self.base,))
         return self.catalog.reference(text, own=self.base, bases=(self.base,))
 
     def reaches(self, target: Reference) -> bool:
@@ -113,11 +124,12 @@ class Scope:
             path, self.catalog.graph.field(target.dataset, (key or link.to_columns)[0])
         )
 
-    def join(self, path: Path) -> str:
+    def join(self, path: Path, *, trusted: bool = False) -> str:
         """The alias of the dataset at the end of ``path``, joined on first use."""
         if path in self._aliases:
             return self._aliases[path]
-        self.join(path[:-1])
+        trusted = trusted or self.trusted
+        self.join(path[:-1], trusted=trusted)
         link = self.catalog.graph.relationship(path[-1])
         alias = self._new_alias(path, link.to_dataset)
         self._aliases[path] = alias
@@ -132,7 +144,7 @@ class Scope:
                 strict=True,
             )
         ]
-        table = self.catalog.table(link.to_dataset, alias)
+        table = self.catalog.table(link.to_dataset, alias, trusted=trusted)
         self._joins.append(exp.Join(this=table, side="LEFT", on=exp.and_(*pairs, copy=False)))
         return alias
 
@@ -147,7 +159,7 @@ class Scope:
             self.catalog.datasets[self.base] = None
             table.set("alias", exp.TableAlias(this=identifier(self.alias)))
         else:
-            table = self.catalog.table(self.base, self.alias)
+            table = self.catalog.table(self.base, self.alias, trusted=self.trusted)
         select.set("from_", exp.From(this=table))
         select.set("joins", list(self._joins))
         return select

@@ -108,12 +108,17 @@ def _aggregate(part: Part, scope: Scope, shared: Sequence[str]) -> exp.Expr:
 
 def counts(part: Part) -> bool:
     """Whether the part is a count: never NULL, 0 without rows."""
-    return isinstance(_function(part), exp.Count | exp.CountIf | exp.ApproxDistinct)
+    return isinstance(_function(part), exp.Count | exp.ApproxDistinct)
 
 
 def sums(part: Part) -> bool:
     """Whether the part is a sum: NULL without rows in SQL, 0 to us."""
     return isinstance(_function(part), exp.Sum)
+
+
+def yields_truth(part: Part) -> bool:
+    """Whether the part's values are true or false."""
+    return isinstance(_function(part), exp.LogicalOr | exp.LogicalAnd)
 
 
 def _function(part: Part) -> exp.Expr:

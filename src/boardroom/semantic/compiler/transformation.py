@@ -28,7 +28,7 @@ def transform_columns(plan: Plan, order: Sequence[Order]) -> Plan:
     Raises:
         QueryError: a sum of what cannot be summed, or a moving figure without a grain.
     """
-    select = wrapped(plan, "summarized")
+    select = wrapped(plan, "_summarized")
     names = [item.name for item in plan.columns]
     cells: list[exp.Expr] = [column(name) for name in names]
     columns = list(plan.columns)
