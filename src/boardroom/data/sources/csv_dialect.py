@@ -118,7 +118,7 @@ def _quoted_singly(lines: Sequence[str]) -> bool:
     if any('"' in line for line in lines):
         return False
     fields = sum(len(re.findall(r"(?:^|[,;\t|])'[^']*'(?=$|[,;\t|])", line)) for line in lines)
-    return fields > len(lines)
+    return fields >= max(2, len(lines) // 2)
 
 
 def _regularity(lines: Sequence[str], dialect: Dialect) -> tuple[float, int]:

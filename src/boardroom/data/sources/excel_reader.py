@@ -6,7 +6,7 @@ dates of the report) are left out and counted.
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -167,16 +167,38 @@ def _blocks(rows: Sequence[Row]) -> list[Block]:
             pieces[-1].append(row)
         elif pieces[-1]:
             pieces.append([])
+    pieces = [piece for piece in pieces if piece]
     blocks: list[Block] = []
-    for piece in pieces:
-        if not piece:
-            continue
+    above = 0
+    for number, piece in enumerate(pieces):
         block = _block(piece)
-        if blocks and (block is None or not block.header or len(block.labels) < 2):
+        if blocks and (block is None or not _is_new_table(block, blocks[-1])):
             _continue(blocks[-1], piece)
-        elif block is not None:
-            blocks.append(block)
+        elif (
+            block is not None
+            and (block.rows or len(pieces) == 1)
+            and (block.header or number == len(pieces) - 1)
+        ):
+            blocks.append(replace(block, above=block.above + above))
+            above = 0
+        else:
+            above += len(piece)
     return blocks
+
+
+def _is_new_table(block: Block, before: Block) -> bool:
+    """Whether the top of ``block`` names columns rather than going on with the table before."""
+    if not block.header or not block.rows or len(block.labels) < 2:
+        return False
+    if len(block.labels) != len(before.labels):
+        return True
+    body = [cells for _, cells in before.rows]
+    return looks_like_header(block.labels, body) and _has_values(body)
+
+
+def _has_values(body: Sequence[Sequence[str]]) -> bool:
+    """Whether any column is one of numbers or dates, so that a header stands out from it."""
+    return not looks_like_header(body[0], body) if body else False
 
 
 def _continue(block: Block, piece: list[Row]) -> None:

@@ -255,7 +255,7 @@ def _plain(column: Column, values: Sequence[str]) -> ColumnFormat:
 def _fitted(form: ColumnFormat, column: Column, texts: Sequence[str]) -> ColumnFormat:
     if form.kind == "integer":
         padded = any(len(t.lstrip("+-")) > 1 and t.lstrip("+-")[0] == "0" for t in texts)
-        if padded or _is_code(column):
+        if padded or _is_code(column) or any(len(t.lstrip("+-")) > 18 for t in texts):
             return ColumnFormat()
         if _DATE_NAMES.search(column.name) and all(_is_compact_date(t) for t in texts):
             return ColumnFormat(kind="date", formats=("%Y%m%d",))
@@ -396,9 +396,9 @@ _PLAIN = (
     ColumnFormat(kind="boolean"),
 )
 _PATTERNS = {
-    "integer": r"[+-]?\d{1,18}",
+    "integer": r"[+-]?\d+",
     "decimal": r"[+-]?(\d{1,18}(\.\d*)?|\.\d+)",
-    "float": r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?",
+    "float": r"[+-]?(\d{1,18}(\.\d*)?|\.\d+)([eE][+-]?\d+)?",
     "date": r"\d{4}-\d{1,2}-\d{1,2}",
     "timestamp": r"\d{4}-\d{1,2}-\d{1,2}([ T]\d{1,2}:\d{2}(:\d{2}(\.\d{1,9})?)?)?",
     "instant": r"\d{4}-\d{1,2}-\d{1,2}[ T]\d{1,2}:\d{2}(:\d{2}(\.\d{1,9})?)?"

@@ -215,6 +215,7 @@ class _Work:
         self.task.tell(self.spec.name, self.table.name, "writing", rows=report.rows_loaded)
         version = self._write(stage, load.drift, details, sort_by=sort_by, append=append)
         remove_unused_rejects(self.lake, self.table.name, details)
+        self.lake.clean(self.table.name)
         return replace(report, version=version, rows=self.lake.table(self.table.name).rows)
 
     def _is_empty(self, name: str, facts: Mapping[str, quality.Facts], append: bool) -> bool:  # noqa: FBT001

@@ -117,7 +117,7 @@ def _of_column(stage: Stage, table: str, one: Facts, *, rows: int, today: date) 
 def _duplicate_keys(
     stage: Stage, table: str, facts: Mapping[str, Facts], *, keys: Sequence[str], rows: int
 ) -> list[Finding]:
-    named = [key for key in keys if key in facts] or _likely_key(facts, rows)
+    named = [key for key in keys if key in facts] or _likely_key(stage, table, facts, rows=rows)
     if not named:
         return []
     columns = ", ".join(quoted(key) for key in named)
@@ -136,14 +136,13 @@ def _duplicate_keys(
     return [Finding(kind="duplicate_keys", column=named[0], text=text, count=count)]
 
 
-def _likely_key(facts: Mapping[str, Facts], rows: int) -> list[str]:
+def _likely_key(stage: Stage, table: str, facts: Mapping[str, Facts], *, rows: int) -> list[str]:
     """The first column that is nearly unique and called like a key."""
     for one in list(facts.values())[:3]:
-        if (
-            _KEY_NAME.search(one.name)
-            and one.filled == rows
-            and one.distinct >= rows * NEARLY_UNIQUE
-        ):
+        if not _KEY_NAME.search(one.name) or one.filled < rows or one.distinct < rows * 0.8:
+            continue
+        exact = f"SELECT count(DISTINCT {quoted(one.name)}) FROM {quoted(table)}"
+        if int(str(stage.rows(exact)[0][0])) >= rows * NEARLY_UNIQUE:
             return [one.name]
     return []
 

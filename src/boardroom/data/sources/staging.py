@@ -4,6 +4,7 @@ Readers fill its tables; inference, quality and the write read them. It is bound
 statements stop when the load is cancelled, and everything in it is gone when it is closed.
 """
 
+import os
 import shutil
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -152,7 +153,8 @@ def open_stage(scratch: Path, *, task: Task, memory_limit_mb: int = 2048) -> Ite
 
     try:
         scratch.mkdir(parents=True, exist_ok=True)
-        folder = Path(tempfile.mkdtemp(prefix="load-", dir=scratch))
+        _remove_leftovers(scratch)
+        folder = Path(tempfile.mkdtemp(prefix=f"load-{os.getpid()}-", dir=scratch))
     except OSError as exc:
         message = f"{scratch} cannot be written: {exc.strerror}"
         raise StorageError(message, hint="Free some space or check its permissions.") from exc
@@ -177,6 +179,24 @@ def open_stage(scratch: Path, *, task: Task, memory_limit_mb: int = 2048) -> Ite
         task.unwatch(connection)
         connection.close()
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _remove_leftovers(scratch: Path) -> None:
+    """Remove what loads left behind whose processes were killed."""
+    for folder in scratch.glob("load-*-*"):
+        owner = folder.name.split("-")[1]
+        if owner.isdigit() and not _is_alive(int(owner)):
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def _is_alive(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:
+        return True
+    return True
 
 
 @contextmanager

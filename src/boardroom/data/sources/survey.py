@@ -221,6 +221,8 @@ def _tables_of(table: SourceTable, notes: list[Finding], *, alone: bool) -> list
     except BoardroomError as exc:
         if alone:
             raise
+        if kind == "json":
+            return [table]
         notes.append(Finding(kind="unreadable_file", text=f"{table.origin(files[0])}: {exc}"))
         return []
     if left_out:

@@ -108,6 +108,7 @@ def _find_bad_rows(stage: Stage, staged: Staged, inference: Inference) -> None:
             f"INSERT INTO {BAD} SELECT rowid, 'empty_row', NULL "
             f"FROM {quoted(staged.table)} WHERE {filled} IS NULL"
         )
+        _find_total_rows(stage, staged, text)
     tests = [
         (name, _is_bad(inference.formats[name], quoted(name)))
         for name, count in inference.bad.items()
@@ -118,8 +119,21 @@ def _find_bad_rows(stage: Stage, staged: Staged, inference: Inference) -> None:
     which = " ".join(f"WHEN {test} THEN {literal(name)}" for name, test in tests)
     stage.run(
         f"INSERT INTO {BAD} SELECT rowid, 'bad_value', CASE {which} END "
-        f"FROM {quoted(staged.table)} WHERE {' OR '.join(test for _, test in tests)}"
+        f"FROM {quoted(staged.table)} WHERE rowid NOT IN (SELECT row FROM {BAD}) "
+        f"AND ({' OR '.join(test for _, test in tests)})"
     )
+
+
+def _find_total_rows(stage: Stage, staged: Staged, columns: Sequence[Column]) -> None:
+    """A last row that begins with «Total» would be counted twice; it is no row of data."""
+    first = f"coalesce({', '.join(quoted(column.name) for column in columns)})"
+    last = ", ".join(str(part.end - 1) for part in staged.parts if part.end > part.first + 1)
+    if last:
+        stage.run(
+            f"INSERT INTO {BAD} SELECT rowid, 'total_row', NULL FROM {quoted(staged.table)} "
+            f"WHERE rowid IN ({last}) AND regexp_full_match(lower(trim({first})), "
+            "'(grand |sub)?totals?:?|sum:?|summe:?|gesamt:?|(gesamt)?summe:?')"
+        )
 
 
 def _is_bad(form: ColumnFormat, column: str) -> str:
