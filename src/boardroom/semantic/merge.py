@@ -26,7 +26,7 @@ class Change:
 
     Attributes:
         kind: ``added`` (only proposed), ``changed`` (proposed otherwise) or ``missing`` (no longer
-        proposed).
+            proposed).
         item: the item in words.
         text: what differs, in words.
     """
@@ -47,8 +47,8 @@ class Merge:
     Attributes:
         changes: all differences, in the order of the proposal.
         new_text: text of a file with the new datasets, relationships and metrics; None when there
-        are none.
-            New fields of datasets that exist go into those datasets' own files: see ``add_fields``.
+            are none. New fields of datasets that exist go into those datasets' own files: see
+            ``add_fields``.
     """
 
     changes: tuple[Change, ...]
@@ -69,7 +69,7 @@ class AddedFields:
     Attributes:
         texts: file → its new text; only files that change.
         unplaced: new fields whose dataset's ``fields`` is no block list, so that they are added by
-        hand.
+            hand.
     """
 
     texts: Mapping[str, str]

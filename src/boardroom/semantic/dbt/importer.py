@@ -40,7 +40,7 @@ class DbtImport:
 
     Attributes:
         problems: errors are wrong files; warnings are things that were left out, each with its
-        reason.
+            reason.
     """
 
     model: SemanticModel

@@ -113,7 +113,7 @@ class Metric:
         measure: the measure of a simple or legacy cumulative metric.
         own_measure: the aggregation that a simple metric of the newer spelling holds itself.
         inputs: metrics of a derived metric; numerator and denominator of a ratio; the one of a
-        cumulative metric.
+            cumulative metric.
         own_model: the model inside which it stands.
     """
 
