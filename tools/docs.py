@@ -12,6 +12,7 @@ from typing import Any
 
 import boardroom
 from boardroom import errors
+from boardroom.semantic.model_schema import model_reference
 from boardroom.settings import PREFIX, Settings
 
 REFERENCE = Path(__file__).resolve().parent.parent / "docs" / "reference"
@@ -33,6 +34,7 @@ def render_pages() -> dict[str, str]:
         "api.md": render_api(),
         "cli.md": render_commands(),
         "errors.md": render_errors(),
+        "model.md": model_reference(),
         "settings.md": render_settings(),
     }
     return {name: text.rstrip("\n") + "\n" for name, text in pages.items()}
