@@ -207,6 +207,10 @@ class MetricsService:
             if item.name not in hidden and item.name not in scene.binding.missing
         }
 
+    def forget(self) -> None:
+        """Forget cached rows; plans stay."""
+        self._cache.clear()
+
     def close(self) -> None:
         """Forget cached rows and close the engine."""
         self._cache.clear()
