@@ -144,7 +144,7 @@ class TimePlan:
     def period(self) -> Period:
         """The days that count, both ends included; an empty range ends the day before it starts."""
         start, end = self.range.start, self.range.end
-        goal = self.range.goes_on_to or end
+        goal = self.range.goes_on_to or end or (self._bounds[1] if self.grain else None)
         if self.loaded:
             start = start or self.loaded.first
             end = end or self.loaded.last + _DAY
@@ -171,7 +171,12 @@ class TimePlan:
     def caveats(self) -> tuple[Caveat, ...]:
         """What the range, the day and the loaded data make doubtful; kinds ``no_complete_day``,
         ``to_date``, ``partly_loaded``, ``partial_period``."""
-        made = (self._today_caveat(), self._loaded_caveat(), self._clipped_caveat())
+        made = (
+            self._today_caveat(),
+            self._begins_caveat(),
+            self._ends_caveat(),
+            self._clipped_caveat(),
+        )
         return tuple(item for item in made if item is not None)
 
     @property
@@ -339,7 +344,22 @@ class TimePlan:
             text += "; it is compared with the same days of the earlier period"
         return Caveat(kind="to_date", text=f"{text}.")
 
-    def _loaded_caveat(self) -> Caveat | None:
+    def _begins_caveat(self) -> Caveat | None:
+        """The data begins inside a period or inside the period compared with."""
+        if self.loaded is None:
+            return None
+        first = self.loaded.first
+        bucket = self._bucket_with(first)
+        if bucket is not None and bucket.start is not None and bucket.start < first:
+            where = self._name(bucket)
+        elif self.comparison and self.comparison.start < first <= self.comparison.end:
+            where = f"the period compared with, which starts on {self.comparison.start}"
+        else:
+            return None
+        text = f"The loaded data begins on {first}, inside {where}."
+        return Caveat(kind="partly_loaded", text=text)
+
+    def _ends_caveat(self) -> Caveat | None:
         """The data ends inside the range, before today."""
         if self._shared is None:
             return None

@@ -538,3 +538,33 @@ def test_before_the_data_begins_nothing_is_covered() -> None:
 def test_an_unknown_range_is_refused_before_anything_is_planned() -> None:
     with pytest.raises(UsageError, match="last_complete_month"):
         plan("last_month")
+
+
+def test_a_first_period_that_is_only_partly_loaded_is_named() -> None:
+    asked = plan("2017", loaded=("2017-03-05", "2018-12-31"))
+    assert [caveat.text for caveat in asked.caveats] == [
+        "The loaded data begins on 2017-03-05, inside '2017'."
+    ]
+    asked = plan("2017-04", compare="previous_period", loaded=("2017-03-05", "2018-12-31"))
+    assert [caveat.text for caveat in asked.caveats] == [
+        "The loaded data begins on 2017-03-05, "
+        "inside the period compared with, which starts on 2017-03-01."
+    ]
+    assert kinds(plan("2017-05", loaded=("2017-03-05", "2018-12-31"))) == set()
+    assert kinds(plan("2017-03", loaded=("2017-03-01", "2018-12-31"))) == set()
+
+
+@pytest.mark.parametrize(
+    ("last", "as_of", "complete"),
+    [
+        ("2018-07-31", "2018-08-01", True),
+        ("2018-07-31", "2018-07-31", False),
+        ("2018-07-30", "2018-08-15", False),
+        ("2018-08-14", "2018-08-15", False),
+    ],
+)
+def test_all_by_month_is_complete_when_its_last_month_is(
+    last: str, as_of: str, *, complete: bool
+) -> None:
+    asked = plan("all", as_of, grain="month", loaded=("2018-01-01", last))
+    assert asked.period.complete is complete
