@@ -51,8 +51,11 @@ class Candidate:
     rows_per_day: Mapping[date, int]
 
     def rows_in(self, position: int) -> int:
-        """Rows in the period at ``position`` of the plan (negative from the end)."""
-        start = self.plan.starts[position]
+        """Rows in the period at ``position`` of the plan (negative from the end); 0 outside."""
+        starts = self.plan.starts
+        if not -len(starts) <= position < len(starts):
+            return 0
+        start = starts[position]
         days = (start + timedelta(days=day) for day in range(self.plan.days_of(start)))
         return sum(self.rows_per_day.get(day, 0) for day in days)
 
@@ -95,6 +98,11 @@ def _test_trend(item: Candidate) -> TrendTest | None:
     return replace(test, p_value=max(test.p_value, longer.p_value))
 
 
+def has_enough_rows(item: Candidate, position: int) -> bool:
+    """Whether the value at ``position`` of the plan stands on enough rows; stocks always do."""
+    return not item.course.facts.happens or item.rows_in(position) >= ENOUGH_ROWS
+
+
 def insight_id(kind: str, metric: str, subject: str = "") -> str:
     """The same for the same kind, metric and subject on every page, so that it has a history."""
     return ":".join(part for part in (kind, metric, subject) if part)
@@ -102,8 +110,7 @@ def insight_id(kind: str, metric: str, subject: str = "") -> str:
 
 def _test_change(item: Candidate) -> ChangeTest | None:
     tail = item.course.tail
-    is_stock = not item.course.facts.flow and not _is_rate_like(item)
-    if not is_stock and min(item.rows_in(-1), item.rows_in(-2)) < ENOUGH_ROWS:
+    if not (has_enough_rows(item, -1) and has_enough_rows(item, -2)):
         return None
     if len(tail) < 2:
         return None
@@ -112,11 +119,6 @@ def _test_change(item: Candidate) -> ChangeTest | None:
         lengths = [item.plan.days_of(start) for start in item.plan.starts[-len(tail) :]]
     series = Series(values=tail, lengths=lengths, noise=_noise(item), season=item.plan.season)
     return assess_change(series)
-
-
-def _is_rate_like(item: Candidate) -> bool:
-    facts = item.course.facts
-    return facts.ratio is not None or item.course.unit in {"percent", "score", "days"}
 
 
 def _noise(item: Candidate) -> float:

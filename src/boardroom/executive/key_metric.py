@@ -92,9 +92,20 @@ def read_course(
 
 
 def make_key_metric(
-    course: Course, *, to_date: ToDate | None, caveats: tuple[Caveat, ...]
+    course: Course,
+    *,
+    to_date: ToDate | None,
+    caveats: tuple[Caveat, ...],
+    compares_year: bool = True,
 ) -> KeyMetric:
-    """The card of a metric."""
+    """The card of a metric.
+
+    Args:
+        course: its values.
+        to_date: its running period.
+        caveats: what else a reader must know.
+        compares_year: False when too few rows stand behind the period one year earlier.
+    """
     metric, plan = course.facts.metric, course.plan
     value = course.values[-1]
     previous = course.values[-2] if len(course.values) > 1 else None
@@ -119,7 +130,7 @@ def make_key_metric(
         sparkline_grain=plan.grain if plan else None,
         target=metric.target,
         caveats=(*kept, *caveats),
-        year_ago=_year_ago(course),
+        year_ago=_year_ago(course) if compares_year else None,
         so_far=to_date,
     )
 

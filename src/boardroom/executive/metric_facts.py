@@ -44,6 +44,8 @@ class MetricFacts:
         bases: datasets whose rows it aggregates.
         times: how those rows stand in time, without repeats; empty = timeless (or partly so,
             which no period can be asked of).
+        happens: True when all its rows are events, so that their number in a period says how
+            much a value stands on; False for stocks.
         flow: True when it adds up events over time (so that a longer month has more).
         splits: True when the values of parts may be summed (checked again on the numbers).
         ratio: numerator and denominator as inline expressions when both add up, else None.
@@ -52,6 +54,7 @@ class MetricFacts:
     metric: Metric
     bases: tuple[str, ...]
     times: tuple[TimeBase, ...]
+    happens: bool
     flow: bool
     splits: bool
     ratio: tuple[str, str] | None
@@ -79,6 +82,7 @@ class FactsReader:
             metric=metric,
             bases=tuple(dict.fromkeys(call.base for call in formula.calls)),
             times=times,
+            happens=plain and events,
             flow=adds and events,
             splits=adds,
             ratio=self._ratio(metric) if plain and not adds else None,

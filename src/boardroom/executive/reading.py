@@ -10,7 +10,7 @@ from datetime import timedelta
 
 from boardroom.data.metrics import MetricsService
 from boardroom.errors import BoardroomError
-from boardroom.executive.finding import Candidate
+from boardroom.executive.finding import Candidate, has_enough_rows
 from boardroom.executive.key_metric import (
     Course,
     make_key_metric,
@@ -137,13 +137,19 @@ class _Collected:
             self.missing.append(NotAvailable(what=facts.metric.title, why=_why_empty(course)))
             return
         footprint = self.footprints.of(facts)
-        caveats = _lag_caveats(plan, footprint, self.footprints)
-        card = make_key_metric(course, to_date=_to_date(course, plan, answered), caveats=caveats)
+        known = None
+        if plan is not None and footprint is not None:
+            known = Candidate(course=course, plan=plan, rows_per_day=footprint.rows_per_day)
+        card = make_key_metric(
+            course,
+            to_date=_to_date(course, plan, answered),
+            caveats=(*_lag_caveats(plan, footprint, self.footprints), *_few_rows(known)),
+            compares_year=known is None or _knows_last_year(known),
+        )
         self.courses.append(course)
         self.cards.append(card)
-        if plan is not None and footprint is not None:
-            rows = footprint.rows_per_day
-            self.candidates.append(Candidate(course=course, plan=plan, rows_per_day=rows))
+        if known is not None:
+            self.candidates.append(known)
 
 
 def _plan_of(facts: MetricFacts, footprints: Footprints) -> tuple[PeriodPlan | None, str]:
@@ -210,3 +216,16 @@ def _lag_caveats(
         f"Its data ends on {day_text(end)}, earlier than the page's {day_text(footprints.as_of)}."
     )
     return (Caveat(kind="ends_early", text=text),)
+
+
+def _knows_last_year(known: Candidate) -> bool:
+    return has_enough_rows(known, -1 - (known.plan.season or 0))
+
+
+def _few_rows(known: Candidate | None) -> tuple[Caveat, ...]:
+    """That a value or its comparison stands on too few rows to say much."""
+    if known is None or (has_enough_rows(known, -1) and has_enough_rows(known, -2)):
+        return ()
+    rows, before = known.rows_in(-1), known.rows_in(-2)
+    text = f"Few rows: {rows} in the last period, {before} in the one before; changes say little."
+    return (Caveat(kind="few_rows", text=text),)

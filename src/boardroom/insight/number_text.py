@@ -112,6 +112,8 @@ def _magnitude(value: float, unit: Unit | None, *, full: bool) -> str:
     number = _plain(value, full=full)
     if unit in _DURATIONS and not full and 9.95 <= value < 999.5:
         number = f"{value:.1f}"
+    if unit == "score" and not full and value < 999.5:
+        number = f"{value:.2f}"
     if unit in _DURATIONS:
         return f"{number} {unit[:-1] if number == '1' and unit else unit}"
     return number if unit is None or unit in _PLAIN_WORDS else f"{number} {unit}"

@@ -194,7 +194,8 @@ def _sources(report: Report, *, ink: Ink, width: int) -> Iterable[RenderableType
     table = frame(ink, width=width)
     table.add_column(ink.text("Sources"), overflow="fold", ratio=1)
     table.add_column(ink.text("data until"), no_wrap=True)
-    table.add_column(ink.text("state"), overflow="fold", ratio=1)
+    stale = any(freshness.stale for freshness in report.sources.values())
+    table.add_column(ink.text("state"), overflow="fold", ratio=1 if stale else None)
     for name, freshness in report.sources.items():
         until = day_text(freshness.data_until) if freshness.data_until else "no dates"
         style = "red" if freshness.stale else ""
