@@ -12,6 +12,7 @@ from typing import TypeVar
 from boardroom.data.sources.column_format import (
     ColumnFormat,
     is_null_word,
+    sql_type,
     value_sql,
 )
 from boardroom.data.sources.decide import (
@@ -21,6 +22,7 @@ from boardroom.data.sources.decide import (
     Decision,
     decide,
 )
+from boardroom.data.sources.drift import wider
 from boardroom.data.sources.masks import Mask, is_exponent, read_date, read_number
 from boardroom.data.sources.report import Finding
 from boardroom.data.sources.spec import ColumnSpec
@@ -28,6 +30,7 @@ from boardroom.data.sources.staging import Column, Stage, Staged, literal, quote
 
 SAMPLE_CELLS = 200_000
 COLUMNS_A_QUERY = 100
+HOLD_SHARE = 0.9
 MOST_MASKS = 2_000
 
 T = TypeVar("T")
@@ -68,8 +71,8 @@ def infer(
 
     Args:
         specs: what the user says, by column identifier.
-        known: formats the table already has; they stay where they fit at least as well as for
-            99 of 100 values.
+        known: formats the table already has; they stay where all values fit them, are widened
+            where that loses nothing, and stay for nine fitting values of ten.
     """
     work = _Work(stage=stage, staged=staged)
     columns = [column for column in staged.columns if column.text]
@@ -87,19 +90,31 @@ def infer(
         promising = column.name in specs or _promising(samples[column.name])
         if check is not None and check.fits and proposals[column.name].kind != "text":
             found.formats[column.name] = proposals[column.name]
-        elif column.name in known and check is not None and check.good >= check.values * 0.9:
-            found.formats[column.name] = known[column.name]
         elif promising and not _is_code(column) and known.get(column.name) != ColumnFormat():
             open_columns.append(column)
         else:
             found.formats[column.name] = ColumnFormat()
     _decide_all(work, open_columns, specs, found)
     _doubt_points(work, columns, specs, found)
+    _hold_on(known, checks, found)
     changed = {name: f for name, f in found.formats.items() if proposals.get(name) != f}
     checks.update(work.check(changed))
     for name in found.formats:
         _settle(found, name, checks[name], forced=name in specs or name in known)
     return found
+
+
+def _hold_on(
+    known: Mapping[str, ColumnFormat], checks: Mapping[str, "_Check"], found: Inference
+) -> None:
+    """Keep a known format that most values fit, when what fits all of them is of another kind."""
+    for name, form in known.items():
+        check = checks.get(name)
+        if check is None or form.kind == "text" or check.good < check.values * HOLD_SHARE:
+            continue
+        if wider(sql_type(form), sql_type(found.formats[name])) is None:
+            found.formats[name] = form
+            found.findings = [one for one in found.findings if one.column != name]
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -7,6 +7,7 @@ changed.
 """
 
 from collections.abc import Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import cast
@@ -16,6 +17,12 @@ from boardroom.data.sources import quality
 from boardroom.data.sources.column_format import ColumnFormat, from_json
 from boardroom.data.sources.drift import Drift, reconcile
 from boardroom.data.sources.fingerprint import Changes, compare, options_digest
+from boardroom.data.sources.incremental import (
+    FRESH,
+    Increment,
+    keep_only_fresh,
+    plan_increment,
+)
 from boardroom.data.sources.infer import Inference, infer
 from boardroom.data.sources.naming import identifier
 from boardroom.data.sources.progress import Task
@@ -39,7 +46,7 @@ from boardroom.data.sources.version_notes import (
     stored_types,
 )
 from boardroom.data.warehouse.lake import Lake, LakeTable
-from boardroom.data.warehouse.lake_write import WriteOptions
+from boardroom.data.warehouse.lake_write import Mode, WriteOptions
 from boardroom.errors import SourceError, StorageError
 
 
@@ -90,6 +97,11 @@ class _Work:
     before: LakeTable | None
 
     def run(self) -> TableReport:
+        if self.before is not None and not self.table.files and not self._may_change:
+            increment = plan_increment(self.table, self.spec, self.before)
+            found = None if increment is None else self._load_since(self.before, increment)
+            if found is not None:
+                return found
         changes = compare(self.table, self._stored.get("files"))
         same_options = self._stored.get("options") == self._options
         if self.before is not None and same_options and self.table.files:
@@ -120,9 +132,7 @@ class _Work:
         return found
 
     def _load(self, changes: Changes, *, files: tuple[Path, ...], append: bool) -> TableReport:
-        scratch = self.settings.scratch or self.lake.root.parent / "tmp"
-        limit = self.settings.memory_limit_mb
-        with open_stage(scratch, task=self.task, memory_limit_mb=limit) as stage:
+        with self._stage() as stage:
             staged = stage_rows(stage, self.table, files, spec=self.spec)
             self._refuse_lost_files(staged, append=append)
             read = staged.rows + staged.rejected
@@ -132,6 +142,39 @@ class _Work:
             self._refuse_lost_rows(stage, append=append)
             load = _Load(staged=staged, inference=inference, drift=drift, rows_read=read)
             return self._commit(stage, load, changes=changes, append=append)
+
+    def _load_since(self, before: LakeTable, increment: Increment) -> TableReport | None:
+        """Load what is new; None when the columns have changed and all must be read again."""
+        with self._stage() as stage:
+            staged = stage_rows(stage, self.table, (), spec=self.spec, since=increment.since)
+            read = staged.rows + staged.rejected
+            inference = self._infer(stage, staged, append=True)
+            drift = self._reconcile(stage, staged, inference)
+            if drift.rewrite or drift.added or drift.missing:
+                return None
+            make_typed_rows(stage, staged, inference=inference, types=drift.types)
+            load = _Load(staged=staged, inference=inference, drift=drift, rows_read=read)
+            facts = quality.column_facts(stage, TYPED, drift.types)
+            report = self._report(stage, load, facts, ())
+            if not keep_only_fresh(stage, before, increment):
+                return replace(report, status="unchanged")
+            rejects = store_rejects(stage, self.lake, self.table.name)
+            kept = cast("list[str]", self._stored.get("rejects", []))
+            details = {
+                **self._stored,
+                "content": "",
+                "rejects": [*kept, rejects] if rejects else kept,
+            }
+            mode: Mode = "merge" if increment.keys else "append"
+            options = WriteOptions(mode=mode, keys=increment.keys, details=details)
+            rows = f"SELECT * FROM {FRESH} ORDER BY {quoted(increment.column)}"
+            version = self._write_rows(stage, rows, options)
+            return replace(report, version=version, rows=self.lake.table(self.table.name).rows)
+
+    def _stage(self) -> AbstractContextManager[Stage]:
+        scratch = self.settings.scratch or self.lake.root.parent / "tmp"
+        limit = self.settings.memory_limit_mb
+        return open_stage(scratch, task=self.task, memory_limit_mb=limit)
 
     def _infer(self, stage: Stage, staged: Staged, *, append: bool) -> Inference:
         self.task.tell(self.spec.name, self.table.name, "finding types", rows=staged.rows)
@@ -190,7 +233,8 @@ class _Work:
         oddities = quality.find_oddities(stage, TYPED, facts, today=today, keys=keys)
         content = content_digest(stage, load.drift.types)
         report = self._report(stage, load, facts, oddities)
-        if not append and self._stored.get("content") == content and not self._may_change:
+        same_options = self._stored.get("options") == self._options
+        if not append and same_options and self._stored.get("content") == content:
             return replace(report, status="unchanged", rows_loaded=report.rows_loaded)
         rejects = store_rejects(stage, self.lake, self.table.name)
         sort_by = quality.time_column(facts, rows=report.rows_loaded)
@@ -243,6 +287,9 @@ class _Work:
         options = WriteOptions(
             mode="append" if append and not rewrite else "overwrite", details=details
         )
+        return self._write_rows(stage, rows, options)
+
+    def _write_rows(self, stage: Stage, rows: str, options: WriteOptions) -> int:
         try:
             return self.lake.write(self.table.name, stage.stream(rows), options=options)
         except StorageError:

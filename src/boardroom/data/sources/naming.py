@@ -8,94 +8,18 @@ import unicodedata
 from collections.abc import Sequence
 
 _RESERVED = frozenset(
-    [
-        "all",
-        "analyse",
-        "analyze",
-        "and",
-        "any",
-        "array",
-        "as",
-        "asc",
-        "asymmetric",
-        "both",
-        "case",
-        "cast",
-        "check",
-        "collate",
-        "column",
-        "constraint",
-        "create",
-        "cross",
-        "current_date",
-        "current_time",
-        "current_timestamp",
-        "default",
-        "desc",
-        "describe",
-        "distinct",
-        "do",
-        "else",
-        "end",
-        "except",
-        "false",
-        "fetch",
-        "for",
-        "foreign",
-        "from",
-        "full",
-        "grant",
-        "group",
-        "having",
-        "in",
-        "initially",
-        "inner",
-        "intersect",
-        "into",
-        "is",
-        "join",
-        "lateral",
-        "leading",
-        "left",
-        "limit",
-        "natural",
-        "not",
-        "null",
-        "offset",
-        "on",
-        "only",
-        "or",
-        "order",
-        "outer",
-        "pivot",
-        "placing",
-        "primary",
-        "qualify",
-        "references",
-        "returning",
-        "right",
-        "select",
-        "show",
-        "some",
-        "summarize",
-        "symmetric",
-        "table",
-        "then",
-        "to",
-        "trailing",
-        "true",
-        "union",
-        "unique",
-        "unpivot",
-        "user",
-        "using",
-        "variadic",
-        "when",
-        "where",
-        "window",
-        "with",
-    ]
+    """
+all analyse analyze and anti any array as asc asof asymmetric at authorization binary both by
+case cast check collate collation column concurrently constraint create cross current_date
+current_time current_timestamp default deferrable desc describe distinct do else end except
+false fetch for foreign freeze from full glob grant group having ilike in initially inner
+intersect into is isnull join lambda lateral leading left like limit natural not notnull null
+offset on only or order outer overlaps pivot placing positional primary qualify references
+returning right select semi show similar some summarize symmetric table tablesample then to
+trailing true union unique unpack unpivot user using variadic verbose when where window with
+""".split()
 )
+"""Words that SQL engines do not take as a plain column name."""
 
 
 def identifier(text: str, *, fallback: str) -> str:

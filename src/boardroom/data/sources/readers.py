@@ -24,12 +24,13 @@ STAGED = "staged"
 
 
 def stage_rows(
-    stage: Stage, table: SourceTable, files: Sequence[Path], *, spec: SourceSpec
+    stage: Stage, table: SourceTable, files: Sequence[Path], *, spec: SourceSpec, since: str = ""
 ) -> Staged:
     """Read the rows of ``table`` into the scratch database.
 
     Args:
         files: those of its files to read; ignored by database servers.
+        since: SQL condition on the table's own columns, for database servers; empty = all rows.
 
     Raises:
         SourceError: nothing of it can be read.
@@ -49,10 +50,10 @@ def stage_rows(
     if table.kind == "mysql":
         from boardroom.data.sources.mysql_reader import stage_mysql
 
-        return stage_mysql(stage, table, spec, target=STAGED)
+        return stage_mysql(stage, table, spec, target=STAGED, since=since)
     from boardroom.data.sources.postgres_reader import stage_postgres
 
-    return stage_postgres(stage, table, spec, target=STAGED)
+    return stage_postgres(stage, table, spec, target=STAGED, since=since)
 
 
 def _stage_rows(stage: Stage, table: SourceTable, files: Sequence[Path]) -> Staged:

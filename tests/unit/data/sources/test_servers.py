@@ -1,0 +1,177 @@
+import subprocess
+from collections.abc import Sequence
+from contextlib import closing
+from datetime import date, datetime
+from decimal import Decimal
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import duckdb
+import pytest
+
+from boardroom.data.sources.load import load_source
+from boardroom.data.sources.report import TableReport
+from boardroom.data.sources.spec import SourceSpec
+from boardroom.data.warehouse.lake import Lake
+from boardroom.semantic.profile import ForeignKeyHint
+
+
+def run_sql(url: str, *statements: str) -> None:
+    driver = pytest.importorskip("adbc_driver_postgresql.dbapi")
+    with closing(driver.connect(url)) as connection:
+        for statement in statements:
+            with closing(connection.cursor()) as cursor:
+                cursor.execute(statement)
+        connection.commit()
+
+
+def rows_of(lake: Lake, name: str, columns: str = "*") -> list[tuple[object, ...]]:
+    query = f"SELECT {columns} FROM read_parquet($1, union_by_name = true) ORDER BY ALL"
+    return duckdb.execute(query, [list(lake.table(name).files)]).fetchall()
+
+
+def load(lake: Lake, url: str, **options: object) -> Sequence[TableReport]:
+    report = load_source(SourceSpec(name="db", location=url, **options), lake)  # type: ignore[arg-type]  # test shorthand
+    assert not report.problem, report
+    return report.tables
+
+
+def test_postgres_types_keys_and_endless_dates_come_through_exactly(
+    postgres_database: str, tmp_path: Path
+) -> None:
+    run_sql(
+        postgres_database,
+        "CREATE TABLE customers (id int PRIMARY KEY, name varchar(20))",
+        "CREATE TABLE orders (id int PRIMARY KEY, customer_id int REFERENCES customers (id), "
+        "price numeric(12,2), free numeric, cash money, at timestamp, tz timestamptz, "
+        "on_day date, tags int[], note jsonb, ok boolean, code text)",
+        "INSERT INTO customers VALUES (1, 'Zoë')",
+        "INSERT INTO orders VALUES (1, 1, 2.25, 1.123456, 3.10, '2024-01-02 03:04:05', "
+        "'2024-01-02 03:04:05+02', '2024-01-02', ARRAY[1, 2], '{\"a\": 1}', true, '007')",
+        "INSERT INTO orders (id, on_day, price) VALUES (2, 'infinity', 'NaN')",
+    )
+    lake = Lake(tmp_path / "lake")
+    customers, orders = load(lake, postgres_database)
+    assert (customers.rows, orders.rows) == (1, 2)
+    columns = "id, customer_id, price, free, cash, at_, on_day, tags, note, ok, code"
+    assert rows_of(lake, "orders", columns) == [
+        (1, 1, Decimal("2.25"), Decimal("1.123456"), Decimal("3.10"),
+         datetime.fromisoformat("2024-01-02T03:04:05"), date(2024, 1, 2), "{1,2}", '{"a": 1}',
+         True, "007"),
+        (2, *[None] * 10),
+    ]  # fmt: skip
+    hint = ForeignKeyHint(columns=("customer_id",), to_table="customers", to_columns=("id",))
+    assert lake.table("orders").primary_key == ("id",)
+    assert lake.table("orders").foreign_keys == (hint,)
+    assert "endless_dates" in {one.kind for one in orders.quality.findings}
+    assert [one.status for one in load(lake, postgres_database)] == ["unchanged"] * 2
+
+
+def test_a_cursor_with_a_key_loads_new_and_changed_rows_only(
+    postgres_database: str, tmp_path: Path
+) -> None:
+    run_sql(
+        postgres_database,
+        "CREATE TABLE orders (id int PRIMARY KEY, changed timestamp, v int)",
+        "INSERT INTO orders SELECT i, '2024-01-01'::timestamp + i * interval '1 day', i "
+        "FROM generate_series(1, 9) i",
+    )
+    lake = Lake(tmp_path / "lake")
+    load(lake, postgres_database, cursor={"orders": "changed"})
+    assert load(lake, postgres_database, cursor={"orders": "changed"})[0].status == "unchanged"
+    run_sql(
+        postgres_database,
+        "UPDATE orders SET v = 100, changed = '2024-02-01' WHERE id = 3",
+        "INSERT INTO orders VALUES (10, '2024-02-02', 10)",
+    )
+    (report,) = load(lake, postgres_database, cursor={"orders": "changed"})
+    assert (report.status, report.rows_read, report.rows) == ("loaded", 3, 10)
+    assert rows_of(lake, "orders", "id, v") == [(i, 100 if i == 3 else i) for i in range(1, 11)]
+    version = lake.table("orders").version
+    assert load(lake, postgres_database, cursor={"orders": "changed"})[0].status == "unchanged"
+    assert lake.table("orders").version == version
+
+
+def test_a_cursor_without_a_key_appends_late_rows_of_the_same_instant_once(
+    postgres_database: str, tmp_path: Path
+) -> None:
+    run_sql(
+        postgres_database,
+        "CREATE TABLE events (at timestamp, v int)",
+        "INSERT INTO events VALUES ('2024-01-01', 1), ('2024-01-02', 2)",
+    )
+    lake, cursor = Lake(tmp_path / "lake"), {"*": "at"}
+    load(lake, postgres_database, cursor=cursor)
+    run_sql(postgres_database, "INSERT INTO events VALUES ('2024-01-02', 2), ('2024-01-03', 3)")
+    load(lake, postgres_database, cursor=cursor)
+    assert rows_of(lake, "events", "v") == [(1,), (2,), (2,), (3,)]
+    assert load(lake, postgres_database, cursor=cursor)[0].status == "unchanged"
+
+
+def test_a_new_column_makes_a_cursor_load_read_everything(
+    postgres_database: str, tmp_path: Path
+) -> None:
+    run_sql(
+        postgres_database,
+        "CREATE TABLE orders (id int PRIMARY KEY, changed timestamp)",
+        "INSERT INTO orders VALUES (1, '2024-01-01'), (2, '2024-01-02')",
+    )
+    lake = Lake(tmp_path / "lake")
+    load(lake, postgres_database, cursor={"*": "changed"})
+    run_sql(postgres_database, "ALTER TABLE orders ADD COLUMN v int DEFAULT 7")
+    (report,) = load(lake, postgres_database, cursor={"*": "changed"})
+    assert report.columns_added == ("v",)
+    assert rows_of(lake, "orders", "id, v") == [(1, 7), (2, 7)]
+
+
+def test_a_refusing_server_is_told_from_one_that_is_not_there(
+    postgres_database: str, tmp_path: Path
+) -> None:
+    lake = Lake(tmp_path / "lake")
+    wrong = postgres_database.rsplit("/", 1)[0] + "/nowhere"
+    refused = load_source(SourceSpec(name="db", location=wrong), lake)
+    assert "does not exist" in refused.problem
+    assert "rights" in refused.hint
+    silent = "postgresql://u:secret@127.0.0.1:1/x"
+    gone = load_source(SourceSpec(name="db", location=silent), lake)
+    assert "refused" in gone.problem
+    assert "secret" not in repr(gone)
+
+
+def run_mysql(url: str, *statements: str) -> None:
+    parts = urlsplit(url)
+    login = [f"--user={parts.username}", f"--password={parts.password}"]
+    place = [f"--host={parts.hostname}", f"--port={parts.port}", "--protocol=tcp"]
+    command = ["mariadb", "--no-defaults", *login, *place, parts.path.strip("/")]
+    subprocess.run([*command, "-e", ";".join(statements)], check=True)
+
+
+def test_mysql_rows_and_keys_come_through_exactly(mysql_database: str, tmp_path: Path) -> None:
+    statements = (
+        "CREATE TABLE customers (id int PRIMARY KEY, name varchar(20))",
+        "CREATE TABLE orders (id bigint PRIMARY KEY, customer_id int, price decimal(12,2), "
+        "at datetime(6), on_day date, y year, FOREIGN KEY (customer_id) REFERENCES customers (id))",
+        "INSERT INTO customers VALUES (1, 'Zoë')",
+        "INSERT INTO orders VALUES (1, 1, 2.25, '2024-01-02 03:04:05.5', '2024-01-02', 2024), "
+        "(2, NULL, NULL, NULL, NULL, NULL)",
+    )
+    run_mysql(mysql_database, *statements)
+    lake = Lake(tmp_path / "lake")
+    load(lake, mysql_database)
+    assert rows_of(lake, "customers") == [(1, "Zoë")]
+    at = datetime.fromisoformat("2024-01-02T03:04:05.500000")
+    assert rows_of(lake, "orders") == [
+        (1, 1, Decimal("2.25"), at, date(2024, 1, 2), 2024),
+        (2, None, None, None, None, None),
+    ]
+    hint = ForeignKeyHint(columns=("customer_id",), to_table="customers", to_columns=("id",))
+    assert lake.table("orders").foreign_keys == (hint,)
+    assert [one.status for one in load(lake, mysql_database)] == ["unchanged"] * 2
+
+
+def test_a_silent_mysql_server_is_reported_at_once(tmp_path: Path) -> None:
+    spec = SourceSpec(name="db", location="mysql://u:secret@127.0.0.1:1/x")
+    report = load_source(spec, Lake(tmp_path / "lake"))
+    assert "refused" in report.problem
+    assert "secret" not in repr(report)
+    assert report.elapsed_seconds < 10
