@@ -35,6 +35,18 @@ DAYS = 1095
 STORES = 50
 TODAY = FixedClock(instant=datetime(2025, 1, 1, 12, tzinfo=UTC))
 DISTINCT = {"sales.store_id": STORES, "sales.channel": 8, "sales.kind": 3}
+METRICS = (
+    ("revenue", "SUM(sales.amount)", "USD"),
+    ("sales_count", "COUNT(sales.id)", "count"),
+    ("pieces", "SUM(sales.quantity)", "count"),
+    ("discounts", "SUM(sales.discount)", "USD"),
+    ("net", "SUM(sales.amount) - SUM(sales.discount)", "USD"),
+    ("average_sale", "SUM(sales.amount) / COUNT(sales.id)", "USD"),
+    ("discount_rate", "SUM(sales.discount) / SUM(sales.amount)", "percent"),
+    ("price", "SUM(sales.amount) / SUM(sales.quantity)", "USD"),
+    ("largest", "MAX(sales.amount)", "USD"),
+    ("pieces_per_sale", "SUM(sales.quantity) / COUNT(sales.id)", "count"),
+)
 _CHUNK = 5_000_000
 
 
@@ -121,18 +133,7 @@ def star_model() -> SemanticModel:
         ),
         metrics=tuple(
             Metric(name=name, expression=Expression(sql=sql), unit=unit)
-            for name, sql, unit in (
-                ("revenue", "SUM(sales.amount)", "USD"),
-                ("sales_count", "COUNT(sales.id)", "count"),
-                ("pieces", "SUM(sales.quantity)", "count"),
-                ("discounts", "SUM(sales.discount)", "USD"),
-                ("net", "SUM(sales.amount) - SUM(sales.discount)", "USD"),
-                ("average_sale", "SUM(sales.amount) / COUNT(sales.id)", "USD"),
-                ("discount_rate", "SUM(sales.discount) / SUM(sales.amount)", "percent"),
-                ("price", "SUM(sales.amount) / SUM(sales.quantity)", "USD"),
-                ("largest", "MAX(sales.amount)", "USD"),
-                ("pieces_per_sale", "SUM(sales.quantity) / COUNT(sales.id)", "count"),
-            )
+            for name, sql, unit in METRICS
         ),
     )
 

@@ -136,96 +136,98 @@ def _link(name: str, from_: str, to: str, column: str) -> Relationship:
     )
 
 
+DATASETS = (
+    Dataset(
+        name="customers",
+        source="customers",
+        primary_key=("id",),
+        fields=(
+            _field("id", "Integer"),
+            _field("region", "String"),
+            _field("since", "Date"),
+            _field("region_upper", "String", "UPPER(region)"),
+        ),
+    ),
+    Dataset(
+        name="orders",
+        source="orders",
+        primary_key=("id",),
+        time=EventTime(field="ordered_at"),
+        fields=(
+            _field("id", "Integer"),
+            _field("customer_id", "Integer"),
+            _field("amount", "Decimal"),
+            _field("status", "String"),
+            _field("express", "Boolean"),
+            _field("ordered_at", "DateTime"),
+            _field("paid_at", "DateTimeTz"),
+        ),
+    ),
+    Dataset(
+        name="items",
+        source="items",
+        primary_key=("order_id", "line"),
+        time=EventTime(field="orders.ordered_at"),
+        fields=(
+            _field("order_id", "Integer"),
+            _field("line", "Integer"),
+            _field("quantity", "Integer"),
+            _field("price", "Decimal"),
+        ),
+    ),
+    Dataset(
+        name="subscriptions",
+        source="subscriptions",
+        primary_key=("id",),
+        time=IntervalTime(start="started", end="ended"),
+        fields=(
+            _field("id", "Integer"),
+            _field("customer_id", "Integer"),
+            _field("fee", "Decimal"),
+            _field("started", "Date"),
+            _field("ended", "Date"),
+        ),
+    ),
+    Dataset(
+        name="levels",
+        source="levels",
+        primary_key=("day", "store"),
+        time=SnapshotTime(field="day", entity=("store",)),
+        fields=(_field("day", "Date"), _field("store", "String"), _field("pieces", "Integer")),
+    ),
+    Dataset(
+        name="moves",
+        source="moves",
+        primary_key=("id",),
+        time=MovementTime(field="day"),
+        fields=(_field("id", "Integer"), _field("day", "Date"), _field("amount", "Decimal")),
+    ),
+)
+RELATIONSHIPS = (
+    _link("buyer", "orders", "customers", "customer_id"),
+    _link("item_order", "items", "orders", "order_id"),
+    _link("subscriber", "subscriptions", "customers", "customer_id"),
+)
+METRICS = (
+    _metric("revenue", "SUM(orders.amount)", unit="USD"),
+    _metric("order_count", "COUNT(orders.id)", unit="count"),
+    _metric("buyers", "COUNT(DISTINCT orders.customer_id)", unit="count"),
+    _metric("average_order", "SUM(orders.amount) / COUNT(orders.id)", unit="USD"),
+    _metric("paid_share", "COUNT(orders.paid_at) / COUNT(orders.id)", unit="percent"),
+    _metric("largest", "MAX(orders.amount)"),
+    _metric("median_amount", "MEDIAN(orders.amount)"),
+    _metric("goods", "SUM(items.price * items.quantity)", unit="USD"),
+    _metric("goods_per_order", "SUM(items.price * items.quantity) / COUNT(orders.id)"),
+    _metric("people", "COUNT(customers.id)", unit="count"),
+    _metric("recurring", "SUM(subscriptions.fee)", unit="USD"),
+    _metric("stock", "SUM(levels.pieces)", unit="count"),
+    _metric("balance", "SUM(moves.amount)", unit="USD"),
+)
+
+
 def shop_model() -> SemanticModel:
     """The shop's model: events, intervals, snapshots and movements; ratios over several
     datasets."""
-    datasets = (
-        Dataset(
-            name="customers",
-            source="customers",
-            primary_key=("id",),
-            fields=(
-                _field("id", "Integer"),
-                _field("region", "String"),
-                _field("since", "Date"),
-                _field("region_upper", "String", "UPPER(region)"),
-            ),
-        ),
-        Dataset(
-            name="orders",
-            source="orders",
-            primary_key=("id",),
-            time=EventTime(field="ordered_at"),
-            fields=(
-                _field("id", "Integer"),
-                _field("customer_id", "Integer"),
-                _field("amount", "Decimal"),
-                _field("status", "String"),
-                _field("express", "Boolean"),
-                _field("ordered_at", "DateTime"),
-                _field("paid_at", "DateTimeTz"),
-            ),
-        ),
-        Dataset(
-            name="items",
-            source="items",
-            primary_key=("order_id", "line"),
-            time=EventTime(field="orders.ordered_at"),
-            fields=(
-                _field("order_id", "Integer"),
-                _field("line", "Integer"),
-                _field("quantity", "Integer"),
-                _field("price", "Decimal"),
-            ),
-        ),
-        Dataset(
-            name="subscriptions",
-            source="subscriptions",
-            primary_key=("id",),
-            time=IntervalTime(start="started", end="ended"),
-            fields=(
-                _field("id", "Integer"),
-                _field("customer_id", "Integer"),
-                _field("fee", "Decimal"),
-                _field("started", "Date"),
-                _field("ended", "Date"),
-            ),
-        ),
-        Dataset(
-            name="levels",
-            source="levels",
-            primary_key=("day", "store"),
-            time=SnapshotTime(field="day", entity=("store",)),
-            fields=(_field("day", "Date"), _field("store", "String"), _field("pieces", "Integer")),
-        ),
-        Dataset(
-            name="moves",
-            source="moves",
-            primary_key=("id",),
-            time=MovementTime(field="day"),
-            fields=(_field("id", "Integer"), _field("day", "Date"), _field("amount", "Decimal")),
-        ),
-    )
-    relationships = (
-        _link("buyer", "orders", "customers", "customer_id"),
-        _link("item_order", "items", "orders", "order_id"),
-        _link("subscriber", "subscriptions", "customers", "customer_id"),
-    )
-    metrics = (
-        _metric("revenue", "SUM(orders.amount)", unit="USD"),
-        _metric("order_count", "COUNT(orders.id)", unit="count"),
-        _metric("buyers", "COUNT(DISTINCT orders.customer_id)", unit="count"),
-        _metric("average_order", "SUM(orders.amount) / COUNT(orders.id)", unit="USD"),
-        _metric("paid_share", "COUNT(orders.paid_at) / COUNT(orders.id)", unit="percent"),
-        _metric("largest", "MAX(orders.amount)"),
-        _metric("median_amount", "MEDIAN(orders.amount)"),
-        _metric("goods", "SUM(items.price * items.quantity)", unit="USD"),
-        _metric("goods_per_order", "SUM(items.price * items.quantity) / COUNT(orders.id)"),
-        _metric("people", "COUNT(customers.id)", unit="count"),
-        _metric("recurring", "SUM(subscriptions.fee)", unit="USD"),
-        _metric("stock", "SUM(levels.pieces)", unit="count"),
-        _metric("balance", "SUM(moves.amount)", unit="USD"),
-    )
     return SemanticModel(
-        name="shop", datasets=datasets, relationships=relationships, metrics=metrics
+        name="shop", datasets=DATASETS, relationships=RELATIONSHIPS, metrics=METRICS
     )

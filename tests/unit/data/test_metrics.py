@@ -1,3 +1,5 @@
+"""The metrics service end to end over a small lake: answers, provenance, policies, freshness."""
+
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta

@@ -1,3 +1,5 @@
+"""Policies: from the workspace file and a principal to access rules."""
+
 import pytest
 
 from boardroom.errors import ModelError, PolicyError

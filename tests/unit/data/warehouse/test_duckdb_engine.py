@@ -1,3 +1,5 @@
+"""The DuckDB engine over real Delta tables: snapshots, types, limits, threads."""
+
 import shutil
 from dataclasses import dataclass
 from datetime import UTC, date, datetime

@@ -1,3 +1,5 @@
+"""The SQL guard: attacks are refused, honest analytic queries pass, policies are put in."""
+
 import pytest
 from sqlglot import exp
 

@@ -1,3 +1,5 @@
+"""The MySQL engine on a real MariaDB: types, keys, limits, and nothing can be changed."""
+
 from decimal import Decimal
 
 import pytest

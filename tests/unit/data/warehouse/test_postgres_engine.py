@@ -1,3 +1,5 @@
+"""The PostgreSQL engine on a real server: types, keys, limits, and nothing can be changed."""
+
 from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any

@@ -1,3 +1,5 @@
+"""Rollups are built, used while they are up to date, and replaced when they are not."""
+
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime

@@ -1,3 +1,5 @@
+"""The Spark engine on a local session: types, limits, and nothing can be changed."""
+
 from decimal import Decimal
 from typing import Any
 
