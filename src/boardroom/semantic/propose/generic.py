@@ -89,8 +89,9 @@ def _count(table: Table) -> Iterable[Metric]:
     metric = replace(_metric(table, name, "COUNT(*)", says, score=0.7), unit="count")
     yield metric
     if grown(table):
+        things = f"{table.entity}s" if table.entity in {"customer", "employee"} else table.name
         fresh = _metric(
-            table, f"new_{table.name}", "COUNT(*)", f"{says} that came in the period", score=0.7
+            table, f"new_{things}", "COUNT(*)", f"{says} that came in the period", score=0.7
         )
         gained: Direction | None = "up" if table.entity in {"customer", "account"} else None
         yield replace(fresh, unit="count", to_date=None, direction=gained)

@@ -215,10 +215,10 @@ def _shared_ends(
     names: Iterable[list[str]], countable: frozenset[str]
 ) -> tuple[frozenset[str], frozenset[str]]:
     """First and last words that most of the tables share and that name nothing by themselves."""
-    listed = [words_ for words_ in names if len(words_) > 1]
+    listed = list(names)
     need = max(2, round(0.6 * len(listed)))
-    first = Counter(words_[0] for words_ in listed)
-    last = Counter(words_[-1] for words_ in listed)
+    first = Counter(words_[0] for words_ in listed if len(words_) > 1)
+    last = Counter(words_[-1] for words_ in listed if len(words_) > 1)
     return _common(first, need, countable), _common(last, need, countable)
 
 

@@ -12,6 +12,8 @@ from boardroom.semantic.propose.view import Column, Note, Scene, Table
 
 _SOFT = 0.25
 """A moment that places a row worse than this (a deadline, a last change) is not taken."""
+_MISSING = 0.05
+"""Above this share without a moment a list is not placed by it: the others would be lost."""
 _STATE_WORDS = frozenset(
     {"snapshot", "balance", "inventory", "stock", "setting", "status", "position", "holding"}
 )
@@ -49,6 +51,9 @@ def _placed(table: Table) -> Table:
 
 def moment_score(column: Column, table: Table) -> float:
     """How well a moment places the rows of a table in time, 0…1."""
+    entity = entities().get(table.entity)
+    if entity is not None and entity.listed and column.null_share > _MISSING:
+        return 0.0
     if column.reading.concept in _UNFIT.get(table.entity, frozenset()):
         return 0.0
     spread = 1.0 if column.profile.distinct > 1 or column.profile.rows <= 1 else 0.3
