@@ -55,6 +55,8 @@ def reconcile(
             rewrite = rewrite or types[name] != "VARCHAR"
             continue
         after = old if new == "NULL" else wider(old, new)
+        if accept_changes and old == "VARCHAR" and new != "NULL":
+            after = new
         if after is None:
             if not accept_changes:
                 raise SourceError(
