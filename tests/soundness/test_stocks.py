@@ -202,6 +202,11 @@ def test_future_periods_have_no_balance(world: World) -> None:
     )
 
 
+def test_a_future_range_without_a_grain_has_no_balance(world: World) -> None:
+    query = Query(metrics=("fees", "opening", "balance", "held"), time_range="2020-03")
+    assert world.ask(query, as_of="2020-02-20").rows == [(None, None, None, None)]
+
+
 def test_an_offset_of_a_stock_is_the_balance_then(world: World) -> None:
     assert world.value("fees_last_month", time_range="2020-03") == fees(date(2020, 3, 1))
 
