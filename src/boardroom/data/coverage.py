@@ -32,7 +32,7 @@ from boardroom.semantic.model import (
 if TYPE_CHECKING:
     import pyarrow as pa
 
-THIN_SHARE = 0.1
+THIN_SHARE = 0.25
 """A last day with less than this share of a usual day's rows is taken for a stray."""
 
 USUAL_DAYS = 56
@@ -147,9 +147,9 @@ def filled_until(counts: Mapping[date, int], *, today: date) -> date | None:
 
     Days from ``today`` on are left out. Then, from the end: what follows a silence ten times longer
     than the longest usual one is dropped when it is at most 1 % of the rows; and a day with less
-    than a tenth of the rows of a usual day (median of the 56 days with data before it) is dropped.
-    So one stray order in the far future, or a trickle after the export was cut, does not pass for
-    the end of the data.
+    than a quarter of the rows of a usual day (median of the 56 days with data before it) is
+    dropped. So one stray order in the far future, or a trickle after the export was cut, does not
+    pass for the end of the data.
 
     Args:
         counts: day → number of rows.

@@ -40,6 +40,7 @@ LIVE_SECONDS = 5.0
 """How long rows of a live database, whose versions cannot be known, are shared."""
 
 _DAY = timedelta(days=1)
+_MAX_SCENES = 64
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -93,6 +94,7 @@ class MetricsService:
         self._coverage = CoverageReader()
         self._rollups = RollupBook(self._compiler, setup.rollups, setup.calendar)
         self._cache = ResultCache()
+        self._scenes: dict[tuple[object, ...], _Scene] = {}
 
     @property
     def today(self) -> date:
@@ -219,12 +221,17 @@ class MetricsService:
     def _scene(
         self, queries: Sequence[Query], *, principal: Principal, as_of: date | None
     ) -> _Scene:
+        """What the call sees; the same object for equal calls while nothing was loaded."""
         access = resolve(self._setup.policy, principal)
         snapshot = take_snapshot(self._engine)
-        view = self._view(snapshot)
-        also = {query.time_field for query in queries if query.time_field}
-        coverage = self._coverage.coverage(view, also=sorted(also))
+        also = tuple(sorted({query.time_field for query in queries if query.time_field}))
         now = self.today
+        key = (repr(access), as_of, now, also)
+        known = self._scenes.get(key)
+        if known is not None and known.snapshot is snapshot:
+            return known
+        view = self._view(snapshot)
+        coverage = self._coverage.coverage(view, also=also)
         context = CompileContext(
             as_of=as_of or now,
             dialect=self._engine.dialect,
@@ -235,9 +242,13 @@ class MetricsService:
             access=access,
             rollups=self._rollups.ready(snapshot, view.binding),
         )
-        return _Scene(
+        scene = _Scene(
             snapshot=snapshot, binding=view.binding, coverage=coverage, context=context, today=now
         )
+        if len(self._scenes) >= _MAX_SCENES:
+            self._scenes.clear()
+        self._scenes[key] = scene
+        return scene
 
     def _view(self, snapshot: Snapshot) -> View:
         dialect = self._engine.dialect
