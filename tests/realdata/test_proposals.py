@@ -349,6 +349,7 @@ def test_proposed_metrics_equal_plain_answers_on_the_raw_files(
         assert float(value) == pytest.approx(answer(eval_data / source), rel=1e-6), name
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "source",
     [*sorted(EXPECTED), "saas/mrr_playbook", "jaffle_shop/jaffle_shop.duckdb"]

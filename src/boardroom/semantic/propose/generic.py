@@ -17,7 +17,7 @@ from boardroom.semantic.model import (
 from boardroom.semantic.propose.binding import actual_rows, condition_of, reference
 from boardroom.semantic.propose.entity import countable, entities
 from boardroom.semantic.propose.lexicon import measure_sense, name_words
-from boardroom.semantic.propose.naming import label, singular, snake, unique_name
+from boardroom.semantic.propose.naming import label, plural, singular, snake, unique_name
 from boardroom.semantic.propose.placement import grown
 from boardroom.semantic.propose.standard import Found
 from boardroom.semantic.propose.view import Column, Scene, Table
@@ -25,6 +25,8 @@ from boardroom.semantic.propose.view import Column, Scene, Table
 _UNCOUNTED = frozenset({"category", "calendar", "scenario", "place"})
 """Lists whose length says nothing of the business."""
 _SUMMED = frozenset({"money", "quantity"})
+_NAMED_ENTITIES = frozenset({"asset", "employee", "expense", "goal", "patient", "student"})
+"""Entities by whose name rows are counted when the table's name is no plural."""
 _MOST_NAMED = 20
 _BLAND = frozenset({"amount", "total", "value", "count", "number", "net", "gross"})
 """Names that say nothing without their dataset's."""
@@ -79,13 +81,7 @@ def _count(table: Table) -> Iterable[Metric]:
     says = f"the number of rows of {table.name}" + (
         " that hold at the end of the period" if held else ""
     )
-    listed = table.entity in entities() and entities()[table.entity].listed
-    thing = singular(table.name.rsplit("_", 1)[-1])
-    name = (
-        table.name if table.name.endswith("s") and thing in countable() else f"{table.name}_count"
-    )
-    if listed and table.entity == "customer" and table.name.endswith("s"):
-        name = f"known_{table.name}"
+    name = _count_name(table)
     metric = replace(_metric(table, name, "COUNT(*)", says, score=0.7), unit="count")
     yield metric
     if grown(table):
@@ -95,6 +91,14 @@ def _count(table: Table) -> Iterable[Metric]:
         )
         gained: Direction | None = "up" if table.entity in {"customer", "account"} else None
         yield replace(fresh, unit="count", to_date=None, direction=gained)
+
+
+def _count_name(table: Table) -> str:
+    """The dataset's name where it is a plural of things, else what its rows are."""
+    thing = singular(table.name.rsplit("_", 1)[-1])
+    if table.name.endswith("s") and thing in countable():
+        return f"known_{table.name}" if table.entity == "customer" else table.name
+    return plural(table.entity) if table.entity in _NAMED_ENTITIES else f"{table.name}_count"
 
 
 def _measures(table: Table) -> Iterable[Metric]:

@@ -83,7 +83,7 @@ def name_score(column: Column, table: Table) -> float:
     """How much a column's name is that of its table's key, 0…1."""
     words, kind = set(column.words), column.reading.kind
     own = set(table.words) | ({table.entity} if table.entity else set())
-    score = {"key": 0.5, "category": 0.2, "contact": 0.15, "person": 0.1, "time": 0.3}.get(
+    score = {"key": 0.62, "category": 0.2, "contact": 0.15, "person": 0.1, "time": 0.3}.get(
         kind, 0.1
     )
     if column.words == ("id",):
