@@ -128,6 +128,7 @@ class Compiler:
             catalog=Catalog(self._graph, context),
             expander=self._expander,
         )
+        _check_limits(query)
         for step in RECORD_PASSES if query.records else PASSES:
             plan = step(plan)
         if plan.statement is None:
@@ -142,3 +143,10 @@ class Compiler:
             rollups=tuple(plan.catalog.rollups),
             time_fields=tuple(plan.catalog.time_fields),
         )
+
+
+def _check_limits(query: Query) -> None:
+    per = query.limit_per.limit if query.limit_per else None
+    for name, value in (("limit", query.limit), ("limit per group", per)):
+        if value is not None and value < 0:
+            raise UsageError(f"A {name} of {value} is less than nothing", hint="Use 0 or more.")

@@ -174,6 +174,13 @@ class _Expansion:
                 f"{node.sql()!r}",
                 hint="Make the inner one a metric of its own dataset, or use a field.",
             )
+        core = _core(node)
+        stars = [text for text in references(node) if text.endswith("*")]
+        if (stars or node.find(exp.Star)) and not _counts_rows(core):
+            raise QueryError(
+                f"Metric {self._metric.name!r}: only COUNT can take all of a row: {node.sql()!r}",
+                hint="Name one field, or write COUNT(dataset.*).",
+            )
         own = self._metric.dataset
         for name in set(references(node)) - self._graph.datasets_by_field.keys():
             if name in self._metric.inputs or name in self._graph.model.metric_by_name:
@@ -242,6 +249,11 @@ def _with_exact_percentile(call: exp.Expr, found: Iterable[Reference]) -> exp.Ex
     if isinstance(core, exp.PercentileCont) and not kinds & {"Date", "DateTime", "DateTimeTz"}:
         core.set("this", exp.Cast(this=core.this, to=exp.DataType.build("double")))
     return call
+
+
+def _counts_rows(core: exp.Expr) -> bool:
+    """Whether a call is ``COUNT(*)`` or ``COUNT(dataset.*)``."""
+    return isinstance(core, exp.Count) and isinstance(core.this, exp.Star | exp.Column)
 
 
 def _core(node: exp.Expr) -> exp.Expr:

@@ -16,6 +16,7 @@ from sqlglot.errors import SqlglotError
 
 from boardroom.errors import QueryError
 from boardroom.semantic.compiler.dialect import identifier
+from boardroom.semantic.compiler.function import check_functions
 
 _FORBIDDEN = (exp.Query, exp.Command, exp.Window, exp.DDL, exp.DML, exp.Parameter, exp.Placeholder)
 _EXPRESSIONS = (
@@ -106,6 +107,7 @@ def _parse_sql(text: str) -> exp.Expr:
                 f"The expression {text!r} contains {node.key.upper()}, which has no place there",
                 hint="Use fields, constants, functions and aggregates only.",
             )
+    check_functions(tree, text)
     return tree
 
 

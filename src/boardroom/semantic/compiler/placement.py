@@ -157,10 +157,10 @@ def _movements(scope: Scope, spec: MovementTime, timing: Timing) -> Placed:
     """All rows before each instant: the balance is their running sum."""
     moment = _moment(scope, spec.field)
     instants = timing.windows.instants(timing.at)
+    if not instants:
+        return _nothing(scope, timing.windows)
     if timing.windows.grain is None:
         return Placed(scope=scope, conditions=tuple(moment.before(x) for _, x in instants))
-    if not instants:
-        return _nothing(scope)
     _join_instants(scope, moment, instants, condition=_earlier(moment))
     last = max(x for _, x in instants)
     return Placed(scope=scope, conditions=(moment.before(last),), label=column("label", _WINDOWS))
@@ -174,11 +174,11 @@ def _intervals(scope: Scope, spec: IntervalTime, timing: Timing) -> Placed:
     """Rows that hold at each instant: begun before it and not ended before it."""
     start, end = _moment(scope, spec.start), _moment(scope, spec.end)
     instants = timing.windows.instants(timing.at)
+    if not instants:
+        return _nothing(scope, timing.windows)
     if timing.windows.grain is None:
         found = [c for _, x in instants for c in (start.before(x), _holds(end, end.starts(x)))]
         return Placed(scope=scope, conditions=tuple(found))
-    if not instants:
-        return _nothing(scope)
     holding = exp.And(this=_earlier(start), expression=_holds(end, column("instant", _WINDOWS)))
     _join_instants(scope, start, instants, condition=holding)
     return Placed(scope=scope, label=column("label", _WINDOWS))
@@ -205,8 +205,10 @@ def _join_instants(
     scope.add_join(exp.Join(this=table, on=condition))
 
 
-def _nothing(scope: Scope) -> Placed:
-    return Placed(scope=scope, conditions=(exp.Boolean(this=False),), label=_no_label())
+def _nothing(scope: Scope, windows: WindowList) -> Placed:
+    """No instant has a balance: no rows."""
+    label = _no_label() if windows.grain else None
+    return Placed(scope=scope, conditions=(exp.Boolean(this=False),), label=label)
 
 
 def _snapshots(scope: Scope, spec: SnapshotTime, timing: Timing) -> Placed:

@@ -75,6 +75,12 @@ def _place(call: Call, plan: Plan) -> _Spot | None:
         return None
     text = spec.start if isinstance(spec, IntervalTime) else spec.field
     found = plan.catalog.reference(text, own=call.base, bases=(call.base,))
+    kind = found.field.datatype if found.field else None
+    if kind not in {"Date", "DateTime", "DateTimeTz", None}:
+        raise QueryError(
+            f"{found.key!r} is a {kind}, so rows cannot be placed in time by it",
+            hint="Use a field of type Date, DateTime or DateTimeTz.",
+        )
     return _Spot(spec=spec, coverage=plan.context.coverage.get(found.key))
 
 
