@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 THIN_SHARE = 0.25
-"""A last day with less than this share of a usual day's rows is taken for a stray."""
+"""A last day or week with less than this share of the usual rows is taken for a trickle."""
 
 USUAL_DAYS = 56
 """How many days with data before a day say what is usual."""
@@ -146,9 +146,10 @@ def filled_until(counts: Mapping[date, int], *, today: date) -> date | None:
     """The newest complete day that rows fill as usual.
 
     Days from ``today`` on are left out. Then, from the end: what follows a silence ten times longer
-    than the longest usual one is dropped when it is at most 1 % of the rows; and a day with less
-    than a quarter of the rows of a usual day (median of the 56 days with data before it) is
-    dropped. So one stray order in the far future, or a trickle after the export was cut, does not
+    than the longest usual one is dropped when it is at most 1 % of the rows; and a day is dropped
+    when it has less than a quarter of the rows of a usual day (median of the 56 days with data
+    before it), or the week ending with it less than a quarter of a usual week (mean of the eight
+    before). So one stray order in the far future, or a trickle after the export was cut, does not
     pass for the end of the data.
 
     Args:
@@ -157,10 +158,7 @@ def filled_until(counts: Mapping[date, int], *, today: date) -> date | None:
     """
     days = sorted(day for day in counts if day < today)
     days = _without_strays(days, counts)
-    while len(days) > 1:
-        before = [counts[day] for day in days[-1 - USUAL_DAYS : -1]]
-        if counts[days[-1]] >= THIN_SHARE * median(before):
-            break
+    while len(days) > 1 and _is_thin(days, counts):
         days.pop()
     return days[-1] if days else None
 
@@ -171,6 +169,17 @@ def time_references(model: SemanticModel) -> tuple[str, ...]:
     return tuple(
         dict.fromkeys(name for spec in times if spec is not None for name in fields_of(spec))
     )
+
+
+def _is_thin(days: Sequence[date], counts: Mapping[date, int]) -> bool:
+    """Whether the last day, or the week that ends with it, has far fewer rows than usual."""
+    last = days[-1]
+    usual_day = median(counts[day] for day in days[-1 - USUAL_DAYS : -1])
+    recent = [day for day in days[-8 - USUAL_DAYS :] if day > last - timedelta(days=7)]
+    week = sum(counts[day] for day in recent)
+    before = last - timedelta(days=7 + USUAL_DAYS)
+    weeks = sum(counts[day] for day in days[-8 - USUAL_DAYS :] if before < day <= last) - week
+    return counts[last] < THIN_SHARE * usual_day or week < THIN_SHARE * weeks * 7 / USUAL_DAYS
 
 
 def _without_strays(days: list[date], counts: Mapping[date, int]) -> list[date]:
