@@ -1,8 +1,9 @@
-"""Is the last change of a series larger than its usual ones? Called by ``executive``.
+"""Is the last change of a series unusual for it? Called by ``executive``.
 
-The last step of a series of equal periods is held against the steps before it, robustly: earlier
-jumps neither hide nor fake a new one. Where a season is known, the same step one season earlier
-must be beaten too, so that each December is not news.
+The last value of a series of equal periods is held against its course so far, robustly: earlier
+jumps neither hide nor fake a new one. The course is a straight line where values scatter closely
+around one, else the value before. Where a season is known, the same error one season earlier must
+be beaten too, so that each December is not news.
 """
 
 from collections.abc import Sequence
@@ -12,13 +13,25 @@ import numpy as np
 
 from boardroom.analysis.distribution import student_two_sided
 from boardroom.analysis.scale import qn_scale
+from boardroom.analysis.trend import theil_sen_slope
+
+Array = np.ndarray[tuple[int, ...], np.dtype[np.float64]]
 
 MINIMUM_STEPS = 6
 """Fewer earlier steps than this say nothing about what is usual."""
 
 _DEGREES_PER_STEP = 0.5
-"""Degrees of freedom that one earlier step is worth: steps of noise are correlated and Qn loses
-some; calibrated on simulated series (tests/unit/analysis)."""
+"""Degrees of freedom that one earlier step is worth: errors are correlated and Qn loses some;
+calibrated, as the two below, on simulated series (tests/unit/analysis)."""
+
+_LINE_GAIN = 0.75
+"""The line is believed where errors around it are smaller than this share of the usual steps…"""
+
+_LINE_LENGTH = 12
+"""…and it goes through at least so many values: fewer may lie on one by chance."""
+
+_LINE_DOUBT, _STEP_DOUBT = 8.0, 1.57
+"""How uncertain line and median step make the next value: variance factors 1 + doubt / n."""
 
 _USUAL_COVER = 0.9
 
@@ -61,7 +74,7 @@ def assess_change(series: Series) -> ChangeTest | None:
     """Hold the last step of ``series`` against its earlier steps; None when there are too few.
 
     The p-value is the largest of several views (absolute, relative, per day, against the season):
-    each of them must find the step unusual.
+    each of them must find it unusual. It is 1 when the last value returns to its course.
 
     Example:
         >>> calm = (100.0, 103.0, 99.0, 101.0, 98.0, 102.0, 100.0, 101.0, 99.0)
@@ -72,13 +85,14 @@ def assess_change(series: Series) -> ChangeTest | None:
         >>> assess_change(Series(values=(1.0, 2.0))) is None
         True
 
-    Source: prediction interval of a Student distribution around median and Qn of the earlier steps.
+    Source: prediction interval of a Student distribution around median and Qn of earlier errors;
+        line: P. K. Sen (1968), as in ``analysis.trend``.
     """
     values = np.asarray(series.values, dtype=float)
     if values.size < MINIMUM_STEPS + 2:
         return None
     views = [values]
-    floors = [series.noise * 2**0.5]
+    floors = [series.noise]
     if bool(np.all(values > 0)):
         views.append(np.log(values))
         floors.append(floors[0] / float(max(values[-1], values[-2])))
@@ -97,25 +111,67 @@ def assess_change(series: Series) -> ChangeTest | None:
     )
 
 
-def _view_p_value(values: np.ndarray, *, floor: float, season: int | None) -> float:
-    steps = np.diff(values)
-    earlier, last = steps[:-1], float(steps[-1])
-    centre = float(np.median(earlier))
-    scale = max(qn_scale(earlier.tolist()), floor)
-    inflation = (1.0 + 1.57 / earlier.size) ** 0.5
-    degrees = max(1.0, _DEGREES_PER_STEP * earlier.size)
-    distances = [abs(last - centre) / inflation]
-    if season is not None and steps.size > season:
-        distances.append(abs(last - float(steps[-1 - season])) / 2**0.5)
-    distance = min(distances)
-    if distance == 0.0:
+@dataclass(frozen=True, kw_only=True)
+class _Errors:
+    """Distances of values from what a course let expect, the last one being judged.
+
+    Attributes:
+        floor: least standard deviation.
+        inflation: how much wider the next error is than the earlier ones.
+    """
+
+    values: Array
+    floor: float
+    inflation: float
+
+    @property
+    def scale(self) -> float:
+        return max(qn_scale(self.values[:-1].tolist()), self.floor)
+
+
+def _view_p_value(values: Array, *, floor: float, season: int | None) -> float:
+    change = float(values[-1] - values[-2])
+    errors = _step_errors(values, floor=floor)
+    if values.size > _LINE_LENGTH:
+        line = _line_errors(values, floor=floor)
+        if line.scale * line.inflation < _LINE_GAIN * errors.scale * errors.inflation:
+            errors = line
+    last = float(errors.values[-1])
+    if last * change <= 0.0:
         return 1.0
-    if scale == 0.0:
-        return _flat_p_value(earlier, last=last)
-    return student_two_sided(distance / scale, degrees=degrees)
+    distances = [abs(last) / errors.inflation]
+    if season is not None and errors.values.size > season:
+        distances.append(abs(last - float(errors.values[-1 - season])) / 2**0.5)
+    if errors.scale == 0.0:
+        return _flat_p_value(np.diff(values[:-1]), last=change)
+    earlier = errors.values.size - 1
+    degrees = max(1.0, _DEGREES_PER_STEP * earlier)
+    return student_two_sided(min(distances) / errors.scale, degrees=degrees)
 
 
-def _flat_p_value(earlier: np.ndarray, *, last: float) -> float:
+def _step_errors(values: Array, *, floor: float) -> _Errors:
+    steps = np.diff(values)
+    earlier = steps.size - 1
+    return _Errors(
+        values=steps - np.median(steps[:-1]),
+        floor=floor * 2**0.5,
+        inflation=(1.0 + _STEP_DOUBT / earlier) ** 0.5,
+    )
+
+
+def _line_errors(values: Array, *, floor: float) -> _Errors:
+    """Errors around the line through all values but the last."""
+    slope = theil_sen_slope(values[:-1].tolist())
+    levels = values - slope * np.arange(values.size)
+    earlier = values.size - 1
+    return _Errors(
+        values=levels - np.median(levels[:-1]),
+        floor=floor,
+        inflation=(1.0 + _LINE_DOUBT / earlier) ** 0.5,
+    )
+
+
+def _flat_p_value(earlier: Array, *, last: float) -> float:
     """For a series that hardly ever moves: the share of earlier steps at least as large (rule of
     succession).
     """

@@ -67,7 +67,7 @@ def find_changes(candidates: Sequence[Candidate]) -> tuple[tuple[Candidate, Insi
     found = [
         (item, _change_insight(item, test))
         for (item, test), keep in zip(tested, kept, strict=True)
-        if keep and _is_large(item)
+        if keep and _is_large(item, test)
     ]
     return tuple(sorted(found, key=lambda pair: -pair[1].score))
 
@@ -135,7 +135,10 @@ def _noise(item: Candidate) -> float:
     return 0.0
 
 
-def _is_large(item: Candidate) -> bool:
+def _is_large(item: Candidate, test: ChangeTest) -> bool:
+    """Large in itself, and larger than nine of ten earlier changes."""
+    if abs(test.change) <= test.usual:
+        return False
     previous, value = item.course.tail[-2:]
     change = abs(value - previous)
     ratio = change / abs(previous) if previous else math.inf

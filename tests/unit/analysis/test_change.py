@@ -91,7 +91,7 @@ def test_counting_noise_forbids_alarm_over_a_few_rows() -> None:
     values = [3.0, 4.0, 3.0, 3.0, 4.0, 3.0, 3.0, 4.0] * 2 + [3.0, 9.0]
     loud, quiet = (
         assess_change(Series(values=values)),
-        assess_change(Series(values=values, noise=2.0)),
+        assess_change(Series(values=values, noise=3.0)),
     )
     assert loud is not None
     assert quiet is not None

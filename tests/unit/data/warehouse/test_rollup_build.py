@@ -14,6 +14,7 @@ from boardroom.data.warehouse.duckdb_engine import DuckDbEngine
 from boardroom.data.warehouse.lake import Lake
 from boardroom.data.warehouse.lake_write import WriteOptions
 from boardroom.data.warehouse.rollup_build import build_rollups
+from boardroom.data.warehouse.rollup_distinct import known_distinct, measure_distinct
 from boardroom.data.warehouse.rollup_store import RollupBook
 from boardroom.semantic.compiler.compile import Compiler
 from boardroom.semantic.context import Calendar
@@ -157,3 +158,12 @@ def test_a_missing_table_is_no_failure(place: Place) -> None:
 def test_rollups_are_not_listed_among_the_tables(place: Place) -> None:
     place.build(DAILY)
     assert set(place.engine.tables()) == {"sales"}
+
+
+def test_distinct_values_are_counted_and_remembered(place: Place) -> None:
+    assert known_distinct(place.lake) == {}
+    counted = measure_distinct(MODEL, place.engine, place.lake)
+    assert counted["sales.region"] == 2
+    assert "sales.sold_at" not in counted
+    assert known_distinct(place.lake) == counted
+    assert place.engine.snapshot().rollup_origins == {}
