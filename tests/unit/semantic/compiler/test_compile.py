@@ -119,7 +119,8 @@ def test_a_metric_that_names_itself_is_a_circle() -> None:
         ("1 + 1", "aggregates nothing"),
         ("SUM(refunds.refund * items.price)", "none of which reaches"),
         ("SUM(orders.total", "not valid SQL"),
-        ("(SELECT 1)", "SUBQUERY"),
+        ("(SELECT 1)", "not one SQL expression"),
+        ("SUM((SELECT 1))", "SUBQUERY"),
     ],
 )
 def test_an_unsound_metric_says_why(sql: str, reason: str) -> None:
@@ -162,16 +163,10 @@ def test_a_query_for_nothing_and_two_columns_of_one_name_are_refused() -> None:
         compiled(Query())
     with pytest.raises(UsageError, match="revenue"):
         compiled(Query(metrics=("revenue", "revenue")))
+    twin = NamedExpression(name="revenue_change", expression="SUM(orders.total)")
+    both = Query(metrics=("revenue",), expressions=(twin,), time_range="2017")
     with pytest.raises(UsageError, match="revenue_change"):
-        twin = NamedExpression(name="revenue_change", expression="SUM(orders.total)")
-        compiled(
-            Query(
-                metrics=("revenue",),
-                expressions=(twin,),
-                time_range="2017",
-                compare="previous_year",
-            )
-        )
+        compiled(replace(both, compare="previous_year"))
     with pytest.raises(UsageError, match="grain"):
         compiled(Query(records="orders", grain="month"))
 
@@ -302,9 +297,8 @@ def test_a_row_filter_may_use_hidden_fields_and_its_own_subqueries_end() -> None
         hidden_fields=frozenset({"refunds.order_id"}),
         hidden_datasets=frozenset({"refunds"}),
     )
-    assert "NOT IN" in compiled(Query(metrics=("revenue",)), access=access).sql.replace(
-        "NOT orders.id IN", "NOT IN"
-    )
+    sql = compiled(Query(metrics=("revenue",)), access=access).sql
+    assert sql.count("FROM refunds") == 1
 
 
 def test_hostile_values_stay_values() -> None:
@@ -321,8 +315,8 @@ def test_hostile_values_stay_values() -> None:
     [("orders.total", "many"), ("orders.ordered_at", "soon"), ("customers.vip", "perhaps")],
 )
 def test_a_value_of_the_wrong_type_is_refused(field: str, value: str) -> None:
+    item = Predicate(field=field, op="=", values=(value,))
     with pytest.raises(QueryError, match=value):
-        item = Predicate(field=field, op="=", values=(value,))
         compiled(Query(metrics=("revenue",), filters=(item,)))
 
 
@@ -332,12 +326,14 @@ def test_numbers_keep_their_digits() -> None:
 
 
 def test_equal_queries_are_compiled_once_and_equal_looking_values_are_not_mixed_up() -> None:
-    query = Query(metrics=("revenue",), filters=(Predicate(field="id", op="=", values=(1,)),))
-    bare = replace(query, filters=(Predicate(field="orders.id", op="=", values=(1,)),))
-    assert compiled(bare) is compiled(replace(bare))
-    assert compiled(bare) is COMPILER.compile(bare, replace(CONTEXT))
+    one = Predicate(field="orders.id", op="=", values=(1,))
+    query = Query(metrics=("revenue",), filters=(one,))
+    assert compiled(query) is compiled(replace(query))
+    assert compiled(query) is COMPILER.compile(query, replace(CONTEXT))
     other = replace(CONTEXT, as_of=date(2018, 3, 16))
-    assert compiled(bare) is not COMPILER.compile(bare, other)
+    assert compiled(query) is not COMPILER.compile(query, other)
+    true = replace(query, filters=(replace(one, values=(True,)),))
+    assert compiled(query) is not compiled(true)
 
 
 def test_opening_and_closing_meet_in_one_metric_seen_from_both_ends() -> None:
@@ -359,8 +355,8 @@ def test_errors_are_always_boardrooms_own() -> None:
     for text in ("", "((", "'", "a.b.c.d.e.f.g", "*", "1;2", "💥", "SELECT"):
         with pytest.raises(BoardroomError):
             compiled(Query(metrics=("revenue",), group_by=(text,)))
+        item = NamedExpression(name="x", expression=text)
         with pytest.raises(BoardroomError):
-            item = NamedExpression(name="x", expression=text)
             compiled(Query(expressions=(item,)))
 
 
