@@ -34,6 +34,10 @@ _SIMPLE_TYPES: Mapping[str, str] = {
 }
 
 
+Span = tuple[Any, Any]
+"""Smallest and largest value of a column in one file."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class DeltaVersion:
     """One version of one table.
@@ -48,6 +52,8 @@ class DeltaVersion:
         rows: total of the files' row counts; None when a writer left it out.
         bounds: date or timestamp column → (smallest, largest) over all files, where every file says
             so.
+        spans: the same columns → (smallest, largest) of each file, in the order of ``files``; None
+            where a file does not say or holds NULLs.
         details: what the lake's writer noted in the commit (keys, rollup origins), JSON-ready.
     """
 
@@ -60,6 +66,7 @@ class DeltaVersion:
     loaded_at: datetime | None = None
     rows: int | None = None
     bounds: Mapping[str, tuple[object, object]] = field(default_factory=dict)
+    spans: Mapping[str, tuple[Span | None, ...]] = field(default_factory=dict)
     details: Mapping[str, object] = field(default_factory=dict)
 
 
@@ -161,6 +168,7 @@ def _describe(table: Any, folder: Path) -> DeltaVersion:
     details = read_details(folder, table.version())
     actions = pa.table(table.get_add_actions(flatten=True))
     columns = {item.name: duckdb_type(item.type) for item in table.schema().fields}
+    timed = [name for name, kind in columns.items() if kind.startswith(("DATE", "TIMESTAMP"))]
     return DeltaVersion(
         name=folder.name,
         version=f"{metadata.id[:8]}.{table.version()}",
@@ -170,11 +178,8 @@ def _describe(table: Any, folder: Path) -> DeltaVersion:
         partition_columns=tuple(metadata.partition_columns),
         loaded_at=_loaded_at(table, details),
         rows=_total_rows(actions),
-        bounds={
-            name: pair
-            for name, kind in columns.items()
-            if kind.startswith(("DATE", "TIMESTAMP")) and (pair := _bounds(actions, name))
-        },
+        bounds={name: pair for name in timed if (pair := _bounds(actions, name))},
+        spans={name: _spans(actions, name) for name in timed},
         details=details,
     )
 
@@ -204,23 +209,33 @@ def _total_rows(actions: Any) -> int | None:
     return int(sum(counts.to_pylist()))
 
 
-def _bounds(actions: Any, column: str) -> tuple[object, object] | None:
-    """Smallest and largest value of ``column``, when each file with rows in it states both."""
-    low_name, high_name, null_name = f"min.{column}", f"max.{column}", f"null_count.{column}"
-    names = set(actions.column_names)
-    if not {low_name, high_name} <= names or "num_records" not in names:
-        return None
-    lows, highs = actions.column(low_name).to_pylist(), actions.column(high_name).to_pylist()
-    nulls = actions.column(null_name).to_pylist() if null_name in names else [None] * len(lows)
-    known: list[tuple[Any, Any]] = []
-    for low, high, empty, rows in zip(
-        lows, highs, nulls, actions.column("num_records").to_pylist(), strict=True
-    ):
-        if low is None or high is None:
-            if rows is not None and empty == rows:
-                continue
-            return None
-        known.append((low, high))
-    if not known:
+def _bounds(actions: Any, column: str) -> Span | None:
+    """Smallest and largest value of ``column``, when each file with values in it states both."""
+    rows, nulls = _cells(actions, "num_records"), _cells(actions, f"null_count.{column}")
+    lows, highs = _cells(actions, f"min.{column}"), _cells(actions, f"max.{column}")
+    known = [pair for pair in zip(lows, highs, strict=True) if None not in pair]
+    empty = sum(
+        1
+        for low, high, missing, count in zip(lows, highs, nulls, rows, strict=True)
+        if (low is None or high is None) and count is not None and missing == count
+    )
+    if not known or len(known) + empty < len(lows):
         return None
     return min(low for low, _ in known), max(high for _, high in known)
+
+
+def _spans(actions: Any, column: str) -> tuple[Span | None, ...]:
+    """Smallest and largest value in each file that has no NULLs there."""
+    lows, highs = _cells(actions, f"min.{column}"), _cells(actions, f"max.{column}")
+    nulls = _cells(actions, f"null_count.{column}")
+    return tuple(
+        None if low is None or high is None or missing != 0 else (low, high)
+        for low, high, missing in zip(lows, highs, nulls, strict=True)
+    )
+
+
+def _cells(actions: Any, name: str) -> list[Any]:
+    """A column of the file list; all None where the table keeps no such statistic."""
+    if name not in actions.column_names:
+        return [None] * int(actions.num_rows)
+    return list(actions.column(name).to_pylist())

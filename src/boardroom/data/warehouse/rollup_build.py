@@ -1,19 +1,23 @@
 """Builds the daily rollups: one Delta table each, beside the lake. Called by the workspace after a
 load.
 
-A rollup whose origin is still that of the raw data is left alone. Others are computed whole and
-committed in one version, so a reader sees the old one (and does not use it) or the new one.
+A rollup whose origin is still that of the raw data is left alone. Where only some of the raw files
+changed, the days in them are computed anew, each day whole; else all days are. Either way it is one
+commit, so a reader sees the old version (and does not use it) or the new one.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
-from boardroom.data.model_tables import bind
+from boardroom.data.model_tables import Binding, bind
+from boardroom.data.warehouse.duckdb_engine import LakeSnapshot
 from boardroom.data.warehouse.engine import Engine, Limits
 from boardroom.data.warehouse.lake import Lake
 from boardroom.data.warehouse.lake_write import WriteOptions
+from boardroom.data.warehouse.rollup_change import Days, changed_days, file_days
 from boardroom.data.warehouse.rollup_store import RollupBook
-from boardroom.data.warehouse.snapshot import take_snapshot
+from boardroom.data.warehouse.snapshot import Snapshot, take_snapshot
 from boardroom.errors import BoardroomError
 from boardroom.semantic.compiler.compile import Compiler
 from boardroom.semantic.context import Calendar
@@ -31,8 +35,9 @@ class RollupOutcome:
     """What became of one rollup.
 
     Attributes:
-        state: ``built``, ``current`` (nothing changed), ``useless`` (nearly as large as the raw
-            data), ``missing`` (its raw table is not there) or ``failed``.
+        state: ``built``, ``extended`` (changed days computed anew), ``current`` (nothing changed),
+            ``useless`` (nearly as large as the raw data), ``missing`` (its raw table is not there)
+            or ``failed``.
         rows: rows of a rollup just built.
         problem: why it failed; queries then read raw rows.
     """
@@ -77,15 +82,47 @@ def _build(
     if origin is None:
         return RollupOutcome(name=rollup.name, state="missing")
     known = store.table(rollup.name).details if rollup.name in store.names() else {}
-    if known.get("origin") == origin or known.get("useless_for") == origin:
+    if origin in {known.get("origin"), known.get("useless_for")}:
         return RollupOutcome(name=rollup.name, state="current")
-    statement = book.statement(rollup, binding)
+    now = _file_days(rollup, model, snapshot, binding)
+    days = _days_to_compute(known, origin, now)
+    statement = book.statement(rollup, binding, days=days)
     rows = snapshot.query_many([statement], limits=_UNBOUNDED)[0]
+    if days is not None:
+        where = f"{rollup.day} >= '{days[0]}' AND {rollup.day} < '{days[1]}'"
+        details = {"origin": origin, "files": now}
+        store.write(
+            rollup.name, rows, options=WriteOptions(mode="replace", where=where, details=details)
+        )
+        return RollupOutcome(name=rollup.name, state="extended", rows=rows.num_rows)
     raw = sum(snapshot.tables[name].rows or 0 for name in binding.tables[rollup.dataset])
     useless = rows.num_rows > max(1, WORTHWHILE_SHARE * raw)
-    details = {"useless_for": origin} if useless else {"origin": origin}
+    details = {"useless_for": origin} if useless else {"origin": origin, "files": now}
     kept = rows.slice(0, 0) if useless else rows
     store.write(rollup.name, kept, options=WriteOptions(sort_by=(rollup.day,), details=details))
     if useless:
         return RollupOutcome(name=rollup.name, state="useless")
     return RollupOutcome(name=rollup.name, state="built", rows=rows.num_rows)
+
+
+def _file_days(
+    rollup: Rollup, model: SemanticModel, snapshot: Snapshot, binding: Binding
+) -> dict[str, Days]:
+    """Days per raw file, for rollups of one lake table."""
+    names = binding.tables[rollup.dataset]
+    if len(names) != 1 or not isinstance(snapshot, LakeSnapshot):
+        return {}
+    dataset = model.dataset_by_name[rollup.dataset]
+    return file_days(rollup, dataset, snapshot.versions[names[0]], binding)
+
+
+def _days_to_compute(
+    known: Mapping[str, object], origin: str, now: Mapping[str, Days]
+) -> tuple[date, date] | None:
+    """The changed days of a rollup made by the same statement from the same table; else None."""
+    made = str(known.get("origin", ""))
+    same = made.partition(".")[0] == origin.partition(".")[0]
+    before = known.get("files")
+    if not same or not isinstance(before, Mapping):
+        return None
+    return changed_days(before, now)

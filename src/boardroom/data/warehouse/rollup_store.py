@@ -62,7 +62,20 @@ class RollupBook:
             self._fingerprints[key] = hashlib.sha256(text.encode()).hexdigest()[:16]
         return " ".join([self._fingerprints[key], *sorted(versions)])
 
-    def statement(self, rollup: Rollup, binding: Binding) -> str:
-        """The DuckDB SELECT that computes the whole rollup from raw rows."""
+    def statement(
+        self,
+        rollup: Rollup,
+        binding: Binding,
+        *,
+        days: tuple[date, date] | None = None,
+    ) -> str:
+        """The DuckDB SELECT that computes the rollup from raw rows.
+
+        Args:
+            rollup: which.
+            binding: the tables.
+            days: first day and first day not to compute; None = the whole rollup.
+        """
         context = CompileContext(as_of=date.max, calendar=self._calendar, tables=binding.sql)
-        return self._compiler.rollup(rollup, context)
+        start, end = days or (None, None)
+        return self._compiler.rollup(rollup, context, start=start, end=end)

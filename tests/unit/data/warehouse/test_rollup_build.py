@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pyarrow as pa
 import pytest
+from deltalake import DeltaTable
 
 from boardroom.data.model_tables import bind
 from boardroom.data.warehouse.duckdb_engine import DuckDbEngine
@@ -56,15 +57,16 @@ DAILY = Rollup(
 )
 
 
-def sales(count: int) -> pa.Table:
-    """Rows at 23:30 UTC, which is the next day in Berlin; the last one has no time."""
-    instant = datetime(2024, 1, 1, 23, 30, tzinfo=UTC)
+def sales(count: int, *, day: int = 1, timeless: int = 1) -> pa.Table:
+    """Rows at 23:30 UTC, which is the next day in Berlin; the last ones have no time."""
+    instant = datetime(2024, 1, day, 23, 30, tzinfo=UTC)
+    moments = [instant] * (count - timeless) + [None] * timeless
     return pa.table(
         {
             "area": pa.array(["west", "east"] * (count // 2)),
             "amount": pa.array([Decimal("0.10")] * count, pa.decimal128(12, 2)),
             "quantity": pa.array([1] * count, pa.int64()),
-            "sold_at": pa.array([instant] * (count - 1) + [None], pa.timestamp("us", tz="UTC")),
+            "sold_at": pa.array(moments, pa.timestamp("us", tz="UTC")),
         }
     )
 
@@ -158,6 +160,59 @@ def test_a_missing_table_is_no_failure(place: Place) -> None:
 def test_rollups_are_not_listed_among_the_tables(place: Place) -> None:
     place.build(DAILY)
     assert set(place.engine.tables()) == {"sales"}
+
+
+def totals(place: Place) -> list[dict[str, object]]:
+    (rollup,) = place.ready(DAILY)
+    sql = f"SELECT day, SUM(m0) AS m0, SUM(m1) AS m1 FROM {rollup.table} GROUP BY 1 ORDER BY 1"
+    return list(place.engine.query(sql).to_pylist())
+
+
+def raw_totals(place: Place) -> list[dict[str, object]]:
+    sql = (
+        "SELECT CAST(sold_at AS DATE) AS day, SUM(amount) AS m0, COUNT(*) AS m1 "
+        "FROM sales GROUP BY 1 ORDER BY 1"
+    )
+    return list(place.engine.query(sql).to_pylist())
+
+
+def test_only_the_days_of_new_files_are_computed_anew(place: Place) -> None:
+    for day in (5, 10, 20):
+        more = sales(40, day=day, timeless=0)
+        place.lake.write("sales", more, options=WriteOptions(mode="append"))
+    assert place.build(DAILY) == ["built"]
+    again = sales(20, day=10, timeless=0)
+    place.lake.write("sales", again, options=WriteOptions(mode="append"))
+    (outcome,) = build_rollups(MODEL, [DAILY], place.engine, place.lake, calendar=UTC_CALENDAR)
+    assert (outcome.state, outcome.rows) == ("extended", 2)
+    assert totals(place) == raw_totals(place)
+
+
+def test_days_of_removed_files_are_computed_anew(place: Place) -> None:
+    for day in (5, 10):
+        more = sales(40, day=day, timeless=0)
+        place.lake.write("sales", more, options=WriteOptions(mode="append"))
+    place.build(DAILY)
+    DeltaTable(place.lake.path("sales")).delete("sold_at >= '2024-01-10' AND area = 'west'")
+    assert place.build(DAILY) == ["extended"]
+    assert totals(place) == raw_totals(place)
+    assert len(totals(place)) == 4
+
+
+def test_new_rows_without_a_time_make_the_rollup_whole_again(place: Place) -> None:
+    place.build(DAILY)
+    place.lake.write("sales", sales(10, timeless=2), options=WriteOptions(mode="append"))
+    assert place.build(DAILY) == ["built"]
+    assert totals(place) == raw_totals(place)
+
+
+def test_a_table_made_anew_makes_the_rollup_whole_again(place: Place) -> None:
+    place.lake.write("sales", sales(40, timeless=0))
+    place.build(DAILY)
+    place.lake.drop("sales")
+    place.lake.write("sales", sales(60, day=9, timeless=0))
+    assert place.build(DAILY) == ["built"]
+    assert totals(place) == raw_totals(place)
 
 
 def test_distinct_values_are_counted_and_remembered(place: Place) -> None:
