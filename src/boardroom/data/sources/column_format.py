@@ -105,6 +105,21 @@ def cast_sql(form: ColumnFormat, column: str) -> str:
     return f"TRY_CAST({column} AS {sql_type(form)})"
 
 
+def canonical_sql(form: ColumnFormat, column: str) -> str:
+    """SQL that is NULL unless the text is written just as SQL would print it; much faster.
+
+    What fits here fits ``value_sql``; what does not may still.
+    """
+    if form.plain and form.kind in ("decimal", "float"):
+        return _number_sql(form, column)
+    if form.formats or not form.plain or form.kind in ("text", "instant"):
+        return value_sql(form, column)
+    if form.kind == "boolean":
+        return f"CASE WHEN {column} IN ('true', 'false', 'True', 'False') THEN true END"
+    cast = f"TRY_CAST({column} AS {sql_type(form)})"
+    return f"CASE WHEN CAST({cast} AS VARCHAR) = {column} THEN true END"
+
+
 def is_null_word(form: ColumnFormat, column: str) -> str:
     """SQL condition: the text expression stands for «no value» in a column of this format."""
     if form.kind == "text":

@@ -11,6 +11,7 @@ from typing import TypeVar
 
 from boardroom.data.sources.column_format import (
     ColumnFormat,
+    canonical_sql,
     is_null_word,
     sql_type,
     value_sql,
@@ -31,6 +32,7 @@ from boardroom.data.sources.staging import Column, Stage, Staged, literal, quote
 SAMPLE_CELLS = 200_000
 COLUMNS_A_QUERY = 100
 HOLD_SHARE = 0.9
+FEW_ROWS = 20_000
 MOST_MASKS = 2_000
 
 T = TypeVar("T")
@@ -161,17 +163,34 @@ class _Work:
         for name, form in formats.items():
             if form.kind == "text":
                 result[name] = _Check(values=0, good=0, null_words=0)
-        for some in _blocks(typed):
+        slow = typed
+        if self.staged.rows > FEW_ROWS:
+            slow = []
+            for some in _blocks(typed):
+                terms = [
+                    f"count({quoted(n)}), count({canonical_sql(f, quoted(n))})" for n, f in some
+                ]
+                counts = self._counts(terms)
+                for position, (name, form) in enumerate(some):
+                    filled, good = counts[position * 2 : position * 2 + 2]
+                    if filled == good:
+                        result[name] = _Check(values=filled, good=good, null_words=0)
+                    else:
+                        slow.append((name, form))
+        for some in _blocks(slow):
             terms = [
                 f"count({quoted(name)}), count({value_sql(f, quoted(name))})" for name, f in some
             ]
-            row = self.stage.rows(f"SELECT {', '.join(terms)} FROM {quoted(self.staged.table)}")[0]
-            counts = [int(str(value)) for value in row]
+            counts = self._counts(terms)
             for position, (name, form) in enumerate(some):
                 filled, good = counts[position * 2 : position * 2 + 2]
                 words = self._null_words(name, form) if good < filled else 0
                 result[name] = _Check(values=filled - words, good=good, null_words=words)
         return result
+
+    def _counts(self, terms: Sequence[str]) -> list[int]:
+        row = self.stage.rows(f"SELECT {', '.join(terms)} FROM {quoted(self.staged.table)}")[0]
+        return [int(str(value)) for value in row]
 
     def _null_words(self, name: str, form: ColumnFormat) -> int:
         column = quoted(name)

@@ -282,7 +282,7 @@ class _Work:
         if rewrite and self.before is not None:
             had = set(self.before.schema.names)
             rows = f"{stored_rows_sql(self.before.files, drift.types, had)} UNION ALL {rows}"
-        if sort_by:
+        if sort_by and (rewrite or not quality.is_sorted(stage, TYPED, sort_by)):
             rows = f"SELECT * FROM ({rows}) ORDER BY {quoted(sort_by)}"
         options = WriteOptions(
             mode="append" if append and not rewrite else "overwrite", details=details

@@ -12,8 +12,11 @@ from boardroom.data.sources.report import Finding
 from boardroom.data.sources.staging import Stage, quoted
 
 COLUMNS_A_QUERY = 50
+SAMPLE_ROWS = 100_000
 NULL_SHARE = 0.5
 FEW_ROWS = 20
+MOST_COLUMNS = 500
+LIKELY_KEYS = 3
 NEARLY_UNIQUE = 0.95
 _KEY_NAME = re.compile(r"(^|_)(id|key|code|no|nr|number|uuid|guid)$")
 _TIMES = ("DATE", "TIMESTAMP", "TIMESTAMP WITH TIME ZONE")
@@ -21,12 +24,19 @@ _TIMES = ("DATE", "TIMESTAMP", "TIMESTAMP WITH TIME ZONE")
 
 @dataclass(frozen=True, kw_only=True)
 class Facts:
-    """Counts of one column over the rows looked at."""
+    """Counts of one column.
+
+    Attributes:
+        filled: rows with a value.
+        distinct: about how many distinct values there are in ``looked_at`` rows.
+        low, high: smallest and largest value of dates and times.
+    """
 
     name: str
     type: str
     filled: int
     distinct: int
+    looked_at: int
     low: object
     high: object
 
@@ -34,6 +44,9 @@ class Facts:
 def column_facts(stage: Stage, table: str, types: Mapping[str, str]) -> dict[str, Facts]:
     """Filled and (approximately) distinct values and the range of each column."""
     names = list(types)
+    rows = stage.count(table)
+    stride = max(1, rows // SAMPLE_ROWS)
+    some_rows = f"FILTER (rowid % {stride} = 0)" if stride > 1 else ""
     result: dict[str, Facts] = {}
     for start in range(0, len(names), COLUMNS_A_QUERY):
         some = names[start : start + COLUMNS_A_QUERY]
@@ -41,7 +54,7 @@ def column_facts(stage: Stage, table: str, types: Mapping[str, str]) -> dict[str
         for name in some:
             column = quoted(name)
             plain = types[name] in _TIMES
-            terms.append(f"count({column}), approx_count_distinct({column})")
+            terms.append(f"count({column}), approx_count_distinct({column}) {some_rows}")
             terms.append(f"min({column}), max({column})" if plain else "NULL, NULL")
         row = stage.rows(f"SELECT {', '.join(terms)} FROM {quoted(table)}")[0]
         for position, name in enumerate(some):
@@ -51,6 +64,7 @@ def column_facts(stage: Stage, table: str, types: Mapping[str, str]) -> dict[str
                 type=types[name],
                 filled=int(str(filled)),
                 distinct=int(str(distinct)),
+                looked_at=rows if stride == 1 else -(-rows // stride),
                 low=low,
                 high=high,
             )
@@ -63,6 +77,16 @@ def time_column(facts: Mapping[str, Facts], *, rows: int) -> str | None:
         if one.type in _TIMES and one.filled >= rows * 0.9 and one.filled:
             return name
     return None
+
+
+def is_sorted(stage: Stage, table: str, column: str) -> bool:
+    """Whether the rows already lie in the order of ``column``, without gaps in it."""
+    name = quoted(column)
+    found = stage.rows(
+        f"SELECT coalesce(bool_and(this IS NOT NULL AND coalesce(last <= this, true)), true) "
+        f"FROM (SELECT {name} AS this, lag({name}) OVER () AS last FROM {quoted(table)})"
+    )
+    return bool(found[0][0])
 
 
 def find_oddities(
@@ -85,8 +109,7 @@ def find_oddities(
     found: list[Finding] = []
     for one in facts.values():
         found += _of_column(stage, table, one, rows=rows, today=today)
-    found += _duplicate_keys(stage, table, facts, keys=keys, rows=rows)
-    found += _duplicate_rows(stage, table, facts, rows=rows)
+    found += _duplicates(stage, table, facts, keys=keys, rows=rows)
     found += _gaps(stage, table, facts, rows=rows)
     return tuple(found)
 
@@ -100,7 +123,7 @@ def _of_column(stage: Stage, table: str, one: Facts, *, rows: int, today: date) 
     if empty > rows * NULL_SHARE and rows >= FEW_ROWS:
         text = f"{one.name} is empty in {empty} of {rows} rows ({100 * empty / rows:.0f} %)"
         found.append(Finding(kind="mostly_empty", column=one.name, text=text, count=empty))
-    if one.distinct == 1 and one.filled >= FEW_ROWS:
+    if one.distinct == 1 and one.filled >= FEW_ROWS and _is_constant(stage, table, one.name):
         text = f"{one.name} has the same value in every filled row"
         found.append(Finding(kind="constant_column", column=one.name, text=text, count=one.filled))
     if one.type in _TIMES and str(one.high)[:10] > today.isoformat():
@@ -114,10 +137,34 @@ def _of_column(stage: Stage, table: str, one: Facts, *, rows: int, today: date) 
     return found
 
 
-def _duplicate_keys(
+def _is_constant(stage: Stage, table: str, name: str) -> bool:
+    column = quoted(name)
+    return bool(stage.rows(f"SELECT min({column}) = max({column}) FROM {quoted(table)}")[0][0])
+
+
+def _duplicates(
     stage: Stage, table: str, facts: Mapping[str, Facts], *, keys: Sequence[str], rows: int
 ) -> list[Finding]:
-    named = [key for key in keys if key in facts] or _likely_key(stage, table, facts, rows=rows)
+    """Keys that occur twice, and rows that are copies of another."""
+    found = _duplicate_keys(stage, table, [key for key in keys if key in facts])
+    unique = bool(keys) and not found
+    for position, one in enumerate(facts.values()):
+        if unique or position >= LIKELY_KEYS:
+            break
+        if one.filled < rows or one.distinct < one.looked_at * 0.8:
+            continue
+        distinct = _distinct(stage, table, one.name)
+        unique = distinct == rows
+        if not keys and not unique and _KEY_NAME.search(one.name):
+            nearly = distinct >= rows * NEARLY_UNIQUE
+            found += _duplicate_keys(stage, table, [one.name] if nearly else [])
+            break
+    if not unique and len(facts) <= MOST_COLUMNS:
+        found += _duplicate_rows(stage, table, facts, rows=rows)
+    return found
+
+
+def _duplicate_keys(stage: Stage, table: str, named: Sequence[str]) -> list[Finding]:
     if not named:
         return []
     columns = ", ".join(quoted(key) for key in named)
@@ -136,22 +183,9 @@ def _duplicate_keys(
     return [Finding(kind="duplicate_keys", column=named[0], text=text, count=count)]
 
 
-def _likely_key(stage: Stage, table: str, facts: Mapping[str, Facts], *, rows: int) -> list[str]:
-    """The first column that is nearly unique and called like a key."""
-    for one in list(facts.values())[:3]:
-        if not _KEY_NAME.search(one.name) or one.filled < rows or one.distinct < rows * 0.8:
-            continue
-        exact = f"SELECT count(DISTINCT {quoted(one.name)}) FROM {quoted(table)}"
-        if int(str(stage.rows(exact)[0][0])) >= rows * NEARLY_UNIQUE:
-            return [one.name]
-    return []
-
-
 def _duplicate_rows(
     stage: Stage, table: str, facts: Mapping[str, Facts], *, rows: int
 ) -> list[Finding]:
-    if any(one.distinct >= rows * 1.1 for one in facts.values()) or len(facts) > 500:
-        return []
     columns = ", ".join(quoted(name) for name in facts)
     distinct = stage.rows(f"SELECT count(DISTINCT hash({columns})) FROM {quoted(table)}")[0][0]
     count = rows - int(str(distinct))
@@ -159,6 +193,11 @@ def _duplicate_rows(
         return []
     text = f"{count} rows are exact copies of another row; nothing was removed"
     return [Finding(kind="duplicate_rows", text=text, count=count)]
+
+
+def _distinct(stage: Stage, table: str, name: str) -> int:
+    found = stage.rows(f"SELECT count(DISTINCT {quoted(name)}) FROM {quoted(table)}")
+    return int(str(found[0][0]))
 
 
 def _gaps(stage: Stage, table: str, facts: Mapping[str, Facts], *, rows: int) -> list[Finding]:

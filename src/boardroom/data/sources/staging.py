@@ -68,6 +68,7 @@ class Staged:
         unread: files that could not be read.
         locators: origin → finds line and raw text of its rows by their 0-based numbers.
         primary_key, foreign_keys: what the source declares.
+        always_filled: whether some column has a value in every row, so that no row is empty.
     """
 
     table: str
@@ -78,6 +79,7 @@ class Staged:
     locators: dict[str, Locator] = field(default_factory=dict)
     primary_key: tuple[str, ...] = ()
     foreign_keys: tuple[ForeignKeyHint, ...] = ()
+    always_filled: bool = False
 
     @property
     def rows(self) -> int:

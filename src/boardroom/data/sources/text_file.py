@@ -38,8 +38,8 @@ class TextFile:
         path: UTF-8 text: the original, or its rewritten copy in the scratch folder.
         encoding: what the original is in; ``utf-8`` with ``dirty`` lines when some are not.
         clean: no NUL, no invalid byte and no lone carriage return; False = read it carefully.
-        quotes: number of double quotes.
-        newlines: line feeds; ``ends_with_newline`` tells whether a last line stands behind them.
+        quoted: whether there is a double quote in it.
+        lines: number of lines, counted by their line feeds.
         findings: what had to be guessed.
     """
 
@@ -47,8 +47,8 @@ class TextFile:
     encoding: str
     clean: bool
     size_bytes: int
-    quotes: int
-    newlines: int
+    quoted: bool
+    lines: int
     findings: tuple[Finding, ...] = ()
 
 
@@ -181,26 +181,35 @@ def _transcoded(path: Path, *, scratch: Path, encoding: str) -> Path:
 
 
 def _scanned(path: Path, *, encoding: str, findings: tuple[Finding, ...]) -> TextFile:
-    clean, quotes, newlines, size = True, 0, 0, 0
+    clean, quoted, newlines, size, last = True, False, 0, 0, b""
     decoder = codecs.getincrementaldecoder("utf-8")()
     with path.open("rb") as stream:
         for piece in chunks(stream):
             size += len(piece)
-            quotes += piece.count(b'"')
+            quoted = quoted or b'"' in piece
             newlines += piece.count(b"\n")
-            if not clean:
-                continue
-            lone_return = piece.count(b"\r") != piece.count(b"\r\n") + piece.endswith(b"\r")
-            clean = not lone_return and b"\0" not in piece and _decodes(decoder, piece)
+            clean = clean and _is_clean(decoder, last, piece)
+            last = piece[-1:]
     return TextFile(
         path=path,
         encoding=encoding,
-        clean=clean and _decodes(decoder, b"", final=True),
+        clean=clean and last != b"\r" and _decodes(decoder, b"", final=True),
         size_bytes=size,
-        quotes=quotes,
-        newlines=newlines,
+        quoted=quoted,
+        lines=newlines + (last not in (b"", b"\n")),
         findings=findings,
     )
+
+
+def _is_clean(decoder: codecs.IncrementalDecoder, last: bytes, piece: bytes) -> bool:
+    """No NUL, no invalid byte and no carriage return without a line feed."""
+    if b"\0" in piece or (last == b"\r" and piece[:1] != b"\n"):
+        return False
+    if b"\r" in piece:
+        inner = piece.removesuffix(b"\r")
+        if inner.count(b"\r") != inner.count(b"\r\n"):
+            return False
+    return _decodes(decoder, piece)
 
 
 def _decodes(decoder: codecs.IncrementalDecoder, piece: bytes, *, final: bool = False) -> bool:

@@ -55,6 +55,7 @@ def _filled(stage: Stage, staged: Staged) -> dict[str, int]:
         terms = ", ".join(f"count({quoted(name)})" for name in some)
         row = stage.rows(f"SELECT {terms} FROM {quoted(staged.table)}")[0]
         result.update((name, int(str(count))) for name, count in zip(some, row, strict=True))
+    staged.always_filled = any(count == staged.rows for count in result.values())
     return result
 
 
@@ -102,13 +103,14 @@ def _find_bad_rows(stage: Stage, staged: Staged, inference: Inference) -> None:
     stage.run(f"CREATE TABLE {BAD} (row BIGINT, reason VARCHAR, column_name VARCHAR)")
     text = [column for column in staged.columns if column.text]
     if len(text) == len(staged.columns) and len(text) > 1:
+        _find_total_rows(stage, staged, text)
+    if len(text) == len(staged.columns) and len(text) > 1 and not staged.always_filled:
         first, *rest = (f"nullif({quoted(column.name)}, '')" for column in text)
         filled = f"coalesce({first}, {', '.join(rest)})"
         stage.run(
             f"INSERT INTO {BAD} SELECT rowid, 'empty_row', NULL "
             f"FROM {quoted(staged.table)} WHERE {filled} IS NULL"
         )
-        _find_total_rows(stage, staged, text)
     tests = [
         (name, _is_bad(inference.formats[name], quoted(name)))
         for name, count in inference.bad.items()
