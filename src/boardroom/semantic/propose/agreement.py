@@ -68,34 +68,50 @@ def agree(column: Column, table: Table, key: Column, *, same_table: bool) -> Agr
         return _points_at_itself(column, key)
     if key.reading.kind == "time":
         return Agreement(score=0.9, exact=True, why=f"{table.name} has one row per day")
-    have, own = column.words, key.words
-    things = _bare(own) or table.words
-    names = {table.words, (table.entity,)} if table.entity else {table.words}
-    if have == own and not _generic(own):
-        fits = bool(set(own) & (set(table.words) | {table.entity})) or column.reading.kind == "key"
-        return Agreement(score=1.0 if fits else 0.8, exact=True, why=f"both are called {key.name}")
-    plain = _bare(have)
-    if plain and column.reading.kind != "measure":
-        if plain in names or (plain == things and not _generic(plain)):
-            return Agreement(
-                score=0.95, exact=True, why=f"the name is that of {table.name} and its key"
-            )
-        last = table.words[-1:]
-        if plain == last and not _generic(plain):
-            return Agreement(
-                score=0.85, exact=True, why=f"the name is the last word of {table.name}"
-            )
-        for name in sorted(names):
-            if len(plain) > len(name) and plain[-len(name) :] == name and not _generic(name):
-                role = " ".join(plain[: -len(name)])
-                return Agreement(
-                    score=0.9,
-                    exact=False,
-                    why=f"the name is that of {table.name} in the role «{role}»",
-                )
+    same = _same_name(column, table, key)
+    if same is not None:
+        return same
+    if column.reading.kind != "measure":
+        named = _named_after(column, table, key)
+        if named is not None:
+            return named
     if _ends_alike(column, key):
         return Agreement(score=0.85, exact=False, why=f"the name ends in {key.name}")
     return _synonyms(column, table)
+
+
+def _same_name(column: Column, table: Table, key: Column) -> Agreement | None:
+    """Equal names that mean something by themselves, or a place in a list of places."""
+    have, own = column.words, key.words
+    if have != own:
+        return None
+    if not _generic(own):
+        fits = bool(set(own) & (set(table.words) | {table.entity})) or column.reading.kind == "key"
+        return Agreement(score=1.0 if fits else 0.8, exact=True, why=f"both are called {key.name}")
+    if table.entity == "place" and (key.name,) == table.primary_key:
+        return Agreement(score=0.9, exact=True, why=f"both are called {key.name}, a place")
+    return None
+
+
+def _named_after(column: Column, table: Table, key: Column) -> Agreement | None:
+    """A name that is the table's, alone or after a role: ``customer_id``, ``from_airport``."""
+    plain = _bare(column.words)
+    things = _bare(key.words) or table.words
+    names = {table.words, (table.entity,)} if table.entity else {table.words}
+    if not plain:
+        return None
+    if plain in names or (plain == things and not _generic(plain)):
+        why = f"the name is that of {table.name} and its key"
+        return Agreement(score=0.95, exact=True, why=why)
+    if plain == table.words[-1:] and not _generic(plain):
+        why = f"the name is the last word of {table.name}"
+        return Agreement(score=0.85, exact=True, why=why)
+    for name in sorted(names):
+        if len(plain) > len(name) and plain[-len(name) :] == name and not _generic(name):
+            role = " ".join(plain[: -len(name)])
+            why = f"the name is that of {table.name} in the role «{role}»"
+            return Agreement(score=0.9, exact=False, why=why)
+    return None
 
 
 def _bare(words: tuple[str, ...]) -> tuple[str, ...]:

@@ -19,6 +19,7 @@ from boardroom.semantic.propose.view import Reading
 NUMBERS: frozenset[DataType] = frozenset({"Integer", "Decimal", "Float"})
 MOMENTS: frozenset[DataType] = frozenset({"Date", "DateTime", "DateTimeTz"})
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
+_SHORT_ID = re.compile(r"(?!bid$|kid$|grid$)[a-z]{1,2}id")
 _HASHED = re.compile(r"[0-9a-f]{16,}|[0-9a-f]{8}-[0-9a-f-]{20,}")
 
 
@@ -115,10 +116,10 @@ def _flag(e: Evidence) -> Reading | None:
 
 def _truth(e: Evidence) -> str | None:
     """The condition for «yes» when the column holds yes and no only."""
-    if e.words[-1:] and e.words[-1] in {"id", "code", "key", "number"}:
-        return None
     if e.datatype == "Boolean":
         return "{}"
+    if e.words[-1:] and e.words[-1] in {"id", "code", "key", "number"}:
+        return None
     seen = {value.lower() for value in e.values}
     if (
         e.profile.distinct > 2
@@ -127,7 +128,8 @@ def _truth(e: Evidence) -> str | None:
     ):
         return None
     if e.datatype in NUMBERS:
-        counted = {"number", "count", "quantity"} & set(e.words)
+        many = raw_words(e.profile.name)[-1:] != e.words[-1:]
+        counted = many or {"number", "count", "quantity"} & set(e.words)
         return "{} = 1" if e.profile.distinct == 2 and not counted else None
     if e.datatype != "String":
         return None
@@ -281,6 +283,8 @@ def _key(e: Evidence) -> Reading | None:
         return _key_reading(e, f"the name ends in «{last}»")
     if words and (words[0] == "id" or (words[-2:] and words[-2:][0] == "id" and len(words) > 1)):
         return _key_reading(e, "the name holds «id»")
+    if e.datatype == "Integer" and len(words) == 1 and _SHORT_ID.fullmatch(last):
+        return _key_reading(e, "a short name that ends in «id»")
     one = len(words) == 1 and raw_words(e.profile.name) == words
     if e.datatype == "Integer" and one and words[0] in things() and (e.low or 0) >= 0:
         return _key_reading(e, f"whole numbers that name a {last}")

@@ -25,7 +25,7 @@ from boardroom.semantic.propose.view import Column, Scene, Table
 _UNCOUNTED = frozenset({"category", "calendar", "scenario", "place"})
 """Lists whose length says nothing of the business."""
 _SUMMED = frozenset({"money", "quantity"})
-_NAMED_ENTITIES = frozenset({"asset", "employee", "expense", "goal", "patient", "student"})
+_NAMED_ENTITIES = frozenset({"employee", "expense", "goal", "patient", "student"})
 """Entities by whose name rows are counted when the table's name is no plural."""
 _MOST_NAMED = 20
 _BLAND = frozenset({"amount", "total", "value", "count", "number", "net", "gross"})

@@ -215,6 +215,9 @@ def _accepted(candidate: Candidate, key: Column) -> bool:
     if found is None or not found.values or not found.matched:
         return False
     values_share = found.matched / found.values
+    lent = candidate.to_columns != candidate.target.primary_key and key.reading.kind == "key"
+    if lent and _is_borrowed(candidate.target, key.name):
+        return False
     if candidate.agreement.score == 0.0:
         return found.values >= _OVERWHELMING_VALUES and values_share == 1.0
     if candidate.agreement.score < 0.7:
@@ -225,17 +228,15 @@ def _accepted(candidate: Candidate, key: Column) -> bool:
 
 
 def _preference(candidate: Candidate) -> tuple[float, bool, float, bool, int]:
-    """Which of several targets a column most likely means."""
+    """Which of several targets a column most likely means: above all the one it is named after."""
     target = candidate.target
-    to_primary = candidate.to_columns == target.primary_key
-    named = bool(set(target.by_name[candidate.to_columns[0]].words) & set(target.words))
-    foreign = _is_borrowed(target, candidate.to_columns[0])
     matched = 0.0 if candidate.inclusion is None else round(candidate.share, 1)
+    column = candidate.source.by_name[candidate.columns[0]]
     return (
         matched,
-        not foreign and named,
+        bool(set(column.words) & (set(target.words) | {target.entity})),
         candidate.agreement.score,
-        to_primary,
+        candidate.to_columns == target.primary_key,
         target.profile.rows,
     )
 

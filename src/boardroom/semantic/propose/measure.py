@@ -39,6 +39,8 @@ _WHY: dict[Nature, str] = {
 }
 _FACTORS = frozenset({"quantity", "unit_price", "price", "unit_cost"})
 """Measures of which formulas are made: they count even where every row has the same value."""
+_BOUNDS = frozenset({"average", "mean", "min", "max", "minimum", "maximum", "threshold"})
+"""Words that make an amount a bound or a mean: nothing to add up."""
 _CODED = 12
 """Whole numbers with at most so many values and no word for a measure are codes of categories."""
 
@@ -85,6 +87,8 @@ def _sense(
 ) -> Sense | None:
     """The name's sense; «Average», «Rating» and the like are told apart by their values."""
     sense = lexicon.measure_sense(words)
+    if sense is not None and sense.nature == "quantity" and words[-1:] in (("amount",), ("value",)):
+        sense = lexicon.measure_sense(("amount",))
     few = profile.integer_share == 1.0 and profile.distinct <= _CODED
     if (
         sense is not None
@@ -128,8 +132,8 @@ def _nature(
     )
     if sense.concept == "discount" and share:
         return "ratio"
-    if sense.nature == "money" and {"average", "mean"} & set(words):
-        return "price"
+    if sense.nature in {"money", "quantity"} and _BOUNDS & set(words):
+        return "price" if sense.nature == "money" else "level"
     if sense.concept == "income" and not (entity is not None and (entity.people or entity.listed)):
         return "money"
     if (
