@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from boardroom.semantic.model import Metric
 from boardroom.semantic.query import And, Filter, Not, Or, Predicate, Scalar
 from tests.soundness.conftest import DuckEngine
-from tests.soundness.world import Row, World, build, equal, link, metric, table
+from tests.soundness.world import Row, Table, World, build, equal, link, metric, table
 
 FIRST = date(2020, 1, 20)
 DAY = timedelta(days=1)
@@ -83,30 +83,24 @@ SHARED = ("buyers.name", "areas.name")
 OWN = ("goods.name", "sales.good")
 
 
+def tables_of(example: Example) -> list[Table]:
+    """The example's tables with their datasets."""
+    sales = "id:int! buyer:int good:int day:date amount:int"
+    return [
+        table("areas", "id:int! name:text", example["areas"]),
+        table("buyers", "id:int! name:text area:int", example["buyers"]),
+        table("goods", "id:int! name:text", example["goods"]),
+        table("sales", sales, example["sales"], time="day"),
+        table("calls", "id:int! buyer:int day:date minutes:int", example["calls"], time="day"),
+    ]
+
+
 @contextmanager
 def built(example: Example, metrics: Sequence[Metric] = METRICS) -> Iterator[World]:
     """The example in a fresh DuckDB."""
     engine = DuckEngine()
     try:
-        yield build(
-            engine,
-            [
-                table("areas", "id:int! name:text", example["areas"]),
-                table("buyers", "id:int! name:text area:int", example["buyers"]),
-                table("goods", "id:int! name:text", example["goods"]),
-                table(
-                    "sales",
-                    "id:int! buyer:int good:int day:date amount:int",
-                    example["sales"],
-                    time="day",
-                ),
-                table(
-                    "calls", "id:int! buyer:int day:date minutes:int", example["calls"], time="day"
-                ),
-            ],
-            links=LINKS,
-            metrics=metrics,
-        )
+        yield build(engine, tables_of(example), links=LINKS, metrics=metrics)
     finally:
         engine.close()
 

@@ -323,7 +323,10 @@ class TimePlan:
         return item._replace(end=end, after=end)
 
     def _ends_early(self, goal: date) -> bool:
-        return self._shared is not None and self._shared.last + _DAY < goal
+        """Whether the data ends before the goal, or begins only after it."""
+        if self._shared is None:
+            return False
+        return self._shared.last + _DAY < goal or goal <= self._shared.first
 
     def _today_caveat(self) -> Caveat | None:
         start, end = self.range.start, self.range.end
