@@ -17,6 +17,7 @@ from boardroom.semantic.model import (
     EventTime,
     IntervalTime,
     Metric,
+    MovementTime,
     SemanticModel,
     TimeSpec,
 )
@@ -44,6 +45,8 @@ class MetricFacts:
         bases: datasets whose rows it aggregates.
         times: how those rows stand in time, without repeats; empty = timeless (or partly so,
             which no period can be asked of).
+        holds: True when its rows hold until something ends them (intervals, balances, counts
+            since ever), so that it has a value on days without any.
         happens: True when all its rows are events, so that their number in a period says how
             much a value stands on; False for stocks.
         flow: True when it adds up events over time (so that a longer month has more).
@@ -54,6 +57,7 @@ class MetricFacts:
     metric: Metric
     bases: tuple[str, ...]
     times: tuple[TimeBase, ...]
+    holds: bool
     happens: bool
     flow: bool
     splits: bool
@@ -77,11 +81,17 @@ class FactsReader:
         times = () if timeless else tuple(dict.fromkeys(self._time_bases(formula.calls)))
         plain = not any(call.view.steps or call.view.at for call in formula.calls)
         adds = plain and metric.additive is not False and _is_sum(formula)
+        lasting = (IntervalTime, MovementTime)
+        holds = all(
+            isinstance(self._time(call), lasting) or ("to_date", "all") in call.view.steps
+            for call in formula.calls
+        )
         events = all(isinstance(self._time(call), EventTime) for call in formula.calls)
         return MetricFacts(
             metric=metric,
             bases=tuple(dict.fromkeys(call.base for call in formula.calls)),
             times=times,
+            holds=holds,
             happens=plain and events,
             flow=adds and events,
             splits=adds,

@@ -33,6 +33,7 @@ MOST_METRICS = 40
 """A page with more metrics is not read; the others are named."""
 
 _SMALL_LAG = timedelta(days=7)
+_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -143,7 +144,7 @@ class _Collected:
         card = make_key_metric(
             course,
             to_date=_to_date(course, plan, answered),
-            caveats=(*_lag_caveats(plan, footprint, self.footprints), *_few_rows(known)),
+            caveats=(*_lag_caveats(facts, footprint, self.footprints), *_few_rows(known)),
             compares_year=known is None or _knows_last_year(known),
         )
         self.courses.append(course)
@@ -162,9 +163,11 @@ def _plan_of(facts: MetricFacts, footprints: Footprints) -> tuple[PeriodPlan | N
     if footprint is None:
         names = ", ".join(f"{base.dataset}.{base.fields[0]}" for base in facts.times)
         return None, f"No row is dated before {day_text(footprints.asked)} by {names}."
-    sparse = any(len(base.fields) > 1 for base in facts.times) or not facts.flow
+    activity = footprint.activity
+    if facts.holds:
+        activity = replace(activity, end=footprints.as_of - _DAY, cadence="day")
     plan = plan_periods(
-        footprint.activity, footprint.rows_per_day, as_of=footprints.as_of, sparse=sparse
+        activity, footprint.rows_per_day, as_of=footprints.as_of, sparse=not facts.flow
     )
     first, end = footprint.activity.first, footprint.activity.end
     return plan, f"No period is complete: its data goes from {day_text(first)} to {day_text(end)}."
@@ -204,13 +207,13 @@ def _why_empty(course: Course) -> str:
 
 
 def _lag_caveats(
-    plan: PeriodPlan | None, footprint: Footprint | None, footprints: Footprints
+    facts: MetricFacts, footprint: Footprint | None, footprints: Footprints
 ) -> tuple[Caveat, ...]:
     """That a metric's data ends clearly earlier than the page's."""
-    if plan is None or footprint is None:
+    if footprint is None:
         return ()
     end = footprint.activity.end
-    if footprints.as_of - end <= _SMALL_LAG:
+    if facts.holds or footprints.as_of - end <= _SMALL_LAG:
         return ()
     text = (
         f"Its data ends on {day_text(end)}, earlier than the page's {day_text(footprints.as_of)}."

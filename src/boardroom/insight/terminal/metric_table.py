@@ -4,7 +4,8 @@ Called by ``insight.render_terminal``.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Literal
 
 from rich.box import ASCII, HORIZONTALS, Box
 from rich.console import RenderableType
@@ -19,6 +20,9 @@ from boardroom.insight.terminal.ink import Ink
 
 WIDE = 120
 """From this many columns on, figures to date stand in the same row."""
+
+_LONGEST_HEAD = 17
+_LEAST_NAME = 16
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -96,27 +100,64 @@ def _agree(first: _Periods, second: _Periods) -> bool:
 def _table(
     periods: _Periods, cards: Sequence[KeyMetric], *, width: int, ink: Ink, title: str
 ) -> RichTable:
-    table = frame(ink, width=width)
-    table.add_column(ink.text(title), ratio=1, overflow="fold")
-    table.add_column(ink.text(periods.shown), justify="right", no_wrap=True)
+    course = any(card.sparkline for card in cards)
     shows = _Shown(
         against=bool(periods.against),
         year=bool(periods.year),
         so_far=bool(periods.so_far) and width >= WIDE,
     )
-    for name, wanted in (
+    rows = [_cells(card, shows, ink=ink, course=course) for card in cards]
+    heads = _heads(periods, shows, course=course)
+    if shows.year and _least_width(heads, rows) > width - _LEAST_NAME:
+        shows = replace(shows, year=False)
+        rows = [_cells(card, shows, ink=ink, course=course) for card in cards]
+        heads = _heads(periods, shows, course=course)
+    table = frame(ink, width=width)
+    table.add_column(ink.text(title), ratio=1, overflow="fold", vertical="middle")
+    for head in heads:
+        justify: Literal["left", "right"] = "left" if head == "course" else "right"
+        table.add_column(ink.text(head), justify=justify, no_wrap=True)
+    for row in rows:
+        table.add_row(*row)
+    return table
+
+
+def _heads(periods: _Periods, shows: "_Shown", *, course: bool) -> list[str]:
+    """Titles of all columns but the first, long ones on two lines."""
+    named = (
+        (periods.shown, True),
         (periods.against, shows.against),
         (periods.year, shows.year),
         (f"to date, {periods.so_far}", shows.so_far),
         (periods.so_far_against, shows.so_far),
-    ):
-        if wanted:
-            table.add_column(ink.text(name), justify="right", no_wrap=True)
-    if any(card.sparkline for card in cards):
-        table.add_column(ink.text("course"), no_wrap=True)
-    for card in cards:
-        table.add_row(*_cells(card, shows, ink=ink, course=any(item.sparkline for item in cards)))
-    return table
+        ("course", course),
+    )
+    return [_two_lines(name) for name, wanted in named if wanted]
+
+
+def _two_lines(head: str) -> str:
+    """A long title broken before its date.
+
+    Example:
+        >>> _two_lines("vs week of 15 Oct 2012"), _two_lines("vs Jul 2018")
+        ('vs week of\\n15 Oct 2012', 'vs Jul 2018')
+    """
+    if len(head) <= _LONGEST_HEAD:
+        return head
+    for mark in ("week of ", ", ", "vs "):
+        first, found, rest = head.partition(mark)
+        if found:
+            return f"{first}{mark.rstrip()}\n{rest}".lstrip()
+    return head
+
+
+def _least_width(heads: Sequence[str], rows: Sequence[Sequence[Text]]) -> int:
+    """Characters that all columns but the first need."""
+    total = 0
+    for place, head in enumerate(heads):
+        lines = [len(line) for line in head.split("\n")]
+        total += max(*lines, *(len(row[place + 1]) for row in rows)) + 3
+    return total
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -152,8 +193,8 @@ def _to_date_table(
 ) -> RichTable:
     table = frame(ink, width=width)
     table.add_column(ink.text("To date"), ratio=1, overflow="fold")
-    table.add_column(ink.text(periods.so_far), justify="right", no_wrap=True)
-    table.add_column(ink.text(periods.so_far_against), justify="right", no_wrap=True)
+    for head in (periods.so_far, periods.so_far_against):
+        table.add_column(ink.text(_two_lines(head)), justify="right", no_wrap=True)
     for card in cards:
         if card.so_far is not None:
             delta = delta_text(card.so_far.delta, unit=card.unit)
