@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from sqlglot import exp
 
-from boardroom.semantic.compiler.dialect import alias, column, day, identifier, values
+from boardroom.semantic.compiler.dialect import alias, column, data_type, day, identifier, values
 from boardroom.semantic.compiler.expression import substitute
 from boardroom.semantic.compiler.plan import Part, Plan
 from boardroom.semantic.compiler.selection import (
@@ -57,7 +57,7 @@ def _metrics(plan: Plan, cell: Cells) -> list[exp.Expr]:
             if parts:
                 tree = _metric(measure.formula.tree, parts[index], cell)
                 if suffix and not any(part.timing for part in parts[index]):
-                    tree = exp.Cast(this=exp.Null(), to=exp.DataType.build("double"))
+                    tree = exp.Cast(this=exp.Null(), to=data_type("double"))
                 found.append(alias(tree, measure.name + suffix))
     return found
 
@@ -197,7 +197,7 @@ def _periods(plan: Plan) -> exp.Expr:
     labels = (plan.time.labels if plan.time else None) or ()
     if labels:
         return values([(day(label),) for label in labels], name=_SPINE, columns=(PERIOD,))
-    empty = exp.Cast(this=exp.Null(), to=exp.DataType.build("date"))
+    empty = exp.Cast(this=exp.Null(), to=data_type("date"))
     select = exp.Select(expressions=[alias(empty, PERIOD)])
     select.set("where", exp.Where(this=exp.Boolean(this=False)))
     return exp.Subquery(this=select, alias=exp.TableAlias(this=identifier(_SPINE)))

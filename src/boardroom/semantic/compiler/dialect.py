@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Literal
 
 from sqlglot import exp
 
@@ -52,15 +53,22 @@ def alias(node: exp.Expr, name: str) -> exp.Alias:
     return exp.Alias(this=node, alias=identifier(name))
 
 
+def data_type(
+    name: Literal["date", "timestamp", "timestamptz", "double", "text", "bigint"],
+) -> exp.DataType:
+    """A type for a cast, made without parsing its name."""
+    return exp.DataType(this=exp.DType[name.upper()], nested=False)
+
+
 def day(value: date) -> exp.Expr:
     """``CAST('2017-01-31' AS DATE)``."""
-    return exp.Cast(this=exp.Literal.string(value.isoformat()), to=exp.DataType.build("date"))
+    return exp.Cast(this=exp.Literal.string(value.isoformat()), to=data_type("date"))
 
 
 def instant(value: datetime) -> exp.Expr:
     """An aware datetime as a literal with its UTC offset."""
     text = value.isoformat(sep=" ")
-    return exp.Cast(this=exp.Literal.string(text), to=exp.DataType.build("timestamptz"))
+    return exp.Cast(this=exp.Literal.string(text), to=data_type("timestamptz"))
 
 
 def literal(value: Scalar) -> exp.Expr:
@@ -73,7 +81,7 @@ def literal(value: Scalar) -> exp.Expr:
         if value.tzinfo:
             return instant(value)
         text = exp.Literal.string(value.isoformat(sep=" "))
-        return exp.Cast(this=text, to=exp.DataType.build("timestamp"))
+        return exp.Cast(this=text, to=data_type("timestamp"))
     if isinstance(value, date):
         return day(value)
     if isinstance(value, str):
@@ -110,7 +118,7 @@ def values(rows: Sequence[Sequence[exp.Expr]], *, name: str, columns: Sequence[s
 def to_sql(tree: exp.Expr, dialect: Dialect) -> str:
     """The statement's text."""
     prepared = tree.transform(_REWRITES[dialect], copy=False) if dialect in _REWRITES else tree
-    return prepared.sql(dialect=dialect, pretty=True)
+    return prepared.sql(dialect=dialect, pretty=True, copy=False)
 
 
 def _for_spark(node: exp.Expr) -> exp.Expr:
@@ -135,7 +143,7 @@ def _for_mysql(node: exp.Expr) -> exp.Expr:
         return _only_utc(node)
     if isinstance(node, exp.TimestampTrunc) and node.text("unit").upper() == "WEEK":
         weekday = exp.Anonymous(this="WEEKDAY", expressions=[node.this.copy()])
-        moment = exp.Cast(this=node.this, to=exp.DataType.build("date"))
+        moment = exp.Cast(this=node.this, to=data_type("date"))
         return exp.DateSub(this=moment, expression=weekday, unit=exp.Var(this="DAY"))
     return node
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from sqlglot import exp
 
 from boardroom.errors import ModelError, NotFoundError, QueryError
+from boardroom.semantic.compiler.dialect import data_type
 from boardroom.semantic.compiler.expression import (
     canonical_sql,
     is_aggregate,
@@ -247,7 +248,7 @@ def _with_exact_percentile(call: exp.Expr, found: Iterable[Reference]) -> exp.Ex
     kinds = {item.field.datatype for item in found if item.field}
     core = call.this if isinstance(call, exp.Filter) else call
     if isinstance(core, exp.PercentileCont) and not kinds & {"Date", "DateTime", "DateTimeTz"}:
-        core.set("this", exp.Cast(this=core.this, to=exp.DataType.build("double")))
+        core.set("this", exp.Cast(this=core.this, to=data_type("double")))
     return call
 
 

@@ -15,7 +15,7 @@ from sqlglot import exp
 from sqlglot.errors import SqlglotError
 
 from boardroom.errors import QueryError
-from boardroom.semantic.compiler.dialect import identifier
+from boardroom.semantic.compiler.dialect import data_type, identifier
 from boardroom.semantic.compiler.function import check_functions
 
 _FORBIDDEN = (exp.Query, exp.Command, exp.Window, exp.DDL, exp.DML, exp.Parameter, exp.Placeholder)
@@ -184,7 +184,7 @@ def divide(dividend: exp.Expr, divisor: exp.Expr) -> exp.Div:
     """Division in floating point that is NULL where the divisor is zero."""
     double = isinstance(dividend, exp.Cast) and dividend.to.is_type("double")
     return exp.Div(
-        this=dividend if double else exp.Cast(this=dividend, to=exp.DataType.build("double")),
+        this=dividend if double else exp.Cast(this=dividend, to=data_type("double")),
         expression=nullif_zero(divisor),
         typed=True,
         safe=False,

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from sqlglot import exp
 
-from boardroom.semantic.compiler.dialect import day, instant, literal
+from boardroom.semantic.compiler.dialect import data_type, day, instant, literal
 from boardroom.semantic.context import Calendar
 from boardroom.semantic.model import DataType
 from boardroom.semantic.query import Grain
@@ -35,6 +35,6 @@ def wall_time(moment: exp.Expr, datatype: DataType | None, calendar: Calendar) -
 def period_of(moment: exp.Expr, grain: Grain) -> exp.Expr:
     """The first day of the calendar period of ``grain`` that a wall time falls in, as a DATE."""
     if grain == "day":
-        return exp.Cast(this=moment, to=exp.DataType.build("date"))
+        return exp.Cast(this=moment, to=data_type("date"))
     unit = exp.Var(this=grain.upper())
-    return exp.Cast(this=exp.TimestampTrunc(this=moment, unit=unit), to=exp.DataType.build("date"))
+    return exp.Cast(this=exp.TimestampTrunc(this=moment, unit=unit), to=data_type("date"))

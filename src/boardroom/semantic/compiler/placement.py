@@ -11,7 +11,7 @@ from typing import assert_never
 from sqlglot import exp
 
 from boardroom.semantic.compiler.catalog import Catalog
-from boardroom.semantic.compiler.dialect import alias, column, day, values
+from boardroom.semantic.compiler.dialect import alias, column, data_type, day, values
 from boardroom.semantic.compiler.expression import wrap
 from boardroom.semantic.compiler.moment import day_start, period_of, wall_time
 from boardroom.semantic.compiler.plan import Timing
@@ -122,7 +122,7 @@ def _events(scope: Scope, text: str, windows: WindowList) -> Placed:
 
 
 def _no_label() -> exp.Expr:
-    return exp.Cast(this=exp.Null(), to=exp.DataType.build("date"))
+    return exp.Cast(this=exp.Null(), to=data_type("date"))
 
 
 def _bounds(moment: _Moment, windows: WindowList) -> tuple[exp.Expr, ...]:

@@ -12,7 +12,7 @@ from typing import assert_never
 from sqlglot import exp
 
 from boardroom.errors import QueryError
-from boardroom.semantic.compiler.dialect import literal
+from boardroom.semantic.compiler.dialect import data_type, literal
 from boardroom.semantic.compiler.expression import wrap
 from boardroom.semantic.compiler.graph import Reference
 from boardroom.semantic.compiler.moment import day_start
@@ -98,7 +98,7 @@ def _like(left: exp.Expr, item: Predicate, field: Field | None) -> exp.Expr:
     before = "" if item.op == "starts_with" else "%"
     after = "" if item.op == "ends_with" else "%"
     if field is None or field.datatype not in {"String", None}:
-        left = exp.Cast(this=left, to=exp.DataType.build("text"))
+        left = exp.Cast(this=left, to=data_type("text"))
     pattern: exp.Expr = exp.Literal.string(f"{before}{escaped}{after}")
     test: exp.Expr = exp.Like(this=exp.Lower(this=left), expression=pattern)
     if escaped != value:

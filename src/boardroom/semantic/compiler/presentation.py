@@ -10,7 +10,7 @@ from dataclasses import replace
 from sqlglot import exp
 
 from boardroom.errors import UsageError
-from boardroom.semantic.compiler.dialect import alias, column
+from boardroom.semantic.compiler.dialect import alias, column, data_type
 from boardroom.semantic.compiler.expression import nullif_zero, parse, references, substitute
 from boardroom.semantic.compiler.layer import check_names, column_named, ordered, wrapped
 from boardroom.semantic.compiler.plan import Measure, Plan
@@ -88,7 +88,7 @@ def _difference(item: Column) -> exp.Expr:
     if item.role == "change":
         return change
     size = nullif_zero(exp.Abs(this=before.copy()))
-    double = exp.Cast(this=exp.Paren(this=change), to=exp.DataType.build("double"))
+    double = exp.Cast(this=exp.Paren(this=change), to=data_type("double"))
     return exp.Div(this=double, expression=size, typed=True, safe=False)
 
 

@@ -12,7 +12,7 @@ from datetime import date
 from sqlglot import exp
 
 from boardroom.semantic.compiler.catalog import Catalog
-from boardroom.semantic.compiler.dialect import alias, column
+from boardroom.semantic.compiler.dialect import alias, column, data_type
 from boardroom.semantic.compiler.expression import (
     canonical_sql,
     divide,
@@ -66,7 +66,7 @@ def rolled_up(call: exp.Expr, rollup: Rollup, where: exp.Where | None) -> exp.Ex
     if function != "count":
         return found
     known = exp.Coalesce(this=found, expressions=[exp.Literal.number(0)])
-    return exp.Cast(this=known, to=exp.DataType.build("bigint"))
+    return exp.Cast(this=known, to=data_type("bigint"))
 
 
 def _over(function: str, argument: exp.Expr, rollup: Rollup, where: exp.Where | None) -> exp.Expr:

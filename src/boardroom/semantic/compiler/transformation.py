@@ -11,7 +11,7 @@ from sqlglot import exp
 
 from boardroom.errors import NotFoundError, QueryError, UsageError
 from boardroom.semantic.compiler.additivity import additivity
-from boardroom.semantic.compiler.dialect import alias, column
+from boardroom.semantic.compiler.dialect import alias, column, data_type
 from boardroom.semantic.compiler.expression import nullif_zero
 from boardroom.semantic.compiler.graph import suggest
 from boardroom.semantic.compiler.layer import column_named, ordered, wrapped
@@ -118,7 +118,7 @@ def _cell(plan: Plan, item: Transform, order: Sequence[Order]) -> exp.Expr:
 
 
 def _ratio(value: exp.Expr, total: exp.Expr) -> exp.Expr:
-    double = exp.Cast(this=value, to=exp.DataType.build("double"))
+    double = exp.Cast(this=value, to=data_type("double"))
     return exp.Div(this=double, expression=nullif_zero(total), typed=True, safe=False)
 
 
