@@ -66,7 +66,6 @@ def _compare(
     for name, version in engine.snapshot().versions.items():
         files = ", ".join(f"'{path}'" for path in version.files)
         by_hand.execute(f'CREATE VIEW "{name}" AS SELECT * FROM read_parquet([{files}])')
-    first_ms = times_ms(_through_service(metrics, page.queries), repeat=1)[0]
     works: dict[str, Callable[[], object]] = {
         "service": _through_service(metrics, page.queries),
         "hand": lambda: [by_hand.execute(sql).to_arrow_table() for sql in page.statements],
@@ -82,7 +81,6 @@ def _compare(
     size = f"page of {len(page.queries)} queries, {rows:,} rows"
     large = rows >= 100_000_000
     return [
-        Line(what=f"{size}: first time", measured=f"{first_ms:.0f} ms"),
         Line(
             what=f"{size}: warm, rows computed anew",
             measured=f"{taken['service']:.0f} ms",

@@ -24,12 +24,12 @@ from boardroom.data.warehouse.engine import Engine, Limits
 from boardroom.data.warehouse.guard import guard_select
 from boardroom.data.warehouse.rollup_store import RollupBook
 from boardroom.data.warehouse.snapshot import Snapshot, take_snapshot
-from boardroom.errors import BoardroomError, QueryError
+from boardroom.errors import BoardroomError, PolicyError, QueryError
 from boardroom.governance.policy import OPEN_POLICY, Policy, resolve
 from boardroom.governance.principal import Principal
 from boardroom.semantic.compiler.compile import Compiler
 from boardroom.semantic.context import Calendar, CompileContext, CompiledQuery, Coverage
-from boardroom.semantic.model import SemanticModel
+from boardroom.semantic.model import Dataset, Metric, SemanticModel
 from boardroom.semantic.model_file import model_version
 from boardroom.semantic.query import Query
 from boardroom.semantic.result import Caveat, Freshness, Period, Result
@@ -62,6 +62,19 @@ class MetricsSetup:
     policy: Policy = OPEN_POLICY
     loads: LoadStates = field(default_factory=NoLoads)
     rollups: tuple[Rollup, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Visible:
+    """What of the model a principal may use.
+
+    Attributes:
+        metrics: those that are not hidden and that its policy allows.
+        datasets: those that are not hidden, with their visible fields only.
+    """
+
+    metrics: tuple[Metric, ...]
+    datasets: tuple[Dataset, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -208,6 +221,38 @@ class MetricsService:
             for item in self.model.datasets
             if item.name not in hidden and item.name not in scene.binding.missing
         }
+
+    def describe(self, *, principal: Principal) -> Visible:
+        """What the principal can ask for: the contents of a model browser."""
+        rules = resolve(self._setup.policy, principal)
+        datasets = tuple(
+            replace(
+                item,
+                fields=tuple(
+                    one
+                    for one in item.fields
+                    if not one.hidden and f"{item.name}.{one.name}" not in rules.hidden_fields
+                ),
+            )
+            for item in self.model.datasets
+            if item.name not in rules.hidden_datasets
+        )
+        metrics = tuple(
+            item
+            for item in self.model.metrics
+            if not item.hidden and self._allows(item.name, principal)
+        )
+        return Visible(metrics=metrics, datasets=datasets)
+
+    def _allows(self, metric: str, principal: Principal) -> bool:
+        """Whether the policy lets the principal ask for ``metric``; other troubles are not its."""
+        try:
+            self.explain(Query(metrics=(metric,)), principal=principal)
+        except PolicyError:
+            return False
+        except BoardroomError:
+            return True
+        return True
 
     def forget(self) -> None:
         """Forget cached rows; plans stay."""

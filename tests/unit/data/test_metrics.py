@@ -327,3 +327,14 @@ def test_explain_gives_the_sql_without_running_it(shop: Shop) -> None:
     plan = shop.service().explain(Query(metrics=("revenue",)), principal=LOCAL_ADMIN)
     assert "orders" in plan.sql
     assert plan.datasets == ("orders",)
+
+
+def test_the_model_is_described_as_far_as_the_principal_may_see(shop: Shop) -> None:
+    rules = {"roles": {"clerk": {"hide": ["customers.email", "orders"]}}}
+    service = shop.service(policy=policy_from_data(rules))
+    clerk = Principal(id="c", roles=frozenset({"clerk"}))
+    seen = service.describe(principal=clerk)
+    assert [item.name for item in seen.metrics] == ["people"]
+    assert [item.name for item in seen.datasets] == ["customers"]
+    assert [item.name for item in seen.datasets[0].fields] == ["id", "region"]
+    assert len(service.describe(principal=LOCAL_ADMIN).metrics) == len(MODEL.metrics)

@@ -31,6 +31,10 @@ MAX_NODES = 4_000
 MAX_DEPTH = 120
 """Deepest nesting of the syntax tree."""
 
+MAX_TEXT = 1_000
+"""Longest text that ``repeat``, ``lpad``, ``rpad`` and ``space`` may make; memory limits miss
+these."""
+
 MAX_TABLES = 40
 """Most references to tables."""
 
@@ -220,12 +224,30 @@ _SESSION_WORDS = {
     "current_schema", "current_database",
 }  # fmt: skip
 
+
+def _check_growth(node: exp.Expr) -> None:
+    """Functions that make long texts from short ones do so once, to a plain bounded length."""
+    length = node.args.get("times") or node.args.get("expression") or node.this
+    plain = isinstance(length, exp.Literal) and not length.is_string
+    if not plain or not str(length.this).isdigit() or int(str(length.this)) > MAX_TEXT:
+        raise GuardError(
+            f"{node.sql_name() if isinstance(node, exp.Func) else node.key} needs a plain length "
+            f"of at most {MAX_TEXT:,}",
+            hint=_HINT,
+        )
+    if any(node.find_ancestor(kind) for kind in _GROWING):
+        raise GuardError("functions that lengthen texts cannot be nested", hint=_HINT)
+
+
+_GROWING = (exp.Repeat, exp.Space, exp.Pad)
+
 _SPECIAL: Mapping[type, Callable[[exp.Expr], None]] = {
     exp.Column: _check_column,
     exp.DataType: _check_type,
     exp.Select: _check_select_extras,
     exp.Table: _check_table,
     exp.Var: _check_var,
+    **dict.fromkeys(_GROWING, _check_growth),
 }
 
 

@@ -49,7 +49,7 @@ isfinite isinf isnan isodow isoyear jaccard julian kahan_sum kurtosis_pop last_d
 list_contains list_count list_distinct list_max list_min list_sort list_sum log10 log2 ltrim mad
 make_date make_time make_timestamp max_by median min_by millisecond minute mode month monthname
 nextafter now numnode percentile percentile_approx position product quantile quantile_cont
-quantile_disc quarter range reverse rpad rtrim second sem strftime strptime string_split
+quantile_disc quarter range reverse rtrim second sem strftime strptime string_split
 sum_no_overflow timezone to_char to_date to_days to_hours to_minutes to_months to_number to_seconds
 to_timestamp to_weeks to_years today transaction_timestamp trunc try_strptime unix_timestamp week
 weekday weekofyear year yearweek """

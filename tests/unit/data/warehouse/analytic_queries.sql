@@ -64,3 +64,4 @@ SELECT SUM(CASE WHEN region = 'West' THEN amount END) AS west, SUM(CASE WHEN reg
 SELECT width_bucket(amount, 0, 100, 10), COUNT(*) FROM orders GROUP BY 1
 SELECT approx_count_distinct(customer_id), approx_quantile(amount, 0.5) FROM orders
 SELECT -amount, +amount, (amount), amount / 2, amount // 2 FROM orders
+SELECT LPAD(CAST(month AS VARCHAR), 2, '0'), REPEAT('*', 5) FROM orders

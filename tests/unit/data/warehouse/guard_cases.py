@@ -151,6 +151,13 @@ ATTACKS = [
     "WITH a AS (SELECT * FROM payments) SELECT 1",
     "WITH a AS (SELECT 1), b AS (SELECT * FROM c), c AS (SELECT 2) SELECT * FROM b",
     "SELECT CASE WHEN (SELECT 1 FROM payments) = 1 THEN 1 END",
+    # long texts, which memory limits do not see
+    "SELECT repeat('x', 1000000000)",
+    "SELECT repeat('x', 1000 * 1000 * 1000)",
+    "SELECT repeat('x', amount) FROM orders",
+    "SELECT repeat(repeat('x', 1000), 1000)",
+    "SELECT lpad('x', 1000000000, 'y')",
+    "SELECT rpad('x', 1000000000, 'y')",
     # odd spellings
     "SeLeCt * FrOm ReAd_CsV('/etc/passwd')",
     'SELECT * FROM "read_csv"(\'/etc/passwd\')',
