@@ -1,1 +1,1 @@
-"""The warehouse: Delta tables, the engines that read them, rollups, and the guard for foreign SQL."""
+"""The warehouse: Delta tables, the engines that read them, rollups, the guard for foreign SQL."""
