@@ -164,7 +164,7 @@ def _change_insight(item: Candidate, test: ChangeTest) -> Insight:
         period=axis_text(plan.starts[-1], plan.grain),
         against=axis_text(plan.starts[-2], plan.grain),
         grain=plan.grain,
-        usual=test.usual,
+        usual=math.ceil(test.usual) if course.unit == "count" else test.usual,
         steps=test.steps,
         p_value=test.p_value,
     )

@@ -83,7 +83,8 @@ class FactsReader:
         adds = plain and metric.additive is not False and _is_sum(formula)
         lasting = (IntervalTime, MovementTime)
         holds = all(
-            isinstance(self._time(call), lasting) or ("to_date", "all") in call.view.steps
+            isinstance(self._time(call), lasting)
+            or any(step.to_date == "all" for step in call.view.steps)
             for call in formula.calls
         )
         events = all(isinstance(self._time(call), EventTime) for call in formula.calls)

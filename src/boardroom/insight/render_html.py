@@ -21,6 +21,7 @@ from boardroom.insight.period_text import day_text, period_text
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
 _QUIET = "No change or trend stands out from what is usual for these metrics."
 _SHORTEST_CHART = 3
+_MANY_INSIGHTS = 3
 
 
 def render_html(report: Report) -> str:
@@ -51,7 +52,6 @@ def _body(report: Report) -> list[Content]:
         [tag("p", {"class": "note", "role": "note"}, note) for note in report.notes],
         _key_metrics(report),
         _what_changed(report),
-        _grid("half", [breakdown_card(table) for table in report.tables]),
         tag("div", {"class": "masonry"}, [department(section) for section in report.sections]),
         _grid("half", [source_card(report.sources), absent_card(report.not_available)]),
         _footer(report),
@@ -100,12 +100,18 @@ def _key_metrics(report: Report) -> Markup | None:
         )
     return tag(
         "section",
-        {"class": "grid kpis", "aria-label": "Key metrics"},
+        {"class": f"grid kpis {_columns(len(report.key_metrics))}", "aria-label": "Key metrics"},
         [key_metric_card(card) for card in report.key_metrics],
     )
 
 
-def _what_changed(report: Report) -> Markup:
+def _columns(cards: int) -> str:
+    """The style that leaves no hole in the grid of cards, as far as one can."""
+    return {1: "two", 2: "two", 3: "three", 5: "five", 6: "three"}.get(cards, "four")
+
+
+def _what_changed(report: Report) -> list[Content]:
+    """Chart, breakdowns and insights; beside many insights the breakdowns stand under the chart."""
     insights = tag(
         "section",
         {"class": "card box"},
@@ -117,9 +123,14 @@ def _what_changed(report: Report) -> Markup:
         for card in report.key_metrics
         if sum(value is not None for _, value in card.sparkline) >= _SHORTEST_CHART
     ]
+    tables = [breakdown_card(table) for table in report.tables]
     if not known:
-        return tag("div", {"class": "grid one"}, insights)
-    return tag("div", {"class": "grid wide"}, main_chart(known[0]), insights)
+        return [tag("div", {"class": "grid one"}, insights), _grid("half", tables)]
+    chart = main_chart(known[0])
+    if len(report.insights) < _MANY_INSIGHTS:
+        return [tag("div", {"class": "grid wide"}, chart, insights), _grid("half", tables)]
+    left = tag("div", {"class": "stack"}, chart, tables)
+    return [tag("div", {"class": "grid wide top-aligned"}, left, insights)]
 
 
 def _grid(kind: str, cards: list[Markup]) -> Markup | None:

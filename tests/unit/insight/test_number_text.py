@@ -91,7 +91,14 @@ def test_the_text_is_the_value_to_three_digits(value: float, unit: Unit | None) 
     read = float(match[0].replace(",", "")) * scale
     if unit in {"percent", "points"}:
         read /= 100
-    smallest = {"USD": 0.005, "CHF": 0.005, "currency": 0.005, "points": 0.0005, "percent": 0.00051}
+    smallest = {
+        "score": 0.00501,
+        "USD": 0.00501,
+        "CHF": 0.00501,
+        "currency": 0.00501,
+        "points": 0.0005,
+        "percent": 0.00051,
+    }
     assert read == pytest.approx(abs(value), rel=0.006, abs=smallest.get(unit or "", 1e-9))
     assert text.startswith("−") == (value < 0 and read != 0)
 

@@ -32,7 +32,7 @@ TREND = TrendFigures(
 CARRIED = Contributions(
     dimension="orders.state", label="State", total=-12_000.0, unit="USD",
     items=(
-        Contribution(value="Area 51", current=1.0, previous=2.0, change=-8e3, share=0.667, mix=-1e2),
+        Contribution(value="Area 51", current=1.0, previous=2.0, change=-8e3, share=0.67, mix=-1e2),
         Contribution(value=None, current=1.0, previous=2.0, change=-5_000.0, share=0.417),
     ),
 )  # fmt: skip

@@ -94,13 +94,12 @@ def split_bar(share: float, *, left: float) -> Markup:
     zero = left * 100
     width = min(abs(share) * 100, 100.0)
     start = zero if share >= 0 else zero - width
-    kind = "bar up" if share >= 0 else "bar down"
     return tag(
         "svg",
         {"viewBox": "0 0 100 18", "preserveAspectRatio": "none", "aria-hidden": "true"},
         tag(
             "rect",
-            {"class": kind, "x": f"{start:.2f}", "y": 3, "width": f"{width:.2f}", "height": 12},
+            {"class": "bar", "x": f"{start:.2f}", "y": 3, "width": f"{width:.2f}", "height": 12},
         ),
         tag("line", {"class": "zero", "x1": f"{zero:.2f}", "x2": f"{zero:.2f}", "y1": 0, "y2": 18}),
     )

@@ -31,7 +31,7 @@ from boardroom.insight.period_text import axis_text, day_text
 from boardroom.semantic.model import Unit
 from boardroom.semantic.result import Freshness
 
-_MARKS = {"good": "▲", "bad": "▼", "neutral": "•"}
+_MARKS = {"good": "✓", "bad": "✗", "neutral": "•"}
 _KINDS = {
     "change": "Change", "trend": "Trend", "contributors": "Contributors",
     "data_quality": "Data quality", "value": "Value",
