@@ -7,22 +7,27 @@ noteworthy; ask who carries those; collect what is wrong with the data; put it o
 """
 
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
+from typing import TypeVar
 
 from boardroom.data.metrics import MetricsService
-from boardroom.executive.breakdown import plan_breakdowns, read_breakdown
-from boardroom.executive.contributor import explain, plan_splits
+from boardroom.errors import BoardroomError
+from boardroom.executive.breakdown import Breakdown, plan_breakdowns, read_breakdown
+from boardroom.executive.contributor import Split, explain, plan_splits
 from boardroom.executive.finding import Candidate, find_changes, find_trends
 from boardroom.executive.layout import Found, lay_out
 from boardroom.executive.metric_facts import FactsReader, dimensions
-from boardroom.executive.probe import source_freshness, take_footprints
+from boardroom.executive.probe import Footprints, read_sources, rows_query, take_footprints
 from boardroom.executive.quality import find_quality
 from boardroom.executive.ranking import ranked
 from boardroom.executive.reading import Reading, read_metrics
 from boardroom.governance.principal import Principal
 from boardroom.insight.model import Insight, Report, Table
-from boardroom.semantic.result import Result
+from boardroom.semantic.model import SemanticModel
+from boardroom.semantic.query import Query
+from boardroom.semantic.result import Freshness, Result
 from boardroom.store.load_store import LoadRecord
 
 MOST_EXPLAINED = 5
@@ -57,66 +62,100 @@ def build_page(
     footprints = take_footprints(metrics, reading.facts, principal=principal, asked=asked)
     reading = reading.measure(metrics, footprints, principal=principal)
     changes = find_changes(reading.candidates)
-    insights = [insight for _, insight in changes]
-    insights += _explained(metrics, reader, changes, principal=principal, as_of=footprints.as_of)
-    insights += find_trends(reading.candidates)
-    tables = _breakdowns(metrics, reader, reading, principal=principal, as_of=footprints.as_of)
-    sources = source_freshness(metrics, footprints, principal=principal)
-    insights += find_quality(metrics.model, footprints, sources=sources, loads=loads)
+    closer = _plan_closer_look(metrics.model, reader, reading, changes)
+    answers = metrics.run_each(closer.queries, principal=principal, as_of=footprints.as_of)
+    look = closer.read(answers, changes, footprints)
+    insights = (
+        *(insight for _, insight in changes),
+        *look.explained,
+        *find_trends(reading.candidates),
+        *find_quality(metrics.model, footprints, sources=look.sources, loads=loads),
+    )
     found = Found(
         reading=reading,
         footprints=footprints,
-        insights=tuple(insights),
-        tables=tables,
-        sources=sources,
+        insights=insights,
+        tables=look.tables,
+        sources=look.sources,
     )
     return lay_out(found, metrics, generated_ms=(time.perf_counter() - began) * 1000)
 
 
-def _explained(
-    metrics: MetricsService,
-    reader: FactsReader,
-    changes: Sequence[tuple[Candidate, Insight]],
-    *,
-    principal: Principal,
-    as_of: date,
-) -> list[Insight]:
-    """Who carries the largest changes."""
-    known = dimensions(metrics.model, most_values=_MOST_VALUES)
-    splits = [
-        split
-        for candidate, insight in changes[:MOST_EXPLAINED]
-        for split in plan_splits(candidate, insight, reader=reader, dimensions=known)
-    ]
-    answers = metrics.run_each([item.query for item in splits], principal=principal, as_of=as_of)
-    found = []
-    for _, insight in changes[:MOST_EXPLAINED]:
-        own = [
-            (split, answer)
-            for split, answer in zip(splits, answers, strict=True)
-            if split.change is insight and isinstance(answer, Result)
+@dataclass(frozen=True, kw_only=True)
+class _Look:
+    """What the closer look found: who carries the changes, the breakdowns, how fresh all is."""
+
+    explained: tuple[Insight, ...]
+    tables: tuple[Table, ...]
+    sources: Mapping[str, Freshness]
+
+
+@dataclass(frozen=True, kw_only=True)
+class _CloserLook:
+    """All questions that follow from the metrics' values, asked together."""
+
+    splits: tuple[Split, ...]
+    breakdowns: tuple[Breakdown, ...]
+    datasets: tuple[str, ...]
+
+    @property
+    def queries(self) -> list[Query]:
+        """Splits, then breakdowns, then the row count of each dataset."""
+        return [
+            *(item.query for item in self.splits),
+            *(item.query for item in self.breakdowns),
+            *(rows_query(name) for name in self.datasets),
         ]
-        explained = explain(own)
-        if explained is not None:
-            found.append(explained)
-    return found
+
+    def read(
+        self,
+        answers: Sequence[Result | BoardroomError],
+        changes: Sequence[tuple[Candidate, Insight]],
+        footprints: Footprints,
+    ) -> _Look:
+        """The answers to ``queries``, in their order; what failed is left out."""
+        first = len(self.splits)
+        second = first + len(self.breakdowns)
+        split_answers = _answered(self.splits, answers[:first])
+        tables = (
+            read_breakdown(plan, result)
+            for plan, result in _answered(self.breakdowns, answers[first:second])
+        )
+        explained = (
+            explain([(split, answer) for split, answer in split_answers if split.change is insight])
+            for _, insight in changes
+        )
+        return _Look(
+            explained=tuple(item for item in explained if item is not None),
+            tables=tuple(table for table in tables if table is not None),
+            sources=read_sources(_answered(self.datasets, answers[second:]), footprints),
+        )
 
 
-def _breakdowns(
-    metrics: MetricsService,
+def _plan_closer_look(
+    model: SemanticModel,
     reader: FactsReader,
     reading: Reading,
-    *,
-    principal: Principal,
-    as_of: date,
-) -> tuple[Table, ...]:
-    """The first key metrics by their main dimensions."""
-    known = dimensions(metrics.model, most_values=_MOST_VALUES)
-    plans = plan_breakdowns(reading.courses, reader=reader, dimensions=known)
-    answers = metrics.run_each([plan.query for plan in plans], principal=principal, as_of=as_of)
-    tables = (
-        read_breakdown(plan, answer)
-        for plan, answer in zip(plans, answers, strict=True)
-        if isinstance(answer, Result)
+    changes: Sequence[tuple[Candidate, Insight]],
+) -> _CloserLook:
+    known = dimensions(model, most_values=_MOST_VALUES)
+    return _CloserLook(
+        splits=tuple(
+            split
+            for candidate, insight in changes[:MOST_EXPLAINED]
+            for split in plan_splits(candidate, insight, reader=reader, dimensions=known)
+        ),
+        breakdowns=plan_breakdowns(reading.courses, reader=reader, dimensions=known),
+        datasets=tuple(item.name for item in model.datasets),
     )
-    return tuple(table for table in tables if table is not None)
+
+
+_Asked = TypeVar("_Asked")
+
+
+def _answered(
+    asked: Sequence[_Asked], answers: Sequence[Result | BoardroomError]
+) -> list[tuple[_Asked, Result]]:
+    """Questions with their answers, those that failed left out."""
+    pairs = zip(asked, answers, strict=True)
+    return [(item, answer) for item, answer in pairs if isinstance(answer, Result)]

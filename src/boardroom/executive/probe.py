@@ -5,7 +5,7 @@ One small query per time base (rows per day); the answers decide «as of», the 
 figures stand on enough rows.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
@@ -117,21 +117,22 @@ def _page_day(found: Mapping[TimeBase, Footprint], *, asked: date) -> date:
     return asked
 
 
-def source_freshness(
-    metrics: MetricsService, footprints: Footprints, *, principal: Principal
+def rows_query(dataset: str) -> Query:
+    """How many rows ``dataset`` has; its result says how fresh they are."""
+    return Query(expressions=(_count_of(dataset),))
+
+
+def read_sources(
+    answers: Iterable[tuple[str, Result]], footprints: Footprints
 ) -> Mapping[str, Freshness]:
-    """Freshness of every dataset that the reader may see, judged on the page's own day."""
-    names = [item.name for item in metrics.model.datasets]
-    queries = [Query(expressions=(_count_of(name),)) for name in names]
-    answers = metrics.run_each(queries, principal=principal, as_of=footprints.as_of)
+    """Freshness by dataset, judged on the page's own day, from the answers to ``rows_query``."""
     ends: dict[str, date] = {}
     for base, item in footprints.found.items():
         end = min(item.activity.end, footprints.as_of - _DAY)
         ends[base.dataset] = max(end, ends.get(base.dataset, date.min))
     return {
-        name: replace(answer.freshness, data_until=ends.get(name, answer.freshness.data_until))
-        for name, answer in zip(names, answers, strict=True)
-        if isinstance(answer, Result)
+        name: replace(result.freshness, data_until=ends.get(name, result.freshness.data_until))
+        for name, result in answers
     }
 
 
