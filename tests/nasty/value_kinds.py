@@ -235,6 +235,11 @@ DATES = (
         "DATE",
         findings="two_digit_year",
     ),
+    one(
+        "births_with_two_digit_years",
+        "dob,n\n25/12/68,1\n13/04/99,2\n",
+        table(((date(1968, 12, 25), 1), (date(1999, 4, 13), 2)), "DATE", "BIGINT"),
+    ),
     column(
         "month_names",
         ["3 Jan 2024", "14 Feb 2024", "1 May 2024"],

@@ -36,6 +36,7 @@ class ColumnFormat:
         percent: all values end in %; stored as fractions.
         symbol: the currency sign or code that stands beside the numbers; it is left out.
         formats: ``strptime`` formats of dates; none = ISO 8601.
+        latest_year: for years of two digits: none is later than this.
     """
 
     kind: Kind = "text"
@@ -46,6 +47,7 @@ class ColumnFormat:
     percent: bool = False
     symbol: str = ""
     formats: tuple[str, ...] = ()
+    latest_year: int = 0
 
     @property
     def plain(self) -> bool:
@@ -225,6 +227,10 @@ def _dated_sql(form: ColumnFormat, text: str) -> str:
             plain = ColumnFormat(kind=form.kind)
             options.append(value_sql(plain, text))
             continue
-        parsed = f"CAST(try_strptime({text}, {literal(one)}) AS {kind})"
+        parsed = f"try_strptime({text}, {literal(one)})"
+        if "%y" in one and form.latest_year:
+            late = f"year({parsed}) > {form.latest_year}"
+            parsed = f"CASE WHEN {late} THEN {parsed} - INTERVAL 100 YEAR ELSE {parsed} END"
+        parsed = f"CAST({parsed} AS {kind})"
         options.append(_guarded(text, format_pattern(one), parsed))
     return options[0] if len(options) == 1 else f"COALESCE({', '.join(options)})"

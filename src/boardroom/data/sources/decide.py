@@ -114,7 +114,7 @@ def _decide_dates(
         text = f"dates are written in {len(parts)} ways, each told apart safely: {form.note}"
         return Decision(form=form, kind="mixed_dates", text=text, count=count)
     if any("%y" in one for one in formats):
-        text = "years have two digits; 69–99 were read as 1969–1999, 00–68 as 2000–2068"
+        text = "years have two digits; they were read as the latest years that make sense"
         return Decision(form=form, kind="two_digit_year", text=text, count=count)
     return Decision(form=form)
 

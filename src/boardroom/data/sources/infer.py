@@ -6,7 +6,8 @@ and only columns that fail it are looked at shape by shape (``masks``) and decid
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import TypeVar
 
 from boardroom.data.sources.column_format import (
@@ -32,6 +33,7 @@ from boardroom.data.sources.staging import Column, Stage, Staged, literal, quote
 SAMPLE_CELLS = 200_000
 COLUMNS_A_QUERY = 100
 HOLD_SHARE = 0.9
+YEARS_AHEAD = 10
 FEW_ROWS = 20_000
 MOST_MASKS = 2_000
 
@@ -41,6 +43,7 @@ _CODE_NAMES = re.compile(
     r"(^|_)(zip|zipcode|zip_code|postal|postal_code|postcode|plz|phone|telephone|mobile|fax|ssn|"
     r"ean|upc|gtin|isbn|iban|barcode)(_|$)"
 )
+_BIRTH_NAMES = re.compile(r"(^|_)(dob|birth|birthday|born|birthdate|birth_date)(_|$)")
 _DATE_NAMES = re.compile(r"(^|_)(date|day|dt|datum|fecha)(_|$)")
 
 
@@ -68,6 +71,7 @@ def infer(
     *,
     specs: Mapping[str, ColumnSpec],
     known: Mapping[str, ColumnFormat],
+    today: date,
 ) -> Inference:
     """Decide the format of each text column of ``staged``.
 
@@ -75,6 +79,7 @@ def infer(
         specs: what the user says, by column identifier.
         known: formats the table already has; they stay where all values fit them, are widened
             where that loses nothing, and stay for nine fitting values of ten.
+        today: tells which century years of two digits are in.
     """
     work = _Work(stage=stage, staged=staged)
     columns = [column for column in staged.columns if column.text]
@@ -99,11 +104,20 @@ def infer(
     _decide_all(work, open_columns, specs, found)
     _doubt_points(work, columns, specs, found)
     _hold_on(known, checks, found)
+    _set_centuries(found, today)
     changed = {name: f for name, f in found.formats.items() if proposals.get(name) != f}
     checks.update(work.check(changed))
     for name in found.formats:
         _settle(found, name, checks[name], forced=name in specs or name in known)
     return found
+
+
+def _set_centuries(found: Inference, today: date) -> None:
+    """Years of two digits lie at most ten years ahead, and not ahead at all for births."""
+    for name, form in found.formats.items():
+        if any("%y" in one for one in form.formats) and not form.latest_year:
+            ahead = 0 if _BIRTH_NAMES.search(name) else YEARS_AHEAD
+            found.formats[name] = replace(form, latest_year=today.year + ahead)
 
 
 def _hold_on(

@@ -188,7 +188,8 @@ class _Work:
             for name, one in self._column_specs().items()
             if any(column.name == name and column.text for column in staged.columns)
         }
-        return infer(stage, staged, specs=specs, known=known)
+        today = self.settings.clock.now().date()
+        return infer(stage, staged, specs=specs, known=known, today=today)
 
     @property
     def _may_change(self) -> bool:
@@ -317,6 +318,7 @@ class _Work:
             for name, kind in load.drift.types.items()
         )
         findings = (*load.staged.findings, *load.inference.findings, *_null_words(load), *oddities)
+        findings = (*_merged_files(load), *dict.fromkeys(findings))
         now = None if self.before is None else self.before.version
         return TableReport(
             table=self.table.name,
@@ -356,6 +358,14 @@ class _Load:
     inference: Inference
     drift: Drift
     rows_read: int
+
+
+def _merged_files(load: _Load) -> tuple[Finding, ...]:
+    count = len(load.staged.parts)
+    if count < 2:
+        return ()
+    text = f"{count} files with like names and like columns were put together"
+    return (Finding(kind="merged_files", text=text, count=count),)
 
 
 def _null_words(load: _Load) -> tuple[Finding, ...]:

@@ -76,7 +76,7 @@ class SourceSpec:
 
 
 def location_scheme(location: str) -> str:
-    """``postgresql``, ``mysql`` or ``file``. Raises: UsageError: another kind of URL."""
+    """``postgresql``, ``mysql``, ``spark`` or ``file``. Raises: UsageError: another kind of URL."""
     found = re.match(r"([a-z][a-z0-9+.-]+)://", location, re.IGNORECASE)
     if found is None:
         return "file"
@@ -87,9 +87,11 @@ def location_scheme(location: str) -> str:
         return "postgresql"
     if scheme in ("mysql", "mariadb"):
         return "mysql"
+    if scheme in ("sc", "spark"):
+        return "spark"
     raise UsageError(
         f"cannot load from {mask_url(location)!r}: unknown scheme {scheme!r}",
-        hint="Give a file, a folder, postgresql://… or mysql://….",
+        hint="Give a file, a folder, postgresql://…, mysql://…, or sc://… with --no-load.",
     )
 
 

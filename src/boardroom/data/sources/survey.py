@@ -52,6 +52,11 @@ def survey(spec: SourceSpec, *, base: Path | None = None) -> Survey:
         UnavailableError: the server does not answer.
         MissingExtraError: its driver is not installed.
     """
+    if spec.scheme == "spark":
+        raise SourceError(
+            f"{mask_url(spec.location)} is queried where it is, not loaded",
+            hint="Set load: false (boardroom init --no-load).",
+        )
     if spec.scheme != "file":
         found = Survey(tables=tuple(_database_tables(spec)))
     else:
