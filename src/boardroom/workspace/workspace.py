@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from boardroom.insight.model import Report
     from boardroom.semantic.query import Query
     from boardroom.semantic.result import Result
+    from boardroom.semantic.rollup import Rollup
     from boardroom.store.database import Database
     from boardroom.store.load_store import LoadStore
     from boardroom.store.page_store import PageRecord
@@ -144,8 +145,6 @@ class Workspace:
 
     @cached_property
     def _metrics(self) -> MetricsService:
-        from boardroom.semantic.rollup_plan import plan_rollups
-
         setup = MetricsSetup(
             clock=self.clock,
             calendar=self.config.calendar,
@@ -153,7 +152,7 @@ class Workspace:
             policy=self.config.policy,
         )
         if all(source.load for source in self.config.sources):
-            setup = replace(setup, loads=self.lake, rollups=plan_rollups(self.model))
+            setup = replace(setup, loads=self.lake, rollups=self._rollups())
         return MetricsService(self.model, self.engine, setup)
 
     def metrics(self) -> MetricsService:
@@ -184,21 +183,23 @@ class Workspace:
         return reports
 
     def refresh_rollups(self, *, progress: Progress | None = None) -> None:
-        """Build the daily rollups anew for tables that changed; nothing without a model."""
+        """Bring the daily rollups up to date with the tables; nothing without a model."""
         from boardroom.data.warehouse.rollup_build import build_rollups
-        from boardroom.semantic.rollup_plan import plan_rollups
+        from boardroom.data.warehouse.rollup_distinct import measure_distinct
 
         if not self.models.is_dir() or not any(self.models.glob("*.y*ml")):
             return
         if progress:
             progress("bringing the daily rollups up to date")
-        build_rollups(
-            self.model,
-            plan_rollups(self.model),
-            self.engine,
-            self.lake,
-            calendar=self.config.calendar,
-        )
+        measure_distinct(self.model, self.engine, self.lake)
+        calendar = self.config.calendar
+        build_rollups(self.model, self._rollups(), self.engine, self.lake, calendar=calendar)
+
+    def _rollups(self) -> "tuple[Rollup, ...]":
+        from boardroom.data.warehouse.rollup_distinct import known_distinct
+        from boardroom.semantic.rollup_plan import plan_rollups
+
+        return plan_rollups(self.model, distinct=known_distinct(self.lake))
 
     def _chosen(self, source: str | None) -> "list[SourceSpec]":
         from boardroom.semantic.nearest import did_you_mean
