@@ -18,9 +18,11 @@ _SHOWN_VALUES = 8
 _TABLES = 2
 _GOOD = re.compile(
     r"(region|state|country|city|segment|category|channel|department|product|plan|type|team"
-    r"|series|market|industry|source|store|gender|contract|priority|tier)"
+    r"|series|market|industry|source|store|contract|priority|tier)"
 )
-_POOR = re.compile(r"(status|flag|is_|has_|year|month|day|hour|week|quarter|count|number|prefix)")
+_POOR = re.compile(
+    r"(_id$|status|flag|is_|has_|year|month|day|hour|week|quarter|count|number|prefix)"
+)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -14,7 +14,12 @@ import numpy as np
 from boardroom.analysis.change import ChangeTest, Series, assess_change
 from boardroom.analysis.discovery import discoveries
 from boardroom.analysis.trend import TrendTest, assess_trend
-from boardroom.executive.key_metric import SHOWN_PERIODS, Course, evidence_of
+from boardroom.executive.key_metric import (
+    SHOWN_PERIODS,
+    Course,
+    evidence_of,
+    lasting_caveats,
+)
 from boardroom.executive.period_plan import PeriodPlan
 from boardroom.executive.ranking import importance
 from boardroom.insight.model import Insight, InsightKind
@@ -216,7 +221,7 @@ def _insight(
         department=metric.department,
         assessment=assess(change, metric.direction),
         uncertainty=sentence.uncertainty,
-        caveats=course.result.caveats,
+        caveats=lasting_caveats(course),
         score=sum(parts.values()),
         score_parts=parts,
     )

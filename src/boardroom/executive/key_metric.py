@@ -22,13 +22,8 @@ from boardroom.semantic.result import Caveat, Comparison, Period, Result
 SHOWN_PERIODS = 13
 """Complete periods in a sparkline and in the test for a trend."""
 
-_PER_SERIES = frozenset({"outside_coverage", "division_by_zero", "to_date"})
-"""Caveats of single periods: they do not touch the shown value when it is there."""
-
-_PARTLY = frozenset({"partly_loaded"})
-"""Wrong where rows are dated once a period: the period is full although its last day has no
-rows.
-"""
+_PER_SERIES = frozenset({"outside_coverage", "division_by_zero", "partly_loaded", "to_date"})
+"""Caveats of single periods: the shown one is complete and has a value, or there is no card."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -110,8 +105,6 @@ def make_key_metric(
     value = course.values[-1]
     previous = course.values[-2] if len(course.values) > 1 else None
     change, ratio = difference(value, previous, course.unit)
-    dropped = _PER_SERIES | (_PARTLY if plan is not None and plan.cadence != "day" else frozenset())
-    kept = tuple(item for item in course.result.caveats if item.kind not in dropped)
     return KeyMetric(
         metric=metric.name,
         label=metric.title,
@@ -129,10 +122,15 @@ def make_key_metric(
         sparkline=_sparkline(course),
         sparkline_grain=plan.grain if plan else None,
         target=metric.target,
-        caveats=(*kept, *caveats),
+        caveats=(*lasting_caveats(course), *caveats),
         year_ago=_year_ago(course) if compares_year else None,
         so_far=to_date,
     )
+
+
+def lasting_caveats(course: Course) -> tuple[Caveat, ...]:
+    """The caveats that touch the last period, not only some earlier one."""
+    return tuple(item for item in course.result.caveats if item.kind not in _PER_SERIES)
 
 
 def make_to_date(course: Course, plan: PeriodPlan, query: Query, result: Result) -> ToDate | None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from boardroom.insight.model import Delta, Evidence, Table
+from boardroom.insight.model import Contributions, Delta, Evidence, Table
 from boardroom.insight.period_text import period_text
 from boardroom.insight.wording import assess
 from boardroom.semantic.model import Direction, Unit
@@ -54,6 +54,12 @@ def read_breakdown_table(table: Table) -> BreakdownView:
         rows.append(BreakdownRow(name=_name(cells[0]), value=value, previous=before, delta=delta))
     sizes = [abs(item) for row in rows for item in (row.value, row.previous) if item is not None]
     return BreakdownView(rows=tuple(rows), unit=unit, against=against, top=max(sizes, default=0.0))
+
+
+def others_name(found: Contributions) -> str:
+    """What stands for the values not listed."""
+    noun = "other" if found.others_count == 1 else "others"
+    return f"{found.others_count} {noun}"
 
 
 def table_evidence(table: Table) -> Evidence:

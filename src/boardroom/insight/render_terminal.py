@@ -13,7 +13,7 @@ from rich.rule import Rule
 from rich.table import Table as RichTable
 from rich.text import Text
 
-from boardroom.insight.breakdown_view import read_breakdown_table
+from boardroom.insight.breakdown_view import others_name, read_breakdown_table
 from boardroom.insight.delta_text import delta_text
 from boardroom.insight.model import Contributions, Insight, Report, Table
 from boardroom.insight.number_text import change_text, share_text, value_text
@@ -136,7 +136,7 @@ def _contributions(found: Contributions, *, width: int, ink: Ink) -> RichTable:
         )
     if found.others_count:
         table.add_row(
-            ink.text(f"{found.others_count} others"),
+            ink.text(others_name(found)),
             ink.bar(abs(found.others) / top, width=space),
             ink.text(change_text(found.others, found.unit), "bold"),
         )

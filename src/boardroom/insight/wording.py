@@ -118,7 +118,7 @@ class TrendFigures:
 
 
 def trend_sentence(figures: TrendFigures) -> Sentence:
-    """«Revenue has been rising since Jul 2017»."""
+    """«Revenue: rising since Jul 2017»."""
     book = NumberBook()
     way = "rising" if figures.slope > 0 else "falling"
     word = PERIOD_WORDS[figures.grain]
@@ -132,7 +132,7 @@ def trend_sentence(figures: TrendFigures) -> Sentence:
         f"changes it by {slope} (median over {periods} {word}s)."
     )
     return Sentence(
-        title=f"{figures.label} has been {way} since {figures.since}",
+        title=f"{figures.label}: {way} since {figures.since}",
         text=text,
         numbers=tuple(book),
         uncertainty=chance_text(figures.p_value, of="A course this steady"),
@@ -197,13 +197,14 @@ def quarantine_sentence(
     book = NumberBook()
     rows = book.note("quarantined", kept_out, value_text(kept_out, "count"), unit="count")
     total = book.note("read", read, value_text(read, "count"), unit="count")
-    listed = "; ".join(
-        f"{reason}: {book.note(f'reason_{place}', count, value_text(count, 'count'), unit='count')}"
-        for place, (reason, count) in enumerate(sorted(reasons.items(), key=lambda pair: -pair[1]))
-    )
+    noun = "row" if kept_out == 1 else "rows"
+    parts = []
+    for place, (reason, count) in enumerate(sorted(reasons.items(), key=lambda pair: -pair[1])):
+        text = book.note(f"reason_{place}", count, value_text(count, "count"), unit="count")
+        parts.append(f"{reason.replace('_', ' ')}: {text}")
     return Sentence(
-        title=f"{rows} rows of {name} were kept out",
-        text=f"Of {total} rows read by its last load, {rows} could not be used ({listed}). "
+        title=f"{rows} {noun} of {name} kept out",
+        text=f"Of {total} rows read by its last load, {rows} could not be used ({'; '.join(parts)}). "
         "No figure here counts them.",
         numbers=tuple(book),
     )

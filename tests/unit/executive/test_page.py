@@ -194,7 +194,7 @@ def test_quarantined_rows_failed_loads_and_holes_are_told(tmp_path: Path) -> Non
     service = make_service(tmp_path, {"orders": rows})
     report = build_page(service, principal=LOCAL_ADMIN, loads=loads)
     titles = [item.title for item in report.insights]
-    assert "12 rows of orders were kept out" in titles
+    assert "12 rows of orders kept out" in titles
     assert "stock is stale" in titles
     assert any("2 days without any rows" in title for title in titles)
 

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from boardroom.insight.breakdown_view import (
     BreakdownRow,
     BreakdownView,
+    others_name,
     read_breakdown_table,
     table_evidence,
 )
@@ -123,7 +124,7 @@ def contribution_table(found: Contributions) -> Markup:
             value=None, current=None, previous=None, change=found.others,
             share=found.others / found.total if found.total else 0.0,
         )  # fmt: skip
-        name = f"{found.others_count} others"
+        name = others_name(found)
         rows.append(_contribution_row(name, rest, scale=(span, left), unit=found.unit))
     return tag(
         "table",
