@@ -204,8 +204,8 @@ def quarantine_sentence(
         parts.append(f"{reason.replace('_', ' ')}: {text}")
     return Sentence(
         title=f"{rows} {noun} of {name} kept out",
-        text=f"Of {total} rows read by its last load, {rows} could not be used ({'; '.join(parts)}). "
-        "No figure here counts them.",
+        text=f"Of {total} rows read by its last load, {rows} could not be used "
+        f"({'; '.join(parts)}). No figure here counts them.",
         numbers=tuple(book),
     )
 
