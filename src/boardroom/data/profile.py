@@ -136,9 +136,10 @@ def _aggregates(number: int, name: str, stored: str, size: _Size) -> list[str]:
     found.append(f"{distinct} AS distinct_{number}")
     if kind == "Boolean":
         return found
+    ranked = text if kind == "String" else column
     found += [
-        f"CAST(MIN({column}) AS VARCHAR) AS low_{number}",
-        f"CAST(MAX({column}) AS VARCHAR) AS high_{number}",
+        f"CAST(MIN({ranked}) AS VARCHAR) AS low_{number}",
+        f"CAST(MAX({ranked}) AS VARCHAR) AS high_{number}",
     ]
     if kind == "String":
         found.append(f"AVG(LENGTH({text})) AS length_{number}")
