@@ -114,7 +114,9 @@ def _engine(url: URL) -> Engine:
     except (NoSuchModuleError, ModuleNotFoundError) as exc:
         raise MissingExtraError(
             f"no driver is installed for {url.drivername!r}",
-            hint=f"Install the SQLAlchemy driver that {url.drivername!r} names.",
+            hint="Install it: pip install 'psycopg[binary]'."
+            if url.get_backend_name() == "postgresql"
+            else "Use SQLite (a file) or PostgreSQL.",
         ) from exc
     if url.get_backend_name() == "sqlite":
         event.listen(engine, "connect", _prepare_sqlite)

@@ -10,7 +10,7 @@ import pytest
 from alembic.script import ScriptDirectory
 from sqlalchemy import create_engine, inspect
 
-from boardroom.errors import NotFoundError, StorageError, UsageError
+from boardroom.errors import MissingExtraError, NotFoundError, StorageError, UsageError
 from boardroom.store.database import HEAD, Database
 from boardroom.store.load_store import LoadRecord, LoadStore
 from boardroom.store.page_store import PageStore
@@ -135,9 +135,11 @@ def test_a_state_that_cannot_be_written_is_named(tmp_path: Path) -> None:
         Database(damaged)
 
 
-def test_a_url_that_is_none_is_refused() -> None:
+def test_a_url_that_is_none_or_has_no_driver_is_refused() -> None:
     with pytest.raises(UsageError):
         Database("://nothing")
+    with pytest.raises(MissingExtraError, match="strange"):
+        Database("strange://host/name")
 
 
 def _open_and_save(path: Path, number: int) -> None:
