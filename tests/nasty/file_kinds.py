@@ -4,7 +4,6 @@ import io
 import json
 import sqlite3
 import tempfile
-import zipfile
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -14,6 +13,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from tests.nasty.kind import Expected, Nasty, one, refused, table
+from tests.nasty.workbook import xlsx
 
 TWO = ((1, "x"), (2, "y"))
 
@@ -42,78 +42,6 @@ def duck(*statements: str) -> bytes:
             for statement in statements:
                 connection.execute(statement)
         return path.read_bytes()
-
-
-def xlsx(sheets: dict[str, list[list[object]]]) -> bytes:
-    """A minimal workbook: numbers, inline text, and dates as styled serial numbers."""
-    head = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'
-    main = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
-    office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-    package = "http://schemas.openxmlformats.org/package/2006"
-    names = list(sheets)
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w") as book:
-        kinds = "".join(
-            f'<Override PartName="/xl/worksheets/s{i}.xml" ContentType="application/'
-            'vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"/>'
-            for i in range(len(names))
-        )
-        book.writestr(
-            "[Content_Types].xml",
-            f'{head}<Types xmlns="{package}/content-types"><Default Extension="rels" ContentType='
-            '"application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" '
-            'ContentType="application/xml"/><Override PartName="/xl/workbook.xml" ContentType='
-            '"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"/>'
-            '<Override PartName="/xl/styles.xml" ContentType="application/'
-            f'vnd.openxmlformats-officedocument.spreadsheetml.styles+xml"/>{kinds}</Types>',
-        )
-        book.writestr(
-            "_rels/.rels",
-            f'{head}<Relationships xmlns="{package}/relationships"><Relationship Id="r" Type='
-            f'"{office}/officeDocument" Target="xl/workbook.xml"/></Relationships>',
-        )
-        listed = "".join(
-            f'<sheet name="{name}" sheetId="{i + 1}" r:id="r{i}"/>' for i, name in enumerate(names)
-        )
-        book.writestr(
-            "xl/workbook.xml",
-            f'{head}<workbook {main} xmlns:r="{office}"><sheets>{listed}</sheets></workbook>',
-        )
-        links = "".join(
-            f'<Relationship Id="r{i}" Type="{office}/worksheet" Target="worksheets/s{i}.xml"/>'
-            for i in range(len(names))
-        )
-        book.writestr(
-            "xl/_rels/workbook.xml.rels",
-            f'{head}<Relationships xmlns="{package}/relationships">{links}<Relationship Id="rs" '
-            f'Type="{office}/styles" Target="styles.xml"/></Relationships>',
-        )
-        book.writestr(
-            "xl/styles.xml",
-            f'{head}<styleSheet {main}><cellXfs count="2"><xf numFmtId="0"/><xf numFmtId="14" '
-            'applyNumberFormat="1"/></cellXfs></styleSheet>',
-        )
-        for i, name in enumerate(names):
-            rows = "".join(
-                f'<row r="{r}">{"".join(_cell(r, c, v) for c, v in enumerate(row))}</row>'
-                for r, row in enumerate(sheets[name], start=1)
-            )
-            book.writestr(
-                f"xl/worksheets/s{i}.xml",
-                f"{head}<worksheet {main}><sheetData>{rows}</sheetData></worksheet>",
-            )
-    return buffer.getvalue()
-
-
-def _cell(row: int, column: int, value: object) -> str:
-    place = f'r="{chr(65 + column)}{row}"'
-    if value is None:
-        return ""
-    if isinstance(value, date):
-        return f'<c {place} s="1"><v>{(value - date(1899, 12, 30)).days}</v></c>'
-    if isinstance(value, (int, float)):
-        return f"<c {place}><v>{value!r}</v></c>"
-    return f'<c {place} t="inlineStr"><is><t>{value}</t></is></c>'
 
 
 SHEET: list[list[object]] = [

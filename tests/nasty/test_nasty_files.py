@@ -1,3 +1,5 @@
+"""Every kind of nasty file: loaded honestly or refused with a reason, and never twice."""
+
 from collections import Counter
 from pathlib import Path
 

@@ -1,3 +1,5 @@
+"""The lake: versions, locks, failing writes, cleaning."""
+
 import subprocess
 import sys
 import threading

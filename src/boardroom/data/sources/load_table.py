@@ -252,7 +252,7 @@ class _Work:
             **file_notes(changes.manifest, without=load.staged.unread),
             "source": self.spec.name,
             "options": self._options,
-            "empty": [name for name in load.drift.types if self._is_empty(name, facts, append)],
+            "empty": self._never_filled(facts),
             "content": "" if append else content,
             "sort_by": [sort_by] if sort_by else [],
             "rejects": [*kept, rejects] if rejects else kept,
@@ -263,11 +263,15 @@ class _Work:
         self.lake.clean(self.table.name)
         return replace(report, version=version, rows=self.lake.table(self.table.name).rows)
 
-    def _is_empty(self, name: str, facts: Mapping[str, quality.Facts], append: bool) -> bool:  # noqa: FBT001
+    def _never_filled(self, facts: Mapping[str, quality.Facts]) -> list[str]:
+        """Columns that have not had a value in any load: their first one decides their type."""
         before = cast("list[str]", self._stored.get("empty", []))
-        known = name in cast("Mapping[str, str]", self._stored.get("types", {}))
-        was_empty = name in before or not known
-        return not facts[name].filled and (was_empty or not append)
+        known = cast("Mapping[str, str]", self._stored.get("types", {}))
+        return [
+            name
+            for name, one in facts.items()
+            if not one.filled and (name in before or name not in known)
+        ]
 
     def _write(
         self,

@@ -1,3 +1,5 @@
+"""What happens when files, columns and types change between two loads."""
+
 from datetime import date
 from decimal import Decimal
 from pathlib import Path

@@ -1,3 +1,5 @@
+"""Loading from real PostgreSQL and MariaDB servers: types, keys, cursors, refusals."""
+
 import subprocess
 from collections.abc import Sequence
 from contextlib import closing

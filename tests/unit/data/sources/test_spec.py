@@ -1,3 +1,5 @@
+"""Sources as written by people: names, passwords, mistakes in the workspace file."""
+
 import pytest
 
 from boardroom.data.sources.spec import (
