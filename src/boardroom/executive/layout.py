@@ -15,7 +15,7 @@ from boardroom.insight.period_text import day_text
 from boardroom.semantic.result import Freshness
 
 KEY_METRICS = 8
-TOP_METRICS = 6
+TOP_METRICS = 5
 """Insights on top speak of at most so many metrics; the others stand with their department."""
 
 _FEW = 5

@@ -85,8 +85,12 @@ def _insight(item: Insight) -> Markup:
             tag("p", {"class": "odds"}, item.uncertainty) if item.uncertainty else None,
             contribution_table(item.contributions) if item.contributions else None,
             warnings(item.caveats),
-            _tags(item),
-            query_details(item.evidence) if item.evidence.sql else None,
+            tag(
+                "div",
+                {"class": "below"},
+                query_details(item.evidence) if item.evidence.sql else None,
+                _tags(item),
+            ),
         ),
     )
 
