@@ -115,6 +115,18 @@ def values(rows: Sequence[Sequence[exp.Expr]], *, name: str, columns: Sequence[s
     )
 
 
+def date_rows(
+    rows: Sequence[Sequence[date]], *, name: str, columns: Sequence[str], dialect: Dialect
+) -> exp.Values:
+    """``values`` of dates only, of which there may be hundreds: written at once, not as nodes."""
+    if dialect == "mysql":
+        return values([[day(cell) for cell in row] for row in rows], name=name, columns=columns)
+    texts = (", ".join(f"DATE '{cell.isoformat()}'" for cell in row) for row in rows)
+    table = values([], name=name, columns=columns)
+    table.set("expressions", [exp.Var(this=",\n".join(f"({text})" for text in texts))])
+    return table
+
+
 def to_sql(tree: exp.Expr, dialect: Dialect) -> str:
     """The statement's text."""
     prepared = tree.transform(_REWRITES[dialect], copy=False) if dialect in _REWRITES else tree

@@ -56,6 +56,11 @@ class Call:
     view: View = View()
 
     @property
+    def text(self) -> str:
+        """The call as people write it."""
+        return self.sql.replace('"', "")
+
+    @property
     def tree(self) -> exp.Expr:
         """The canonical tree, shared."""
         return parse(self.sql)

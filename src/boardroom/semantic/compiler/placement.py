@@ -11,9 +11,10 @@ from typing import assert_never
 from sqlglot import exp
 
 from boardroom.semantic.compiler.catalog import Catalog
-from boardroom.semantic.compiler.dialect import alias, column, data_type, day, values
+from boardroom.semantic.compiler.dialect import alias, column, data_type, date_rows, day, values
 from boardroom.semantic.compiler.expression import wrap
 from boardroom.semantic.compiler.moment import day_start, period_of, wall_time
+from boardroom.semantic.compiler.piece import Pieces, pieces_of
 from boardroom.semantic.compiler.plan import Timing
 from boardroom.semantic.compiler.scope import Scope, Stored
 from boardroom.semantic.model import (
@@ -23,7 +24,7 @@ from boardroom.semantic.model import (
     MovementTime,
     SnapshotTime,
 )
-from boardroom.semantic.windows import Window, WindowList
+from boardroom.semantic.windows import WindowList
 
 _WINDOWS = "_windows"
 _LATEST = "_latest"
@@ -97,11 +98,7 @@ def _moment(scope: Scope, text: str) -> _Moment:
 
 
 def _events(scope: Scope, text: str, windows: WindowList) -> Placed:
-    if (
-        windows.unbounded is False
-        and windows.shape == "single"
-        and windows.start is windows.end is None
-    ):
+    if windows.grain is None and windows.start is windows.end is None:
         return Placed(scope=scope)
     moment = _moment(scope, text)
     bounds = _bounds(moment, windows)
@@ -109,15 +106,12 @@ def _events(scope: Scope, text: str, windows: WindowList) -> Placed:
         return Placed(scope=scope, conditions=bounds)
     if not windows.filled:
         return Placed(scope=scope, conditions=bounds, label=_no_label())
-    if windows.grain.startswith("fiscal") or windows.shape == "join":
-        return _joined_events(moment, windows, bounds)
-    period = period_of(moment.wall, windows.grain)
-    if windows.shape == "aligned":
-        return Placed(scope=scope, conditions=bounds, label=period)
-    rows = [(day(source), day(label)) for source, label in windows.mapping]
-    table = values(rows, name=_WINDOWS, columns=("source", "label"))
-    on = exp.EQ(this=period, expression=column("source", _WINDOWS))
-    scope.add_join(exp.Join(this=table, on=on))
+    if windows.shape == "aligned" and not windows.grain.startswith("fiscal"):
+        label = period_of(moment.wall, windows.grain)
+        return Placed(scope=scope, conditions=bounds, label=label)
+    pieces = pieces_of(windows)
+    join = _windows_join(moment, windows) if pieces is None else _pieces_join(moment, pieces)
+    scope.add_join(join)
     return Placed(scope=scope, conditions=bounds, label=column("label", _WINDOWS))
 
 
@@ -134,22 +128,43 @@ def _bounds(moment: _Moment, windows: WindowList) -> tuple[exp.Expr, ...]:
     return tuple(found)
 
 
-def _joined_events(moment: _Moment, windows: WindowList, bounds: tuple[exp.Expr, ...]) -> Placed:
-    rows = [_row(moment, window) for window in windows.filled]
+def _pieces_join(moment: _Moment, pieces: Pieces) -> exp.Join:
+    """The truncated date looked up; where units are cut, the days compared too."""
+    period = period_of(moment.wall, pieces.unit)
+    on: exp.Expr = exp.EQ(this=period, expression=column("source", _WINDOWS))
+    if pieces.whole:
+        dialect = moment.scope.catalog.context.dialect
+        pairs = [(item.source, item.label) for item in pieces.items]
+        columns = ("source", "label")
+        table = date_rows(pairs, name=_WINDOWS, columns=columns, dialect=dialect)
+        return exp.Join(this=table, on=on)
+    rows = [
+        (day(item.source), day(item.label), moment.starts(item.start), moment.starts(item.end))
+        for item in pieces.items
+    ]
+    names = ("source", "label", "first_moment", "after")
+    table = values(rows, name=_WINDOWS, columns=names)
+    return exp.Join(this=table, on=exp.And(this=on, expression=_inside(moment)))
+
+
+def _windows_join(moment: _Moment, windows: WindowList) -> exp.Join:
+    """Each row compared with each window."""
+    rows = [
+        (
+            day(item.label or date.min),
+            moment.starts(item.start or date.min),
+            moment.starts(item.end or date.max),
+        )
+        for item in windows.filled
+    ]
     table = values(rows, name=_WINDOWS, columns=("label", "first_moment", "after"))
-    on = exp.And(
+    return exp.Join(this=table, on=_inside(moment))
+
+
+def _inside(moment: _Moment) -> exp.Expr:
+    return exp.And(
         this=exp.GTE(this=moment.value.copy(), expression=column("first_moment", _WINDOWS)),
         expression=exp.LT(this=moment.value.copy(), expression=column("after", _WINDOWS)),
-    )
-    moment.scope.add_join(exp.Join(this=table, on=on))
-    return Placed(scope=moment.scope, conditions=bounds, label=column("label", _WINDOWS))
-
-
-def _row(moment: _Moment, window: Window) -> tuple[exp.Expr, ...]:
-    return (
-        day(window.label or date.min),
-        moment.starts(window.start or date.min),
-        moment.starts(window.end or date.max),
     )
 
 

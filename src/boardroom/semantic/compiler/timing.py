@@ -4,9 +4,10 @@ Fills in the plan's time, the parts of the present and of the comparison, and wh
 doubtful.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cache
 
 from boardroom.errors import QueryError
 from boardroom.semantic.compiler.expand import Call
@@ -21,7 +22,7 @@ from boardroom.semantic.model import (
 )
 from boardroom.semantic.result import Caveat
 from boardroom.semantic.time_plan import TimePlan, plan_time
-from boardroom.semantic.windows import PartTime, covers
+from boardroom.semantic.windows import PartTime, WindowList, covers
 
 
 def assign_windows(plan: Plan) -> Plan:
@@ -36,10 +37,11 @@ def assign_windows(plan: Plan) -> Plan:
     known = [item.coverage for item in placed.values() if item and item.coverage]
     time = plan_time(plan.query, plan.context, coverages=dict.fromkeys(known))
     _check_grain(plan, placed, time)
-    current = tuple(_parts(item, placed, time, compared=False) for item in plan.measures)
+    windows = cache(time.windows)
+    current = tuple(_parts(item, placed, windows, compared=False) for item in plan.measures)
     previous: tuple[tuple[Part, ...], ...] = ()
     if plan.query.compare:
-        previous = tuple(_parts(item, placed, time, compared=True) for item in plan.measures)
+        previous = tuple(_parts(item, placed, windows, compared=True) for item in plan.measures)
     caveats = (
         *time.caveats,
         *_timeless(placed, time),
@@ -91,7 +93,7 @@ def _check_grain(plan: Plan, placed: dict[Call, _Spot | None], time: TimePlan) -
     for call, spot in placed.items():
         if spot is None:
             raise QueryError(
-                f"{call.base!r} has no time, so {call.sql!r} cannot be split by {grain}",
+                f"{call.base!r} has no time, so {call.text} cannot be split by {grain}",
                 hint=f"Leave out the grain, or give {call.base!r} (or the metric) a `time`.",
             )
     if time.labels is None:
@@ -108,7 +110,11 @@ def _text(spec: TimeSpec) -> str:
 
 
 def _parts(
-    measure: Measure, placed: dict[Call, _Spot | None], time: TimePlan, *, compared: bool
+    measure: Measure,
+    placed: dict[Call, _Spot | None],
+    windows_of: Callable[..., WindowList],
+    *,
+    compared: bool,
 ) -> tuple[Part, ...]:
     calls = measure.formula.calls
     shared = _shared(placed[call] for call in calls)
@@ -129,7 +135,7 @@ def _parts(
             opening=at == "start" and isinstance(spot.spec, SnapshotTime),
             like_for_like=compares,
         )
-        windows = time.windows(part, compared=compared)
+        windows = windows_of(part, compared=compared)
         unbounded = windows.grain is None and windows.start is windows.end is None
         if unbounded and isinstance(spot.spec, EventTime):
             found.append(Part(call=call))

@@ -1,0 +1,64 @@
+"""Window lists cut into pieces, each inside one calendar unit, so that a hash join finds them.
+
+However windows lie (shifted, cut, fiscal, overlapping), a row is matched by its truncated date;
+only where a piece is not a whole unit are days compared too. Called by ``placement``.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from boardroom.semantic.calendar import next_period, period_start
+from boardroom.semantic.context import Calendar
+from boardroom.semantic.query import Grain
+from boardroom.semantic.windows import Window, WindowList
+
+MOST_PIECES = 400
+"""Beyond so many, the list of pieces costs more than comparing each row with the windows."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Piece:
+    """Days ``start`` … before ``end`` of the unit that begins on ``source`` count for ``label``."""
+
+    source: date
+    label: date
+    start: date
+    end: date
+
+
+@dataclass(frozen=True, kw_only=True)
+class Pieces:
+    """All pieces of a window list; ``whole`` when only the list's own bounds cut units."""
+
+    unit: Grain
+    items: tuple[Piece, ...]
+    whole: bool
+
+
+def pieces_of(windows: WindowList) -> Pieces | None:
+    """The pieces of a list; None where a window is unbounded or there would be too many."""
+    if windows.grain is None:
+        return None
+    unit: Grain = "month" if windows.grain.startswith("fiscal") else windows.grain
+    found: list[Piece] = []
+    for window in windows.filled:
+        if window.start is None or window.end is None:
+            return None
+        found += _cut(window, unit, windows.calendar)
+        if len(found) > MOST_PIECES:
+            return None
+    whole = windows.shape != "join" or all(
+        item.start == item.source and item.end == next_period(item.source, unit, windows.calendar)
+        for item in found
+    )
+    return Pieces(unit=unit, items=tuple(found), whole=whole)
+
+
+def _cut(window: Window, unit: Grain, calendar: Calendar) -> Iterator[Piece]:
+    start, end, label = window.start, window.end, window.label
+    while start is not None and end is not None and label is not None and start < end:
+        source = period_start(start, unit, calendar)
+        after = min(next_period(start, unit, calendar), end)
+        yield Piece(source=source, label=label, start=start, end=after)
+        start = after
