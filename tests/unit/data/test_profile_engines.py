@@ -1,5 +1,6 @@
 """Every kind of engine is profiled alike: the contract shop, measured and proposed in place."""
 
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,11 @@ pytestmark = pytest.mark.slow
 
 def _check(engine: Engine, folder: Path) -> None:
     """Profiles and proposal equal those of the same tables in the lake."""
-    lake = engines.duckdb_engine(folder)
+    with closing(engine), closing(engines.duckdb_engine(folder)) as lake:
+        _compare(engine, lake)
+
+
+def _compare(engine: Engine, lake: Engine) -> None:
     wanted = sorted(profile_tables(lake), key=lambda table: table.name)
     known = {table.name: table for table in profile_tables(engine)}
     found = [known[table.name] for table in wanted]
