@@ -1,7 +1,6 @@
 """``boardroom dashboard`` and ``demo``: three forms of one page, stored as it was."""
 
 import json
-from datetime import date
 from pathlib import Path
 
 import pytest
@@ -80,10 +79,10 @@ def test_a_page_of_the_past_leaves_out_what_came_later(run: Run, company: Path) 
 def test_the_demo_makes_a_company_and_its_page(run: Run, tmp_path: Path) -> None:
     folder = tmp_path / "demo"
 
-    ended = run("demo", folder)
+    ended = run("demo", folder, "--as-of", UNTIL)
 
     assert ended.code == 0, ended.err
     assert str(folder / "executive.html") in ended.err
     report = json.loads((folder / "executive.json").read_text(encoding="utf-8"))
-    assert date.fromisoformat(report["as_of"])
+    assert report["as_of"] == "2026-11-02"
     assert len(report["key_metrics"]) >= 5
