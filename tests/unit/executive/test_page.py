@@ -221,3 +221,59 @@ def test_the_order_is_by_importance_and_departments_hold_the_rest(tmp_path: Path
     assert [section.title for section in report.sections] == ["Finance", "More metrics"] or [
         section.title for section in report.sections
     ] == ["Finance"]
+
+
+def test_a_day_before_all_data_makes_an_empty_page_that_says_so(tmp_path: Path) -> None:
+    service = make_service(tmp_path, {"orders": order_rows(days=30)})
+    report = build_page(service, principal=LOCAL_ADMIN, as_of=date(2010, 1, 1))
+    assert report.key_metrics == ()
+    assert report.as_of == date(2010, 1, 1)
+    assert {"Revenue", "Orders"} <= {item.what for item in report.not_available}
+
+
+def test_a_model_without_metrics_makes_a_page_that_says_so(tmp_path: Path) -> None:
+    bare = MODEL[: MODEL.index("    metrics:")]
+    service = make_service(tmp_path, {"orders": order_rows(days=30)}, model=bare)
+    report = build_page(service, principal=LOCAL_ADMIN)
+    assert report.key_metrics == ()
+    assert "More key metrics" in {item.what for item in report.not_available}
+    assert render_html(report)
+
+
+def test_values_of_any_kind_can_split_a_metric(tmp_path: Path) -> None:
+    odd = pa.table(
+        {
+            "day": pa.array(
+                [FIRST + timedelta(days=place % 90) for place in range(900)], pa.date32()
+            ),
+            "member": pa.array([place % 3 == 0 for place in range(900)]),
+            "code": pa.array([None if place % 7 == 0 else place % 4 for place in range(900)]),
+            "amount": pa.array([float(place) for place in range(900)]),
+        }
+    )
+    model = """
+version: "0.2.0.dev0"
+semantic_model:
+  - name: odd
+    datasets:
+      - name: sales
+        source: sales
+        time: day
+        fields:
+          - {name: day, expression: day, datatype: Date, role: time}
+          - name: member
+            expression: member
+            datatype: Boolean
+            role: dimension
+            values: ["true", "false"]
+          - {name: code, expression: code, datatype: Integer, role: dimension, values: ["1", "2"]}
+          - {name: amount, expression: amount, datatype: Float}
+    metrics:
+      - {name: revenue, expression: SUM(sales.amount)}
+"""
+    service = make_service(tmp_path, {"sales": odd}, model=model, today=FIRST + timedelta(days=90))
+    report = build_page(service, principal=LOCAL_ADMIN)
+    assert len(report.tables) == 2
+    assert "yes" in render_terminal(report)
+    assert "(none)" in render_html(report)
+    assert report_from_text(report_to_text(report)) == report

@@ -242,7 +242,7 @@ def _breakdown_row(row: BreakdownRow, view: BreakdownView) -> Markup:
         tag(
             "td",
             {"class": f"d num {delta.assessment}"},
-            tag("span", None, f"{delta.arrow} {delta.size}"),
+            tag("span", {"class": "size"}, f"{delta.arrow} {delta.size}"),
             verdict(delta.assessment),
         )
         if delta is not None
