@@ -76,7 +76,14 @@ def _text(value: object) -> str:
     return "NULL" if value is None else f"'{value}'"
 
 
-def _tables() -> dict[str, tuple[list[str], list[tuple[object, ...]]]]:
+_Table = tuple[list[str], list[tuple[object, ...]]]
+
+
+def _tables() -> dict[str, _Table]:
+    return _dimensions() | _facts() | _stocks()
+
+
+def _dimensions() -> dict[str, _Table]:
     return {
         "zones": (["id:int", "name:text"], [(1, "East"), (2, "West")]),
         "regions": (
@@ -99,6 +106,12 @@ def _tables() -> dict[str, tuple[list[str], list[tuple[object, ...]]]]:
             ["id:int", "category_id:int", "Product Name:text", "cost:money"],
             [(n, [2, 3, 4, None][n % 4], f"P{n}", Decimal(n) / 4) for n in range(1, 9)],
         ),
+        "tags": (["id:int", "tag:text"], [(1, "gift"), (2, "rush"), (3, None), (4, "gift")]),
+    }
+
+
+def _facts() -> dict[str, _Table]:
+    return {
         "orders": (_ORDERS, list(_orders())),
         "order_items": (
             ["order_id:int", "line:int", "product_id:int", "quantity:int", "price:money"],
@@ -117,12 +130,16 @@ def _tables() -> dict[str, tuple[list[str], list[tuple[object, ...]]]]:
                 for n in range(0, 25)
             ],
         ),
-        "tags": (["id:int", "tag:text"], [(1, "gift"), (2, "rush"), (3, None), (4, "gift")]),
         "order_tags": (
             ["order_id:int", "tag_id:int"],
             [(n, t) for n in range(1, 90) for t in range(1, 5) if (n * t) % 5 == 1 or n == t * 7]
             + [(None, 1), (500, 2)],
         ),
+    }  # fmt: skip
+
+
+def _stocks() -> dict[str, _Table]:
+    return {
         "subscriptions": (
             ["id:int", "customer_id:int", "started_on:date", "ended_on:date", "mrr:money"],
             [

@@ -48,8 +48,9 @@ def pieces_of(windows: WindowList) -> Pieces | None:
         found += _cut(window, unit, windows.calendar)
         if len(found) > MOST_PIECES:
             return None
-    whole = windows.shape != "join" or all(
-        item.start == item.source and item.end == next_period(item.source, unit, windows.calendar)
+    whole = all(
+        item.start in {item.source, windows.start}
+        and item.end in {next_period(item.source, unit, windows.calendar), windows.end}
         for item in found
     )
     return Pieces(unit=unit, items=tuple(found), whole=whole)
