@@ -128,6 +128,7 @@ FACEBOOK = "facebook_ads_KAG_conversion_data.csv"
 BOOK = "Accounting Sample Data.xlsx"
 RETAIL = "online_retail.parquet"
 LINE = "CAST(Quantity AS BIGINT) * CAST(UnitPrice AS DOUBLE)"
+SOLD_LINE = "CAST(Quantity AS BIGINT) > 0"
 NORTHWIND_LINE = 'SUM(UnitPrice * Quantity * (1 - Discount)) FROM "Order Details"'
 
 EXPECTED: dict[str, dict[str, Answer]] = {
@@ -285,16 +286,20 @@ EXPECTED: dict[str, dict[str, Answer]] = {
             "AVG(Attrition::INT) FROM $0", "ibm_emp_attrition.csv"
         ),
         "over_time_rate": _sql("AVG(OverTime::INT) FROM $0", "ibm_emp_attrition.csv"),
-        "satisfaction": _sql("AVG(JobSatisfaction) FROM $0", "ibm_emp_attrition.csv"),
+        "employee_satisfaction": _sql("AVG(JobSatisfaction) FROM $0", "ibm_emp_attrition.csv"),
         "leavers": _rows("HRDataset_v14.csv", _left),
     },
     "online_retail_uci/online_retail.parquet": {
         "revenue": _parquet(f"SUM({LINE})", ""),
-        "orders": _parquet("COUNT(DISTINCT InvoiceNo)", ""),
+        "orders": _parquet(f"COUNT(DISTINCT InvoiceNo) FILTER (WHERE {SOLD_LINE})", ""),
         "customers": _parquet("COUNT(DISTINCT CustomerID)", ""),
         "quantity": _parquet("SUM(CAST(Quantity AS BIGINT))", ""),
         "returns": _parquet(f"-SUM(CASE WHEN CAST(Quantity AS BIGINT) < 0 THEN {LINE} END)", ""),
-        "average_order_value": _parquet(f"SUM({LINE}) / COUNT(DISTINCT InvoiceNo)", ""),
+        "average_order_value": _parquet(
+            f"SUM({LINE}) FILTER (WHERE {SOLD_LINE})"
+            f" / COUNT(DISTINCT InvoiceNo) FILTER (WHERE {SOLD_LINE})",
+            "",
+        ),
     },
     "northwind/northwind.sqlite": {
         "revenue": _lite(NORTHWIND_LINE, ""),
@@ -328,7 +333,7 @@ EXPECTED: dict[str, dict[str, Answer]] = {
         "customers": _sql("COUNT(*) FROM $0", "raw_customers.csv"),
         "products": _sql("COUNT(*) FROM $0", "raw_products.csv"),
         "average_price": _sql("AVG(price) FROM $0", "raw_products.csv"),
-        "cost": _sql("SUM(cost) FROM $0", "raw_supplies.csv"),
+        "average_supply_cost": _sql("AVG(cost) FROM $0", "raw_supplies.csv"),
         "stores": _sql("COUNT(*) FROM $0", "raw_stores.csv"),
     },
 }

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from boardroom.semantic.model import IntervalTime, SnapshotTime
 from boardroom.semantic.propose import lexicon
+from boardroom.semantic.propose.entity import entities
 from boardroom.semantic.propose.lexicon import carries
 from boardroom.semantic.propose.naming import NOISE_BEFORE
 from boardroom.semantic.propose.recipe import Variant
@@ -113,7 +114,12 @@ def _fill(need: str, table: Table, scene: Scene) -> Filled | None:
     kind, _, rest = need.partition(":")
     match kind:
         case "row":
-            return Filled(sql="*", table=table)
+            return _rows(table)
+        case "charged":
+            column = table.by_name.get(table.charged)
+            return (
+                Filled(sql=reference(table, column), table=table, column=column) if column else None
+            )
         case "stock":
             held = isinstance(table.time, IntervalTime | SnapshotTime)
             return Filled(sql="*", table=table) if held else None
@@ -137,6 +143,17 @@ def _fill(need: str, table: Table, scene: Scene) -> Filled | None:
             )
         case _:
             return _column(need, table)
+
+
+def _rows(table: Table) -> Filled | None:
+    """All rows, or the column that counts them; people counted by day are not people."""
+    if not table.counted:
+        return Filled(sql="*", table=table)
+    entity = entities().get(table.entity)
+    if entity is not None and entity.people:
+        return None
+    column = table.by_name[table.counted]
+    return Filled(sql=reference(table, column), table=table, column=column)
 
 
 def _column(need: str, table: Table) -> Filled | None:

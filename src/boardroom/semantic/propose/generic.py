@@ -30,6 +30,8 @@ _NAMED_ENTITIES = frozenset({"employee", "expense", "goal", "patient", "student"
 _MOST_NAMED = 20
 _BLAND = frozenset({"amount", "total", "value", "count", "number", "net", "gross"})
 """Names that say nothing without their dataset's."""
+_BUSINESS = frozenset({"revenue", "cost", "profit", "sales", "spend", "margin", "income"})
+"""Names of the business's own money: on a list of things they need the dataset's name."""
 _FLAG_WORDS = ("is_", "has_", "was_", "flag_")
 
 
@@ -37,18 +39,29 @@ def generic_metrics(scene: Scene, found: Mapping[str, Found]) -> tuple[Metric, .
     """The generic metrics of all tables, under names not yet taken."""
     taken = set(found)
     known = {_formula(item.metric) for item in found.values() if item.metric.time is None}
+    elsewhere = _placed_elsewhere(found)
     metrics: list[Metric] = []
     for table in scene.tables:
         if table.bridge or not table.profile.rows or table.entity == "calendar":
             continue
         drafts = [*_count(table), *_measures(table), *_flags(table)]
         for metric in drafts:
-            if _formula(metric) in known:
+            if _formula(metric) in known or metric.expression.sql in elsewhere:
                 continue
             name = _free_name(metric.name, table, taken)
             taken.add(name)
             metrics.append(_named(metric, name))
     return tuple(metrics)
+
+
+def _placed_elsewhere(found: Mapping[str, Found]) -> frozenset[str]:
+    """Totals of what a standard metric adds up at another moment: the same money, twice dated."""
+    return frozenset(
+        f"SUM({name})"
+        for item in found.values()
+        if item.metric.time is not None and item.metric.expression.sql.startswith("SUM(")
+        for name in item.columns
+    )
 
 
 def _free_name(name: str, table: Table, taken: set[str]) -> str:
@@ -75,7 +88,7 @@ def _formula(metric: Metric) -> tuple[str, str]:
 
 def _count(table: Table) -> Iterable[Metric]:
     counts_something = table.primary_key or table.time or table.of_kind("measure")
-    if table.entity in _UNCOUNTED or not counts_something:
+    if table.entity in _UNCOUNTED or table.counted or not counts_something:
         return
     held = isinstance(table.time, IntervalTime | SnapshotTime)
     says = f"the number of rows of {table.name}" + (
@@ -125,16 +138,17 @@ def _of_column(table: Table, column: Column) -> Iterable[Metric]:
 def _of_rows(table: Table, column: Column, rows: str | None, prefix: str) -> Metric:
     reading = column.reading
     ref = reference(table, column)
-    name = column.name
+    name, score = column.name, reading.score * 0.75
+    if _is_listed(table) and name in _BUSINESS:
+        name, score = f"{_one(table)}_{name}", score * 0.6
     if _adds_up(table, column):
-        sql, says = f"SUM({ref})", f"the sum of {name}"
+        sql, says = f"SUM({ref})", f"the sum of {column.name}"
     else:
         plain = name.startswith(("average_", "avg_", "mean_"))
         scale = f" / {reading.scale}" if reading.scale != 1 else ""
-        sql, says = f"AVG({ref}){scale}", f"the mean of {name}"
+        sql, says = f"AVG({ref}){scale}", f"the mean of {column.name}"
         name = name if plain else f"average_{name}"
     kept = f" of {prefix.rstrip('_') or 'actual'} rows" if rows else ""
-    score = reading.score * 0.75
     metric = _metric(table, f"{prefix}{name}", sql, f"{says} over {table.name}{kept}", score=score)
     return replace(
         metric,
@@ -143,6 +157,11 @@ def _of_rows(table: Table, column: Column, rows: str | None, prefix: str) -> Met
         filter=rows,
         confidence=Confidence(score=round(score, 2), why=reading.why),
     )
+
+
+def _is_listed(table: Table) -> bool:
+    entity = entities().get(table.entity)
+    return entity is not None and entity.listed and not entity.people
 
 
 def _adds_up(table: Table, column: Column) -> bool:

@@ -55,6 +55,8 @@ def read_measure(
 ) -> Reading:
     """The reading of a numeric column that is no key, flag or part of a date."""
     sense = _sense(profile, words, table_words, entity)
+    if sense is None and entity is not None and words in entity.phrases and _whole(profile):
+        sense = _COUNT
     factor = sense is not None and sense.concept in _FACTORS
     if profile.distinct <= 1 and profile.rows > 1 and not factor:
         why = f"every row has the same value ({profile.minimum})"
@@ -79,6 +81,10 @@ def read_measure(
     )
 
 
+def _whole(profile: ColumnProfile) -> bool:
+    return profile.integer_share == 1.0 and not profile.negative_share
+
+
 def _sense(
     profile: ColumnProfile,
     words: tuple[str, ...],
@@ -97,6 +103,9 @@ def _sense(
         and sense.nature not in {"score", "money"}
     ):
         return None
+    catalogue = entity is not None and entity.name == "product"
+    if sense is not None and sense.concept == "cost" and catalogue:
+        return lexicon.measure_sense(("unit", "cost"))
     if words[:1] == ("number",) and (
         sense is None or sense.nature in {"money", "quantity", "level"}
     ):

@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from boardroom.semantic.profile import Probe
 from boardroom.semantic.propose import lexicon
+from boardroom.semantic.propose.entity import entities
 from boardroom.semantic.propose.hidden import quoted
 from boardroom.semantic.propose.view import Column, Note, Scene, Table
 
@@ -17,6 +18,9 @@ _SHARED_CURRENCY = (
     frozenset({"gc", "group", "reporting", "consolidated", "converted"}) | lexicon.CURRENCY_CODES
 )
 _LOCAL_CURRENCY = frozenset({"lc", "local"})
+_LINES = frozenset({"order_line", "sale", "order", "invoice"})
+_ODD_LINES = 0.1
+"""At most this share of lines may be charged more than quantity × price, or next to nothing."""
 _ADDED = frozenset({"money", "balance"})
 
 
@@ -32,6 +36,7 @@ def _shape(table: Table, probe: Probe) -> Table:
     long_by = _long_by(table)
     mixed = frozenset(_mixed_currencies(table))
     table = replace(table, scenario=scenario, long_by=long_by, mixed=mixed)
+    table = replace(table, charged=_charged(table, probe), counted=_counted(table))
     amount = _ledger_amount(table)
     classes = _classes(table)
     if table.entity == "account" and classes is not None:
@@ -84,6 +89,45 @@ def _mixed_currencies(table: Table) -> Iterable[str]:
         local = shared and bool(_LOCAL_CURRENCY & set(column.words))
         if local or (coded and not _SHARED_CURRENCY & set(column.words)):
             yield column.name
+
+
+def _charged(table: Table, probe: Probe) -> str:
+    """What lines were charged for, when it fits quantity × price less a discount in most rows."""
+    quantity, price = table.find("quantity"), table.find("unit_price") or table.find("price")
+    if quantity is None or price is None or table.entity not in _LINES:
+        return ""
+    amounts = [
+        c
+        for c in table.of_kind("measure")
+        if c.reading.concept in {"amount", "revenue"}
+        and c.reading.pure
+        and c.name not in table.mixed
+    ]
+    full = f"ABS({quantity.sql} * {price.sql})"
+    for column in sorted(amounts, key=lambda c: ("net" not in c.words, "gross" in c.words)):
+        above = f"ABS({column.sql}) > {full} * 1.005 + 0.01"
+        below = f"ABS({column.sql}) < {full} * 0.2"
+        odd = probe.count(table.profile.name, f"{above} OR {below}")
+        if odd <= _ODD_LINES * table.profile.rows:
+            return column.name
+    return ""
+
+
+def _counted(table: Table) -> str:
+    """The column that counts what the table is named after, where rows are days and dimensions."""
+    entity = entities().get(table.entity)
+    days = {c.name for c in table.of_kind("time")}
+    single = len(table.primary_key) == 1 and table.primary_key[0] not in days
+    if entity is None or entity.listed or single or not days:
+        return ""
+    if any(c.unique and c.reading.kind == "key" for c in table.columns):
+        return ""
+    called = (
+        c.name
+        for c in table.of_kind("measure")
+        if c.reading.nature == "quantity" and c.words in entity.phrases
+    )
+    return next(called, "")
 
 
 def _ledger_amount(table: Table) -> Column | None:

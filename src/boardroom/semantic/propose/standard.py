@@ -25,6 +25,7 @@ from boardroom.semantic.propose.recipe import Recipe, Variant, recipes
 from boardroom.semantic.propose.view import Column, Note, Scene, Table
 
 _GAP = re.compile(r"AVG_(DAYS|HOURS)\((?:(.+?) \? )?(\S+), (\S+)\)")
+_ROWS = "COUNT(*)"
 _BACKWARDS = 0.1
 """Above this share of rows whose end is before their start a duration is not proposed."""
 
@@ -63,6 +64,8 @@ def _build(recipe: Recipe, variant: Variant, scene: Scene, state: _State) -> Fou
     if inputs:
         return _derived(recipe, variant, inputs, scene, state.found)
     for binding in bind(variant, scene):
+        if binding.table.counted and "row" in variant.needs and variant.sql != _ROWS:
+            continue
         backwards = _runs_backwards(binding, state.probe)
         if backwards:
             state.notes.append(Note(kind="metric", where=recipe.name, text=backwards))
@@ -113,11 +116,15 @@ def _from_rows(recipe: Recipe, binding: Binding, scene: Scene) -> Found:
         if slot.column is not None:
             texts[f"{name}_field"] = f"{slot.table.name}.{slot.column.name}"
     variant = binding.variant
-    sql, gap_unit = _expand(variant.sql.format(**texts), binding)
+    summed = variant.sql == _ROWS and binding.table.counted
+    template = "SUM({row})" if summed else variant.sql
+    sql, gap_unit = _expand(template.format(**texts), binding)
     sql = _scaled(sql, binding)
     says = variant.says.format(
         **{n: s.column.name if s.column else n for n, s in binding.slots.items()}
     )
+    if summed:
+        says = f"the sum of {binding.table.counted}; a row counts many"
     bases = {slot.table.name for slot in binding.slots.values()} | {binding.table.name}
     metric = _metric(recipe, sql, says, score=variant.score)
     moment = binding.slots[placeholder(variant.moment)] if variant.moment else None
@@ -219,8 +226,8 @@ def _description(text: str, binding: Binding) -> str:
             f"rows with a negative {negative[0]} (returns, cancellations) are included "
             "and reduce it"
         )
-    if binding.variant.sql.startswith("COUNT(DISTINCT") and _has_negative(binding.table):
-        remarks.append("returns and cancellations have numbers of their own and are included")
+    if binding.variant.sql.startswith("COUNT(DISTINCT {person") and _has_negative(binding.table):
+        remarks.append("those with returns or cancellations only are included")
     return " ".join([text, *(f"{remark[:1].upper()}{remark[1:]}." for remark in remarks)])
 
 

@@ -99,6 +99,8 @@ class Table:
         mixed: amounts whose rows are in different currencies.
         ledger_amount: the amount of a general ledger; ``signs``: ``-1 * `` for classes booked
             negative.
+        charged: what a line was charged for, where a column says so beside quantity and price.
+        counted: in a table of counts by day and dimension, the column that counts its entity.
     """
 
     profile: TableProfile
@@ -118,6 +120,8 @@ class Table:
     long_by: str = ""
     mixed: frozenset[str] = frozenset()
     ledger_amount: str = ""
+    charged: str = ""
+    counted: str = ""
     signs: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property
