@@ -1,6 +1,8 @@
 """The entry point: assembles the commands and turns errors into one message and an exit code."""
 
 import sys
+import tempfile
+import traceback
 from collections.abc import Sequence
 from typing import Annotated
 
@@ -15,7 +17,7 @@ from boardroom.cli import (
     query_command,
 )
 from boardroom.cli.console import remark
-from boardroom.cli.exit_code import INTERRUPTED, exit_code
+from boardroom.cli.exit_code import INTERRUPTED, UNEXPECTED, exit_code
 from boardroom.errors import BoardroomError
 
 app = typer.Typer(
@@ -93,3 +95,16 @@ def main(arguments: Sequence[str] | None = None) -> None:
         if exc.code == INTERRUPTED:
             remark("boardroom: stopped; the last good data is unchanged")
         raise
+    except Exception as exc:
+        tell_defect(exc)
+        raise SystemExit(UNEXPECTED) from exc
+
+
+def tell_defect(error: Exception) -> None:
+    """Say on stderr that ``error`` is a defect, with the path of a file to report it with."""
+    with tempfile.NamedTemporaryFile(
+        "w", prefix="boardroom-", suffix=".txt", delete=False, encoding="utf-8"
+    ) as file:
+        traceback.print_exception(error, file=file)
+    remark(f"boardroom: unexpected {type(error).__name__}: {error}")
+    remark(f"  → This is a defect of Boardroom; please report it with {file.name}")
