@@ -14,6 +14,7 @@ from boardroom.semantic.model import (
 )  # fmt: skip
 from boardroom.semantic.propose.entity import entities
 from boardroom.semantic.propose.naming import label, singular
+from boardroom.semantic.propose.placement import described
 from boardroom.semantic.propose.places import aliases
 from boardroom.semantic.propose.view import Column, Table
 
@@ -31,7 +32,7 @@ def to_dataset(table: Table, links: tuple[Relationship, ...]) -> Dataset:
         primary_key=table.primary_key,
         unique_keys=_used_keys(table, links),
         fields=tuple(_field(column, table, keys) for column in table.columns),
-        time=table.time,
+        time=None if described(table) else table.time,
         bridge=table.bridge,
         label=label(table.name),
         description=_description(table),

@@ -221,7 +221,7 @@ def _calendar(e: Evidence) -> Reading | None:
     ):
         return None
     if "year" in e.words and e.low >= 1800 and e.high <= 2200:
-        return _calendar_reading("whole numbers between 1800 and 2200 in a column named year")
+        return _calendar_reading(e, "whole numbers between 1800 and 2200 in a column named year")
     limits = {
         "month": 12,
         "quarter": 4,
@@ -246,13 +246,51 @@ def _calendar(e: Evidence) -> Reading | None:
         if last == "hour" and len(e.words) > 1:
             return None
         return _calendar_reading(
-            f"numbers of a {last} from {e.profile.minimum} to {e.profile.maximum}"
+            e, f"numbers of a {last} from {e.profile.minimum} to {e.profile.maximum}"
         )
     return None
 
 
-def _calendar_reading(why: str) -> Reading:
-    return Reading(kind="calendar", role="dimension", score=0.85, why=why)
+def _calendar_reading(e: Evidence, why: str) -> Reading:
+    """A mere part of a date is an attribute: nobody asks which quarter carried a change of month.
+
+    With a word of its own (year built, birth month) it tells of the thing and groups it.
+    """
+    bare = not set(e.words) - lexicon.CALENDAR_WORDS - _DATE_WORDS - set(e.table_words)
+    role: FieldRole = "attribute" if bare else "dimension"
+    return Reading(kind="calendar", role=role, score=0.85, why=why)
+
+
+_DATE_WORDS = frozenset(
+    (
+        "date name number of the short long label abbreviation abbreviated calendar order sale "
+        "invoice transaction posting purchase start end in"
+    ).split()
+)
+"""Words beside a part of a date that say nothing of a thing."""
+_NAMED_PARTS = (
+    "january february march april may june july august september october november december",
+    "jan feb mar apr may jun jul aug sep sept oct nov dec",
+    "monday tuesday wednesday thursday friday saturday sunday",
+    "mon tue tues wed thu thur thurs fri sat sun",
+    "q1 q2 q3 q4 qtr1 qtr2 qtr3 qtr4",
+)
+_YEARLY = re.compile(r"(?:fy)?[12]\d{3}([ /_-]?(?:q[1-4]|w?\d{1,2}))?")
+
+
+def _named_calendar(e: Evidence) -> Reading | None:
+    """Names of months, weekdays and quarters, and labels of periods: parts of dates too."""
+    if e.datatype != "String" or not e.values:
+        return None
+    seen = {value.lower().rstrip(".") for value in e.values}
+    if len(seen) > 1 and any(seen <= set(text.split()) for text in _NAMED_PARTS):
+        return _calendar_reading(e, "names of months, weekdays or quarters")
+    if lexicon.CALENDAR_WORDS & set(e.words) and all(_YEARLY.fullmatch(text) for text in seen):
+        return _calendar_reading(e, "labels of years, quarters, months or weeks")
+    named = e.entity is not None and e.entity.name == "calendar"
+    if named and lexicon.CALENDAR_WORDS & set(e.words):
+        return _calendar_reading(e, "a column of a calendar")
+    return None
 
 
 def _place(e: Evidence) -> Reading | None:
@@ -363,8 +401,8 @@ def _category(e: Evidence) -> Reading | None:
 
 
 RULES: tuple[Callable[[Evidence], Reading | None], ...] = (
-    _empty, _opaque, _moment, _flag, _contact, _calendar, _place, _key, _person, _measure, _text,
-    _category,
+    _empty, _opaque, _moment, _flag, _contact, _calendar, _named_calendar, _place, _key, _person,
+    _measure, _text, _category,
 )  # fmt: skip
 """In order of precedence."""
 

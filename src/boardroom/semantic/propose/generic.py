@@ -13,12 +13,13 @@ from boardroom.semantic.model import (
     IntervalTime,
     Metric,
     SnapshotTime,
+    TimeSpec,
 )
 from boardroom.semantic.propose.binding import actual_rows, condition_of, reference
 from boardroom.semantic.propose.entity import countable, entities
 from boardroom.semantic.propose.lexicon import measure_sense, name_words
 from boardroom.semantic.propose.naming import label, plural, singular, snake, unique_name
-from boardroom.semantic.propose.placement import grown
+from boardroom.semantic.propose.placement import counting_time, grown, still_there
 from boardroom.semantic.propose.standard import Found
 from boardroom.semantic.propose.view import Column, Scene, Table
 
@@ -38,7 +39,11 @@ _FLAG_WORDS = ("is_", "has_", "was_", "flag_")
 def generic_metrics(scene: Scene, found: Mapping[str, Found]) -> tuple[Metric, ...]:
     """The generic metrics of all tables, under names not yet taken."""
     taken = set(found)
-    known = {_formula(item.metric) for item in found.values() if item.metric.time is None}
+    known = {
+        _formula(item.metric)
+        for item in found.values()
+        if item.metric.time in {None, _counting_time(item.metric, scene)}
+    }
     elsewhere = _placed_elsewhere(found)
     metrics: list[Metric] = []
     for table in scene.tables:
@@ -52,6 +57,11 @@ def generic_metrics(scene: Scene, found: Mapping[str, Found]) -> tuple[Metric, .
             taken.add(name)
             metrics.append(_named(metric, name))
     return tuple(metrics)
+
+
+def _counting_time(metric: Metric, scene: Scene) -> TimeSpec | None:
+    table = scene.by_name.get(metric.dataset or "")
+    return counting_time(table) if table is not None else None
 
 
 def _placed_elsewhere(found: Mapping[str, Found]) -> frozenset[str]:
@@ -95,7 +105,12 @@ def _count(table: Table) -> Iterable[Metric]:
         " that hold at the end of the period" if held else ""
     )
     name = _count_name(table)
-    metric = replace(_metric(table, name, "COUNT(*)", says, score=0.7), unit="count")
+    metric = replace(
+        _metric(table, name, "COUNT(*)", says, score=0.7),
+        unit="count",
+        time=counting_time(table),
+        to_date="all" if grown(table) else None,
+    )
     yield metric
     if grown(table):
         things = f"{table.entity}s" if table.entity in {"customer", "employee"} else table.name
@@ -103,7 +118,7 @@ def _count(table: Table) -> Iterable[Metric]:
             table, f"new_{things}", "COUNT(*)", f"{says} that came in the period", score=0.7
         )
         gained: Direction | None = "up" if table.entity in {"customer", "account"} else None
-        yield replace(fresh, unit="count", to_date=None, direction=gained)
+        yield replace(fresh, unit="count", time=counting_time(table), direction=gained)
 
 
 def _count_name(table: Table) -> str:
@@ -127,12 +142,21 @@ def _measures(table: Table) -> Iterable[Metric]:
 def _of_column(table: Table, column: Column) -> Iterable[Metric]:
     """The total or mean of a measure; where plans stand beside actual rows, each apart."""
     rows = actual_rows(table)
-    yield _of_rows(table, column, rows, "")
+    yield _as_loaded(_of_rows(table, column, rows, ""), table)
     if rows is not None:
         for plan in ("budget", "forecast"):
             condition = condition_of(plan, table)
             if condition is not None:
                 yield _of_rows(table, column, condition, f"{plan}_")
+
+
+def _as_loaded(metric: Metric, table: Table) -> Metric:
+    """Of people who come and go, those who are still there; as the rows were loaded."""
+    there = still_there(table)
+    if there is None or metric.filter:
+        return metric
+    text = (metric.description or "").removesuffix(".")
+    return replace(metric, filter=there, description=f"{text}, those still there, as loaded.")
 
 
 def _of_rows(table: Table, column: Column, rows: str | None, prefix: str) -> Metric:
@@ -209,7 +233,8 @@ def _flags(table: Table) -> Iterable[Metric]:
         name = f"{name.removesuffix('_flag')}_rate"
         says = f"the share of {table.name} rows where {column.name} is yes"
         metric = _metric(table, name, sql, says, score=0.65)
-        yield replace(metric, unit="percent", direction=column.reading.direction)
+        metric = replace(metric, unit="percent", direction=column.reading.direction)
+        yield metric if gone else _as_loaded(metric, table)
 
 
 def _metric(table: Table, name: str, sql: str, says: str, *, score: float) -> Metric:
@@ -218,7 +243,6 @@ def _metric(table: Table, name: str, sql: str, says: str, *, score: float) -> Me
         name=name,
         expression=Expression(sql=sql),
         dataset=table.name,
-        to_date="all" if grown(table) else None,
         department=entity.department if entity else None,
         description=f"{says[:1].upper()}{says[1:]}.",
         confidence=Confidence(score=round(score, 2), why=says),

@@ -169,3 +169,33 @@ def grown(table: Table) -> bool:
     entity = entities().get(table.entity)
     own = isinstance(table.time, EventTime) and "." not in table.time.field
     return own and entity is not None and entity.listed
+
+
+def described(table: Table) -> bool:
+    """Whether a table lists things as they are now: only their coming and going has a time.
+
+    What else its rows say (purchases so far, seats, absences) is true as loaded; adding it up by
+    the month in which the things came would invent a history. Such a dataset is timeless, and its
+    counts carry the time themselves.
+    """
+    entity = entities().get(table.entity)
+    employed = isinstance(table.time, IntervalTime) and entity is not None and entity.listed
+    return grown(table) or employed
+
+
+def counting_time(table: Table) -> TimeSpec | None:
+    """The time of the counts of a ``described`` table; None where the dataset's own holds."""
+    match table.time if described(table) else None:
+        case EventTime(field=name):
+            return EventTime(field=f"{table.name}.{name}")
+        case IntervalTime(start=start, end=end):
+            return IntervalTime(start=f"{table.name}.{start}", end=f"{table.name}.{end}")
+        case _:
+            return None
+
+
+def still_there(table: Table) -> str | None:
+    """The condition for things that have not gone, where a ``described`` table tells."""
+    time = table.time
+    held = described(table) and isinstance(time, IntervalTime)
+    return f"{table.name}.{time.end} IS NULL" if held and isinstance(time, IntervalTime) else None

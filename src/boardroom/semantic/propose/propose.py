@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from boardroom.semantic.model import Relationship, SemanticModel
 from boardroom.semantic.profile import Probe, TableProfile
 from boardroom.semantic.propose.assembly import to_dataset
+from boardroom.semantic.propose.copies import find_copies
 from boardroom.semantic.propose.entity import countable
 from boardroom.semantic.propose.generic import generic_metrics
 from boardroom.semantic.propose.join import find_joins
@@ -47,24 +48,29 @@ def propose_model(
     notes: list[Note] = []
     unit = currency or "currency"
     names = dataset_names([table.name for table in tables], countable=countable())
+    copies, remarked = find_copies(tables, probe)
+    notes += remarked
     views = []
     for table in tables:
         view, remarks = read_table(table, names[table.name], probe, currency=unit)
         keyed, more = find_keys(view, probe)
         notes += [*remarks, *more]
         views.append(with_month(keyed))
+    doubles = [view for view in views if view.profile.name in copies]
+    views = [view for view in views if view.profile.name not in copies]
     candidates, rejected = find_joins(views, probe)
     links, silenced = decide_paths(candidates, views, probe)
     bridged = tuple(_as_bridge(view, links) for view in views)
     joined = Scene(tables=bridged, relationships=links, currency=unit)
     shaped, mixed = shape_tables(joined, probe)
     scene, placed = place_tables(shaped)
+    placed_apart = place_tables(replace(scene, tables=tuple(doubles)))[0].tables
     found, unmet = standard_metrics(scene, probe)
     notes += [*rejected, *silenced, *mixed, *placed, *unmet]
     metrics = (*(item.metric for item in found.values()), *generic_metrics(scene, found))
     model = SemanticModel(
         name=name,
-        datasets=tuple(to_dataset(table, links) for table in scene.tables),
+        datasets=tuple(to_dataset(table, links) for table in (*scene.tables, *placed_apart)),
         relationships=links,
         metrics=metrics,
     )

@@ -15,12 +15,13 @@ from boardroom.semantic.model import (
     Expression,
     Metric,
     MetricInput,
+    TimeSpec,
     Unit,
 )  # fmt: skip
 from boardroom.semantic.profile import Probe
 from boardroom.semantic.propose.binding import Binding, actual_rows, bind, placeholder
 from boardroom.semantic.propose.naming import label
-from boardroom.semantic.propose.placement import grown
+from boardroom.semantic.propose.placement import counting_time, grown, still_there
 from boardroom.semantic.propose.recipe import Recipe, Variant, recipes
 from boardroom.semantic.propose.view import Column, Note, Scene, Table
 
@@ -132,14 +133,36 @@ def _from_rows(recipe: Recipe, binding: Binding, scene: Scene) -> Found:
         metric,
         dataset=binding.table.name,
         unit=_unit(recipe, binding, scene, gap_unit),
-        time=EventTime(field=moment.sql) if moment is not None else None,
-        to_date="all" if moment is None and grown(binding.table) else None,
-        filter=None if _chooses_scenario(variant) else actual_rows(binding.table),
+        time=EventTime(field=moment.sql) if moment is not None else _own_time(binding),
+        to_date="all" if _counts_all(binding) and grown(binding.table) else None,
+        filter=_kept_rows(binding),
         description=_description(metric.description or "", binding),
         confidence=Confidence(score=variant.score, why=_why(binding, says)),
     )
     columns = frozenset(f"{binding.table.name}.{column.name}" for column in binding.columns)
     return Found(metric=metric, bases=frozenset(bases), columns=columns)
+
+
+def _counts_all(binding: Binding) -> bool:
+    """Whether it counts the rows themselves, not what they say."""
+    return binding.variant.sql == _ROWS
+
+
+def _own_time(binding: Binding) -> TimeSpec | None:
+    return counting_time(binding.table) if _counts_all(binding) else None
+
+
+def _kept_rows(binding: Binding) -> str | None:
+    """Actual rows beside plans; of people who come and go those who are still there."""
+    if binding.variant.moment is None and not _counts_all(binding) and not _is_gone(binding):
+        there = still_there(binding.table)
+        if there is not None:
+            return there
+    return None if _chooses_scenario(binding.variant) else actual_rows(binding.table)
+
+
+def _is_gone(binding: Binding) -> bool:
+    return any(need in {"is:left", "is:churned"} for need in binding.variant.needs)
 
 
 def _chooses_scenario(variant: Variant) -> bool:

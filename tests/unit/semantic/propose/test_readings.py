@@ -21,7 +21,7 @@ def _field(column: str, sql: str, *, table: str = "facts") -> Field:
     [
         ("zip_code", "10000 + i", "dimension"),
         ("year_built", "1950 + i % 60", "dimension"),
-        ("month", "1 + i % 12", "dimension"),
+        ("month", "1 + i % 12", "attribute"),
         ("latitude", "40.5 + i / 100.0", "attribute"),
         ("customer_id", "i % 40", "key"),
         ("job_level", "i % 5", "dimension"),
