@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal, cast
 
-from boardroom.data.sources.staging import literal
+from boardroom.data.sources.sql_text import literal
 
 Kind = Literal["text", "boolean", "integer", "decimal", "float", "date", "timestamp", "instant"]
 

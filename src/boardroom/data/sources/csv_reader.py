@@ -15,7 +15,8 @@ from boardroom.data.sources.csv_dialect import Layout, find_dialect, find_layout
 from boardroom.data.sources.csv_records import Record, read_records
 from boardroom.data.sources.naming import column_names
 from boardroom.data.sources.report import Finding
-from boardroom.data.sources.staging import REJECTS, Part, Stage, literal, quoted
+from boardroom.data.sources.sql_text import literal, quoted
+from boardroom.data.sources.staging import REJECTS, Part, Stage
 from boardroom.data.sources.text_file import TextFile, chunks, open_text
 from boardroom.errors import SourceError
 
@@ -83,7 +84,7 @@ def read_csv(stage: Stage, file: CsvFile, *, table: str) -> tuple[Part, tuple[Fi
         SourceError: most lines are no records, so that the file is not what it seems.
     """
     first = _next_rowid(stage, table)
-    if _well_formed(file) and _read_fast(stage, file, table=table):
+    if is_well_formed(file) and _read_fast(stage, file, table=table):
         end = _next_rowid(stage, table)
         part = Part(origin=file.origin, first=first, end=end)
     else:
@@ -96,7 +97,7 @@ def read_csv(stage: Stage, file: CsvFile, *, table: str) -> tuple[Part, tuple[Fi
                 f"header of {len(file.columns)} columns"
             )
             raise SourceError(message, hint="Check `delimiter:` and `encoding:` of this source.")
-    return part, tuple(_findings(file))
+    return part, tuple(file_findings(file))
 
 
 def locate(file: CsvFile, rows: Iterable[int]) -> Mapping[int, tuple[int, str]]:
@@ -115,7 +116,8 @@ def locate(file: CsvFile, rows: Iterable[int]) -> Mapping[int, tuple[int, str]]:
     return found
 
 
-def _findings(file: CsvFile) -> Iterable[Finding]:
+def file_findings(file: CsvFile) -> Iterable[Finding]:
+    """What had to be decided about the file's text and layout."""
     yield from file.text.findings
     if file.layout.preamble:
         count = file.layout.preamble
@@ -144,7 +146,7 @@ def _first_lines(text: TextFile) -> list[str]:
     return lines[:SAMPLE_LINES]
 
 
-def _well_formed(file: CsvFile) -> bool:
+def is_well_formed(file: CsvFile) -> bool:
     """Whether DuckDB's reader may be tried."""
     dialect = file.layout.dialect
     return file.text.clean and dialect.escape == dialect.quote == '"' and len(file.columns) > 1
@@ -152,13 +154,7 @@ def _well_formed(file: CsvFile) -> bool:
 
 def _read_fast(stage: Stage, file: CsvFile, *, table: str) -> bool:
     """Let DuckDB read the file; False (and nothing read) when its count is not ours."""
-    columns = ", ".join(f"{literal(f'c{i}')}: 'VARCHAR'" for i in range(len(file.columns)))
-    source = (
-        f"read_csv({literal(_as_pattern(file.text.path))}, auto_detect = false, header = false, "
-        f"skip = {file.layout.skip_lines}, columns = {{{columns}}}, "
-        f"delim = {literal(file.layout.dialect.delimiter)}, quote = '\"', escape = '\"', "
-        f"new_line = {literal(_new_line(file.text))}, max_line_size = {LONGEST_LINE})"
-    )
+    source = csv_relation(file)
     target = ", ".join(quoted(name) for name in file.names)
     before = stage.count(table)
     stage.run("BEGIN")
@@ -176,6 +172,17 @@ def _read_fast(stage: Stage, file: CsvFile, *, table: str) -> bool:
         return False
     stage.run("COMMIT")
     return True
+
+
+def csv_relation(file: CsvFile) -> str:
+    """SQL relation of the file's records, with text columns ``c0``, ``c1``…"""
+    columns = ", ".join(f"{literal(f'c{i}')}: 'VARCHAR'" for i in range(len(file.columns)))
+    return (
+        f"read_csv({literal(_as_pattern(file.text.path))}, auto_detect = false, header = false, "
+        f"skip = {file.layout.skip_lines}, columns = {{{columns}}}, "
+        f"delim = {literal(file.layout.dialect.delimiter)}, quote = '\"', escape = '\"', "
+        f"new_line = {literal(_new_line(file.text))}, max_line_size = {LONGEST_LINE})"
+    )
 
 
 def _as_pattern(path: Path) -> str:

@@ -64,6 +64,9 @@ def decide(
     date_count = sum(mask.count for mask, _ in dates)
     if total and date_count >= number_count and date_count >= total * MIXED_SHARE:
         return _mostly(date_count, total, _decide_dates(dates, orders), "dates", masks)
+    truths = sum(mask.count for mask in masks if mask.shape.strip().lower() in ("true", "false"))
+    if total and truths >= total * TYPED_SHARE and not only_dates:
+        return Decision(form=ColumnFormat(kind="boolean"))
     if only_dates or not total or number_count < total * MIXED_SHARE:
         return TEXT
     if number_count < total * CODE_SHARE and not any(shape.marks for _, shape in numbers):

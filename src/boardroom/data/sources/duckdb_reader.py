@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from boardroom.data.sources.naming import identifier
 from boardroom.data.sources.source_table import SourceTable
-from boardroom.data.sources.staging import Part, Stage, Staged, literal, quoted
+from boardroom.data.sources.sql_text import literal, quoted
+from boardroom.data.sources.staging import Part, Stage, Staged
 from boardroom.data.sources.typed_source import stage_typed
 from boardroom.errors import SourceError
 from boardroom.semantic.profile import ForeignKeyHint

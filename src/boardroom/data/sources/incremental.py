@@ -12,7 +12,8 @@ from typing import cast
 from boardroom.data.sources.naming import identifier
 from boardroom.data.sources.source_table import SourceTable
 from boardroom.data.sources.spec import SourceSpec
-from boardroom.data.sources.staging import Stage, literal, quoted
+from boardroom.data.sources.sql_text import literal, quoted
+from boardroom.data.sources.staging import Stage
 from boardroom.data.sources.typed_rows import TYPED
 from boardroom.data.warehouse.lake import LakeTable
 from boardroom.errors import SourceError

@@ -18,7 +18,6 @@ from boardroom.data.sources.column_format import (
     value_sql,
 )
 from boardroom.data.sources.decide import (
-    EXACT_PLACES,
     TYPED_SHARE,
     DateOrder,
     Decision,
@@ -26,9 +25,11 @@ from boardroom.data.sources.decide import (
 )
 from boardroom.data.sources.drift import wider
 from boardroom.data.sources.masks import Mask, is_exponent, read_date, read_number
+from boardroom.data.sources.plain_format import is_code, is_promising, plain_format
 from boardroom.data.sources.report import Finding
 from boardroom.data.sources.spec import ColumnSpec
-from boardroom.data.sources.staging import Column, Stage, Staged, literal, quoted
+from boardroom.data.sources.sql_text import literal, quoted
+from boardroom.data.sources.staging import Column, Stage, Staged
 
 SAMPLE_CELLS = 200_000
 COLUMNS_A_QUERY = 100
@@ -39,12 +40,7 @@ MOST_MASKS = 2_000
 
 T = TypeVar("T")
 
-_CODE_NAMES = re.compile(
-    r"(^|_)(zip|zipcode|zip_code|postal|postal_code|postcode|plz|phone|telephone|mobile|fax|ssn|"
-    r"ean|upc|gtin|isbn|iban|barcode)(_|$)"
-)
 _BIRTH_NAMES = re.compile(r"(^|_)(dob|birth|birthday|born|birthdate|birth_date)(_|$)")
-_DATE_NAMES = re.compile(r"(^|_)(date|day|dt|datum|fecha)(_|$)")
 
 
 @dataclass(kw_only=True)
@@ -85,7 +81,7 @@ def infer(
     columns = [column for column in staged.columns if column.text]
     samples = work.samples(columns)
     proposals = {
-        column.name: known.get(column.name) or _plain(column, samples[column.name])
+        column.name: known.get(column.name) or plain_format(column, samples[column.name])
         for column in columns
         if column.name not in specs
     }
@@ -94,10 +90,10 @@ def infer(
     open_columns: list[Column] = []
     for column in columns:
         check = checks.get(column.name)
-        promising = column.name in specs or _promising(samples[column.name])
+        promising = column.name in specs or is_promising(samples[column.name])
         if check is not None and check.fits and proposals[column.name].kind != "text":
             found.formats[column.name] = proposals[column.name]
-        elif promising and not _is_code(column) and known.get(column.name) != ColumnFormat():
+        elif promising and not is_code(column) and known.get(column.name) != ColumnFormat():
             open_columns.append(column)
         else:
             found.formats[column.name] = ColumnFormat()
@@ -271,58 +267,6 @@ def _blocks(items: Sequence[T]) -> list[Sequence[T]]:
     return [items[i : i + COLUMNS_A_QUERY] for i in range(0, len(items), COLUMNS_A_QUERY)]
 
 
-def _is_code(column: Column) -> bool:
-    """Zip codes, phone and article numbers are names made of digits."""
-    return _CODE_NAMES.search(column.name) is not None
-
-
-def _promising(values: Sequence[str]) -> bool:
-    masks = [
-        Mask(shape=re.sub("[0-9]", "9", value), count=1)
-        for value in values[:: max(1, len(values) // 300)]
-    ]
-    some = sum(bool(read_number(m) or read_date(m) or is_exponent(m)) for m in masks)
-    return some > len(masks) * 0.2
-
-
-def _plain(column: Column, values: Sequence[str]) -> ColumnFormat:
-    """The plain format that all sampled values have; text when there is none."""
-    texts = [value.strip() for value in values]
-    texts = [text for text in texts if text]
-    known = [text for text in texts if text.lower() not in _WORDS]
-    if not known:
-        return ColumnFormat()
-    for form in _PLAIN:
-        if column.fixed_text and form.kind not in ("date", "timestamp", "instant"):
-            continue
-        if all(re.fullmatch(_PATTERNS[form.kind], text) for text in known):
-            return _fitted(form, column, known)
-    return ColumnFormat()
-
-
-def _fitted(form: ColumnFormat, column: Column, texts: Sequence[str]) -> ColumnFormat:
-    if form.kind == "integer":
-        padded = any(len(t.lstrip("+-")) > 1 and t.lstrip("+-")[0] == "0" for t in texts)
-        if padded or _is_code(column) or any(len(t.lstrip("+-")) > 18 for t in texts):
-            return ColumnFormat()
-        if _DATE_NAMES.search(column.name) and all(_is_compact_date(t) for t in texts):
-            return ColumnFormat(kind="date", formats=("%Y%m%d",))
-        return ColumnFormat(kind="integer", precision=18)
-    if form.kind == "decimal":
-        places = max((len(t.partition(".")[2]) for t in texts), default=0)
-        whole = max((len(t.partition(".")[0].lstrip("+-")) for t in texts), default=0)
-        if all(re.fullmatch(r"[+-]?\d{1,18}\.0", t) for t in texts):
-            return ColumnFormat(kind="integer")
-        if places > EXACT_PLACES or whole + places > 18:
-            return ColumnFormat(kind="float")
-        return ColumnFormat(kind="decimal", scale=places)
-    return form
-
-
-def _is_compact_date(text: str) -> bool:
-    return re.fullmatch(r"(19|20)\d\d(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])", text) is not None
-
-
 def _decide_all(
     work: _Work,
     columns: Sequence[Column],
@@ -429,27 +373,3 @@ def _settle(found: Inference, name: str, check: _Check, *, forced: bool) -> None
         found.bad[name] = bad
     if check.null_words:
         found.null_words[name] = check.null_words
-
-
-_WORDS = frozenset(
-    {"", "na", "n/a", "#n/a", "<na>", "null", "(null)", "none", "nil", "nan", "-", "--", "?", "\\n"}
-)
-_PLAIN = (
-    ColumnFormat(kind="integer"),
-    ColumnFormat(kind="decimal"),
-    ColumnFormat(kind="float"),
-    ColumnFormat(kind="date"),
-    ColumnFormat(kind="timestamp"),
-    ColumnFormat(kind="instant"),
-    ColumnFormat(kind="boolean"),
-)
-_PATTERNS = {
-    "integer": r"[+-]?\d+",
-    "decimal": r"[+-]?(\d{1,18}(\.\d*)?|\.\d+)",
-    "float": r"[+-]?(\d{1,18}(\.\d*)?|\.\d+)([eE][+-]?\d+)?",
-    "date": r"\d{4}-\d{1,2}-\d{1,2}",
-    "timestamp": r"\d{4}-\d{1,2}-\d{1,2}([ T]\d{1,2}:\d{2}(:\d{2}(\.\d{1,9})?)?)?",
-    "instant": r"\d{4}-\d{1,2}-\d{1,2}[ T]\d{1,2}:\d{2}(:\d{2}(\.\d{1,9})?)?"
-    r"(Z|z| ?UTC| ?[+-]\d{2}(:?\d{2})?)",
-    "boolean": r"(?i)true|false",
-}

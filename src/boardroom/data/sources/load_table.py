@@ -26,12 +26,13 @@ from boardroom.data.sources.incremental import (
 from boardroom.data.sources.infer import Inference, infer
 from boardroom.data.sources.naming import identifier
 from boardroom.data.sources.progress import Task
-from boardroom.data.sources.readers import stage_rows
+from boardroom.data.sources.readers import Reading, stage_rows
 from boardroom.data.sources.rejects import count_rejects, remove_unused_rejects, store_rejects
 from boardroom.data.sources.report import ColumnReport, Finding, QualityReport, TableReport
 from boardroom.data.sources.source_table import SourceTable
 from boardroom.data.sources.spec import ColumnSpec, SourceSpec
-from boardroom.data.sources.staging import Stage, Staged, open_stage, quoted
+from boardroom.data.sources.sql_text import quoted
+from boardroom.data.sources.staging import Stage, Staged, open_stage
 from boardroom.data.sources.typed_rows import (
     TYPED,
     column_types,
@@ -133,7 +134,7 @@ class _Work:
 
     def _load(self, changes: Changes, *, files: tuple[Path, ...], append: bool) -> TableReport:
         with self._stage() as stage:
-            staged = stage_rows(stage, self.table, files, spec=self.spec)
+            staged = stage_rows(stage, self.table, files, reading=self._reading(append=append))
             self._refuse_lost_files(staged, append=append)
             read = staged.rows + staged.rejected
             inference = self._infer(stage, staged, append=append)
@@ -146,7 +147,8 @@ class _Work:
     def _load_since(self, before: LakeTable, increment: Increment) -> TableReport | None:
         """Load what is new; None when the columns have changed and all must be read again."""
         with self._stage() as stage:
-            staged = stage_rows(stage, self.table, (), spec=self.spec, since=increment.since)
+            reading = Reading(spec=self.spec, since=increment.since)
+            staged = stage_rows(stage, self.table, (), reading=reading)
             read = staged.rows + staged.rejected
             inference = self._infer(stage, staged, append=True)
             drift = self._reconcile(stage, staged, inference)
@@ -178,18 +180,28 @@ class _Work:
 
     def _infer(self, stage: Stage, staged: Staged, *, append: bool) -> Inference:
         self.task.tell(self.spec.name, self.table.name, "finding types", rows=staged.rows)
-        stored = cast("Mapping[str, Mapping[str, object]]", self._stored.get("formats", {}))
-        empty = cast("list[str]", self._stored.get("empty", []))
-        known: dict[str, ColumnFormat] = {}
-        if append or not self._may_change:
-            known = {name: from_json(one) for name, one in stored.items() if name not in empty}
+        known = self._known_formats(append=append)
         specs = {
             name: one
             for name, one in self._column_specs().items()
             if any(column.name == name and column.text for column in staged.columns)
         }
         today = self.settings.clock.now().date()
-        return infer(stage, staged, specs=specs, known=known, today=today)
+        found = infer(stage, staged, specs=specs, known=known, today=today)
+        found.formats.update(staged.formats)
+        return found
+
+    def _known_formats(self, *, append: bool) -> dict[str, ColumnFormat]:
+        """The stored formats, unless the user asked for another reading."""
+        if self._may_change and not append:
+            return {}
+        stored = cast("Mapping[str, Mapping[str, object]]", self._stored.get("formats", {}))
+        empty = cast("list[str]", self._stored.get("empty", []))
+        return {name: from_json(one) for name, one in stored.items() if name not in empty}
+
+    def _reading(self, *, append: bool) -> Reading:
+        plain = not append and not self._column_specs()
+        return Reading(spec=self.spec, direct=self._known_formats(append=append) if plain else None)
 
     @property
     def _may_change(self) -> bool:

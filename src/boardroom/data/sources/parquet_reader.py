@@ -5,7 +5,8 @@ from pathlib import Path
 
 from boardroom.data.sources.report import Finding
 from boardroom.data.sources.source_table import SourceTable
-from boardroom.data.sources.staging import Part, Stage, Staged, literal
+from boardroom.data.sources.sql_text import literal
+from boardroom.data.sources.staging import Part, Stage, Staged
 from boardroom.data.sources.typed_source import stage_typed
 from boardroom.errors import SourceError
 

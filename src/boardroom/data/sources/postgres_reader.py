@@ -14,7 +14,8 @@ from boardroom.data.sources.naming import identifier
 from boardroom.data.sources.report import Finding
 from boardroom.data.sources.source_table import SourceTable
 from boardroom.data.sources.spec import SourceSpec, mask_url
-from boardroom.data.sources.staging import Part, Stage, Staged, literal, quoted
+from boardroom.data.sources.sql_text import literal, quoted
+from boardroom.data.sources.staging import Part, Stage, Staged
 from boardroom.data.sources.typed_source import stage_typed
 from boardroom.errors import BoardroomError, MissingExtraError, SourceError, UnavailableError
 from boardroom.semantic.profile import ForeignKeyHint

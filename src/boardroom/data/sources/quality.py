@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from boardroom.data.sources.report import Finding
-from boardroom.data.sources.staging import Stage, quoted
+from boardroom.data.sources.sql_text import quoted
+from boardroom.data.sources.staging import Stage
 
 COLUMNS_A_QUERY = 50
 SAMPLE_ROWS = 100_000

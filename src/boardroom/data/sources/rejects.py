@@ -9,7 +9,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
-from boardroom.data.sources.staging import REJECTS, Stage, literal
+from boardroom.data.sources.sql_text import literal
+from boardroom.data.sources.staging import REJECTS, Stage
 from boardroom.data.warehouse.lake import Lake
 from boardroom.errors import StorageError
 

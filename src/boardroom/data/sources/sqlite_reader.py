@@ -11,7 +11,8 @@ from pathlib import Path
 
 from boardroom.data.sources.naming import column_names, identifier
 from boardroom.data.sources.source_table import SourceTable
-from boardroom.data.sources.staging import Column, Part, Stage, Staged, quoted
+from boardroom.data.sources.sql_text import quoted
+from boardroom.data.sources.staging import Column, Part, Stage, Staged
 from boardroom.errors import SourceError
 from boardroom.semantic.profile import ForeignKeyHint
 

@@ -13,8 +13,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from boardroom.data.sources.column_format import ColumnFormat
 from boardroom.data.sources.progress import Task
 from boardroom.data.sources.report import Finding
+from boardroom.data.sources.sql_text import quoted
 from boardroom.errors import SourceError, StorageError
 from boardroom.semantic.profile import ForeignKeyHint
 
@@ -68,6 +70,9 @@ class Staged:
         unread: files that could not be read.
         locators: origin → finds line and raw text of its rows by their 0-based numbers.
         primary_key, foreign_keys: what the source declares.
+        formats: how columns that were typed while being read were written.
+        delimited: rows come from text that people and programs export: the last one may be a
+            total, and some may be empty.
         always_filled: whether some column has a value in every row, so that no row is empty.
     """
 
@@ -79,6 +84,8 @@ class Staged:
     locators: dict[str, Locator] = field(default_factory=dict)
     primary_key: tuple[str, ...] = ()
     foreign_keys: tuple[ForeignKeyHint, ...] = ()
+    formats: dict[str, ColumnFormat] = field(default_factory=dict)
+    delimited: bool = False
     always_filled: bool = False
 
     @property
@@ -218,16 +225,6 @@ def translated() -> Iterator[None]:
         raise SourceError(text, hint="Check the file; the last good data stays.") from exc
     except duckdb.Error as exc:
         raise SourceError(_first_line(exc), hint="The last good data stays.") from exc
-
-
-def quoted(name: str) -> str:
-    """``name`` as a quoted SQL identifier."""
-    return '"' + name.replace('"', '""') + '"'
-
-
-def literal(text: str) -> str:
-    """``text`` as a SQL string literal."""
-    return "'" + text.replace("'", "''") + "'"
 
 
 def _first_line(exc: Exception) -> str:

@@ -7,7 +7,8 @@ from array import array
 from collections.abc import Iterable, Mapping, Sequence
 
 from boardroom.data.sources.naming import distinct_name, identifier
-from boardroom.data.sources.staging import REJECTS, Column, Part, Stage, quoted
+from boardroom.data.sources.sql_text import quoted
+from boardroom.data.sources.staging import REJECTS, Column, Part, Stage
 
 BATCH_ROWS = 20_000
 

@@ -16,15 +16,8 @@ from boardroom.data.sources.column_format import (
     value_sql,
 )
 from boardroom.data.sources.infer import Inference
-from boardroom.data.sources.staging import (
-    REJECTS,
-    Column,
-    Part,
-    Stage,
-    Staged,
-    literal,
-    quoted,
-)
+from boardroom.data.sources.sql_text import literal, quoted
+from boardroom.data.sources.staging import REJECTS, Column, Part, Stage, Staged
 
 TYPED = "typed"
 BAD = "bad_rows"
@@ -77,6 +70,9 @@ def make_typed_rows(
         else:
             terms.append(f"{_typed_sql(column, kind, inference)} AS {quoted(name)}")
     bad = stage.count(BAD)
+    if not bad and _is_typed(stage, staged, types):
+        stage.run(f"ALTER TABLE {quoted(staged.table)} RENAME TO {TYPED}")
+        return
     kept = f"WHERE rowid NOT IN (SELECT row FROM {BAD})" if bad else ""
     stage.run(
         f"CREATE TABLE {TYPED} AS SELECT {', '.join(terms)} FROM {quoted(staged.table)} {kept}"
@@ -84,6 +80,14 @@ def make_typed_rows(
     if bad:
         _store_bad_rows(stage, staged)
     stage.run(f"DROP TABLE {quoted(staged.table)}")
+
+
+def _is_typed(stage: Stage, staged: Staged, types: Mapping[str, str]) -> bool:
+    """Whether the staged table is the typed one already."""
+    if any(column.text for column in staged.columns):
+        return False
+    rows = stage.rows(f"DESCRIBE {quoted(staged.table)}")
+    return [(str(row[0]), str(row[1])) for row in rows] == list(types.items())
 
 
 def _typed_sql(column: Column, kind: str, inference: Inference) -> str:
@@ -101,12 +105,10 @@ def _typed_sql(column: Column, kind: str, inference: Inference) -> str:
 def _find_bad_rows(stage: Stage, staged: Staged, inference: Inference) -> None:
     """Fill ``bad_rows`` with row number, reason and first bad column."""
     stage.run(f"CREATE TABLE {BAD} (row BIGINT, reason VARCHAR, column_name VARCHAR)")
-    text = [column for column in staged.columns if column.text]
-    if len(text) == len(staged.columns) and len(text) > 1:
-        _find_total_rows(stage, staged, text)
-    if len(text) == len(staged.columns) and len(text) > 1 and not staged.always_filled:
-        first, *rest = (f"nullif({quoted(column.name)}, '')" for column in text)
-        filled = f"coalesce({first}, {', '.join(rest)})"
+    if staged.delimited and len(staged.columns) > 1:
+        _find_total_rows(stage, staged)
+    if staged.delimited and len(staged.columns) > 1 and not staged.always_filled:
+        filled = _first_value(staged)
         stage.run(
             f"INSERT INTO {BAD} SELECT rowid, 'empty_row', NULL "
             f"FROM {quoted(staged.table)} WHERE {filled} IS NULL"
@@ -126,14 +128,19 @@ def _find_bad_rows(stage: Stage, staged: Staged, inference: Inference) -> None:
     )
 
 
-def _find_total_rows(stage: Stage, staged: Staged, columns: Sequence[Column]) -> None:
+def _first_value(staged: Staged) -> str:
+    """SQL for the first value of a row, as text; NULL for an empty row."""
+    values = (f"nullif({quoted(column.name)}::VARCHAR, '')" for column in staged.columns)
+    return f"coalesce({', '.join(values)})"
+
+
+def _find_total_rows(stage: Stage, staged: Staged) -> None:
     """A last row that begins with «Total» would be counted twice; it is no row of data."""
-    first = f"coalesce({', '.join(quoted(column.name) for column in columns)})"
     last = ", ".join(str(part.end - 1) for part in staged.parts if part.end > part.first + 1)
     if last:
         stage.run(
             f"INSERT INTO {BAD} SELECT rowid, 'total_row', NULL FROM {quoted(staged.table)} "
-            f"WHERE rowid IN ({last}) AND regexp_full_match(lower(trim({first})), "
+            f"WHERE rowid IN ({last}) AND regexp_full_match(lower(trim({_first_value(staged)})), "
             "'(grand |sub)?totals?:?|sum:?|summe:?|gesamt:?|(gesamt)?summe:?')"
         )
 
@@ -159,9 +166,9 @@ def _store_bad_rows(stage: Stage, staged: Staged) -> None:
 
 
 def _bad_rows(stage: Stage, staged: Staged, part: Part) -> list[_Bad]:
-    names = [column.name for column in staged.columns if column.text]
-    value = " ".join(f"WHEN {literal(name)} THEN {quoted(name)}" for name in names)
-    raw = ", ".join(f"coalesce({quoted(name)}, '')" for name in names)
+    names = [column.name for column in staged.columns]
+    value = " ".join(f"WHEN {literal(name)} THEN {quoted(name)}::VARCHAR" for name in names)
+    raw = ", ".join(f"coalesce({quoted(name)}::VARCHAR, '')" for name in names)
     rows = stage.rows(
         f"SELECT b.row - {part.first}, b.reason, b.column_name, "
         f"CASE b.column_name {value} ELSE NULL END, concat_ws(',', {raw}) "

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 
 from boardroom.data.sources.naming import column_names
 from boardroom.data.sources.report import Finding
-from boardroom.data.sources.staging import Column, Stage, quoted
+from boardroom.data.sources.sql_text import quoted
+from boardroom.data.sources.staging import Column, Stage
 
 _KEPT = {"BIGINT", "DOUBLE", "BOOLEAN", "DATE", "TIMESTAMP", "TIMESTAMP WITH TIME ZONE", "BLOB"}
 _SMALL = {"TINYINT", "SMALLINT", "INTEGER", "UTINYINT", "USMALLINT", "UINTEGER"}
