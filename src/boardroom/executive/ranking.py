@@ -51,7 +51,7 @@ def importance(metric: Metric) -> float:
     own = _known(words[0])
     if own and own not in _SCORES and _DETAIL.search(words[0]):
         own -= 12
-    other = max((_known(word) for word in words[1:]), default=0) - 8
+    other = max((_whole(word) for word in words[1:]), default=0) - 8
     score = float(max(own, other, _UNKNOWN))
     if own == 0 and _DETAIL.search(words[0]):
         score -= 6
@@ -67,10 +67,14 @@ def ranked(metrics: Sequence[Metric]) -> tuple[Metric, ...]:
 
 
 def _known(word: str) -> int:
-    for pattern, score in _WORDS:
-        if re.fullmatch(pattern, word):
-            return score
+    whole = _whole(word)
+    if whole:
+        return whole
     for pattern, score in _WORDS:
         if re.search(rf"(^|_)({pattern})(_|$)", word):
             return score - 15
     return 0
+
+
+def _whole(word: str) -> int:
+    return next((score for pattern, score in _WORDS if re.fullmatch(pattern, word)), 0)

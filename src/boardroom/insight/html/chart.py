@@ -37,7 +37,10 @@ def sparkline(points: Points, *, unit: Unit | None, grain: str | None) -> Markup
 
 
 def line_chart(points: Points, *, unit: Unit | None, grain: str | None) -> Markup:
-    """The course of a metric with axes; hovering a period shows its value."""
+    """The course of a metric with axes; hovering a period shows its value.
+
+    The area under the line is filled only where the axis begins at zero.
+    """
     values = [value for _, value in points if value is not None]
     low, high, step = scale(min(values), max(values))
     line, area = _paths(points, low=low, high=high)
@@ -54,7 +57,7 @@ def line_chart(points: Points, *, unit: Unit | None, grain: str | None) -> Marku
         "svg",
         {"viewBox": "0 0 100 100", "preserveAspectRatio": "none", "role": "img",
          "aria-label": spoken(points, unit=unit, grain=grain)},
-        tag("path", {"class": "area", "d": area}),
+        tag("path", {"class": "area", "d": area}) if low == 0 else None,
         tag("path", {"class": "line", "d": line}),
         columns,
     )  # fmt: skip
