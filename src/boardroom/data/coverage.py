@@ -1,5 +1,11 @@
-"""Which days are loaded: first and last day of each time field, and up to when the data can be
-trusted.
+"""Which days are loaded: first and last row of each time field, what they speak for, and up to when
+the data can be trusted.
+
+Rules (``CoverageReader.read``): a field covers the days from its first row to its last; to the end
+of the month (week, …) where rows are dated once in each; and on to the end of the workspace's data
+where the silence is no longer than one seen before (``data.extent``). Intervals are known as far as
+they start or as far as the workspace's data goes, whichever is later: nobody writes a row for a
+contract that goes on. Their ends never extend that, for they may be exclusive or planned.
 
 Cached per version of each table. From the files' statistics where they say it, else by one small
 scan per dataset. Called by ``data.metrics``, which hands it to the compiler.
@@ -9,11 +15,10 @@ import threading
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from itertools import pairwise
-from statistics import median
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 from zoneinfo import ZoneInfo
 
+from boardroom.data.extent import Extent, read_extent
 from boardroom.data.model_tables import Binding, dataset_sql
 from boardroom.data.warehouse.snapshot import Snapshot
 from boardroom.errors import QueryError
@@ -32,17 +37,10 @@ from boardroom.semantic.model import (
 if TYPE_CHECKING:
     import pyarrow as pa
 
-THIN_SHARE = 0.25
-"""A last day or week with less than this share of the usual rows is taken for a trickle."""
+CREDIBLE_SHARE = 0.01
+"""A fact with a smaller share of all facts' rows does not say where the data ends."""
 
-USUAL_DAYS = 56
-"""How many days with data before a day say what is usual."""
-
-GAP_FACTOR = 10
-"""A silence this many times longer than the longest usual one cuts off what comes after it."""
-
-STRAY_SHARE = 0.01
-"""What lies behind such a silence is stray when it is at most this share of all rows."""
+_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,16 +54,69 @@ class View:
     calendar: Calendar
 
 
+class Place(NamedTuple):
+    """One time field of one dataset."""
+
+    dataset: Dataset
+    field: Field
+
+    @property
+    def key(self) -> str:
+        """``dataset.field``."""
+        return f"{self.dataset.name}.{self.field.name}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Known:
+    """What is known of the time fields on one day.
+
+    Attributes:
+        rows: ``dataset.field`` → days of the first and of the last row.
+        covered: ``dataset.field`` → days that the rows speak for, so that «no row» means «none».
+        until: last day that the facts reach; balances are known until then.
+    """
+
+    rows: Mapping[str, Coverage]
+    covered: Mapping[str, Coverage]
+    until: date | None
+
+
 class CoverageReader:
     """Remembers coverage per table version. Thread-safe."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._known: dict[tuple[object, ...], Mapping[str, Coverage]] = {}
-        self._ends: dict[tuple[object, ...], tuple[date, int] | None] = {}
+        self._days: dict[tuple[object, ...], Mapping[date, int]] = {}
+
+    def read(self, view: View, *, today: date, also: Iterable[str] = ()) -> Known:
+        """What is known on the morning of ``today``; the module says by which rules.
+
+        Args:
+            view: where to look.
+            today: the first unfinished day.
+            also: further references to time fields, such as a query's own ``time_field``.
+        """
+        rows = self.coverage(view, also=also)
+        until = self._known_until(view, rows, today=today)
+        behind = [
+            Place(dataset=dataset, field=item)
+            for dataset in view.model.datasets
+            for item in dataset.fields
+            if (found := rows.get(f"{dataset.name}.{item.name}")) and found.last < today - _DAY
+        ]
+        covered = dict(rows)
+        extents = self._extents(view, behind, today=today)
+        for place, extent in zip(behind, extents, strict=True):
+            if extent is not None:
+                covered[place.key] = _reach(rows[place.key], extent, until)
+        for dataset in view.model.datasets:
+            covered |= _bounded_ends(dataset, covered, until)
+        return Known(rows=rows, covered=covered, until=until)
 
     def coverage(self, view: View, *, also: Iterable[str] = ()) -> Mapping[str, Coverage]:
-        """``dataset.field`` → loaded days, for every field that places rows in time.
+        """``dataset.field`` → days of its first and last row, for every field that places rows in
+        time.
 
         Args:
             view: where to look.
@@ -82,20 +133,53 @@ class CoverageReader:
         return found
 
     def data_until(self, view: View, *, today: date) -> date | None:
-        """The newest day that the facts fill: see ``filled_until``.
+        """The newest complete day that the facts speak for; None when no fact has a time.
 
-        Facts are the datasets with a time of their own that metrics use; where they end on
-        different days, the day by which most of their rows have ended counts (the median, weighted
-        by rows), so that neither a lagging small table nor a plan for next year decides.
+        Facts are the time fields of datasets and metrics (of intervals the starts: an end may be
+        planned, or be the first day after). Each ends where its rows stop being usual, at the end
+        of its month or week where rows are dated once in each (``data.extent``). The latest of them
+        counts, so that a file which stopped years ago holds nothing back; a fact with less than 1 %
+        of the rows of the largest is not asked.
         """
-        ends = []
-        for dataset, field in _facts(view.model):
-            if dataset.name in view.binding.missing:
-                continue
-            end = self._end_of(view, dataset, field, today=today)
-            if end is not None:
-                ends.append(end)
-        return _weighted_median(ends)
+        found = self._latest(view, _facts(view.model), today=today)
+        return None if found is None else found[1].end
+
+    def _known_until(self, view: View, rows: Mapping[str, Coverage], *, today: date) -> date | None:
+        """Until when balances are known: ``data_until``, and where only intervals say it, until
+        yesterday when their silence is no longer than one seen before."""
+        facts = _facts(view.model)
+        yesterday = today - _DAY
+        if any(place.key in rows and rows[place.key].last in {yesterday, today} for place in facts):
+            return yesterday
+        found = self._latest(view, facts, today=today)
+        if found is None:
+            return None
+        place, extent = found
+        lasting = isinstance(place.dataset.time, IntervalTime)
+        return yesterday if lasting and extent.reaches(yesterday) else extent.end
+
+    def _latest(
+        self, view: View, facts: Sequence[Place], *, today: date
+    ) -> tuple[Place, Extent] | None:
+        known = [place for place in facts if place.dataset.name not in view.binding.missing]
+        extents = self._extents(view, known, today=today)
+        pairs = zip(known, extents, strict=True)
+        return _latest_credible((place, extent) for place, extent in pairs if extent is not None)
+
+    def _extents(self, view: View, places: Sequence[Place], *, today: date) -> list[Extent | None]:
+        """How far each field reaches; rows per day are counted once per table version."""
+        keys = [(place.key, *_versions(view, place.dataset)) for place in places]
+        with self._lock:
+            known = {key: self._days[key] for key in keys if key in self._days}
+        missing = [pair for pair in zip(keys, places, strict=True) if pair[0] not in known]
+        if missing:
+            texts = [_days_sql(view, place.dataset, place.field) for _, place in missing]
+            tables = view.snapshot.query_many(texts)
+            for (key, _), table in zip(missing, tables, strict=True):
+                known[key] = _day_counts(table)
+            with self._lock:
+                self._days.update(known)
+        return [read_extent(known[key], today=today) for key in keys]
 
     def _of_dataset(
         self, view: View, dataset: Dataset, fields: Sequence[Field]
@@ -125,43 +209,6 @@ class CoverageReader:
             self._known[key] = found
         return found
 
-    def _end_of(
-        self, view: View, dataset: Dataset, field: Field, *, today: date
-    ) -> tuple[date, int] | None:
-        """Last filled day of one fact and its number of rows."""
-        key = (dataset.name, field.name, today, *_versions(view, dataset))
-        with self._lock:
-            if key in self._ends:
-                return self._ends[key]
-        table = view.snapshot.query_many([_days_sql(view, dataset, field)])[0]
-        counts = _day_counts(table)
-        until = filled_until(counts, today=today)
-        end = None if until is None else (until, sum(counts.values()))
-        with self._lock:
-            self._ends[key] = end
-        return end
-
-
-def filled_until(counts: Mapping[date, int], *, today: date) -> date | None:
-    """The newest complete day that rows fill as usual.
-
-    Days from ``today`` on are left out. Then, from the end: what follows a silence ten times longer
-    than the longest usual one is dropped when it is at most 1 % of the rows; and a day is dropped
-    when it has less than a quarter of the rows of a usual day (median of the 56 days with data
-    before it), or the week ending with it less than a quarter of a usual week (mean of the eight
-    before). So one stray order in the far future, or a trickle after the export was cut, does not
-    pass for the end of the data.
-
-    Args:
-        counts: day → number of rows.
-        today: the unfinished day.
-    """
-    days = sorted(day for day in counts if day < today)
-    days = _without_strays(days, counts)
-    while len(days) > 1 and _is_thin(days, counts):
-        days.pop()
-    return days[-1] if days else None
-
 
 def time_references(model: SemanticModel) -> tuple[str, ...]:
     """All references by which datasets and metrics of ``model`` place rows in time."""
@@ -171,59 +218,43 @@ def time_references(model: SemanticModel) -> tuple[str, ...]:
     )
 
 
-def _is_thin(days: Sequence[date], counts: Mapping[date, int]) -> bool:
-    """Whether the last day, or the week that ends with it, has far fewer rows than usual."""
-    last = days[-1]
-    usual_day = median(counts[day] for day in days[-1 - USUAL_DAYS : -1])
-    recent = [day for day in days[-8 - USUAL_DAYS :] if day > last - timedelta(days=7)]
-    week = sum(counts[day] for day in recent)
-    before = last - timedelta(days=7 + USUAL_DAYS)
-    weeks = sum(counts[day] for day in days[-8 - USUAL_DAYS :] if before < day <= last) - week
-    return counts[last] < THIN_SHARE * usual_day or week < THIN_SHARE * weeks * 7 / USUAL_DAYS
+def _latest_credible(extents: Iterable[tuple[Place, Extent]]) -> tuple[Place, Extent] | None:
+    """The fact that ends last, of those that have rows enough to be believed."""
+    known = list(extents)
+    enough = CREDIBLE_SHARE * max((item.rows for _, item in known), default=0)
+    credible = [pair for pair in known if pair[1].rows >= enough]
+    return max(credible, key=lambda pair: pair[1].end, default=None)
 
 
-def _without_strays(days: list[date], counts: Mapping[date, int]) -> list[date]:
-    """``days`` without a thin tail behind an unusually long silence."""
-    total = sum(counts[day] for day in days)
-    gaps = [(later - earlier).days for earlier, later in pairwise(days)]
-    if len(gaps) < 2:
-        return days
-    usual = sorted(gaps)[int(0.95 * (len(gaps) - 1))]
-    tail = 0
-    for position in range(len(gaps) - 1, -1, -1):
-        tail += counts[days[position + 1]]
-        if tail > max(1, STRAY_SHARE * total):
-            break
-        if gaps[position] > max(GAP_FACTOR * usual, 7):
-            return _without_strays(days[: position + 1], counts)
-    return days
-
-
-def _weighted_median(ends: Sequence[tuple[date, int]]) -> date | None:
-    total = sum(rows for _, rows in ends)
-    passed = 0
-    for day, rows in sorted(ends):
-        passed += rows
-        if 2 * passed >= total:
-            return day
-    return None
-
-
-def _facts(model: SemanticModel) -> list[tuple[Dataset, Field]]:
-    """Datasets with a time field of their own."""
-    found = []
-    for dataset in model.datasets:
-        if dataset.time is None or isinstance(dataset.time, IntervalTime):
+def _facts(model: SemanticModel) -> tuple[Place, ...]:
+    """Time fields that place the rows of datasets and metrics; of intervals their starts only."""
+    found: dict[tuple[str, str], Place] = {}
+    owners = [(item.name, item.time) for item in model.datasets]
+    owners += [(item.dataset or "", item.time) for item in model.metrics]
+    for owner, spec in owners:
+        if spec is None:
             continue
-        field = dataset.field_by_name.get(_own_name(dataset, dataset.time.field))
-        if field is not None and _is_time(field):
-            found.append((dataset, field))
-    return found
+        place = _place_of(model, owner, fields_of(spec)[0])
+        if place is not None and place.field.name != _end_name(place.dataset):
+            found.setdefault((place.dataset.name, place.field.name), place)
+    return tuple(found.values())
 
 
-def _own_name(dataset: Dataset, reference: str) -> str:
-    owner, _, name = reference.rpartition(".")
-    return name if owner in {"", dataset.name} else ""
+def _place_of(model: SemanticModel, owner: str, reference: str) -> Place | None:
+    """The time field that ``reference`` names, as seen from ``owner``."""
+    table, _, name = reference.rpartition(".")
+    dataset = model.dataset_by_name.get(table or owner)
+    field = None if dataset is None else dataset.field_by_name.get(name)
+    if dataset is None or field is None or not _is_time(field):
+        return None
+    return Place(dataset=dataset, field=field)
+
+
+def _end_name(dataset: Dataset) -> str | None:
+    """The field by which intervals end; None for other datasets."""
+    if not isinstance(dataset.time, IntervalTime):
+        return None
+    return dataset.time.end.rpartition(".")[2]
 
 
 def fields_of(spec: TimeSpec) -> tuple[str, ...]:
@@ -233,6 +264,34 @@ def fields_of(spec: TimeSpec) -> tuple[str, ...]:
             return (spec.field,)
         case IntervalTime():
             return (spec.start, spec.end)
+
+
+def _reach(rows: Coverage, extent: Extent, until: date | None) -> Coverage:
+    """The days that rows speak for: to the end of their cadence, over a usual silence."""
+    last = max(rows.last, extent.end)
+    if until is not None and last < until and extent.reaches(until):
+        last = until
+    return Coverage(first=rows.first, last=last)
+
+
+def _bounded_ends(
+    dataset: Dataset, covered: Mapping[str, Coverage], until: date | None
+) -> Mapping[str, Coverage]:
+    """The days of an interval's end: from its first start on, and not beyond what is known.
+
+    An end may be the first day after, or lie in the future: it says nothing of its own about how
+    far the data goes.
+    """
+    if not isinstance(dataset.time, IntervalTime):
+        return {}
+    names = (text.rpartition(".")[2] for text in fields_of(dataset.time))
+    start, end = (f"{dataset.name}.{name}" for name in names)
+    begun, ended = covered.get(start), covered.get(end)
+    if begun is None or ended is None:
+        return {}
+    known = begun.last if until is None else max(begun.last, until)
+    first = min(begun.first, ended.first)
+    return {end: Coverage(first=first, last=max(first, min(ended.last, known)))}
 
 
 def _is_time(field: Field) -> bool:

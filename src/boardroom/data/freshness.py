@@ -10,7 +10,7 @@ from typing import Protocol
 from boardroom.data.model_tables import Binding
 from boardroom.data.warehouse.engine import TableInfo
 from boardroom.semantic.context import Coverage
-from boardroom.semantic.model import SemanticModel
+from boardroom.semantic.model import Dataset, IntervalTime, SemanticModel
 from boardroom.semantic.result import Freshness
 
 _LIMIT = re.compile(r"\s*(\d+)\s*(hour|day|week|month|year)s?\s*", re.IGNORECASE)
@@ -68,7 +68,8 @@ def freshness_of(
     Args:
         view: what is known of tables and loads.
         datasets: names of the datasets read.
-        time_fields: ``dataset.field`` of the time fields used; the one that ends first counts.
+        time_fields: ``dataset.field`` of the time fields that place the parts asked for; the one
+            that ends first counts. Those of tables only joined do not.
         until: last day that the answer could look at; later rows say nothing about it.
     """
     datasets = tuple(datasets)
@@ -78,7 +79,7 @@ def freshness_of(
     loaded = [info.loaded_at for name in names if (info := view.tables[name]).loaded_at is not None]
     ends = [view.coverage[field].last for field in time_fields if field in view.coverage]
     data_until = min(min(ends), until) if ends else None
-    why = [*_failed_loads(view, names), *_too_old(view, datasets, data_until)]
+    why = [*_failed_loads(view, names), *_too_old(view, datasets, until)]
     return Freshness(
         data_until=data_until,
         loaded_at=min(loaded) if loaded else None,
@@ -97,19 +98,38 @@ def _failed_loads(view: FreshnessView, names: Iterable[str]) -> list[str]:
     return found
 
 
-def _too_old(view: FreshnessView, datasets: Iterable[str], data_until: date | None) -> list[str]:
-    """Datasets whose newest row is older than their ``freshness`` allows, counted from the real
-    today."""
-    if data_until is None:
-        return []
+def _too_old(view: FreshnessView, datasets: Iterable[str], until: date) -> list[str]:
+    """Datasets whose own newest row is older than their ``freshness`` allows."""
     found = []
     for name in datasets:
         dataset = view.model.dataset_by_name[name]
         allowed = freshness_limit(dataset.freshness)
-        age = view.today - data_until
-        if allowed is not None and age > allowed + timedelta(days=1):
+        own = own_time(dataset)
+        if allowed is None or own is None or own not in view.coverage:
+            continue
+        age = view.today - min(view.coverage[own].last, until)
+        if age > allowed + timedelta(days=1):
             found.append(f"{name} ends {age.days} days ago, {dataset.freshness} are allowed")
     return found
+
+
+def own_time(dataset: Dataset) -> str | None:
+    """``dataset.field`` of the field that dates its rows (of intervals the start); None without."""
+    if dataset.time is None:
+        return None
+    spec = dataset.time
+    text = spec.start if isinstance(spec, IntervalTime) else spec.field
+    return text if "." in text else f"{dataset.name}.{text}"
+
+
+def interval_ends(model: SemanticModel) -> frozenset[str]:
+    """``dataset.field`` of the fields by which intervals end: they do not date anything loaded."""
+    times = ((item.name, item.time) for item in model.datasets)
+    return frozenset(
+        spec.end if "." in spec.end else f"{name}.{spec.end}"
+        for name, spec in times
+        if isinstance(spec, IntervalTime)
+    )
 
 
 def freshness_limit(text: str | None) -> timedelta | None:

@@ -15,8 +15,15 @@ from datetime import date, timedelta
 from boardroom.clock import Clock, today
 from boardroom.data.arrow_rows import Rows, columns_from_arrow, rows_from_arrow
 from boardroom.data.caveat import with_observed
-from boardroom.data.coverage import CoverageReader, View, fields_of
-from boardroom.data.freshness import FreshnessView, LoadStates, NoLoads, freshness_of
+from boardroom.data.coverage import CoverageReader, View
+from boardroom.data.freshness import (
+    FreshnessView,
+    LoadStates,
+    NoLoads,
+    freshness_of,
+    interval_ends,
+    own_time,
+)
 from boardroom.data.model_tables import Binding, bind
 from boardroom.data.readable import datasets_of, readable_tables
 from boardroom.data.result_cache import ResultCache
@@ -276,19 +283,24 @@ class MetricsService:
         if known is not None and known.snapshot is snapshot:
             return known
         view = self._view(snapshot)
-        coverage = self._coverage.coverage(view, also=also)
+        known_days = self._coverage.read(view, today=as_of or now, also=also)
         context = CompileContext(
             as_of=as_of or now,
             dialect=self._engine.dialect,
             cut_at_as_of=as_of is not None,
             calendar=self.calendar,
-            coverage=coverage,
+            coverage=known_days.covered,
+            data_until=known_days.until,
             tables=view.binding.sql,
             access=access,
             rollups=self._rollups.ready(snapshot, view.binding),
         )
         scene = _Scene(
-            snapshot=snapshot, binding=view.binding, coverage=coverage, context=context, today=now
+            snapshot=snapshot,
+            binding=view.binding,
+            coverage=known_days.rows,
+            context=context,
+            today=now,
         )
         if len(self._scenes) >= _MAX_SCENES:
             self._scenes.clear()
@@ -371,7 +383,9 @@ class MetricsService:
         datasets: Sequence[str],
         time_fields: Sequence[str] = (),
     ) -> Freshness:
-        time_fields = time_fields or _own_times(datasets, scene, self.model)
+        ends = interval_ends(self.model)
+        time_fields = [item for item in time_fields if item not in ends]
+        time_fields = time_fields or _own_times(datasets, self.model)
         view = FreshnessView(
             model=self.model,
             tables=scene.snapshot.tables,
@@ -405,11 +419,7 @@ def _data_version(scene: _Scene, datasets: Sequence[str]) -> str:
     return hashlib.sha256("\n".join(versions).encode()).hexdigest()[:12]
 
 
-def _own_times(datasets: Sequence[str], scene: _Scene, model: SemanticModel) -> tuple[str, ...]:
+def _own_times(datasets: Sequence[str], model: SemanticModel) -> tuple[str, ...]:
     """``dataset.field`` of the fields that place the rows of ``datasets`` in time."""
-    specs = [(name, model.dataset_by_name[name].time) for name in datasets]
-    times = [(name, fields_of(spec)[0]) for name, spec in specs if spec is not None]
-    return tuple(
-        reference if reference in scene.coverage else f"{name}.{reference}"
-        for name, reference in times
-    )
+    times = (own_time(model.dataset_by_name[name]) for name in datasets)
+    return tuple(dict.fromkeys(item for item in times if item is not None))

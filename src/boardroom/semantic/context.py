@@ -66,6 +66,7 @@ class CompileContext:
             ``as_of`` are
             left out even of ``all``.
         coverage: ``dataset.field`` of a time field → loaded days; a missing key means unknown.
+        data_until: last day that the facts reach: balances hold until then; None = unknown.
         tables: dataset → SQL text of its table in this engine; a missing key means the dataset's
             own ``source``.
         rollups: ready rollup tables whose data version equals the raw data's.
@@ -76,6 +77,7 @@ class CompileContext:
     cut_at_as_of: bool = False
     calendar: Calendar = field(default_factory=Calendar)
     coverage: Mapping[str, Coverage] = field(default_factory=dict)
+    data_until: date | None = None
     tables: Mapping[str, str] = field(default_factory=dict)
     access: AccessRules = field(default_factory=AccessRules)
     rollups: tuple[Rollup, ...] = ()

@@ -4,9 +4,11 @@ Called by the compiler, which asks ``plan_time`` once per query and ``TimePlan.w
 part; ``semantic.windows`` says how to use the lists. Pure.
 
 Like for like: whenever the query compares, or the part is a stock, has steps or is marked
-``like_for_like``, the period that contains ``as_of`` counts its complete days only. Compared and
-offset windows are cut to the same days also where the loaded data ends inside a period. Periods
-wholly after today are not cut (a plan reaches into the future) unless ``cut_at_as_of``.
+``like_for_like`` (all parts of a query are as soon as one has an offset, so that a number is the
+same within a metric and beside it), the period that contains ``as_of`` counts its complete days
+only. Compared and offset windows are cut to the same days also where the loaded data ends inside a
+period, and balances are read at its end there. Periods wholly after today are not cut (a plan
+reaches into the future) unless ``cut_at_as_of``.
 
 With a grain each period compares with the period before it (``previous_period``) or the same one
 a year before (``previous_year``). Without a grain the whole range moves back by its own length,
@@ -52,12 +54,17 @@ _DAY = timedelta(days=1)
 
 
 def plan_time(
-    query: Query, context: CompileContext, *, coverages: Iterable[Coverage] = ()
+    query: Query,
+    context: CompileContext,
+    *,
+    coverages: Iterable[Coverage] = (),
+    like_for_like: bool = False,
 ) -> "TimePlan":
     """The time of a whole query.
 
     Args:
         coverages: the loaded days of the time fields of its parts, as far as known.
+        like_for_like: whether some part is set against another one with an offset.
 
     Raises:
         UsageError: an unknown time range.
@@ -74,6 +81,7 @@ def plan_time(
         compare=query.compare,
         cut_at_as_of=context.cut_at_as_of,
         coverages=tuple(coverages),
+        like_for_like=like_for_like,
     )
 
 
@@ -98,6 +106,7 @@ class TimePlan:
     compare: Compare | None = None
     cut_at_as_of: bool = False
     coverages: tuple[Coverage, ...] = ()
+    like_for_like: bool = False
 
     @cached_property
     def loaded(self) -> Coverage | None:
@@ -293,7 +302,8 @@ class TimePlan:
         if item.start is None:
             return False
         if part.stock:
-            return item.start > self.as_of
+            known = part.coverage.last if part.coverage and part.lasting else self.as_of
+            return item.start > min(known, self.as_of)
         if not part.cumulates:
             return False
         begun = item.start < self.as_of or not (self._cuts_all or item.start == self.as_of)
@@ -312,7 +322,7 @@ class TimePlan:
         elif self.cut_at_as_of and not begun:
             end = item.start
         inside = loaded and (item.start is None or item.start < loaded)
-        if moved and loaded and inside and end is not None and loaded < end:
+        if (moved or part.lasting) and loaded and inside and end is not None and loaded < end:
             end = loaded
         return item if end == item.end else item._replace(end=end)
 
@@ -335,13 +345,17 @@ class TimePlan:
             return Caveat(kind="no_complete_day", text=f"{text}.")
         bucket = self._bucket_with(self.as_of)
         goes_on = self.range.goes_on_to
+        offset = self.like_for_like and not self._cuts_all
+        if offset and self.grain is None and end is None:
+            text = f"Only complete days, up to {self.as_of - _DAY}, count"
+            return Caveat(kind="to_date", text=f"{text}: a part is set against an earlier one.")
         if bucket is None or (goes_on is None and end is not None and end <= self.as_of):
             return None
         if bucket.start == self.as_of and self._cuts_all:
             text = f"{self._name(bucket)} has no complete day yet on {self.as_of}"
             return Caveat(kind="no_complete_day", text=f"{text}: it has no value.")
         text = f"{self._name(bucket)} is unfinished"
-        if self._cuts_all or goes_on:
+        if self._cuts_all or goes_on or offset:
             text += f": only its complete days up to {self.as_of - _DAY} count"
         if self.compare:
             text += "; it is compared with the same days of the earlier period"

@@ -28,9 +28,11 @@ Labels without a window in a list have no value (NULL); a list may have none at 
 its start equals its end). A window with start == end has no complete day: NULL, not 0.
 ``end`` is exclusive everywhere.
 
-Stocks (``PartTime.stock``): intervals and movements use ``instants`` and give no coverage; their
-last known state holds until today. Snapshots use the windows (last row per entity inside) and
-their coverage; ``opening=True`` gives the windows of the periods before (balance ``at: start``).
+Stocks (``PartTime.stock``): intervals and movements use ``instants``; their last known state holds
+until today or, where the end of the workspace's data is known (given as their coverage), until
+then: the period in which it lies is read there, later ones have no value. Snapshots use the windows
+(last row per entity inside) and their coverage; ``opening=True`` gives the windows of the periods
+before (balance ``at: start``).
 """
 
 from dataclasses import dataclass, field
@@ -99,16 +101,19 @@ class PartTime:
 
     Attributes:
         steps: looks through time, the outermost metric's first.
-        coverage: the loaded days of its time field; None = unknown. Give what all parts of one
-            metric share (the earliest last day), so that they are cut alike.
+        coverage: the loaded days of its time field; None = unknown. Where parts are set against an
+            earlier period, give what all of one metric share (the earliest last day), so that they
+            are cut alike.
         stock: True for balances: an unfinished period ends today, a future one has none.
+        lasting: True for states that hold until the end of ``coverage`` and are unknown after it.
         opening: the periods before instead: where a snapshot's opening balance is found.
-        like_for_like: True where the part is set against another one that has an offset.
+        like_for_like: True where some part of the query has an offset, for all its parts.
     """
 
     steps: tuple[Step, ...] = ()
     coverage: Coverage | None = None
     stock: bool = False
+    lasting: bool = False
     opening: bool = False
     like_for_like: bool = False
 

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from boardroom.data.coverage import filled_until
+from boardroom.data.extent import cadence_of, filled_until, read_extent
 
 FIRST, TODAY = date(2024, 1, 1), date(2026, 1, 1)
 
@@ -62,3 +62,50 @@ def test_two_strays_years_apart_are_both_dropped() -> None:
 
 def test_one_day_alone_is_the_end() -> None:
     assert filled_until({FIRST: 3}, today=TODAY) == FIRST
+
+
+def test_monthly_rows_speak_for_their_month_on_whatever_day() -> None:
+    months = {date(2024, month, 28 if month % 2 else 30): 12 for month in range(3, 10)}
+    found = read_extent(months, today=TODAY)
+    assert found is not None
+    assert (found.last, found.end) == (date(2024, 9, 28), date(2024, 9, 30))
+
+
+def test_weekly_rows_speak_for_their_week() -> None:
+    found = read_extent(days([5] * 20, step=7), today=TODAY)
+    assert found is not None
+    assert found.end == date(2024, 5, 19)
+
+
+def test_no_cadence_ends_after_yesterday() -> None:
+    months = {date(2024, month, 1): 12 for month in range(1, 13)}
+    found = read_extent(months, today=date(2024, 6, 10))
+    assert found is not None
+    assert found.end == date(2024, 6, 9)
+
+
+@pytest.mark.parametrize("step", [1, 2, 10])
+def test_other_distances_are_no_cadence(step: int) -> None:
+    assert cadence_of([FIRST + timedelta(days=i * step) for i in range(40)]) == "day"
+
+
+def test_hires_now_and_then_have_no_cadence() -> None:
+    hires = [date(2024, 1, 8), date(2024, 2, 19), date(2024, 6, 3), date(2024, 7, 1)]
+    assert cadence_of(hires) == "day"
+
+
+def test_a_silence_seen_before_is_no_end_but_a_longer_one_is() -> None:
+    hires = dict.fromkeys(
+        [date(2024, 1, 8), date(2024, 2, 19), date(2024, 6, 3), date(2024, 7, 1)], 1
+    )
+    found = read_extent(hires, today=TODAY)
+    assert found is not None
+    assert found.silence == 104
+    assert found.reaches(date(2024, 10, 13))
+    assert not found.reaches(date(2024, 10, 14))
+
+
+def test_rows_on_first_days_are_monthly_though_some_months_have_none() -> None:
+    months = [date(2024, month, 1) for month in (1, 2, 5, 8, 12)]
+    assert cadence_of(months) == "month"
+    assert cadence_of([date(2024, month, 31) for month in (1, 3, 5, 12)]) == "month"

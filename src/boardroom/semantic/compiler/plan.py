@@ -4,6 +4,7 @@ Every pass is a function from plan to plan; ``compile`` lists them.
 """
 
 from dataclasses import dataclass
+from datetime import date
 
 from sqlglot import exp
 
@@ -45,12 +46,17 @@ class Measure:
 
 @dataclass(frozen=True, kw_only=True)
 class Timing:
-    """How a part is placed in time: its time fields, its windows, and the point of a stock."""
+    """How a part is placed in time: its time fields, its windows, and the point of a stock.
+
+    Attributes:
+        holds_until: last day that a lasting state is known for; None = not lasting, or unknown.
+    """
 
     spec: TimeSpec
     windows: WindowList
     at: StockPoint
     coverage: Coverage | None
+    holds_until: date | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -6,7 +6,7 @@ doubtful.
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 
 from boardroom.errors import QueryError
@@ -24,6 +24,8 @@ from boardroom.semantic.result import Caveat
 from boardroom.semantic.time_plan import TimePlan, plan_time
 from boardroom.semantic.windows import PartTime, WindowList, covers
 
+_DAY = timedelta(days=1)
+
 
 def assign_windows(plan: Plan) -> Plan:
     """Windows for all parts, now and compared.
@@ -35,17 +37,28 @@ def assign_windows(plan: Plan) -> Plan:
         call: _place(call, plan) for measure in plan.measures for call in measure.formula.calls
     }
     known = [item.coverage for item in placed.values() if item and item.coverage]
-    time = plan_time(plan.query, plan.context, coverages=dict.fromkeys(known))
+    calls = [call for measure in plan.measures for call in measure.formula.calls]
+    time = plan_time(
+        plan.query,
+        plan.context,
+        coverages=dict.fromkeys(known),
+        like_for_like=any(_shifts(call) for call in calls),
+    )
     _check_grain(plan, placed, time)
     windows = cache(time.windows)
-    current = tuple(_parts(item, placed, windows, compared=False) for item in plan.measures)
+    current = tuple(
+        _parts(item, placed, time, windows_of=windows, compared=False) for item in plan.measures
+    )
     previous: tuple[tuple[Part, ...], ...] = ()
     if plan.query.compare:
-        previous = tuple(_parts(item, placed, windows, compared=True) for item in plan.measures)
+        previous = tuple(
+            _parts(item, placed, time, windows_of=windows, compared=True) for item in plan.measures
+        )
     caveats = (
         *time.caveats,
         *_timeless(placed, time),
-        *_outside(plan, (*current, *previous)),
+        *_at_data_end(current, time),
+        *_outside(plan, time, (*current, *previous)),
     )
     return replace(
         plan, time=time, current=current, previous=previous, caveats=(*plan.caveats, *caveats)
@@ -54,19 +67,22 @@ def assign_windows(plan: Plan) -> Plan:
 
 @dataclass(frozen=True, kw_only=True)
 class _Spot:
-    """A call's time fields and their loaded days."""
+    """A call's time fields and their loaded days.
+
+    Attributes:
+        lasting: whether the last known state holds on (intervals, movements, sums since ever): its
+            days go on to the end of the workspace's data, though no row says so.
+        bounded: whether that end is known.
+    """
 
     spec: TimeSpec
     coverage: Coverage | None
+    lasting: bool
+    bounded: bool
 
     @property
     def stock(self) -> bool:
         return not isinstance(self.spec, EventTime)
-
-    @property
-    def lasting(self) -> bool:
-        """Whether the last known state holds on: such a stock has no loaded end."""
-        return isinstance(self.spec, IntervalTime | MovementTime)
 
 
 def _place(call: Call, plan: Plan) -> _Spot | None:
@@ -83,7 +99,15 @@ def _place(call: Call, plan: Plan) -> _Spot | None:
             f"{found.key!r} is a {kind}, so rows cannot be placed in time by it",
             hint="Use a field of type Date, DateTime or DateTimeTz.",
         )
-    return _Spot(spec=spec, coverage=plan.context.coverage.get(found.key))
+    plan.catalog.time_fields[found.key] = None
+    coverage = plan.context.coverage.get(found.key)
+    lasting = isinstance(spec, IntervalTime | MovementTime) or any(
+        step.to_date == "all" for step in call.view.steps
+    )
+    until = plan.context.data_until
+    if lasting and until and coverage:
+        coverage = Coverage(first=coverage.first, last=max(coverage.last, until))
+    return _Spot(spec=spec, coverage=coverage, lasting=lasting, bounded=until is not None)
 
 
 def _check_grain(plan: Plan, placed: dict[Call, _Spot | None], time: TimePlan) -> None:
@@ -112,37 +136,49 @@ def _text(spec: TimeSpec) -> str:
 def _parts(
     measure: Measure,
     placed: dict[Call, _Spot | None],
-    windows_of: Callable[..., WindowList],
+    time: TimePlan,
     *,
+    windows_of: Callable[..., WindowList],
     compared: bool,
 ) -> tuple[Part, ...]:
     calls = measure.formula.calls
     shared = _shared(placed[call] for call in calls)
-    compares = any(_shifts(call) for call in calls) or any(
-        spot is not None and spot.stock for spot in map(placed.get, calls)
-    )
+    fair = time.like_for_like or time.compare is not None
     found = []
     for call in calls:
         spot = placed[call]
         if spot is None:
             found.append(Part(call=call))
             continue
+        lasting = _lasting_days(spot)
+        own = lasting if spot.lasting else spot.coverage
         at = call.view.at or "end"
         part = PartTime(
             steps=call.view.steps,
-            coverage=None if spot.lasting else shared,
+            coverage=shared if fair and not spot.lasting else own,
             stock=spot.stock,
+            lasting=lasting is not None,
             opening=at == "start" and isinstance(spot.spec, SnapshotTime),
-            like_for_like=compares,
+            like_for_like=time.like_for_like,
         )
         windows = windows_of(part, compared=compared)
         unbounded = windows.grain is None and windows.start is windows.end is None
         if unbounded and isinstance(spot.spec, EventTime):
             found.append(Part(call=call))
             continue
-        timing = Timing(spec=spot.spec, windows=windows, at=at, coverage=spot.coverage)
+        timing = Timing(
+            spec=spot.spec,
+            windows=windows,
+            at=at,
+            coverage=spot.coverage,
+            holds_until=lasting.last if lasting else None,
+        )
         found.append(Part(call=call, timing=timing))
     return tuple(found)
+
+
+def _lasting_days(spot: _Spot) -> Coverage | None:
+    return spot.coverage if spot.lasting and spot.bounded else None
 
 
 def _shifts(call: Call) -> bool:
@@ -180,7 +216,23 @@ def _timeless(placed: dict[Call, _Spot | None], time: TimePlan) -> list[Caveat]:
     ]
 
 
-def _outside(plan: Plan, measures: Iterable[tuple[Part, ...]]) -> list[Caveat]:
+def _at_data_end(measures: Iterable[tuple[Part, ...]], time: TimePlan) -> list[Caveat]:
+    """That the balance of a range without a last day is that of the last loaded day."""
+    if time.grain is not None or time.range.end is not None:
+        return []
+    timings = [part.timing for parts in measures for part in parts if part.timing]
+    ends = [
+        item.holds_until
+        for item in timings
+        if item.holds_until is not None and not isinstance(item.spec, EventTime)
+    ]
+    if not ends or min(ends) >= time.as_of - _DAY:
+        return []
+    text = f"Balances are those at the end of the loaded data, on {min(ends)}."
+    return [Caveat(kind="partly_loaded", text=text)]
+
+
+def _outside(plan: Plan, time: TimePlan, measures: Iterable[tuple[Part, ...]]) -> list[Caveat]:
     """Which time fields are not loaded for all windows asked for."""
     found: dict[str, Caveat] = {}
     for part in (part for parts in measures for part in parts):
@@ -188,9 +240,18 @@ def _outside(plan: Plan, measures: Iterable[tuple[Part, ...]]) -> list[Caveat]:
         if timing is None or timing.coverage is None or isinstance(timing.spec, SnapshotTime):
             continue
         missing = {w.label for w in timing.windows.filled} - covered_labels(timing)
-        if missing:
+        if missing or _asked_beyond(timing, time):
             key = plan.catalog.reference(_text(timing.spec), own=part.call.base).key
             days = f"{timing.coverage.first} to {timing.coverage.last}"
             text = f"{key} is loaded for {days} only; periods outside have no value."
             found.setdefault(key, Caveat(kind="outside_coverage", text=text))
     return list(found.values())
+
+
+def _asked_beyond(timing: Timing, time: TimePlan) -> bool:
+    """Whether some period before today begins after the last day that a balance is known for."""
+    until = timing.holds_until
+    if until is None:
+        return False
+    firsts = time.labels if time.grain else (time.range.start,)
+    return any(first is not None and until < first < time.as_of for first in firsts or ())
