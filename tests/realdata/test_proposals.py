@@ -116,6 +116,18 @@ def _left(row: dict[str, str | None]) -> bool:
     return row["Absences"] is not None and bool((row["DateofTermination"] or "").strip())
 
 
+def _staff_mean(column: str) -> Answer:
+    """The mean of a column over the employees who have not left."""
+
+    def answer(folder: Path) -> float:
+        with (folder / "HRDataset_v14.csv").open(encoding="utf-8-sig", newline="") as lines:
+            rows = [row for row in csv.DictReader(lines) if row["Absences"] is not None]
+        values = [float(str(row[column])) for row in rows if not _left(row)]
+        return sum(values) / len(values)
+
+    return answer
+
+
 ORDERS = "olist_orders_dataset.csv"
 ITEMS = "olist_order_items_dataset.csv"
 PAYMENTS = "olist_order_payments_dataset.csv"
@@ -281,12 +293,14 @@ EXPECTED: dict[str, dict[str, Answer]] = {
         "response_rate": _sql("AVG(Response) FROM $0", "ifood_marketing_campaign_2240.csv"),
     },
     "hr_attrition": {
-        "average_salary": _sql("AVG(MonthlyIncome) FROM $0", "ibm_emp_attrition.csv"),
+        "average_salary": _staff_mean("Salary"),
+        "average_monthly_income": _sql("AVG(MonthlyIncome) FROM $0", "ibm_emp_attrition.csv"),
         "ibm_emp_attrition_attrition_rate": _sql(
             "AVG(Attrition::INT) FROM $0", "ibm_emp_attrition.csv"
         ),
         "over_time_rate": _sql("AVG(OverTime::INT) FROM $0", "ibm_emp_attrition.csv"),
-        "employee_satisfaction": _sql("AVG(JobSatisfaction) FROM $0", "ibm_emp_attrition.csv"),
+        "employee_satisfaction": _staff_mean("EmpSatisfaction"),
+        "average_job_satisfaction": _sql("AVG(JobSatisfaction) FROM $0", "ibm_emp_attrition.csv"),
         "leavers": _rows("HRDataset_v14.csv", _left),
     },
     "online_retail_uci/online_retail.parquet": {

@@ -61,9 +61,13 @@ class Binding:
         return tuple(slot.column for slot in self.slots.values() if slot.column is not None)
 
 
-def bind(variant: Variant, scene: Scene) -> Iterable[Binding]:
-    """All bindings of a variant without ``m:`` slots, the likeliest table first."""
-    for table in _tables(variant, scene):
+def bind(variant: Variant, scene: Scene, *, used: frozenset[str]) -> Iterable[Binding]:
+    """All bindings of a variant without ``m:`` slots, the likeliest table first.
+
+    Of tables of one kind those ``used`` before come first: metrics of unrelated files must not
+    stand together as if they told of the same people.
+    """
+    for table in _tables(variant, scene, used):
         slots: dict[str, Filled] = {}
         for need in variant.needs:
             filled = _fill(need, table, scene)
@@ -80,7 +84,7 @@ def placeholder(need: str) -> str:
     return f"sign_{rest}" if kind == "sign" else rest.lstrip("=")
 
 
-def _tables(variant: Variant, scene: Scene) -> list[Table]:
+def _tables(variant: Variant, scene: Scene, used: frozenset[str]) -> list[Table]:
     fit = [
         t
         for t in scene.tables
@@ -90,7 +94,13 @@ def _tables(variant: Variant, scene: Scene) -> list[Table]:
     ]
     rank = {entity: number for number, entity in enumerate(variant.rows)}
     return sorted(
-        fit, key=lambda t: (rank.get(t.entity, 0), t.words[0] in NOISE_BEFORE, -t.profile.rows)
+        fit,
+        key=lambda t: (
+            rank.get(t.entity, 0),
+            not (variant.rows and t.entity and t.name in used),
+            t.words[0] in NOISE_BEFORE,
+            -t.profile.rows,
+        ),
     )
 
 

@@ -9,6 +9,7 @@ from boardroom.semantic.profile import ColumnProfile, Probe, TableProfile
 from boardroom.semantic.propose.naming import snake
 from boardroom.semantic.propose.view import Note
 
+_Pair = tuple[ColumnProfile, ColumnProfile]
 _FEW_ROWS = 5
 """Tables with fewer rows may be alike by chance."""
 
@@ -37,12 +38,23 @@ def find_copies(
 def _same(first: TableProfile, second: TableProfile, probe: Probe) -> bool:
     if first.rows != second.rows or first.rows < _FEW_ROWS:
         return False
-    ours = {snake(column.name): column for column in first.columns}
-    theirs = {snake(column.name): column for column in second.columns}
-    if ours.keys() != theirs.keys():
-        return False
-    pairs = [(ours[name], theirs[name]) for name in ours]
-    return all(_alike(*pair) for pair in pairs) and _agree(first, second, pairs, probe)
+    pairs = _paired(first, second)
+    return (
+        bool(pairs)
+        and all(_alike(ours, theirs) for ours, theirs in pairs)
+        and _agree(first, second, pairs, probe)
+    )
+
+
+def _paired(first: TableProfile, second: TableProfile) -> Sequence[_Pair]:
+    """Columns of one name; else, where other names were given, of one place and one type."""
+    if len(first.columns) != len(second.columns):
+        return ()
+    named = {snake(column.name): column for column in second.columns}
+    if all(snake(column.name) in named for column in first.columns):
+        return [(column, named[snake(column.name)]) for column in first.columns]
+    placed = list(zip(first.columns, second.columns, strict=True))
+    return placed if all(one.datatype == other.datatype for one, other in placed) else ()
 
 
 def _alike(one: ColumnProfile, other: ColumnProfile) -> bool:
@@ -57,7 +69,7 @@ def _alike(one: ColumnProfile, other: ColumnProfile) -> bool:
 def _agree(
     first: TableProfile,
     second: TableProfile,
-    pairs: Sequence[tuple[ColumnProfile, ColumnProfile]],
+    pairs: Sequence[_Pair],
     probe: Probe,
 ) -> bool:
     """Whether the values of the most telling column of one type are the same on both sides."""

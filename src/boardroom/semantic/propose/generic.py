@@ -31,7 +31,9 @@ _NAMED_ENTITIES = frozenset({"employee", "expense", "goal", "patient", "student"
 _MOST_NAMED = 20
 _BLAND = frozenset({"amount", "total", "value", "count", "number", "net", "gross"})
 """Names that say nothing without their dataset's."""
-_BUSINESS = frozenset({"revenue", "cost", "profit", "sales", "spend", "margin", "income"})
+_BUSINESS = frozenset(
+    {"revenue", "cost", "profit", "sales", "spend", "margin", "income", "employees"}
+)
 """Names of the business's own money: on a list of things they need the dataset's name."""
 _FLAG_WORDS = ("is_", "has_", "was_", "flag_")
 

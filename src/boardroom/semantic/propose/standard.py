@@ -64,7 +64,8 @@ def _build(recipe: Recipe, variant: Variant, scene: Scene, state: _State) -> Fou
     inputs = [need[2:] for need in variant.needs if need.startswith("m:")]
     if inputs:
         return _derived(recipe, variant, inputs, scene, state.found)
-    for binding in bind(variant, scene):
+    used = frozenset(name for item in state.found.values() for name in item.bases)
+    for binding in bind(variant, scene, used=used):
         if binding.table.counted and "row" in variant.needs and variant.sql != _ROWS:
             continue
         backwards = _runs_backwards(binding, state.probe)

@@ -40,3 +40,12 @@ def test_headcount_has_a_history_and_absences_have_none() -> None:
     assert shop.total("average_salary") == shop.plain(f"AVG(salary) {there}")
     assert shop.total("leavers") == 30
     assert shop.total("attrition_rate") == 0.25
+
+
+def test_metrics_of_employees_come_from_one_file_where_two_are_unrelated() -> None:
+    other = """SELECT 5000 + i AS number, 2000 + i AS monthly_salary, 1 + i % 4 AS job_satisfaction
+               FROM range(900) AS t(i)"""
+    shop = Shop(hr_list=STAFF, staff_survey=other)
+    families = {shop.metric(name).dataset for name in ("headcount", "average_salary")}
+    assert len(families) == 1
+    assert any(m.expression.sql == "AVG(staff_surveys.monthly_salary)" for m in shop.model.metrics)
