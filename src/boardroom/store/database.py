@@ -114,7 +114,7 @@ def _engine(url: URL) -> Engine:
     except (NoSuchModuleError, ModuleNotFoundError) as exc:
         raise MissingExtraError(
             f"no driver is installed for {url.drivername!r}",
-            hint="Install it: pip install 'psycopg[binary]'."
+            hint="Install it: pip install 'boardroom[postgres]'."
             if url.get_backend_name() == "postgresql"
             else "Use SQLite (a file) or PostgreSQL.",
         ) from exc

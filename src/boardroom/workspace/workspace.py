@@ -231,7 +231,7 @@ class Workspace:
             as_of=as_of or self.config.as_of,
             loads=self._loads.latest(),
         )
-        report = replace(report, currency=self.config.currency)
+        report = replace(report, currency=self.config.currency, generated_at=self.clock.now())
         self._pages.save(report, created_at=self.clock.now())
         return report
 
