@@ -18,6 +18,7 @@ from boardroom.semantic.query import NamedExpression, Query
 from boardroom.semantic.result import Freshness, Result
 
 _DAY = timedelta(days=1)
+_CREDIBLE_SHARE = 0.01
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,9 +70,10 @@ def take_footprints(
             errors[base] = answer
             continue
         results.setdefault(base, (query, answer))
-        per_day = counts.setdefault(base, {})
-        for day, rows in _rows_per_day(answer).items():
-            per_day[day] = per_day.get(day, 0) + rows
+        per_day = _rows_per_day(answer)
+        if base in counts:
+            per_day = _up_to_last_start(counts[base], per_day, asked=asked)
+        counts[base] = per_day
     found = {}
     for base, per_day in counts.items():
         activity = read_activity(per_day, before=asked)
@@ -82,6 +84,21 @@ def take_footprints(
             )
     as_of = _page_day(found, asked=asked)
     return Footprints(as_of=as_of, asked=asked, found=found, errors=errors)
+
+
+def _up_to_last_start(
+    starts: Mapping[date, int], ends: Mapping[date, int], *, asked: date
+) -> dict[date, int]:
+    """Starts and ends of intervals per day; ends after the last period with starts are left out.
+
+    An end may be the first day after, or planned: it does not say that the data goes on.
+    """
+    known = read_activity(starts, before=asked)
+    found = dict(starts)
+    for day, rows in ends.items():
+        if known is not None and day <= known.end:
+            found[day] = found.get(day, 0) + rows
+    return found
 
 
 def _rows_query(base: TimeBase, time_field: str) -> Query:
@@ -99,22 +116,20 @@ def _rows_per_day(result: Result) -> dict[date, int]:
 
 
 def _page_day(found: Mapping[TimeBase, Footprint], *, asked: date) -> date:
-    """The day after the newest day that most rows reach; ``asked`` itself when the data is
-    current.
+    """The day after the newest day that the facts reach; ``asked`` itself when the data is current.
+
+    Bases with less than 1 % of the rows of the largest do not decide. Metrics of bases that end
+    earlier have periods of their own and say so.
     """
-    ends = [
-        (item.activity.end, sum(item.rows_per_day.values()), item.activity)
-        for item in found.values()
-    ]
-    total = sum(rows for _, rows, _ in ends)
-    passed = 0
-    for end, rows, activity in sorted(ends, key=lambda item: item[0]):
-        passed += rows
-        if 2 * passed >= total:
-            silent = (asked - _DAY - end).days
-            current = activity.tail_rows == 0 and silent < activity.longest_gap
-            return asked if current or silent <= 0 else end + _DAY
-    return asked
+    sizes = {base: sum(item.rows_per_day.values()) for base, item in found.items()}
+    enough = _CREDIBLE_SHARE * max(sizes.values(), default=0)
+    credible = [item.activity for base, item in found.items() if sizes[base] >= enough]
+    if not credible:
+        return asked
+    activity = max(credible, key=lambda item: item.end)
+    silent = (asked - _DAY - activity.end).days
+    current = activity.tail_rows == 0 and silent < activity.longest_gap
+    return asked if current or silent <= 0 else activity.end + _DAY
 
 
 def rows_query(dataset: str) -> Query:
