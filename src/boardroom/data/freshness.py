@@ -99,15 +99,25 @@ def _failed_loads(view: FreshnessView, names: Iterable[str]) -> list[str]:
 
 
 def _too_old(view: FreshnessView, datasets: Iterable[str], until: date) -> list[str]:
-    """Datasets whose own newest row is older than their ``freshness`` allows."""
+    """Datasets whose own newest row is older than their ``freshness`` allows.
+
+    A row is as new as the newest of the days that metrics place it by: a deal closed yesterday was
+    written yesterday, whenever it began.
+    """
+    ends = interval_ends(view.model)
     found = []
     for name in datasets:
         dataset = view.model.dataset_by_name[name]
         allowed = freshness_limit(dataset.freshness)
         own = own_time(dataset)
-        if allowed is None or own is None or own not in view.coverage:
+        last = [
+            covered.last
+            for key, covered in view.coverage.items()
+            if key == own or (key.startswith(f"{name}.") and key not in ends)
+        ]
+        if allowed is None or own is None or not last:
             continue
-        age = view.today - min(view.coverage[own].last, until)
+        age = view.today - min(max(last), until)
         if age > allowed + timedelta(days=1):
             found.append(f"{name} ends {age.days} days ago, {dataset.freshness} are allowed")
     return found

@@ -234,6 +234,20 @@ def test_a_division_by_zero_is_null_with_a_caveat(shop: Shop) -> None:
     assert [item.kind for item in result.caveats] == ["division_by_zero"]
 
 
+def test_a_ratio_that_divides_by_something_has_no_such_caveat(shop: Shop) -> None:
+    result = ask(shop.service(), "average")
+    assert result.rows[0][0] is not None
+    assert not result.caveats
+
+
+def test_days_that_are_not_loaded_are_not_called_a_division_by_zero(shop: Shop) -> None:
+    query = Query(metrics=("average",), time_range="2022-05")
+    result = shop.service().run(query, principal=LOCAL_ADMIN)
+    assert result.rows == ((None,),)
+    assert "outside_coverage" in {item.kind for item in result.caveats}
+    assert "division_by_zero" not in {item.kind for item in result.caveats}
+
+
 def test_a_row_policy_restricts_what_reaches_the_dataset(shop: Shop) -> None:
     service = shop.service(policy=POLICY)
     assert ask(service, "orders_count", "people").rows == ((138, 2),)
