@@ -175,7 +175,7 @@ def test_an_interval_stock_by_group_keeps_the_null_group(world: World) -> None:
 
 def test_an_interval_stock_of_the_unfinished_month_is_todays(world: World) -> None:
     for text, grain in (("mtd", None), ("2020-03", None), ("2020-03", "month"), ("all", None)):
-        query = Query(metrics=("fees",), time_range=text, grain=grain)  # type: ignore[arg-type]
+        query = Query(metrics=("fees",), time_range=text, grain=grain)  # type: ignore[arg-type]  # drawn text
         found = world.ask(query, as_of="2020-03-10")
         assert found.value("fees") == fees(date(2020, 3, 10)), text
 

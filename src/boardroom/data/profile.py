@@ -244,9 +244,9 @@ class EngineProbe:
         """How far ``table.columns`` lie inside ``to_table.to_columns``, compared as text where
         types differ."""
         cast = self._types(table, columns) != self._types(to_table, to_columns)
-        listed = ", ".join(f"{_as_text(name, cast)} AS c{i}" for i, name in enumerate(columns))
+        listed = ", ".join(f"{_as_text(name, cast=cast)} AS c{i}" for i, name in enumerate(columns))
         filled = " AND ".join(f"{_quote(name)} IS NOT NULL" for name in columns)
-        keys = ", ".join(f"{_as_text(name, cast)} AS c{i}" for i, name in enumerate(to_columns))
+        keys = ", ".join(f"{_as_text(name, cast=cast)} AS c{i}" for i, name in enumerate(to_columns))
         groups = ", ".join(str(i + 1) for i in range(len(columns)))
         same = " AND ".join(f"a.c{i} = b.c{i}" for i in range(len(columns)))
         found = self._ask(
@@ -294,5 +294,5 @@ def _table(name: str) -> str:
     return ".".join(_quote(part) for part in name.split("."))
 
 
-def _as_text(name: str, cast: bool) -> str:  # noqa: FBT001
+def _as_text(name: str, *, cast: bool) -> str:
     return f"CAST({_quote(name)} AS VARCHAR)" if cast else _quote(name)

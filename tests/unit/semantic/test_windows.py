@@ -53,7 +53,7 @@ def kinds(found: TimePlan) -> set[str]:
 
 
 def stepped(**texts: str) -> PartTime:
-    step = step_of(replace(MetricInput(metric="revenue"), **texts))  # type: ignore[arg-type]
+    step = step_of(replace(MetricInput(metric="revenue"), **texts))  # type: ignore[arg-type]  # drawn text
     assert step is not None
     return PartTime(steps=(step,))
 
