@@ -4,9 +4,9 @@ Called by the compiler, which asks ``plan_time`` once per query and ``TimePlan.w
 part; ``semantic.windows`` says how to use the lists. Pure.
 
 Like for like: whenever the query compares, or the part is a stock, has steps or is marked
-``like_for_like`` (all parts of a query are as soon as one has an offset, so that a number is the
-same within a metric and beside it), the period that contains ``as_of`` counts its complete days
-only. Compared and offset windows are cut to the same days also where the loaded data ends inside a
+``like_for_like`` (all parts of a metric with an offset; a caveat says it), the period that contains
+``as_of`` counts its complete days only.
+Compared and offset windows are cut to the same days also where the loaded data ends inside a
 period, and balances are read at its end there. Periods wholly after today are not cut (a plan
 reaches into the future) unless ``cut_at_as_of``.
 

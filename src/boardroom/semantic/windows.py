@@ -107,7 +107,7 @@ class PartTime:
         stock: True for balances: an unfinished period ends today, a future one has none.
         lasting: True for states that hold until the end of ``coverage`` and are unknown after it.
         opening: the periods before instead: where a snapshot's opening balance is found.
-        like_for_like: True where some part of the query has an offset, for all its parts.
+        like_for_like: True where some part of the metric has an offset, for all its parts.
     """
 
     steps: tuple[Step, ...] = ()

@@ -143,7 +143,8 @@ def _parts(
 ) -> tuple[Part, ...]:
     calls = measure.formula.calls
     shared = _shared(placed[call] for call in calls)
-    fair = time.like_for_like or time.compare is not None
+    shifts = any(_shifts(call) for call in calls)
+    fair = shifts or time.compare is not None
     found = []
     for call in calls:
         spot = placed[call]
@@ -159,7 +160,7 @@ def _parts(
             stock=spot.stock,
             lasting=lasting is not None,
             opening=at == "start" and isinstance(spot.spec, SnapshotTime),
-            like_for_like=time.like_for_like,
+            like_for_like=shifts,
         )
         windows = windows_of(part, compared=compared)
         unbounded = windows.grain is None and windows.start is windows.end is None
