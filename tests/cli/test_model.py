@@ -32,7 +32,7 @@ def test_proposing_again_finds_nothing_new(run: Run, company: Path) -> None:
     ended = run("model", "propose", "-w", company)
 
     assert ended.code == 0
-    assert ended.out.strip() == "nothing new"
+    assert ended.out.strip() == "The proposal says what the model says already."
 
 
 def test_an_edit_survives_proposing_again(run: Run, sample_files: Path, tmp_path: Path) -> None:

@@ -246,7 +246,9 @@ class EngineProbe:
         cast = self._types(table, columns) != self._types(to_table, to_columns)
         listed = ", ".join(f"{_as_text(name, cast=cast)} AS c{i}" for i, name in enumerate(columns))
         filled = " AND ".join(f"{_quote(name)} IS NOT NULL" for name in columns)
-        keys = ", ".join(f"{_as_text(name, cast=cast)} AS c{i}" for i, name in enumerate(to_columns))
+        keys = ", ".join(
+            f"{_as_text(name, cast=cast)} AS c{i}" for i, name in enumerate(to_columns)
+        )
         groups = ", ".join(str(i + 1) for i in range(len(columns)))
         same = " AND ".join(f"a.c{i} = b.c{i}" for i in range(len(columns)))
         found = self._ask(
