@@ -112,8 +112,11 @@ def canonical_sql(form: ColumnFormat, column: str) -> str:
 
     What fits here fits ``value_sql``; what does not may still.
     """
-    if form.plain and form.kind in ("decimal", "float"):
+    if form.plain and form.kind == "float":
         return _number_sql(form, column)
+    if form.plain and form.kind == "decimal":
+        printed = f"CAST(TRY_CAST({column} AS {sql_type(form)}) AS VARCHAR) = {column}"
+        return f"CASE WHEN {printed} OR {_number_sql(form, column)} IS NOT NULL THEN true END"
     if form.formats or not form.plain or form.kind in ("text", "instant"):
         return value_sql(form, column)
     if form.kind == "boolean":

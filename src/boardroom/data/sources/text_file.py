@@ -64,12 +64,15 @@ def open_text(path: Path, *, scratch: Path, encoding: str = "") -> TextFile:
     """
     try:
         plain = _decompressed(path, scratch=scratch)
-        known = encoding or _encoding(plain)
-        findings: tuple[Finding, ...] = ()
-        if known not in ("utf-8", "utf-8-sig"):
-            if not encoding and known in ("cp1252", "latin-1"):
-                findings = (_guessed(path, known),)
-            plain = _transcoded(plain, scratch=scratch, encoding=known)
+        known = encoding or _marked_encoding(plain)
+        if known in ("utf-8", "utf-8-sig"):
+            text = _scanned(plain, encoding=known)
+            known = known if text.clean or encoding else _eight_bit(plain)
+            if known in ("utf-8", "utf-8-sig"):
+                return text
+        guessed = not encoding and known in ("cp1252", "latin-1")
+        findings = (_guessed(path, known),) if guessed else ()
+        plain = _transcoded(plain, scratch=scratch, encoding=known)
         return _scanned(plain, encoding=known, findings=findings)
     except (gzip.BadGzipFile, EOFError, zlib.error, lzma.LZMAError) as exc:
         message = f"{path.name} is damaged or cut off: {exc}"
@@ -99,8 +102,8 @@ def _decompressed(path: Path, *, scratch: Path) -> Path:
     return target
 
 
-def _encoding(path: Path) -> str:
-    """UTF-8 unless the file says or shows otherwise. Raises: SourceError: not text at all."""
+def _marked_encoding(path: Path) -> str:
+    """What the first bytes say; UTF-8 when nothing. Raises: SourceError: not text at all."""
     with path.open("rb") as stream:
         head = stream.read(65536)
     for mark, name in _BOMS:
@@ -112,7 +115,7 @@ def _encoding(path: Path) -> str:
     if head and controls > max(8, len(head) * 0.02):
         message = f"{path.name} is not a text file"
         raise SourceError(message, hint="Its name says text, its content is binary.")
-    return _eight_bit(path)
+    return "utf-8"
 
 
 def _wide_encoding(head: bytes) -> str:
@@ -180,7 +183,7 @@ def _transcoded(path: Path, *, scratch: Path, encoding: str) -> Path:
     return target
 
 
-def _scanned(path: Path, *, encoding: str, findings: tuple[Finding, ...]) -> TextFile:
+def _scanned(path: Path, *, encoding: str, findings: tuple[Finding, ...] = ()) -> TextFile:
     clean, quoted, newlines, size, last = True, False, 0, 0, b""
     decoder = codecs.getincrementaldecoder("utf-8")()
     with path.open("rb") as stream:
@@ -213,6 +216,8 @@ def _is_clean(decoder: codecs.IncrementalDecoder, last: bytes, piece: bytes) -> 
 
 
 def _decodes(decoder: codecs.IncrementalDecoder, piece: bytes, *, final: bool = False) -> bool:
+    if piece.isascii() and decoder.getstate() == (b"", 0):
+        return True
     try:
         decoder.decode(piece, final)
     except UnicodeDecodeError:

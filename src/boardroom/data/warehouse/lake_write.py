@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 
 Mode = Literal["overwrite", "append", "merge", "replace"]
 
-ROW_GROUP_ROWS = 122_880
+BATCH_ROWS = 122_880
+ROW_GROUP_ROWS = 3 * BATCH_ROWS
 FILE_BYTES = 256 * 1024 * 1024
 
 
@@ -119,7 +120,7 @@ def _sorted(
     import duckdb
 
     order = ", ".join(f'"{column}"' for column in sort_by)
-    return duckdb.connect().from_arrow(rows).order(order).to_arrow_reader(ROW_GROUP_ROWS)
+    return duckdb.connect().from_arrow(rows).order(order).to_arrow_reader(BATCH_ROWS)
 
 
 @contextmanager
