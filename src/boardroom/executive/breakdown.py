@@ -4,8 +4,9 @@ Called by ``executive.page``; drawn as bars by the renderers.
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from boardroom.executive.key_metric import Course
 from boardroom.executive.metric_facts import FactsReader
@@ -15,7 +16,10 @@ from boardroom.semantic.query import Compare, Order, Query
 from boardroom.semantic.result import Result
 
 _SHOWN_VALUES = 8
+_CANDIDATES = 4
 _TABLES = 2
+_MOST_UNKNOWN = 0.5
+_MOST_OF_ONE = 0.98
 _GOOD = re.compile(
     r"(region|state|country|city|segment|category|channel|department|product|plan|type|team"
     r"|series|market|industry|source|store|contract|priority|tier)"
@@ -37,8 +41,8 @@ class Breakdown:
 def plan_breakdowns(
     courses: Sequence[Course], *, reader: FactsReader, dimensions: Mapping[str, str]
 ) -> tuple[Breakdown, ...]:
-    """At most two: of the most important metric that adds up, by its two most telling
-    dimensions.
+    """Candidates, best first: the most important metric that adds up, by dimensions that people
+    ask for. ``read_breakdowns`` takes the first two that tell something.
     """
     for course in courses:
         if not course.facts.splits:
@@ -50,21 +54,38 @@ def plan_breakdowns(
         ]
         usable.sort(key=lambda pair: -_telling(pair[0]))
         if usable:
-            chosen = _different(usable)
             return tuple(
                 Breakdown(course=course, label=label, query=_query(course, reference))
-                for reference, label in chosen
+                for reference, label in _different(usable)
             )
     return ()
 
 
+def read_breakdowns(answers: Iterable[tuple[Breakdown, Result]]) -> tuple[Table, ...]:
+    """The first two tables that tell something, in the order of the plans."""
+    tables = (read_breakdown(plan, result) for plan, result in answers)
+    return tuple(islice((table for table in tables if table is not None), _TABLES))
+
+
 def read_breakdown(plan: Breakdown, result: Result) -> Table | None:
-    """The table; None when it has fewer than two rows or counts rows more than once."""
-    if len(result.rows) < 2 or any(item.kind == "non_additive" for item in result.caveats):
+    """The table; None when it counts rows more than once or tells nothing: fewer than two rows,
+    one value that is nearly all, or mostly rows without a value."""
+    if any(item.kind == "non_additive" for item in result.caveats) or not _tells(plan, result):
         return None
     title = f"{plan.course.facts.metric.title} by {plan.label.lower()}"
     period = "all data" if plan.course.plan is None else period_text(result.period)
     return Table(title=f"{title}, {period}", query=plan.query, result=result)
+
+
+def _tells(plan: Breakdown, result: Result) -> bool:
+    values = result.column(plan.course.facts.metric.name)
+    sizes = [abs(float(str(value))) if value is not None else 0.0 for value in values]
+    names = [row[0] for row in result.rows]
+    unknown = sum(size for size, name in zip(sizes, names, strict=True) if name is None)
+    whole = sum(sizes)
+    if len(sizes) < 2 or whole == 0:
+        return False
+    return unknown <= _MOST_UNKNOWN * whole and max(sizes) <= _MOST_OF_ONE * whole
 
 
 def _query(course: Course, reference: str) -> Query:
@@ -89,9 +110,10 @@ def _telling(reference: str) -> int:
 
 
 def _different(usable: Sequence[tuple[str, str]]) -> Sequence[tuple[str, str]]:
-    """Two dimensions, of different datasets where possible: two of one place say the same."""
+    """The best, then those of other datasets where possible: two of one place say the same."""
     first = usable[0]
     owner = first[0].rpartition(".")[0]
     good = [pair for pair in usable[1:] if _telling(pair[0]) >= 0 and pair[1] != first[1]]
     others = [pair for pair in good if pair[0].rpartition(".")[0] != owner] or good
-    return [first, *others[: _TABLES - 1]]
+    rest = [pair for pair in good if pair not in others]
+    return [first, *others, *rest][:_CANDIDATES]

@@ -14,7 +14,7 @@ from typing import TypeVar
 
 from boardroom.data.metrics import MetricsService
 from boardroom.errors import BoardroomError
-from boardroom.executive.breakdown import Breakdown, plan_breakdowns, read_breakdown
+from boardroom.executive.breakdown import Breakdown, plan_breakdowns, read_breakdowns
 from boardroom.executive.contributor import Split, explain, plan_splits
 from boardroom.executive.finding import Candidate, find_changes, find_trends
 from boardroom.executive.layout import Found, lay_out
@@ -117,17 +117,13 @@ class _CloserLook:
         first = len(self.splits)
         second = first + len(self.breakdowns)
         split_answers = _answered(self.splits, answers[:first])
-        tables = (
-            read_breakdown(plan, result)
-            for plan, result in _answered(self.breakdowns, answers[first:second])
-        )
         explained = (
             explain([(split, answer) for split, answer in split_answers if split.change is insight])
             for _, insight in changes
         )
         return _Look(
             explained=tuple(item for item in explained if item is not None),
-            tables=tuple(table for table in tables if table is not None),
+            tables=read_breakdowns(_answered(self.breakdowns, answers[first:second])),
             sources=read_sources(_answered(self.datasets, answers[second:]), footprints),
         )
 

@@ -277,3 +277,28 @@ semantic_model:
     assert "yes" in render_terminal(report)
     assert "(none)" in render_html(report)
     assert report_from_text(report_to_text(report)) == report
+
+
+def test_a_dimension_that_tells_nothing_is_no_breakdown(tmp_path: Path) -> None:
+    rows = order_rows(days=400)
+    unknown = pa.array([None] * rows.num_rows, pa.string())
+    one = pa.array(["web"] * rows.num_rows)
+    state, channel = rows.column_names.index("state"), rows.column_names.index("channel")
+
+    told = build_page(
+        make_service(tmp_path / "told", {"orders": rows}), principal=LOCAL_ADMIN
+    ).tables
+    silent = build_page(
+        make_service(
+            tmp_path / "silent",
+            {
+                "orders": rows.set_column(state, "state", unknown).set_column(
+                    channel, "channel", one
+                )
+            },
+        ),
+        principal=LOCAL_ADMIN,
+    ).tables
+
+    assert len(told) == 2
+    assert silent == ()
