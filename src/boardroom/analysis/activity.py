@@ -160,15 +160,15 @@ def _thin_tail(counts: np.ndarray, *, first: date) -> tuple[date, float]:
 def _empty_days(counts: np.ndarray, *, first: date, end: date) -> tuple[date, ...]:
     """Days without rows although such days are rare and the weeks before had many rows."""
     stop = (end - first).days + 1
+    empty_before = np.concatenate(([0], np.cumsum(counts == 0)))
     found = []
     for position in range(4 * 7, stop):
-        if counts[position] > 0:
+        since = max(0, position - _REFERENCE_DAYS)
+        rare = empty_before[position] - empty_before[since] <= _RARE * (position - since)
+        if counts[position] > 0 or not rare:
             continue
         before = counts[[position - 7 * week for week in range(1, 5)]]
         around = counts[max(0, position - 28) : position]
-        usual = min(float(np.median(before)), float(np.median(around)))
-        year = counts[max(0, position - _REFERENCE_DAYS) : position]
-        rare = float(np.mean(year == 0)) <= _RARE
-        if usual >= _DENSE_ROWS and rare:
+        if min(float(np.median(before)), float(np.median(around))) >= _DENSE_ROWS:
             found.append(first + timedelta(days=position))
     return tuple(found)
