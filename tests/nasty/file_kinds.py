@@ -104,6 +104,12 @@ FILES = (
         file="t.json",
     ),
     one(
+        "json_with_half_a_character",
+        '[{"id": 1, "name": "a\\ud800b"}, {"id": 2, "name": "y"}]',
+        table(((1, "a\\ud800b"), (2, "y"))),
+        file="t.json",
+    ),
+    one(
         "json_under_a_key",
         '{"meta": {"n": 2}, "items": [{"id": 1, "name": "x"}, {"id": 2, "name": "y"}]}',
         table(TWO),

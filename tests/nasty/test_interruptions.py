@@ -115,13 +115,13 @@ def test_a_cancelled_load_changes_nothing(tmp_path: Path) -> None:
 
 def test_two_loads_of_one_table_queue_up(tmp_path: Path) -> None:
     files, lake = loaded_lake(tmp_path)
-    with start_load(files, lake) as first:
-        wait_for(first, "reading")
-        with start_load(files, lake) as second:
-            outputs = [first.communicate()[0], second.communicate()[0]]
-    assert "ended loaded" in outputs[0]
-    assert "ended unchanged" in outputs[1]
-    assert "waiting for another load" in outputs[1]
+    with start_load(files, lake) as first, start_load(files, lake) as second:
+        with lake.lock("orders"):
+            wait_for(first, "waiting for another load of 'orders'")
+            wait_for(second, "waiting for another load of 'orders'")
+        outputs = sorted([first.communicate()[0], second.communicate()[0]], key=len)
+    assert outputs[0].startswith("ended unchanged")
+    assert "ended loaded" in outputs[1]
     assert [table.version for table in lake.history("orders")] == [1, 0]
 
 
@@ -168,6 +168,22 @@ def test_one_failing_source_does_not_stop_the_others(tmp_path: Path) -> None:
     assert down.problem
     assert "secret" not in repr(down)
     assert good.tables[0].rows == FEW
+
+
+def test_tables_of_the_same_name_in_two_sources_do_not_overwrite_each_other(
+    tmp_path: Path,
+) -> None:
+    write_rows(tmp_path / "a" / "orders.csv", rows=3)
+    write_rows(tmp_path / "b" / "orders.csv", rows=5)
+    lake = Lake(tmp_path / "lake")
+    specs = [SourceSpec(name=name, location=str(tmp_path / name)) for name in ("a", "b")]
+    for _ in range(2):
+        load_sources(specs, lake)
+        rows = {name: table.rows for name, table in lake.tables().items()}
+        assert rows == {"orders": 3, "b_orders": 5}
+    (again,) = load_sources(specs[1:], lake)
+    assert [table.status for table in again.tables] == ["unchanged"]
+    assert {note.kind for note in again.notes} == {"renamed_table"}
 
 
 def test_a_source_that_vanishes_leaves_its_tables_marked_stale(tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from pathlib import Path
+from typing import TypeVar
 
 from boardroom.data.sources.load_table import LoadSettings, load_table
 from boardroom.data.sources.progress import Cancelled, Step, Task
@@ -15,10 +16,13 @@ from boardroom.data.sources.report import LoadReport, TableReport
 from boardroom.data.sources.source_table import SourceTable
 from boardroom.data.sources.spec import SourceSpec, mask_url
 from boardroom.data.sources.survey import survey
+from boardroom.data.sources.table_names import Look, claim_names
 from boardroom.data.warehouse.lake import Lake
-from boardroom.errors import BoardroomError
+from boardroom.errors import BoardroomError, SourceError
 
 AT_ONCE = 4
+
+T = TypeVar("T")
 
 
 def discover(spec: SourceSpec, *, base: Path | None = None) -> tuple[SourceTable, ...]:
@@ -51,32 +55,8 @@ def load_source(
         Cancelled: ``task`` was cancelled; tables done by then stay done.
     """
     task = task or Task()
-    started = time.monotonic()
-    location = mask_url(spec.location)
-    if not spec.load:
-        return LoadReport(source=spec.name, location=location)
-    try:
-        found = survey(spec, base=base)
-    except BoardroomError as exc:
-        _note_stale(lake, spec, exc.message)
-        elapsed = time.monotonic() - started
-        return LoadReport(
-            source=spec.name,
-            location=location,
-            problem=mask_url(exc.message),
-            hint=exc.hint or "",
-            elapsed_seconds=elapsed,
-        )
-    settings = settings or LoadSettings()
-    reports = [_load_one(table, spec, lake, task=task, settings=settings) for table in found.tables]
-    reports += _gone(spec, lake, {table.name for table in found.tables})
-    return LoadReport(
-        source=spec.name,
-        location=location,
-        tables=tuple(reports),
-        notes=found.notes,
-        elapsed_seconds=time.monotonic() - started,
-    )
+    looks = claim_names([_look(spec, base)], lake)
+    return _load_all(looks[0], lake, task=task, settings=settings or LoadSettings())
 
 
 def load_sources(
@@ -96,26 +76,70 @@ def load_sources(
         told: called with each step of progress, from the loading threads.
     """
     task = Task(told)
+    settings = settings or LoadSettings()
     with ThreadPoolExecutor(max_workers=AT_ONCE, thread_name_prefix="load") as pool:
-        futures = [
-            pool.submit(load_source, spec, lake, base=base, task=task, settings=settings)
-            for spec in specs
-        ]
         try:
-            _wait_for(futures)
+            looks = _wait_for([pool.submit(_look, spec, base) for spec in specs])
+            return _wait_for(
+                [
+                    pool.submit(_load_all, look, lake, task=task, settings=settings)
+                    for look in claim_names(looks, lake)
+                ]
+            )
         except BaseException:
             task.cancel()
             raise
-    return tuple(future.result() for future in futures)
 
 
-def _wait_for(futures: Sequence[Future[LoadReport]]) -> None:
-    """Wait in short steps, so that Ctrl-C is heard at once; a defect in one load stops all."""
+def _look(spec: SourceSpec, base: Path | None) -> Look:
+    """What a source holds, or why that cannot be told."""
+    started = time.monotonic()
+    found, problem = None, None
+    if spec.load:
+        try:
+            found = survey(spec, base=base)
+        except BoardroomError as exc:
+            problem = exc
+        except Exception as exc:  # noqa: BLE001  # a defect in one source must not stop the others
+            problem = _unexpected(exc)
+    elapsed = time.monotonic() - started
+    return Look(spec=spec, survey=found, problem=problem, elapsed_seconds=elapsed)
+
+
+def _load_all(look: Look, lake: Lake, *, task: Task, settings: LoadSettings) -> LoadReport:
+    started = time.monotonic()
+    spec, location = look.spec, mask_url(look.spec.location)
+    if look.problem is not None:
+        _note_stale(lake, spec, look.problem.message)
+        return LoadReport(
+            source=spec.name,
+            location=location,
+            problem=mask_url(look.problem.message),
+            hint=look.problem.hint or "",
+            elapsed_seconds=look.elapsed_seconds,
+        )
+    if look.survey is None:
+        return LoadReport(source=spec.name, location=location)
+    tables = look.survey.tables
+    reports = [_load_one(table, spec, lake, task=task, settings=settings) for table in tables]
+    reports += _gone(spec, lake, {table.name for table in tables})
+    return LoadReport(
+        source=spec.name,
+        location=location,
+        tables=tuple(reports),
+        notes=look.survey.notes,
+        elapsed_seconds=look.elapsed_seconds + time.monotonic() - started,
+    )
+
+
+def _wait_for(futures: Sequence[Future[T]]) -> tuple[T, ...]:
+    """All results in order, waiting in short steps, so that Ctrl-C is heard at once."""
     open_ones = set(futures)
     while open_ones:
         done, open_ones = wait(open_ones, timeout=0.1, return_when=FIRST_COMPLETED)
         for future in done:
             future.result()
+    return tuple(future.result() for future in futures)
 
 
 def _load_one(
@@ -130,7 +154,17 @@ def _load_one(
     except BoardroomError as exc:
         task.check()
         report = _failed(table.name, spec, lake, problem=exc.message, hint=exc.hint or "")
+    except Exception as exc:  # noqa: BLE001  # a defect in one table must not stop the others
+        task.check()
+        told = _unexpected(exc)
+        report = _failed(table.name, spec, lake, problem=told.message, hint=told.hint or "")
     return report.but(elapsed_seconds=time.monotonic() - started)
+
+
+def _unexpected(exc: Exception) -> SourceError:
+    text = f"{type(exc).__name__}: {exc}".splitlines()[0][:300]
+    hint = "This is a defect of Boardroom: please report it. The last good data stays."
+    return SourceError(f"unexpected {text}", hint=hint)
 
 
 def _failed(name: str, spec: SourceSpec, lake: Lake, *, problem: str, hint: str) -> TableReport:

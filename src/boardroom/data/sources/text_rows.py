@@ -5,10 +5,14 @@ Columns may turn up at any row; rows remember the line they came from.
 
 from array import array
 from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from boardroom.data.sources.naming import distinct_name, identifier
 from boardroom.data.sources.sql_text import quoted
 from boardroom.data.sources.staging import REJECTS, Column, Part, Stage
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 BATCH_ROWS = 20_000
 
@@ -67,7 +71,7 @@ class TextRows:
         self._make()
         if self._rows:
             arrays = {
-                name: pa.array([row.get(label) for row in self._rows], pa.string())
+                name: text_array([row.get(label) for row in self._rows])
                 for label, name in self._names.items()
             }
             columns = ", ".join(quoted(name) for name in self._names.values())
@@ -76,7 +80,7 @@ class TextRows:
         if self._rejects:
             lines, reasons, raws = zip(*self._rejects, strict=True)
             empty = pa.nulls(len(lines), pa.string())
-            texts = [pa.array(values, pa.string()) for values in (reasons, raws)]
+            texts = [text_array(values) for values in (reasons, raws)]
             origin = pa.array([self._origin] * len(lines), pa.string())
             parts = [origin, pa.array(lines, pa.int64()), texts[0], empty, empty, texts[1]]
             self._stage.insert(REJECTS, pa.table(parts, names=list("abcdef")))
@@ -116,6 +120,20 @@ class TextRows:
             if name not in known:
                 table = quoted(self._target)
                 self._stage.run(f"ALTER TABLE {table} ADD COLUMN {quoted(name)} VARCHAR")
+
+
+def text_array(values: Sequence[str | None]) -> "pa.Array":
+    """An Arrow text column; halves of characters that are no text are written out as escapes."""
+    import pyarrow as pa
+
+    try:
+        return pa.array(values, pa.string())
+    except UnicodeEncodeError:
+        plain = [
+            None if one is None else one.encode("utf-8", "backslashreplace").decode("utf-8")
+            for one in values
+        ]
+        return pa.array(plain, pa.string())
 
 
 def text_columns(names: Mapping[str, str], fixed: Sequence[str] = ()) -> tuple[Column, ...]:

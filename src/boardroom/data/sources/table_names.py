@@ -1,0 +1,56 @@
+"""Gives each table of each source a name of its own in the lake; called by ``load``.
+
+The first source with a table ``orders`` keeps the name; another source's is called after its
+source, ``shop_orders``, now and at every later load.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from boardroom.data.sources.naming import distinct_name, identifier
+from boardroom.data.sources.report import Finding
+from boardroom.data.sources.source_table import SourceTable
+from boardroom.data.sources.spec import SourceSpec
+from boardroom.data.sources.survey import Survey
+from boardroom.data.warehouse.lake import Lake
+from boardroom.errors import BoardroomError
+
+
+@dataclass(frozen=True, kw_only=True)
+class Look:
+    """A first look at a source: its tables, or the problem; neither when it is not to be loaded."""
+
+    spec: SourceSpec
+    survey: Survey | None = None
+    problem: BoardroomError | None = None
+    elapsed_seconds: float = 0.0
+
+
+def claim_names(looks: Sequence[Look], lake: Lake) -> tuple[Look, ...]:
+    """The looks in order, with names that no other source has in ``lake`` or before it."""
+    owners = {name: str(table.details.get("source", "")) for name, table in lake.tables().items()}
+    return tuple(_claimed(look, owners) for look in looks)
+
+
+def _claimed(look: Look, owners: dict[str, str]) -> Look:
+    if look.survey is None:
+        return look
+    tables: list[SourceTable] = []
+    notes = list(look.survey.notes)
+    for table in look.survey.tables:
+        name = _free_name(table.name, look.spec.name, owners)
+        owners[name] = look.spec.name
+        tables.append(replace(table, name=name))
+        if name != table.name:
+            text = f"another source has a table {table.name!r}; this one is called {name!r}"
+            notes.append(Finding(kind="renamed_table", text=text))
+    return replace(look, survey=Survey(tables=tuple(tables), notes=tuple(notes)))
+
+
+def _free_name(name: str, source: str, owners: dict[str, str]) -> str:
+    if owners.get(name, source) == source:
+        return name
+    longer = identifier(f"{source} {name}", fallback=name)
+    if owners.get(longer, source) == source:
+        return longer
+    return distinct_name(longer, set(owners))
