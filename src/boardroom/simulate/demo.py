@@ -26,6 +26,6 @@ def make_demo(
             workspace.load(progress=progress)
             yield workspace
         return
-    wanted = NewWorkspace(locations=[str(folder / "data")], name="sample-company", currency="USD")
+    wanted = NewWorkspace(locations=[str(folder / "data")], name="Sample company", currency="USD")
     with create_workspace(folder, wanted, progress=progress) as created:
         yield created.workspace
