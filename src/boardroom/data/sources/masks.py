@@ -77,7 +77,7 @@ def read_number(mask: Mask) -> NumberShape | None:
     core = found["core"].strip()
     marks = re.sub("9", "", core)
     groups = tuple(len(one) for one in re.split(r"[^9]", core))
-    if any(size == 0 for size in groups[1:-1]) or len(set(marks[:-1])) > 1:
+    if not _is_grouped(marks, groups):
         return None
     decorated = any(found[one] for one in ("open", "before", "after", "percent", "minus"))
     return NumberShape(
@@ -88,6 +88,14 @@ def read_number(mask: Mask) -> NumberShape | None:
         places=groups[-1] if marks else 0,
         groups=groups,
     )
+
+
+def _is_grouped(marks: str, groups: tuple[int, ...]) -> bool:
+    """Whether several marks part thousands: threes behind the first, one kind of mark."""
+    if len(marks) < 2:
+        return True
+    inner = groups[1:] if len(set(marks)) == 1 else groups[1:-1]
+    return len(set(marks[:-1])) == 1 and groups[0] <= 3 and set(inner) == {3}
 
 
 def is_exponent(mask: Mask) -> bool:
