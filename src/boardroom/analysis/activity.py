@@ -75,7 +75,10 @@ def read_activity(
     days = sorted(active)
     cadence = _cadence(days)
     counts = _dense(active, first=days[0], last=days[-1])
-    end, usual = (days[-1], 0.0) if cadence != "day" else _thin_tail(counts, first=days[0])
+    silent = 0 if before is None else (before - days[-1]).days - 1
+    end, usual = (days[-1], 0.0)
+    if cadence == "day":
+        end, usual = _thin_tail(counts, first=days[0], silent_days=min(silent, _WINDOW))
     gaps = np.diff(np.asarray([day.toordinal() for day in days if day <= end]))
     return Activity(
         first=days[0],
@@ -140,9 +143,11 @@ def _dense(active: Mapping[date, int], *, first: date, last: date) -> np.ndarray
     return counts
 
 
-def _thin_tail(counts: np.ndarray, *, first: date) -> tuple[date, float]:
-    """The last day before a thin tail, and the usual rows in seven days."""
+def _thin_tail(counts: np.ndarray, *, first: date, silent_days: int) -> tuple[date, float]:
+    """The last day before a thin tail, and the usual rows in seven days. Silent days behind the
+    last row belong to the tail: a few stray rows before them do not make the data go on."""
     last = first + timedelta(days=counts.size - 1)
+    counts = np.concatenate((counts, np.zeros(silent_days)))
     if counts.size < 4 * _WINDOW:
         return last, 0.0
     sums = np.convolve(counts, np.ones(_WINDOW), mode="valid")

@@ -28,6 +28,20 @@ def test_a_thin_tail_is_not_the_end_of_the_data() -> None:
     assert found.usual_rows == 140
 
 
+def test_a_few_rows_before_a_long_silence_do_not_make_the_data_go_on() -> None:
+    last = FIRST + timedelta(days=119)
+    rows = {FIRST + timedelta(days=day): 20 for day in range(120)}
+    rows[last + timedelta(days=6)] = 1
+
+    then = read_activity(rows, before=last + timedelta(days=400))
+    meanwhile = read_activity(rows, before=last + timedelta(days=7))
+
+    assert then is not None
+    assert meanwhile is not None
+    assert (then.end, then.tail_rows) == (last, 1)
+    assert meanwhile.end == last + timedelta(days=6)
+
+
 def test_a_quiet_weekend_at_the_end_is_no_tail() -> None:
     rows = _days(([30] * 5 + [0, 0]) * 20 + [30, 30])
     found = _read(rows)
