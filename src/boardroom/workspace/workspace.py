@@ -173,10 +173,16 @@ class Workspace:
             UsageError: the workspace copies nothing, so there is nothing to load.
         """
         from boardroom.data.sources.load import load_sources
+        from boardroom.data.sources.load_table import LoadSettings
         from boardroom.workspace.load_record import load_records
 
         chosen = self._chosen(source)
-        reports = load_sources(chosen, self.lake, base=self.folder, told=_told(progress))
+        settings = LoadSettings(clock=self.clock)
+        if self.settings.memory_limit_mb:
+            settings = replace(settings, memory_limit_mb=self.settings.memory_limit_mb)
+        reports = load_sources(
+            chosen, self.lake, base=self.folder, told=_told(progress), settings=settings
+        )
         self._loads.save(load_records(reports, finished_at=self.clock.now()))
         if any(report.changed for report in reports):
             self.refresh_rollups(progress=progress)
