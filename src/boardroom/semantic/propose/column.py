@@ -114,6 +114,10 @@ def _flag(e: Evidence) -> Reading | None:
     )
 
 
+_KIND_WORDS = frozenset({"type", "kind", "category", "tier", "grade", "mode"})
+"""Closing words of codes: 0 and 1 are two kinds there, not no and yes."""
+
+
 def _truth(e: Evidence) -> str | None:
     """The condition for «yes» when the column holds yes and no only."""
     if e.datatype == "Boolean":
@@ -128,6 +132,8 @@ def _truth(e: Evidence) -> str | None:
     ):
         return None
     if e.datatype in NUMBERS:
+        if _KIND_WORDS & set(e.words[-1:]):
+            return None
         many = raw_words(e.profile.name)[-1:] != e.words[-1:]
         counted = many or {"number", "count", "quantity"} & set(e.words)
         return "{} = 1" if e.profile.distinct == 2 and not counted else None

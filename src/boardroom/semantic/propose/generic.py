@@ -20,6 +20,7 @@ from boardroom.semantic.propose.entity import countable, entities
 from boardroom.semantic.propose.lexicon import measure_sense, name_words
 from boardroom.semantic.propose.naming import label, plural, singular, snake, unique_name
 from boardroom.semantic.propose.placement import counting_time, grown, still_there
+from boardroom.semantic.propose.shape import per_day
 from boardroom.semantic.propose.standard import Found
 from boardroom.semantic.propose.view import Column, Scene, Table
 
@@ -100,7 +101,7 @@ def _formula(metric: Metric) -> tuple[str, str]:
 
 def _count(table: Table) -> Iterable[Metric]:
     counts_something = table.primary_key or table.time or table.of_kind("measure")
-    if table.entity in _UNCOUNTED or table.counted or not counts_something:
+    if table.entity in _UNCOUNTED or table.counted or not counts_something or per_day(table):
         return
     held = isinstance(table.time, IntervalTime | SnapshotTime)
     says = f"the number of rows of {table.name}" + (

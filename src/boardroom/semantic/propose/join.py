@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from boardroom.semantic.model import Confidence, Relationship
 from boardroom.semantic.profile import Inclusion, Probe
 from boardroom.semantic.propose.agreement import Agreement, agree
+from boardroom.semantic.propose.lexicon import KEY_WORDS
 from boardroom.semantic.propose.view import Column, Note, Table
 
 _ENOUGH_NAMED = 0.6
@@ -122,7 +123,8 @@ def _may_point(column: Column) -> bool:
         return not _PARTS_OF_NAMES & set(column.words)
     if kind == "place":
         return column.reading.role == "dimension"
-    coded = column.datatype == "Integer" and column.reading.score < 0.6
+    vague = column.reading.score < 0.6 and not column.reading.concept
+    coded = column.datatype == "Integer" and vague
     return kind in {"category", "key"} or coded
 
 
@@ -243,7 +245,8 @@ def _preference(candidate: Candidate) -> tuple[float, bool, float, bool, int]:
 
 def _is_borrowed(table: Table, key: str) -> bool:
     """Whether a key is named after another thing than its table: ``customer_id`` of conversions."""
-    return not set(table.by_name[key].words) & (set(table.words) | {table.entity, "id"})
+    named = set(table.by_name[key].words) - KEY_WORDS
+    return bool(named) and not named & {*table.words, table.entity}
 
 
 def _one_way(candidates: list[Candidate]) -> list[Candidate]:

@@ -39,8 +39,10 @@ _WHY: dict[Nature, str] = {
 }
 _FACTORS = frozenset({"quantity", "unit_price", "price", "unit_cost"})
 """Measures of which formulas are made: they count even where every row has the same value."""
-_BOUNDS = frozenset({"average", "mean", "min", "max", "minimum", "maximum", "threshold"})
-"""Words that make an amount a bound or a mean: nothing to add up."""
+_MEANS = frozenset({"average", "mean"})
+"""Words that make an amount a mean: nothing to add up."""
+_BOUNDS = frozenset({"min", "max", "minimum", "maximum", "threshold", "limit", "cap"})
+"""Words that make an amount a bound, which says little of what happened."""
 _CODED = 12
 """Whole numbers with at most so many values and no word for a measure are codes of categories."""
 
@@ -66,16 +68,18 @@ def read_measure(
     nature = _nature(sense, profile, words, entity)
     unit, scale = _unit(nature, profile, words, currency)
     rest = set(words) - _NEUTRAL - set(table_words)
+    bound = nature in {"price", "level"} and bool(_BOUNDS & set(words))
+    why = "a bound, not what happened: averages" if bound else _WHY[nature]
     said = {word for phrase in sense.phrases if lexicon.carries(words, phrase) for word in phrase}
     return Reading(
         kind="measure",
         role="measure",
-        score=0.85,
-        why=f"{_WHY[nature]} (the name speaks of {sense.concept.replace('_', ' ')})",
+        score=0.5 if bound else 0.85,
+        why=f"{why} (the name speaks of {sense.concept.replace('_', ' ')})",
         concept=sense.concept if nature == sense.nature else f"{sense.concept}_rate",
         nature=nature,
         unit=unit,
-        direction=sense.direction,
+        direction=None if bound else sense.direction,
         scale=scale,
         pure=not (rest - said),
     )
@@ -141,7 +145,7 @@ def _nature(
     )
     if sense.concept == "discount" and share:
         return "ratio"
-    if sense.nature in {"money", "quantity"} and _BOUNDS & set(words):
+    if sense.nature in {"money", "quantity"} and (_BOUNDS | _MEANS) & set(words):
         return "price" if sense.nature == "money" else "level"
     if sense.concept == "income" and not (entity is not None and (entity.people or entity.listed)):
         return "money"

@@ -22,19 +22,44 @@ _LINES = frozenset({"order_line", "sale", "order", "invoice"})
 _ODD_LINES = 0.1
 """At most this share of lines may be charged more than quantity × price, or next to nothing."""
 _ADDED = frozenset({"money", "balance"})
+_COMPANIES = frozenset({"company", "account"})
+_BOOKS = frozenset({"ledger", "budget"})
+_SALES = frozenset(
+    (
+        "order order_line sale invoice payment opportunity lead subscription conversion ticket "
+        "transaction review shipment churn_event usage"
+    ).split()
+)
 
 
 def shape_tables(scene: Scene, probe: Probe) -> tuple[Scene, tuple[Note, ...]]:
     """The scene with what is mixed in each table, and remarks on it."""
-    shaped = tuple(_shape(table, probe) for table in scene.tables)
+    alone = tuple(_shape(table, probe) for table in scene.tables)
+    shaped = _with_owners(replace(scene, tables=alone))
     notes = [note for table in shaped for note in _notes(table)]
     return replace(scene, tables=shaped), tuple(notes)
+
+
+def _with_owners(scene: Scene) -> tuple[Table, ...]:
+    """The tables; companies at which books point and no sales are the owners of the books."""
+    tables: list[Table] = []
+    for table in scene.tables:
+        facts = {
+            scene.by_name[link.from_dataset].entity
+            for link in scene.relationships
+            if link.to_dataset == table.name
+        }
+        if table.entity in _COMPANIES and facts & _BOOKS and not facts & _SALES:
+            why = "books point at its rows and no sales do: they are the owners of the books"
+            table = replace(table, entity="book_owner", entity_why=why)
+        tables.append(table)
+    return tuple(tables)
 
 
 def _shape(table: Table, probe: Probe) -> Table:
     scenario = _scenario(table)
     long_by = _long_by(table)
-    mixed = frozenset(_mixed_currencies(table))
+    mixed = frozenset((*_mixed_currencies(table), *_mixed_units(table)))
     table = replace(table, scenario=scenario, long_by=long_by, mixed=mixed)
     table = replace(table, charged=_charged(table, probe), counted=_counted(table))
     amount = _ledger_amount(table)
@@ -89,6 +114,17 @@ def _mixed_currencies(table: Table) -> Iterable[str]:
         local = shared and bool(_LOCAL_CURRENCY & set(column.words))
         if local or (coded and not _SHARED_CURRENCY & set(column.words)):
             yield column.name
+
+
+def _mixed_units(table: Table) -> Iterable[str]:
+    """Amounts of which a column beside them says per row whether they are money or percent."""
+    for kind in table.of_kind("category"):
+        values = {word for text, _ in kind.profile.top for word in lexicon.name_words(text)}
+        if len(kind.words) < 2 or kind.profile.distinct < 2 or not values & {"percent", "%"}:
+            continue
+        for column in table.of_kind("measure"):
+            if column.words[:-1] == kind.words[:-1]:
+                yield column.name
 
 
 def _charged(table: Table, probe: Probe) -> str:
@@ -169,6 +205,16 @@ def _sign(table: Table, classes: Column, meaning: str, amount: Column, probe: Pr
     return "-1 * " if below > above else ""
 
 
+def per_day(table: Table) -> bool:
+    """Whether rows are measures by day and dimension, so that their number means nothing."""
+    if not table.primary_key or not table.of_kind("measure"):
+        return False
+    parts = [table.by_name[name] for name in table.primary_key]
+    days = [c for c in parts if c.datatype == "Date" or c.reading.kind == "calendar"]
+    rest = [c for c in parts if c not in days]
+    return bool(days) and all(c.reading.kind in {"category", "place", "flag"} for c in rest)
+
+
 def _notes(table: Table) -> Iterable[Note]:
     if table.scenario:
         text = (
@@ -183,5 +229,11 @@ def _notes(table: Table) -> Iterable[Note]:
         )
         yield Note(kind="table", where=table.name, text=text)
     for name in sorted(table.mixed):
-        text = "not added up: its rows are in different currencies"
+        text = "not added up: its rows are in different currencies or units"
         yield Note(kind="column", where=f"{table.name}.{name}", text=text)
+    if per_day(table):
+        text = (
+            f"its rows are not counted: there is one per {' and '.join(table.primary_key)}, "
+            "so their number says nothing of the business"
+        )
+        yield Note(kind="metric", where=table.name, text=text)

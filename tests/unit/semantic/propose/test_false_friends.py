@@ -1,0 +1,122 @@
+"""What looks like a join, a total, a rate or a customer and is none."""
+
+import pytest
+
+from boardroom.semantic.propose.propose import Proposal
+from tests.unit.semantic.propose.memory import MemoryEngine, propose
+
+MERCHANTS = "SELECT i AS mid, 'Shop ' || i AS name FROM range(1, 16) AS t(i)"
+COUPONS = (
+    "SELECT i + 100 AS cid, i AS merchant_id, 'CODE' || i AS code, DATE '2024-01-01' AS created_at "
+    "FROM range(1, 11) AS t(i)"
+)
+BALANCES = (
+    "SELECT 1 + i % 10 AS merchant_id, i * 1.5 AS balance, DATE '2024-01-01' + (i // 10)::INT "
+    "AS updated_at FROM range(40) AS t(i)"
+)
+
+
+def _proposal(**tables: str) -> Proposal:
+    engine = MemoryEngine()
+    for name, select in tables.items():
+        engine.add(name, select)
+    return propose(engine)
+
+
+def _metrics(proposal: Proposal) -> dict[str, str]:
+    return {metric.name: metric.expression.sql for metric in proposal.model.metrics}
+
+
+def test_a_key_joins_the_table_of_its_stem_though_the_key_there_is_short() -> None:
+    tables = {"div_merchants": MERCHANTS, "div_coupons": COUPONS, "div_balances_daily": BALANCES}
+    model = _proposal(**tables).model
+    links = {(link.from_columns, link.to_dataset, link.to_columns) for link in model.relationships}
+    merchants = next(d.name for d in model.datasets if d.source == "div_merchants")
+    assert links == {(("merchant_id",), merchants, ("mid",))}
+
+
+def test_a_foreign_key_that_happens_to_be_unique_is_no_target() -> None:
+    model = _proposal(coupons=COUPONS, wallet_balances=BALANCES).model
+    assert model.relationships == ()
+
+
+@pytest.mark.parametrize("key", ["mid", "uid", "txid"])
+def test_short_ids_are_keys_and_not_averaged(key: str) -> None:
+    rows = f"SELECT i AS {key}, i * 2.5 AS amount FROM range(1, 31) AS t(i)"
+    found = _proposal(things=rows)
+    assert found.model.datasets[0].primary_key == (key,)
+    assert f"average_{key}" not in _metrics(found)
+
+
+def test_bounds_are_averaged_with_little_confidence() -> None:
+    rows = (
+        "SELECT i AS id, 10.0 + i AS min_purchase_amount, 50.0 + i AS max_discount_amount, "
+        "100.5 * i AS amount_limit, 20 + i AS redemption_limit FROM range(1, 41) AS t(i)"
+    )
+    metrics = {metric.name: metric for metric in _proposal(offers=rows).model.metrics}
+    for column in ("min_purchase_amount", "max_discount_amount", "amount_limit"):
+        bound = metrics[f"average_{column}"]
+        assert bound.expression.sql.startswith("AVG(")
+        assert bound.confidence is not None
+        assert bound.confidence.score < 0.5
+        assert bound.direction is None
+    assert metrics["average_redemption_limit"].unit is None
+
+
+def test_amounts_of_which_some_are_percent_have_no_metric() -> None:
+    rows = (
+        "SELECT i AS id, CASE WHEN i % 2 = 0 THEN 'percentage' ELSE 'fixed_amount' END AS "
+        "discount_type, 1.5 * i AS discount_value FROM range(1, 41) AS t(i)"
+    )
+    found = _proposal(coupons=rows)
+    assert not [sql for sql in _metrics(found).values() if "discount_value" in sql]
+    assert any(note.where == "coupons.discount_value" for note in found.notes)
+
+
+def test_numbered_types_are_no_rates_but_numbered_flags_are() -> None:
+    rows = (
+        "SELECT i AS id, i % 2 AS sender_type, i % 2 AS is_paid, 1.5 * i AS amount "
+        "FROM range(1, 41) AS t(i)"
+    )
+    metrics = _metrics(_proposal(transfers=rows))
+    assert "sender_type_rate" not in metrics
+    assert "paid_rate" in metrics
+
+
+def test_rows_by_day_and_dimension_are_not_counted() -> None:
+    spend = (
+        "SELECT DATE '2024-01-01' + (i // 3)::INT AS spend_date, ['a', 'b', 'c'][1 + i % 3] AS "
+        "channel, 1.5 * i AS ad_spend FROM range(90) AS t(i)"
+    )
+    found = _proposal(ad_spend=spend)
+    assert "COUNT(*)" not in _metrics(found).values()
+    assert [note for note in found.notes if note.text.startswith("its rows are not counted")]
+
+
+def _companies(facts: str) -> Proposal:
+    owners = (
+        "SELECT i AS organisation_id, 'Group ' || i AS organisation_name, DATE '2020-01-01' + "
+        "i::INT AS created_date FROM range(1, 5) AS t(i)"
+    )
+    rows = (
+        "SELECT i AS entry_id, 1 + i % 4 AS organisation_id, ['Revenue', 'Expense'][1 + i % 2] AS "
+        "account_class, 1.5 * i AS net_amount, DATE '2024-01-01' + i::INT AS date "
+        "FROM range(1, 101) AS t(i)"
+    )
+    deals = (
+        "SELECT i AS order_id, 1 + i % 4 AS organisation_id, 1.5 * i AS amount, "
+        "DATE '2024-01-01' + i::INT AS order_date FROM range(1, 101) AS t(i)"
+    )
+    return _proposal(organisations=owners, **{facts: rows if facts == "ledger" else deals})
+
+
+def test_companies_that_keep_the_books_are_no_customers() -> None:
+    found = _companies("ledger")
+    assert "customers" not in _metrics(found)
+    owners = next(d for d in found.model.datasets if d.name == "organisations")
+    assert owners.department == "finance"
+
+
+def test_companies_that_order_are_customers() -> None:
+    owners = next(d for d in _companies("orders").model.datasets if d.name == "organisations")
+    assert owners.department == "customer"
