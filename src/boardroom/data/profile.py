@@ -31,8 +31,6 @@ _BATCH = 20
 """Columns measured by one statement."""
 
 _TYPES: tuple[tuple[DataType, tuple[str, ...]], ...] = (
-    ("DateTimeTz", ("timestamp with time zone", "timestamptz", "timestamp_ltz")),
-    ("DateTime", ("timestamp", "datetime")),
     (
         "Opaque",
         (
@@ -47,8 +45,11 @@ _TYPES: tuple[tuple[DataType, tuple[str, ...]], ...] = (
             "binary",
             "interval",
             "union",
+            "user-defined",
         ),
     ),
+    ("DateTimeTz", ("timestamp with time zone", "timestamptz", "timestamp_ltz")),
+    ("DateTime", ("timestamp", "datetime")),
     ("Date", ("date",)),
     ("Time", ("time",)),
     ("Boolean", ("bool", "tinyint(1)", "bit(1)")),
@@ -62,6 +63,8 @@ _TYPES: tuple[tuple[DataType, tuple[str, ...]], ...] = (
 def datatype_of(stored_type: str) -> DataType:
     """The logical type of an engine's own type name; ``Opaque`` when it is none of ours."""
     plain = stored_type.lower()
+    if plain.startswith(("enum", "set(")):
+        return "String"
     for datatype, marks in _TYPES:
         if any(mark in plain for mark in marks):
             return datatype
@@ -127,7 +130,7 @@ def _profile_columns(
 
 
 def _aggregates(number: int, name: str, stored: str, size: _Size) -> list[str]:
-    column, kind = _quote(name), datatype_of(stored)
+    column, kind = _value(name, stored), datatype_of(stored)
     found = [f"COUNT({column}) AS filled_{number}"]
     if kind == "Opaque":
         return found
@@ -160,6 +163,7 @@ def _frequent_values(
         if datatype_of(stored) == "Opaque" or not measured[f"filled_{number}"]:
             continue
         column = _quote(name)
+        value = _value(name, stored)
         many = _int(measured[f"distinct_{number}"]) > MANY_VALUES
         rows = (
             f"(SELECT {column} FROM {_table(table)} LIMIT {SAMPLE_ROWS}) AS s"
@@ -167,7 +171,7 @@ def _frequent_values(
             else _table(table)
         )
         grouped = (
-            f"SELECT {number} AS k, CAST({column} AS VARCHAR) AS v, COUNT(*) AS n FROM {rows} "
+            f"SELECT {number} AS k, CAST({value} AS VARCHAR) AS v, COUNT(*) AS n FROM {rows} "
             f"WHERE {column} IS NOT NULL GROUP BY {column} ORDER BY n DESC, v LIMIT {TOP}"
         )
         selects.append(f"SELECT k, v, n FROM ({grouped}) AS t{number}")
@@ -289,6 +293,12 @@ def _first(table: "pa.Table") -> Mapping[str, object]:
 
 def _quote(name: str) -> str:
     return exp.to_identifier(name, quoted=True).sql()
+
+
+def _value(name: str, stored: str) -> str:
+    """A column as something to compare and count with: money only compares with money."""
+    column = _quote(name)
+    return f"CAST({column} AS DECIMAL(19, 2))" if stored == "money" else column
 
 
 def _table(name: str) -> str:

@@ -11,11 +11,30 @@ _NAME = """CASE WHEN n.nspname = current_schema() THEN c.relname ELSE n.nspname 
 END"""
 
 COLUMNS_SQL = f"""
+WITH RECURSIVE base (id, type_id, type_mod) AS (
+  SELECT oid, typbasetype, typtypmod FROM pg_catalog.pg_type WHERE typtype = 'd'
+  UNION ALL
+  SELECT base.id, t.typbasetype, t.typtypmod
+  FROM base JOIN pg_catalog.pg_type AS t ON t.oid = base.type_id AND t.typtype = 'd'
+)
 SELECT {_NAME} AS table_name, a.attname::text AS column_name,
-  format_type(a.atttypid, a.atttypmod) AS type_name
+  CASE WHEN t.typtype = 'e' THEN 'enum'
+    WHEN t.typname = 'citext' THEN 'text'
+    WHEN t.typtype <> 'b' THEN 'user-defined'
+    WHEN t.typcategory = 'A' THEN 'array'
+    WHEN tn.nspname <> 'pg_catalog' OR t.typcategory IN ('G', 'V', 'R') THEN 'user-defined'
+    ELSE format_type(t.oid, COALESCE(d.type_mod, a.atttypmod))
+  END AS type_name
 FROM pg_catalog.pg_class AS c
 JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
 JOIN pg_catalog.pg_attribute AS a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
+LEFT JOIN LATERAL (
+  SELECT base.type_id, base.type_mod FROM base
+  JOIN pg_catalog.pg_type AS b ON b.oid = base.type_id AND b.typtype <> 'd'
+  WHERE base.id = a.atttypid
+) AS d ON TRUE
+JOIN pg_catalog.pg_type AS t ON t.oid = COALESCE(d.type_id, a.atttypid)
+JOIN pg_catalog.pg_namespace AS tn ON tn.oid = t.typnamespace
 WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f') AND NOT c.relispartition
   AND n.nspname <> 'information_schema' AND n.nspname NOT LIKE 'pg\\_%'
   AND has_schema_privilege(n.oid, 'USAGE') AND has_table_privilege(c.oid, 'SELECT')

@@ -94,11 +94,19 @@ def find_hidden(
     words = name_words(profile.name)
     if profile.rows == profile.nulls:
         return None, ()
+    if profile.stored_type == "money":
+        return _in_money(profile), ()
     if profile.datatype == "String":
         return _in_text(table, profile, words, probe)
     if profile.datatype == "Integer":
         return _in_integer(table, profile, words, probe), ()
     return None, ()
+
+
+def _in_money(profile: ColumnProfile) -> Hidden:
+    """The number in a database's own type for money, which no number compares with."""
+    sql = f"CAST({quoted(profile.name)} AS DECIMAL(19, 2))"
+    return Hidden(datatype="Decimal", sql=sql, why="amounts of type money")
 
 
 def _in_text(
