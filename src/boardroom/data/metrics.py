@@ -362,7 +362,7 @@ class MetricsService:
     def _result(
         self, query: Query, plan: CompiledQuery, rows: Rows, scene: _Scene, *, elapsed_ms: float
     ) -> Result:
-        freshness = self._freshness(scene, plan.datasets, plan.time_fields)
+        freshness = self._freshness(scene, plan.datasets, _dating(plan, scene))
         result = Result(
             columns=plan.columns,
             rows=rows,
@@ -417,6 +417,21 @@ def _data_version(scene: _Scene, datasets: Sequence[str]) -> str:
     if any(text.endswith("@") for text in versions):
         return "live"
     return hashlib.sha256("\n".join(versions).encode()).hexdigest()[:12]
+
+
+def _dating(plan: CompiledQuery, scene: _Scene) -> tuple[str, ...]:
+    """Time fields that say until when the answer holds: those of events, where it has any, without
+    quiet ones (a table whose silence is usual is no older than the rest of the data)."""
+    fields = plan.event_fields or plan.time_fields
+    return tuple(item for item in fields if not _is_quiet(item, scene)) or fields
+
+
+def _is_quiet(field: str, scene: _Scene) -> bool:
+    """Whether rows of the time field end before the data does, and by a usual silence."""
+    rows, until = scene.coverage.get(field), scene.context.data_until
+    if rows is None or until is None:
+        return False
+    return rows.last < until <= scene.context.coverage[field].last
 
 
 def _own_times(datasets: Sequence[str], model: SemanticModel) -> tuple[str, ...]:

@@ -92,6 +92,8 @@ class CompiledQuery:
         datasets: names of the datasets read, for freshness and data version.
         rollups: names of the rollup tables used instead of raw rows.
         time_fields: ``dataset.field`` of the time fields used, for freshness.
+        event_fields: those of them that say what happened in a period, not what holds on (the
+            people hired so far, the contracts that run).
     """
 
     sql: str
@@ -102,3 +104,4 @@ class CompiledQuery:
     datasets: tuple[str, ...]
     rollups: tuple[str, ...] = ()
     time_fields: tuple[str, ...] = ()
+    event_fields: tuple[str, ...] = ()

@@ -1,7 +1,7 @@
 """The metrics service end to end over a small lake: answers, provenance, policies, freshness."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -63,6 +63,12 @@ MODEL = SemanticModel(
             freshness="3 days",
         ),
         Dataset(
+            name="hires",
+            source="hires",
+            fields=(field("hired_on", "Date"),),
+            time=EventTime(field="hired_on"),
+        ),
+        Dataset(
             name="customers",
             source="customers",
             primary_key=("id",),
@@ -84,6 +90,8 @@ MODEL = SemanticModel(
         metric("average", "SUM(orders.amount) / COUNT(orders.id)", "USD"),
         metric("per_refund", "SUM(orders.amount) / SUM(orders.refund)"),
         metric("people", "COUNT(customers.id)", "count"),
+        metric("new_hires", "COUNT(hires.hired_on)", "count"),
+        replace(metric("staff", "COUNT(hires.hired_on)", "count"), to_date="all"),
     ),
 )
 
@@ -301,6 +309,21 @@ def test_data_until_ignores_strays_and_the_future(shop: Shop) -> None:
     assert service.data_until(date(2024, 2, 1)) == date(2024, 1, 31)
 
 
+def test_people_hired_so_far_do_not_date_the_orders(shop: Shop) -> None:
+    shop.lake.write("hires", pa.table({"hired_on": [date(2024, 1, day) for day in (2, 3, 5, 8)]}))
+    service = shop.service()
+    assert ask(service, "staff").freshness.data_until == date(2024, 1, 8)
+    assert ask(service, "revenue", "staff").freshness.data_until == date(2024, 3, 9)
+    assert ask(service, "revenue", "new_hires").freshness.data_until == date(2024, 1, 8)
+
+
+def test_a_usual_silence_does_not_date_the_orders(shop: Shop) -> None:
+    days = [date(2024, 1, 2), date(2024, 1, 3), date(2024, 2, 20), date(2024, 2, 28)]
+    shop.lake.write("hires", pa.table({"hired_on": days}))
+    found = ask(shop.service(), "revenue", "new_hires").freshness
+    assert found.data_until == date(2024, 3, 9)
+
+
 def test_hand_written_sql_is_guarded(shop: Shop) -> None:
     service = shop.service(policy=POLICY)
     text = (
@@ -344,7 +367,7 @@ def test_explain_gives_the_sql_without_running_it(shop: Shop) -> None:
 
 
 def test_the_model_is_described_as_far_as_the_principal_may_see(shop: Shop) -> None:
-    rules = {"roles": {"clerk": {"hide": ["customers.email", "orders"]}}}
+    rules = {"roles": {"clerk": {"hide": ["customers.email", "orders", "hires"]}}}
     service = shop.service(policy=policy_from_data(rules))
     clerk = Principal(id="c", roles=frozenset({"clerk"}))
     seen = service.describe(principal=clerk)

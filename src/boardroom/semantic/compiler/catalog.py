@@ -34,6 +34,7 @@ class Catalog:
         self.datasets: dict[str, None] = {}
         self.rollups: dict[str, None] = {}
         self.time_fields: dict[str, None] = {}
+        self.event_fields: dict[str, None] = {}
         self.caveats: dict[Caveat, None] = {}
 
     def reference(self, text: str, *, own: str | None = None, bases: Path = ()) -> Reference:

@@ -142,6 +142,7 @@ class Compiler:
             datasets=tuple(plan.catalog.datasets),
             rollups=tuple(plan.catalog.rollups),
             time_fields=tuple(plan.catalog.time_fields),
+            event_fields=tuple(plan.catalog.event_fields),
         )
 
 

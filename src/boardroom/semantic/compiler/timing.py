@@ -104,6 +104,8 @@ def _place(call: Call, plan: Plan) -> _Spot | None:
     lasting = isinstance(spec, IntervalTime | MovementTime) or any(
         step.to_date == "all" for step in call.view.steps
     )
+    if not lasting:
+        plan.catalog.event_fields[found.key] = None
     until = plan.context.data_until
     if lasting and until and coverage:
         coverage = Coverage(first=coverage.first, last=max(coverage.last, until))
