@@ -18,65 +18,77 @@ Word = TypeVar("Word", bound=str)
 ResultFormat = Literal["table", "json", "csv"]
 
 
+MetricsOption = Annotated[
+    list[str] | None,
+    typer.Option("-m", "--metric", metavar="METRIC", help="Metrics to compute, one or more."),
+]
+DimensionsOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "-d",
+        "--dimension",
+        metavar="DIMENSION",
+        help="Fields to group by; with --records, to show.",
+    ),
+]
+FiltersOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--filter", metavar="CONDITION", help="Such as \"region = 'West'\"; all must hold."
+    ),
+]
+HavingOption = Annotated[
+    list[str] | None,
+    typer.Option("--having", metavar="CONDITION", help='On the result, such as "revenue > 1000".'),
+]
+TimeRangeOption = Annotated[
+    str | None,
+    typer.Option(
+        "--range",
+        metavar="RANGE",
+        help="all, last_complete_month, mtd, last_30_days, 2017, 2017-11..2018-02 …",
+    ),
+]
+GrainOption = Annotated[
+    str | None, typer.Option("--grain", metavar="GRAIN", help=" | ".join(get_args(Grain)))
+]
+CompareOption = Annotated[
+    str | None, typer.Option("--compare", metavar="WITH", help=" | ".join(get_args(Compare)))
+]
+OrderOption = Annotated[
+    list[str] | None,
+    typer.Option("--order", metavar="COLUMN", help='Sort, such as "revenue desc".'),
+]
+LimitOption = Annotated[
+    int | None, typer.Option("--limit", min=1, metavar="N", help="At most N rows.")
+]
+QueryFileOption = Annotated[
+    Path | None, typer.Option("--query", metavar="FILE", help="A Query as JSON; - reads stdin.")
+]
+RecordsOption = Annotated[
+    str | None,
+    typer.Option("--records", metavar="DATASET", help="Rows of a dataset instead of metrics."),
+]
+OutputFormatOption = Annotated[
+    ResultFormat, typer.Option("--format", help="How to print the result.")
+]
+
+
 def query(  # noqa: PLR0913  # one parameter per option: that is how typer reads a command line
     workspace: WorkspaceOption = Path(),
-    metrics: Annotated[
-        list[str] | None,
-        typer.Option("-m", "--metric", metavar="METRIC", help="Metrics to compute, one or more."),
-    ] = None,
-    dimensions: Annotated[
-        list[str] | None,
-        typer.Option(
-            "-d",
-            "--dimension",
-            metavar="DIMENSION",
-            help="Fields to group by; with --records, to show.",
-        ),
-    ] = None,
-    filters: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--filter", metavar="CONDITION", help="Such as \"region = 'West'\"; all must hold."
-        ),
-    ] = None,
-    having: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--having", metavar="CONDITION", help='On the result, such as "revenue > 1000".'
-        ),
-    ] = None,
-    time_range: Annotated[
-        str | None,
-        typer.Option(
-            "--range",
-            metavar="RANGE",
-            help="all, last_complete_month, mtd, last_30_days, 2017, 2017-11..2018-02 …",
-        ),
-    ] = None,
-    grain: Annotated[
-        str | None, typer.Option("--grain", metavar="GRAIN", help=" | ".join(get_args(Grain)))
-    ] = None,
-    compare: Annotated[
-        str | None, typer.Option("--compare", metavar="WITH", help=" | ".join(get_args(Compare)))
-    ] = None,
-    order: Annotated[
-        list[str] | None,
-        typer.Option("--order", metavar="COLUMN", help='Sort, such as "revenue desc".'),
-    ] = None,
-    limit: Annotated[
-        int | None, typer.Option("--limit", min=1, metavar="N", help="At most N rows.")
-    ] = None,
+    metrics: MetricsOption = None,
+    dimensions: DimensionsOption = None,
+    filters: FiltersOption = None,
+    having: HavingOption = None,
+    time_range: TimeRangeOption = None,
+    grain: GrainOption = None,
+    compare: CompareOption = None,
+    order: OrderOption = None,
+    limit: LimitOption = None,
     as_of: AsOfOption = None,
-    query_file: Annotated[
-        Path | None, typer.Option("--query", metavar="FILE", help="A Query as JSON; - reads stdin.")
-    ] = None,
-    records: Annotated[
-        str | None,
-        typer.Option("--records", metavar="DATASET", help="Rows of a dataset instead of metrics."),
-    ] = None,
-    output_format: Annotated[
-        ResultFormat, typer.Option("--format", help="How to print the result.")
-    ] = "table",
+    query_file: QueryFileOption = None,
+    records: RecordsOption = None,
+    output_format: OutputFormatOption = "table",
 ) -> None:
     """Compute metrics over the semantic model, with the SQL and its provenance."""
     from boardroom.workspace.workspace import Workspace
