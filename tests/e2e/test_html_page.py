@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 
 from boardroom.insight.render_html import render_html
 from tests.unit.insight.sample_report import REPORT, evil_report
@@ -53,6 +54,21 @@ def test_nothing_scrolls_sideways_and_nothing_is_asked_for(
     assert opened.messages == []
     assert [url for url in opened.requests if not url.startswith("file:")] == []
     assert len(opened.requests) == 1
+
+
+@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [390, 1440])
+def test_axe_finds_nothing_to_complain_of(
+    opened: Opened, name: str, scheme: str, width: int
+) -> None:
+    page = opened.show(name, width=width, scheme=scheme)
+    page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
+    assert [
+        (found["impact"], found["id"], node["html"])
+        for found in Axe().run(page).response["violations"]
+        for node in found["nodes"]
+    ] == []
 
 
 @pytest.mark.parametrize("width", [390, 1440])

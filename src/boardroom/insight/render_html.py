@@ -101,6 +101,7 @@ def _key_metrics(report: Report) -> Markup | None:
     return tag(
         "section",
         {"class": f"grid kpis {_columns(len(report.key_metrics))}", "aria-label": "Key metrics"},
+        tag("h2", {"class": "hide"}, "Key metrics"),
         [key_metric_card(card) for card in report.key_metrics],
     )
 
