@@ -30,7 +30,7 @@ class Facts:
     Attributes:
         filled: rows with a value.
         distinct: about how many distinct values there are in ``looked_at`` rows.
-        low, high: smallest and largest value of dates and times.
+        newest: latest value of dates and times as ISO text; empty for other columns.
     """
 
     name: str
@@ -38,12 +38,11 @@ class Facts:
     filled: int
     distinct: int
     looked_at: int
-    low: object
-    high: object
+    newest: str
 
 
 def column_facts(stage: Stage, table: str, types: Mapping[str, str]) -> dict[str, Facts]:
-    """Filled and (approximately) distinct values and the range of each column."""
+    """Filled and (approximately) distinct values and the latest time of each column."""
     names = list(types)
     rows = stage.count(table)
     stride = max(1, rows // SAMPLE_ROWS)
@@ -56,18 +55,17 @@ def column_facts(stage: Stage, table: str, types: Mapping[str, str]) -> dict[str
             column = quoted(name)
             plain = types[name] in _TIMES
             terms.append(f"count({column}), approx_count_distinct({column}) {some_rows}")
-            terms.append(f"min({column}), max({column})" if plain else "NULL, NULL")
+            terms.append(f"max({column})::VARCHAR" if plain else "NULL")
         row = stage.rows(f"SELECT {', '.join(terms)} FROM {quoted(table)}")[0]
         for position, name in enumerate(some):
-            filled, distinct, low, high = row[position * 4 : position * 4 + 4]
+            filled, distinct, high = row[position * 3 : position * 3 + 3]
             result[name] = Facts(
                 name=name,
                 type=types[name],
                 filled=int(str(filled)),
                 distinct=int(str(distinct)),
                 looked_at=rows if stride == 1 else -(-rows // stride),
-                low=low,
-                high=high,
+                newest=str(high or ""),
             )
     return result
 
@@ -127,13 +125,13 @@ def _of_column(stage: Stage, table: str, one: Facts, *, rows: int, today: date) 
     if one.distinct == 1 and one.filled >= FEW_ROWS and _is_constant(stage, table, one.name):
         text = f"{one.name} has the same value in every filled row"
         found.append(Finding(kind="constant_column", column=one.name, text=text, count=one.filled))
-    if one.type in _TIMES and str(one.high)[:10] > today.isoformat():
+    if one.type in _TIMES and one.newest[:10] > today.isoformat():
         condition = f"{quoted(one.name)} > DATE '{today.isoformat()}' + 1"
         if one.type == "DATE":
             condition = f"{quoted(one.name)} > DATE '{today.isoformat()}'"
         count = _count(stage, table, condition)
         if count:
-            text = f"{one.name} lies in the future in {count} rows, up to {str(one.high)[:10]}"
+            text = f"{one.name} lies in the future in {count} rows, up to {one.newest[:10]}"
             found.append(Finding(kind="future_dates", column=one.name, text=text, count=count))
     return found
 
