@@ -12,6 +12,7 @@ scan per dataset. Called by ``data.metrics``, which hands it to the compiler.
 """
 
 import threading
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -74,11 +75,14 @@ class Known:
         rows: ``dataset.field`` → days of the first and of the last row.
         covered: ``dataset.field`` → days that the rows speak for, so that «no row» means «none».
         until: last day that the facts reach; balances are known until then.
+        ended: start field of intervals that all ended, longer ago than any silence before → last
+            day that one of them held; what holds later is not known.
     """
 
     rows: Mapping[str, Coverage]
     covered: Mapping[str, Coverage]
     until: date | None
+    ended: Mapping[str, date]
 
 
 class CoverageReader:
@@ -106,13 +110,16 @@ class CoverageReader:
             if (found := rows.get(f"{dataset.name}.{item.name}")) and found.last < today - _DAY
         ]
         covered = dict(rows)
-        extents = self._extents(view, behind, today=today)
-        for place, extent in zip(behind, extents, strict=True):
+        counts = self._rows_per_day(view, behind)
+        for key, per_day in counts.items():
+            extent = read_extent(per_day, today=today)
             if extent is not None:
-                covered[place.key] = _reach(rows[place.key], extent, until)
+                covered[key] = _reach(rows[key], extent, until)
+        ended: dict[str, date] = {}
         for dataset in view.model.datasets:
             covered |= _bounded_ends(dataset, covered, until)
-        return Known(rows=rows, covered=covered, until=until)
+            ended |= _ended(dataset, counts, until=until, today=today)
+        return Known(rows=rows, covered=covered, until=until, ended=ended)
 
     def coverage(self, view: View, *, also: Iterable[str] = ()) -> Mapping[str, Coverage]:
         """``dataset.field`` → days of its first and last row, for every field that places rows in
@@ -162,16 +169,18 @@ class CoverageReader:
         self, view: View, facts: Sequence[Place], *, today: date
     ) -> tuple[Place, Extent] | None:
         known = [place for place in facts if place.dataset.name not in view.binding.missing]
-        extents = self._extents(view, known, today=today)
-        pairs = zip(known, extents, strict=True)
-        return _latest_credible((place, extent) for place, extent in pairs if extent is not None)
+        counts = self._rows_per_day(view, known)
+        extents = ((place, read_extent(counts[place.key], today=today)) for place in known)
+        return _latest_credible((place, extent) for place, extent in extents if extent is not None)
 
-    def _extents(self, view: View, places: Sequence[Place], *, today: date) -> list[Extent | None]:
-        """How far each field reaches; rows per day are counted once per table version."""
-        keys = [(place.key, *_versions(view, place.dataset)) for place in places]
+    def _rows_per_day(
+        self, view: View, places: Sequence[Place]
+    ) -> Mapping[str, Mapping[date, int]]:
+        """``dataset.field`` → day → rows, counted once per table version."""
+        keys = {(place.key, *_versions(view, place.dataset)): place for place in places}
         with self._lock:
             known = {key: self._days[key] for key in keys if key in self._days}
-        missing = [pair for pair in zip(keys, places, strict=True) if pair[0] not in known]
+        missing = [pair for pair in keys.items() if pair[0] not in known]
         if missing:
             texts = [_days_sql(view, place.dataset, place.field) for _, place in missing]
             tables = view.snapshot.query_many(texts)
@@ -179,7 +188,7 @@ class CoverageReader:
                 known[key] = _day_counts(table)
             with self._lock:
                 self._days.update(known)
-        return [read_extent(known[key], today=today) for key in keys]
+        return {place.key: known[key] for key, place in keys.items()}
 
     def _of_dataset(
         self, view: View, dataset: Dataset, fields: Sequence[Field]
@@ -284,14 +293,43 @@ def _bounded_ends(
     """
     if not isinstance(dataset.time, IntervalTime):
         return {}
-    names = (text.rpartition(".")[2] for text in fields_of(dataset.time))
-    start, end = (f"{dataset.name}.{name}" for name in names)
+    start, end = _interval_keys(dataset, dataset.time)
     begun, ended = covered.get(start), covered.get(end)
     if begun is None or ended is None:
         return {}
     known = begun.last if until is None else max(begun.last, until)
     first = min(begun.first, ended.first)
     return {end: Coverage(first=first, last=max(first, min(ended.last, known)))}
+
+
+def _ended(
+    dataset: Dataset,
+    counts: Mapping[str, Mapping[date, int]],
+    *,
+    until: date | None,
+    today: date,
+) -> Mapping[str, date]:
+    """The start field with the last day that an interval held, where all have ended and neither
+    begun nor ended since for longer than ever before: the table stopped, it does not say «none».
+    """
+    if not isinstance(dataset.time, IntervalTime) or until is None:
+        return {}
+    start, end = _interval_keys(dataset, dataset.time)
+    begun, over = counts.get(start), counts.get(end)
+    if not begun or not over or sum(begun.values()) > sum(over.values()):
+        return {}
+    events = Counter(begun)
+    events.update(over)
+    extent = read_extent(events, today=today)
+    if extent is None or extent.reaches(until) or max(events) >= until:
+        return {}
+    return {start: max(over) - _DAY}
+
+
+def _interval_keys(dataset: Dataset, time: IntervalTime) -> tuple[str, str]:
+    """``dataset.field`` of the start and of the end."""
+    start, end = (f"{dataset.name}.{text.rpartition('.')[2]}" for text in fields_of(time))
+    return start, end
 
 
 def _is_time(field: Field) -> bool:

@@ -67,6 +67,8 @@ class CompileContext:
             left out even of ``all``.
         coverage: ``dataset.field`` of a time field → loaded days; a missing key means unknown.
         data_until: last day that the facts reach: balances hold until then; None = unknown.
+        ended: ``dataset.field`` of the start of intervals → the last day known of them, where that
+            is earlier than ``data_until``.
         tables: dataset → SQL text of its table in this engine; a missing key means the dataset's
             own ``source``.
         rollups: ready rollup tables whose data version equals the raw data's.
@@ -78,6 +80,7 @@ class CompileContext:
     calendar: Calendar = field(default_factory=Calendar)
     coverage: Mapping[str, Coverage] = field(default_factory=dict)
     data_until: date | None = None
+    ended: Mapping[str, date] = field(default_factory=dict)
     tables: Mapping[str, str] = field(default_factory=dict)
     access: AccessRules = field(default_factory=AccessRules)
     rollups: tuple[Rollup, ...] = ()

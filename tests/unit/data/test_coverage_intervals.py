@@ -174,3 +174,26 @@ def test_a_dataset_is_judged_by_its_own_rows(company: Callable[..., Ask]) -> Non
     found = ask("sold", "ever").freshness
     assert not found.stale
     assert ask("sold").freshness.data_until == D(2024, 11, 18)
+
+
+def test_intervals_that_all_ended_long_ago_say_nothing_of_today(
+    company: Callable[..., Ask],
+) -> None:
+    ask = company(MONTHLY, orders=320)
+    after = ask("active", time_range="2024-10")
+    assert after.rows == ((None,),)
+    assert "2023-05-31" in " ".join(item.text for item in after.caveats)
+    assert ask("active", time_range="2023-05").rows == ((3,),)
+
+
+def test_one_that_goes_on_keeps_the_others_ends_known(company: Callable[..., Ask]) -> None:
+    ask = company([*MONTHLY, (D(2023, 5, 1), None)], orders=320)
+    assert ask("active", time_range="2024-10").rows == ((1,),)
+
+
+def test_a_short_silence_after_the_last_end_means_that_none_is_open(
+    company: Callable[..., Ask],
+) -> None:
+    begins = [D(2024, 1, 1) + timedelta(days=10 * i) for i in range(31)]
+    ask = company([(day, day + timedelta(days=3)) for day in begins], orders=320)
+    assert ask("active", time_range="2024-11-01..2024-11-14").rows == ((0,),)

@@ -106,7 +106,7 @@ def _place(call: Call, plan: Plan) -> _Spot | None:
     )
     if not lasting:
         plan.catalog.event_fields[found.key] = None
-    until = plan.context.data_until
+    until = plan.context.ended.get(found.key, plan.context.data_until)
     if lasting and until and coverage:
         coverage = Coverage(first=coverage.first, last=max(coverage.last, until))
     return _Spot(spec=spec, coverage=coverage, lasting=lasting, bounded=until is not None)
