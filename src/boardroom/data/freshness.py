@@ -119,7 +119,7 @@ def _too_old(view: FreshnessView, datasets: Iterable[str], until: date) -> list[
             continue
         age = view.today - min(max(last), until)
         if age > allowed + timedelta(days=1):
-            found.append(f"{name} ends {age.days} days ago, {dataset.freshness} are allowed")
+            found.append(f"{name} ends {age.days:,} days ago, {dataset.freshness} are allowed")
     return found
 
 

@@ -40,8 +40,9 @@ class Found:
 
 def lay_out(found: Found, metrics: MetricsService, *, generated_ms: float) -> Report:
     """The report."""
-    cards = found.reading.key_metrics
-    key_metrics, rest = cards[:KEY_METRICS], cards[KEY_METRICS:]
+    cards, outdated = found.reading.key_metrics, found.reading.outdated
+    key_metrics = tuple(item for item in cards if item.metric not in outdated)[:KEY_METRICS]
+    rest = tuple(item for item in cards if item not in key_metrics)
     top, others = _top(found.insights)
     return Report(
         title=f"{_words(metrics.model.name)}: executive page",

@@ -137,7 +137,11 @@ class FactsReader:
 
 
 def dimensions(model: SemanticModel, *, most_values: int) -> Mapping[str, str]:
-    """References of fields to split by (few known values) → their labels, in model order."""
+    """References of fields to split by (few known values) → their labels, in model order.
+
+    A key that rows carry themselves stands for the one it joins to: it says the same, and names
+    values that the other table lacks.
+    """
     found = {}
     for dataset in model.datasets:
         for item in dataset.fields:
@@ -145,6 +149,12 @@ def dimensions(model: SemanticModel, *, most_values: int) -> Mapping[str, str]:
             if few and item.role in {None, "dimension"} and not item.hidden and not item.pii:
                 label = item.label or item.name.replace("_", " ").capitalize()
                 found[f"{dataset.name}.{item.name}"] = label
+    for link in model.relationships:
+        if link.active and len(link.from_columns) == 1:
+            own = f"{link.from_dataset}.{link.from_columns[0]}"
+            joined = f"{link.to_dataset}.{link.to_columns[0]}"
+            if own in found and own != joined:
+                found.pop(joined, None)
     return found
 
 

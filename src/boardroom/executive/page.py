@@ -141,7 +141,7 @@ def _plan_closer_look(
             for candidate, insight in changes[:MOST_EXPLAINED]
             for split in plan_splits(candidate, insight, reader=reader, dimensions=known)
         ),
-        breakdowns=plan_breakdowns(reading.courses, reader=reader, dimensions=known),
+        breakdowns=plan_breakdowns(reading.current, reader=reader, dimensions=known),
         datasets=tuple(item.name for item in model.datasets),
     )
 

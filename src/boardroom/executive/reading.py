@@ -33,6 +33,7 @@ MOST_METRICS = 40
 """A page with more metrics is not read; the others are named."""
 
 _SMALL_LAG = timedelta(days=7)
+_LATE_MONTH = timedelta(days=31)
 _DAY = timedelta(days=1)
 
 
@@ -44,7 +45,8 @@ class Reading:
         facts: metrics that can be understood, most important first.
         courses: their values, in the same order, for those that have one.
         key_metrics: one per course.
-        candidates: courses with enough to test.
+        candidates: courses with enough to test, of today.
+        outdated: metrics whose last period lies so far back that it says nothing of today.
     """
 
     facts: tuple[MetricFacts, ...]
@@ -52,7 +54,12 @@ class Reading:
     key_metrics: tuple[KeyMetric, ...] = ()
     candidates: tuple[Candidate, ...] = ()
     not_available: tuple[NotAvailable, ...] = ()
-    notes: tuple[str, ...] = field(default=())
+    outdated: frozenset[str] = frozenset()
+
+    @property
+    def current(self) -> tuple[Course, ...]:
+        """The courses that say something of today."""
+        return tuple(item for item in self.courses if item.facts.metric.name not in self.outdated)
 
     def measure(
         self, metrics: MetricsService, footprints: Footprints, *, principal: Principal
@@ -88,6 +95,7 @@ class Reading:
             courses=tuple(collected.courses),
             key_metrics=tuple(collected.cards),
             candidates=tuple(collected.candidates),
+            outdated=frozenset(collected.outdated),
             not_available=tuple(missing),
         )
 
@@ -120,6 +128,7 @@ class _Collected:
     courses: list[Course] = field(default_factory=list)
     cards: list[KeyMetric] = field(default_factory=list)
     candidates: list[Candidate] = field(default_factory=list)
+    outdated: list[str] = field(default_factory=list)
 
     def add(
         self,
@@ -149,8 +158,16 @@ class _Collected:
         )
         self.courses.append(course)
         self.cards.append(card)
-        if known is not None:
+        if plan is not None and _is_outdated(plan, self.footprints):
+            self.outdated.append(name)
+        elif known is not None:
             self.candidates.append(known)
+
+
+def _is_outdated(plan: PeriodPlan, footprints: Footprints) -> bool:
+    """Whether the last period ended longer ago than two further ones and a late month explain."""
+    late = 2 * plan.days_of(plan.starts[-1]) * _DAY + _LATE_MONTH
+    return footprints.as_of - plan.end > late
 
 
 def _plan_of(facts: MetricFacts, footprints: Footprints) -> tuple[PeriodPlan | None, str]:

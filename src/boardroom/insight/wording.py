@@ -177,6 +177,11 @@ def spread_sentence(label: str, dimensions: Sequence[str]) -> Sentence:
     )
 
 
+def _opening(text: str, name: str) -> str:
+    """``text`` as the beginning of a sentence; a dataset's name stays as it is written."""
+    return text if text.startswith(name) else text[:1].upper() + text[1:]
+
+
 def stale_sentence(name: str, why: str) -> Sentence:
     """That a table shows its last good data."""
     numbers = tuple(
@@ -185,7 +190,7 @@ def stale_sentence(name: str, why: str) -> Sentence:
     )
     return Sentence(
         title=f"{name} is stale",
-        text=f"{why[:1].upper()}{why[1:]}. Its figures are the last good ones.",
+        text=f"{_opening(why, name)}. Its figures are the last good ones.",
         numbers=numbers,
     )
 

@@ -223,6 +223,41 @@ def test_the_order_is_by_importance_and_departments_hold_the_rest(tmp_path: Path
     ] == ["Finance"]
 
 
+OLD = """
+      - name: trials
+        source: trials
+        time: day
+        fields:
+          - {name: day, expression: day, datatype: Date, role: time}
+    metrics:
+      - name: sales
+        expression: COUNT(*)
+        dataset: trials
+        unit: count
+        direction: up
+        department: marketing
+"""
+
+
+def test_a_metric_that_stopped_long_ago_leads_no_page(tmp_path: Path) -> None:
+    """The rows of a forgotten file collapse in their last month, a year before today."""
+    days = [
+        FIRST + timedelta(days=day) for day in range(397) for _ in range(6 if day >= 366 else 30)
+    ]
+    tables = {"orders": order_rows(days=DAYS), "trials": pa.table({"day": pa.array(days)})}
+    model = MODEL.replace("    metrics:\n", OLD, 1)
+    service = make_service(tmp_path, tables, model=model)
+    report = build_page(service, principal=LOCAL_ADMIN)
+    assert [card.metric for card in report.key_metrics][:2] == ["revenue", "orders"]
+    assert report.tables[0].title.startswith("Revenue by")
+    (marketing,) = [item for item in report.sections if item.name == "marketing"]
+    assert [card.metric for card in marketing.key_metrics] == ["sales"]
+    assert {item.kind for item in marketing.key_metrics[0].caveats} == {"ends_early"}
+    assert [
+        item for item in (*report.insights, *marketing.insights) if item.metric == "sales"
+    ] == []
+
+
 def test_a_day_before_all_data_makes_an_empty_page_that_says_so(tmp_path: Path) -> None:
     service = make_service(tmp_path, {"orders": order_rows(days=30)})
     report = build_page(service, principal=LOCAL_ADMIN, as_of=date(2010, 1, 1))
