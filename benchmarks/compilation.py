@@ -28,24 +28,33 @@ def measure_compilation() -> list[Line]:
             ),
         )
     ]
+    days = Query(
+        metrics=(model.metrics[0].name,),
+        grain="day",
+        time_range="2024",
+        compare="previous_year",
+    )
     Compiler(model).compile(queries[0], context)
     compiler = Compiler(model)
     cold, cached = [], []
     for query in queries:
         cold += times_ms(lambda asked=query: compiler.compile(asked, context), repeat=1)  # type: ignore[misc]  # a default binds the loop's value
         cached += times_ms(lambda asked=query: compiler.compile(asked, context), repeat=20)  # type: ignore[misc]  # as above
-    cold_ms, cached_ms = median(cold), median(cached)
-    return [
-        Line(
-            what="compile a query, first time (median of 30)",
-            measured=f"{cold_ms:.2f} ms",
-            promise="< 5 ms",
-            kept=cold_ms < 5,
-        ),
-        Line(
-            what="compile a query, plan cached",
-            measured=f"{cached_ms:.3f} ms",
-            promise="< 0.3 ms",
-            kept=cached_ms < 0.3,
-        ),
+    year = [
+        times_ms(lambda fresh=fresh: fresh.compile(days, context), repeat=1)[0]  # type: ignore[misc]  # as above
+        for fresh in [Compiler(model) for _ in range(10)]
     ]
+    return [
+        _line("compile a query, first time (median of 30)", median(cold), below=5),
+        _line("compile a year of days and the year before, first time", median(year), below=5),
+        _line("compile a query, plan cached", median(cached), below=0.3),
+    ]
+
+
+def _line(what: str, measured_ms: float, *, below: float) -> Line:
+    return Line(
+        what=what,
+        measured=f"{measured_ms:.2f} ms" if below >= 1 else f"{measured_ms:.3f} ms",
+        promise=f"< {below:g} ms",
+        kept=measured_ms < below,
+    )

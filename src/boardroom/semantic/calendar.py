@@ -21,6 +21,7 @@ from calendar import monthrange
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import get_args
 
 from boardroom.errors import UsageError
@@ -36,6 +37,8 @@ _MONTHS: dict[Grain, int] = {
     "fiscal_year": 12,
 }
 _DAYS: dict[Grain, int] = {"day": 1, "week": 7}
+_SHORTEST_MONTH = 28
+_ONE_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -88,6 +91,7 @@ def month_count(grain: Grain) -> int | None:
     return _MONTHS.get(grain)
 
 
+@lru_cache(maxsize=16_384)
 def shift(day: date, count: int, unit: Grain) -> date:
     """The date ``count`` units after (negative: before) ``day``, clipped to the month's end."""
     if unit in _DAYS:
@@ -106,7 +110,7 @@ def period_start(day: date, grain: Grain, calendar: Calendar) -> date:
 
 def next_period(day: date, grain: Grain, calendar: Calendar) -> date:
     """The first day of the period after the one that contains ``day``."""
-    return shift_period(day, 1, grain, calendar)
+    return day + _ONE_DAY if grain == "day" else shift_period(day, 1, grain, calendar)
 
 
 def period_starts(start: date, end: date, grain: Grain, calendar: Calendar) -> list[date]:
@@ -372,7 +376,9 @@ def _in_month(month: int, day: int) -> date:
     year, zero_based = divmod(month, 12)
     if not 1 <= year <= 9999:
         raise OverflowError(f"year {year} is out of range")
-    return date(year, zero_based + 1, min(day, monthrange(year, zero_based + 1)[1]))
+    if day > _SHORTEST_MONTH:
+        day = min(day, monthrange(year, zero_based + 1)[1])
+    return date(year, zero_based + 1, day)
 
 
 def _fiscal_offset(calendar: Calendar) -> int:

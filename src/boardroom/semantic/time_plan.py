@@ -135,7 +135,17 @@ class TimePlan:
         Raises:
             QueryError: the part needs loaded days that are unknown, or cumulates a cumulation.
         """
-        part = part or PartTime()
+        key = (part or PartTime(), compared)
+        if key not in self._made:
+            self._made[key] = self._windows(key[0], compared=compared)
+        return self._made[key]
+
+    @cached_property
+    def _made(self) -> dict[tuple[PartTime, bool], WindowList]:
+        """Window lists asked for before: parts that stand alike in time share one."""
+        return {}
+
+    def _windows(self, part: PartTime, *, compared: bool) -> WindowList:
         if sum(step.cumulates for step in part.steps) > 1:
             raise QueryError(
                 "a cumulative metric of a cumulative metric has no clear meaning",
@@ -267,8 +277,8 @@ class TimePlan:
         if item.start is None or item.first is None or item.after is None:
             return self._open_window(item, part, compared=compared)
         unit = self.grain or self.range.unit or "day"
-        days = Slice(item.label, item.start, item.end, item.first, item.after)
-        days = days._replace(cut=item.end != item.after)
+        cut = item.end != item.after
+        days = Slice(item.label, item.start, item.end, item.first, item.after, cut)
         if compared:
             earlier = year_before if self.compare == "previous_year" else before
             days = earlier(days, unit, self.calendar)

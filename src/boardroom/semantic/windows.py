@@ -310,7 +310,7 @@ def _same_days(item: Slice, first: date, after: date) -> Slice:
     start = min(first + (item.start - item.first), after)
     whole = item.end == item.after and not item.cut
     end = after if whole else min(first + (item.end - item.first), after)
-    return item._replace(start=start, end=end, first=first, after=after)
+    return Slice(item.label, start, end, first, after, item.cut)
 
 
 def _period_before(item: Slice, unit: Grain, calendar: Calendar) -> tuple[date, date]:
@@ -327,9 +327,8 @@ def _months_between(first: date, after: date) -> int:
 
 def _moved(item: Slice, days: int) -> Slice:
     by = timedelta(days=days)
-    return item._replace(
-        start=item.start + by, end=item.end + by, first=item.first + by, after=item.after + by
-    )
+    start, end = item.start + by, item.end + by
+    return Slice(item.label, start, end, item.first + by, item.after + by, item.cut)
 
 
 def _months_before(item: Slice, months: int, unit: Grain, calendar: Calendar) -> Slice:
@@ -351,7 +350,7 @@ def _months_before(item: Slice, months: int, unit: Grain, calendar: Calendar) ->
         end = after
     else:
         end = min(_day_after_shifted(item.end, months), after)
-    return item._replace(start=start, end=end, first=first, after=after)
+    return Slice(item.label, start, end, first, after, item.cut)
 
 
 def _day_after_shifted(end: date, months: int) -> date:

@@ -12,7 +12,8 @@ from dataclasses import dataclass, replace
 
 from sqlglot import exp
 
-from boardroom.semantic.compiler.dialect import alias, column, data_type, date_rows, day, identifier
+from boardroom.semantic.compiler.day_table import day_table
+from boardroom.semantic.compiler.dialect import alias, column, data_type, day, identifier
 from boardroom.semantic.compiler.expression import substitute
 from boardroom.semantic.compiler.plan import Part, Plan
 from boardroom.semantic.compiler.selection import (
@@ -197,7 +198,7 @@ def _periods(plan: Plan) -> exp.Expr:
     labels = (plan.time.labels if plan.time else None) or ()
     if labels:
         rows = [(label,) for label in labels]
-        return date_rows(rows, name=_SPINE, columns=(PERIOD,), dialect=plan.context.dialect)
+        return day_table(rows, name=_SPINE, columns=(PERIOD,), dialect=plan.context.dialect)
     empty = exp.Cast(this=exp.Null(), to=data_type("date"))
     select = exp.Select(expressions=[alias(empty, PERIOD)])
     select.set("where", exp.Where(this=exp.Boolean(this=False)))

@@ -7,7 +7,8 @@ Each pass is a file of this package and a function from plan to plan:
 2. ``assign_windows``: each call gets the windows of time it is computed over
    (``semantic.time_plan``)
 3. ``combine``: calls become one SELECT per dataset and window list (``selection``, ``placement``,
-   ``scope``, ``condition``, ``bridging``, ``rollup``), put together on the keys they share
+   ``condensing``, ``scope``, ``condition``, ``bridging``, ``rollup``), put together on the keys
+   they share
 4. ``present``: change columns, having, transforms, order, limits
 
 A records query has one pass of its own, ``list_records``.

@@ -4,7 +4,6 @@ Called by all passes that build AST; ``to_sql`` is the last step of every compil
 """
 
 import re
-from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Literal
@@ -103,28 +102,6 @@ def _number(value: int | float | Decimal) -> exp.Expr:
     if text.startswith("-"):
         return exp.Paren(this=exp.Neg(this=exp.Literal.number(text[1:])))
     return exp.Literal.number(text)
-
-
-def values(rows: Sequence[Sequence[exp.Expr]], *, name: str, columns: Sequence[str]) -> exp.Values:
-    """``(VALUES (…), (…)) AS name(columns)``: constants as a table; ``rows`` is not empty."""
-    return exp.Values(
-        expressions=[exp.Tuple(expressions=list(row)) for row in rows],
-        alias=exp.TableAlias(
-            this=identifier(name), columns=[identifier(title) for title in columns]
-        ),
-    )
-
-
-def date_rows(
-    rows: Sequence[Sequence[date]], *, name: str, columns: Sequence[str], dialect: Dialect
-) -> exp.Values:
-    """``values`` of dates only, of which there may be hundreds: written at once, not as nodes."""
-    if dialect == "mysql":
-        return values([[day(cell) for cell in row] for row in rows], name=name, columns=columns)
-    texts = (", ".join(f"DATE '{cell.isoformat()}'" for cell in row) for row in rows)
-    table = values([], name=name, columns=columns)
-    table.set("expressions", [exp.Var(this=",\n".join(f"({text})" for text in texts))])
-    return table
 
 
 def to_sql(tree: exp.Expr, dialect: Dialect) -> str:

@@ -9,20 +9,23 @@ from zoneinfo import ZoneInfo
 
 from sqlglot import exp
 
-from boardroom.semantic.compiler.dialect import data_type, day, instant, literal
+from boardroom.semantic.compiler.dialect import data_type, literal
 from boardroom.semantic.context import Calendar
 from boardroom.semantic.model import DataType
 from boardroom.semantic.query import Grain
 
 
-def day_start(value: date, datatype: DataType | None, calendar: Calendar) -> exp.Expr:
-    """The first moment of a day as a constant comparable with a field of ``datatype``."""
+def first_moment(value: date, datatype: DataType | None, calendar: Calendar) -> date:
+    """The first moment of a day as a value comparable with a field of ``datatype``."""
     if datatype == "DateTimeTz" and value > date.min:
         local = datetime.combine(value, time(), ZoneInfo(calendar.time_zone))
-        return instant(local.astimezone(ZoneInfo("UTC")))
-    if datatype == "DateTime":
-        return literal(datetime.combine(value, time()))
-    return day(value)
+        return local.astimezone(ZoneInfo("UTC"))
+    return datetime.combine(value, time()) if datatype == "DateTime" else value
+
+
+def day_start(value: date, datatype: DataType | None, calendar: Calendar) -> exp.Expr:
+    """``first_moment`` as a constant."""
+    return literal(first_moment(value, datatype, calendar))
 
 
 def wall_time(moment: exp.Expr, datatype: DataType | None, calendar: Calendar) -> exp.Expr:

@@ -4,9 +4,10 @@ However windows lie (shifted, cut, fiscal, overlapping), a row is matched by its
 only where a piece is not a whole unit are days compared too. Called by ``placement``.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from boardroom.semantic.calendar import next_period, period_start
 from boardroom.semantic.context import Calendar
@@ -14,11 +15,10 @@ from boardroom.semantic.query import Grain
 from boardroom.semantic.windows import Window, WindowList
 
 MOST_PIECES = 400
-"""Beyond so many, the list of pieces costs more than comparing each row with the windows."""
+"""Beyond so many, and more than windows, comparing days with windows costs less than the list."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Piece:
+class Piece(NamedTuple):
     """Days ``start`` … before ``end`` of the unit that begins on ``source`` count for ``label``."""
 
     source: date
@@ -41,12 +41,14 @@ def pieces_of(windows: WindowList) -> Pieces | None:
     if windows.grain is None:
         return None
     unit: Grain = "month" if windows.grain.startswith("fiscal") else windows.grain
+    if windows.shape == "mapped" and unit == windows.grain:
+        return _whole_units(windows, unit)
     found: list[Piece] = []
     for window in windows.filled:
         if window.start is None or window.end is None:
             return None
         found += _cut(window, unit, windows.calendar)
-        if len(found) > MOST_PIECES:
+        if len(found) > max(MOST_PIECES, len(windows.filled)):
             return None
     whole = all(
         item.start in {item.source, windows.start}
@@ -54,6 +56,25 @@ def pieces_of(windows: WindowList) -> Pieces | None:
         for item in found
     )
     return Pieces(unit=unit, items=tuple(found), whole=whole)
+
+
+def _whole_units(windows: WindowList, unit: Grain) -> Pieces:
+    """One piece per window, cut by nothing but the list's own bounds."""
+    pairs = zip(windows.mapping, windows.filled, strict=True)
+    items = (
+        Piece(source=source, label=label, start=window.start, end=window.end)
+        for (source, label), window in pairs
+        if window.start is not None and window.end is not None
+    )
+    return Pieces(unit=unit, items=tuple(items), whole=True)
+
+
+def unit_of_instants(days: Sequence[date], windows: WindowList) -> Grain:
+    """The longest unit that all ``days`` (sorted) but the last begin; only ``day`` in doubt."""
+    grain = windows.grain or "day"
+    unit: Grain = "month" if grain.startswith("fiscal") else grain
+    aligned = all(period_start(item, unit, windows.calendar) == item for item in days[:-1])
+    return unit if aligned else "day"
 
 
 def _cut(window: Window, unit: Grain, calendar: Calendar) -> Iterator[Piece]:

@@ -1,9 +1,11 @@
 """Windows as SQL: which rows of a part's dataset count, and for which period's label.
 
 Called once per SELECT, by ``selection``. Regular periods are truncated dates; everything else joins
-the window list itself, a VALUES list made in Python.
+the window list itself: row by row where it can be looked up, else after the rows are summed up per
+period (``condensing``), where the aggregates allow it.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import assert_never
@@ -11,10 +13,12 @@ from typing import assert_never
 from sqlglot import exp
 
 from boardroom.semantic.compiler.catalog import Catalog
-from boardroom.semantic.compiler.dialect import alias, column, data_type, date_rows, day, values
+from boardroom.semantic.compiler.condensing import CONDENSED, Marks
+from boardroom.semantic.compiler.day_table import Row, day_table
+from boardroom.semantic.compiler.dialect import alias, column, data_type
 from boardroom.semantic.compiler.expression import wrap
-from boardroom.semantic.compiler.moment import day_start, period_of, wall_time
-from boardroom.semantic.compiler.piece import Pieces, pieces_of
+from boardroom.semantic.compiler.moment import day_start, first_moment, period_of, wall_time
+from boardroom.semantic.compiler.piece import Pieces, pieces_of, unit_of_instants
 from boardroom.semantic.compiler.plan import Timing
 from boardroom.semantic.compiler.scope import Scope, Stored
 from boardroom.semantic.model import (
@@ -29,15 +33,20 @@ from boardroom.semantic.windows import WindowList
 _WINDOWS = "_windows"
 _LATEST = "_latest"
 _LABEL = "_label"
+_DAY, _BEGUN, _ENDED = "_day", "_begun", "_ended"
 
 
 @dataclass(frozen=True, kw_only=True)
 class Placed:
-    """A scope with its rows placed in time: conditions for its WHERE, and the label of each row."""
+    """A scope with its rows placed in time: conditions for its WHERE, and the label of each row.
+
+    With ``marks`` the label is one of the condensed rows.
+    """
 
     scope: Scope
     conditions: tuple[exp.Expr, ...] = ()
     label: exp.Expr | None = None
+    marks: Marks | None = None
 
 
 def place(
@@ -46,18 +55,27 @@ def place(
     *,
     timing: Timing | None,
     stored: Stored | None = None,
+    condense: bool = False,
 ) -> Placed:
-    """A fresh scope over ``base`` with its rows placed in time."""
+    """A fresh scope over ``base`` with its rows placed in time.
+
+    Args:
+        catalog: whose names it uses.
+        base: the dataset.
+        timing: None = all rows count, whenever.
+        stored: what stands in for the dataset's rows.
+        condense: True where rows may be summed up before they meet overlapping windows.
+    """
     scope = Scope(catalog, base, stored=stored)
     if timing is None:
         return Placed(scope=scope)
     match timing.spec:
         case EventTime():
-            return _events(scope, timing.spec.field, timing.windows)
+            return _events(scope, timing.spec.field, timing.windows, condense=condense)
         case MovementTime():
-            return _movements(scope, timing.spec, timing)
+            return _movements(scope, timing.spec, timing, condense=condense)
         case IntervalTime():
-            return _intervals(scope, timing.spec, timing)
+            return _intervals(scope, timing.spec, timing, condense=condense)
         case SnapshotTime():
             return _snapshots(scope, timing.spec, timing)
     assert_never(timing.spec)
@@ -71,8 +89,12 @@ class _Moment:
     value: exp.Expr
     datatype: DataType | None
 
-    def starts(self, start: date) -> exp.Expr:
+    def first(self, start: date) -> date:
         """The first moment of a day, in the field's type."""
+        return first_moment(start, self.datatype, self.scope.catalog.context.calendar)
+
+    def starts(self, start: date) -> exp.Expr:
+        """``first`` as a constant."""
         return day_start(start, self.datatype, self.scope.catalog.context.calendar)
 
     def before(self, end: date) -> exp.Expr:
@@ -97,7 +119,7 @@ def _moment(scope: Scope, text: str) -> _Moment:
     return _Moment(scope=scope, value=wrap(scope.column(target)), datatype=datatype)
 
 
-def _events(scope: Scope, text: str, windows: WindowList) -> Placed:
+def _events(scope: Scope, text: str, windows: WindowList, *, condense: bool = False) -> Placed:
     if windows.grain is None and windows.start is windows.end is None:
         return Placed(scope=scope)
     moment = _moment(scope, text)
@@ -110,9 +132,13 @@ def _events(scope: Scope, text: str, windows: WindowList) -> Placed:
         label = period_of(moment.wall, windows.grain)
         return Placed(scope=scope, conditions=bounds, label=label)
     pieces = pieces_of(windows)
+    label = column("label", _WINDOWS)
+    if pieces is None and condense:
+        marks = _day_marks(moment, windows)
+        return Placed(scope=scope, conditions=bounds, label=label, marks=marks)
     join = _windows_join(moment, windows) if pieces is None else _pieces_join(moment, pieces)
     scope.add_join(join)
-    return Placed(scope=scope, conditions=bounds, label=column("label", _WINDOWS))
+    return Placed(scope=scope, conditions=bounds, label=label)
 
 
 def _no_label() -> exp.Expr:
@@ -128,47 +154,60 @@ def _bounds(moment: _Moment, windows: WindowList) -> tuple[exp.Expr, ...]:
     return tuple(found)
 
 
+def _windows_table(scope: Scope, rows: Sequence[Row], *columns: str) -> exp.Expr:
+    dialect = scope.catalog.context.dialect
+    return day_table(rows, name=_WINDOWS, columns=columns, dialect=dialect)
+
+
 def _pieces_join(moment: _Moment, pieces: Pieces) -> exp.Join:
     """The truncated date looked up; where units are cut, the days compared too."""
     period = period_of(moment.wall, pieces.unit)
     on: exp.Expr = exp.EQ(this=period, expression=column("source", _WINDOWS))
     if pieces.whole:
-        dialect = moment.scope.catalog.context.dialect
         pairs = [(item.source, item.label) for item in pieces.items]
-        columns = ("source", "label")
-        table = date_rows(pairs, name=_WINDOWS, columns=columns, dialect=dialect)
+        table = _windows_table(moment.scope, pairs, "source", "label")
         return exp.Join(this=table, on=on)
     rows = [
-        (day(item.source), day(item.label), moment.starts(item.start), moment.starts(item.end))
+        (item.source, item.label, moment.first(item.start), moment.first(item.end))
         for item in pieces.items
     ]
-    names = ("source", "label", "first_moment", "after")
-    table = values(rows, name=_WINDOWS, columns=names)
-    return exp.Join(this=table, on=exp.And(this=on, expression=_inside(moment)))
+    table = _windows_table(moment.scope, rows, "source", "label", "first_moment", "after")
+    return exp.Join(this=table, on=exp.And(this=on, expression=_inside(moment.value)))
 
 
 def _windows_join(moment: _Moment, windows: WindowList) -> exp.Join:
     """Each row compared with each window."""
     rows = [
         (
-            day(item.label or date.min),
-            moment.starts(item.start or date.min),
-            moment.starts(item.end or date.max),
+            item.label or date.min,
+            moment.first(item.start or date.min),
+            moment.first(item.end or date.max),
         )
         for item in windows.filled
     ]
-    table = values(rows, name=_WINDOWS, columns=("label", "first_moment", "after"))
-    return exp.Join(this=table, on=_inside(moment))
+    table = _windows_table(moment.scope, rows, "label", "first_moment", "after")
+    return exp.Join(this=table, on=_inside(moment.value))
 
 
-def _inside(moment: _Moment) -> exp.Expr:
+def _day_marks(moment: _Moment, windows: WindowList) -> Marks:
+    """Each day compared with each window."""
+    rows = [
+        (item.label or date.min, item.start or date.min, item.end or date.max)
+        for item in windows.filled
+    ]
+    table = _windows_table(moment.scope, rows, "label", "first_moment", "after")
+    on = _inside(column(_DAY, CONDENSED))
+    return Marks(columns={_DAY: period_of(moment.wall, "day")}, join=exp.Join(this=table, on=on))
+
+
+def _inside(value: exp.Expr) -> exp.Expr:
     return exp.And(
-        this=exp.GTE(this=moment.value.copy(), expression=column("first_moment", _WINDOWS)),
-        expression=exp.LT(this=moment.value.copy(), expression=column("after", _WINDOWS)),
+        this=exp.GTE(this=value.copy(), expression=column("first_moment", _WINDOWS)),
+        expression=exp.LT(this=value.copy(), expression=column("after", _WINDOWS)),
     )
 
 
-def _movements(scope: Scope, spec: MovementTime, timing: Timing) -> Placed:
+def _movements(scope: Scope, spec: MovementTime, timing: Timing, *, condense: bool) -> Placed:
     """All rows before each instant: the balance is their running sum."""
     moment = _moment(scope, spec.field)
     instants = timing.windows.instants(timing.at)
@@ -176,16 +215,20 @@ def _movements(scope: Scope, spec: MovementTime, timing: Timing) -> Placed:
         return _nothing(scope, timing.windows)
     if timing.windows.grain is None:
         return Placed(scope=scope, conditions=tuple(moment.before(x) for _, x in instants))
-    _join_instants(scope, moment, instants, condition=_earlier(moment))
-    last = max(x for _, x in instants)
-    return Placed(scope=scope, conditions=(moment.before(last),), label=column("label", _WINDOWS))
+    conditions = (moment.before(max(x for _, x in instants)),)
+    label = column("label", _WINDOWS)
+    if condense:
+        marks = _held_marks(moment, None, timing)
+        return Placed(scope=scope, conditions=conditions, label=label, marks=marks)
+    _join_instants(scope, moment, instants, condition=_earlier(moment.value))
+    return Placed(scope=scope, conditions=conditions, label=label)
 
 
-def _earlier(moment: _Moment) -> exp.Expr:
-    return exp.LT(this=moment.value.copy(), expression=column("instant", _WINDOWS))
+def _earlier(value: exp.Expr) -> exp.Expr:
+    return exp.LT(this=value.copy(), expression=column("instant", _WINDOWS))
 
 
-def _intervals(scope: Scope, spec: IntervalTime, timing: Timing) -> Placed:
+def _intervals(scope: Scope, spec: IntervalTime, timing: Timing, *, condense: bool) -> Placed:
     """Rows that hold at each instant: begun before it and not ended before it."""
     start, end = _moment(scope, spec.start), _moment(scope, spec.end)
     instants = timing.windows.instants(timing.at)
@@ -194,18 +237,51 @@ def _intervals(scope: Scope, spec: IntervalTime, timing: Timing) -> Placed:
     if timing.windows.grain is None:
         found = [c for _, x in instants for c in (start.before(x), _holds(end, end.starts(x)))]
         return Placed(scope=scope, conditions=tuple(found))
-    holding = exp.And(this=_earlier(start), expression=_holds(end, column("instant", _WINDOWS)))
+    label = column("label", _WINDOWS)
+    if condense:
+        days = [x for _, x in instants]
+        bounds = (start.before(max(days)), _holds(end, end.starts(min(days))))
+        marks = _held_marks(start, end, timing)
+        return Placed(scope=scope, conditions=bounds, label=label, marks=marks)
+    instant = column("instant", _WINDOWS)
+    holding = exp.And(this=_earlier(start.value), expression=_holds(end, instant))
     _join_instants(scope, start, instants, condition=holding)
-    return Placed(scope=scope, label=column("label", _WINDOWS))
+    return Placed(scope=scope, label=label)
 
 
 def _holds(end: _Moment, instant: exp.Expr) -> exp.Expr:
-    return exp.Paren(
-        this=exp.Or(
-            this=exp.Is(this=end.value.copy(), expression=exp.Null()),
-            expression=exp.GTE(this=end.value.copy(), expression=instant),
-        )
-    )
+    return _unless_known(end.value, exp.GTE(this=end.value.copy(), expression=instant))
+
+
+def _unless_known(value: exp.Expr, condition: exp.Expr) -> exp.Expr:
+    absent = exp.Is(this=value.copy(), expression=exp.Null())
+    return exp.Paren(this=exp.Or(this=absent, expression=condition))
+
+
+def _held_marks(start: _Moment, end: _Moment | None, timing: Timing) -> Marks:
+    """The periods in which rows begin and end, so far as an instant lies between two of them.
+
+    All instants but the last are first days of such periods, and rows that begin after the last are
+    not there: so what is true of the period's first day is true of the row. NULL stands for a
+    beginning before the first instant and for an end after the last.
+    """
+    instants = timing.windows.instants(timing.at)
+    days = sorted({x for _, x in instants})
+    unit = unit_of_instants(days, timing.windows)
+    begun = exp.If(this=start.since(days[0]), true=period_of(start.wall, unit))
+    columns: dict[str, exp.Expr] = {_BEGUN: exp.Case(ifs=[begun])}
+    mark = column(_BEGUN, CONDENSED)
+    on = _unless_known(mark, _earlier(mark))
+    if end is not None:
+        ended = exp.If(this=end.before(days[-1]), true=period_of(end.wall, unit))
+        columns[_ENDED] = exp.Case(ifs=[ended])
+        mark = column(_ENDED, CONDENSED)
+        instant = column("instant", _WINDOWS)
+        later = _unless_known(mark, exp.GTE(this=mark.copy(), expression=instant))
+        on = exp.And(this=on, expression=later)
+    rows = [(label or date.min, x) for label, x in instants]
+    table = _windows_table(start.scope, rows, "label", "instant")
+    return Marks(columns=columns, join=exp.Join(this=table, on=on))
 
 
 def _join_instants(
@@ -215,8 +291,8 @@ def _join_instants(
     *,
     condition: exp.Expr,
 ) -> None:
-    rows = [(day(label or date.min), moment.starts(x)) for label, x in instants]
-    table = values(rows, name=_WINDOWS, columns=("label", "instant"))
+    rows = [(label or date.min, moment.first(x)) for label, x in instants]
+    table = _windows_table(scope, rows, "label", "instant")
     scope.add_join(exp.Join(this=table, on=condition))
 
 

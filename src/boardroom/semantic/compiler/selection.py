@@ -12,8 +12,15 @@ from dataclasses import dataclass
 from sqlglot import exp
 
 from boardroom.semantic.compiler.bridging import BridgedKeys
+from boardroom.semantic.compiler.condensing import (
+    CONDENSED,
+    Marks,
+    condensed,
+    condenses,
+    outer_select,
+)
 from boardroom.semantic.compiler.condition import condition, policy
-from boardroom.semantic.compiler.dialect import alias
+from boardroom.semantic.compiler.dialect import alias, column
 from boardroom.semantic.compiler.expression import parse
 from boardroom.semantic.compiler.placement import Placed, place
 from boardroom.semantic.compiler.plan import Part, Plan
@@ -58,7 +65,8 @@ def _selection(plan: Plan, parts: Sequence[Part]) -> Selection:
             found = _select(plan, parts, placed)
             plan.catalog.rollups[stored.rollup.name if stored.rollup else ""] = None
             return found
-    return _select(plan, parts, place(plan.catalog, base, timing=timing))
+    condense = condenses((part.call for part in parts), plan.catalog.graph)
+    return _select(plan, parts, place(plan.catalog, base, timing=timing, condense=condense))
 
 
 def _select(plan: Plan, parts: Sequence[Part], placed: Placed) -> Selection:
@@ -66,7 +74,8 @@ def _select(plan: Plan, parts: Sequence[Part], placed: Placed) -> Selection:
     scope = placed.scope
     shared = [c for c in first.call.conditions if all(c in part.call.conditions for part in parts)]
     bridged = BridgedKeys(scope)
-    keys = [(PERIOD, placed.label)] if placed.label is not None else []
+    marks = placed.marks
+    keys = [] if placed.label is None or marks else [(PERIOD, placed.label)]
     keys += [(key.name, bridged.expression(key.sql)) for key in plan.keys]
     aggregates = {part: _aggregate(part, scope, shared) for part in parts}
     filters = [item for item in plan.query.filters if not bridged.takes(item)]
@@ -77,14 +86,35 @@ def _select(plan: Plan, parts: Sequence[Part], placed: Placed) -> Selection:
         *(condition(Condition(sql=item), scope) for item in shared),
         *policy(scope),
     ]
+    names = [name for name, _ in keys]
+    keys += list(marks.columns.items()) if marks else []
     select = exp.Select(expressions=[alias(tree, name) for name, tree in keys])
     scope.source(select)
     if where:
         select.set("where", exp.Where(this=_all(where)))
-    if keys:
-        ordinals = [exp.Literal.number(i + 1) for i in range(len(keys))]
-        select.set("group", exp.Group(expressions=ordinals))
+    _group(select, len(keys))
+    if marks:
+        merged = condensed(select, list(aggregates.values()))
+        aggregates = dict(zip(parts, merged, strict=True))
+        select = _over_windows(select, names, placed.label, marks)
     return Selection(select=select, aggregates=aggregates, grouped=bool(keys))
+
+
+def _group(select: exp.Select, size: int) -> None:
+    if size:
+        ordinals = [exp.Literal.number(index + 1) for index in range(size)]
+        select.set("group", exp.Group(expressions=ordinals))
+
+
+def _over_windows(
+    inner: exp.Select, names: Sequence[str], label: exp.Expr | None, marks: Marks
+) -> exp.Select:
+    """The condensed rows per window and key."""
+    keys = {} if label is None else {PERIOD: label}
+    keys |= {name: column(name, CONDENSED) for name in names}
+    select = outer_select(inner, keys, marks)
+    _group(select, len(keys))
+    return select
 
 
 def _all(conditions: Iterable[exp.Expr]) -> exp.Expr:
