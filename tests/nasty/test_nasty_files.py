@@ -11,12 +11,14 @@ from boardroom.data.sources.rejects import read_rejects
 from boardroom.data.sources.report import LoadReport, TableReport
 from boardroom.data.sources.spec import SourceSpec
 from boardroom.data.warehouse.lake import Lake
+from tests.nasty.database_kinds import DATABASES
 from tests.nasty.file_kinds import FILES
 from tests.nasty.kind import Expected, Nasty
+from tests.nasty.lossy_kinds import LOSSY
 from tests.nasty.text_kinds import DAMAGED, ENCODINGS, HEADERS, LINES
 from tests.nasty.value_kinds import DATES, NUMBERS
 
-KINDS = (*ENCODINGS, *LINES, *HEADERS, *DAMAGED, *NUMBERS, *DATES, *FILES)
+KINDS = (*ENCODINGS, *LINES, *HEADERS, *DAMAGED, *NUMBERS, *DATES, *FILES, *LOSSY, *DATABASES)
 
 
 def test_there_are_many_kinds_with_names_of_their_own() -> None:
@@ -77,4 +79,5 @@ def rows_of(lake: Lake, name: str) -> list[tuple[object, ...]]:
         return []
     with duckdb.connect(config={"autoload_known_extensions": False}) as connection:
         connection.execute("SET TimeZone = 'UTC'")
-        return connection.execute("SELECT * FROM read_parquet($1)", [files]).fetchall()
+        rows = connection.execute("SELECT * FROM read_parquet($1)", [files]).to_arrow_table()
+    return list(zip(*(column.to_pylist() for column in rows.columns), strict=True))

@@ -104,7 +104,7 @@ def cast_sql(form: ColumnFormat, column: str) -> str:
     """As ``value_sql``, for a column of which every value is known to fit; much faster."""
     if form.kind in ("text", "boolean") or form.formats or not form.plain:
         return value_sql(form, column)
-    return f"TRY_CAST({column} AS {sql_type(form)})"
+    return f"TRY_CAST(trim({column}) AS {sql_type(form)})"
 
 
 def canonical_sql(form: ColumnFormat, column: str) -> str:
@@ -114,10 +114,13 @@ def canonical_sql(form: ColumnFormat, column: str) -> str:
     """
     if form.plain and form.kind == "float":
         return _number_sql(form, column)
+    if form.kind == "instant" and not form.formats:
+        pattern = rf"{_DATE}[ T]{_CLOCK}{_ZONE}".replace("1,9", "1,6")
+        return _guarded(column, pattern, f"TRY_CAST({column} AS {sql_type(form)})")
     if form.plain and form.kind == "decimal":
         printed = f"CAST(TRY_CAST({column} AS {sql_type(form)}) AS VARCHAR) = {column}"
         return f"CASE WHEN {printed} OR {_number_sql(form, column)} IS NOT NULL THEN true END"
-    if form.formats or not form.plain or form.kind in ("text", "instant"):
+    if form.formats or not form.plain or form.kind == "text":
         return value_sql(form, column)
     if form.kind == "boolean":
         return f"CASE WHEN {column} IN ('true', 'false', 'True', 'False') THEN true END"
@@ -132,6 +135,14 @@ def is_null_word(form: ColumnFormat, column: str) -> str:
     words = NULL_WORDS + (NULL_DATES if form.kind in ("date", "timestamp", "instant") else ())
     known = ", ".join(literal(word) for word in words)
     return f"({column} IS NULL OR lower(trim({column})) IN ({known}))"
+
+
+def is_rounded(form: ColumnFormat, column: str) -> str:
+    """SQL condition: the text has more places of a second than the microseconds that are kept."""
+    if form.kind not in ("timestamp", "instant"):
+        return "false"
+    places = rf"regexp_matches({column}, '\.\d{{6}}\d*[1-9]')"
+    return f"(CASE WHEN strlen({column}) > {len('2024-01-01 00:00:00.123456')} THEN {places} END)"
 
 
 def to_json(form: ColumnFormat) -> dict[str, object]:
@@ -187,7 +198,14 @@ def _number_sql(form: ColumnFormat, text: str) -> str:
         places = form.precision - form.scale
         pattern = rf"[+-]?(\d{{1,{places}}}(\.\d{{0,{form.scale}}}0*)?|\.\d{{1,{form.scale}}})"
         return _guarded(text, pattern, f"TRY_CAST({text} AS {kind})")
-    return _guarded(text, r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", f"TRY_CAST({text} AS DOUBLE)")
+    return _guarded(text, r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", _double_sql(text))
+
+
+def _double_sql(text: str) -> str:
+    """A double; NULL for a number beyond the range of doubles, or too small to be told from 0."""
+    value = f"TRY_CAST({text} AS DOUBLE)"
+    lost = f"NOT isfinite({value}) OR ({value} = 0 AND regexp_matches({text}, '^[^eE]*[1-9]'))"
+    return f"CASE WHEN NOT coalesce({lost}, true) THEN {value} END"
 
 
 def _localized_sql(form: ColumnFormat, text: str, kind: str) -> str:

@@ -6,6 +6,7 @@ sets bad lines aside with their line number and raw text.
 """
 
 import itertools
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -64,8 +65,9 @@ def open_csv(path: Path, *, scratch: Path, options: TextOptions, origin: str = "
     if not any(line.strip() for line in lines):
         raise SourceError(f"{path.name} is empty", hint="Export it again or remove it.")
     default = "\t" if ".tsv" in path.name.lower() or ".tab" in path.name.lower() else ""
+    told = _told_delimiter(lines)
     dialect = find_dialect(
-        lines[:DIALECT_LINES], delimiter=options.delimiter or _single(lines, default)
+        lines[:DIALECT_LINES], delimiter=options.delimiter or told or _single(lines, default)
     )
     layout = find_layout(lines, dialect, header=options.header)
     names = column_names(layout.labels)
@@ -131,6 +133,15 @@ def file_findings(file: CsvFile) -> Iterable[Finding]:
         yield Finding(kind="no_header", text=text)
 
 
+def _told_delimiter(lines: list[str]) -> str:
+    """The delimiter of a first line ``sep=;``, as Excel writes it; the line is blanked."""
+    told = re.fullmatch(r"\ufeff?sep=(.)", lines[0], re.IGNORECASE)
+    if told is None:
+        return ""
+    lines[0] = ""
+    return told[1]
+
+
 def _single(lines: list[str], default: str) -> str:
     return default if default and any(default in line for line in lines) else ""
 
@@ -162,9 +173,10 @@ def _read_fast(stage: Stage, file: CsvFile, *, table: str) -> bool:
         stage.run(f"INSERT INTO {quoted(table)} ({target}) SELECT * FROM {source}")
         added = stage.count(table) - before
         one_line_each = added == file.text.lines - file.layout.skip_lines
-        if not one_line_each and (
+        doubtful = not one_line_each and (
             added != _expected_records(file) or _swallows(stage, file, table=table, first=before)
-        ):
+        )
+        if doubtful or holds_no_data(stage, file, table=table, first=before):
             stage.run("ROLLBACK")
             return False
     except SourceError:
@@ -172,6 +184,22 @@ def _read_fast(stage: Stage, file: CsvFile, *, table: str) -> bool:
         return False
     stage.run("COMMIT")
     return True
+
+
+def holds_no_data(stage: Stage, file: CsvFile, *, table: str, first: int = 0) -> bool:
+    """Whether some row is the header once more, or a line drawn under it."""
+    if len(file.columns) < 2:
+        return False
+    name, label = file.columns[0]
+    second, next_label = file.columns[1]
+    value, beside = f"trim({quoted(name)}::VARCHAR)", f"trim({quoted(second)}::VARCHAR)"
+    again = f"({value} IN ({literal(label)}, chr(65279) || {literal(label)}) AND "
+    again += f"{beside} = {literal(next_label)})"
+    drawn = f"(starts_with({value}, '--') OR starts_with({value}, '=='))"
+    found = stage.rows(
+        f"SELECT 1 FROM {quoted(table)} WHERE rowid >= {first} AND ({again} OR {drawn}) LIMIT 1"
+    )
+    return bool(found)
 
 
 def csv_relation(file: CsvFile) -> str:

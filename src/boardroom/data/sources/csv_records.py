@@ -74,6 +74,8 @@ def _record(first: tuple[int, bytes], lines: "_Lines", layout: Layout) -> Record
 
 def _misfit(fields: list[str], taken: list[tuple[int, bytes]], layout: Layout) -> str:
     width = len(layout.labels)
+    if reason := _no_data(fields, layout):
+        return reason
     if len(fields) > width and not any(fields[width:]):
         del fields[width:]
     if len(fields) in layout.short_widths:
@@ -85,6 +87,22 @@ def _misfit(fields: list[str], taken: list[tuple[int, bytes]], layout: Layout) -
     if len(taken) >= 2 and width >= 3 and _swallowed(taken[:-1], layout):
         return "bad_quotes"
     return ""
+
+
+def _no_data(fields: list[str], layout: Layout) -> str:
+    """Whether a record is the header once more (files were joined) or a line drawn under it."""
+    if len(fields) < 2:
+        return ""
+    if layout.header_line and _is_header(fields, layout):
+        return "repeated_header"
+    drawn = all(len(one) > 1 and not one.strip("-=+ ") for one in fields if one.strip())
+    return "ruler_row" if drawn and any(one.strip() for one in fields) else ""
+
+
+def _is_header(fields: list[str], layout: Layout) -> bool:
+    plain = [one.strip() for one in fields]
+    plain[0] = plain[0].lstrip("\ufeff").strip('"')
+    return tuple(plain) == layout.labels
 
 
 def _swallowed(inner: list[tuple[int, bytes]], layout: Layout) -> bool:

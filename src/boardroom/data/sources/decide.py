@@ -14,6 +14,7 @@ from boardroom.data.sources.masks import (
     DateShape,
     Mask,
     NumberShape,
+    are_codes,
     is_exponent,
     read_date,
     read_number,
@@ -25,6 +26,7 @@ CODE_SHARE = 0.9
 """Whole numbers among other text are codes unless nearly all values are numbers."""
 
 EXACT_PLACES = 6
+MOST_DIGITS = 38
 
 DateOrder = Literal["day_first", "month_first", "unknown", "both"]
 
@@ -67,7 +69,7 @@ def decide(
     truths = sum(mask.count for mask in masks if mask.shape.strip().lower() in ("true", "false"))
     if total and truths >= total * TYPED_SHARE and not only_dates:
         return Decision(form=ColumnFormat(kind="boolean"))
-    if only_dates or not total or number_count < total * MIXED_SHARE:
+    if only_dates or not total or number_count < total * MIXED_SHARE or are_codes(masks):
         return TEXT
     if number_count < total * CODE_SHARE and not any(shape.marks for _, shape in numbers):
         return TEXT
@@ -174,6 +176,8 @@ def _decide_numbers(
     point, group = marks
     places = max((_places(shape, point) for _, shape in numbers), default=0)
     digits = max((_whole_digits(shape, point) for _, shape in numbers), default=1)
+    if digits > MOST_DIGITS and not exponents:
+        return TEXT
     percent = percents == {True}
     kind, precision, scale = _number_kind(places, digits, percent=percent, float_=bool(exponents))
     form = ColumnFormat(
@@ -200,7 +204,7 @@ def _number_kind(
     places: int, digits: int, *, percent: bool, float_: bool
 ) -> tuple[Literal["integer", "decimal", "float"], int, int]:
     scale = places + 2 if percent else places
-    if float_ or scale > EXACT_PLACES + 2 * percent or digits + scale > 38:
+    if float_ or scale > EXACT_PLACES + 2 * percent or digits + scale > MOST_DIGITS:
         return "float", 18, 0
     precision = 18 if digits + scale <= 18 else 38
     return ("decimal" if scale else "integer"), precision, scale

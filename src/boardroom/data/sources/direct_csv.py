@@ -12,6 +12,7 @@ from boardroom.data.sources.csv_reader import (
     CsvFile,
     csv_relation,
     file_findings,
+    holds_no_data,
     is_well_formed,
 )
 from boardroom.data.sources.plain_format import is_code, is_promising, plain_format
@@ -44,7 +45,8 @@ def stage_directly(
     except SourceError:
         return None
     rows = stage.count(table)
-    if rows != file.text.lines - file.layout.skip_lines:
+    one_line_each = rows == file.text.lines - file.layout.skip_lines
+    if not one_line_each or holds_no_data(stage, file, table=table):
         stage.run(f"DROP TABLE {quoted(table)}")
         return None
     return Staged(

@@ -1,5 +1,6 @@
 """Reads the tables of a DuckDB file, writing nothing; called by ``survey`` and ``readers``."""
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -59,12 +60,15 @@ def stage_duckdb(stage: Stage, table: SourceTable, path: Path, *, target: str) -
 
 
 def _part(schema: str, name: str) -> str:
-    return name if schema == "main" else f"{schema}.{name}"
+    """``name`` or ``schema.name``; names with signs in them stand in quotes."""
+    plain, where = (one if re.fullmatch(r"\w+", one) else quoted(one) for one in (name, schema))
+    return plain if schema == "main" else f"{where}.{plain}"
 
 
 def _schema_and_name(part: str) -> tuple[str, str]:
-    schema, dot, name = part.partition(".")
-    return (schema, name) if dot else ("main", part)
+    words = re.findall(r'"(?:[^"]|"")*"|\w+', part)
+    names = [one[1:-1].replace('""', '"') if one[0] == '"' else one for one in words]
+    return (names[0], names[1]) if len(names) > 1 else ("main", names[0])
 
 
 def _keys(path: Path, schema: str, name: str) -> tuple[list[str], list[ForeignKeyHint]]:
@@ -105,7 +109,7 @@ def _opened(path: Path) -> "Iterator[duckdb.DuckDBPyConnection]":
 
 
 def _reason(path: Path, text: str) -> str:
-    if "lock" in text.lower():
+    if "set lock" in text:
         return f"{path.name} is open for writing in another program"
     if "newer version" in text or "version number" in text or "serialization" in text.lower():
         return f"{path.name} was written by a DuckDB whose files this one cannot read"
@@ -113,6 +117,6 @@ def _reason(path: Path, text: str) -> str:
 
 
 def _hint(text: str) -> str:
-    if "lock" in text.lower():
+    if "set lock" in text:
         return "Close it there and load again."
     return "Export its tables to Parquet: EXPORT DATABASE 'folder' (FORMAT parquet)."

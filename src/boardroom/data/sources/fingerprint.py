@@ -13,7 +13,8 @@ from pathlib import Path
 from boardroom.data.sources.source_table import SourceTable
 from boardroom.errors import SourceError
 
-READER = 1
+PIECE_BYTES = 1024 * 1024
+READER = 2
 """Raised when a change of the readers must read all files again."""
 
 
@@ -72,16 +73,31 @@ def compare(table: SourceTable, manifest: object) -> Changes:
 
 def _fingerprint(file: Path, known: Fingerprint | None) -> Fingerprint:
     try:
-        facts = file.stat()
-        size, modified = facts.st_size, facts.st_mtime_ns
+        parts = (file, *_write_ahead(file))
+        facts = [part.stat() for part in parts]
+        size, modified = sum(f.st_size for f in facts), max(f.st_mtime_ns for f in facts)
         if known is not None and (known.size, known.modified_ns) == (size, modified):
             return known
-        with file.open("rb") as stream:
-            digest = hashlib.file_digest(stream, "blake2b").hexdigest()[:32]
+        digest = _digest(parts)
     except OSError as exc:
         message = f"{file} cannot be read: {exc.strerror or exc}"
         raise SourceError(message, hint="Check that it exists and may be read.") from exc
     return Fingerprint(size=size, modified_ns=modified, digest=digest)
+
+
+def _write_ahead(file: Path) -> tuple[Path, ...]:
+    """The logs beside a database file that hold what it does not hold itself yet."""
+    logs = (file.with_name(file.name + ending) for ending in ("-wal", ".wal"))
+    return tuple(log for log in logs if log.is_file() and log.stat().st_size)
+
+
+def _digest(parts: Sequence[Path]) -> str:
+    digest = hashlib.blake2b()
+    for part in parts:
+        with part.open("rb") as stream:
+            while piece := stream.read(PIECE_BYTES):
+                digest.update(piece)
+    return digest.hexdigest()[:32]
 
 
 def options_digest(options: Sequence[object]) -> str:

@@ -14,6 +14,7 @@ from boardroom.data.sources.column_format import (
     ColumnFormat,
     canonical_sql,
     is_null_word,
+    is_rounded,
     sql_type,
     value_sql,
 )
@@ -26,7 +27,7 @@ from boardroom.data.sources.decide import (
 from boardroom.data.sources.drift import wider
 from boardroom.data.sources.masks import Mask, is_exponent, read_date, read_number
 from boardroom.data.sources.plain_format import is_code, is_promising, plain_format
-from boardroom.data.sources.report import Finding
+from boardroom.data.sources.report import Finding, rounded_times
 from boardroom.data.sources.spec import ColumnSpec
 from boardroom.data.sources.sql_text import literal, quoted
 from boardroom.data.sources.staging import Column, Stage, Staged
@@ -103,6 +104,7 @@ def infer(
     _set_centuries(found, today)
     changed = {name: f for name, f in found.formats.items() if proposals.get(name) != f}
     checks.update(work.check(changed))
+    _tell_rounded(work, found)
     for name in found.formats:
         _settle(found, name, checks[name], forced=name in specs or name in known)
     return found
@@ -180,7 +182,7 @@ class _Work:
                 terms = [
                     f"count({quoted(n)}), count({canonical_sql(f, quoted(n))})" for n, f in some
                 ]
-                counts = self._counts(terms)
+                counts = self.counts(terms)
                 for position, (name, form) in enumerate(some):
                     filled, good = counts[position * 2 : position * 2 + 2]
                     if filled == good:
@@ -191,14 +193,15 @@ class _Work:
             terms = [
                 f"count({quoted(name)}), count({value_sql(f, quoted(name))})" for name, f in some
             ]
-            counts = self._counts(terms)
+            counts = self.counts(terms)
             for position, (name, form) in enumerate(some):
                 filled, good = counts[position * 2 : position * 2 + 2]
                 words = self._null_words(name, form) if good < filled else 0
                 result[name] = _Check(values=filled - words, good=good, null_words=words)
         return result
 
-    def _counts(self, terms: Sequence[str]) -> list[int]:
+    def counts(self, terms: Sequence[str]) -> list[int]:
+        """The values of aggregate ``terms`` over the staged table."""
         row = self.stage.rows(f"SELECT {', '.join(terms)} FROM {quoted(self.staged.table)}")[0]
         return [int(str(value)) for value in row]
 
@@ -352,6 +355,16 @@ def _doubt_points(
         )
         decision = Decision(form=ColumnFormat(), kind="ambiguous_number", text=text)
         _note(found, column, decision)
+
+
+def _tell_rounded(work: _Work, found: Inference) -> None:
+    """Moments finer than a microsecond lose their last digits: that is said."""
+    timed = [(n, f) for n, f in found.formats.items() if f.kind in ("timestamp", "instant")]
+    for some in _blocks(timed):
+        terms = [f"count(*) FILTER ({is_rounded(form, quoted(name))})" for name, form in some]
+        for (name, _), count in zip(some, work.counts(terms), strict=True):
+            if count:
+                found.findings.append(rounded_times(name, count))
 
 
 def _settle(found: Inference, name: str, check: _Check, *, forced: bool) -> None:

@@ -7,6 +7,7 @@ the digits they are written with; objects inside objects become columns; lists s
 import json
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import TextIO
 
 from boardroom.data.sources.report import Finding
 from boardroom.data.sources.staging import Part, Stage
@@ -25,7 +26,18 @@ class _Number(str):
     __slots__ = ()
 
 
-_DECODER = json.JSONDecoder(parse_float=_Number, parse_int=_Number, parse_constant=_Number)
+class _Twice(dict[str, object]):
+    """An object in which a key stands twice, so that one of its values would be lost."""
+
+
+def _object(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    found = dict(pairs)
+    return found if len(found) == len(pairs) else _Twice(found)
+
+
+_DECODER = json.JSONDecoder(
+    parse_float=_Number, parse_int=_Number, parse_constant=_Number, object_pairs_hook=_object
+)
 
 
 def json_tables(path: Path) -> tuple[tuple[str, ...], str]:
@@ -82,8 +94,9 @@ def stage_json(
         found = iter([(1, _whole(text.path))])
     lists: set[str] = set()
     for number, value in found:
-        if not isinstance(value, dict):
-            rows.reject(number, "not_an_object", json.dumps(value, default=str))
+        reason = _misfit(value)
+        if reason or not isinstance(value, dict):
+            rows.reject(number, reason, _as_json(value))
             continue
         flat = dict(_flat(value, "", 0, lists))
         _note_strings(flat, strings)
@@ -95,6 +108,33 @@ def stage_json(
     return rows.part(), (*text.findings, *findings)
 
 
+def _misfit(value: object) -> str:
+    """Why a decoded value is no row; empty when it is one."""
+    if not isinstance(value, dict):
+        return "not_an_object"
+    return "duplicate_key" if _is_twice(value) else ""
+
+
+def _is_twice(value: object) -> bool:
+    if isinstance(value, dict):
+        return isinstance(value, _Twice) or any(map(_is_twice, value.values()))
+    return isinstance(value, list) and any(map(_is_twice, value))
+
+
+def _as_json(value: object) -> str:
+    """``value`` as JSON again, its numbers as they were written."""
+    if isinstance(value, _Number):
+        return str(value)
+    if isinstance(value, dict):
+        inner = (
+            f"{json.dumps(key, ensure_ascii=False)}: {_as_json(v)}" for key, v in value.items()
+        )
+        return f"{{{', '.join(inner)}}}"
+    if isinstance(value, list):
+        return f"[{', '.join(map(_as_json, value))}]"
+    return json.dumps(value, ensure_ascii=False)
+
+
 def _flat(
     value: Mapping[str, object], prefix: str, depth: int, lists: set[str]
 ) -> Iterator[tuple[str, object]]:
@@ -104,7 +144,7 @@ def _flat(
             yield from _flat(one, f"{label}.", depth + 1, lists)
         elif isinstance(one, (dict, list)):
             lists.add(label)
-            yield label, _Number(json.dumps(one, ensure_ascii=False)) if one else None
+            yield label, _Number(_as_json(one)) if one else None
         else:
             yield label, one
 
@@ -178,6 +218,7 @@ def _elements(path: Path, *, name: str) -> Iterator[object]:
         while True:
             buffer = buffer.lstrip().removeprefix(",").lstrip()
             if buffer.startswith("]"):
+                _refuse_more(buffer[1:], stream, name=name)
                 return
             try:
                 value, end = _DECODER.raw_decode(buffer)
@@ -193,6 +234,14 @@ def _elements(path: Path, *, name: str) -> Iterator[object]:
                 message = f"{name} is damaged or cut off near {buffer[:40]!r}"
                 raise SourceError(message, hint="Copy it again; the last good data stays.")
             buffer += more
+
+
+def _refuse_more(buffer: str, stream: TextIO, *, name: str) -> None:
+    while not buffer.strip() and (piece := stream.read(PIECE_CHARS)):
+        buffer = piece
+    if more := buffer.strip():
+        message = f"{name} goes on behind the end of its array, near {more[:40]!r}"
+        raise SourceError(message, hint="Save it as one array, or as JSON lines.")
 
 
 def _whole(path: Path) -> Mapping[str, object]:

@@ -6,6 +6,7 @@ Pure functions that read masks as numbers or dates; used by ``infer``.
 
 import re
 from calendar import month_name
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from boardroom.data.sources.column_format import SYMBOLS
@@ -101,6 +102,13 @@ def _is_grouped(marks: str, groups: tuple[int, ...]) -> bool:
 def is_exponent(mask: Mask) -> bool:
     """Whether the mask is a number in scientific notation."""
     return re.fullmatch(r"[-+]?9*\.?9+[eE][-+]?9+", mask.shape.strip()) is not None
+
+
+def are_codes(masks: Sequence[Mask]) -> bool:
+    """Whether what looks like scientific notation are codes, such as 12E4: several digits in front,
+    and never a point or a sign."""
+    shapes = [mask.shape.strip() for mask in masks if is_exponent(mask)]
+    return bool(shapes) and all(re.fullmatch(r"99+[eE]9+", shape) for shape in shapes)
 
 
 @dataclass(frozen=True, kw_only=True)

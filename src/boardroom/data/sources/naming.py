@@ -15,11 +15,11 @@ current_time current_timestamp default deferrable desc describe distinct do else
 false fetch for foreign freeze from full glob grant group having ilike in initially inner
 intersect into is isnull join lambda lateral leading left like limit natural not notnull null
 offset on only or order outer overlaps pivot placing positional primary qualify references
-returning right select semi show similar some summarize symmetric table tablesample then to
+returning right rowid select semi show similar some summarize symmetric table tablesample then to
 trailing true union unique unpack unpivot user using variadic verbose when where window with
 """.split()
 )
-"""Words that SQL engines do not take as a plain column name."""
+"""Words that SQL engines do not take as a plain column name, or take for something else."""
 
 
 def identifier(text: str, *, fallback: str) -> str:

@@ -8,7 +8,13 @@ from collections.abc import Sequence
 
 from boardroom.data.sources.column_format import ColumnFormat
 from boardroom.data.sources.decide import EXACT_PLACES
-from boardroom.data.sources.masks import Mask, is_exponent, read_date, read_number
+from boardroom.data.sources.masks import (
+    Mask,
+    are_codes,
+    is_exponent,
+    read_date,
+    read_number,
+)
 from boardroom.data.sources.staging import Column
 
 _CODE_NAMES = re.compile(
@@ -47,13 +53,14 @@ def is_code(column: Column) -> bool:
 
 def is_promising(values: Sequence[str]) -> bool:
     """Whether a fair share of the values may be numbers or dates, however written."""
-    masks = [
-        Mask(shape=re.sub("[0-9]", "9", value), count=1)
-        for value in values[:: max(1, len(values) // 300)]
-    ]
+    masks = [_mask(value) for value in values[:: max(1, len(values) // 300)]]
     some = sum(bool(read_number(m) or read_date(m) or is_exponent(m)) for m in masks)
     some += sum(mask.shape.lower() in ("true", "false") for mask in masks)
     return some > len(masks) * 0.2
+
+
+def _mask(value: str) -> Mask:
+    return Mask(shape=re.sub("[0-9]", "9", value), count=1)
 
 
 def plain_format(column: Column, values: Sequence[str]) -> ColumnFormat:
@@ -82,11 +89,13 @@ def _fitted(form: ColumnFormat, column: Column, texts: Sequence[str]) -> ColumnF
     if form.kind == "decimal":
         places = max((len(t.partition(".")[2]) for t in texts), default=0)
         whole = max((len(t.partition(".")[0].lstrip("+-")) for t in texts), default=0)
-        if all(re.fullmatch(r"[+-]?\d{1,18}\.0", t) for t in texts):
+        if not places or all(re.fullmatch(r"[+-]?\d{1,18}\.0", t) for t in texts):
             return ColumnFormat(kind="integer")
         if places > EXACT_PLACES or whole + places > 18:
             return ColumnFormat(kind="float")
         return ColumnFormat(kind="decimal", scale=places)
+    if form.kind == "float" and are_codes([_mask(text) for text in texts]):
+        return ColumnFormat()
     return form
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from boardroom.data.sources.naming import identifier
-from boardroom.data.sources.report import Finding
+from boardroom.data.sources.report import Finding, endless_dates
 from boardroom.data.sources.source_table import SourceTable
 from boardroom.data.sources.spec import SourceSpec, mask_url
 from boardroom.data.sources.sql_text import literal, quoted
@@ -130,10 +130,7 @@ def _endless(
     counts = _rows(connection, f"SELECT {terms} FROM {place}{condition}")[0]
     for label, count in zip(times, counts, strict=True):
         if count:
-            name = identifier(label, fallback=label)
-            text = f"{count} values of {label} are «infinity»; they were loaded as no value"
-            one = Finding(kind="endless_dates", column=name, text=text, count=int(str(count)))
-            found.append(one)
+            found.append(endless_dates(identifier(label, fallback=label), int(str(count))))
     return found
 
 

@@ -27,6 +27,18 @@ class Finding:
     count: int | None = None
 
 
+def rounded_times(name: str, count: int) -> Finding:
+    """What is told of moments that were cut to microseconds."""
+    text = f"{name}: {count} moments are finer than a microsecond; what is beyond was cut off"
+    return Finding(kind="rounded_times", column=name, text=text, count=count)
+
+
+def endless_dates(name: str, count: int) -> Finding:
+    """What is told of dates that the source calls infinite."""
+    text = f"{count} values of {name} are «infinity»; they were loaded as no value"
+    return Finding(kind="endless_dates", column=name, text=text, count=count)
+
+
 @dataclass(frozen=True, kw_only=True)
 class ColumnReport:
     """How one column was read.

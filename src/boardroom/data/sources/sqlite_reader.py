@@ -17,6 +17,8 @@ from boardroom.errors import SourceError
 from boardroom.semantic.profile import ForeignKeyHint
 
 BATCH_ROWS = 20_000
+_INTERNAL = 1
+"""How ``table_xinfo`` marks the hidden columns of a virtual table."""
 
 
 def sqlite_tables(path: Path) -> tuple[tuple[str, ...], str]:
@@ -27,12 +29,12 @@ def sqlite_tables(path: Path) -> tuple[tuple[str, ...], str]:
     """
     with _opened(path) as connection:
         rows = connection.execute(
-            "SELECT name, type FROM sqlite_master WHERE type IN ('table', 'view') "
+            "SELECT name, type FROM pragma_table_list WHERE schema = 'main' AND type <> 'shadow' "
             "AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY name"
         ).fetchall()
     views = [name for name, kind in rows if kind == "view"]
     left_out = f"views are not loaded: {', '.join(views)}" if views else ""
-    return tuple(name for name, kind in rows if kind == "table"), left_out
+    return tuple(name for name, kind in rows if kind != "view"), left_out
 
 
 def stage_sqlite(stage: Stage, table: SourceTable, path: Path, *, target: str) -> Staged:
@@ -66,7 +68,8 @@ def stage_sqlite(stage: Stage, table: SourceTable, path: Path, *, target: str) -
 
 
 def _columns(connection: sqlite3.Connection, table: str) -> tuple[Column, ...]:
-    rows = connection.execute(f"PRAGMA table_info({quoted(table)})").fetchall()
+    rows = connection.execute(f"PRAGMA table_xinfo({quoted(table)})").fetchall()
+    rows = [row for row in rows if row[6] != _INTERNAL]
     labels = [str(row[1]) for row in rows]
     return tuple(
         Column(name=name, label=label, fixed_text=_is_text(str(row[2])))
@@ -158,6 +161,9 @@ def _opened(path: Path) -> Iterator[sqlite3.Connection]:
     try:
         yield connection
     except sqlite3.Error as exc:
+        if "locked" in str(exc):
+            message = f"{path.name} is locked by another program"
+            raise SourceError(message, hint="Load again when it has ended its work.") from exc
         message = f"{path.name} cannot be read as a SQLite file: {exc}"
         raise SourceError(message, hint="Check the file; the last good data stays.") from exc
     finally:

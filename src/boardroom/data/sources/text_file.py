@@ -19,6 +19,7 @@ from boardroom.data.sources.report import Finding
 from boardroom.errors import SourceError
 
 CHUNK_BYTES = 4 * 1024 * 1024
+MIXED = "utf-8 and cp1252"
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -70,8 +71,9 @@ def open_text(path: Path, *, scratch: Path, encoding: str = "") -> TextFile:
             known = known if text.clean or encoding else _eight_bit(plain)
             if known in ("utf-8", "utf-8-sig"):
                 return text
-        guessed = not encoding and known in ("cp1252", "latin-1")
-        findings = (_guessed(path, known),) if guessed else ()
+        findings: tuple[Finding, ...] = ()
+        if not encoding and known in ("cp1252", "latin-1", MIXED):
+            findings = (_guessed(path, known),)
         plain = _transcoded(plain, scratch=scratch, encoding=known)
         return _scanned(plain, encoding=known, findings=findings)
     except (gzip.BadGzipFile, EOFError, zlib.error, lzma.LZMAError) as exc:
@@ -131,7 +133,7 @@ def _wide_encoding(head: bytes) -> str:
 
 
 def _eight_bit(path: Path) -> str:
-    """UTF-8 when most non-ASCII lines are, else Windows or ISO Latin 1."""
+    """UTF-8 when nearly all non-ASCII lines are, else Windows or ISO Latin 1, or both mixed."""
     good, bad, undefined = 0, 0, False
     with path.open("rb") as stream:
         rest = b""
@@ -145,6 +147,8 @@ def _eight_bit(path: Path) -> str:
     good, bad, undefined = good + more, bad + less, undefined or odd
     if bad == 0 or good >= 9 * bad:
         return "utf-8"
+    if good:
+        return MIXED
     return "latin-1" if undefined else "cp1252"
 
 
@@ -175,12 +179,25 @@ def _utf8_lines(block: bytes) -> tuple[int, int, bool]:
 
 def _transcoded(path: Path, *, scratch: Path, encoding: str) -> Path:
     target = scratch / f"{path.name}.utf8"
+    if encoding == MIXED:
+        with path.open("rb") as stream, target.open("wb") as out:
+            out.writelines(map(_line_as_utf8, stream))
+        return target
     decoder = codecs.getincrementaldecoder(encoding)()
     with path.open("rb") as stream, target.open("wb") as out:
         for piece in chunks(stream):
             out.write(decoder.decode(piece).encode("utf-8"))
         out.write(decoder.decode(b"", final=True).encode("utf-8"))
     return target
+
+
+def _line_as_utf8(line: bytes) -> bytes:
+    """A line that is valid UTF-8 as it is, any other one read as Windows Latin 1."""
+    try:
+        line.decode("utf-8")
+    except UnicodeDecodeError:
+        return line.decode("cp1252", "replace").encode("utf-8")
+    return line
 
 
 def _scanned(path: Path, *, encoding: str, findings: tuple[Finding, ...] = ()) -> TextFile:
@@ -226,6 +243,12 @@ def _decodes(decoder: codecs.IncrementalDecoder, piece: bytes, *, final: bool = 
 
 
 def _guessed(path: Path, encoding: str) -> Finding:
+    if encoding == MIXED:
+        text = (
+            f"some lines of {path.name} are UTF-8 and some are not; the others were read as "
+            "cp1252. If letters look wrong, mend the file"
+        )
+        return Finding(kind="mixed_encodings", text=text)
     return Finding(
         kind="encoding_guessed",
         text=(

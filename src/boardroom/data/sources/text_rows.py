@@ -89,7 +89,7 @@ class TextRows:
     def part(self) -> Part:
         """The rows written, after a last flush."""
         self.flush()
-        end = self._stage.count(self._target)
+        end = self._stage.count(self._target) if self._names else 0
         return Part(origin=self._origin, first=self._first, end=end, rejected=self._rejected)
 
     def locate(self, rows: Iterable[int]) -> Mapping[int, tuple[int, str]]:

@@ -4,17 +4,19 @@ Types the lake does not keep are turned into the nearest one that loses nothing,
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from boardroom.data.sources.naming import column_names
-from boardroom.data.sources.report import Finding
+from boardroom.data.sources.report import Finding, endless_dates, rounded_times
 from boardroom.data.sources.sql_text import quoted
 from boardroom.data.sources.staging import Column, Stage
 
 _KEPT = {"BIGINT", "DOUBLE", "BOOLEAN", "DATE", "TIMESTAMP", "TIMESTAMP WITH TIME ZONE", "BLOB"}
 _SMALL = {"TINYINT", "SMALLINT", "INTEGER", "UTINYINT", "USMALLINT", "UINTEGER"}
 DEEPEST_STRUCT = 3
+ROUNDED = "rounded "
+_TIMES = ("DATE", "TIMESTAMP", "TIMESTAMP WITH TIME ZONE")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,6 +26,7 @@ class TypedColumn:
     label: str
     sql: str
     type: str
+    source_type: str = ""
 
 
 def stage_typed(
@@ -48,7 +51,16 @@ def stage_typed(
         f"CAST({one.sql} AS {one.type}) AS {quoted(name)}"
         for name, one in zip(names, columns, strict=True)
     )
+    fine = {
+        name: f"({one.sql}::TIMESTAMP::TIMESTAMP_NS IS DISTINCT FROM {one.sql}) "
+        f"AS {quoted(ROUNDED + name)}"
+        for name, one in zip(names, columns, strict=True)
+        if one.source_type == "TIMESTAMP_NS"
+    }
+    terms = ", ".join([terms, *fine.values()])
     stage.run(f"CREATE TABLE {quoted(table)} AS SELECT {terms} FROM {source}")
+    times = [name for name, one in zip(names, columns, strict=True) if one.type in _TIMES]
+    findings = [*_rounded(stage, table, list(fine)), *_endless(stage, table, times)]
     staged = tuple(
         Column(
             name=name,
@@ -57,7 +69,30 @@ def stage_typed(
         )
         for name, one in zip(names, columns, strict=True)
     )
-    return staged, tuple(_findings(described))
+    return staged, (*_findings(described), *findings)
+
+
+def _rounded(stage: Stage, table: str, names: Sequence[str]) -> Iterator[Finding]:
+    """Count the moments cut to microseconds, and drop the marks they were given."""
+    for name in names:
+        mark = quoted(ROUNDED + name)
+        count = int(str(stage.rows(f"SELECT count(*) FILTER ({mark}) FROM {quoted(table)}")[0][0]))
+        stage.run(f"ALTER TABLE {quoted(table)} DROP COLUMN {mark}")
+        if count:
+            yield rounded_times(name, count)
+
+
+def _endless(stage: Stage, table: str, names: Sequence[str]) -> Iterator[Finding]:
+    """Endless dates become «no value»: neither Delta nor arithmetic knows them."""
+    if not names:
+        return
+    terms = ", ".join(f"count(*) FILTER (NOT isfinite({quoted(name)}))" for name in names)
+    counts = stage.rows(f"SELECT {terms} FROM {quoted(table)}")[0]
+    for name, count in zip(names, counts, strict=True):
+        if count:
+            column = quoted(name)
+            stage.run(f"UPDATE {quoted(table)} SET {column} = NULL WHERE NOT isfinite({column})")
+            yield endless_dates(name, int(str(count)))
 
 
 def _flattened(label: str, sql: str, kind: str, depth: int = 0) -> Iterator[TypedColumn]:
@@ -65,7 +100,7 @@ def _flattened(label: str, sql: str, kind: str, depth: int = 0) -> Iterator[Type
         for name, inner in struct_fields(kind):
             yield from _flattened(f"{label}.{name}", f"{sql}.{quoted(name)}", inner, depth + 1)
         return
-    yield TypedColumn(label=label, sql=sql, type=stored_type(kind))
+    yield TypedColumn(label=label, sql=sql, type=stored_type(kind), source_type=kind)
 
 
 def stored_type(kind: str) -> str:
