@@ -10,9 +10,9 @@ import pyarrow as pa
 from boardroom.data.warehouse.duckdb_engine import DuckDbEngine
 from boardroom.data.warehouse.engine import Engine
 from boardroom.data.warehouse.lake import Lake
-from boardroom.data.warehouse.mysql_engine import MySqlEngine
-from boardroom.data.warehouse.postgres_engine import PostgresEngine
-from boardroom.data.warehouse.spark_engine import SparkEngine
+from boardroom.data.warehouse.live_engine import LiveEngine
+from boardroom.data.warehouse.open_engine import open_live_engine
+from boardroom.data.warehouse.spark_driver import SparkDriver
 from boardroom.settings import Settings
 from tests.contract.shop import shop_tables
 from tests.unit.data.warehouse.mysql_shell import run_statements
@@ -48,7 +48,7 @@ def postgres_engine(url: str) -> Engine:
         for name, table in shop_tables().items():
             for statement in _statements(name, table, column=0):
                 cursor.execute(statement)
-    return PostgresEngine(url, SETTINGS)
+    return open_live_engine(url, SETTINGS)
 
 
 def mysql_engine(url: str) -> Engine:
@@ -57,14 +57,14 @@ def mysql_engine(url: str) -> Engine:
     for name, table in shop_tables().items():
         statements += _statements(name, table, column=1)
     run_statements(url, ";\n".join(statements))
-    return MySqlEngine(url, SETTINGS)
+    return open_live_engine(url, SETTINGS)
 
 
 def spark_engine(session: Any) -> Engine:
     """The shop as temporary views of a Spark session."""
     for name, table in shop_tables().items():
         session.createDataFrame(table).createOrReplaceTempView(name)
-    return SparkEngine(session, SETTINGS)
+    return LiveEngine(SparkDriver(session), SETTINGS)
 
 
 def _statements(name: str, table: pa.Table, *, column: int) -> list[str]:

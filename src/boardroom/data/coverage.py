@@ -21,7 +21,7 @@ from zoneinfo import ZoneInfo
 
 from boardroom.data.extent import Extent, read_extent
 from boardroom.data.model_tables import Binding, dataset_sql
-from boardroom.data.warehouse.snapshot import Snapshot
+from boardroom.data.warehouse.engine import Snapshot
 from boardroom.errors import QueryError
 from boardroom.semantic.context import Calendar, Coverage, Dialect
 from boardroom.semantic.model import (
@@ -86,7 +86,8 @@ class Known:
 
 
 class CoverageReader:
-    """Remembers coverage per table version. Thread-safe."""
+    """Remembers coverage per table version; of tables without one, ask a reader per snapshot.
+    Thread-safe."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
@@ -337,10 +338,9 @@ def _is_time(field: Field) -> bool:
 
 
 def _versions(view: View, dataset: Dataset) -> tuple[object, ...]:
-    """What the answer depends on: versions of the tables, or the snapshot itself where there are
-    none."""
+    """What the answer depends on."""
     versions = [view.snapshot.tables[name].version for name in view.binding.tables[dataset.name]]
-    return (*versions, view.calendar.time_zone, *(() if all(versions) else (id(view.snapshot),)))
+    return (*versions, view.calendar.time_zone)
 
 
 def _from_statistics(view: View, dataset: Dataset, field: Field) -> tuple[object, object] | None:

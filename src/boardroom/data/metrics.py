@@ -6,9 +6,11 @@ queries, computes each distinct statement once (with every other caller), and sa
 rows are and what a reader must know.
 """
 
+import copy
 import hashlib
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
@@ -27,10 +29,9 @@ from boardroom.data.freshness import (
 from boardroom.data.model_tables import Binding, bind
 from boardroom.data.readable import datasets_of, readable_tables
 from boardroom.data.result_cache import ResultCache
-from boardroom.data.warehouse.engine import Engine, Limits
+from boardroom.data.warehouse.engine import Engine, Limits, Snapshot
 from boardroom.data.warehouse.guard import guard_select
 from boardroom.data.warehouse.rollup_store import RollupBook
-from boardroom.data.warehouse.snapshot import Snapshot, take_snapshot
 from boardroom.errors import BoardroomError, PolicyError, QueryError
 from boardroom.governance.policy import OPEN_POLICY, Policy, resolve
 from boardroom.governance.principal import Principal
@@ -42,9 +43,6 @@ from boardroom.semantic.query import Query
 from boardroom.semantic.result import Caveat, Freshness, Period, Result
 from boardroom.semantic.rollup import Rollup
 from boardroom.settings import Settings
-
-LIVE_SECONDS = 5.0
-"""How long rows of a live database, whose versions cannot be known, are shared."""
 
 _DAY = timedelta(days=1)
 _MAX_SCENES = 64
@@ -85,6 +83,15 @@ class Visible:
 
 
 @dataclass(frozen=True, kw_only=True)
+class _Memory:
+    """What was computed from versions of the tables; of a live database, from one snapshot."""
+
+    coverage: CoverageReader = field(default_factory=CoverageReader)
+    results: ResultCache = field(default_factory=ResultCache)
+    scenes: "dict[tuple[object, ...], _Scene]" = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
 class _Scene:
     """One call's view of the world: the same for all its queries."""
 
@@ -111,15 +118,30 @@ class MetricsService:
         self._engine = engine
         self._setup = setup
         self._compiler = Compiler(model)
-        self._coverage = CoverageReader()
         self._rollups = RollupBook(self._compiler, setup.rollups, setup.calendar)
-        self._cache = ResultCache()
-        self._scenes: dict[tuple[object, ...], _Scene] = {}
+        self._memory = _Memory()
+        self._snapshot: Snapshot | None = None
 
     @property
     def today(self) -> date:
         """Today by the clock, in the workspace's time zone."""
         return today(self._setup.clock, time_zone=self.calendar.time_zone)
+
+    @contextmanager
+    def held(self) -> "Iterator[MetricsService]":
+        """This service on one state of the data: all that is asked in the block fits together.
+
+        Leave the block soon: a live database keeps a transaction open for it.
+        """
+        if self._snapshot is not None:
+            yield self
+            return
+        with self._engine.hold() as snapshot:
+            service = copy.copy(self)
+            service._snapshot = snapshot
+            if not all(info.version for info in snapshot.tables.values()):
+                service._memory = _Memory()
+            yield service
 
     def run(self, query: Query, *, principal: Principal, as_of: date | None = None) -> Result:
         """Answer one query.
@@ -151,6 +173,12 @@ class MetricsService:
         self, queries: Sequence[Query], *, principal: Principal, as_of: date | None = None
     ) -> tuple[Result | BoardroomError, ...]:
         """As ``run_many``, but a query that cannot be answered gives its error in its place."""
+        with self.held() as service:
+            return service._answers(queries, principal=principal, as_of=as_of)
+
+    def _answers(
+        self, queries: Sequence[Query], *, principal: Principal, as_of: date | None
+    ) -> tuple[Result | BoardroomError, ...]:
         began = time.perf_counter()
         scene = self._scene(queries, principal=principal, as_of=as_of)
         plans = [self._plan(query, scene) for query in queries]
@@ -170,9 +198,9 @@ class MetricsService:
         self, query: Query, *, principal: Principal, as_of: date | None = None
     ) -> CompiledQuery:
         """The SQL and all that is known before running it. Raises as ``run``."""
-        return self._compiler.compile(
-            query, self._scene([query], principal=principal, as_of=as_of).context
-        )
+        with self.held() as service:
+            scene = service._scene([query], principal=principal, as_of=as_of)
+            return self._compiler.compile(query, scene.context)
 
     def sql(self, text: str, *, principal: Principal) -> Result:
         """Run SQL that a person or a model wrote, over the physical tables of the model's datasets.
@@ -184,6 +212,10 @@ class MetricsService:
             GuardError: it is not one harmless SELECT over tables the principal may see.
             LimitError, QueryError: as in ``run``.
         """
+        with self.held() as service:
+            return service._raw(text, principal=principal)
+
+    def _raw(self, text: str, *, principal: Principal) -> Result:
         began = time.perf_counter()
         scene = self._scene([], principal=principal, as_of=None)
         dialect = self._engine.dialect
@@ -202,6 +234,7 @@ class MetricsService:
             freshness=self._freshness(scene, datasets),
             caveats=(
                 Caveat(kind="raw_sql", text="Computed by hand-written SQL, not by the model."),
+                *_moving(scene, datasets),
             ),
             model_version=self.model_version,
             data_version=_data_version(scene, datasets),
@@ -216,18 +249,19 @@ class MetricsService:
         ended long ago.
         """
         day = as_of or self.today
-        snapshot = take_snapshot(self._engine)
-        return self._coverage.data_until(self._view(snapshot), today=day)
+        with self.held() as service:
+            return service._memory.coverage.data_until(service._view(), today=day)
 
     def freshness(self, *, principal: Principal) -> Mapping[str, Freshness]:
         """Freshness of every dataset that the principal may see, by name."""
-        scene = self._scene([], principal=principal, as_of=None)
-        hidden = scene.context.access.hidden_datasets
-        return {
-            item.name: self._freshness(scene, (item.name,))
-            for item in self.model.datasets
-            if item.name not in hidden and item.name not in scene.binding.missing
-        }
+        with self.held() as service:
+            scene = service._scene([], principal=principal, as_of=None)
+            hidden = scene.context.access.hidden_datasets
+            return {
+                item.name: self._freshness(scene, (item.name,))
+                for item in self.model.datasets
+                if item.name not in hidden and item.name not in scene.binding.missing
+            }
 
     def describe(self, *, principal: Principal) -> Visible:
         """What the principal can ask for: the contents of a model browser."""
@@ -244,11 +278,12 @@ class MetricsService:
             for item in self.model.datasets
             if item.name not in rules.hidden_datasets
         )
-        metrics = tuple(
-            item
-            for item in self.model.metrics
-            if not item.hidden and self._allows(item.name, principal)
-        )
+        with self.held() as service:
+            metrics = tuple(
+                item
+                for item in self.model.metrics
+                if not item.hidden and service._allows(item.name, principal)
+            )
         return Visible(metrics=metrics, datasets=datasets)
 
     def _allows(self, metric: str, principal: Principal) -> bool:
@@ -263,11 +298,11 @@ class MetricsService:
 
     def forget(self) -> None:
         """Forget cached rows; plans stay."""
-        self._cache.clear()
+        self._memory.results.clear()
 
     def close(self) -> None:
         """Forget cached rows and close the engine."""
-        self._cache.clear()
+        self._memory.results.clear()
         self._engine.close()
 
     def _scene(
@@ -275,15 +310,15 @@ class MetricsService:
     ) -> _Scene:
         """What the call sees; the same object for equal calls while nothing was loaded."""
         access = resolve(self._setup.policy, principal)
-        snapshot = take_snapshot(self._engine)
+        view = self._view()
+        snapshot, memory = view.snapshot, self._memory
         also = tuple(sorted({query.time_field for query in queries if query.time_field}))
         now = self.today
         key = (repr(access), as_of, now, also)
-        known = self._scenes.get(key)
+        known = memory.scenes.get(key)
         if known is not None and known.snapshot is snapshot:
             return known
-        view = self._view(snapshot)
-        known_days = self._coverage.read(view, today=as_of or now, also=also)
+        known_days = memory.coverage.read(view, today=as_of or now, also=also)
         context = CompileContext(
             as_of=as_of or now,
             dialect=self._engine.dialect,
@@ -303,13 +338,16 @@ class MetricsService:
             context=context,
             today=now,
         )
-        if len(self._scenes) >= _MAX_SCENES:
-            self._scenes.clear()
-        self._scenes[key] = scene
+        if len(memory.scenes) >= _MAX_SCENES:
+            memory.scenes.clear()
+        memory.scenes[key] = scene
         return scene
 
-    def _view(self, snapshot: Snapshot) -> View:
-        dialect = self._engine.dialect
+    def _view(self) -> View:
+        """The held snapshot through the model."""
+        dialect, snapshot = self._engine.dialect, self._snapshot
+        if snapshot is None:
+            raise RuntimeError("callers hold a snapshot")
         return View(
             model=self.model,
             snapshot=snapshot,
@@ -337,8 +375,6 @@ class MetricsService:
     ) -> Sequence[Rows | BoardroomError]:
         """Rows of each plan, or why there are none."""
         keys = [_key(plan, scene) for plan in plans]
-        live = any(not info.version for info in scene.snapshot.tables.values())
-        seconds = LIVE_SECONDS if live else None
 
         def compute(missing: Sequence[int]) -> Sequence[Rows]:
             tables = scene.snapshot.query_many(
@@ -350,15 +386,14 @@ class MetricsService:
             ]
 
         try:
-            return self._cache.get_many(keys, compute, seconds=seconds)
+            return self._memory.results.get_many(keys, compute)
         except BoardroomError as exc:
             if len(plans) == 1:
                 return [exc]
         return [self._rows([plan], scene)[0] for plan in plans]
 
     def _limits(self) -> Limits:
-        settings = self._setup.settings
-        return Limits(rows=settings.max_result_rows, timeout_seconds=settings.query_timeout_seconds)
+        return Limits.of(self._setup.settings)
 
     def _result(
         self, query: Query, plan: CompiledQuery, rows: Rows, scene: _Scene, *, elapsed_ms: float
@@ -371,7 +406,7 @@ class MetricsService:
             period=plan.period,
             comparison=plan.comparison,
             freshness=freshness,
-            caveats=plan.caveats,
+            caveats=(*plan.caveats, *_moving(scene, plan.datasets)),
             model_version=self.model_version,
             data_version=_data_version(scene, plan.datasets),
             elapsed_ms=elapsed_ms,
@@ -410,6 +445,16 @@ def _key(plan: CompiledQuery, scene: _Scene) -> tuple[object, ...]:
 def _versions(scene: _Scene, datasets: Sequence[str]) -> tuple[str, ...]:
     names = sorted({name for item in datasets for name in scene.binding.tables[item]})
     return tuple(f"{name}@{scene.snapshot.tables[name].version}" for name in names)
+
+
+def _moving(scene: _Scene, datasets: Sequence[str]) -> tuple[Caveat, ...]:
+    """A caveat where the engine cannot keep rows from changing while a page is computed."""
+    names = {name for item in datasets for name in scene.binding.tables[item]}
+    moving = sorted(name for name in names if not scene.snapshot.tables[name].held)
+    if not moving:
+        return ()
+    text = "rows written meanwhile may be in one figure and not in another"
+    return (Caveat(kind="moving", text=f"Read live from {', '.join(moving)}: {text}."),)
 
 
 def _data_version(scene: _Scene, datasets: Sequence[str]) -> str:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import sqlglot
 from sqlglot import exp
 
-from boardroom.data.warehouse.engine import Engine, TableInfo
+from boardroom.data.warehouse.engine import Readable, TableInfo
 from boardroom.semantic.model import DataType
 from boardroom.semantic.profile import ColumnProfile, Inclusion, TableProfile
 
@@ -71,7 +71,7 @@ def datatype_of(stored_type: str) -> DataType:
     return "Opaque"
 
 
-def profile_tables(engine: Engine) -> tuple[TableProfile, ...]:
+def profile_tables(engine: Readable) -> tuple[TableProfile, ...]:
     """Measure every table of the engine, in the engine's order of tables.
 
     Raises:
@@ -80,7 +80,7 @@ def profile_tables(engine: Engine) -> tuple[TableProfile, ...]:
     return tuple(_profile_table(engine, info) for info in engine.tables().values())
 
 
-def _profile_table(engine: Engine, info: TableInfo) -> TableProfile:
+def _profile_table(engine: Readable, info: TableInfo) -> TableProfile:
     names = list(info.columns)
     rows = info.rows if info.rows is not None else _count_rows(engine, info.name)
     exact = rows <= BIG_ROWS or engine.dialect not in {"duckdb", "spark"}
@@ -103,12 +103,12 @@ class _Size:
     exact: bool
 
 
-def _count_rows(engine: Engine, table: str) -> int:
+def _count_rows(engine: Readable, table: str) -> int:
     return _int(_first(_run(engine, f"SELECT COUNT(*) AS n FROM {_table(table)}"))["n"])
 
 
 def _profile_columns(
-    engine: Engine, table: str, columns: Mapping[str, str], size: _Size
+    engine: Readable, table: str, columns: Mapping[str, str], size: _Size
 ) -> list[ColumnProfile]:
     """Two statements: all aggregates of the columns, then all their frequent values."""
     if size.rows == 0:
@@ -155,7 +155,7 @@ def _aggregates(number: int, name: str, stored: str, size: _Size) -> list[str]:
 
 
 def _frequent_values(
-    engine: Engine, table: str, columns: Mapping[str, str], measured: Mapping[str, object]
+    engine: Readable, table: str, columns: Mapping[str, str], measured: Mapping[str, object]
 ) -> dict[int, tuple[tuple[str, int], ...]]:
     """Column number → frequent values with counts; of columns with many values only examples."""
     selects = []
@@ -227,7 +227,7 @@ def _int(value: object) -> int:
 class EngineProbe:
     """``semantic.profile.Probe`` over an engine; answers are kept, equal questions cost nothing."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Readable) -> None:
         self._engine = engine
         self._known: dict[str, Mapping[str, object]] = {}
 
@@ -282,7 +282,7 @@ class EngineProbe:
         return [datatype_of(stored[name]) for name in columns]
 
 
-def _run(engine: Engine, sql: str) -> "pa.Table":
+def _run(engine: Readable, sql: str) -> "pa.Table":
     return engine.query(sqlglot.transpile(sql, read="duckdb", write=engine.dialect)[0])
 
 

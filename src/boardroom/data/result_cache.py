@@ -7,7 +7,6 @@ versions of the tables it reads: equal keys mean equal rows. Owned by ``data.met
 """
 
 import threading
-import time
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Sequence
 from concurrent.futures import Future
@@ -23,7 +22,6 @@ MAX_CELLS = 4_000_000
 class _Entry:
     rows: Rows
     cells: int
-    expires: float | None
 
 
 class ResultCache:
@@ -44,22 +42,19 @@ class ResultCache:
         self,
         keys: Sequence[Hashable],
         compute: Callable[[Sequence[int]], Sequence[Rows]],
-        *,
-        seconds: float | None = None,
     ) -> list[Rows]:
         """The rows of each key.
 
         Args:
             keys: may repeat; each distinct one is computed once.
             compute: gets the positions of the missing keys and returns their rows in that order.
-            seconds: how long new rows stay valid; None = as long as the key.
 
         Raises:
             Exception: whatever ``compute`` raised, here or in the thread that was first.
         """
         found, waiting, mine = self._claim(keys)
         if mine:
-            self._compute(keys, mine, compute, seconds=seconds)
+            self._compute(keys, mine, compute)
         return [found[key] if key in found else waiting[key].result() for key in keys]
 
     def clear(self) -> None:
@@ -77,9 +72,9 @@ class ResultCache:
         mine: list[int] = []
         with self._lock:
             for position, key in enumerate(keys):
-                entry = self._fresh(key)
-                if entry is not None:
-                    found[key] = entry.rows
+                if key in self._entries:
+                    self._entries.move_to_end(key)
+                    found[key] = self._entries[key].rows
                 elif key in self._running:
                     waiting[key] = self._running[key]
                 else:
@@ -87,23 +82,11 @@ class ResultCache:
                     mine.append(position)
         return found, waiting, mine
 
-    def _fresh(self, key: Hashable) -> _Entry | None:
-        entry = self._entries.get(key)
-        if entry is None:
-            return None
-        if entry.expires is not None and entry.expires < time.monotonic():
-            self._cells -= self._entries.pop(key).cells
-            return None
-        self._entries.move_to_end(key)
-        return entry
-
     def _compute(
         self,
         keys: Sequence[Hashable],
         mine: Sequence[int],
         compute: Callable[[Sequence[int]], Sequence[Rows]],
-        *,
-        seconds: float | None,
     ) -> None:
         try:
             answers = compute(mine)
@@ -113,17 +96,16 @@ class ResultCache:
             for future in futures:
                 future.set_exception(exc)
             raise
-        expires = None if seconds is None else time.monotonic() + seconds
         with self._lock:
             for position, rows in zip(mine, answers, strict=True):
-                self._store(keys[position], rows, expires)
+                self._store(keys[position], rows)
                 self._running.pop(keys[position]).set_result(rows)
 
-    def _store(self, key: Hashable, rows: Rows, expires: float | None) -> None:
+    def _store(self, key: Hashable, rows: Rows) -> None:
         cells = len(rows) * len(rows[0]) if rows else 1
         if cells > self._max_cells // 4:
             return
-        self._entries[key] = _Entry(rows, cells, expires)
+        self._entries[key] = _Entry(rows, cells)
         self._cells += cells
         while self._cells > self._max_cells:
             _, oldest = self._entries.popitem(last=False)

@@ -43,7 +43,7 @@ def build_page(
     as_of: date | None = None,
     loads: Sequence[LoadRecord] = (),
 ) -> Report:
-    """The executive page over everything that ``principal`` may see.
+    """The executive page over everything that ``principal`` may see, on one state of the data.
 
     A metric that cannot be computed costs only itself and is named in ``not_available``.
 
@@ -54,6 +54,17 @@ def build_page(
             day after its end and says so.
         loads: how the last load of each table went, for rows kept out.
     """
+    with metrics.held() as held:
+        return _build(held, principal=principal, as_of=as_of, loads=loads)
+
+
+def _build(
+    metrics: MetricsService,
+    *,
+    principal: Principal,
+    as_of: date | None,
+    loads: Sequence[LoadRecord],
+) -> Report:
     began = time.perf_counter()
     asked = as_of or metrics.today
     reader = FactsReader(metrics.model)

@@ -165,6 +165,15 @@ def test_a_number_comes_with_its_provenance(shop: Shop) -> None:
     assert result.elapsed_ms > 0
 
 
+def test_what_is_asked_of_a_held_service_is_of_one_state(shop: Shop) -> None:
+    service = shop.service()
+    with service.held() as held:
+        assert ask(held, "orders_count").rows == ((138,),)
+        shop.lake.write("orders", orders(70))
+        assert ask(held, "orders_count", "revenue").rows == ((138, Decimal("13.80")),)
+        assert ask(service, "orders_count").rows == ((140,),)
+
+
 def test_as_of_leaves_out_the_later_days(shop: Shop) -> None:
     result = shop.service().run(
         Query(metrics=("orders_count",)), principal=LOCAL_ADMIN, as_of=date(2024, 1, 11)

@@ -7,7 +7,7 @@ import adbc_driver_postgresql.dbapi as postgres
 import pytest
 
 from boardroom.data.profile import EngineProbe, profile_tables
-from boardroom.data.warehouse.postgres_engine import PostgresEngine
+from boardroom.data.warehouse.open_engine import open_live_engine
 from boardroom.semantic.propose.propose import Proposal, propose_model
 from boardroom.settings import Settings
 
@@ -27,7 +27,7 @@ def proposal(postgres_database: str) -> Iterator[Proposal]:
             for statement in STATEMENTS:
                 cursor.execute(statement)
         connection.commit()
-    engine = PostgresEngine(postgres_database, Settings())
+    engine = open_live_engine(postgres_database, Settings())
     yield propose_model(profile_tables(engine), EngineProbe(engine), name="shop")
     engine.close()
 

@@ -57,13 +57,6 @@ def test_a_failure_reaches_every_waiter_and_is_not_remembered() -> None:
     assert cache.get_many(["k"], lambda missing: [((1,),) for _ in missing]) == [((1,),)]
 
 
-def test_rows_with_a_time_limit_expire() -> None:
-    cache = ResultCache()
-    cache.get_many(["k"], lambda missing: [((1,),) for _ in missing], seconds=0.01)
-    time.sleep(0.02)
-    assert cache.get_many(["k"], lambda missing: [((2,),) for _ in missing]) == [((2,),)]
-
-
 def test_the_least_recently_used_rows_go_first() -> None:
     cache = ResultCache(max_cells=40)
     for name in "abcde":

@@ -1,28 +1,32 @@
 """Reads tables of a MySQL or MariaDB server; called by ``survey_content`` and ``readers``.
 
-There is no ADBC driver for it on PyPI; ConnectorX reads it straight into Arrow. Decimals are cast
-to text on the server and typed here.
+What tables there are is asked through PyMySQL, which also finds out at once whether the server lets
+us in; ConnectorX, which would try for half a minute, then reads the rows straight into Arrow.
+Decimals are cast to text on the server and typed here.
 """
 
 import re
-import socket
+from contextlib import AbstractContextManager
 from types import ModuleType
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
 from boardroom.data.sources.naming import identifier
+from boardroom.data.sources.server_connection import connected, source_error
 from boardroom.data.sources.source_table import SourceTable
 from boardroom.data.sources.spec import SourceSpec, mask_url
-from boardroom.data.sources.sql_text import literal
+from boardroom.data.sources.sql_text import literal, quoted
 from boardroom.data.sources.staging import Part, Stage, Staged
 from boardroom.data.sources.typed_source import stage_typed
-from boardroom.errors import BoardroomError, MissingExtraError, SourceError, UnavailableError
+from boardroom.data.warehouse.engine import Limits
+from boardroom.data.warehouse.mysql_driver import MySqlConnection, MySqlDriver
+from boardroom.errors import MissingExtraError, SourceError
 from boardroom.semantic.profile import ForeignKeyHint
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
-_AS_TEXT = ("decimal", "numeric", "time", "json", "enum", "set", "bit", "geometry", "uuid")
+_SHAPES = ("geometry", "point", "linestring", "polygon", "collection")
 _INTEGERS = ("tinyint", "smallint", "mediumint", "int", "bigint", "year")
 _BINARY = ("blob", "tinyblob", "mediumblob", "longblob", "binary", "varbinary")
 
@@ -36,11 +40,12 @@ def mysql_tables(spec: SourceSpec) -> tuple[str, ...]:
         MissingExtraError: the driver is not installed.
     """
     schema = _database(spec)
-    rows = _rows(
-        spec,
-        "SELECT CAST(table_name AS CHAR) AS name FROM information_schema.tables "
-        f"WHERE table_schema = {literal(schema)} AND table_type = 'BASE TABLE' ORDER BY 1",
-    )
+    with _connected(spec) as connection:
+        rows = _rows(
+            connection,
+            "SELECT CAST(table_name AS CHAR) AS name FROM information_schema.tables "
+            f"WHERE table_schema = {literal(schema)} AND table_type = 'BASE TABLE' ORDER BY 1",
+        )
     return tuple(f"{schema}.{row['name']}" for row in rows)
 
 
@@ -57,20 +62,24 @@ def stage_mysql(
         SourceError: the table cannot be read.
     """
     schema, _, name = table.part.partition(".")
-    columns = _columns(spec, schema, name)
+    with _connected(spec) as connection:
+        columns = _columns(connection, schema, name)
+        primary, foreign = _keys(connection, schema, name)
     if not columns:
         raise SourceError(f"{table.part} has no columns", hint="Leave it out with `exclude`.")
     terms = ", ".join(f"{_term(label, kind)} AS {_tick(label)}" for label, kind in columns)
     condition = f" WHERE {since}" if since else ""
     rows = _arrow(spec, f"SELECT {terms} FROM {_tick(schema)}.{_tick(name)}{condition}")
     exact = frozenset(label for label, kind in columns if kind in ("decimal", "numeric"))
+    instants = [quoted(label) for label, kind in columns if kind == "timestamp"]
+    aware = ", ".join(f"timezone('UTC', {label}) AS {label}" for label in instants)
+    source = f"(SELECT * REPLACE ({aware}) FROM from_server)" if aware else "from_server"
     stage.connection.register("from_server", rows)
     try:
-        staged, findings = stage_typed(stage, "from_server", table=target, text_columns=exact)
+        staged, findings = stage_typed(stage, source, table=target, text_columns=exact)
     finally:
         stage.connection.unregister("from_server")
     labels = {column.label: column.name for column in staged}
-    primary, foreign = _keys(spec, schema, name)
     return Staged(
         table=target,
         columns=staged,
@@ -84,8 +93,10 @@ def stage_mysql(
 def _term(label: str, kind: str) -> str:
     """The column in a form that keeps its value: zero dates and odd types as text."""
     column = _tick(label)
-    if kind in _AS_TEXT:
-        return f"CAST({column} AS CHAR)"
+    if kind.endswith(_SHAPES):
+        return f"ST_AsText({column})"
+    if kind == "bit":
+        return f"CAST({column} AS UNSIGNED)"
     if kind in _INTEGERS:
         return f"CAST({column} AS SIGNED)" if kind != "bigint" else column
     if kind in ("date", "datetime", "timestamp"):
@@ -95,9 +106,9 @@ def _term(label: str, kind: str) -> str:
     return column if kind in _BINARY else f"CAST({column} AS CHAR)"
 
 
-def _columns(spec: SourceSpec, schema: str, name: str) -> list[tuple[str, str]]:
+def _columns(connection: MySqlConnection, schema: str, name: str) -> list[tuple[str, str]]:
     rows = _rows(
-        spec,
+        connection,
         "SELECT CAST(column_name AS CHAR) AS name, CAST(data_type AS CHAR) AS kind "
         f"FROM information_schema.columns WHERE table_schema = {literal(schema)} "
         f"AND table_name = {literal(name)} ORDER BY ordinal_position",
@@ -105,9 +116,11 @@ def _columns(spec: SourceSpec, schema: str, name: str) -> list[tuple[str, str]]:
     return [(str(row["name"]), str(row["kind"]).lower()) for row in rows]
 
 
-def _keys(spec: SourceSpec, schema: str, name: str) -> tuple[list[str], tuple[ForeignKeyHint, ...]]:
+def _keys(
+    connection: MySqlConnection, schema: str, name: str
+) -> tuple[list[str], tuple[ForeignKeyHint, ...]]:
     rows = _rows(
-        spec,
+        connection,
         "SELECT CAST(constraint_name AS CHAR) AS key_name, CAST(column_name AS CHAR) AS name, "
         "CAST(coalesce(referenced_table_name, '') AS CHAR) AS to_table, "
         "CAST(coalesce(referenced_column_name, '') AS CHAR) AS to_column "
@@ -142,37 +155,33 @@ def _tick(name: str) -> str:
     return "`" + name.replace("`", "``") + "`"
 
 
-def _rows(spec: SourceSpec, sql: str) -> list[dict[str, object]]:
-    import pyarrow as pa
+def _connected(spec: SourceSpec) -> AbstractContextManager[MySqlConnection]:
+    return connected(_server(spec))
 
-    found = _arrow(spec, sql)
-    table = found if isinstance(found, pa.Table) else found.read_all()
-    return list(table.to_pylist())
+
+def _server(spec: SourceSpec) -> MySqlDriver:
+    return MySqlDriver(spec.location, patience_seconds=spec.timeout_seconds)
+
+
+def _rows(connection: MySqlConnection, sql: str) -> list[dict[str, object]]:
+    return list(connection.run(sql, Limits()).to_pylist())
 
 
 def _arrow(spec: SourceSpec, sql: str) -> "pa.Table | pa.RecordBatchReader":
+    """The rows of a SELECT as they arrive, instants in UTC; the server has just let us in."""
     driver = _driver()
-    _knock(spec)
     url = re.sub(r"^(mysql|mariadb)(\+\w+)?://", "mysql://", spec.location)
     try:
         result: pa.Table | pa.RecordBatchReader = driver.read_sql(
-            url, sql, return_type="arrow_stream", batch_size=65_536
+            url,
+            sql,
+            return_type="arrow_stream",
+            batch_size=65_536,
+            pre_execution_query=["SET time_zone = '+00:00'", "SET TRANSACTION READ ONLY"],
         )
     except (RuntimeError, OSError, ValueError) as exc:
-        raise _translated(spec, exc) from exc
+        raise source_error(_server(spec), exc) from exc
     return result
-
-
-def _knock(spec: SourceSpec) -> None:
-    """Fail at once when nobody listens there: the driver itself would try for half a minute."""
-    parts = urlsplit(spec.location)
-    try:
-        place = (parts.hostname or "localhost", parts.port or 3306)
-        socket.create_connection(place, timeout=spec.timeout_seconds).close()
-    except OSError as exc:
-        message = f"{mask_url(spec.location)}: {exc}"
-        hint = "Check that the server runs and can be reached; the last good data stays."
-        raise UnavailableError(message, hint=hint) from exc
 
 
 def _driver() -> ModuleType:
@@ -183,12 +192,3 @@ def _driver() -> ModuleType:
         raise MissingExtraError(message, hint="pip install 'boardroom[mysql]'") from exc
     module: ModuleType = connectorx
     return module
-
-
-def _translated(spec: SourceSpec, exc: Exception) -> BoardroomError:
-    text = mask_url(re.sub(r"\s+", " ", str(exc)).strip())[:400]
-    message = f"{mask_url(spec.location)}: {text}"
-    if re.search(r"denied|Unknown database|doesn't exist|1045|1049|1146|syntax", text):
-        return SourceError(message, hint="Check user, password, database and rights.")
-    hint = "Check that the server runs and can be reached; the last good data stays."
-    return UnavailableError(message, hint=hint)

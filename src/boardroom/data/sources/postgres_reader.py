@@ -4,24 +4,20 @@ Every column is cast on the server to something Arrow carries exactly; numerics 
 are typed here, so that no decimal passes through a float.
 """
 
-import re
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
+from collections.abc import Sequence
+from contextlib import AbstractContextManager
 
 from boardroom.data.sources.naming import identifier
 from boardroom.data.sources.report import Finding, endless_dates
+from boardroom.data.sources.server_connection import connected
 from boardroom.data.sources.source_table import SourceTable
-from boardroom.data.sources.spec import SourceSpec, mask_url
+from boardroom.data.sources.spec import SourceSpec
 from boardroom.data.sources.sql_text import literal, quoted
 from boardroom.data.sources.staging import Part, Stage, Staged
 from boardroom.data.sources.typed_source import stage_typed
-from boardroom.errors import BoardroomError, MissingExtraError, SourceError, UnavailableError
+from boardroom.data.warehouse.postgres_driver import PostgresConnection, PostgresDriver
+from boardroom.errors import SourceError
 from boardroom.semantic.profile import ForeignKeyHint
-
-if TYPE_CHECKING:
-    from adbc_driver_manager.dbapi import Connection
 
 _TABLES = """
 SELECT n.nspname || '.' || c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
@@ -87,7 +83,7 @@ def stage_postgres(
         if not columns:
             raise SourceError(f"{table.part} has no columns", hint="Leave it out with `exclude`.")
         terms = ", ".join(f"{_term(label, kind)} AS {quoted(label)}" for label, kind in columns)
-        cursor = connection.cursor()
+        cursor = connection.adbc.cursor()
         cursor.execute(f"SELECT {terms} FROM {place}{condition}")
         stage.connection.register("from_server", cursor.fetch_record_batch())
         exact = frozenset(label for label, kind in columns if kind in ("numeric", "money"))
@@ -120,7 +116,7 @@ def _term(label: str, kind: str) -> str:
 
 
 def _endless(
-    connection: "Connection", place: str, columns: Sequence[tuple[str, str]], condition: str
+    connection: PostgresConnection, place: str, columns: Sequence[tuple[str, str]], condition: str
 ) -> list[Finding]:
     times = [label for label, kind in columns if kind in _TIMES]
     if not times:
@@ -134,7 +130,7 @@ def _endless(
     return found
 
 
-def _keys(connection: "Connection", place: str) -> tuple[list[str], list[ForeignKeyHint]]:
+def _keys(connection: PostgresConnection, place: str) -> tuple[list[str], list[ForeignKeyHint]]:
     import json
 
     primary: list[str] = []
@@ -159,48 +155,13 @@ def _fill(sql: str, place: str) -> str:
     return sql.replace("{table}", literal(place))
 
 
-def _rows(connection: "Connection", sql: str) -> list[tuple[object, ...]]:
-    with connection.cursor() as cursor:
+def _rows(connection: PostgresConnection, sql: str) -> list[tuple[object, ...]]:
+    with connection.adbc.cursor() as cursor:
         cursor.execute(sql)
-        return cursor.fetchall()
+        found: list[tuple[object, ...]] = cursor.fetchall()
+        return found
 
 
-@contextmanager
-def _connected(spec: SourceSpec) -> "Iterator[Connection]":
-    """A connection whose errors are ours; it is closed at the end."""
-    try:
-        import adbc_driver_postgresql.dbapi as driver
-        from adbc_driver_manager import Error
-    except ImportError as exc:
-        message = "the PostgreSQL driver is not installed"
-        raise MissingExtraError(message, hint="pip install 'boardroom[postgres]'") from exc
-    try:
-        connection = driver.connect(_url(spec))
-    except Error as exc:
-        raise _translated(spec, exc) from exc
-    try:
-        yield connection
-    except Error as exc:
-        raise _translated(spec, exc) from exc
-    finally:
-        connection.close()
-
-
-def _url(spec: SourceSpec) -> str:
-    url = re.sub(r"^postgres(ql)?(\+\w+)?://", "postgresql://", spec.location)
-    if "connect_timeout=" in url:
-        return url
-    mark = "&" if urlsplit(url).query else "?"
-    return f"{url}{mark}connect_timeout={max(1, round(spec.timeout_seconds))}"
-
-
-def _translated(spec: SourceSpec, exc: Exception) -> BoardroomError:
-    text = re.sub(r"\s+", " ", str(exc).split("Query was:")[0]).strip()
-    text = mask_url(re.sub(r"^[A-Z_]+: (\[libpq\] )?", "", text))[:400]
-    message = f"{mask_url(spec.location)}: {text}"
-    refused = ("authentication", "pg_hba", "does not exist", "permission denied", "SQLSTATE: 42")
-    if any(word in text for word in refused):
-        hint = "Check user, password, database and rights."
-        return SourceError(message, hint=hint)
-    hint = "Check that the server runs and can be reached; the last good data stays."
-    return UnavailableError(message, hint=hint)
+def _connected(spec: SourceSpec) -> AbstractContextManager[PostgresConnection]:
+    driver = PostgresDriver(spec.location, patience_seconds=spec.timeout_seconds)
+    return connected(driver)

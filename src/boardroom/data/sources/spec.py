@@ -13,6 +13,7 @@ from typing import Literal, TypeVar, cast, get_args
 from urllib.parse import urlsplit
 
 from boardroom.data.sources.naming import identifier
+from boardroom.data.warehouse.server import CONNECT_SECONDS
 from boardroom.errors import ModelError, UsageError
 
 ColumnType = Literal["text", "integer", "decimal", "float", "boolean", "date", "timestamp"]
@@ -64,7 +65,7 @@ class SourceSpec:
     header: bool | None = None
     load: bool = True
     accept_changes: bool = False
-    timeout_seconds: float = 30.0
+    timeout_seconds: float = CONNECT_SECONDS
 
     @property
     def scheme(self) -> str:

@@ -19,8 +19,7 @@ from boardroom.data.warehouse.delta_files import DeltaFolder, DeltaVersion
 from boardroom.data.warehouse.duckdb_check import refuse_harm
 from boardroom.data.warehouse.duckdb_errors import translate
 from boardroom.data.warehouse.duckdb_views import literal, quote, view_sql
-from boardroom.data.warehouse.engine import Limits, TableInfo
-from boardroom.errors import LimitError
+from boardroom.data.warehouse.engine import Engine, Limits, TableInfo
 from boardroom.semantic.profile import ForeignKeyHint
 from boardroom.settings import Settings
 
@@ -75,11 +74,11 @@ class LakeSnapshot:
     def query_many(
         self, statements: Sequence[str], *, limits: Limits | None = None
     ) -> "list[pa.Table]":
-        """Run SELECTs on this state, several at a time. Raises as ``DuckDbEngine.query``."""
+        """Run SELECTs on this state, several at a time. Raises as ``Engine.query``."""
         return self._engine.run(self, statements, limits=limits)
 
 
-class DuckDbEngine:
+class DuckDbEngine(Engine):
     """Answers SELECTs over the lake. Thread-safe; close it to free its memory.
 
     Args:
@@ -103,10 +102,6 @@ class DuckDbEngine:
         """Which SQL it speaks."""
         return "duckdb"
 
-    def tables(self) -> Mapping[str, TableInfo]:
-        """The lake's tables by name, as of now."""
-        return self.snapshot().tables
-
     def snapshot(self) -> LakeSnapshot:
         """The newest committed state of lake and rollups; the same object while nothing changed."""
         with self._refreshing:
@@ -118,30 +113,16 @@ class DuckDbEngine:
             self._latest = fresh
             return fresh
 
-    def query(self, sql: str, *, limits: Limits | None = None) -> "pa.Table":
-        """Run one SELECT on the newest state.
-
-        Raises:
-            LimitError: too many rows, too slow, or out of memory.
-            QueryError: not a SELECT, or DuckDB's own complaint.
-            StorageError: a file of the warehouse cannot be read.
-        """
-        return self.run(self.snapshot(), [sql], limits=limits)[0]
-
-    def query_many(
-        self, statements: Sequence[str], *, limits: Limits | None = None
-    ) -> "list[pa.Table]":
-        """Run several SELECTs on one snapshot. Raises as ``query``."""
-        return self.run(self.snapshot(), statements, limits=limits)
+    @contextmanager
+    def hold(self) -> Iterator[LakeSnapshot]:
+        """As ``snapshot``, which needs no release: files of a version stay until a clean-up."""
+        yield self.snapshot()
 
     def run(
         self, snapshot: LakeSnapshot, statements: Sequence[str], *, limits: Limits | None = None
     ) -> "list[pa.Table]":
         """Run SELECTs on ``snapshot``, a few at a time; results in the order of ``statements``."""
-        bounds = limits or Limits(
-            rows=self._settings.max_result_rows,
-            timeout_seconds=self._settings.query_timeout_seconds,
-        )
+        bounds = limits or Limits.of(self._settings)
         if len(statements) == 1:
             return [self._run_one(snapshot, statements[0], bounds)]
         running = [self._threads.submit(self._run_one, snapshot, sql, bounds) for sql in statements]
@@ -162,11 +143,9 @@ class DuckDbEngine:
             try:
                 cursor.show(snapshot.versions)
                 self._check(cursor.connection, sql)
-                return _fetch(cursor.connection.execute(sql), limits.rows)
+                return _fetch(cursor.connection.execute(sql), limits)
             except _foreign_errors() as exc:
-                raise translate(
-                    exc, timed_out=expired.is_set(), timeout_seconds=limits.timeout_seconds
-                ) from exc
+                raise translate(exc, timed_out=expired.is_set(), limits=limits) from exc
 
     def _check(self, connection: "duckdb.DuckDBPyConnection", sql: str) -> None:
         """Look at each statement once; the tree of a text does not change."""
@@ -280,21 +259,10 @@ def _open_database(settings: Settings, folders: Sequence[Path]) -> "duckdb.DuckD
     return database
 
 
-def _fetch(result: Any, rows: int | None) -> "pa.Table":
-    """The result as one Arrow table, stopping as soon as it has more than ``rows``."""
-    import pyarrow as pa
-
+def _fetch(result: Any, limits: Limits) -> "pa.Table":
+    """The result as one Arrow table, stopping as soon as it has too many rows."""
     reader = result.to_arrow_reader(_BATCH_ROWS)
-    batches, total = [], 0
-    for batch in reader:
-        total += batch.num_rows
-        if rows is not None and total > rows:
-            raise LimitError(
-                f"the query returns more than {rows:,} rows",
-                hint="Give a limit, a shorter range or fewer groups.",
-            )
-        batches.append(batch)
-    return pa.Table.from_batches(batches, schema=reader.schema)
+    return limits.collect(reader, reader.schema)
 
 
 def _foreign_errors() -> tuple[type[Exception], ...]:

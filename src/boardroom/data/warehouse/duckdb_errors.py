@@ -2,28 +2,26 @@
 
 import re
 
+from boardroom.data.warehouse.engine import Limits
 from boardroom.errors import BoardroomError, LimitError, QueryError, StorageError
 
 _FILE_GONE = re.compile(r"No files found|cannot open file|No such file", re.IGNORECASE)
 
 
-def translate(exc: Exception, *, timed_out: bool, timeout_seconds: float | None) -> BoardroomError:
+def translate(exc: Exception, *, timed_out: bool, limits: Limits) -> BoardroomError:
     """The error to raise ``from exc``.
 
     Args:
         exc: what DuckDB raised.
         timed_out: whether our own timer interrupted the statement.
-        timeout_seconds: the limit, for the message.
+        limits: those of the statement, for the message.
     """
     import duckdb
 
     text = _first_line(exc)
     if isinstance(exc, duckdb.InterruptException):
         if timed_out:
-            return LimitError(
-                f"the query took longer than {timeout_seconds:g} s and was stopped",
-                hint="Ask for a shorter range, or raise BOARDROOM_QUERY_TIMEOUT_SECONDS.",
-            )
+            return limits.too_slow()
         return LimitError("the query was interrupted")
     if isinstance(exc, duckdb.OutOfMemoryException | MemoryError):
         return LimitError(

@@ -7,12 +7,18 @@ from boardroom.data.warehouse.engine import TableInfo
 from boardroom.data.warehouse.postgres_catalog import tables_from_catalog as from_rows
 
 COLUMNS_SQL = """
-SELECT CAST(table_name AS CHAR) AS table_name, CAST(column_name AS CHAR) AS column_name,
-  CAST(column_type AS CHAR) AS type_name
-FROM information_schema.columns WHERE table_schema = DATABASE()
-ORDER BY 1, ordinal_position
+SELECT CAST(c.table_name AS CHAR) AS table_name, CAST(c.column_name AS CHAR) AS column_name,
+  CASE WHEN c.data_type = 'timestamp' THEN 'timestamp with time zone'
+    ELSE CAST(c.column_type AS CHAR) END AS type_name,
+  COALESCE(t.engine, 'InnoDB') = 'InnoDB' AS held
+FROM information_schema.columns AS c
+JOIN information_schema.tables AS t
+  ON t.table_schema = c.table_schema AND t.table_name = c.table_name
+WHERE c.table_schema = DATABASE()
+ORDER BY 1, c.ordinal_position
 """
-"""One row per column, in table order."""
+"""One row per column, in table order. ``TIMESTAMP`` is an instant; only InnoDB has transactions (a
+view is taken to read such tables)."""
 
 KEYS_SQL = """
 SELECT CAST(k.table_name AS CHAR) AS table_name, CAST(k.constraint_name AS CHAR) AS key_name,

@@ -3,14 +3,14 @@ the workspace."""
 
 from urllib.parse import urlsplit
 
-from boardroom.data.warehouse.engine import Engine
+from boardroom.data.warehouse.live_engine import Driver, LiveEngine
 from boardroom.errors import UsageError
 from boardroom.settings import Settings
 
 _KNOWN = "postgresql://…, mysql://…, or sc://… for Spark Connect"
 
 
-def open_live_engine(url: str, settings: Settings) -> Engine:
+def open_live_engine(url: str, settings: Settings) -> LiveEngine:
     """The engine that queries the database at ``url`` where it stands; it connects at the first
     query.
 
@@ -19,16 +19,20 @@ def open_live_engine(url: str, settings: Settings) -> Engine:
         MissingExtraError: its driver is not installed; the hint has the command.
     """
     scheme = urlsplit(url).scheme.lower().partition("+")[0]
+    return LiveEngine(_driver(scheme, url), settings)
+
+
+def _driver(scheme: str, url: str) -> Driver:
     if scheme in {"postgresql", "postgres"}:
-        from boardroom.data.warehouse.postgres_engine import PostgresEngine
+        from boardroom.data.warehouse.postgres_driver import PostgresDriver
 
-        return PostgresEngine(url, settings)
+        return PostgresDriver(url)
     if scheme in {"mysql", "mariadb"}:
-        from boardroom.data.warehouse.mysql_engine import MySqlEngine
+        from boardroom.data.warehouse.mysql_driver import MySqlDriver
 
-        return MySqlEngine(url, settings)
+        return MySqlDriver(url)
     if scheme in {"sc", "spark"}:
-        from boardroom.data.warehouse.spark_engine import SparkEngine
+        from boardroom.data.warehouse.spark_driver import SparkDriver
 
-        return SparkEngine(url, settings)
+        return SparkDriver(url)
     raise UsageError(f"there is no engine for {scheme or 'this'} URLs", hint=f"Known: {_KNOWN}.")

@@ -24,7 +24,7 @@ SELECT {_NAME} AS table_name, a.attname::text AS column_name,
     WHEN t.typcategory = 'A' THEN 'array'
     WHEN tn.nspname <> 'pg_catalog' OR t.typcategory IN ('G', 'V', 'R') THEN 'user-defined'
     ELSE format_type(t.oid, COALESCE(d.type_mod, a.atttypmod))
-  END AS type_name
+  END AS type_name, c.relkind <> 'f' AS held
 FROM pg_catalog.pg_class AS c
 JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
 JOIN pg_catalog.pg_attribute AS a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
@@ -40,7 +40,7 @@ WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f') AND NOT c.relispartition
   AND has_schema_privilege(n.oid, 'USAGE') AND has_table_privilege(c.oid, 'SELECT')
 ORDER BY n.nspname, c.relname, a.attnum
 """
-"""One row per readable column, in table order."""
+"""One row per readable column, in table order; a foreign table has no part in transactions."""
 
 KEYS_SQL = f"""
 SELECT {_NAME} AS table_name, k.conname::text AS key_name, k.contype::text AS kind,
@@ -68,7 +68,9 @@ def tables_from_catalog(
 ) -> Mapping[str, TableInfo]:
     """Tables by name, from the rows of the two statements above."""
     types: dict[str, dict[str, str]] = {}
+    held: dict[str, bool] = {}
     for row in columns:
+        held[row["table_name"]] = bool(row["held"])
         types.setdefault(row["table_name"], {})[row["column_name"]] = row["type_name"]
     grouped: dict[tuple[str, str, str], list[Mapping[str, Any]]] = {}
     for row in keys:
@@ -88,6 +90,7 @@ def tables_from_catalog(
             columns=found,
             primary_key=primary.get(name, ()),
             foreign_keys=tuple(foreign.get(name, ())),
+            held=held[name],
         )
         for name, found in types.items()
     }

@@ -9,15 +9,15 @@ commit, so a reader sees the old version (and does not use it) or the new one.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from boardroom.data.model_tables import Binding, bind
 from boardroom.data.warehouse.duckdb_engine import LakeSnapshot
-from boardroom.data.warehouse.engine import Engine, Limits
+from boardroom.data.warehouse.engine import Engine, Limits, Snapshot
 from boardroom.data.warehouse.lake import Lake
 from boardroom.data.warehouse.lake_write import WriteOptions
 from boardroom.data.warehouse.rollup_change import Days, changed_days, file_days
 from boardroom.data.warehouse.rollup_store import RollupBook
-from boardroom.data.warehouse.snapshot import Snapshot, take_snapshot
 from boardroom.errors import BoardroomError
 from boardroom.semantic.compiler.compile import Compiler
 from boardroom.semantic.context import Calendar
@@ -65,26 +65,34 @@ def build_rollups(
     for name in set(store.names()) - {item.name for item in rollups}:
         store.drop(name)
     outcomes = []
-    for rollup in rollups:
-        try:
-            outcomes.append(_build(rollup, book, model, engine, store))
-        except BoardroomError as exc:
-            outcomes.append(RollupOutcome(name=rollup.name, state="failed", problem=exc.message))
+    with engine.hold() as snapshot:
+        raw = _Raw(model, snapshot, bind(model, snapshot.tables, engine.dialect))
+        for rollup in rollups:
+            try:
+                outcomes.append(_build(rollup, book, raw, store))
+            except BoardroomError as exc:
+                problem = exc.message
+                outcomes.append(RollupOutcome(name=rollup.name, state="failed", problem=problem))
     return tuple(outcomes)
 
 
-def _build(
-    rollup: Rollup, book: RollupBook, model: SemanticModel, engine: Engine, store: Lake
-) -> RollupOutcome:
-    snapshot = take_snapshot(engine)
-    binding = bind(model, snapshot.tables, engine.dialect)
+class _Raw(NamedTuple):
+    """What rollups are computed from: the model's tables in one state."""
+
+    model: SemanticModel
+    snapshot: Snapshot
+    binding: Binding
+
+
+def _build(rollup: Rollup, book: RollupBook, raw: _Raw, store: Lake) -> RollupOutcome:
+    snapshot, binding = raw.snapshot, raw.binding
     origin = book.origin(rollup, snapshot, binding)
     if origin is None:
         return RollupOutcome(name=rollup.name, state="missing")
     known = store.table(rollup.name).details if rollup.name in store.names() else {}
     if origin in {known.get("origin"), known.get("useless_for")}:
         return RollupOutcome(name=rollup.name, state="current")
-    now = _file_days(rollup, model, snapshot, binding)
+    now = _file_days(rollup, raw)
     days = _days_to_compute(known, origin, now)
     statement = book.statement(rollup, binding, days=days)
     rows = snapshot.query_many([statement], limits=_UNBOUNDED)[0]
@@ -95,8 +103,8 @@ def _build(
             rollup.name, rows, options=WriteOptions(mode="replace", where=where, details=details)
         )
         return RollupOutcome(name=rollup.name, state="extended", rows=rows.num_rows)
-    raw = sum(snapshot.tables[name].rows or 0 for name in binding.tables[rollup.dataset])
-    useless = rows.num_rows > max(1, WORTHWHILE_SHARE * raw)
+    raw_rows = sum(snapshot.tables[name].rows or 0 for name in binding.tables[rollup.dataset])
+    useless = rows.num_rows > max(1, WORTHWHILE_SHARE * raw_rows)
     details = {"useless_for": origin} if useless else {"origin": origin, "files": now}
     kept = rows.slice(0, 0) if useless else rows
     store.write(rollup.name, kept, options=WriteOptions(sort_by=(rollup.day,), details=details))
@@ -105,15 +113,13 @@ def _build(
     return RollupOutcome(name=rollup.name, state="built", rows=rows.num_rows)
 
 
-def _file_days(
-    rollup: Rollup, model: SemanticModel, snapshot: Snapshot, binding: Binding
-) -> dict[str, Days]:
+def _file_days(rollup: Rollup, raw: _Raw) -> dict[str, Days]:
     """Days per raw file, for rollups of one lake table."""
-    names = binding.tables[rollup.dataset]
-    if len(names) != 1 or not isinstance(snapshot, LakeSnapshot):
+    names = raw.binding.tables[rollup.dataset]
+    if len(names) != 1 or not isinstance(raw.snapshot, LakeSnapshot):
         return {}
-    dataset = model.dataset_by_name[rollup.dataset]
-    return file_days(rollup, dataset, snapshot.versions[names[0]], binding)
+    dataset = raw.model.dataset_by_name[rollup.dataset]
+    return file_days(rollup, dataset, raw.snapshot.versions[names[0]], raw.binding)
 
 
 def _days_to_compute(

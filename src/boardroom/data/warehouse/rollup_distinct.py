@@ -14,7 +14,6 @@ from sqlglot import parse_one
 from boardroom.data.model_tables import Binding, bind, dataset_sql
 from boardroom.data.warehouse.engine import Engine, Limits
 from boardroom.data.warehouse.lake import Lake
-from boardroom.data.warehouse.snapshot import take_snapshot
 from boardroom.errors import StorageError
 from boardroom.semantic.model import Dataset, Field, SemanticModel
 
@@ -29,17 +28,18 @@ def measure_distinct(model: SemanticModel, engine: Engine, lake: Lake) -> Mappin
     Raises:
         StorageError: the counts cannot be written.
     """
-    snapshot = take_snapshot(engine)
-    binding = bind(model, snapshot.tables, engine.dialect)
     found: dict[str, int] = {}
-    for dataset in model.datasets:
-        fields = _candidates(model, dataset)
-        if dataset.time is None or not fields or dataset.name in binding.missing:
-            continue
-        statement = _count_sql(dataset, fields, binding)
-        row = snapshot.query_many([statement], limits=Limits(timeout_seconds=None))[0].to_pylist()
-        names = (f"{dataset.name}.{item.name}" for item in fields)
-        found |= dict(zip(names, row[0].values(), strict=True))
+    with engine.hold() as snapshot:
+        binding = bind(model, snapshot.tables, engine.dialect)
+        for dataset in model.datasets:
+            fields = _candidates(model, dataset)
+            if dataset.time is None or not fields or dataset.name in binding.missing:
+                continue
+            statement = _count_sql(dataset, fields, binding)
+            unbounded = Limits(timeout_seconds=None)
+            row = snapshot.query_many([statement], limits=unbounded)[0].to_pylist()
+            names = (f"{dataset.name}.{item.name}" for item in fields)
+            found |= dict(zip(names, row[0].values(), strict=True))
     _write(_path(lake), found)
     return found
 

@@ -13,7 +13,7 @@ from datetime import date
 from boardroom.data.model_tables import Binding
 from boardroom.data.warehouse.duckdb_engine import ROLLUP_PREFIX
 from boardroom.data.warehouse.duckdb_views import quote
-from boardroom.data.warehouse.snapshot import Snapshot
+from boardroom.data.warehouse.engine import Snapshot
 from boardroom.semantic.compiler.compile import Compiler
 from boardroom.semantic.context import Calendar, CompileContext
 from boardroom.semantic.rollup import Rollup

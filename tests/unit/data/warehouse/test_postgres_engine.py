@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from boardroom.data.warehouse.engine import Limits
-from boardroom.data.warehouse.postgres_engine import PostgresEngine
+from boardroom.data.warehouse.live_engine import LiveEngine
+from boardroom.data.warehouse.open_engine import open_live_engine
 from boardroom.errors import LimitError, QueryError, UnavailableError
 from boardroom.semantic.profile import ForeignKeyHint
 from boardroom.settings import Settings
@@ -29,24 +30,24 @@ INSERT INTO orders VALUES (1, 2, 1, 0.20, NULL, 123456789012345678901234567890.5
 
 
 @pytest.fixture
-def engine(postgres_database: str) -> Iterator[PostgresEngine]:
+def engine(postgres_database: str) -> Iterator[LiveEngine]:
     connection: Any = dbapi.connect(postgres_database, autocommit=True)
     with connection, connection.cursor() as cursor:
         for statement in SCHEMA.replace(",\n", ", ").replace("\n  ", " ").strip().split("\n"):
             cursor.execute(statement)
-    engine = PostgresEngine(postgres_database, Settings())
+    engine = open_live_engine(postgres_database, Settings())
     yield engine
     engine.close()
 
 
-def test_tables_of_all_schemas_are_listed_with_their_types(engine: PostgresEngine) -> None:
+def test_tables_of_all_schemas_are_listed_with_their_types(engine: LiveEngine) -> None:
     tables = engine.tables()
     assert set(tables) == {"customers", "orders", "finance.budget", "large"}
     assert tables["orders"].columns["amount"] == "numeric(12,2)"
     assert tables["orders"].version == ""
 
 
-def test_declared_keys_are_known(engine: PostgresEngine) -> None:
+def test_declared_keys_are_known(engine: LiveEngine) -> None:
     orders = engine.tables()["orders"]
     assert orders.primary_key == ("id", "line")
     assert orders.foreign_keys == (
@@ -54,22 +55,22 @@ def test_declared_keys_are_known(engine: PostgresEngine) -> None:
     )
 
 
-def test_numbers_are_exact_decimals(engine: PostgresEngine) -> None:
+def test_numbers_are_exact_decimals(engine: LiveEngine) -> None:
     row = engine.query("SELECT SUM(amount) AS a, SUM(price) AS p, AVG(line) AS v FROM orders")
     assert row.to_pylist() == [{"a": Decimal("0.30"), "p": Decimal("12.50"), "v": Decimal("1.5")}]
 
 
-def test_a_nan_is_null_and_a_wide_number_is_kept(engine: PostgresEngine) -> None:
+def test_a_nan_is_null_and_a_wide_number_is_kept(engine: LiveEngine) -> None:
     rows = engine.query("SELECT wide FROM orders ORDER BY line").to_pylist()
     assert rows == [{"wide": None}, {"wide": Decimal("123456789012345678901234567890.5")}]
 
 
-def test_uuid_and_json_come_as_text(engine: PostgresEngine) -> None:
+def test_uuid_and_json_come_as_text(engine: LiveEngine) -> None:
     rows = engine.query("SELECT token, note FROM orders ORDER BY line").to_pylist()
     assert rows[0] == {"token": "00000000-0000-0000-0000-000000000001", "note": "{}"}
 
 
-def test_an_empty_result_keeps_its_columns(engine: PostgresEngine) -> None:
+def test_an_empty_result_keeps_its_columns(engine: LiveEngine) -> None:
     table = engine.query("SELECT id, amount FROM orders WHERE FALSE")
     assert (table.num_rows, table.column_names) == (0, ["id", "amount"])
 
@@ -91,13 +92,13 @@ def test_an_empty_result_keeps_its_columns(engine: PostgresEngine) -> None:
         "SELECT nothing FROM orders",
     ],
 )
-def test_nothing_can_be_changed_even_without_the_guard(engine: PostgresEngine, sql: str) -> None:
+def test_nothing_can_be_changed_even_without_the_guard(engine: LiveEngine, sql: str) -> None:
     with pytest.raises((QueryError, LimitError)):
         engine.query(sql)
     assert engine.query("SELECT COUNT(*) AS n FROM orders").to_pylist() == [{"n": 2}]
 
 
-def test_a_session_setting_does_not_outlive_its_batch(engine: PostgresEngine) -> None:
+def test_a_session_setting_does_not_outlive_its_batch(engine: LiveEngine) -> None:
     engine.query("SELECT set_config('default_transaction_read_only', 'off', false)")
     with pytest.raises(QueryError):
         engine.query("DELETE FROM orders")
@@ -106,13 +107,13 @@ def test_a_session_setting_does_not_outlive_its_batch(engine: PostgresEngine) ->
         engine.query("SELECT pg_sleep(5)", limits=Limits(timeout_seconds=0.2))
 
 
-def test_a_committed_transaction_cannot_be_used_to_write(engine: PostgresEngine) -> None:
+def test_a_committed_transaction_cannot_be_used_to_write(engine: LiveEngine) -> None:
     with pytest.raises(QueryError):
         engine.query_many(["COMMIT", "DELETE FROM orders"])
     assert engine.query("SELECT COUNT(*) AS n FROM orders").to_pylist() == [{"n": 2}]
 
 
-def test_too_many_rows_are_refused_and_the_connection_goes_on(engine: PostgresEngine) -> None:
+def test_too_many_rows_are_refused_and_the_connection_goes_on(engine: LiveEngine) -> None:
     with pytest.raises(LimitError, match="more than 10 rows"):
         engine.query("SELECT * FROM generate_series(1, 1000000)", limits=Limits(rows=10))
     assert engine.query("SELECT 1 AS one").to_pylist() == [{"one": 1}]
@@ -120,4 +121,4 @@ def test_too_many_rows_are_refused_and_the_connection_goes_on(engine: PostgresEn
 
 def test_a_server_that_is_not_there_is_unavailable() -> None:
     with pytest.raises(UnavailableError, match=r"127\.0\.0\.1"):
-        PostgresEngine("postgresql://u:secret@127.0.0.1:1/x", Settings()).query("SELECT 1")
+        open_live_engine("postgresql://u:secret@127.0.0.1:1/x", Settings()).query("SELECT 1")

@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 
 from boardroom.data.warehouse.engine import Limits
-from boardroom.data.warehouse.spark_engine import SparkEngine
+from boardroom.data.warehouse.live_engine import LiveEngine
+from boardroom.data.warehouse.spark_driver import SparkDriver
 from boardroom.errors import LimitError, QueryError
 from boardroom.settings import Settings
 
@@ -14,30 +15,30 @@ pytestmark = pytest.mark.slow
 
 
 @pytest.fixture
-def engine(spark_session: Any) -> SparkEngine:
+def engine(spark_session: Any) -> LiveEngine:
     spark_session.sql(
         "SELECT id, CAST('0.10' AS DECIMAL(12, 2)) AS amount FROM range(100)"
     ).createOrReplaceTempView("engine_orders")
-    return SparkEngine(spark_session, Settings())
+    return LiveEngine(SparkDriver(spark_session), Settings())
 
 
-def test_tables_are_listed_with_their_types(engine: SparkEngine) -> None:
+def test_tables_are_listed_with_their_types(engine: LiveEngine) -> None:
     table = engine.tables()["engine_orders"]
     assert table.columns == {"id": "bigint", "amount": "decimal(12,2)"}
     assert table.version == ""
 
 
-def test_a_sum_of_decimals_is_exact(engine: SparkEngine) -> None:
+def test_a_sum_of_decimals_is_exact(engine: LiveEngine) -> None:
     rows = engine.query("SELECT SUM(amount) AS a FROM engine_orders").to_pylist()
     assert rows == [{"a": Decimal("10.00")}]
 
 
-def test_too_many_rows_are_refused(engine: SparkEngine) -> None:
+def test_too_many_rows_are_refused(engine: LiveEngine) -> None:
     with pytest.raises(LimitError, match="more than 10 rows"):
         engine.query("SELECT * FROM engine_orders", limits=Limits(rows=10))
 
 
-def test_a_slow_query_is_stopped(engine: SparkEngine) -> None:
+def test_a_slow_query_is_stopped(engine: LiveEngine) -> None:
     slow = "SELECT SUM(SQRT(a.id + b.id)) AS s FROM range(900000) a CROSS JOIN range(900000) b"
     with pytest.raises(LimitError, match="longer than 1 s"):
         engine.query(slow, limits=Limits(timeout_seconds=1))
@@ -64,7 +65,7 @@ def test_a_slow_query_is_stopped(engine: SparkEngine) -> None:
         "SELECT nothing FROM engine_orders",
     ],
 )
-def test_nothing_can_be_changed_even_without_the_guard(engine: SparkEngine, sql: str) -> None:
+def test_nothing_can_be_changed_even_without_the_guard(engine: LiveEngine, sql: str) -> None:
     with pytest.raises(QueryError):
         engine.query(sql)
     rows = engine.query("SELECT COUNT(*) AS n FROM engine_orders").to_pylist()
