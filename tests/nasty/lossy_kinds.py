@@ -36,6 +36,8 @@ VALUES = (
     column("dates_padded_with_no_break_spaces", ["\u00a02024-01-31", "2024-02-29"],
            [date(2024, 1, 31), date(2024, 2, 29)], "DATE"),
     column("numbers_that_end_in_a_point", ["1.", "2.", "3."], [1, 2, 3], "BIGINT"),
+    column("decimals_padded_with_zeros", ["0.12500000000000000000", "1.50000000000000000000"],
+           dec("0.125", "1.5"), "DECIMAL(18,3)"),
     column("codes_that_look_like_exponents", ["12E4", "34E5", "00E1"],
            text("12E4", "34E5", "00E1"), "VARCHAR"),
     column("nanoseconds", ["2024-01-02 15:04:05.123456789", "2024-01-02 15:04:05.123456"],

@@ -61,6 +61,10 @@ def load(
         str | None,
         typer.Argument(metavar="SOURCE", help="One source of boardroom.yml; all when left out."),
     ] = None,
+    full: Annotated[
+        bool,
+        typer.Option("--full", help="Read all of it again, not only what is new since last time."),
+    ] = False,
     workspace: WorkspaceOption = Path(),
 ) -> None:
     """Refresh the data; only what is new where a cursor or new files allow. Running it twice
@@ -68,7 +72,7 @@ def load(
     from boardroom.workspace.workspace import Workspace
 
     with Workspace.open(workspace) as opened:
-        reports = opened.load(source, progress=remark)
+        reports = opened.load(source, full=full, progress=remark)
     _tell_loads(reports)
     if any(report.failed for report in reports):
         raise typer.Exit(SOME_FAILED)

@@ -164,9 +164,12 @@ class Workspace:
         return self._metrics.run(query, principal=self.principal, as_of=as_of or self.config.as_of)
 
     def load(
-        self, source: str | None = None, *, progress: Progress | None = None
+        self, source: str | None = None, *, full: bool = False, progress: Progress | None = None
     ) -> "tuple[LoadReport, ...]":
         """Refresh one source, or all concurrently; then bring the rollups up to date.
+
+        Args:
+            full: read everything again, also what a cursor or unchanged files would spare.
 
         Raises:
             NotFoundError: no source has that name.
@@ -177,7 +180,7 @@ class Workspace:
         from boardroom.workspace.load_record import load_records
 
         chosen = self._chosen(source)
-        settings = LoadSettings(clock=self.clock)
+        settings = LoadSettings(clock=self.clock, full=full)
         if self.settings.memory_limit_mb:
             settings = replace(settings, memory_limit_mb=self.settings.memory_limit_mb)
         reports = load_sources(

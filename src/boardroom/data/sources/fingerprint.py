@@ -38,12 +38,18 @@ class Changes:
     Attributes:
         manifest: origin → fingerprint, of all files as they are now.
         fresh: files that are not in the manifest yet.
-        other: whether a known file has changed or is gone.
+        changed, gone: known files whose content is another, or that are there no more.
     """
 
     manifest: Mapping[str, Fingerprint]
     fresh: tuple[Path, ...]
-    other: bool
+    changed: tuple[str, ...] = ()
+    gone: tuple[str, ...] = ()
+
+    @property
+    def other(self) -> bool:
+        """Whether a known file has changed or is gone."""
+        return bool(self.changed or self.gone)
 
 
 def compare(table: SourceTable, manifest: object) -> Changes:
@@ -59,16 +65,16 @@ def compare(table: SourceTable, manifest: object) -> Changes:
     }
     now: dict[str, Fingerprint] = {}
     fresh: list[Path] = []
-    changed = False
+    changed: list[str] = []
     for file in table.files:
         origin = table.origin(file)
         now[origin] = _fingerprint(file, known.get(origin))
         if origin not in known:
             fresh.append(file)
-        else:
-            changed = changed or now[origin].digest != known[origin].digest
-    gone = any(origin not in now for origin in known)
-    return Changes(manifest=now, fresh=tuple(fresh), other=changed or gone)
+        elif now[origin].digest != known[origin].digest:
+            changed.append(origin)
+    gone = tuple(origin for origin in known if origin not in now)
+    return Changes(manifest=now, fresh=tuple(fresh), changed=tuple(changed), gone=gone)
 
 
 def _fingerprint(file: Path, known: Fingerprint | None) -> Fingerprint:

@@ -27,12 +27,16 @@ class Increment:
 
     Attributes:
         column: identifier of the cursor column in the lake.
+        newest: the newest stored value of the cursor, as text.
         since: SQL condition for the source: its cursor is at or after the newest stored value.
+        below: the opposite condition: what the load does not look at.
         keys: identifiers of the key columns; empty = rows are only ever added.
     """
 
     column: str
+    newest: str
     since: str
+    below: str
     keys: tuple[str, ...]
 
 
@@ -57,9 +61,12 @@ def plan_increment(table: SourceTable, spec: SourceSpec, before: LakeTable) -> I
         return None
     keys = spec.keys.get(table.name) or before.primary_key
     quote = "`" if table.kind == "mysql" else '"'
+    source = f"{quote}{labels[name]}{quote}"
     return Increment(
         column=name,
-        since=f"{quote}{labels[name]}{quote} >= {literal(newest)}",
+        newest=newest,
+        since=f"{source} >= {literal(newest)}",
+        below=f"({source} < {literal(newest)} OR {source} IS NULL)",
         keys=tuple(identifier(key, fallback=key) for key in keys),
     )
 

@@ -27,8 +27,14 @@ from boardroom.data.sources.infer import Inference, infer
 from boardroom.data.sources.naming import identifier
 from boardroom.data.sources.progress import Task
 from boardroom.data.sources.readers import Reading, stage_rows
-from boardroom.data.sources.rejects import count_rejects, remove_unused_rejects, store_rejects
+from boardroom.data.sources.rejects import (
+    count_rejects,
+    read_rejects,
+    remove_unused_rejects,
+    store_rejects,
+)
 from boardroom.data.sources.report import ColumnReport, Finding, QualityReport, TableReport
+from boardroom.data.sources.source_drift import find_source_drift
 from boardroom.data.sources.source_table import SourceTable
 from boardroom.data.sources.spec import ColumnSpec, SourceSpec
 from boardroom.data.sources.sql_text import quoted
@@ -57,10 +63,12 @@ class LoadSettings:
 
     Attributes:
         memory_limit_mb: what one table's scratch database may use before it spills to disk.
+        full: read everything again, whatever cursors and unchanged files say.
         scratch: where it spills; None = beside the lake.
     """
 
     memory_limit_mb: int = 2048
+    full: bool = False
     scratch: Path | None = None
     clock: Clock = field(default_factory=SystemClock)
 
@@ -98,6 +106,8 @@ class _Work:
     before: LakeTable | None
 
     def run(self) -> TableReport:
+        if self.settings.full:
+            return self._load(compare(self.table, None), files=self.table.files, append=False)
         if self.before is not None and not self.table.files and not self._may_change:
             increment = plan_increment(self.table, self.spec, self.before)
             found = None if increment is None else self._load_since(self.before, increment)
@@ -141,6 +151,7 @@ class _Work:
             drift = self._reconcile(stage, staged, inference)
             make_typed_rows(stage, staged, inference=inference, types=drift.types)
             self._refuse_lost_rows(stage, append=append)
+            staged.findings += _changed_files(changes)
             load = _Load(staged=staged, inference=inference, drift=drift, rows_read=read)
             return self._commit(stage, load, changes=changes, append=append)
 
@@ -159,7 +170,7 @@ class _Work:
             facts = quality.column_facts(stage, TYPED, drift.types)
             report = self._report(stage, load, facts, ())
             if not keep_only_fresh(stage, before, increment):
-                return replace(report, status="unchanged")
+                return replace(self._with_drift(report, before, increment), status="unchanged")
             rejects = store_rejects(stage, self.lake, self.table.name)
             kept = cast("list[str]", self._stored.get("rejects", []))
             details = {
@@ -171,7 +182,18 @@ class _Work:
             options = WriteOptions(mode=mode, keys=increment.keys, details=details)
             rows = f"SELECT * FROM {FRESH} ORDER BY {quoted(increment.column)}"
             version = self._write_rows(stage, rows, options)
-            return replace(report, version=version, rows=self.lake.table(self.table.name).rows)
+            after = self.lake.table(self.table.name)
+            report = self._with_drift(report, after, increment)
+            return replace(report, version=version, rows=after.rows)
+
+    def _with_drift(
+        self, report: TableReport, after: LakeTable, increment: Increment
+    ) -> TableReport:
+        """The report, with a finding when what the cursor does not look at has changed."""
+        rejected = read_rejects(self.lake, self.table.name).num_rows
+        drift = find_source_drift(self.table, self.spec, after, increment, rejected=rejected)
+        findings = (*drift, *report.quality.findings)
+        return replace(report, quality=replace(report.quality, findings=findings))
 
     def _stage(self) -> AbstractContextManager[Stage]:
         scratch = self.settings.scratch or self.lake.root.parent / "tmp"
@@ -374,6 +396,25 @@ class _Load:
     inference: Inference
     drift: Drift
     rows_read: int
+
+
+def _changed_files(changes: Changes) -> tuple[Finding, ...]:
+    """Which files of the last load are others now, or gone with their rows."""
+    told = (
+        ("changed", "changed_files", changes.changed),
+        ("removed", "removed_files", changes.gone),
+    )
+    return tuple(
+        Finding(
+            kind=kind,
+            text=f"{len(files)} file(s) were {what} since the last load: "
+            + ", ".join(files[:5])
+            + (" …" if len(files) > 5 else ""),
+            count=len(files),
+        )
+        for what, kind, files in told
+        if files
+    )
 
 
 def _merged_files(load: _Load) -> tuple[Finding, ...]:

@@ -90,6 +90,24 @@ def stage_mysql(
     )
 
 
+def mysql_totals(
+    table: SourceTable, spec: SourceSpec, condition: str
+) -> tuple[int, dict[str, str]]:
+    """Rows for which ``condition`` holds, and the sum of each column of exact numbers.
+
+    Raises:
+        UnavailableError: the server does not answer.
+        SourceError: the table cannot be read.
+    """
+    schema, _, name = table.part.partition(".")
+    exact = [*_INTEGERS, "decimal", "numeric"]
+    labels = [label for label, kind in _columns(spec, schema, name) if kind in exact]
+    sums = [f"CAST(SUM({_tick(label)}) AS CHAR) AS s{n}" for n, label in enumerate(labels)]
+    terms = ", ".join(["CAST(COUNT(*) AS SIGNED) AS n", *sums])
+    found = _rows(spec, f"SELECT {terms} FROM {_tick(schema)}.{_tick(name)} WHERE {condition}")[0]
+    return int(str(found["n"])), {label: str(found[f"s{n}"]) for n, label in enumerate(labels)}
+
+
 def _term(label: str, kind: str) -> str:
     """The column in a form that keeps its value: zero dates and odd types as text."""
     column = _tick(label)

@@ -87,7 +87,10 @@ def _fitted(form: ColumnFormat, column: Column, texts: Sequence[str]) -> ColumnF
             return ColumnFormat(kind="date", formats=("%Y%m%d",))
         return ColumnFormat(kind="integer", precision=18)
     if form.kind == "decimal":
-        places = max((len(t.partition(".")[2]) for t in texts), default=0)
+        fractions = [text.partition(".")[2] for text in texts]
+        places = max(map(len, fractions), default=0)
+        if places > EXACT_PLACES:
+            places = max(len(fraction.rstrip("0")) for fraction in fractions)
         whole = max((len(t.partition(".")[0].lstrip("+-")) for t in texts), default=0)
         if not places or all(re.fullmatch(r"[+-]?\d{1,18}\.0", t) for t in texts):
             return ColumnFormat(kind="integer")

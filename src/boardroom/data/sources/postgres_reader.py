@@ -44,6 +44,7 @@ _AS_IS = {
     "smallint": "bigint", "integer": "bigint", "bigint": "bigint", "real": "double precision",
     "double precision": "double precision", "boolean": "boolean", "bytea": "bytea",
 }  # fmt: skip
+_EXACT = ("smallint", "integer", "bigint", "numeric")
 _TIMES = {
     "date": "date",
     "timestamp without time zone": "timestamp",
@@ -103,6 +104,26 @@ def stage_postgres(
         primary_key=tuple(labels[one] for one in primary if one in labels),
         foreign_keys=tuple(foreign),
     )
+
+
+def postgres_totals(
+    table: SourceTable, spec: SourceSpec, condition: str
+) -> tuple[int, dict[str, str]]:
+    """Rows for which ``condition`` holds, and the sum of each column of exact numbers.
+
+    Raises:
+        UnavailableError: the server does not answer.
+        SourceError: the table cannot be read.
+    """
+    schema, _, name = table.part.rpartition(".")
+    place = f"{quoted(schema)}.{quoted(name)}"
+    with _connected(spec) as connection:
+        columns = _rows(connection, _fill(_COLUMNS, place))
+        labels = [str(label) for label, kind in columns if kind in _EXACT]
+        sums = [f"sum({quoted(label)}::numeric)::text" for label in labels]
+        terms = ", ".join(["count(*)", *sums])
+        found = _rows(connection, f"SELECT {terms} FROM {place} WHERE {condition}")[0]
+    return int(str(found[0])), dict(zip(labels, map(str, found[1:]), strict=True))
 
 
 def _term(label: str, kind: str) -> str:

@@ -221,3 +221,15 @@ def test_a_date_format_once_found_holds_for_later_files_that_do_not_show_it(
     folder.write("d_3.csv", "id,v\n3,03/04/2024\n")
     folder.load()
     assert folder.rows()[-1] == (3, date(2024, 4, 3))
+
+
+def test_changed_and_removed_files_are_named(folder: Folder) -> None:
+    for day in (1, 2, 3):
+        folder.write(f"d_{day}.csv", f"id,v\n{day},a\n")
+    folder.load()
+    folder.write("d_1.csv", "id,v\n1,b\n")
+    (folder.path / "d_3.csv").unlink()
+    found = {one.kind: one.text for one in folder.load().quality.findings}
+    assert "d_1.csv" in found["changed_files"]
+    assert "d_3.csv" in found["removed_files"]
+    assert folder.rows() == [(1, "b"), (2, "a")]

@@ -12,6 +12,7 @@ import duckdb
 import pytest
 
 from boardroom.data.sources.load import load_source
+from boardroom.data.sources.load_table import LoadSettings
 from boardroom.data.sources.report import TableReport
 from boardroom.data.sources.spec import SourceSpec
 from boardroom.data.warehouse.lake import Lake
@@ -94,6 +95,41 @@ def test_a_cursor_with_a_key_loads_new_and_changed_rows_only(
     assert lake.table("orders").version == version
 
 
+@pytest.mark.parametrize(
+    "change",
+    [
+        "DELETE FROM orders WHERE id = 2",
+        "UPDATE orders SET v = 100 WHERE id = 2",
+        "INSERT INTO orders VALUES (11, '2023-01-01', 0)",
+        "INSERT INTO orders VALUES (11, NULL, 0)",
+        "INSERT INTO orders VALUES (11, '2023-01-01', 0), (12, '2024-03-01', 5)",
+    ],
+)
+def test_what_changes_behind_the_cursor_is_reported_until_all_is_read_again(
+    change: str, postgres_database: str, tmp_path: Path
+) -> None:
+    run_sql(
+        postgres_database,
+        "CREATE TABLE orders (id int PRIMARY KEY, changed timestamp, v numeric)",
+        "INSERT INTO orders SELECT i, '2024-01-01'::timestamp + i * interval '1 day', i / 8.0 "
+        "FROM generate_series(1, 9) i",
+    )
+    lake = Lake(tmp_path / "lake")
+    cursor = {"orders": "changed"}
+    load(lake, postgres_database, cursor=cursor)
+    run_sql(postgres_database, change)
+    for _ in range(2):
+        (report,) = load(lake, postgres_database, cursor=cursor)
+        (drift,) = [one for one in report.quality.findings if one.kind == "source_drift"]
+        assert "--full" in drift.text
+    spec = SourceSpec(name="db", location=postgres_database, cursor=cursor)
+    (whole,) = load_source(spec, lake, settings=LoadSettings(full=True)).tables
+    assert whole.status == "loaded"
+    (report,) = load(lake, postgres_database, cursor=cursor)
+    assert report.status == "unchanged"
+    assert not [one for one in report.quality.findings if one.kind == "source_drift"]
+
+
 def test_a_cursor_without_a_key_appends_late_rows_of_the_same_instant_once(
     postgres_database: str, tmp_path: Path
 ) -> None:
@@ -169,6 +205,24 @@ def test_mysql_rows_and_keys_come_through_exactly(mysql_database: str, tmp_path:
     hint = ForeignKeyHint(columns=("customer_id",), to_table="customers", to_columns=("id",))
     assert lake.table("orders").foreign_keys == (hint,)
     assert [one.status for one in load(lake, mysql_database)] == ["unchanged"] * 2
+
+
+def test_mysql_rows_that_change_behind_the_cursor_are_reported(
+    mysql_database: str, tmp_path: Path
+) -> None:
+    run_mysql(
+        mysql_database,
+        "CREATE TABLE t (id INT PRIMARY KEY, at DATETIME, v DECIMAL(9, 2))",
+        "INSERT INTO t VALUES (1, '2024-01-01', 1.5), (2, '2024-01-02', 2), (3, '2024-01-03', 3)",
+    )
+    lake, cursor = Lake(tmp_path / "lake"), {"t": "at"}
+    load(lake, mysql_database, cursor=cursor)
+    (report,) = load(lake, mysql_database, cursor=cursor)
+    assert not report.quality.findings
+    run_mysql(mysql_database, "UPDATE t SET v = 1.25 WHERE id = 1")
+    (report,) = load(lake, mysql_database, cursor=cursor)
+    (drift,) = report.quality.findings
+    assert "other sums of v" in drift.text
 
 
 def test_a_silent_mysql_server_is_reported_at_once(tmp_path: Path) -> None:
