@@ -10,9 +10,11 @@ from dataclasses import dataclass, field
 from boardroom.semantic.model import IntervalTime, SnapshotTime
 from boardroom.semantic.propose import lexicon
 from boardroom.semantic.propose.entity import entities
+from boardroom.semantic.propose.ledger import class_values, unadded
 from boardroom.semantic.propose.lexicon import carries
 from boardroom.semantic.propose.naming import NOISE_BEFORE
 from boardroom.semantic.propose.recipe import Variant
+from boardroom.semantic.propose.shape import per_day
 from boardroom.semantic.propose.view import Column, Scene, Table
 
 _PERSON = (
@@ -28,6 +30,7 @@ _PERSON = (
     "shopper",
     "guest",
 )
+_CLASSES = frozenset(name for name, _ in lexicon.STATEMENTS)
 _KEY_ENDS = frozenset({"id", "key", "code", "number", "no", "uuid", "pk", "name"})
 
 
@@ -139,7 +142,7 @@ def _fill(need: str, table: Table, scene: Scene) -> Filled | None:
             above = (_fill(rest, parent, scene) for parent in scene.ancestors(table.name))
             return next((filled for filled in above if filled is not None), None)
         case "is":
-            return _condition(rest, table)
+            return _condition(rest, table) if rest not in _CLASSES else _class(rest, table, scene)
         case "key":
             return _key(rest, table)
         case "sign":
@@ -147,16 +150,37 @@ def _fill(need: str, table: Table, scene: Scene) -> Filled | None:
                 Filled(sql=table.signs.get(rest, ""), table=table) if table.ledger_amount else None
             )
         case "ledger":
-            column = table.by_name.get(table.ledger_amount)
-            return (
-                Filled(sql=reference(table, column), table=table, column=column) if column else None
-            )
+            return _booked(table)
         case _:
             return _column(need, table)
 
 
+def _booked(table: Table) -> Filled | None:
+    """What is booked on a ledger: its amount, or debit less credit."""
+    column = table.by_name.get(table.ledger_amount)
+    if column is None:
+        return None
+    sql = reference(table, column)
+    if table.ledger_less:
+        credit = reference(table, table.by_name[table.ledger_less])
+        sql = f"COALESCE({sql}, 0) - COALESCE({credit}, 0)"
+    return Filled(sql=sql, table=table, column=column)
+
+
+def _class(meaning: str, table: Table, scene: Scene) -> Filled | None:
+    """The condition for rows booked on a class of accounts."""
+    owner, _, name = table.classes.partition(".")
+    if owner not in scene.by_name:
+        return None
+    column = scene.by_name[owner].by_name[name]
+    values = class_values(column, meaning)
+    return Filled(sql=_equals(table.classes, values), table=table, column=column)
+
+
 def _rows(table: Table) -> Filled | None:
     """All rows, or the column that counts them; people counted by day are not people."""
+    if not table.counted and per_day(table):
+        return None
     if not table.counted:
         return Filled(sql="*", table=table)
     entity = entities().get(table.entity)
@@ -176,7 +200,7 @@ def _column(need: str, table: Table) -> Filled | None:
         for c in table.of_kind("time" if wanted == "time" else "measure")
         if c.reading.concept == concept
     ]
-    found = [c for c in found if c.name not in table.mixed]
+    found = [c for c in found if c.name not in {*table.mixed, *unadded(table)}]
     if kind == "neg":
         found = [c for c in found if (c.profile.negative_share or 0) > 0]
     if need.startswith("="):
@@ -212,8 +236,6 @@ def _meanings(concept: str) -> tuple[tuple[tuple[str, str], ...], frozenset[str]
     """Which table of meanings knows a concept, and the words of its columns (none: any column)."""
     if concept in {name for name, _ in lexicon.SCENARIOS}:
         return lexicon.SCENARIOS, lexicon.SCENARIO_WORDS
-    if concept in {name for name, _ in lexicon.STATEMENTS}:
-        return lexicon.STATEMENTS, frozenset()
     return lexicon.OUTCOMES, lexicon.STATUS_WORDS
 
 

@@ -1,9 +1,12 @@
-"""Finds tables that were loaded twice: equal columns, equal rows, equal values.
+"""Finds tables that hold what another table holds: loaded twice, widened by lookups, or raw.
 
-Called by ``propose``: a copy keeps its dataset, but joins and metrics are proposed once.
+Called by ``propose``: a copy keeps its dataset, but joins and metrics are proposed once. Of two
+tables with the same rows the wider one is kept when its further columns say something new (a raw
+table and the one made of it), the narrower one when they only repeat what the rows point at.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 
 from boardroom.semantic.profile import ColumnProfile, Probe, TableProfile
 from boardroom.semantic.propose.naming import snake
@@ -12,49 +15,118 @@ from boardroom.semantic.propose.view import Note
 _Pair = tuple[ColumnProfile, ColumnProfile]
 _FEW_ROWS = 5
 """Tables with fewer rows may be alike by chance."""
+_FEW_COLUMNS = 3
+"""So many columns of a narrower table must be found in a wider one: a list of ids may be a choice
+of things that happens to name them all."""
+_MOST_COMPARED = 6
+"""So many columns, those of most values, are compared row by row."""
+_ODD = 0.1
+"""At most this share of a table's columns may differ in a copy that is widened by lookups."""
+_LOOKED_UP = 0.5
+"""From this share of its further columns on a wider table merely repeats other tables."""
 
 
 def find_copies(
     tables: Sequence[TableProfile], probe: Probe
 ) -> tuple[frozenset[str], tuple[Note, ...]]:
-    """Names of tables that hold what an earlier table holds, and a note on each."""
+    """Names of tables that hold what another table holds, and a note on each."""
     kept: list[TableProfile] = []
-    copies: list[str] = []
-    notes: list[Note] = []
+    copies: dict[str, str] = {}
     for table in tables:
-        first = next((other for other in kept if _same(other, table, probe)), None)
-        if first is None:
+        for other in tuple(kept):
+            copy = _copy(other, table, tables, probe)
+            if copy is None:
+                continue
+            copies[copy.name] = table.name if copy is other else other.name
+            if copy is table:
+                break
+            kept.remove(other)
+        if table.name not in copies:
             kept.append(table)
-            continue
-        copies.append(table.name)
-        text = (
-            f"holds the same {table.rows} rows as {first.name}: joins and metrics are proposed "
-            f"for {first.name} only"
-        )
-        notes.append(Note(kind="table", where=table.name, text=text))
-    return frozenset(copies), tuple(notes)
-
-
-def _same(first: TableProfile, second: TableProfile, probe: Probe) -> bool:
-    if first.rows != second.rows or first.rows < _FEW_ROWS:
-        return False
-    pairs = _paired(first, second)
-    return (
-        bool(pairs)
-        and all(_alike(ours, theirs) for ours, theirs in pairs)
-        and _agree(first, second, pairs, probe)
+    return frozenset(copies), tuple(
+        _note(table, copies) for table in tables if table.name in copies
     )
 
 
-def _paired(first: TableProfile, second: TableProfile) -> Sequence[_Pair]:
-    """Columns of one name; else, where other names were given, of one place and one type."""
-    if len(first.columns) != len(second.columns):
-        return ()
-    named = {snake(column.name): column for column in second.columns}
-    if all(snake(column.name) in named for column in first.columns):
-        return [(column, named[snake(column.name)]) for column in first.columns]
-    placed = list(zip(first.columns, second.columns, strict=True))
-    return placed if all(one.datatype == other.datatype for one, other in placed) else ()
+def _note(table: TableProfile, copies: Mapping[str, str]) -> Note:
+    first = copies[table.name]
+    while first in copies:
+        first = copies[first]
+    text = (
+        f"holds the same {table.rows} rows as {first}: joins and metrics are proposed "
+        f"for {first} only"
+    )
+    return Note(kind="table", where=table.name, text=text)
+
+
+def _copy(
+    first: TableProfile, second: TableProfile, tables: Sequence[TableProfile], probe: Probe
+) -> TableProfile | None:
+    """Which of two tables is a copy of the other; None when they are not the same rows."""
+    if first.rows != second.rows or first.rows < _FEW_ROWS:
+        return None
+    narrow, wide = sorted((first, second), key=lambda table: len(table.columns))
+    pairs = _paired(narrow, wide)
+    odd = len(narrow.columns) - len(pairs)
+    equal = len(narrow.columns) == len(wide.columns)
+    if odd > (0 if equal else _ODD * len(narrow.columns)) or not _agree(narrow, wide, pairs, probe):
+        return None
+    if equal:
+        return second
+    if len(pairs) < _FEW_COLUMNS:
+        return None
+    lists = [table for table in tables if table.rows < wide.rows]
+    if _repeats(wide, {theirs.name for _, theirs in pairs}, lists, probe):
+        return wide
+    return None if odd else narrow
+
+
+def _repeats(
+    wide: TableProfile, taken: AbstractSet[str], lists: Sequence[TableProfile], probe: Probe
+) -> bool:
+    """Whether the columns that a wider table has beyond those ``taken`` are mostly looked up."""
+    further = [column for column in wide.columns if column.name not in taken and column.distinct]
+    repeated = sum(1 for column in further if _looked_up(column, wide, lists, probe))
+    return repeated >= _LOOKED_UP * len(further)
+
+
+def _looked_up(
+    column: ColumnProfile, wide: TableProfile, lists: Sequence[TableProfile], probe: Probe
+) -> bool:
+    """Whether a column repeats one of a shorter table: by the end of its name and its values."""
+    name = snake(column.name)
+    for table in lists:
+        for other in table.columns:
+            short = snake(other.name)
+            if name != short and not name.endswith(f"_{short}"):
+                continue
+            if column.distinct > other.distinct:
+                continue
+            found = probe.inclusion(wide.name, (column.name,), table.name, (other.name,))
+            if found.matched == found.values:
+                return True
+    return False
+
+
+def _paired(narrow: TableProfile, wide: TableProfile) -> Sequence[_Pair]:
+    """Columns of the narrower table with one like it: of its name, of its place, or any."""
+    equal = len(narrow.columns) == len(wide.columns)
+    pairs: list[_Pair] = []
+    free = list(wide.columns)
+    for place, column in enumerate(narrow.columns):
+        named = [other for other in free if snake(other.name) == snake(column.name)]
+        placed = [wide.columns[place]] if equal and wide.columns[place] in free else []
+        others = [] if equal or named else _typed(column, free)
+        like = next((x for x in (*named, *placed, *others) if _alike(column, x)), None)
+        if like is not None:
+            pairs.append((column, like))
+            free.remove(like)
+    return pairs
+
+
+def _typed(column: ColumnProfile, others: Sequence[ColumnProfile]) -> list[ColumnProfile]:
+    """Columns of the same type: values of one type only may go by another name."""
+    return [other for other in others if other.datatype == column.datatype]
 
 
 def _alike(one: ColumnProfile, other: ColumnProfile) -> bool:
@@ -62,7 +134,7 @@ def _alike(one: ColumnProfile, other: ColumnProfile) -> bool:
     if (one.nulls, one.distinct) != (other.nulls, other.distinct):
         return False
     if one.datatype != other.datatype:
-        return True
+        return snake(one.name) == snake(other.name)
     return (one.minimum, one.maximum) == (other.minimum, other.maximum)
 
 
@@ -72,10 +144,14 @@ def _agree(
     pairs: Sequence[_Pair],
     probe: Probe,
 ) -> bool:
-    """Whether the values of the most telling column of one type are the same on both sides."""
+    """Whether the rows are the same as far as filled columns of one type tell, taken together."""
     typed = [pair for pair in pairs if pair[0].datatype == pair[1].datatype and pair[0].distinct]
-    if not typed:
+    filled = [pair for pair in typed if not pair[0].nulls] or typed[:1]
+    filled = sorted(filled, key=lambda pair: -pair[0].distinct)[:_MOST_COMPARED]
+    if not filled:
         return False
-    ours, theirs = max(typed, key=lambda pair: pair[0].distinct)
-    found = probe.inclusion(first.name, (ours.name,), second.name, (theirs.name,))
+    ours, theirs = zip(*filled, strict=True)
+    found = probe.inclusion(
+        first.name, [c.name for c in ours], second.name, [c.name for c in theirs]
+    )
     return found.matched == found.values

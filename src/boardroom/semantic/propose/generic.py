@@ -4,7 +4,7 @@ So that everything useful in the data can be asked by name. What must not be add
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from boardroom.semantic.model import (
     Confidence,
@@ -17,6 +17,7 @@ from boardroom.semantic.model import (
 )
 from boardroom.semantic.propose.binding import actual_rows, condition_of, reference
 from boardroom.semantic.propose.entity import countable, entities
+from boardroom.semantic.propose.ledger import unadded
 from boardroom.semantic.propose.lexicon import measure_sense, name_words
 from boardroom.semantic.propose.naming import label, plural, singular, snake, unique_name
 from boardroom.semantic.propose.placement import counting_time, grown, still_there
@@ -24,8 +25,10 @@ from boardroom.semantic.propose.shape import per_day
 from boardroom.semantic.propose.standard import Found
 from boardroom.semantic.propose.view import Column, Scene, Table
 
-_UNCOUNTED = frozenset({"category", "calendar", "scenario", "place"})
+_UNCOUNTED = frozenset({"category", "calendar", "scenario", "place", "gl_account", "book_owner"})
 """Lists whose length says nothing of the business."""
+_FLOW = 30
+"""A list of fewer things says nothing by how many came in a month."""
 _SUMMED = frozenset({"money", "quantity"})
 _NAMED_ENTITIES = frozenset({"employee", "expense", "goal", "patient", "student"})
 """Entities by whose name rows are counted when the table's name is no plural."""
@@ -36,6 +39,7 @@ _BUSINESS = frozenset(
     {"revenue", "cost", "profit", "sales", "spend", "margin", "income", "employees"}
 )
 """Names of the business's own money: on a list of things they need the dataset's name."""
+_PLANNED = frozenset({"budget", "budgeted", "plan", "planned", "forecast", "target", "quota"})
 _FLAG_WORDS = ("is_", "has_", "was_", "flag_")
 
 
@@ -52,7 +56,9 @@ def generic_metrics(scene: Scene, found: Mapping[str, Found]) -> tuple[Metric, .
     for table in scene.tables:
         if table.bridge or not table.profile.rows or table.entity == "calendar":
             continue
-        drafts = [*_count(table), *_measures(table), *_flags(table)]
+        measured = [*_measures(table), *_flags(table)]
+        told = bool(measured) or any(table.name in item.bases for item in found.values())
+        drafts = [*_count(table, told=told), *measured]
         for metric in drafts:
             if _formula(metric) in known or metric.expression.sql in elsewhere:
                 continue
@@ -99,9 +105,15 @@ def _formula(metric: Metric) -> tuple[str, str]:
     return sql, f"{metric.dataset} {metric.to_date}" if sql == "COUNT(*)" else ""
 
 
-def _count(table: Table) -> Iterable[Metric]:
+def _count(table: Table, *, told: bool) -> Iterable[Metric]:
+    """How many rows there are, where rows are things that happened or exist.
+
+    Rows that are no things by their dataset's name are counted only when nothing else was told.
+    """
     counts_something = table.primary_key or table.time or table.of_kind("measure")
     if table.entity in _UNCOUNTED or table.counted or not counts_something or per_day(table):
+        return
+    if table.plan or table.long_by or (told and _count_name(table).endswith("_count")):
         return
     held = isinstance(table.time, IntervalTime | SnapshotTime)
     says = f"the number of rows of {table.name}" + (
@@ -113,9 +125,10 @@ def _count(table: Table) -> Iterable[Metric]:
         unit="count",
         time=counting_time(table),
         to_date="all" if grown(table) else None,
+        filter=actual_rows(table),
     )
     yield metric
-    if grown(table):
+    if grown(table) and table.profile.rows >= _FLOW:
         things = f"{table.entity}s" if table.entity in {"customer", "employee"} else table.name
         fresh = _metric(
             table, f"new_{things}", "COUNT(*)", f"{says} that came in the period", score=0.7
@@ -134,23 +147,46 @@ def _count_name(table: Table) -> str:
 
 def _measures(table: Table) -> Iterable[Metric]:
     if table.long_by:
-        yield from _by_name(table)
+        for plan in _plans(table):
+            yield from _by_name(table, plan)
         return
     for column in table.of_kind("measure"):
-        if column.name in table.mixed:
+        if column.name in {*table.mixed, *unadded(table)}:
             continue
         yield from _of_column(table, column)
 
 
 def _of_column(table: Table, column: Column) -> Iterable[Metric]:
     """The total or mean of a measure; where plans stand beside actual rows, each apart."""
+    for plan in _plans(table):
+        metric = _of_rows(table, column, plan)
+        yield metric if plan.prefix else _as_loaded(metric, table)
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Plan:
+    """Rows of one scenario, and what their metrics are called after; actual rows have no prefix."""
+
+    rows: str | None = None
+    prefix: str = ""
+
+    @property
+    def says(self) -> str:
+        """Which rows of several scenarios are meant; empty where a table has but one."""
+        return f"{self.prefix.rstrip('_') or 'actual'} rows" if self.rows else ""
+
+
+def _plans(table: Table) -> Iterable[_Plan]:
+    """Actual rows and each plan beside them; the one plan of a table that is one."""
+    if table.plan:
+        yield _Plan(prefix=f"{table.plan}_")
+        return
     rows = actual_rows(table)
-    yield _as_loaded(_of_rows(table, column, rows, ""), table)
-    if rows is not None:
-        for plan in ("budget", "forecast"):
-            condition = condition_of(plan, table)
-            if condition is not None:
-                yield _of_rows(table, column, condition, f"{plan}_")
+    yield _Plan(rows=rows)
+    for plan in ("budget", "forecast") if rows is not None else ():
+        condition = condition_of(plan, table)
+        if condition is not None:
+            yield _Plan(rows=condition, prefix=f"{plan}_")
 
 
 def _as_loaded(metric: Metric, table: Table) -> Metric:
@@ -162,7 +198,7 @@ def _as_loaded(metric: Metric, table: Table) -> Metric:
     return replace(metric, filter=there, description=f"{text}, those still there, as loaded.")
 
 
-def _of_rows(table: Table, column: Column, rows: str | None, prefix: str) -> Metric:
+def _of_rows(table: Table, column: Column, plan: _Plan) -> Metric:
     reading = column.reading
     ref = reference(table, column)
     name, score = column.name, reading.score * 0.75
@@ -175,15 +211,21 @@ def _of_rows(table: Table, column: Column, rows: str | None, prefix: str) -> Met
         scale = f" / {reading.scale}" if reading.scale != 1 else ""
         sql, says = f"AVG({ref}){scale}", f"the mean of {column.name}"
         name = name if plain else f"average_{name}"
-    kept = f" of {prefix.rstrip('_') or 'actual'} rows" if rows else ""
-    metric = _metric(table, f"{prefix}{name}", sql, f"{says} over {table.name}{kept}", score=score)
+    kept = f" of {plan.says}" if plan.says else ""
+    name = _as_planned(name, plan)
+    metric = _metric(table, name, sql, f"{says} over {table.name}{kept}", score=score)
     return replace(
         metric,
         unit=reading.unit,
-        direction=reading.direction,
-        filter=rows,
+        direction=None if plan.prefix else reading.direction,
+        filter=plan.rows,
         confidence=Confidence(score=round(score, 2), why=reading.why),
     )
+
+
+def _as_planned(name: str, plan: _Plan) -> str:
+    """The name with the plan before it, unless it speaks of a plan itself."""
+    return name if _PLANNED & set(name_words(name)) else f"{plan.prefix}{name}"
 
 
 def _is_listed(table: Table) -> bool:
@@ -192,29 +234,32 @@ def _is_listed(table: Table) -> bool:
 
 
 def _adds_up(table: Table, column: Column) -> bool:
+    """Whether values may be added; a count that only describes each person is averaged."""
     nature = column.reading.nature
+    entity = entities().get(table.entity)
+    if column.reading.concept == "count" and entity is not None and entity.people:
+        return False
     at_once = isinstance(table.time, IntervalTime | SnapshotTime) or table.time is None
     return nature in _SUMMED or (nature in {"balance", "stock"} and at_once)
 
 
-def _by_name(table: Table) -> Iterable[Metric]:
+def _by_name(table: Table, plan: _Plan) -> Iterable[Metric]:
     """One metric per named measure of a table whose value column holds many."""
     value = table.of_kind("measure")[0]
     names = table.by_name[table.long_by]
-    rows = actual_rows(table)
     for text, _ in names.profile.top[:_MOST_NAMED]:
         sense = measure_sense(name_words(text))
         added = sense is not None and sense.nature in _SUMMED
         quoted = text.replace("'", "''")
         is_named = f"{reference(table, names)} = '{quoted}'"
-        kept = f"{is_named} AND {rows}" if rows else is_named
+        kept = f"{is_named} AND {plan.rows}" if plan.rows else is_named
         function = "SUM" if added else "AVG"
         says = f"the {'sum' if added else 'mean'} of {value.name} where {names.name} is {text}"
         metric = _metric(
             table,
-            snake(text) if added else f"average_{snake(text)}",
+            _as_planned(snake(text) if added else f"average_{snake(text)}", plan),
             f"{function}(CASE WHEN {kept} THEN {reference(table, value)} END)",
-            f"{says}{', actual rows only' if rows else ''}",
+            f"{says}{f', {plan.says} only' if plan.says else ''}",
             score=0.65,
         )
         money = sense is not None and sense.nature in {"money", "price"}

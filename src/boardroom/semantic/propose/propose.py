@@ -5,7 +5,7 @@ paths → time → metrics. Called by the workspace (``boardroom init`` and ``bo
 propose``); pure but for the questions it asks through the ``Probe``.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from boardroom.semantic.model import Relationship, SemanticModel
@@ -17,11 +17,11 @@ from boardroom.semantic.propose.generic import generic_metrics
 from boardroom.semantic.propose.join import find_joins
 from boardroom.semantic.propose.key import find_keys
 from boardroom.semantic.propose.month import with_month
-from boardroom.semantic.propose.naming import dataset_names
+from boardroom.semantic.propose.naming import dataset_names, unique_name
 from boardroom.semantic.propose.path import decide_paths
 from boardroom.semantic.propose.placement import place_tables
 from boardroom.semantic.propose.reading import read_table
-from boardroom.semantic.propose.shape import shape_tables
+from boardroom.semantic.propose.shape import shape_tables, uncounted_notes
 from boardroom.semantic.propose.standard import standard_metrics
 from boardroom.semantic.propose.view import Note, Scene, Table
 
@@ -47,8 +47,8 @@ def propose_model(
     """
     notes: list[Note] = []
     unit = currency or "currency"
-    names = dataset_names([table.name for table in tables], countable=countable())
     copies, remarked = find_copies(tables, probe)
+    names = _names(tables, copies)
     notes += remarked
     views = []
     for table in tables:
@@ -66,7 +66,7 @@ def propose_model(
     scene, placed = place_tables(shaped)
     placed_apart = place_tables(replace(scene, tables=tuple(doubles)))[0].tables
     found, unmet = standard_metrics(scene, probe)
-    notes += [*rejected, *silenced, *mixed, *placed, *unmet]
+    notes += [*rejected, *silenced, *mixed, *placed, *unmet, *uncounted_notes(scene.tables)]
     metrics = (*(item.metric for item in found.values()), *generic_metrics(scene, found))
     model = SemanticModel(
         name=name,
@@ -75,6 +75,17 @@ def propose_model(
         metrics=metrics,
     )
     return Proposal(model=model, notes=tuple(notes))
+
+
+def _names(tables: Sequence[TableProfile], copies: frozenset[str]) -> Mapping[str, str]:
+    """Dataset names by table; copies take what the others leave."""
+    kept = [table.name for table in tables if table.name not in copies]
+    names = dataset_names(kept, countable=countable())
+    every = dataset_names([table.name for table in tables], countable=countable())
+    for table in tables:
+        if table.name in copies:
+            names[table.name] = unique_name(every[table.name], names.values())
+    return names
 
 
 def _as_bridge(table: Table, links: Sequence[Relationship]) -> Table:

@@ -1,17 +1,19 @@
 """Rows that must not be added up: plans beside actuals, many measures or currencies in one column.
 
-Also finds general ledgers: amounts by class of account, and the sign in which each class is booked.
-Runs when the tables are joined; the metric steps read what it leaves in the tables.
+Also finds general ledgers (``ledger``) and tables that are plans throughout. Runs when the tables
+are joined; the metric steps read what it leaves in the tables.
 """
 
 from collections.abc import Iterable
 from dataclasses import replace
+from math import prod
 
+from boardroom.semantic.model import SnapshotTime
 from boardroom.semantic.profile import Probe
 from boardroom.semantic.propose import lexicon
 from boardroom.semantic.propose.entity import entities
-from boardroom.semantic.propose.hidden import quoted
-from boardroom.semantic.propose.view import Column, Note, Scene, Table
+from boardroom.semantic.propose.ledger import as_ledger, unadded
+from boardroom.semantic.propose.view import Note, Scene, Table
 
 _MEASURE_NAMES = frozenset({"measure", "metric", "kpi", "indicator", "variable"})
 _SHARED_CURRENCY = (
@@ -22,6 +24,13 @@ _LINES = frozenset({"order_line", "sale", "order", "invoice"})
 _ODD_LINES = 0.1
 """At most this share of lines may be charged more than quantity × price, or next to nothing."""
 _ADDED = frozenset({"money", "balance"})
+_SCENARIOS = frozenset({"scenario", "version"})
+_PLANS = ("budget", "forecast", "target", "quota")
+_GROUPS = frozenset({"category", "place", "flag"})
+_MOSTLY = 0.9
+"""From this share of rows on a table without actual rows is a plan."""
+_DENSE = 0.5
+"""From this share of all combinations of its key on a table has one row per thing and day."""
 _COMPANIES = frozenset({"company", "account"})
 _BOOKS = frozenset({"ledger", "budget"})
 _SALES = frozenset(
@@ -34,8 +43,10 @@ _SALES = frozenset(
 
 def shape_tables(scene: Scene, probe: Probe) -> tuple[Scene, tuple[Note, ...]]:
     """The scene with what is mixed in each table, and remarks on it."""
-    alone = tuple(_shape(table, probe) for table in scene.tables)
-    shaped = _with_owners(replace(scene, tables=alone))
+    alone = replace(scene, tables=tuple(_shape(table, probe) for table in scene.tables))
+    booked = tuple(as_ledger(table, alone, probe) for table in alone.tables)
+    planned = tuple(_as_plan(table, scene) for table in booked)
+    shaped = _with_owners(replace(scene, tables=planned))
     notes = [note for table in shaped for note in _notes(table)]
     return replace(scene, tables=shaped), tuple(notes)
 
@@ -61,19 +72,7 @@ def _shape(table: Table, probe: Probe) -> Table:
     long_by = _long_by(table)
     mixed = frozenset((*_mixed_currencies(table), *_mixed_units(table)))
     table = replace(table, scenario=scenario, long_by=long_by, mixed=mixed)
-    table = replace(table, charged=_charged(table, probe), counted=_counted(table))
-    amount = _ledger_amount(table)
-    classes = _classes(table)
-    if table.entity == "account" and classes is not None:
-        return replace(
-            table, entity="gl_account", entity_why=f"accounts of a ledger ({classes.name})"
-        )
-    if amount is None or classes is None or long_by:
-        return table
-    signs = {name: _sign(table, classes, name, amount, probe) for name in ("income", "expense")}
-    entity = "budget" if table.entity == "budget" else "ledger"
-    why = f"{amount.name} is booked on classes of accounts ({classes.name})"
-    return replace(table, entity=entity, entity_why=why, ledger_amount=amount.name, signs=signs)
+    return replace(table, charged=_charged(table, probe), counted=_counted(table))
 
 
 def _scenario(table: Table) -> str:
@@ -89,6 +88,41 @@ def _scenario(table: Table) -> str:
     return ""
 
 
+def _as_plan(table: Table, scene: Scene) -> Table:
+    """The table as a plan, when no row is about what happened: by its scenario, else its name."""
+    if table.scenario:
+        return table
+    plan = _planned(table)
+    if plan:
+        why = f"all its rows are of the scenario {plan}"
+        return replace(table, plan=plan, entity="budget", entity_why=why)
+    entity = entities().get(table.entity)
+    named = next((word for word in _PLANS if word in table.words), "")
+    dated = bool(table.of_kind("time", "calendar")) and bool(table.of_kind("measure"))
+    pointed_at = any(link.to_dataset == table.name for link in scene.relationships)
+    if not dated or pointed_at or (entity is not None and entity.listed):
+        return table
+    if table.entity != "budget" and not named:
+        return table
+    why = table.entity_why if table.entity == "budget" else f"the name speaks of a {named}"
+    return replace(table, plan=named or "budget", entity="budget", entity_why=why)
+
+
+def _planned(table: Table) -> str:
+    """The plan that (nearly) all rows belong to by a scenario column without actual rows."""
+    for column in table.of_kind("category"):
+        if not _SCENARIOS & set(column.words):
+            continue
+        rows = {"": 0}
+        for text, count in column.profile.top:
+            meaning = lexicon.means(text, lexicon.SCENARIOS) or ""
+            rows[meaning] = rows.get(meaning, 0) + count
+        best = max(rows, key=lambda name: rows[name])
+        if "actual" not in rows and rows[best] >= _MOSTLY * table.profile.rows:
+            return best
+    return ""
+
+
 def _long_by(table: Table) -> str:
     """The field that names the measure of each row, when one value column holds many measures."""
     measures = table.of_kind("measure")
@@ -101,7 +135,11 @@ def _long_by(table: Table) -> str:
 
 def _mixed_currencies(table: Table) -> Iterable[str]:
     """Amounts in the currency of their row, where rows differ in currency."""
-    measures = [c for c in table.of_kind("measure") if c.reading.nature in _ADDED]
+    measures = [
+        c
+        for c in table.of_kind("measure")
+        if c.reading.nature in _ADDED or c.reading.concept == "fx_rate"
+    ]
     shared = any(_SHARED_CURRENCY & set(c.words) for c in measures)
     coded = [
         c
@@ -112,7 +150,8 @@ def _mixed_currencies(table: Table) -> Iterable[str]:
     ]
     for column in measures:
         local = shared and bool(_LOCAL_CURRENCY & set(column.words))
-        if local or (coded and not _SHARED_CURRENCY & set(column.words)):
+        rate = column.reading.concept == "fx_rate"
+        if local or (coded and (rate or not _SHARED_CURRENCY & set(column.words))):
             yield column.name
 
 
@@ -166,53 +205,23 @@ def _counted(table: Table) -> str:
     return next(called, "")
 
 
-def _ledger_amount(table: Table) -> Column | None:
-    """The amount to add up: net before gross, one currency before many."""
-    amounts = [
-        c
-        for c in table.of_kind("measure")
-        if c.reading.concept == "amount" and c.name not in table.mixed
-    ]
-    return min(
-        amounts,
-        key=lambda c: ("net" not in c.words, "gross" in c.words, len(c.words)),
-        default=None,
-    )
-
-
-def _classes(table: Table) -> Column | None:
-    """The column of account classes: revenue, expense, asset…"""
-    for column in table.of_kind("category"):
-        values = [text for text, _ in column.profile.top]
-        known = [text for text in values if lexicon.means(text, lexicon.STATEMENTS)]
-        meanings = {lexicon.means(text, lexicon.STATEMENTS) for text in known}
-        if {"income", "expense"} <= meanings and len(known) >= 0.6 * len(values):
-            return column
-    return None
-
-
-def _sign(table: Table, classes: Column, meaning: str, amount: Column, probe: Probe) -> str:
-    """``-1 * `` when rows of a class are booked negative."""
-    texts = [
-        text
-        for text, _ in classes.profile.top
-        if lexicon.means(text, lexicon.STATEMENTS) == meaning
-    ]
-    listed = ", ".join("'" + text.replace("'", "''") + "'" for text in texts)
-    rows = f"{quoted(classes.profile.name)} IN ({listed})"
-    below = probe.count(table.profile.name, f"{rows} AND {amount.sql} < 0")
-    above = probe.count(table.profile.name, f"{rows} AND {amount.sql} > 0")
-    return "-1 * " if below > above else ""
-
-
 def per_day(table: Table) -> bool:
-    """Whether rows are measures by day and dimension, so that their number means nothing."""
+    """Whether rows are measures by day and dimension, so that their number means nothing.
+
+    Things count as dimensions where nearly each of them has a row for nearly each day; a snapshot
+    of things is no such table.
+    """
     if not table.primary_key or not table.of_kind("measure"):
+        return False
+    if isinstance(table.time, SnapshotTime):
         return False
     parts = [table.by_name[name] for name in table.primary_key]
     days = [c for c in parts if c.datatype == "Date" or c.reading.kind == "calendar"]
     rest = [c for c in parts if c not in days]
-    return bool(days) and all(c.reading.kind in {"category", "place", "flag"} for c in rest)
+    if not days or any(c.reading.kind not in {*_GROUPS, "key"} for c in rest):
+        return False
+    whole = prod(c.profile.distinct for c in parts)
+    return all(c.reading.kind in _GROUPS for c in rest) or table.profile.rows >= _DENSE * whole
 
 
 def _notes(table: Table) -> Iterable[Note]:
@@ -231,9 +240,23 @@ def _notes(table: Table) -> Iterable[Note]:
     for name in sorted(table.mixed):
         text = "not added up: its rows are in different currencies or units"
         yield Note(kind="column", where=f"{table.name}.{name}", text=text)
-    if per_day(table):
+    if table.plan:
+        text = f"all its rows are plans ({table.plan}): they are not counted and named as plans"
+        yield Note(kind="table", where=table.name, text=text)
+    for name in unadded(table):
         text = (
-            f"its rows are not counted: there is one per {' and '.join(table.primary_key)}, "
-            "so their number says nothing of the business"
+            f"not added up over all rows: they are booked on classes of accounts "
+            f"({table.classes}), so that revenue and cost are metrics of their own"
         )
-        yield Note(kind="metric", where=table.name, text=text)
+        yield Note(kind="column", where=f"{table.name}.{name}", text=text)
+
+
+def uncounted_notes(tables: Iterable[Table]) -> Iterable[Note]:
+    """Remarks on tables whose rows are not counted; the tables stand in time already."""
+    for table in tables:
+        if per_day(table):
+            text = (
+                f"its rows are not counted: there is one per {' and '.join(table.primary_key)}, "
+                "so their number says nothing of the business"
+            )
+            yield Note(kind="metric", where=table.name, text=text)

@@ -96,9 +96,11 @@ class Table:
         primary_key, unique_keys: field names.
         scenario: the field that tells actual rows from planned ones; empty when none does.
         long_by: the field that names what each row measures, in tables of one value column.
-        mixed: amounts whose rows are in different currencies.
-        ledger_amount: the amount of a general ledger; ``signs``: ``-1 * `` for classes booked
-            negative.
+        plan: ``budget`` or ``forecast`` when all its rows are plans; empty for what happened.
+        mixed: amounts whose rows must not be added up: different currencies, classes of accounts.
+        ledger_amount: the amount of a general ledger; ``ledger_less`` the credit column when it is
+            a debit; ``classes``: where the class of account is written, as ``dataset.field``;
+            ``signs``: ``-1 * `` for classes booked negative.
         charged: what a line was charged for, where a column says so beside quantity and price.
         counted: in a table of counts by day and dimension, the column that counts its entity.
     """
@@ -118,8 +120,11 @@ class Table:
     bridge: bool = False
     scenario: str = ""
     long_by: str = ""
+    plan: str = ""
     mixed: frozenset[str] = frozenset()
     ledger_amount: str = ""
+    ledger_less: str = ""
+    classes: str = ""
     charged: str = ""
     counted: str = ""
     signs: Mapping[str, str] = field(default_factory=dict)
