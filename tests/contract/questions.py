@@ -39,6 +39,12 @@ QUESTIONS: Mapping[str, Query] = {
         metrics=("revenue", "paid_share"), time_range="2023-04", compare="previous_period"
     ),
     "previous year": Query(metrics=("revenue",), time_range="2024-01", compare="previous_year"),
+    "days without a divisor": Query(
+        metrics=("average_order", "goods_per_order"),
+        grain="day",
+        time_range="2023-01..2023-04",
+        compare="previous_year",
+    ),
     "last month": Query(metrics=("revenue",), time_range="last_complete_month"),
     "month to date": Query(
         metrics=("order_count",), time_range="mtd", compare="previous_period"

@@ -82,16 +82,26 @@ def check(engine: Engine, name: str, measure: Mapping[str, Result]) -> None:
     assert not problems, "\n\n".join(problems)
 
 
+def _zeros(result: Result) -> list[str]:
+    return [item.text for item in result.caveats if item.kind == "division_by_zero"]
+
+
 def _difference(expected: Result, answer: Result | BoardroomError, query: Query) -> str:
     if isinstance(answer, BoardroomError):
         return f"{type(answer).__name__}: {answer}"
     if [column.name for column in answer.columns] != [column.name for column in expected.columns]:
         return f"columns {answer.columns}"
+    if (zeros := _zeros(answer)) != _zeros(expected):
+        return f"divisions by zero: {zeros}"
     left, right = comparable(expected, query), comparable(answer, query)
     if left == right:
         return ""
     rows = [f"{a} <> {b}" for a, b in zip(left, right, strict=False) if a != b]
     return f"{len(left)} and {len(right)} rows; {rows[:3]}\n{answer.sql}"
+
+
+def test_a_question_divides_by_zero(measure: Mapping[str, Result]) -> None:
+    assert _zeros(measure["days without a divisor"])
 
 
 def test_duckdb_answers_all_questions(measure: Mapping[str, Result]) -> None:

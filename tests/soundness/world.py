@@ -124,10 +124,15 @@ def metric(name: str, sql: str, **extra: Any) -> Metric:
 
 @dataclass(frozen=True, kw_only=True)
 class Answer:
-    """The rows of a compiled query with what came beside them."""
+    """The rows of a compiled query with what came beside them.
+
+    Attributes:
+        zeros: per column of values that divide, whether each row's is missing for a zero divisor.
+    """
 
     compiled: CompiledQuery
     rows: list[Row]
+    zeros: Mapping[str, list[bool]] = field(default_factory=dict)
 
     @property
     def names(self) -> list[str]:
@@ -185,9 +190,14 @@ class World:
             rollups=self.rollups,
         )
         compiled = compiler_of(self.model).compile(query, context)
-        rows = self.engine.fetch(compiled.sql)
-        assert all(len(row) == len(compiled.columns) for row in rows)
-        return Answer(compiled=compiled, rows=rows)
+        found = self.engine.fetch(compiled.sql)
+        size = len(compiled.columns)
+        assert all(len(row) == size + len(compiled.zero_flags) for row in found)
+        zeros = {
+            name: [bool(row[place]) for row in found]
+            for place, name in enumerate(compiled.zero_flags, start=size)
+        }
+        return Answer(compiled=compiled, rows=[row[:size] for row in found], zeros=zeros)
 
     def value(self, name: str, as_of: date | str | None = None, **query: Any) -> Any:
         """The one value of a metric asked with ``query`` (fields of ``Query``)."""

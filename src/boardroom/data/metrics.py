@@ -40,7 +40,7 @@ from boardroom.semantic.context import Calendar, CompileContext, CompiledQuery, 
 from boardroom.semantic.model import Dataset, Metric, SemanticModel
 from boardroom.semantic.model_file import model_version
 from boardroom.semantic.query import Query
-from boardroom.semantic.result import Caveat, Freshness, Period, Result
+from boardroom.semantic.result import Caveat, Column, Freshness, Period, Result
 from boardroom.semantic.rollup import Rollup
 from boardroom.settings import Settings
 
@@ -186,10 +186,10 @@ class MetricsService:
         rows = iter(self._rows(good, scene))
         elapsed_ms = (time.perf_counter() - began) * 1000
         answers: list[Result | BoardroomError] = []
-        for query, plan in zip(queries, plans, strict=True):
+        for plan in plans:
             found = next(rows) if isinstance(plan, CompiledQuery) else plan
             if isinstance(plan, CompiledQuery) and not isinstance(found, BoardroomError):
-                answers.append(self._result(query, plan, found, scene, elapsed_ms=elapsed_ms))
+                answers.append(self._result(plan, found, scene, elapsed_ms=elapsed_ms))
             elif isinstance(found, BoardroomError):
                 answers.append(found)
         return tuple(answers)
@@ -381,7 +381,7 @@ class MetricsService:
                 [plans[position].sql for position in missing], limits=self._limits()
             )
             return [
-                rows_from_arrow(table, plans[position].columns)
+                rows_from_arrow(table, _statement_columns(plans[position]))
                 for position, table in zip(missing, tables, strict=True)
             ]
 
@@ -396,12 +396,13 @@ class MetricsService:
         return Limits.of(self._setup.settings)
 
     def _result(
-        self, query: Query, plan: CompiledQuery, rows: Rows, scene: _Scene, *, elapsed_ms: float
+        self, plan: CompiledQuery, rows: Rows, scene: _Scene, *, elapsed_ms: float
     ) -> Result:
         freshness = self._freshness(scene, plan.datasets, _dating(plan, scene))
+        size = len(plan.columns)
         result = Result(
             columns=plan.columns,
-            rows=rows,
+            rows=tuple(row[:size] for row in rows) if plan.zero_flags else rows,
             sql=plan.sql,
             period=plan.period,
             comparison=plan.comparison,
@@ -411,7 +412,11 @@ class MetricsService:
             data_version=_data_version(scene, plan.datasets),
             elapsed_ms=elapsed_ms,
         )
-        return replace(result, caveats=with_observed(result, query, self.model))
+        zeros = {
+            name: sum(1 for row in rows if row[place])
+            for place, name in enumerate(plan.zero_flags, start=size)
+        }
+        return replace(result, caveats=with_observed(result, zeros))
 
     def _freshness(
         self,
@@ -433,6 +438,12 @@ class MetricsService:
         context = scene.context
         until = context.as_of - _DAY if context.cut_at_as_of else context.as_of
         return freshness_of(view, datasets=datasets, time_fields=time_fields, until=until)
+
+
+def _statement_columns(plan: CompiledQuery) -> tuple[Column, ...]:
+    """The result's columns and the flags behind them."""
+    flags = (Column(name=name, role="field", type="Boolean") for name in plan.zero_flags)
+    return (*plan.columns, *flags)
 
 
 def _key(plan: CompiledQuery, scene: _Scene) -> tuple[object, ...]:

@@ -92,6 +92,8 @@ class CompiledQuery:
 
     Attributes:
         columns: in the order of the statement's own columns.
+        zero_flags: names of columns of values, one for each further column that the statement has
+            behind ``columns``: true in rows where the value is missing and a divisor was zero.
         datasets: names of the datasets read, for freshness and data version.
         rollups: names of the rollup tables used instead of raw rows.
         time_fields: ``dataset.field`` of the time fields used, for freshness.
@@ -108,3 +110,4 @@ class CompiledQuery:
     rollups: tuple[str, ...] = ()
     time_fields: tuple[str, ...] = ()
     event_fields: tuple[str, ...] = ()
+    zero_flags: tuple[str, ...] = ()

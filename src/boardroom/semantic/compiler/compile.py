@@ -27,7 +27,7 @@ from boardroom.semantic.compiler.combination import combine
 from boardroom.semantic.compiler.dialect import to_sql
 from boardroom.semantic.compiler.expand import Expander
 from boardroom.semantic.compiler.graph import Graph
-from boardroom.semantic.compiler.plan import Plan
+from boardroom.semantic.compiler.plan import Plan, ZeroFlag
 from boardroom.semantic.compiler.presentation import present
 from boardroom.semantic.compiler.record import list_records
 from boardroom.semantic.compiler.resolve import resolve
@@ -137,6 +137,7 @@ class Compiler:
         return CompiledQuery(
             sql=to_sql(plan.statement, context.dialect),
             columns=plan.columns,
+            zero_flags=tuple(_flagged(plan, flag) for flag in plan.zeros),
             period=plan.time.period if plan.time else Period(start=None, end=None, complete=True),
             comparison=plan.time.comparison if plan.time else None,
             caveats=tuple(dict.fromkeys((*plan.caveats, *plan.catalog.caveats))),
@@ -145,6 +146,11 @@ class Compiler:
             time_fields=tuple(plan.catalog.time_fields),
             event_fields=tuple(plan.catalog.event_fields),
         )
+
+
+def _flagged(plan: Plan, flag: ZeroFlag) -> str:
+    """The name of the result's column that a flag is about."""
+    return plan.measures[flag.measure].name + ("_previous" if flag.previous else "")
 
 
 def _check_limits(query: Query) -> None:

@@ -73,11 +73,6 @@ class Formula:
     tree: exp.Expr
     calls: tuple[Call, ...]
 
-    @property
-    def divides(self) -> bool:
-        """Whether it divides by something that may be zero."""
-        return self.tree.find(exp.Nullif) is not None
-
 
 class Expander:
     """Takes the metrics of one model apart."""

@@ -194,7 +194,7 @@ def divide(dividend: exp.Expr, divisor: exp.Expr) -> exp.Div:
 def nullif_zero(divisor: exp.Expr) -> exp.Expr:
     """The divisor, NULL instead of zero; constants that are not zero stay as they are."""
     bare = divisor.unnest()
-    if isinstance(bare, exp.Nullif):
+    if isinstance(bare, exp.Nullif) and bare.expression == exp.Literal.number(0):
         return bare
     if isinstance(bare, exp.Literal) and bare.is_number and float(bare.name) != 0:
         return divisor

@@ -28,6 +28,11 @@ def wrapped(plan: Plan, name: str) -> exp.Select:
     return outer
 
 
+def flags(plan: Plan) -> list[exp.Expr]:
+    """The columns that stand behind those of the result, handed on from layer to layer."""
+    return [column(flag.name) for flag in plan.zeros]
+
+
 def column_named(plan: Plan, name: str, what: str) -> exp.Column:
     """A column of the result. Raises: NotFoundError, with the nearest names."""
     names = [item.name for item in plan.columns]

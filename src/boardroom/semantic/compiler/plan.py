@@ -72,12 +72,28 @@ class Part:
 
 
 @dataclass(frozen=True, kw_only=True)
+class ZeroFlag:
+    """A column behind the others that says where a metric's value is missing for a zero divisor.
+
+    Attributes:
+        measure: the metric's place among the plan's measures.
+        zero: a condition over the formula's references, true where a divisor is zero.
+        previous: whether it is about the value compared with.
+    """
+
+    name: str
+    measure: int
+    zero: exp.Expr
+    previous: bool
+
+
+@dataclass(frozen=True, kw_only=True)
 class Plan:
     """A query on its way to SQL.
 
     Attributes:
         current, previous: per measure, the parts its formula's references point to.
-        statement: the statement so far; its columns are ``columns``.
+        statement: the statement so far; its columns are ``columns``, then ``zeros``.
     """
 
     query: Query
@@ -91,4 +107,5 @@ class Plan:
     previous: tuple[tuple[Part, ...], ...] = ()
     statement: exp.Select | None = None
     columns: tuple[Column, ...] = ()
+    zeros: tuple[ZeroFlag, ...] = ()
     caveats: tuple[Caveat, ...] = ()

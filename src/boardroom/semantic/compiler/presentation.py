@@ -12,7 +12,7 @@ from sqlglot import exp
 from boardroom.errors import UsageError
 from boardroom.semantic.compiler.dialect import alias, column, data_type
 from boardroom.semantic.compiler.expression import nullif_zero, parse, references, substitute
-from boardroom.semantic.compiler.layer import check_names, column_named, ordered, wrapped
+from boardroom.semantic.compiler.layer import check_names, column_named, flags, ordered, wrapped
 from boardroom.semantic.compiler.plan import Measure, Plan
 from boardroom.semantic.compiler.selection import PERIOD
 from boardroom.semantic.compiler.transformation import transform_columns
@@ -77,7 +77,7 @@ def _change(plan: Plan) -> Plan:
             cells.append(alias(_difference(item), item.name))
         else:
             cells.append(column(item.name))
-    select.set("expressions", cells)
+    select.set("expressions", cells + flags(plan))
     return replace(plan, statement=select)
 
 
@@ -94,7 +94,7 @@ def _difference(item: Column) -> exp.Expr:
 
 def _having(plan: Plan) -> Plan:
     select = wrapped(plan, "_grouped")
-    select.set("expressions", [column(item.name) for item in plan.columns])
+    select.set("expressions", [*(column(item.name) for item in plan.columns), *flags(plan)])
     conditions = []
     for text in plan.query.having:
         tree = parse(text)
@@ -129,7 +129,7 @@ def _limit_per(plan: Plan, order: Sequence[Order]) -> Plan:
         this=exp.RowNumber(), partition_by=by, order=exp.Order(expressions=ordered(order))
     )
     inner = wrapped(plan, "_listed")
-    names = [column(item.name) for item in plan.columns]
+    names = [*(column(item.name) for item in plan.columns), *flags(plan)]
     inner.set("expressions", [*names, alias(rank, "_place")])
     outer = wrapped(replace(plan, statement=inner), "_ranked")
     outer.set("expressions", [name.copy() for name in names])

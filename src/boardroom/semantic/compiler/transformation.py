@@ -14,7 +14,7 @@ from boardroom.semantic.compiler.additivity import additivity
 from boardroom.semantic.compiler.dialect import alias, column, data_type
 from boardroom.semantic.compiler.expression import nullif_zero
 from boardroom.semantic.compiler.graph import suggest
-from boardroom.semantic.compiler.layer import column_named, ordered, wrapped
+from boardroom.semantic.compiler.layer import column_named, flags, ordered, wrapped
 from boardroom.semantic.compiler.plan import Measure, Plan
 from boardroom.semantic.compiler.selection import PERIOD
 from boardroom.semantic.model import DataType
@@ -42,7 +42,7 @@ def transform_columns(plan: Plan, order: Sequence[Order]) -> Plan:
         caveats += _doubts(measure, item, plan)
         cells.append(alias(_cell(plan, item, order), name))
         columns.append(_described(measure, item, name))
-    select.set("expressions", cells)
+    select.set("expressions", cells + flags(plan))
     return replace(plan, statement=select, columns=tuple(columns), caveats=tuple(caveats))
 
 
