@@ -101,10 +101,12 @@ def mysql_totals(
     """
     schema, _, name = table.part.partition(".")
     exact = [*_INTEGERS, "decimal", "numeric"]
-    labels = [label for label, kind in _columns(spec, schema, name) if kind in exact]
-    sums = [f"CAST(SUM({_tick(label)}) AS CHAR) AS s{n}" for n, label in enumerate(labels)]
-    terms = ", ".join(["CAST(COUNT(*) AS SIGNED) AS n", *sums])
-    found = _rows(spec, f"SELECT {terms} FROM {_tick(schema)}.{_tick(name)} WHERE {condition}")[0]
+    with _connected(spec) as connection:
+        labels = [label for label, kind in _columns(connection, schema, name) if kind in exact]
+        sums = [f"CAST(SUM({_tick(label)}) AS CHAR) AS s{n}" for n, label in enumerate(labels)]
+        terms = ", ".join(["CAST(COUNT(*) AS SIGNED) AS n", *sums])
+        place = f"{_tick(schema)}.{_tick(name)}"
+        found = _rows(connection, f"SELECT {terms} FROM {place} WHERE {condition}")[0]
     return int(str(found["n"])), {label: str(found[f"s{n}"]) for n, label in enumerate(labels)}
 
 
