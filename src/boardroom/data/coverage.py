@@ -23,7 +23,7 @@ from boardroom.data.extent import Extent, read_extent
 from boardroom.data.model_tables import Binding, dataset_sql
 from boardroom.data.warehouse.engine import Snapshot
 from boardroom.errors import QueryError
-from boardroom.semantic.context import Calendar, Coverage, Dialect
+from boardroom.semantic.context import Calendar, Coverage, Dialect, Quiet
 from boardroom.semantic.model import (
     Dataset,
     EventTime,
@@ -75,14 +75,14 @@ class Known:
         rows: ``dataset.field`` → days of the first and of the last row.
         covered: ``dataset.field`` → days that the rows speak for, so that «no row» means «none».
         until: last day that the facts reach; balances are known until then.
-        ended: start field of intervals that all ended, longer ago than any silence before → last
-            day that one of them held; what holds later is not known.
+        quiet: field by which states begin or move → how long it has been silent, where that is
+            longer than any silence before.
     """
 
     rows: Mapping[str, Coverage]
     covered: Mapping[str, Coverage]
     until: date | None
-    ended: Mapping[str, date]
+    quiet: Mapping[str, Quiet]
 
 
 class CoverageReader:
@@ -116,11 +116,12 @@ class CoverageReader:
             extent = read_extent(per_day, today=today)
             if extent is not None:
                 covered[key] = _reach(rows[key], extent, until)
-        ended: dict[str, date] = {}
+        quiet: dict[str, Quiet] = {}
         for dataset in view.model.datasets:
             covered |= _bounded_ends(dataset, covered, until)
-            ended |= _ended(dataset, counts, until=until, today=today)
-        return Known(rows=rows, covered=covered, until=until, ended=ended)
+            if until is not None:
+                quiet |= _quiet(dataset, counts, until=until, today=today)
+        return Known(rows=rows, covered=covered, until=until, quiet=quiet)
 
     def coverage(self, view: View, *, also: Iterable[str] = ()) -> Mapping[str, Coverage]:
         """``dataset.field`` → days of its first and last row, for every field that places rows in
@@ -303,28 +304,44 @@ def _bounded_ends(
     return {end: Coverage(first=first, last=max(first, min(ended.last, known)))}
 
 
+def _quiet(
+    dataset: Dataset, counts: Mapping[str, Mapping[date, int]], *, until: date, today: date
+) -> Mapping[str, Quiet]:
+    """The field by which states of ``dataset`` begin or move, when it is silent for longer than
+    ever before."""
+    if not isinstance(dataset.time, IntervalTime | MovementTime):
+        return {}
+    key = f"{dataset.name}.{fields_of(dataset.time)[0].rpartition('.')[2]}"
+    extent = read_extent(counts.get(key, {}), today=today)
+    if extent is None or extent.reaches(until):
+        return {}
+    ended = None
+    if isinstance(dataset.time, IntervalTime):
+        ended = _ended(dataset, dataset.time, counts, until=until, today=today)
+    return {key: Quiet(since=max(counts[key]), known_until=ended)}
+
+
 def _ended(
     dataset: Dataset,
+    time: IntervalTime,
     counts: Mapping[str, Mapping[date, int]],
     *,
-    until: date | None,
+    until: date,
     today: date,
-) -> Mapping[str, date]:
-    """The start field with the last day that an interval held, where all have ended and neither
-    begun nor ended since for longer than ever before: the table stopped, it does not say «none».
+) -> date | None:
+    """The last day that an interval held, where all have ended and neither begun nor ended since
+    for longer than ever before: the table stopped, it does not say «none»; else None.
     """
-    if not isinstance(dataset.time, IntervalTime) or until is None:
-        return {}
-    start, end = _interval_keys(dataset, dataset.time)
-    begun, over = counts.get(start), counts.get(end)
-    if not begun or not over or sum(begun.values()) > sum(over.values()):
-        return {}
+    start, end = _interval_keys(dataset, time)
+    begun, over = counts[start], counts.get(end)
+    if not over or sum(begun.values()) > sum(over.values()):
+        return None
     events = Counter(begun)
     events.update(over)
     extent = read_extent(events, today=today)
     if extent is None or extent.reaches(until) or max(events) >= until:
-        return {}
-    return {start: max(over) - _DAY}
+        return None
+    return max(over) - _DAY
 
 
 def _interval_keys(dataset: Dataset, time: IntervalTime) -> tuple[str, str]:

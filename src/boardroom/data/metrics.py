@@ -326,7 +326,7 @@ class MetricsService:
             calendar=self.calendar,
             coverage=known_days.covered,
             data_until=known_days.until,
-            ended=known_days.ended,
+            quiet=known_days.quiet,
             tables=view.binding.sql,
             access=access,
             rollups=self._rollups.ready(snapshot, view.binding),

@@ -57,6 +57,20 @@ class AccessRules:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Quiet:
+    """A state (open intervals, a running balance) of which nothing new has been heard.
+
+    Attributes:
+        since: last day on which something began or moved.
+        known_until: last day that the state is known for, earlier than ``data_until`` where all
+            intervals have ended; None = until ``data_until``.
+    """
+
+    since: date
+    known_until: date | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class CompileContext:
     """Inputs of a compilation beside model and query.
 
@@ -67,8 +81,8 @@ class CompileContext:
             left out even of ``all``.
         coverage: ``dataset.field`` of a time field → loaded days; a missing key means unknown.
         data_until: last day that the facts reach: balances hold until then; None = unknown.
-        ended: ``dataset.field`` of the start of intervals → the last day known of them, where that
-            is earlier than ``data_until``.
+        quiet: ``dataset.field`` of starts and movements → how long these have been silent, where
+            that is longer than ever before; what they hold is carried on from there.
         tables: dataset → SQL text of its table in this engine; a missing key means the dataset's
             own ``source``.
         rollups: ready rollup tables whose data version equals the raw data's.
@@ -80,7 +94,7 @@ class CompileContext:
     calendar: Calendar = field(default_factory=Calendar)
     coverage: Mapping[str, Coverage] = field(default_factory=dict)
     data_until: date | None = None
-    ended: Mapping[str, date] = field(default_factory=dict)
+    quiet: Mapping[str, Quiet] = field(default_factory=dict)
     tables: Mapping[str, str] = field(default_factory=dict)
     access: AccessRules = field(default_factory=AccessRules)
     rollups: tuple[Rollup, ...] = ()

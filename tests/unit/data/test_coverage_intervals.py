@@ -182,7 +182,8 @@ def test_intervals_that_all_ended_long_ago_say_nothing_of_today(
     ask = company(MONTHLY, orders=320)
     after = ask("active", time_range="2024-10")
     assert after.rows == ((None,),)
-    assert "2023-05-31" in " ".join(item.text for item in after.caveats)
+    assert [item.kind for item in after.caveats] == ["outside_coverage"]
+    assert "known for 2023-01-01 to 2023-05-31 only" in after.caveats[0].text
     assert ask("active", time_range="2023-05").rows == ((3,),)
 
 
@@ -195,5 +196,16 @@ def test_a_short_silence_after_the_last_end_means_that_none_is_open(
     company: Callable[..., Ask],
 ) -> None:
     begins = [D(2024, 1, 1) + timedelta(days=10 * i) for i in range(31)]
-    ask = company([(day, day + timedelta(days=3)) for day in begins], orders=320)
-    assert ask("active", time_range="2024-11-01..2024-11-14").rows == ((0,),)
+    ask = company([(day, day + timedelta(days=3)) for day in begins], orders=308)
+    assert ask("active", time_range="2024-11-01..2024-11-03").rows == ((0,),)
+
+
+def test_what_is_carried_on_from_the_last_news_says_so(company: Callable[..., Ask]) -> None:
+    begins = [D(2024, 1, 1) + timedelta(days=10 * i) for i in range(20)]
+    ask = company([(day, None) for day in begins], orders=320)
+    before = ask("active", time_range="2024-06")
+    assert (before.rows, before.caveats) == (((19,),), ())
+    after = ask("active", time_range="2024-10")
+    assert after.rows == ((20,),)
+    text = "Nothing new in 'plans' since 2024-07-09: what held then is carried on."
+    assert [(item.kind, item.text) for item in after.caveats] == [("carried_on", text)]

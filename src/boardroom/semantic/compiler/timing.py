@@ -58,6 +58,7 @@ def assign_windows(plan: Plan) -> Plan:
         *time.caveats,
         *_timeless(placed, time),
         *_at_data_end(current, time),
+        *_carried_on(placed, (*current, *previous)),
         *_outside(plan, time, (*current, *previous)),
     )
     return replace(
@@ -73,12 +74,14 @@ class _Spot:
         lasting: whether the last known state holds on (intervals, movements, sums since ever): its
             days go on to the end of the workspace's data, though no row says so.
         bounded: whether that end is known.
+        quiet: last day with something new, where nothing came for longer than ever before.
     """
 
     spec: TimeSpec
     coverage: Coverage | None
     lasting: bool
     bounded: bool
+    quiet: date | None = None
 
     @property
     def stock(self) -> bool:
@@ -101,15 +104,21 @@ def _place(call: Call, plan: Plan) -> _Spot | None:
         )
     plan.catalog.time_fields[found.key] = None
     coverage = plan.context.coverage.get(found.key)
-    lasting = isinstance(spec, IntervalTime | MovementTime) or any(
-        step.to_date == "all" for step in call.view.steps
-    )
+    stock = isinstance(spec, IntervalTime | MovementTime)
+    lasting = stock or any(step.to_date == "all" for step in call.view.steps)
     if not lasting:
         plan.catalog.event_fields[found.key] = None
-    until = plan.context.ended.get(found.key, plan.context.data_until)
+    quiet = plan.context.quiet.get(found.key) if stock else None
+    until = (quiet and quiet.known_until) or plan.context.data_until
     if lasting and until and coverage:
         coverage = Coverage(first=coverage.first, last=max(coverage.last, until))
-    return _Spot(spec=spec, coverage=coverage, lasting=lasting, bounded=until is not None)
+    return _Spot(
+        spec=spec,
+        coverage=coverage,
+        lasting=lasting,
+        bounded=until is not None,
+        quiet=quiet.since if quiet else None,
+    )
 
 
 def _check_grain(plan: Plan, placed: dict[Call, _Spot | None], time: TimePlan) -> None:
@@ -235,6 +244,25 @@ def _at_data_end(measures: Iterable[tuple[Part, ...]], time: TimePlan) -> list[C
     return [Caveat(kind="partly_loaded", text=text)]
 
 
+def _carried_on(
+    placed: dict[Call, _Spot | None], measures: Iterable[tuple[Part, ...]]
+) -> list[Caveat]:
+    """Of which datasets nothing new is known at the end of some window."""
+    found: dict[str, Caveat] = {}
+    for part in (part for parts in measures for part in parts):
+        spot, timing = placed[part.call], part.timing
+        if spot is None or spot.quiet is None or timing is None or timing.holds_until is None:
+            continue
+        known = timing.holds_until + _DAY
+        if any(spot.quiet + _DAY < x <= known for _, x in timing.windows.instants(timing.at)):
+            text = (
+                f"Nothing new in {part.call.base!r} since {spot.quiet}: "
+                "what held then is carried on."
+            )
+            found.setdefault(part.call.base, Caveat(kind="carried_on", text=text))
+    return list(found.values())
+
+
 def _outside(plan: Plan, time: TimePlan, measures: Iterable[tuple[Part, ...]]) -> list[Caveat]:
     """Which time fields are not loaded for all windows asked for."""
     found: dict[str, Caveat] = {}
@@ -246,7 +274,8 @@ def _outside(plan: Plan, time: TimePlan, measures: Iterable[tuple[Part, ...]]) -
         if missing or _asked_beyond(timing, time):
             key = plan.catalog.reference(_text(timing.spec), own=part.call.base).key
             days = f"{timing.coverage.first} to {timing.coverage.last}"
-            text = f"{key} is loaded for {days} only; periods outside have no value."
+            state = "known" if timing.holds_until else "loaded"
+            text = f"{key} is {state} for {days} only; periods outside have no value."
             found.setdefault(key, Caveat(kind="outside_coverage", text=text))
     return list(found.values())
 
