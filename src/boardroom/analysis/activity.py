@@ -8,11 +8,10 @@ gives false alarms.
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Literal
 
 import numpy as np
 
-Cadence = Literal["day", "week", "month", "quarter", "year"]
+from boardroom.analysis.cadence import Cadence, cadence_of, period_end
 
 _WINDOW = 7
 _THIN = 0.1
@@ -73,7 +72,7 @@ def read_activity(
     if not active:
         return None
     days = sorted(active)
-    cadence = _cadence(days)
+    cadence = cadence_of(days)
     counts = _dense(active, first=days[0], last=days[-1])
     silent = 0 if before is None else (before - days[-1]).days - 1
     end, usual = (days[-1], 0.0)
@@ -90,50 +89,6 @@ def read_activity(
         usual_rows=usual,
         empty_days=_empty_days(counts, first=days[0], end=end) if cadence == "day" else (),
     )
-
-
-def period_start(day: date, cadence: Cadence) -> date:
-    """First day of the ``cadence`` period that holds ``day``.
-
-    Example:
-        >>> period_start(date(2018, 8, 29), "quarter")
-        datetime.date(2018, 7, 1)
-    """
-    if cadence == "week":
-        return day - timedelta(days=day.weekday())
-    if cadence == "month":
-        return day.replace(day=1)
-    if cadence == "quarter":
-        return day.replace(month=(day.month - 1) // 3 * 3 + 1, day=1)
-    return day.replace(month=1, day=1) if cadence == "year" else day
-
-
-def period_end(day: date, cadence: Cadence) -> date:
-    """Last day of the ``cadence`` period that holds ``day``.
-
-    Example:
-        >>> period_end(date(2018, 2, 3), "month")
-        datetime.date(2018, 2, 28)
-    """
-    longest = {"day": 1, "week": 7, "month": 31, "quarter": 92, "year": 366}[cadence]
-    start = period_start(day, cadence)
-    if cadence in {"day", "week"}:
-        return start + timedelta(days=longest - 1)
-    return period_start(start + timedelta(days=longest + 1), cadence) - timedelta(days=1)
-
-
-def _cadence(days: list[date]) -> Cadence:
-    if len(days) < 3:
-        return "day"
-    firsts = all(day.day == 1 for day in days)
-    lasts = all((day + timedelta(days=1)).day == 1 for day in days)
-    if firsts or lasts:
-        months = np.asarray([day.year * 12 + day.month for day in days])
-        step = int(np.gcd.reduce(np.diff(months)))
-        return "year" if step % 12 == 0 else "quarter" if step % 3 == 0 else "month"
-    if len(days) > 4 and len({day.weekday() for day in days}) == 1:
-        return "week"
-    return "day"
 
 
 def _dense(active: Mapping[date, int], *, first: date, last: date) -> np.ndarray:

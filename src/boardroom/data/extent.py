@@ -13,9 +13,7 @@ from datetime import date, timedelta
 from itertools import pairwise
 from statistics import median
 
-from boardroom.semantic.calendar import next_period, period_start
-from boardroom.semantic.context import Calendar
-from boardroom.semantic.query import Grain
+from boardroom.analysis.cadence import cadence_of, period_end
 
 THIN_SHARE = 0.25
 """A last day or week with less than this share of the usual rows is taken for a trickle."""
@@ -29,11 +27,7 @@ GAP_FACTOR = 10
 STRAY_SHARE = 0.01
 """What lies behind such a silence is stray when it is at most this share of all rows."""
 
-REGULAR_SHARE = 0.9
-"""So many of the distances between dated days must be one and the same for a cadence."""
-
 _ENOUGH_DAYS = 4
-_MONTHS: Mapping[int, Grain] = {1: "month", 3: "quarter", 12: "year"}
 _DAY = timedelta(days=1)
 
 
@@ -71,8 +65,7 @@ def read_extent(counts: Mapping[date, int], *, today: date) -> Extent | None:
     if last is None:
         return None
     days = sorted(day for day, count in counts.items() if count and day <= last)
-    cadence = cadence_of(days)
-    end = next_period(period_start(last, cadence, Calendar()), cadence, Calendar()) - _DAY
+    end = period_end(last, cadence_of(days))
     silence = max(((later - earlier).days for earlier, later in pairwise(days)), default=1) - 1
     if len(days) < _ENOUGH_DAYS:
         silence = 0
@@ -82,20 +75,6 @@ def read_extent(counts: Mapping[date, int], *, today: date) -> Extent | None:
         silence=silence,
         rows=sum(counts.values()),
     )
-
-
-def cadence_of(days: Sequence[date]) -> Grain:
-    """How far apart the sorted ``days`` lie: week, month, quarter or year when nine of ten
-    distances are one such unit and none is shorter, or all days are the first (or the last) of a
-    month; else day."""
-    if len(days) < _ENOUGH_DAYS:
-        return "day"
-    weeks = [period_start(day, "week", Calendar()).toordinal() // 7 for day in days]
-    months = [day.year * 12 + day.month for day in days]
-    usual = _usual_step(months) or (_common_step(months) if _on_edges(days) else 0)
-    if usual in _MONTHS:
-        return _MONTHS[usual]
-    return "week" if _usual_step(weeks) == 1 else "day"
 
 
 def filled_until(counts: Mapping[date, int], *, today: date) -> date | None:
@@ -117,24 +96,6 @@ def filled_until(counts: Mapping[date, int], *, today: date) -> date | None:
     while len(days) > 1 and _is_thin(days, counts):
         days.pop()
     return days[-1] if days else None
-
-
-def _usual_step(numbers: Sequence[int]) -> int:
-    """The smallest distance, when nearly all are equal to it; 0 when they are not."""
-    steps = [later - earlier for earlier, later in pairwise(numbers)]
-    least = min(steps)
-    return least if steps.count(least) >= REGULAR_SHARE * len(steps) else 0
-
-
-def _on_edges(days: Sequence[date]) -> bool:
-    """Whether all are first days of months, or all are last days."""
-    return all(day.day == 1 for day in days) or all((day + _DAY).day == 1 for day in days)
-
-
-def _common_step(months: Sequence[int]) -> int:
-    """Months of the longest unit (12, 3, 1) that all distances are made of."""
-    steps = [later - earlier for earlier, later in pairwise(months)]
-    return next(unit for unit in (12, 3, 1) if all(step % unit == 0 for step in steps))
 
 
 def _is_thin(days: Sequence[date], counts: Mapping[date, int]) -> bool:

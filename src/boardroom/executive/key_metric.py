@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
-from boardroom.analysis.activity import Cadence, period_end
+from boardroom.analysis.cadence import Cadence, period_end
 from boardroom.executive.metric_facts import MetricFacts
 from boardroom.executive.period_plan import TO_DATE, PeriodPlan
 from boardroom.insight.delta_text import is_negligible

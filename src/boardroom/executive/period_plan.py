@@ -9,7 +9,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from boardroom.analysis.activity import Activity, Cadence, period_end, period_start
+from boardroom.analysis.activity import Activity
+from boardroom.analysis.cadence import Cadence, period_end, period_start
 
 ENOUGH_PERIODS = 3
 _DENSE_SHARE = 0.6

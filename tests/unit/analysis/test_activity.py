@@ -5,7 +5,8 @@ from datetime import date, timedelta
 import numpy as np
 import pytest
 
-from boardroom.analysis.activity import Activity, period_end, period_start, read_activity
+from boardroom.analysis.activity import Activity, read_activity
+from boardroom.analysis.cadence import period_end, period_start
 
 FIRST = date(2017, 1, 1)
 
@@ -51,7 +52,7 @@ def test_a_quiet_weekend_at_the_end_is_no_tail() -> None:
 
 
 def test_few_rows_are_never_called_a_tail() -> None:
-    found = _read(_days([1, 0, 0, 0, 0, 0, 0] * 20 + [0] * 20 + [1]))
+    found = _read(_days([1, 0, 0] * 47 + [0] * 20 + [1]))
     assert found.end == found.last
 
 
@@ -108,3 +109,12 @@ def test_periods_hold_their_days() -> None:
             start, end = period_start(day, cadence), period_end(day, cadence)
             assert start <= day <= end
             assert period_start(end + timedelta(days=1), cadence) == end + timedelta(days=1)
+
+
+def test_rows_on_each_month_s_last_working_day_are_monthly() -> None:
+    closes = [date(2017, 1, 31), date(2017, 2, 28), date(2017, 3, 31), date(2017, 4, 28),
+              date(2017, 5, 31), date(2017, 6, 30)]  # fmt: skip
+    found = _read(dict.fromkeys(closes, 40))
+    assert (found.cadence, found.end) == ("month", date(2017, 6, 30))
+    early = _read(dict.fromkeys(closes[:4], 40))
+    assert (early.cadence, early.end) == ("month", date(2017, 4, 30))

@@ -4,7 +4,8 @@ from datetime import date, timedelta
 
 import pytest
 
-from boardroom.data.extent import cadence_of, filled_until, read_extent
+from boardroom.analysis.cadence import cadence_of
+from boardroom.data.extent import filled_until, read_extent
 
 FIRST, TODAY = date(2024, 1, 1), date(2026, 1, 1)
 

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from boardroom.analysis.activity import period_end, period_start, read_activity
+from boardroom.analysis.activity import read_activity
+from boardroom.analysis.cadence import period_end, period_start
 from boardroom.executive.period_plan import PeriodPlan, plan_periods, range_text
 
 FIRST = date(2017, 1, 10)
