@@ -153,8 +153,17 @@ def _plan_closer_look(
             for split in plan_splits(candidate, insight, reader=reader, dimensions=known)
         ),
         breakdowns=plan_breakdowns(reading.current, reader=reader, dimensions=known),
-        datasets=tuple(item.name for item in model.datasets),
+        datasets=_read_from(model, reading),
     )
+
+
+def _read_from(model: SemanticModel, reading: Reading) -> tuple[str, ...]:
+    """Datasets that the page's figures come from, and those they lead to; not idle copies."""
+    found = {base for item in reading.facts for base in item.bases}
+    links = [link for link in model.relationships if link.active]
+    while further := {x.to_dataset for x in links if x.from_dataset in found} - found:
+        found |= further
+    return tuple(item.name for item in model.datasets if item.name in found)
 
 
 _Asked = TypeVar("_Asked")

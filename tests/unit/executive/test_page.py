@@ -101,6 +101,33 @@ def test_a_page_over_ended_data_is_made_as_of_its_end(tmp_path: Path) -> None:
     assert not any(item.stale for item in report.sources.values())
 
 
+def test_the_page_names_the_sources_of_its_figures_and_no_idle_copy(tmp_path: Path) -> None:
+    rows = order_rows(days=DAYS)
+    copy = (
+        "      - name: orders_again\n        source: orders_again\n"
+        "        fields: [{name: id, expression: id}]\n"
+    )
+    states = (
+        "      - name: states_list\n        source: states_list\n        primary_key: [state]\n"
+        "        fields: [{name: state, expression: state}]\n"
+    )
+    link = (
+        "    relationships:\n      - {name: state, from: orders, to: states_list, "
+        "from_columns: [state], to_columns: [state]}\n    metrics:"
+    )
+    service = make_service(
+        tmp_path,
+        {
+            "orders": rows,
+            "orders_again": rows.select(["id"]),
+            "states_list": pa.table({"state": ["SP", "RJ", "MG", "RS"]}),
+        },
+        model=MODEL.replace("    metrics:", f"{copy}{states}{link}", 1),
+    )
+    report = build_page(service, principal=LOCAL_ADMIN)
+    assert set(report.sources) == {"orders", "states_list"}
+
+
 def test_a_thin_tail_does_not_look_like_a_collapse(tmp_path: Path) -> None:
     tail = order_rows(days=60, rate=0.2, seed=5)
     shifted = [day + timedelta(days=DAYS + 5) for day in tail["day"].to_pylist()]
