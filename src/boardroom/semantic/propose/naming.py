@@ -56,6 +56,15 @@ _WHOLE = frozenset(
 )
 _SNAKE = re.compile(r"[^0-9A-Za-z]+")
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
+_SQL_WORDS = frozenset(
+    (
+        "all alter and any as between create cross current_date current_time current_timestamp "
+        "current_user distinct drop else except false fetch for from grant having inner insert "
+        "intersect into join lateral like localtime localtimestamp not null on or outer qualify "
+        "returning revoke rollback select session_user then true union using when where with xor"
+    ).split()
+)
+"""Words of SQL that would have to be quoted wherever a formula or filter names them."""
 _SINGULAR_S = ("ss", "us", "is", "news", "series", "gas", "bus", "sales", "as")
 _IRREGULAR = {
     "ads": "ad", "ids": "id", "people": "person", "children": "child", "men": "man",
@@ -71,9 +80,17 @@ def snake(text: str) -> str:
     """``text`` as a lower-case identifier: ``Order Date``, ``orderDate`` → ``order_date``."""
     spaced = _CAMEL.sub(" ", text.strip().strip("\ufeff"))
     name = _SNAKE.sub("_", spaced).strip("_").lower()
-    if not name:
-        return "column"
+    return _plain(name) if name else "column"
+
+
+def _plain(name: str) -> str:
+    """The name, with a letter before it where SQL would read a number."""
     return f"n_{name}" if name[0].isdigit() else name
+
+
+def safe_name(name: str) -> str:
+    """The name, with a letter before it where SQL would read a number or a word of its own."""
+    return f"n_{name}" if name in _SQL_WORDS else _plain(name)
 
 
 @lru_cache(maxsize=20_000)
@@ -174,8 +191,7 @@ def dataset_names(tables: Sequence[str], *, countable: frozenset[str]) -> dict[s
         physical name → dataset name; where short ones would meet, longer ones are taken.
     """
     parts = {table: snake(table).split("_") for table in tables}
-    shared = _shared_ends(parts.values(), countable)
-    bare = {table: _strip(words_, shared) for table, words_ in parts.items()}
+    bare = _bare(parts, countable)
     levels = (
         {table: _after_file(words_) for table, words_ in bare.items()},
         {
@@ -194,8 +210,19 @@ def dataset_names(tables: Sequence[str], *, countable: frozenset[str]) -> dict[s
             if _alone(name, level, countable)
         )
         name = next((name for name in own if name not in chosen.values()), names[-1])
-        chosen[table] = unique_name(name, chosen.values())
+        chosen[table] = unique_name(safe_name(name), chosen.values())
     return {table: chosen[table] for table in tables}
+
+
+def _bare(parts: dict[str, list[str]], countable: frozenset[str]) -> dict[str, list[str]]:
+    """The words of each table without what most share, as long as something shared is left."""
+    left = parts
+    while True:
+        shared = _shared_ends(left.values(), countable)
+        bare = {table: _strip(words_, shared) for table, words_ in left.items()}
+        if bare == left:
+            return bare
+        left = bare
 
 
 def _alone(name: str, level: dict[str, list[str]], countable: frozenset[str]) -> bool:
@@ -232,13 +259,20 @@ def _strip(parts: list[str], shared: tuple[frozenset[str], frozenset[str]]) -> l
     """Without shared and meaningless first and last words; never empty."""
     first, last = shared
     left = list(parts)
-    while len(left) > 1 and (left[0] in NOISE_BEFORE or left[0] in first):
+    while _has_name(left[1:]) and (
+        left[0] in NOISE_BEFORE or left[0] in first or left[0].isdigit()
+    ):
         left = left[1:]
     while len(left) > 1 and (
         left[-1] in _NOISE_AFTER or left[-1] in last or re.fullmatch(r"v?\d+", left[-1])
     ):
         left = left[:-1]
     return left
+
+
+def _has_name(parts: list[str]) -> bool:
+    """Whether any word is more than a number or version."""
+    return any(not re.fullmatch(r"v?\d+", word) for word in parts)
 
 
 def _pluralise(parts: list[str], countable: frozenset[str]) -> str:

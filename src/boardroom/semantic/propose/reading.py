@@ -18,7 +18,7 @@ from boardroom.semantic.propose.entity import (
 )
 from boardroom.semantic.propose.hidden import Hidden, find_hidden, quoted
 from boardroom.semantic.propose.lexicon import name_words
-from boardroom.semantic.propose.naming import snake, unique_name
+from boardroom.semantic.propose.naming import safe_name, snake, unique_name
 from boardroom.semantic.propose.view import Column, Note, Table
 
 _NUMBERS: frozenset[DataType] = frozenset({"Integer", "Decimal", "Float"})
@@ -47,7 +47,7 @@ def read_table(
     notes: list[Note] = []
     columns: list[Column] = []
     for column in profile.columns:
-        field = unique_name(snake(column.name), (c.name for c in columns))
+        field = unique_name(safe_name(snake(column.name)), (c.name for c in columns))
         read, remarks = _read_column(column, field, setting, probe)
         columns.append(read)
         notes += remarks

@@ -2,7 +2,14 @@
 
 import pytest
 
-from boardroom.semantic.propose.naming import dataset_names, plural, singular, snake, words
+from boardroom.semantic.propose.naming import (
+    dataset_names,
+    plural,
+    safe_name,
+    singular,
+    snake,
+    words,
+)
 
 COUNTABLE = frozenset({"order", "item", "customer", "account", "album", "line", "transaction"})
 
@@ -88,3 +95,25 @@ def test_the_sheet_and_not_its_file_names_a_dataset() -> None:
         "plan_sample_transactions": "plan_transactions",
         "ledger_sample_data_accounts": "accounts",
     }
+
+
+def test_numbered_files_keep_a_word_for_a_name() -> None:
+    names = dataset_names(["part-14", "part-14-people", "part-15-orders"], countable=COUNTABLE)
+    assert names == {"part-14": "part", "part-14-people": "people", "part-15-orders": "orders"}
+    assert dataset_names(["2017_sales", "2018_sales"], countable=COUNTABLE) == {
+        "2017_sales": "n_2017_sales",
+        "2018_sales": "n_2018_sales",
+    }
+
+
+def test_every_shared_word_is_left_out() -> None:
+    tables = ["acme_app_orders", "acme_app_customers", "acme_app_items"]
+    assert list(dataset_names(tables, countable=COUNTABLE).values()) == [
+        "orders", "customers", "items",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("word", ["select", "from", "union", "not", "true"])
+def test_words_of_sql_are_no_names(word: str) -> None:
+    assert dataset_names([word], countable=COUNTABLE) == {word: f"n_{word}"}
+    assert safe_name(word) == f"n_{word}"
