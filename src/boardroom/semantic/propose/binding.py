@@ -14,7 +14,7 @@ from boardroom.semantic.propose.ledger import class_values, unadded
 from boardroom.semantic.propose.lexicon import carries
 from boardroom.semantic.propose.naming import NOISE_BEFORE
 from boardroom.semantic.propose.recipe import Variant
-from boardroom.semantic.propose.shape import per_day
+from boardroom.semantic.propose.shape import per_day, runs_backwards
 from boardroom.semantic.propose.view import Column, Scene, Table
 
 _PERSON = (
@@ -31,7 +31,8 @@ _PERSON = (
     "guest",
 )
 _CLASSES = frozenset(name for name, _ in lexicon.STATEMENTS)
-_KEY_ENDS = frozenset({"id", "key", "code", "number", "no", "uuid", "pk", "name"})
+KEY_ENDS = frozenset({"id", "key", "code", "number", "no", "uuid", "pk", "name"})
+"""Closing words of a key that say nothing of what it names."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -114,7 +115,7 @@ def actual_rows(table: Table) -> str | None:
 
 def condition_of(concept: str, table: Table) -> str | None:
     """The condition for rows of an outcome or scenario, when the table can tell."""
-    filled = _condition(concept, table)
+    filled = filled_condition(concept, table)
     return filled.sql if filled is not None else None
 
 
@@ -142,7 +143,9 @@ def _fill(need: str, table: Table, scene: Scene) -> Filled | None:
             above = (_fill(rest, parent, scene) for parent in scene.ancestors(table.name))
             return next((filled for filled in above if filled is not None), None)
         case "is":
-            return _condition(rest, table) if rest not in _CLASSES else _class(rest, table, scene)
+            if rest in _CLASSES:
+                return _class(rest, table, scene)
+            return filled_condition(rest, table)
         case "key":
             return _key(rest, table)
         case "sign":
@@ -200,7 +203,8 @@ def _column(need: str, table: Table) -> Filled | None:
         for c in table.of_kind("time" if wanted == "time" else "measure")
         if c.reading.concept == concept
     ]
-    found = [c for c in found if c.name not in {*table.mixed, *unadded(table)}]
+    out = {*table.mixed, *unadded(table)}
+    found = [c for c in found if c.name not in out and not runs_backwards(c)]
     if kind == "neg":
         found = [c for c in found if (c.profile.negative_share or 0) > 0]
     if need.startswith("="):
@@ -213,7 +217,7 @@ def _column(need: str, table: Table) -> Filled | None:
     return Filled(sql=reference(table, best), table=table, column=best)
 
 
-def _condition(concept: str, table: Table) -> Filled | None:
+def filled_condition(concept: str, table: Table) -> Filled | None:
     """A condition that holds for rows of an outcome: by a flag, or by values of a status column."""
     flags = [c for c in table.of_kind("flag") if c.reading.concept == concept and c.reading.truth]
     if flags:
@@ -247,7 +251,7 @@ def _equals(ref: str, values: list[str]) -> str:
 def _key(word: str, table: Table) -> Filled | None:
     """A key of something else, called ``word``."""
     for column in table.of_kind("key", "category"):
-        bare = tuple(w for w in column.words if w not in _KEY_ENDS)
+        bare = tuple(w for w in column.words if w not in KEY_ENDS)
         if bare == (word,) and (column.name,) != table.primary_key:
             return Filled(sql=reference(table, column), table=table, column=column)
     return None

@@ -15,13 +15,13 @@ from boardroom.semantic.model import (
     SnapshotTime,
     TimeSpec,
 )
-from boardroom.semantic.propose.binding import actual_rows, condition_of, reference
-from boardroom.semantic.propose.entity import countable, entities
+from boardroom.semantic.propose.binding import KEY_ENDS, actual_rows, condition_of, reference
+from boardroom.semantic.propose.entity import countable, entities, entity_by_name
 from boardroom.semantic.propose.ledger import unadded
 from boardroom.semantic.propose.lexicon import measure_sense, name_words
 from boardroom.semantic.propose.naming import label, plural, singular, snake, unique_name
 from boardroom.semantic.propose.placement import counting_time, grown, still_there
-from boardroom.semantic.propose.shape import per_day
+from boardroom.semantic.propose.shape import per_day, runs_backwards
 from boardroom.semantic.propose.standard import Found
 from boardroom.semantic.propose.view import Column, Scene, Table
 
@@ -32,6 +32,8 @@ _FLOW = 30
 _SUMMED = frozenset({"money", "quantity"})
 _NAMED_ENTITIES = frozenset({"employee", "expense", "goal", "patient", "student"})
 """Entities by whose name rows are counted when the table's name is no plural."""
+_VAGUE = frozenset({"transaction"})
+"""What rows of many kinds are called."""
 _MOST_NAMED = 20
 _BLAND = frozenset({"amount", "total", "value", "count", "number", "net", "gross"})
 """Names that say nothing without their dataset's."""
@@ -115,7 +117,9 @@ def _count(table: Table, *, told: bool) -> Iterable[Metric]:
         return
     if table.plan or table.long_by or (told and _count_name(table).endswith("_count")):
         return
-    held = isinstance(table.time, IntervalTime | SnapshotTime)
+    if isinstance(table.time, SnapshotTime):
+        return
+    held = isinstance(table.time, IntervalTime)
     says = f"the number of rows of {table.name}" + (
         " that hold at the end of the period" if held else ""
     )
@@ -140,9 +144,31 @@ def _count(table: Table, *, told: bool) -> Iterable[Metric]:
 def _count_name(table: Table) -> str:
     """The dataset's name where it is a plural of things, else what its rows are."""
     thing = singular(table.name.rsplit("_", 1)[-1])
+    listed = _listed_things(table)
+    if listed:
+        return listed
+    if _misnamed(table, thing):
+        return plural(table.entity)
     if table.name.endswith("s") and thing in countable():
         return f"known_{table.name}" if table.entity == "customer" else table.name
     return plural(table.entity) if table.entity in _NAMED_ENTITIES else f"{table.name}_count"
+
+
+def _listed_things(table: Table) -> str:
+    """What a list is a list of, where its key says so and its name says something else."""
+    key = table.primary_key[0] if len(table.primary_key) == 1 else ""
+    called = tuple(w for w in table.by_name[key].words if w not in KEY_ENDS) if key else ()
+    if not _is_listed(table) or not called or called[-1] not in countable():
+        return ""
+    return "" if called[-1] in table.words else plural("_".join(called))
+
+
+def _misnamed(table: Table, thing: str) -> bool:
+    """Whether the last word of the name means other things than the rows: ads, not conversions."""
+    named, entity = entity_by_name((thing,)), entities().get(table.entity)
+    if named is None or entity is None or entity.listed or named.name in _VAGUE:
+        return False
+    return named.name != entity.name
 
 
 def _measures(table: Table) -> Iterable[Metric]:
@@ -151,9 +177,9 @@ def _measures(table: Table) -> Iterable[Metric]:
             yield from _by_name(table, plan)
         return
     for column in table.of_kind("measure"):
-        if column.name in {*table.mixed, *unadded(table)}:
-            continue
-        yield from _of_column(table, column)
+        left = {*table.mixed, *unadded(table)}
+        if column.name not in left and not runs_backwards(column):
+            yield from _of_column(table, column)
 
 
 def _of_column(table: Table, column: Column) -> Iterable[Metric]:

@@ -45,6 +45,8 @@ _BOUNDS = frozenset({"min", "max", "minimum", "maximum", "threshold", "limit", "
 """Words that make an amount a bound, which says little of what happened."""
 _CODED = 12
 """Whole numbers with at most so many values and no word for a measure are codes of categories."""
+_SCATTERED = 0.05
+"""Codes have at most so many different values per row."""
 
 
 def read_measure(
@@ -199,6 +201,12 @@ def _unknown(profile: ColumnProfile, words: tuple[str, ...]) -> Reading:
             "of a category"
         )
         return Reading(kind="category", role="dimension", score=0.55, why=why)
+    if _scattered(profile):
+        why = (
+            f"{profile.distinct} different whole numbers with gaps between them, used again and "
+            "again, and no word for a measure: codes of a category"
+        )
+        return Reading(kind="category", role="dimension", score=0.45, why=why)
     plural = raw_words(profile.name)[-1:] != words[-1:]
     unit = lexicon.DURATION_WORDS.get(words[-1]) if words and plural else None
     nature: Nature = "duration" if unit else "level"
@@ -207,6 +215,16 @@ def _unknown(profile: ColumnProfile, words: tuple[str, ...]) -> Reading:
         "mean nothing"
     )
     return Reading(kind="measure", role="measure", score=0.4, why=why, nature=nature, unit=unit)
+
+
+def _scattered(profile: ColumnProfile) -> bool:
+    """Whether whole numbers repeat and leave out most of their range, as codes do and counts
+    do not."""
+    low, high = _float(profile.minimum), _float(profile.maximum)
+    if profile.integer_share != 1.0 or low is None or high is None or low < 1:
+        return False
+    again = profile.distinct <= _SCATTERED * (profile.rows - profile.nulls)
+    return again and profile.distinct <= 100 and profile.distinct < 0.5 * (high - low + 1)
 
 
 def _float(text: str | None) -> float | None:

@@ -22,9 +22,11 @@ from boardroom.semantic.propose.naming import safe_name, snake, unique_name
 from boardroom.semantic.propose.view import Column, Note, Table
 
 _NUMBERS: frozenset[DataType] = frozenset({"Integer", "Decimal", "Float"})
-_VAGUE = frozenset({"transaction"})
-"""Names that fit several kinds of rows: the columns may know better."""
-_SELLING = frozenset({"sale", "order_line"})
+_VAGUE = {
+    "transaction": frozenset({"sale", "order_line"}),
+    "conversion": frozenset({"ad"}),
+}
+"""Names that fit several kinds of rows, and for which the columns may know better."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -81,10 +83,8 @@ def _corrected(
     entity: Entity | None, why: str, columns: Sequence[Column]
 ) -> tuple[Entity | None, str]:
     """The entity by the meanings of the columns, where the name says nothing or too little."""
-    if entity is not None and entity.name not in _VAGUE:
-        return entity, why
     better = entity_by_columns(_concepts(columns))
-    if better is None or (entity is not None and better.name not in _SELLING):
+    if better is None or (entity and better.name not in _VAGUE.get(entity.name, frozenset())):
         return entity, why
     return better, f"its columns are those of {better.name.replace('_', ' ')} rows"
 

@@ -19,7 +19,8 @@ class Variant:
         needs: slots, filled from one table and its parents.
         says: the formula in words.
         rows: entities whose tables may give it, in order of preference; empty = any table.
-        moment: the slot that places it in time instead of the dataset's own placement.
+        moment: the slot that places it in time instead of the dataset's own placement; two slots
+            (start, end) make a stock of what holds between them.
         opening: names in ``sql`` that mean another metric at the opening of the period.
         loose: the metrics it builds on need not belong to joined tables.
     """

@@ -13,7 +13,7 @@ from boardroom.semantic.profile import Probe
 from boardroom.semantic.propose import lexicon
 from boardroom.semantic.propose.entity import entities
 from boardroom.semantic.propose.ledger import as_ledger, unadded
-from boardroom.semantic.propose.view import Note, Scene, Table
+from boardroom.semantic.propose.view import Column, Note, Scene, Table
 
 _MEASURE_NAMES = frozenset({"measure", "metric", "kpi", "indicator", "variable"})
 _SHARED_CURRENCY = (
@@ -23,6 +23,8 @@ _LOCAL_CURRENCY = frozenset({"lc", "local"})
 _LINES = frozenset({"order_line", "sale", "order", "invoice"})
 _ODD_LINES = 0.1
 """At most this share of lines may be charged more than quantity × price, or next to nothing."""
+_BACKWARDS = 0.1
+"""Above this share of negative values a length of time is not proposed."""
 _ADDED = frozenset({"money", "balance"})
 _SCENARIOS = frozenset({"scenario", "version"})
 _PLANS = ("budget", "forecast", "target", "quota")
@@ -224,6 +226,11 @@ def per_day(table: Table) -> bool:
     return all(c.reading.kind in _GROUPS for c in rest) or table.profile.rows >= _DENSE * whole
 
 
+def runs_backwards(column: Column) -> bool:
+    """Whether a length of time is below nothing in too many rows to mean anything."""
+    return column.reading.nature == "duration" and (column.profile.negative_share or 0) > _BACKWARDS
+
+
 def _notes(table: Table) -> Iterable[Note]:
     if table.scenario:
         text = (
@@ -240,6 +247,11 @@ def _notes(table: Table) -> Iterable[Note]:
     for name in sorted(table.mixed):
         text = "not added up: its rows are in different currencies or units"
         yield Note(kind="column", where=f"{table.name}.{name}", text=text)
+    for column in table.of_kind("measure"):
+        if runs_backwards(column):
+            share = column.profile.negative_share or 0
+            text = f"not averaged: a length of time that is negative in {share:.0%} of the rows"
+            yield Note(kind="column", where=f"{table.name}.{column.name}", text=text)
     if table.plan:
         text = f"all its rows are plans ({table.plan}): they are not counted and named as plans"
         yield Note(kind="table", where=table.name, text=text)

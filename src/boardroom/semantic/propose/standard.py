@@ -13,13 +13,21 @@ from boardroom.semantic.model import (
     Confidence,
     EventTime,
     Expression,
+    IntervalTime,
     Metric,
     MetricInput,
     TimeSpec,
     Unit,
 )  # fmt: skip
 from boardroom.semantic.profile import Probe
-from boardroom.semantic.propose.binding import Binding, actual_rows, bind, placeholder
+from boardroom.semantic.propose.binding import (
+    Binding,
+    actual_rows,
+    bind,
+    filled_condition,
+    placeholder,
+    reference,
+)
 from boardroom.semantic.propose.naming import label
 from boardroom.semantic.propose.placement import counting_time, grown, still_there
 from boardroom.semantic.propose.recipe import Recipe, Variant, recipes
@@ -29,6 +37,8 @@ _GAP = re.compile(r"AVG_(DAYS|HOURS)\((?:(.+?) \? )?(\S+), (\S+)\)")
 _ROWS = "COUNT(*)"
 _BACKWARDS = 0.1
 """Above this share of rows whose end is before their start a duration is not proposed."""
+_UNTOLD = 0.02
+"""Above this share of rows whose end contradicts their status nothing is built on the ends."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,9 +78,9 @@ def _build(recipe: Recipe, variant: Variant, scene: Scene, state: _State) -> Fou
     for binding in bind(variant, scene, used=used):
         if binding.table.counted and "row" in variant.needs and variant.sql != _ROWS:
             continue
-        backwards = _runs_backwards(binding, state.probe)
-        if backwards:
-            state.notes.append(Note(kind="metric", where=recipe.name, text=backwards))
+        doubt = _runs_backwards(binding, state.probe) or _ends_untold(binding, state.probe)
+        if doubt:
+            state.notes.append(Note(kind="metric", where=recipe.name, text=doubt))
             continue
         return _from_rows(recipe, binding, scene)
     return None
@@ -129,12 +139,11 @@ def _from_rows(recipe: Recipe, binding: Binding, scene: Scene) -> Found:
         says = f"the sum of {binding.table.counted}; a row counts many"
     bases = {slot.table.name for slot in binding.slots.values()} | {binding.table.name}
     metric = _metric(recipe, sql, says, score=variant.score)
-    moment = binding.slots[placeholder(variant.moment)] if variant.moment else None
     metric = replace(
         metric,
         dataset=binding.table.name,
         unit=_unit(recipe, binding, scene, gap_unit),
-        time=EventTime(field=moment.sql) if moment is not None else _own_time(binding),
+        time=_moment(binding) if variant.moment else _own_time(binding),
         to_date="all" if _counts_all(binding) and grown(binding.table) else None,
         filter=_kept_rows(binding),
         description=_description(metric.description or "", binding),
@@ -147,6 +156,15 @@ def _from_rows(recipe: Recipe, binding: Binding, scene: Scene) -> Found:
 def _counts_all(binding: Binding) -> bool:
     """Whether it counts the rows themselves, not what they say."""
     return binding.variant.sql == _ROWS
+
+
+def _moment(binding: Binding) -> TimeSpec:
+    """The moment a variant names; of two, rows hold from the first to the second."""
+    slots = [binding.slots[placeholder(need)] for need in (binding.variant.moment or "").split()]
+    if len(slots) == 1:
+        return EventTime(field=slots[0].sql)
+    start, end = slots
+    return IntervalTime(start=start.sql, end=end.sql)
 
 
 def _own_time(binding: Binding) -> TimeSpec | None:
@@ -274,11 +292,10 @@ def _why(binding: Binding, says: str) -> str:
 
 def _runs_backwards(binding: Binding, probe: Probe) -> str:
     """Why a duration is not to be trusted: too many rows end before they start."""
-    found = _GAP.search(binding.variant.sql)
-    if found is None:
+    gap = _ends(binding)
+    if gap is None:
         return ""
-    end = binding.slots[found.group(3).strip("{}")]
-    start = binding.slots[found.group(4).strip("{}")]
+    start, end = (binding.slots[name] for name in gap)
     if end.table is not start.table or end.column is None or start.column is None:
         return ""
     count = probe.count(end.table.profile.name, f"{end.column.sql} < {start.column.sql}")
@@ -288,4 +305,33 @@ def _runs_backwards(binding: Binding, probe: Probe) -> str:
     return (
         f"no duration from {start.column.name} to {end.column.name}: {count} of {both} rows "
         "end before they start"
+    )
+
+
+def _ends(binding: Binding) -> tuple[str, str] | None:
+    """The slots between which the metric measures or holds its rows."""
+    found = _GAP.search(binding.variant.sql)
+    if found is not None:
+        return found.group(4).strip("{}"), found.group(3).strip("{}")
+    moments = [placeholder(need) for need in (binding.variant.moment or "").split()]
+    return (moments[0], moments[1]) if len(moments) == 2 else None
+
+
+def _ends_untold(binding: Binding, probe: Probe) -> str:
+    """Why ends are not to be trusted: the status says that more, or fewer, have ended."""
+    moments = (binding.variant.moment or "").split()
+    solved = filled_condition("solved", binding.table)
+    if len(moments) != 2 or solved is None or solved.column is None:
+        return ""
+    end, table = binding.slots[placeholder(moments[1])], binding.table
+    if end.column is None:
+        return ""
+    status = solved.sql.replace(reference(table, solved.column), solved.column.sql)
+    is_open = f"CASE WHEN {status} THEN 0 ELSE 1 END = 1"
+    odd = probe.count(table.profile.name, f"({is_open}) <> ({end.column.sql} IS NULL)")
+    if odd <= _UNTOLD * table.profile.rows:
+        return ""
+    return (
+        f"{end.column.name} does not tell what is still open: in {odd} of {table.profile.rows} "
+        f"rows it contradicts {solved.column.name}"
     )

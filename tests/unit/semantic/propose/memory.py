@@ -90,3 +90,14 @@ def total(engine: MemoryEngine, model: SemanticModel, metric: str) -> object:
     days = CompileContext(as_of=date(2035, 1, 1), tables={})
     compiled = Compiler(model).compile(Query(metrics=(metric,)), days)
     return engine.query(compiled.sql).to_pylist()[0][metric]
+
+
+def by_month(
+    engine: MemoryEngine, model: SemanticModel, metric: str
+) -> list[tuple[str, float | None]]:
+    """A proposed metric by month of 2024: first day and value."""
+    days = CompileContext(as_of=date(2035, 1, 1), tables={})
+    query = Query(metrics=(metric,), grain="month", time_range="2024")
+    compiled = Compiler(model).compile(query, days)
+    rows = (list(row.values()) for row in engine.query(compiled.sql).to_pylist())
+    return [(str(row[0])[:10], None if row[-1] is None else float(str(row[-1]))) for row in rows]

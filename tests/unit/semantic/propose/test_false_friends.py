@@ -4,6 +4,7 @@ import pytest
 
 from boardroom.semantic.propose.propose import Proposal
 from tests.unit.semantic.propose.memory import MemoryEngine, propose
+from tests.unit.semantic.propose.test_metrics import DAY, Shop
 
 MERCHANTS = "SELECT i AS mid, 'Shop ' || i AS name FROM range(1, 16) AS t(i)"
 COUPONS = (
@@ -120,3 +121,42 @@ def test_companies_that_keep_the_books_are_no_customers() -> None:
 def test_companies_that_order_are_customers() -> None:
     owners = next(d for d in _companies("orders").model.datasets if d.name == "organisations")
     assert owners.department == "customer"
+
+
+def test_a_count_is_named_after_the_rows_and_not_after_a_word_of_the_file() -> None:
+    ads = f"""SELECT i AS ad_id, {DAY} AS day, 100 + i AS impressions, i % 9 AS clicks,
+              i % 3 AS conversions FROM range(60) AS t(i)"""
+    crews = "SELECT 'n' || i AS service_agent, 'm' || i % 3 AS chief FROM range(40) AS t(i)"
+    shop = Shop(social_ads_conversions=ads, service_teams=crews)
+    counts = {m.name: m.dataset for m in shop.model.metrics if m.expression.sql == "COUNT(*)"}
+    assert counts == {"ads": "social_ads_conversions", "service_agents": "service_teams"}
+
+
+def test_a_length_of_time_that_is_often_negative_is_not_averaged() -> None:
+    rows = f"""SELECT i AS claim_no, {DAY} AS filed_on, 5 + i AS amount, 'd' || i % 3 AS department,
+               i % 40 - 12.5 AS handling_hours, i % 40 + 0.5 AS waiting_hours
+               FROM range(200) AS t(i)"""
+    shop = Shop(expense_claims=rows)
+    used = " ".join(m.expression.sql for m in shop.model.metrics)
+    assert "handling_hours" not in used
+    assert "waiting_hours" in used
+    assert any("negative in" in note.text for note in shop.proposal.notes)
+
+
+def test_scattered_codes_are_no_measure_and_counts_are() -> None:
+    rows = f"""SELECT i AS visit_id, {DAY} AS day, 2 + 7 * (i % 30) AS topic, i % 30 AS depth_seen
+               FROM range(900) AS t(i)"""
+    shop = Shop(web_sessions=rows)
+    averaged = {m.name for m in shop.model.metrics if m.expression.sql.startswith("AVG")}
+    assert "average_topic" not in averaged
+    assert "average_depth_seen" in averaged
+
+
+def test_rows_of_a_snapshot_are_not_counted() -> None:
+    rows = """SELECT i % 20 AS account_id, DATE '2024-01-01' + (i // 20)::INT AS day,
+              100.5 + i AS balance FROM range(400) AS t(i)"""
+    shop = Shop(account_balances=rows)
+    assert not any(m.expression.sql == "COUNT(*)" for m in shop.model.metrics)
+    assert shop.total("balance") == shop.plain(
+        "SUM(balance) FROM account_balances WHERE day = DATE '2024-01-20'"
+    )

@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from boardroom.semantic.model import Metric
-from tests.unit.semantic.propose.memory import MemoryEngine, propose, total
+from tests.unit.semantic.propose.memory import MemoryEngine, by_month, propose, total
 
 DAY = "DATE '2024-01-01' + (i % 90)::INT"
 
@@ -27,6 +27,10 @@ class Shop:
         value = total(self.engine, self.model, name)
         assert isinstance(value, int | float | Decimal)
         return float(value)
+
+    def months(self, name: str) -> list[tuple[str, float | None]]:
+        """A metric by month of 2024: first day and value."""
+        return by_month(self.engine, self.model, name)
 
     def plain(self, sql: str) -> float:
         """An independent answer: plain SQL on the raw rows."""
