@@ -28,7 +28,7 @@ def to_dataset(table: Table, links: tuple[Relationship, ...]) -> Dataset:
     why = "; ".join(part for part in (table.entity_why, table.key_why, table.time_why) if part)
     return Dataset(
         name=table.name,
-        source=table.profile.name,
+        source=table.source or table.profile.name,
         primary_key=table.primary_key,
         unique_keys=_used_keys(table, links),
         fields=tuple(_field(column, table, keys) for column in table.columns),

@@ -4,10 +4,10 @@ A ``Binding`` is one filled variant: the placeholders' SQL, the columns used, th
 count. Called by ``standard``; knows columns and tables, not metrics.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
-from boardroom.semantic.model import IntervalTime, SnapshotTime
+from boardroom.semantic.model import EventTime, IntervalTime, SnapshotTime
 from boardroom.semantic.propose import lexicon
 from boardroom.semantic.propose.entity import entities
 from boardroom.semantic.propose.ledger import class_values, unadded
@@ -127,16 +127,6 @@ def reference(table: Table, column: Column) -> str:
 def _fill(need: str, table: Table, scene: Scene) -> Filled | None:
     kind, _, rest = need.partition(":")
     match kind:
-        case "row":
-            return _rows(table)
-        case "charged":
-            column = table.by_name.get(table.charged)
-            return (
-                Filled(sql=reference(table, column), table=table, column=column) if column else None
-            )
-        case "stock":
-            held = isinstance(table.time, IntervalTime | SnapshotTime)
-            return Filled(sql="*", table=table) if held else None
         case "person":
             return _person(table, scene)
         case "up":
@@ -152,8 +142,8 @@ def _fill(need: str, table: Table, scene: Scene) -> Filled | None:
             return (
                 Filled(sql=table.signs.get(rest, ""), table=table) if table.ledger_amount else None
             )
-        case "ledger":
-            return _booked(table)
+        case _ if kind in _OF_TABLES:
+            return _OF_TABLES[kind](table)
         case _:
             return _column(need, table)
 
@@ -180,6 +170,28 @@ def _class(meaning: str, table: Table, scene: Scene) -> Filled | None:
     return Filled(sql=_equals(table.classes, values), table=table, column=column)
 
 
+def _named(name: str, table: Table, *, sql: str = "") -> Filled | None:
+    """A field by its name; None where the table has none such."""
+    column = table.by_name.get(name)
+    if column is None:
+        return None
+    return Filled(sql=sql or reference(table, column), table=table, column=column)
+
+
+def _stock(table: Table) -> Filled | None:
+    held = isinstance(table.time, IntervalTime | SnapshotTime)
+    return Filled(sql="*", table=table) if held else None
+
+
+def _once(table: Table) -> Filled | None:
+    return None if table.renewed else Filled(sql="*", table=table)
+
+
+def _when(table: Table) -> Filled | None:
+    """The moment of its own that places the table in time."""
+    return _named(table.time.field, table) if isinstance(table.time, EventTime) else None
+
+
 def _rows(table: Table) -> Filled | None:
     """All rows, or the column that counts them; people counted by day are not people."""
     if not table.counted and per_day(table):
@@ -191,6 +203,18 @@ def _rows(table: Table) -> Filled | None:
         return None
     column = table.by_name[table.counted]
     return Filled(sql=reference(table, column), table=table, column=column)
+
+
+_OF_TABLES: dict[str, Callable[[Table], Filled | None]] = {
+    "row": _rows,
+    "stock": _stock,
+    "once": _once,
+    "when": _when,
+    "charged": lambda table: _named(table.charged, table),
+    "ledger": _booked,
+    "moved": lambda table: _named(table.moved_by, table, sql=table.moved),
+}
+"""Slots that a table fills as a whole."""
 
 
 def _column(need: str, table: Table) -> Filled | None:
@@ -240,6 +264,8 @@ def _meanings(concept: str) -> tuple[tuple[tuple[str, str], ...], frozenset[str]
     """Which table of meanings knows a concept, and the words of its columns (none: any column)."""
     if concept in {name for name, _ in lexicon.SCENARIOS}:
         return lexicon.SCENARIOS, lexicon.SCENARIO_WORDS
+    if concept in {name for name, _ in lexicon.MOVEMENTS}:
+        return lexicon.MOVEMENTS, lexicon.MOVEMENT_WORDS
     return lexicon.OUTCOMES, lexicon.STATUS_WORDS
 
 
@@ -257,17 +283,24 @@ def _key(word: str, table: Table) -> Filled | None:
     return None
 
 
+def person_key(table: Table) -> Column | None:
+    """The column that names the customer of a row."""
+    for word in _PERSON:
+        for column in table.of_kind("key", "category"):
+            named = column.words[:-1] == (word,) or column.words == (word,)
+            if named and (column.name,) != table.primary_key:
+                return column
+    return None
+
+
 def _person(table: Table, scene: Scene) -> Filled | None:
     """Who bought: the customer key of the row, or a truer identity in the customers it leads to."""
-    for word in _PERSON:
-        for column in table.of_kind("key", "category", "person"):
-            named = column.words[:-1] == (word,) or column.words == (word,)
-            if not named or (column.name,) == table.primary_key or column.reading.kind == "person":
-                continue
-            return _truer_person(table, column, scene) or Filled(
-                sql=reference(table, column), table=table, column=column
-            )
-    return None
+    column = person_key(table)
+    if column is None:
+        return None
+    return _truer_person(table, column, scene) or Filled(
+        sql=reference(table, column), table=table, column=column
+    )
 
 
 def _truer_person(table: Table, column: Column, scene: Scene) -> Filled | None:

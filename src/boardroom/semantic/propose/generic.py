@@ -18,7 +18,7 @@ from boardroom.semantic.model import (
 from boardroom.semantic.propose.binding import KEY_ENDS, actual_rows, condition_of, reference
 from boardroom.semantic.propose.entity import countable, entities, entity_by_name
 from boardroom.semantic.propose.ledger import unadded
-from boardroom.semantic.propose.lexicon import measure_sense, name_words
+from boardroom.semantic.propose.lexicon import KEY_WORDS, measure_sense, name_words
 from boardroom.semantic.propose.naming import label, plural, singular, snake, unique_name
 from boardroom.semantic.propose.placement import counting_time, grown, still_there
 from boardroom.semantic.propose.shape import per_day, runs_backwards
@@ -56,7 +56,8 @@ def generic_metrics(scene: Scene, found: Mapping[str, Found]) -> tuple[Metric, .
     elsewhere = _placed_elsewhere(found)
     metrics: list[Metric] = []
     for table in scene.tables:
-        if table.bridge or not table.profile.rows or table.entity == "calendar":
+        unfit = table.source or table.bridge or table.entity == "calendar"
+        if unfit or not table.profile.rows:
             continue
         measured = [*_measures(table), *_flags(table)]
         told = bool(measured) or any(table.name in item.bases for item in found.values())
@@ -158,7 +159,7 @@ def _listed_things(table: Table) -> str:
     """What a list is a list of, where its key says so and its name says something else."""
     key = table.primary_key[0] if len(table.primary_key) == 1 else ""
     called = tuple(w for w in table.by_name[key].words if w not in KEY_ENDS) if key else ()
-    if not _is_listed(table) or not called or called[-1] not in countable():
+    if not _is_listed(table) or not called or called[-1] not in countable() - KEY_WORDS:
         return ""
     return "" if called[-1] in table.words else plural("_".join(called))
 
@@ -177,7 +178,7 @@ def _measures(table: Table) -> Iterable[Metric]:
             yield from _by_name(table, plan)
         return
     for column in table.of_kind("measure"):
-        left = {*table.mixed, *unadded(table)}
+        left = {*table.mixed, *unadded(table), table.moved_by}
         if column.name not in left and not runs_backwards(column):
             yield from _of_column(table, column)
 

@@ -224,6 +224,26 @@ SCENARIOS: tuple[tuple[str, str], ...] = (
 )
 """Values of scenario columns."""
 
+MOVEMENT_WORDS = frozenset("type kind movement change category event direction reason".split())
+MOVEMENTS: tuple[tuple[str, str], ...] = (
+    ("new", "new|new business|new customer|new logo|new subscription"),
+    ("expansion", "expansion|upgrade|upsell|upsold|upgraded|cross sell"),
+    ("contraction", "contraction|downgrade|downsell|downgraded"),
+    ("churn", "churn|churned|cancellation|cancelled|canceled|lost"),
+    ("reactivation", "reactivation|reactivated|winback|win back|resurrected"),
+    (
+        "inflow",
+        "in|inbound|receipt|received|receive|goods receipt|purchase|restock|credit|deposit|"
+        "return|returned|customer return|transfer in|incoming|inflow|top up|production",
+    ),
+    (
+        "outflow",
+        "out|outbound|issue|issued|goods issue|sale|sold|shipment|shipped|debit|withdrawal|"
+        "transfer out|outgoing|outflow|consumption|scrap|write off|damage|payment",
+    ),
+)
+"""Values of columns that tell what a movement of recurring revenue, stock or money was."""
+
 STATEMENTS: tuple[tuple[str, str], ...] = (
     (
         "income",

@@ -148,7 +148,7 @@ def label(name: str) -> str:
     text = name.replace("_", " ").strip()
     text = text[:1].upper() + text[1:]
     return re.sub(
-        r"\b(id|url|sku|mrr|arr|crm|nps|cpc|cpm|roas|cac|sla|utm|kpi|cpi)\b",
+        r"\b(id|url|sku|mrr|arr|nrr|grr|crm|nps|cpc|cpm|roas|cac|sla|utm|kpi|cpi)\b",
         _upper,
         text,
         flags=re.I,

@@ -21,6 +21,7 @@ from boardroom.semantic.propose.naming import dataset_names, unique_name
 from boardroom.semantic.propose.path import decide_paths
 from boardroom.semantic.propose.placement import place_tables
 from boardroom.semantic.propose.reading import read_table
+from boardroom.semantic.propose.renewal import follow_subscriptions
 from boardroom.semantic.propose.shape import shape_tables, uncounted_notes
 from boardroom.semantic.propose.standard import standard_metrics
 from boardroom.semantic.propose.view import Note, Scene, Table
@@ -65,13 +66,17 @@ def propose_model(
     shaped, mixed = shape_tables(joined, probe)
     scene, placed = place_tables(shaped)
     placed_apart = place_tables(replace(scene, tables=tuple(doubles)))[0].tables
+    scene, followed = follow_subscriptions(scene, probe)
     found, unmet = standard_metrics(scene, probe)
-    notes += [*rejected, *silenced, *mixed, *placed, *unmet, *uncounted_notes(scene.tables)]
+    uncounted = uncounted_notes(table for table in scene.tables if not table.source)
+    notes += [*rejected, *silenced, *mixed, *placed, *followed, *unmet, *uncounted]
     metrics = (*(item.metric for item in found.values()), *generic_metrics(scene, found))
     model = SemanticModel(
         name=name,
-        datasets=tuple(to_dataset(table, links) for table in (*scene.tables, *placed_apart)),
-        relationships=links,
+        datasets=tuple(
+            to_dataset(table, scene.relationships) for table in (*scene.tables, *placed_apart)
+        ),
+        relationships=scene.relationships,
         metrics=metrics,
     )
     return Proposal(model=model, notes=tuple(notes))

@@ -21,6 +21,7 @@ class Variant:
         rows: entities whose tables may give it, in order of preference; empty = any table.
         moment: the slot that places it in time instead of the dataset's own placement; two slots
             (start, end) make a stock of what holds between them.
+        running: the sum of all rows up to the end of the period: a balance made of movements.
         opening: names in ``sql`` that mean another metric at the opening of the period.
         loose: the metrics it builds on need not belong to joined tables.
     """
@@ -33,6 +34,7 @@ class Variant:
     moment: str | None = None
     opening: tuple[tuple[str, str], ...] = ()
     loose: bool = False
+    running: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -82,4 +84,5 @@ def _variant(item: dict[str, object]) -> Variant:
         moment=text_of(item, "moment") or None,
         opening=tuple((str(name), str(of)) for name, of in pairs),
         loose=item.get("loose") is True,
+        running=item.get("running") is True,
     )

@@ -13,6 +13,7 @@ from boardroom.semantic.profile import Probe
 from boardroom.semantic.propose import lexicon
 from boardroom.semantic.propose.entity import entities
 from boardroom.semantic.propose.ledger import as_ledger, unadded
+from boardroom.semantic.propose.movement import with_movements
 from boardroom.semantic.propose.view import Column, Note, Scene, Table
 
 _MEASURE_NAMES = frozenset({"measure", "metric", "kpi", "indicator", "variable"})
@@ -48,8 +49,10 @@ def shape_tables(scene: Scene, probe: Probe) -> tuple[Scene, tuple[Note, ...]]:
     alone = replace(scene, tables=tuple(_shape(table, probe) for table in scene.tables))
     booked = tuple(as_ledger(table, alone, probe) for table in alone.tables)
     planned = tuple(_as_plan(table, scene) for table in booked)
-    shaped = _with_owners(replace(scene, tables=planned))
+    moving = [with_movements(table, probe) for table in planned]
+    shaped = _with_owners(replace(scene, tables=tuple(table for table, _ in moving)))
     notes = [note for table in shaped for note in _notes(table)]
+    notes += [note for _, remarks in moving for note in remarks]
     return replace(scene, tables=shaped), tuple(notes)
 
 

@@ -5,7 +5,7 @@ Turns bindings into ``Metric`` values: expression, unit, description, time, conf
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from boardroom.semantic.model import (
@@ -16,6 +16,7 @@ from boardroom.semantic.model import (
     IntervalTime,
     Metric,
     MetricInput,
+    MovementTime,
     TimeSpec,
     Unit,
 )  # fmt: skip
@@ -48,6 +49,7 @@ class Found:
     metric: Metric
     bases: frozenset[str]
     columns: frozenset[str] = frozenset()
+    remarks: tuple[str, ...] = ()
 
 
 def standard_metrics(scene: Scene, probe: Probe) -> tuple[dict[str, Found], tuple[Note, ...]]:
@@ -100,7 +102,9 @@ def _derived(
         unit=_shared_unit(recipe, [found[name].metric for name in inputs], scene),
         inputs={name: MetricInput(metric=of, at="start") for name, of in variant.opening},
     )
-    return Found(metric=metric, bases=frozenset().union(*bases))
+    remarks = tuple(dict.fromkeys(text for name in inputs for text in found[name].remarks))
+    metric = replace(metric, description=_with(metric.description or "", remarks))
+    return Found(metric=metric, bases=frozenset().union(*bases), remarks=remarks)
 
 
 def _shared_unit(recipe: Recipe, inputs: list[Metric], scene: Scene) -> Unit:
@@ -143,14 +147,15 @@ def _from_rows(recipe: Recipe, binding: Binding, scene: Scene) -> Found:
         metric,
         dataset=binding.table.name,
         unit=_unit(recipe, binding, scene, gap_unit),
-        time=_moment(binding) if variant.moment else _own_time(binding),
+        time=_time(binding),
         to_date="all" if _counts_all(binding) and grown(binding.table) else None,
         filter=_kept_rows(binding),
         description=_description(metric.description or "", binding),
         confidence=Confidence(score=variant.score, why=_why(binding, says)),
     )
     columns = frozenset(f"{binding.table.name}.{column.name}" for column in binding.columns)
-    return Found(metric=metric, bases=frozenset(bases), columns=columns)
+    remarks = binding.table.remarks
+    return Found(metric=metric, bases=frozenset(bases), columns=columns, remarks=remarks)
 
 
 def _counts_all(binding: Binding) -> bool:
@@ -158,9 +163,13 @@ def _counts_all(binding: Binding) -> bool:
     return binding.variant.sql == _ROWS
 
 
-def _moment(binding: Binding) -> TimeSpec:
+def _time(binding: Binding) -> TimeSpec | None:
     """The moment a variant names; of two, rows hold from the first to the second."""
+    if not binding.variant.moment:
+        return _own_time(binding)
     slots = [binding.slots[placeholder(need)] for need in (binding.variant.moment or "").split()]
+    if binding.variant.running:
+        return MovementTime(field=slots[0].sql)
     if len(slots) == 1:
         return EventTime(field=slots[0].sql)
     start, end = slots
@@ -258,6 +267,7 @@ def _is_money(column: Column) -> bool:
 
 def _description(text: str, binding: Binding) -> str:
     remarks = [slot.remark for slot in binding.slots.values() if slot.remark]
+    remarks += binding.table.remarks
     negative = [
         c.name
         for c in binding.columns
@@ -270,6 +280,13 @@ def _description(text: str, binding: Binding) -> str:
         )
     if binding.variant.sql.startswith("COUNT(DISTINCT {person") and _has_negative(binding.table):
         remarks.append("those with returns or cancellations only are included")
+    if isinstance(binding.table.time, IntervalTime) and "{person}" in binding.variant.sql:
+        remarks.insert(0, f"of {binding.table.name} that hold at the end of the period")
+    return _with(text, remarks)
+
+
+def _with(text: str, remarks: Iterable[str]) -> str:
+    """The text and a sentence per remark."""
     return " ".join([text, *(f"{remark[:1].upper()}{remark[1:]}." for remark in remarks)])
 
 

@@ -103,6 +103,10 @@ class Table:
             ``signs``: ``-1 * `` for classes booked negative.
         charged: what a line was charged for, where a column says so beside quantity and price.
         counted: in a table of counts by day and dimension, the column that counts its entity.
+        moved: in a table of movements, the signed change as SQL; ``moved_by`` is its column.
+        renewed: in a table of subscriptions, whether the next of a customer follows on the last.
+        remarks: what a reader of any number from its rows should know.
+        source: the SELECT behind a table that is made from another; empty for loaded ones.
     """
 
     profile: TableProfile
@@ -127,6 +131,11 @@ class Table:
     classes: str = ""
     charged: str = ""
     counted: str = ""
+    moved: str = ""
+    moved_by: str = ""
+    renewed: bool = False
+    remarks: tuple[str, ...] = ()
+    source: str = ""
     signs: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property

@@ -133,7 +133,9 @@ def test_subscriptions_give_stocks_flows_and_churn() -> None:
     assert shop.total("arr") == pytest.approx(12 * open_)
     assert shop.total("new_subscriptions") == 200
     assert shop.total("churned_subscriptions") == 50
-    assert shop.metric("churn_rate").inputs["opening_subscriptions"].at == "start"
+    rate = shop.metric("subscription_churn_rate")
+    assert rate.inputs["opening_subscriptions"].at == "start"
+    assert shop.metric("churn_rate").inputs["opening_customers"].at == "start"
 
 
 def test_attrition_of_a_list_without_dates_is_a_share() -> None:
