@@ -27,7 +27,7 @@ from boardroom.data.freshness import (
     own_time,
 )
 from boardroom.data.model_tables import Binding, bind
-from boardroom.data.readable import datasets_of, readable_tables
+from boardroom.data.readable import close_derived, datasets_of, readable_tables
 from boardroom.data.result_cache import ResultCache
 from boardroom.data.warehouse.engine import Engine, Limits, Snapshot
 from boardroom.data.warehouse.guard import guard_select
@@ -265,7 +265,7 @@ class MetricsService:
 
     def describe(self, *, principal: Principal) -> Visible:
         """What the principal can ask for: the contents of a model browser."""
-        rules = resolve(self._setup.policy, principal)
+        rules = self._scene([], principal=principal, as_of=None).context.access
         datasets = tuple(
             replace(
                 item,
@@ -328,7 +328,7 @@ class MetricsService:
             data_until=known_days.until,
             quiet=known_days.quiet,
             tables=view.binding.sql,
-            access=access,
+            access=close_derived(self.model, view.binding, access),
             rollups=self._rollups.ready(snapshot, view.binding),
         )
         scene = _Scene(

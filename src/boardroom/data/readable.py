@@ -5,7 +5,7 @@ datasets. What cannot be said soundly is not readable at all. Called by ``data.m
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlglot import exp, parse_one
 
@@ -56,6 +56,40 @@ def readable_tables(
         except PolicyError:
             continue
     return found
+
+
+def close_derived(model: SemanticModel, binding: Binding, access: AccessRules) -> AccessRules:
+    """The rules, with every SELECT hidden that would show rows or fields which a rule takes away.
+
+    A dataset that is a SELECT over the table of another does not know the other's rules; it stays
+    open only where it reaches all that restrict the other.
+    """
+    if not (access.row_filters or access.hidden_fields or access.hidden_datasets):
+        return access
+    world = _World(model=model, binding=binding, access=access)
+    hidden = set(access.hidden_datasets)
+    for derived in (item for item in model.datasets if is_select(item.source)):
+        tables = set(binding.tables[derived.name])
+        for other in model.datasets:
+            over = not is_select(other.source) and tables & set(binding.tables[other.name])
+            if over and _shows_more(world, derived.name, other.name):
+                hidden.add(derived.name)
+    return replace(access, hidden_datasets=frozenset(hidden))
+
+
+def _shows_more(world: _World, derived: str, other: str) -> bool:
+    access = world.access
+    taken = {name.rpartition(".")[0] for name in access.hidden_fields} | access.hidden_datasets
+    return other in taken or not _rules(world, other) <= _rules(world, derived)
+
+
+def _rules(world: _World, dataset: str) -> frozenset[str]:
+    """The datasets with a row filter that ``dataset`` is or reaches many-to-one."""
+    reached, front = {dataset}, {dataset}
+    while front:
+        front = {link.to_dataset for name in front for link in _links(world.model, name)} - reached
+        reached |= front
+    return frozenset(reached & world.access.row_filters.keys())
 
 
 def datasets_of(tables: Iterable[str], binding: Binding) -> tuple[str, ...]:

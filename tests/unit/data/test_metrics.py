@@ -277,6 +277,33 @@ def test_a_hidden_field_is_refused_by_name(shop: Shop) -> None:
         shop.service(policy=POLICY).run(query, principal=WEST)
 
 
+@pytest.mark.parametrize("linked", [True, False])
+def test_a_select_over_restricted_rows_is_open_only_where_it_is_restricted_too(
+    shop: Shop, *, linked: bool
+) -> None:
+    firsts = Dataset(
+        name="firsts",
+        source="SELECT customer_id, MIN(ordered_at) AS first_at FROM orders GROUP BY customer_id",
+        fields=(field("customer_id", "Integer"), field("first_at", "DateTime")),
+    )
+    buyer = replace(MODEL.relationships[0], name="first_buyer", from_dataset="firsts")
+    model = replace(
+        MODEL,
+        datasets=(*MODEL.datasets, firsts),
+        relationships=(*MODEL.relationships, *([buyer] if linked else [])),
+        metrics=(*MODEL.metrics, metric("buyers", "COUNT(firsts.customer_id)", "count")),
+    )
+    setup = MetricsSetup(clock=CLOCK, policy=POLICY, loads=shop.lake)
+    service = MetricsService(model, shop.engine, setup)
+    assert ask(service, "buyers").rows == ((2,),)
+    if linked:
+        assert ask(service, "buyers", principal=WEST).rows == ((1,),)
+        return
+    with pytest.raises(PolicyError, match="firsts"):
+        ask(service, "buyers", principal=WEST)
+    assert "firsts" not in {item.name for item in service.describe(principal=WEST).datasets}
+
+
 def test_a_failed_load_is_shown_as_stale(shop: Shop) -> None:
     shop.lake.note_state("orders", problem="the file is damaged")
     result = ask(shop.service(), "revenue")
