@@ -147,6 +147,13 @@ BOUGHT, GOT = "order_purchase_timestamp", "order_delivered_customer_date"
 SOLD = "superstore.csv"
 DEALS = "sales_pipeline.csv"
 SUBS = "ravenstack_subscriptions.csv"
+LEFT = """
+    SELECT DISTINCT s.account_id, s.end_date FROM $0 AS s
+    WHERE s.mrr_amount > 0 AND s.end_date IS NOT NULL AND NOT EXISTS (
+        SELECT 1 FROM $0 AS o WHERE o.account_id = s.account_id AND o.mrr_amount > 0
+        AND o.start_date <= s.end_date AND COALESCE(o.end_date > s.end_date, true))
+"""
+"""Account and day on which its last paid subscription ended."""
 CASES = "ravenstack_support_tickets.csv"
 FACEBOOK = "facebook_ads_KAG_conversion_data.csv"
 BOOK = "Accounting Sample Data.xlsx"
@@ -209,12 +216,16 @@ EXPECTED: dict[str, dict[str, Answer]] = {
         "sales_cycle_days": _sql(
             "AVG(close_date - engage_date) FROM $0 WHERE deal_stage = 'Won'", DEALS
         ),
+        "sales_agents": _sql("COUNT(DISTINCT sales_agent) FROM $0", "sales_teams.csv"),
     },
     "saas/ravenstack": {
         "mrr": _sql("SUM(mrr_amount) FROM $0 WHERE end_date IS NULL", SUBS),
         "arr": _sql("SUM(arr_amount) FROM $0 WHERE end_date IS NULL", SUBS),
         "active_subscriptions": _sql("COUNT(*) FROM $0 WHERE end_date IS NULL", SUBS),
         "churned_subscriptions": _sql("COUNT(end_date) FROM $0", SUBS),
+        "churned_customers": _sql(f"COUNT(*) FROM ({LEFT})", SUBS),
+        "refunds": _sql("SUM(refund_amount_usd) FROM $0", "ravenstack_churn_events.csv"),
+        "resolved_tickets": _sql("COUNT(closed_at) FROM $0", CASES),
         "account_churn_rate": _sql("AVG(churn_flag::INT) FROM $0", "ravenstack_accounts.csv"),
         "tickets": _sql("COUNT(*) FROM $0", CASES),
         "resolution_time": _sql("AVG(resolution_time_hours) FROM $0", CASES),
@@ -293,6 +304,7 @@ EXPECTED: dict[str, dict[str, Answer]] = {
     },
     "web_marketing": {
         "ad_spend": _sql("SUM(Spent) FROM $0", FACEBOOK),
+        "ads": _sql("COUNT(*) FROM $0", FACEBOOK),
         "impressions": _sql("SUM(Impressions) FROM $0", FACEBOOK),
         "click_through_rate": _sql("SUM(Clicks) / SUM(Impressions) FROM $0", FACEBOOK),
         "cost_per_click": _sql("SUM(Spent) / SUM(Clicks) FROM $0", FACEBOOK),
@@ -431,6 +443,41 @@ def test_everything_proposed_can_be_queried(source: str, eval_data: Path, tmp_pa
             assert workspace.query(Query(metrics=(metric.name,))).rows, metric.name
         for dataset in workspace.model.datasets:
             workspace.query(Query(records=dataset.name, limit=1))
+
+
+RETENTION = """
+    WITH subs AS (SELECT * FROM $0), months AS (
+        SELECT unnest(generate_series(DATE '2019-01-01', DATE '2019-11-01', INTERVAL 1 MONTH)) AS m
+    ), held AS (
+        SELECT m, customer_id,
+            COALESCE(SUM(monthly_amount) FILTER (start_date < m AND end_date >= m), 0) AS old,
+            COALESCE(SUM(monthly_amount) FILTER (
+                start_date < m + INTERVAL 1 MONTH AND end_date >= m + INTERVAL 1 MONTH), 0) AS new
+        FROM months, subs GROUP BY m, customer_id
+    )
+    SELECT SUM(new) FILTER (old > 0) / SUM(old) AS nrr,
+        SUM(LEAST(old, new)) FILTER (old > 0) / SUM(old) AS grr,
+        COUNT(*) FILTER (old > 0 AND new = 0) / COUNT(*) FILTER (old > 0) AS churn_rate,
+        COALESCE(SUM(new - old) FILTER (old > 0 AND new > old), 0) AS expansion_mrr,
+        COUNT(*) FILTER (new > 0) AS active_customers
+    FROM held GROUP BY m ORDER BY m
+"""
+
+
+def test_retention_by_month_equals_the_cohorts_of_the_raw_file(
+    eval_data: Path, tmp_path: Path
+) -> None:
+    folder = eval_data / "saas/mrr_playbook"
+    wanted = ("nrr", "grr", "churn_rate", "expansion_mrr", "active_customers")
+    with _created(folder, tmp_path) as created:
+        query = Query(metrics=wanted, grain="month", time_range="2019-01..2019-11")
+        found = created.workspace.query(query).rows
+    item = _csv("subscription_periods.csv")["subscription_periods"]
+    text = RETENTION.replace("$0", item.replace("{folder}", str(folder)))
+    expected = duckdb.connect(config={"threads": 2}).execute(text).fetchall()
+    assert len(found) == len(expected) == 11
+    for row, answer in zip(found, expected, strict=True):
+        assert [float(str(value)) for value in row[1:]] == pytest.approx(list(answer)), row[0]
 
 
 def test_olist_has_all_real_joins_and_no_false_one(eval_data: Path, tmp_path: Path) -> None:
