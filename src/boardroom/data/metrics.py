@@ -265,7 +265,8 @@ class MetricsService:
 
     def describe(self, *, principal: Principal) -> Visible:
         """What the principal can ask for: the contents of a model browser."""
-        rules = self._scene([], principal=principal, as_of=None).context.access
+        with self.held() as service:
+            rules = service._scene([], principal=principal, as_of=None).context.access
         datasets = tuple(
             replace(
                 item,
