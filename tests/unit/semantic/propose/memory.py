@@ -99,5 +99,9 @@ def by_month(
     days = CompileContext(as_of=date(2035, 1, 1), tables={})
     query = Query(metrics=(metric,), grain="month", time_range="2024")
     compiled = Compiler(model).compile(query, days)
-    rows = (list(row.values()) for row in engine.query(compiled.sql).to_pylist())
-    return [(str(row[0])[:10], None if row[-1] is None else float(str(row[-1]))) for row in rows]
+    rows = (
+        (next(iter(row.values())), row[metric]) for row in engine.query(compiled.sql).to_pylist()
+    )
+    return [
+        (str(month)[:10], None if value is None else float(str(value))) for month, value in rows
+    ]
