@@ -1,10 +1,12 @@
 """Bridges: many-to-many links filter once and count once per group."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
-from boardroom.semantic.query import Not, Predicate, Query
+from boardroom.semantic.filter_text import parse_filter
+from boardroom.semantic.query import Condition, Not, Predicate, Query
 from tests.soundness.world import SqlEngine, World, build, link, metric, same, table
 
 ORDERS = table(
@@ -22,19 +24,25 @@ ORDER_TAGS = table(
     [(0, 1), (0, 2), (1, 1), (1, 1), (2, 2), (2, 3), (3, 3), (4, None), (None, 1), (5, 99)],
     bridge=True,
 )
-LINKS = [link("order_tags.order_id -> orders.id"), link("order_tags.tag_id -> tags.id")]
+ITEMS = table("items", "id:int! order_id:int", [(n, n if n % 4 else None) for n in range(9)])
+LINKS = [
+    link("order_tags.order_id -> orders.id"),
+    link("order_tags.tag_id -> tags.id"),
+    link("items.order_id -> orders.id"),
+]
 METRICS = [
     metric("amount", "SUM(orders.amount)"),
     metric("n", "COUNT(*)", dataset="orders"),
     metric("average", "AVG(orders.amount)"),
     metric("share", "SUM(orders.amount) FILTER (WHERE orders.amount > 1) / SUM(orders.amount)"),
+    metric("items", "COUNT(*)", dataset="items"),
     metric("links", "COUNT(*)", dataset="order_tags"),
 ]
 
 
 @pytest.fixture(scope="module")
 def world(lasting: SqlEngine) -> World:
-    return build(lasting, [ORDERS, TAGS, ORDER_TAGS], links=LINKS, metrics=METRICS)
+    return build(lasting, [ORDERS, TAGS, ORDER_TAGS, ITEMS], links=LINKS, metrics=METRICS)
 
 
 def members(world: World, column: str) -> dict[object, set[int]]:
@@ -95,6 +103,54 @@ def test_a_negated_filter_across_a_bridge_excludes_rows_that_have_the_value(worl
     have = members(world, "name")["new"]
     found = world.value("n", filters=(Not(item=new),))
     assert found == 8 - len(have)
+
+
+def test_rows_that_lead_to_no_order_have_no_tag(world: World) -> None:
+    hot = Predicate(field="tags.name", op="=", values=("hot",))
+    have = [n for n in range(9) if ITEMS.rows[n][1] in members(world, "name")["hot"]]
+    assert world.value("items", filters=(hot,)) == len(have)
+    assert world.value("items", filters=(Not(item=hot),)) == 9 - len(have)
+
+
+@pytest.mark.parametrize(
+    ("denial", "denied"),
+    [
+        (Predicate(field="tags.name", op="!=", values=("hot",)), "tags.name = 'hot'"),
+        (
+            Predicate(field="tags.name", op="not_in", values=("hot", "new")),
+            "tags.name in ('hot', 'new')",
+        ),
+        (Predicate(field="tags.name", op="not_contains", values=("o",)), "tags.name contains 'o'"),
+        (Predicate(field="tags.name", op="is_null"), "tags.name is not null"),
+    ],
+)
+def test_a_denial_across_a_bridge_says_that_no_link_is_so(
+    world: World, denial: Predicate, denied: str
+) -> None:
+    plain = parse_filter(denied)
+    without = world.value("n", filters=(denial,))
+    assert without == world.value("n", filters=(Not(item=plain),))
+    assert without + world.value("n", filters=(plain,)) == 8
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "not tags.name = 'hot'",
+        "tags.name != 'hot' and orders.id > 1",
+        "tags.name is null",
+        "tags.name is not null",
+        "tags.name not in ('hot', 'old') or orders.id = 0",
+        "not (tags.name = 'hot' or tags.name = 'old')",
+        "tags.name = 'hot' and tags.name = 'old'",
+    ],
+)
+def test_a_metrics_own_filter_means_what_the_querys_filter_means(world: World, text: str) -> None:
+    chosen = replace(world.model.metric_by_name["n"], name="chosen", filter=text)
+    model = replace(world.model, metrics=(*world.model.metrics, chosen))
+    own = replace(world, model=model).value("chosen")
+    assert own == world.value("n", filters=(parse_filter(text),))
+    assert own == world.value("n", filters=(Condition(sql=text),))
 
 
 def test_two_filters_across_a_bridge_each_ask_for_some_link(world: World) -> None:

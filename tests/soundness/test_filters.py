@@ -272,6 +272,19 @@ def test_exists_filters_everything_that_reaches_the_entity(world: World) -> None
     assert found == sum(row["person"] in frequent for row in VISITS.records())
 
 
+def test_a_row_without_the_entity_has_no_such_rows(world: World) -> None:
+    """A NULL or dangling key leads to nobody, so to nobody's visits either."""
+    often = Exists(dataset="visits", of="people", having="COUNT(*) >= 3")
+    frequent = {r["id"] for r in PEOPLE.records() if visits_of(r["id"]) >= 3}
+    rows = VISITS.records()
+    rest = [row for row in rows if row["person"] not in frequent]
+    assert any(row["person"] is None for row in rest)
+    assert world.value("visits_made", filters=(Not(item=often),)) == len(rest)
+    either = Or(items=(Not(item=often), Predicate(field="visits.minutes", op="=", values=(4,))))
+    expected = len(rest) + sum(r["minutes"] == 4 and r["person"] in frequent for r in rows)
+    assert world.value("visits_made", filters=(either,)) == expected
+
+
 def test_exists_inside_or(world: World) -> None:
     either = Or(items=(Exists(dataset="visits", of="people"), where("age", "=", 4)))
     expected = passing(lambda r: visits_of(r["id"]) > 0 or r["age"] == 4)

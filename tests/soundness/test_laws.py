@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from boardroom.semantic.calendar import period_start, period_starts
 from boardroom.semantic.context import Calendar
-from boardroom.semantic.query import And, Filter, Grain, Predicate, Query
+from boardroom.semantic.query import And, Exists, Filter, Grain, Not, Predicate, Query
 from tests.soundness.star import (
     DAY,
     FIRST,
@@ -217,3 +217,37 @@ def test_a_rollup_of_a_finer_answer_is_the_coarser_answer(
         entry[0] += amount or 0
         entry[1] += rows
     assert {row[:1]: [row[1] or 0, row[2]] for row in coarse} == summed
+
+
+@given(
+    example=examples(),
+    where=st.none()
+    | st.builds(
+        Predicate,
+        field=st.just("calls.minutes"),
+        op=st.just(">"),
+        values=st.tuples(st.integers(-5, 20)),
+    ),
+    having=st.sampled_from([None, "COUNT(*) > 1", "SUM(calls.minutes) > 9", "COUNT(*) < 3"]),
+    by=st.lists(st.sampled_from(SHARED), max_size=1),
+)
+@settings(max_examples=60)
+def test_what_has_related_rows_and_what_has_none_are_the_whole(
+    example: Example, where: Filter | None, having: str | None, by: list[str]
+) -> None:
+    called = Exists(dataset="calls", of="buyers", where=where, having=having)
+    query = Query(metrics=("amount", "rows"), group_by=tuple(by))
+    with built(example) as world:
+        whole, having_some, having_none = (
+            world.ask(replace(query, filters=filters)).rows
+            for filters in ((), (called,), (Not(item=called),))
+        )
+    summed: dict[Row, list[int]] = {}
+    for *key, amount, rows in (*having_some, *having_none):
+        entry = summed.setdefault(tuple(key), [0, 0])
+        entry[0] += amount or 0
+        entry[1] += rows
+    keyed = {tuple(key): [amount or 0, rows] for *key, amount, rows in whole}
+    assert {key: value for key, value in summed.items() if value[1]} == {
+        key: value for key, value in keyed.items() if value[1]
+    }

@@ -49,7 +49,9 @@ class Or:
 
 @dataclass(frozen=True, kw_only=True)
 class Not:
-    """Not ``item``; where ``item`` is unknown (NULL), still unknown, as in SQL."""
+    """Not ``item``; where ``item`` is unknown (a comparison with NULL), still unknown, as in SQL.
+    Related rows are never unknown: under ``not`` those without any count.
+    """
 
     item: "Filter"
 

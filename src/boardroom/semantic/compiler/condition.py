@@ -3,18 +3,29 @@
 Called for every SELECT the compiler writes, with the scope the SELECT reads from.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from typing import assert_never
 
 from sqlglot import exp
 
 from boardroom.errors import AmbiguousError, QueryError
-from boardroom.semantic.compiler.expression import parse, references, wrap
+from boardroom.semantic.compiler.expression import canonical_sql, parse, references, wrap
 from boardroom.semantic.compiler.graph import Bridge, Path, Reference
 from boardroom.semantic.compiler.predicate import compare
 from boardroom.semantic.compiler.scope import Scope
 from boardroom.semantic.model import Field
-from boardroom.semantic.query import And, Condition, Exists, Filter, Not, Or, Predicate
+from boardroom.semantic.query import And, Condition, Exists, Filter, Not, Operator, Or, Predicate
+
+_DENIALS: Mapping[Operator, Operator] = {
+    "!=": "=",
+    "not_in": "in",
+    "not_contains": "contains",
+    "is_null": "is_not_null",
+}
+"""Operators that deny, with what they deny. Of many rows they say that none of them is so, as
+``not`` before the other operator does: «tag != 'gift'» is «has no tag 'gift'».
+"""
 
 
 def condition(item: Filter, scope: Scope) -> exp.Expr:
@@ -54,6 +65,9 @@ def _predicate(item: Predicate, scope: Scope) -> exp.Expr:
     target = scope.resolve(item.field)
     if scope.reaches(target):
         return compare(scope.column(target), item, target, scope.catalog.context.calendar)
+    if item.op in _DENIALS:
+        item = replace(item, op=_DENIALS[item.op])
+        return exp.Not(this=wrap(_over_bridge(item, scope, target)))
     return _over_bridge(item, scope, target)
 
 
@@ -64,13 +78,39 @@ def _condition(item: Condition, scope: Scope) -> exp.Expr:
             f"The filter {item.sql!r} aggregates rows, but filters look at single rows",
             hint="Put it under having, or use an exists condition.",
         )
-    targets = [scope.resolve(text) for text in references(tree)]
+    return _bound(tree, scope)
+
+
+def _bound(tree: exp.Expr, scope: Scope) -> exp.Expr:
+    """A SQL condition over the scope's columns. Over a bridge it is taken apart, so that it means
+    what the same filter means when it is not written in SQL.
+    """
+    node = tree.unnest()
+    targets = [scope.resolve(text) for text in references(node)]
     far = [target for target in targets if not scope.reaches(target)]
-    if far:
-        return _over_bridge(item, scope, far[0])
-    return (
-        wrap(scope.expression(item.sql)) if isinstance(tree, exp.Or) else scope.expression(item.sql)
-    )
+    if not far:
+        return wrap(scope.bind(node)) if isinstance(node, exp.Or) else scope.bind(node)
+    if isinstance(node, exp.And):
+        return exp.and_(*(_bound(item, scope) for item in node.flatten()), copy=False)
+    if isinstance(node, exp.Or):
+        either = exp.or_(*(_bound(item, scope) for item in node.flatten()), copy=False)
+        return exp.Paren(this=either)
+    denied = _denied(node)
+    if denied is not None:
+        return exp.Not(this=wrap(_bound(denied, scope)))
+    return _over_bridge(Condition(sql=canonical_sql(node)), scope, far[0])
+
+
+def _denied(node: exp.Expr) -> exp.Expr | None:
+    """What a SQL condition denies; None when it asserts something."""
+    if isinstance(node, exp.Not):
+        inner = node.this.unnest()
+        return None if isinstance(inner, exp.Is) else inner
+    if isinstance(node, exp.NEQ):
+        return exp.EQ(this=node.this.copy(), expression=node.expression.copy())
+    if isinstance(node, exp.Is) and isinstance(node.expression, exp.Null):
+        return exp.Not(this=node.copy())
+    return None
 
 
 def _over_bridge(item: Filter, scope: Scope, target: Reference) -> exp.Expr:
@@ -82,7 +122,7 @@ def _over_bridge(item: Filter, scope: Scope, target: Reference) -> exp.Expr:
 
 
 def _exists(item: Exists, scope: Scope) -> exp.Expr:
-    """Rows whose entity has rows in another dataset; unknown where there is no entity."""
+    """Rows whose entity has rows in another dataset; a row without an entity has none."""
     graph = scope.catalog.graph
     target = Reference(
         text=item.of, start=item.of, hops=(), dataset=graph.dataset(item.of).name, field=None
@@ -131,7 +171,9 @@ class _Membership:
 
 
 def _semi_join(scope: Scope, member: _Membership) -> exp.Expr:
-    """``entity key IN (SELECT foreign key FROM inner WHERE …)``."""
+    """``entity key IN (SELECT foreign key FROM inner WHERE …)``: true or false, never unknown, so
+    that a filter and its ``not`` make up the whole.
+    """
     outer, keys = link_keys(scope, member.way, member.inner)
     select = exp.Select(expressions=[key.copy() for key in keys])
     if member.having:
@@ -141,7 +183,8 @@ def _semi_join(scope: Scope, member: _Membership) -> exp.Expr:
     member.inner.source(select)
     select.set("where", exp.Where(this=exp.and_(*where, copy=False)))
     left = outer[0] if len(outer) == 1 else exp.Tuple(expressions=outer)
-    return exp.In(this=left, query=exp.Subquery(this=select))
+    linked = exp.In(this=left, query=exp.Subquery(this=select))
+    return exp.and_(*(present(key) for key in outer), linked, copy=False)
 
 
 def link_keys(scope: Scope, way: Bridge, inner: Scope) -> tuple[list[exp.Expr], list[exp.Expr]]:
