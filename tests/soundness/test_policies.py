@@ -21,7 +21,7 @@ from boardroom.semantic.query import (
     Query,
     Transform,
 )
-from tests.soundness.world import SqlEngine, World, build, link, metric, same, table
+from tests.soundness.world import SqlEngine, World, build, group, link, metric, same, table
 
 JAN, FEB, MAR = date(2020, 1, 10), date(2020, 2, 10), date(2020, 3, 10)
 PLACES = table("places", "id:int! city:text secret:text", [(1, "Rome", "r"), (2, "Oslo", "o")])
@@ -187,6 +187,105 @@ def test_records_show_only_allowed_rows_and_values(world: World) -> None:
     rome = rows_of(world, {"places": ROME})
     markets = rome.ask(Query(records="deals", fields=("id", "market.city")))
     assert "Oslo" not in markets.column("market.city")
+
+
+BUYERS = table(
+    "buyers",
+    "id:int! referrer:int tier:text place:int",
+    [
+        (1, None, "gold", 1),
+        (2, 1, "gold", 2),
+        (3, 4, "gold", 1),
+        (4, 1, "plain", 1),
+        (5, 4, "plain", 2),
+        (6, 99, "gold", None),
+    ],
+)
+BUYS = table(
+    "buys", "id:int! buyer:int payer:int v:int", [(n, n % 7, (n * 3) % 8, 2**n) for n in range(12)]
+)
+GOLD = equals("buyers.tier", "gold")
+GOLDEN = {row["id"] for row in BUYERS.records() if row["tier"] == "gold"}
+REFERRER = {row["id"]: row["referrer"] for row in BUYERS.records()}
+
+
+@pytest.fixture(scope="module")
+def club(lasting: SqlEngine) -> World:
+    links = [
+        link("buys.buyer -> buyers.id", "buyer"),
+        link("buys.payer -> buyers.id", "payer", active=False),
+        link("buyers.referrer -> buyers.id", "referrer"),
+        link("buyers.place -> places.id", "home", active=False),
+    ]
+    metrics = [
+        metric("bought", "SUM(buys.v)"),
+        metric("members", "COUNT(*)", dataset="buyers"),
+        metric("referred", "COUNT(referrer.tier)"),
+    ]
+    return build(lasting, [BUYERS, BUYS, PLACES], links=links, metrics=metrics)
+
+
+def seen(buyer: int | None) -> str | None:
+    """The tier of a buyer as a reader of gold ones sees it: of others nothing."""
+    return "gold" if buyer in GOLDEN else None
+
+
+def test_a_relative_that_may_not_be_seen_is_empty_and_the_own_row_stays(club: World) -> None:
+    gold = rows_of(club, {"buyers": GOLD})
+    query = Query(records="buyers", fields=("id", "referrer.tier", "referrer.id"))
+    expected = [
+        (n, seen(REFERRER[n]), REFERRER[n] if seen(REFERRER[n]) else None) for n in sorted(GOLDEN)
+    ]
+    assert same(gold.ask(query).rows, expected)
+    assert gold.ask(replace(query, fields=("id",))).column("id") == sorted(GOLDEN)
+    ordered = Query(records="buyers", fields=("id",), order=(Order(by="referrer.tier"),))
+    assert sorted(gold.ask(ordered).column("id")) == sorted(GOLDEN)
+
+
+@pytest.mark.parametrize("role", ["referrer", "buyer.referrer", "payer", "payer.referrer"])
+def test_groups_of_a_named_role_sum_to_what_may_be_seen(club: World, role: str) -> None:
+    gold = rows_of(club, {"buyers": GOLD})
+    found = gold.ask(Query(metrics=("bought",), group_by=(f"{role}.tier",)))
+
+    def end(row: Mapping[str, int]) -> int | None:
+        at: int | None = row["payer" if role.startswith("payer") else "buyer"]
+        at = at if seen(at) else None
+        return REFERRER.get(at or 0) if role.endswith("referrer") else at
+
+    rows = [row for row in BUYS.records() if row["buyer"] in GOLDEN]
+    assert same(
+        found.rows, group(rows, lambda row: (seen(end(row)),), lambda g: sum(r["v"] for r in g))
+    )
+    assert sum(found.column("bought")) == gold.value("bought") == sum(r["v"] for r in rows)
+
+
+def test_a_policy_that_looks_at_a_role_itself_is_not_veiled_by_it(club: World) -> None:
+    """Members whom a plain one referred: their referrers may not be seen, but choose them."""
+    rule = equals("referrer.tier", "plain")
+    guarded = rows_of(club, {"buyers": rule})
+    chosen = {n for n, by in REFERRER.items() if by in REFERRER and by not in GOLDEN}
+    assert chosen
+    assert guarded.value("members") == len(chosen)
+    found = guarded.ask(Query(metrics=("members",), group_by=("referrer.tier",)))
+    visible = {n: "plain" if REFERRER[n] in chosen else None for n in chosen}
+    expected = group([{"t": t} for t in visible.values()], lambda row: (row["t"],), len)
+    assert same(found.rows, expected)
+
+
+def test_what_lies_behind_a_veiled_relative_is_veiled_too(club: World) -> None:
+    gold = rows_of(club, {"buyers": GOLD})
+    found = gold.ask(Query(records="buyers", fields=("id", "referrer.home.city")))
+    city = {1: "Rome", 2: "Oslo"}
+    home = {row["id"]: city.get(row["place"]) for row in BUYERS.records()}
+    expected = [(n, home[REFERRER[n]] if seen(REFERRER[n]) else None) for n in sorted(GOLDEN)]
+    assert same(found.rows, expected)
+
+
+def test_a_metric_over_a_role_counts_only_relatives_that_may_be_seen(club: World) -> None:
+    gold = rows_of(club, {"buyers": GOLD})
+    assert gold.value("referred") == sum(seen(REFERRER[n]) is not None for n in GOLDEN)
+    named = gold.value("members", filters=(equals("referrer.tier", "plain"),))
+    assert named == 0
 
 
 HIDDEN = AccessRules(hidden_fields=frozenset({"places.secret"}))

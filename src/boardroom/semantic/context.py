@@ -46,7 +46,8 @@ class AccessRules:
 
     Attributes:
         row_filters: dataset → condition; it restricts every part that *is* or reaches the dataset
-            many-to-one.
+            many-to-one. By any other way (a named role, a self-join) its hidden rows are joined as
+            none: the own rows stay, with empty values.
         hidden_fields: ``dataset.field`` references that may be used nowhere.
         hidden_datasets: datasets that may be used nowhere.
     """

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from sqlglot import exp
 
-from boardroom.semantic.compiler.condition import condition, link_keys, policy, present
+from boardroom.semantic.compiler.condition import condition, link_keys, present, read
 from boardroom.semantic.compiler.dialect import alias, column, identifier
 from boardroom.semantic.compiler.expression import parse, substitute
 from boardroom.semantic.compiler.graph import Bridge, Reference
@@ -86,9 +86,7 @@ class BridgedKeys:
                 expressions=[alias(tree.copy(), name) for name, tree in cells.items()],
                 distinct=exp.Distinct(),
             )
-            where = [present(key) for key in keys] + groups.conditions + policy(groups.inner)
-            groups.inner.source(select)
-            select.set("where", exp.Where(this=exp.and_(*where, copy=False)))
+            read(groups.inner, select, [*(present(key) for key in keys), *groups.conditions])
             table = exp.Subquery(this=select, alias=exp.TableAlias(this=identifier(groups.alias)))
             pairs = [
                 exp.EQ(this=left, expression=column(name, groups.alias))

@@ -70,6 +70,10 @@ class Catalog:
         """Whether ``dataset.field`` is hidden from this principal."""
         return key in self._access.hidden_fields
 
+    def restricts(self, dataset: str) -> bool:
+        """Whether a row policy is on the dataset or on anything it reaches."""
+        return any(self.graph.reaches(dataset, ruled) for ruled in self._access.row_filters)
+
     def table(self, name: str, alias: str, *, trusted: bool = False) -> exp.Expr:
         """The dataset's rows for a FROM or JOIN; row filters (``trusted``) may read hidden ones."""
         dataset = self.graph.dataset(name)

@@ -3,13 +3,14 @@
 Called for every SELECT the compiler writes, with the scope the SELECT reads from.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import assert_never
 
 from sqlglot import exp
 
 from boardroom.errors import AmbiguousError, QueryError
+from boardroom.semantic.compiler.dialect import identifier
 from boardroom.semantic.compiler.expression import canonical_sql, parse, references, wrap
 from boardroom.semantic.compiler.graph import Bridge, Path, Reference
 from boardroom.semantic.compiler.predicate import compare
@@ -179,9 +180,7 @@ def _semi_join(scope: Scope, member: _Membership) -> exp.Expr:
     if member.having:
         select.set("group", exp.Group(expressions=[key.copy() for key in keys]))
         select.set("having", exp.Having(this=member.inner.expression(member.having)))
-    where = [*(present(key) for key in keys), *member.wanted, *policy(member.inner)]
-    member.inner.source(select)
-    select.set("where", exp.Where(this=exp.and_(*where, copy=False)))
+    read(member.inner, select, [*(present(key) for key in keys), *member.wanted])
     left = outer[0] if len(outer) == 1 else exp.Tuple(expressions=outer)
     linked = exp.In(this=left, query=exp.Subquery(this=select))
     return exp.and_(*(present(key) for key in outer), linked, copy=False)
@@ -201,7 +200,21 @@ def present(value: exp.Expr) -> exp.Expr:
     return exp.Not(this=exp.Is(this=value.copy(), expression=exp.Null()))
 
 
-def policy(scope: Scope) -> list[exp.Expr]:
+def read(scope: Scope, select: exp.Select, where: Iterable[exp.Expr]) -> exp.Select:
+    """The SELECT with its FROM, its joins, and the rows that pass ``where`` and may be seen.
+
+    Call it last: it covers whatever the SELECT's columns and conditions joined.
+    """
+    conditions = [*where, *_policy(scope)]
+    for dataset, join in scope.veiled:
+        join.set("this", _visible(scope, dataset, join.alias_or_name))
+    scope.source(select)
+    if conditions:
+        select.set("where", exp.Where(this=exp.and_(*conditions, copy=False)))
+    return select
+
+
+def _policy(scope: Scope) -> list[exp.Expr]:
     """The row filters of every dataset that the scope's rows are or point at.
 
     A row filter's own subqueries are not filtered again: it means what it says.
@@ -209,14 +222,19 @@ def policy(scope: Scope) -> list[exp.Expr]:
     if scope.trusted:
         return []
     graph, rules = scope.catalog.graph, scope.catalog.context.access.row_filters
-    paths = [
-        (path, dataset)
+    return [
+        condition(rules[dataset], _At(scope, path, dataset))
         for dataset in rules
-        for path in dict.fromkeys(
-            (*graph.paths(scope.base, dataset), *(p for p, end in scope.joined if end == dataset))
-        )
+        for path in graph.paths(scope.base, dataset)
     ]
-    return [condition(rules[dataset], _At(scope, path, dataset)) for path, dataset in paths]
+
+
+def _visible(scope: Scope, dataset: str, name: str) -> exp.Subquery:
+    """The rows of a relative that may be seen, under its alias: to the others nothing points."""
+    inner = Scope(scope.catalog, dataset)
+    star = exp.Column(this=exp.Star(), table=identifier(dataset))
+    select = read(inner, exp.Select(expressions=[star]), [])
+    return exp.Subquery(this=select, alias=exp.TableAlias(this=identifier(name)))
 
 
 class _At(Scope):
@@ -227,9 +245,8 @@ class _At(Scope):
         self._outer = outer
         self._path = path
 
-    def field(self, path: Path, item: Field) -> exp.Expr:
-        self.join(path)
-        return self._outer.field(self._path + path, item)
+    def field(self, path: Path, item: Field, *, trusted: bool = True) -> exp.Expr:
+        return self._outer.field(self._path + path, item, trusted=trusted)
 
     def join(self, path: Path, *, trusted: bool = True) -> str:
         return self._outer.join(self._path + path, trusted=trusted)

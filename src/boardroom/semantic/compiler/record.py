@@ -10,7 +10,7 @@ from sqlglot import exp
 
 from boardroom.errors import QueryError, UsageError
 from boardroom.semantic.compiler.catalog import Catalog
-from boardroom.semantic.compiler.condition import condition, policy
+from boardroom.semantic.compiler.condition import condition, read
 from boardroom.semantic.compiler.dialect import alias
 from boardroom.semantic.compiler.moment import day_start
 from boardroom.semantic.compiler.plan import Plan
@@ -41,12 +41,10 @@ def list_records(plan: Plan) -> Plan:
     time = plan_time(query, plan.context, coverages=_coverages(plan, scope, dataset))
     plan = replace(plan, time=time, columns=tuple(columns), caveats=time.caveats)
     plan, placed = _in_range(plan, scope, dataset)
-    where = [*placed, *(condition(item, scope) for item in query.filters), *policy(scope)]
+    where = [*placed, *(condition(item, scope) for item in query.filters)]
     select = exp.Select(expressions=[alias(tree.copy(), title) for title, tree in cells.items()])
     order = _order(query, scope, dataset)
-    scope.source(select)
-    if where:
-        select.set("where", exp.Where(this=exp.and_(*where, copy=False)))
+    read(scope, select, where)
     if order:
         select.set("order", exp.Order(expressions=order))
     if query.limit is not None:

@@ -4,7 +4,7 @@ A ``Scope`` belongs to one SELECT. Asking it for a column joins what is needed; 
 FROM with all joins so far. Rows are never multiplied: joins are many-to-one LEFT JOINs.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlglot import exp
@@ -57,8 +57,9 @@ class Scope:
         self.trusted = trusted
         self.alias = base
         self._stored = stored
-        self._aliases: dict[Path, str] = {(): base}
+        self._aliases: dict[tuple[Path, bool], str] = {((), False): base}
         self._joins: list[exp.Join] = []
+        self._veiled: list[tuple[str, exp.Join]] = []
 
     @property
     def rollup(self) -> Rollup | None:
@@ -74,9 +75,11 @@ class Scope:
         return column(stored.day, self.alias) if target.field.name == stored.time_field else None
 
     @property
-    def joined(self) -> list[tuple[Path, str]]:
-        """(path, dataset) of the base and of everything joined to it."""
-        return [(path, self._end(path)) for path in self._aliases]
+    def veiled(self) -> Sequence[tuple[str, exp.Join]]:
+        """(dataset, join) of relatives of which only the visible rows may be joined: those under a
+        row policy that the base's own rows are not chosen by.
+        """
+        return self._veiled
 
     def resolve(self, text: str) -> Reference:
         """What a reference means here; bare names are the base's own fields first."""
@@ -103,9 +106,9 @@ class Scope:
             return self._presence(path, target)
         return self.field(path, target.field)
 
-    def field(self, path: Path, item: Field) -> exp.Expr:
+    def field(self, path: Path, item: Field, *, trusted: bool = False) -> exp.Expr:
         """The expression of a field of the dataset at the end of ``path``."""
-        table = self.join(path)
+        table = self.join(path, trusted=trusted)
         if not path and self._stored and self._stored.columns is not None:
             if item.name not in self._stored.columns:
                 raise NotStoredError(item.name)
@@ -126,27 +129,36 @@ class Scope:
 
     def join(self, path: Path, *, trusted: bool = False) -> str:
         """The alias of the dataset at the end of ``path``, joined on first use."""
-        if path in self._aliases:
-            return self._aliases[path]
         trusted = trusted or self.trusted
+        veiled = not trusted and any(self._is_veiled(path[: n + 1]) for n in range(len(path)))
+        if (path, veiled) in self._aliases:
+            return self._aliases[path, veiled]
         self.join(path[:-1], trusted=trusted)
         link = self.catalog.graph.relationship(path[-1])
         alias = self._new_alias(path, link.to_dataset)
-        self._aliases[path] = alias
+        self._aliases[path, veiled] = alias
+        near = [(path[:-1], self._field(link.from_dataset, name)) for name in link.from_columns]
+        far = [(path, self._field(link.to_dataset, name)) for name in link.to_columns]
         pairs = [
-            exp.EQ(this=wrap(left), expression=wrap(right))
-            for left, right in zip(
-                [
-                    self.field(path[:-1], self._field(link.from_dataset, n))
-                    for n in link.from_columns
-                ],
-                [self.field(path, self._field(link.to_dataset, n)) for n in link.to_columns],
-                strict=True,
+            exp.EQ(
+                this=wrap(self.field(*left, trusted=trusted)),
+                expression=wrap(self.field(*right, trusted=trusted)),
             )
+            for left, right in zip(near, far, strict=True)
         ]
         table = self.catalog.table(link.to_dataset, alias, trusted=trusted)
-        self._joins.append(exp.Join(this=table, side="LEFT", on=exp.and_(*pairs, copy=False)))
+        join = exp.Join(this=table, side="LEFT", on=exp.and_(*pairs, copy=False))
+        self._joins.append(join)
+        if veiled and self._is_veiled(path):
+            self._veiled.append((link.to_dataset, join))
         return alias
+
+    def _is_veiled(self, path: Path) -> bool:
+        """Whether the row policy of what ``path`` leads to does not choose among the base's rows:
+        it is not one of the ways that the policy follows.
+        """
+        end = self._end(path)
+        return path not in self.catalog.graph.paths(self.base, end) and self.catalog.restricts(end)
 
     def add_join(self, join: exp.Join) -> None:
         """A further join, after those it depends on."""
@@ -172,7 +184,7 @@ class Scope:
 
     def _new_alias(self, path: Path, dataset: str) -> str:
         taken = set(self._aliases.values())
-        for name in (dataset, path[-1], "_".join(path)):
+        for name in (dataset, path[-1], "_".join(path), "_".join(("all", *path))):
             if name not in taken:
                 return name
         raise QueryError(

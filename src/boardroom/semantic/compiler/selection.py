@@ -19,7 +19,7 @@ from boardroom.semantic.compiler.condensing import (
     condenses,
     outer_select,
 )
-from boardroom.semantic.compiler.condition import condition, policy
+from boardroom.semantic.compiler.condition import condition, read
 from boardroom.semantic.compiler.dialect import alias, column
 from boardroom.semantic.compiler.expression import parse
 from boardroom.semantic.compiler.placement import Placed, place
@@ -84,14 +84,11 @@ def _select(plan: Plan, parts: Sequence[Part], placed: Placed) -> Selection:
         *placed.conditions,
         *(condition(item, scope) for item in filters),
         *(condition(Condition(sql=item), scope) for item in shared),
-        *policy(scope),
     ]
     names = [name for name, _ in keys]
     keys += list(marks.columns.items()) if marks else []
     select = exp.Select(expressions=[alias(tree, name) for name, tree in keys])
-    scope.source(select)
-    if where:
-        select.set("where", exp.Where(this=_all(where)))
+    read(scope, select, where)
     _group(select, len(keys))
     if marks:
         merged = condensed(select, list(aggregates.values()))
