@@ -1,8 +1,13 @@
 """``boardroom query``: the Result contract; totals equal to a plain reading of the CSV files."""
 
 import csv
+import os
+import subprocess
+import sys
 from decimal import Decimal
 from pathlib import Path
+
+import pytest
 
 from tests.cli.conftest import Run
 
@@ -145,3 +150,26 @@ def test_a_fan_out_is_refused_with_its_reason_and_exits_4(run: Run, company: Pat
     assert ended.out == ""
     assert "fan-out" in ended.err
     assert "order_items" in ended.err
+
+
+@pytest.mark.parametrize(
+    ("line", "offered"),
+    [("query -w {} -m reve", "revenue"), ("query -w {} --records orde", "orders"),
+     ("query -w {} -d customers.seg", "customers.segment"), ("query -w . -m reve", None)],
+)  # fmt: skip
+def test_the_shell_completes_the_names_of_the_model(
+    company: Path, tmp_path: Path, line: str, offered: str | None
+) -> None:
+    words = f"boardroom {line.format(company)}"
+    asked = {"COMP_WORDS": words, "COMP_CWORD": str(len(words.split()) - 1)}
+    done = subprocess.run(
+        [Path(sys.executable).with_name("boardroom")],
+        env={**os.environ, **asked, "_BOARDROOM_COMPLETE": "complete_bash"},
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    names = done.stdout.split()
+    assert done.stderr == ""
+    assert names == [] if offered is None else offered in names

@@ -7,6 +7,7 @@ from typing import Annotated, Literal, TypeVar, cast, get_args
 
 import typer
 
+from boardroom.cli.completion import dataset_names, dimension_names, metric_names, names_of
 from boardroom.cli.console import emit, terminal_width, wants_unicode
 from boardroom.cli.options import AsOfOption, WorkspaceOption, parse_as_of
 from boardroom.errors import UsageError
@@ -20,7 +21,13 @@ ResultFormat = Literal["table", "json", "csv"]
 
 MetricsOption = Annotated[
     list[str] | None,
-    typer.Option("-m", "--metric", metavar="METRIC", help="Metrics to compute, one or more."),
+    typer.Option(
+        "-m",
+        "--metric",
+        metavar="METRIC",
+        help="Metrics to compute, one or more.",
+        autocompletion=names_of(metric_names),
+    ),
 ]
 DimensionsOption = Annotated[
     list[str] | None,
@@ -29,6 +36,7 @@ DimensionsOption = Annotated[
         "--dimension",
         metavar="DIMENSION",
         help="Fields to group by; with --records, to show.",
+        autocompletion=names_of(dimension_names),
     ),
 ]
 FiltersOption = Annotated[
@@ -67,7 +75,12 @@ QueryFileOption = Annotated[
 ]
 RecordsOption = Annotated[
     str | None,
-    typer.Option("--records", metavar="DATASET", help="Rows of a dataset instead of metrics."),
+    typer.Option(
+        "--records",
+        metavar="DATASET",
+        help="Rows of a dataset instead of metrics.",
+        autocompletion=names_of(dataset_names),
+    ),
 ]
 OutputFormatOption = Annotated[
     ResultFormat, typer.Option("--format", help="How to print the result.")
