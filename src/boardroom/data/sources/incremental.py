@@ -106,3 +106,15 @@ def keep_only_fresh(stage: Stage, before: LakeTable, increment: Increment) -> in
         f"CREATE TABLE {FRESH} AS (SELECT {names} FROM {TYPED} {last}) EXCEPT {every} ({stored})"
     )
     return stage.count(FRESH)
+
+
+def rows_with_fresh_sql(before: LakeTable, increment: Increment) -> str:
+    """SQL for all rows of the next version: the stored ones, but those with a fresh row's key, and
+    the fresh ones."""
+    files = ", ".join(literal(file) for file in before.files)
+    names = ", ".join(quoted(name) for name in before.schema.names)
+    stored = f"SELECT {names} FROM read_parquet([{files}], union_by_name = true) AS stored"
+    if increment.keys:
+        same = " AND ".join(f"fresh.{quoted(key)} = stored.{quoted(key)}" for key in increment.keys)
+        stored += f" WHERE NOT EXISTS (SELECT 1 FROM {FRESH} AS fresh WHERE {same})"
+    return f"{stored} UNION ALL SELECT {names} FROM {FRESH}"

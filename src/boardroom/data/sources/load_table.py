@@ -22,6 +22,7 @@ from boardroom.data.sources.incremental import (
     Increment,
     keep_only_fresh,
     plan_increment,
+    rows_with_fresh_sql,
 )
 from boardroom.data.sources.infer import Inference, infer
 from boardroom.data.sources.naming import identifier
@@ -53,6 +54,7 @@ from boardroom.data.sources.version_notes import (
     stored_types,
 )
 from boardroom.data.warehouse.lake import Lake, LakeTable
+from boardroom.data.warehouse.lake_crowd import is_crowded
 from boardroom.data.warehouse.lake_write import Mode, WriteOptions
 from boardroom.errors import SourceError, StorageError
 
@@ -179,9 +181,13 @@ class _Work:
                 "rejects": [*kept, rejects] if rejects else kept,
             }
             mode: Mode = "merge" if increment.keys else "append"
+            rows = f"SELECT * FROM {FRESH}"
+            if is_crowded(before.sizes):
+                mode, rows = "overwrite", rows_with_fresh_sql(before, increment)
             options = WriteOptions(mode=mode, keys=increment.keys, details=details)
-            rows = f"SELECT * FROM {FRESH} ORDER BY {quoted(increment.column)}"
+            rows = f"SELECT * FROM ({rows}) ORDER BY {quoted(increment.column)}"
             version = self._write_rows(stage, rows, options)
+            self.lake.clean(self.table.name)
             after = self.lake.table(self.table.name)
             report = self._with_drift(report, after, increment)
             return replace(report, version=version, rows=after.rows)
@@ -317,10 +323,11 @@ class _Work:
         append: bool,
     ) -> int:
         rows = f"SELECT * FROM {TYPED}"
-        rewrite = append and drift.rewrite and self.before is not None
-        if rewrite and self.before is not None:
-            had = set(self.before.schema.names)
-            rows = f"{stored_rows_sql(self.before.files, drift.types, had)} UNION ALL {rows}"
+        before = self.before
+        rewrite = append and before is not None and (drift.rewrite or is_crowded(before.sizes))
+        if rewrite and before is not None:
+            had = set(before.schema.names)
+            rows = f"{stored_rows_sql(before.files, drift.types, had)} UNION ALL {rows}"
         if sort_by and (rewrite or not quality.is_sorted(stage, TYPED, sort_by)):
             rows = f"SELECT * FROM ({rows}) ORDER BY {quoted(sort_by)}"
         options = WriteOptions(

@@ -198,8 +198,9 @@ def _same_columns(kind: Kind, paths: list[Path]) -> list[tuple[Path, ...]]:
     if len(paths) == 1:
         return [tuple(paths)]
     clusters: list[tuple[frozenset[str], list[Path]]] = []
+    headers: dict[bytes, frozenset[str]] = {}
     for path in paths:
-        columns = survey_content.peek_columns(path, kind)
+        columns = survey_content.peek_columns(path, kind, headers=headers)
         for known, members in clusters:
             if _alike(known, columns):
                 members.append(path)

@@ -13,10 +13,22 @@ if TYPE_CHECKING:
     from boardroom.data.sources.spec import SourceSpec
 
 PEEK_BYTES = 65_536
+LONGEST_HEADER = 16_384
 
 
-def peek_columns(path: Path, kind: str) -> frozenset[str]:
-    """Identifiers of a file's columns from its first bytes; empty when they cannot be told."""
+def peek_columns(
+    path: Path, kind: str, *, headers: dict[bytes, frozenset[str]] | None = None
+) -> frozenset[str]:
+    """Identifiers of a file's columns from its first bytes; empty when they cannot be told.
+
+    Args:
+        headers: first lines of CSV files that are their headers, so that a hundred like files cost
+            one close look; filled here.
+    """
+    known = {} if headers is None else headers
+    first = _first_line(path) if kind == "csv" else b""
+    if first in known:
+        return known[first]
     try:
         if kind == "parquet":
             import pyarrow.parquet as pq
@@ -28,9 +40,22 @@ def peek_columns(path: Path, kind: str) -> frozenset[str]:
         lines = head.replace("\r\n", "\n").replace("\r", "\n").split("\n")
         lines = lines[:-1] if len(head) >= PEEK_BYTES - 4 else lines
         layout = find_layout(lines[:200], find_dialect(lines[:200]))
-        return frozenset(column_names(layout.labels))
+        found = frozenset(column_names(layout.labels))
+        if first and layout.header_line == 1:
+            known[first] = found
+        return found
     except (OSError, EOFError, ValueError, ArithmeticError):
         return frozenset()
+
+
+def _first_line(path: Path) -> bytes:
+    """The first line, when it is a short one of a file that is not packed."""
+    try:
+        with path.open("rb") as stream:
+            line = stream.readline(LONGEST_HEADER)
+    except OSError:
+        return b""
+    return line if line.endswith(b"\n") and not line.startswith(b"\x1f\x8b") else b""
 
 
 def _head(path: Path) -> str:

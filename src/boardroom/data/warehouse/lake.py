@@ -46,6 +46,7 @@ class LakeTable:
         version: Delta version; equal versions mean equal rows.
         loaded_at: when it was written, aware, UTC.
         files: absolute paths of its parquet files.
+        sizes: their sizes in bytes.
         schema: Arrow schema of its rows.
         details: what the writer noted in the commit, JSON-ready.
     """
@@ -56,6 +57,7 @@ class LakeTable:
     files: tuple[str, ...]
     schema: "pa.Schema"
     rows: int
+    sizes: tuple[int, ...] = ()
     details: Mapping[str, object] = field(default_factory=dict)
 
     @property
@@ -297,6 +299,7 @@ class Lake:
             files=paths,
             schema=schema,
             rows=sum(count or 0 for count in counts),
+            sizes=tuple(files.column("size_bytes").to_pylist()),
             details=details,
         )
 

@@ -12,6 +12,7 @@ from boardroom.data.sources.rejects import read_rejects
 from boardroom.data.sources.report import Retyped, TableReport
 from boardroom.data.sources.spec import ColumnSpec, SourceSpec
 from boardroom.data.warehouse.lake import Lake
+from boardroom.data.warehouse.lake_crowd import MANY_FILES
 
 
 class Folder:
@@ -233,3 +234,19 @@ def test_changed_and_removed_files_are_named(folder: Folder) -> None:
     assert "d_1.csv" in found["changed_files"]
     assert "d_3.csv" in found["removed_files"]
     assert folder.rows() == [(1, "b"), (2, "a")]
+
+
+def test_many_small_files_become_few_sorted_ones(folder: Folder) -> None:
+    days = [f"2024-{month:02}-{day:02}" for month in (3, 1) for day in range(1, 29)]
+    for number, day in enumerate(days):
+        folder.write(f"d_{day}.csv", f"id,on_day\n{day[5:7]}{day[8:]},{day}\n")
+        assert number == 0 or folder.load().status == "loaded"
+    table = folder.lake.table("d")
+    assert (table.rows, len(table.files) < MANY_FILES) == (len(days), True)
+    largest = max(table.files, key=lambda file: Path(file).stat().st_size)
+    stored = duckdb.execute("SELECT on_day::VARCHAR FROM read_parquet($1)", [largest]).fetchall()
+    assert len(stored) > MANY_FILES
+    assert stored == sorted(stored)
+    assert [row[1] for row in folder.rows()] == sorted(date.fromisoformat(day) for day in days)
+    assert folder.load().status == "unchanged"
+    assert folder.lake.table("d", version=2).rows == 4

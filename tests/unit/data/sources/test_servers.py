@@ -16,6 +16,7 @@ from boardroom.data.sources.load_table import LoadSettings
 from boardroom.data.sources.report import TableReport
 from boardroom.data.sources.spec import SourceSpec
 from boardroom.data.warehouse.lake import Lake
+from boardroom.data.warehouse.lake_crowd import MANY_FILES
 from boardroom.semantic.profile import ForeignKeyHint
 
 
@@ -205,6 +206,27 @@ def test_mysql_rows_and_keys_come_through_exactly(mysql_database: str, tmp_path:
     hint = ForeignKeyHint(columns=("customer_id",), to_table="customers", to_columns=("id",))
     assert lake.table("orders").foreign_keys == (hint,)
     assert [one.status for one in load(lake, mysql_database)] == ["unchanged"] * 2
+
+
+@pytest.mark.slow
+def test_many_small_loads_by_cursor_keep_one_row_a_key_in_few_files(
+    postgres_database: str, tmp_path: Path
+) -> None:
+    run_sql(postgres_database, "CREATE TABLE t (id int PRIMARY KEY, at timestamp, v int)")
+    lake, cursor = Lake(tmp_path / "lake"), {"t": "at"}
+    for number in range(1, MANY_FILES + 9):
+        day = f"'2024-01-01'::timestamp + {number} * interval '1 day'"
+        run_sql(
+            postgres_database,
+            f"INSERT INTO t VALUES ({number}, {day}, {number})",
+            f"UPDATE t SET v = -1, at = {day} WHERE id = 3 AND {number} > 30",
+        )
+        load(lake, postgres_database, cursor=cursor)
+    expected = [(n, -1 if n == 3 else n) for n in range(1, MANY_FILES + 9)]
+    assert rows_of(lake, "t", "id, v") == expected
+    assert len(lake.table("t").files) < MANY_FILES
+    (report,) = load(lake, postgres_database, cursor=cursor)
+    assert (report.status, report.quality.findings) == ("unchanged", ())
 
 
 def test_mysql_rows_that_change_behind_the_cursor_are_reported(
