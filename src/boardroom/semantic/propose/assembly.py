@@ -141,7 +141,7 @@ def _synonyms(column: Column, table: Table) -> tuple[str, ...]:
 
 def _freshness(table: Table) -> str | None:
     """How old the newest row may be, guessed from how many days have rows."""
-    if not isinstance(table.time, EventTime) or "." in table.time.field:
+    if table.source or not isinstance(table.time, EventTime) or "." in table.time.field:
         return None
     column = table.by_name[table.time.field]
     days = _span_days(column)

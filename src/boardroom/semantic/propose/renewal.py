@@ -233,7 +233,7 @@ def _kind_column(terms: _Terms) -> Column:
         top=tuple((kind, 1) for kind in _KINDS),
     )
     reading = Reading(
-        kind="category", role="dimension", score=0.85, why="what the change is to the customer"
+        kind="category", role="attribute", score=0.85, why="what the change is to the customer"
     )
     return Column(
         profile=profile,
