@@ -7,7 +7,6 @@ rows are and what a reader must know.
 """
 
 import copy
-import hashlib
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -24,11 +23,11 @@ from boardroom.data.freshness import (
     NoLoads,
     freshness_of,
     interval_ends,
-    own_time,
 )
-from boardroom.data.model_tables import Binding, bind
+from boardroom.data.model_tables import bind
 from boardroom.data.readable import close_derived, datasets_of, readable_tables
 from boardroom.data.result_cache import ResultCache
+from boardroom.data.scene import Scene, data_version, dating, key_of, moving, own_times
 from boardroom.data.warehouse.engine import Engine, Limits, Snapshot
 from boardroom.data.warehouse.guard import guard_select
 from boardroom.data.warehouse.rollup_store import RollupBook
@@ -36,7 +35,7 @@ from boardroom.errors import BoardroomError, PolicyError, QueryError
 from boardroom.governance.policy import OPEN_POLICY, Policy, resolve
 from boardroom.governance.principal import Principal
 from boardroom.semantic.compiler.compile import Compiler
-from boardroom.semantic.context import Calendar, CompileContext, CompiledQuery, Coverage
+from boardroom.semantic.context import Calendar, CompileContext, CompiledQuery
 from boardroom.semantic.model import Dataset, Metric, SemanticModel
 from boardroom.semantic.model_file import model_version
 from boardroom.semantic.query import Query
@@ -88,18 +87,7 @@ class _Memory:
 
     coverage: CoverageReader = field(default_factory=CoverageReader)
     results: ResultCache = field(default_factory=ResultCache)
-    scenes: "dict[tuple[object, ...], _Scene]" = field(default_factory=dict)
-
-
-@dataclass(frozen=True, kw_only=True)
-class _Scene:
-    """One call's view of the world: the same for all its queries."""
-
-    snapshot: Snapshot
-    binding: Binding
-    coverage: Mapping[str, Coverage]
-    context: CompileContext
-    today: date
+    scenes: "dict[tuple[object, ...], Scene]" = field(default_factory=dict)
 
 
 class MetricsService:
@@ -234,10 +222,10 @@ class MetricsService:
             freshness=self._freshness(scene, datasets),
             caveats=(
                 Caveat(kind="raw_sql", text="Computed by hand-written SQL, not by the model."),
-                *_moving(scene, datasets),
+                *moving(scene, datasets),
             ),
             model_version=self.model_version,
-            data_version=_data_version(scene, datasets),
+            data_version=data_version(scene, datasets),
             elapsed_ms=(time.perf_counter() - began) * 1000,
         )
 
@@ -308,7 +296,7 @@ class MetricsService:
 
     def _scene(
         self, queries: Sequence[Query], *, principal: Principal, as_of: date | None
-    ) -> _Scene:
+    ) -> Scene:
         """What the call sees; the same object for equal calls while nothing was loaded."""
         access = resolve(self._setup.policy, principal)
         view = self._view()
@@ -332,7 +320,7 @@ class MetricsService:
             access=close_derived(self.model, view.binding, access),
             rollups=self._rollups.ready(snapshot, view.binding),
         )
-        scene = _Scene(
+        scene = Scene(
             snapshot=snapshot,
             binding=view.binding,
             coverage=known_days.rows,
@@ -357,7 +345,7 @@ class MetricsService:
             calendar=self.calendar,
         )
 
-    def _plan(self, query: Query, scene: _Scene) -> CompiledQuery | BoardroomError:
+    def _plan(self, query: Query, scene: Scene) -> CompiledQuery | BoardroomError:
         try:
             plan = self._compiler.compile(query, scene.context)
         except BoardroomError as exc:
@@ -372,10 +360,10 @@ class MetricsService:
         return plan
 
     def _rows(
-        self, plans: Sequence[CompiledQuery], scene: _Scene
+        self, plans: Sequence[CompiledQuery], scene: Scene
     ) -> Sequence[Rows | BoardroomError]:
         """Rows of each plan, or why there are none."""
-        keys = [_key(plan, scene) for plan in plans]
+        keys = [key_of(plan, scene) for plan in plans]
 
         def compute(missing: Sequence[int]) -> Sequence[Rows]:
             tables = scene.snapshot.query_many(
@@ -397,9 +385,9 @@ class MetricsService:
         return Limits.of(self._setup.settings)
 
     def _result(
-        self, plan: CompiledQuery, rows: Rows, scene: _Scene, *, elapsed_ms: float
+        self, plan: CompiledQuery, rows: Rows, scene: Scene, *, elapsed_ms: float
     ) -> Result:
-        freshness = self._freshness(scene, plan.datasets, _dating(plan, scene))
+        freshness = self._freshness(scene, plan.datasets, dating(plan, scene))
         size = len(plan.columns)
         result = Result(
             columns=plan.columns,
@@ -408,9 +396,9 @@ class MetricsService:
             period=plan.period,
             comparison=plan.comparison,
             freshness=freshness,
-            caveats=(*plan.caveats, *_moving(scene, plan.datasets)),
+            caveats=(*plan.caveats, *moving(scene, plan.datasets)),
             model_version=self.model_version,
-            data_version=_data_version(scene, plan.datasets),
+            data_version=data_version(scene, plan.datasets),
             elapsed_ms=elapsed_ms,
         )
         zeros = {
@@ -421,13 +409,13 @@ class MetricsService:
 
     def _freshness(
         self,
-        scene: _Scene,
+        scene: Scene,
         datasets: Sequence[str],
         time_fields: Sequence[str] = (),
     ) -> Freshness:
         ends = interval_ends(self.model)
         time_fields = [item for item in time_fields if item not in ends]
-        time_fields = time_fields or _own_times(datasets, self.model)
+        time_fields = time_fields or own_times(datasets, self.model)
         view = FreshnessView(
             model=self.model,
             tables=scene.snapshot.tables,
@@ -445,54 +433,3 @@ def _statement_columns(plan: CompiledQuery) -> tuple[Column, ...]:
     """The result's columns and the flags behind them."""
     flags = (Column(name=name, role="field", type="Boolean") for name in plan.zero_flags)
     return (*plan.columns, *flags)
-
-
-def _key(plan: CompiledQuery, scene: _Scene) -> tuple[object, ...]:
-    """Equal keys mean equal rows: the statement, the versions it reads, and the day for
-    CURRENT_DATE."""
-    types = tuple(column.type for column in plan.columns)
-    return (plan.sql, types, _versions(scene, plan.datasets), plan.rollups, scene.today)
-
-
-def _versions(scene: _Scene, datasets: Sequence[str]) -> tuple[str, ...]:
-    names = sorted({name for item in datasets for name in scene.binding.tables[item]})
-    return tuple(f"{name}@{scene.snapshot.tables[name].version}" for name in names)
-
-
-def _moving(scene: _Scene, datasets: Sequence[str]) -> tuple[Caveat, ...]:
-    """A caveat where the engine cannot keep rows from changing while a page is computed."""
-    names = {name for item in datasets for name in scene.binding.tables[item]}
-    moving = sorted(name for name in names if not scene.snapshot.tables[name].held)
-    if not moving:
-        return ()
-    text = "rows written meanwhile may be in one figure and not in another"
-    return (Caveat(kind="moving", text=f"Read live from {', '.join(moving)}: {text}."),)
-
-
-def _data_version(scene: _Scene, datasets: Sequence[str]) -> str:
-    """Twelve letters that change with any table read; ``live`` where versions cannot be known."""
-    versions = _versions(scene, datasets)
-    if any(text.endswith("@") for text in versions):
-        return "live"
-    return hashlib.sha256("\n".join(versions).encode()).hexdigest()[:12]
-
-
-def _dating(plan: CompiledQuery, scene: _Scene) -> tuple[str, ...]:
-    """Time fields that say until when the answer holds: those of events, where it has any, without
-    quiet ones (a table whose silence is usual is no older than the rest of the data)."""
-    fields = plan.event_fields or plan.time_fields
-    return tuple(item for item in fields if not _is_quiet(item, scene)) or fields
-
-
-def _is_quiet(field: str, scene: _Scene) -> bool:
-    """Whether rows of the time field end before the data does, and by a usual silence."""
-    rows, until = scene.coverage.get(field), scene.context.data_until
-    if rows is None or until is None:
-        return False
-    return rows.last < until <= scene.context.coverage[field].last
-
-
-def _own_times(datasets: Sequence[str], model: SemanticModel) -> tuple[str, ...]:
-    """``dataset.field`` of the fields that place the rows of ``datasets`` in time."""
-    times = (own_time(model.dataset_by_name[name]) for name in datasets)
-    return tuple(dict.fromkeys(item for item in times if item is not None))
