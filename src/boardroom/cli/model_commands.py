@@ -17,7 +17,7 @@ app = typer.Typer(
 
 @app.command("check")
 def check(workspace: WorkspaceOption = Path()) -> None:
-    """Check the model's files and that every metric compiles; lists each problem with file:line."""
+    """Check the model's files, fields and metrics; lists each problem with file:line."""
     from boardroom.workspace.model_check import check_workspace_model
     from boardroom.workspace.workspace import Workspace
 

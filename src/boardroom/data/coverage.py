@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from zoneinfo import ZoneInfo
 
 from boardroom.data.extent import Extent, read_extent
-from boardroom.data.model_tables import Binding, dataset_sql
+from boardroom.data.model_tables import Binding, dataset_sql, field_sql
 from boardroom.data.warehouse.engine import Snapshot
 from boardroom.errors import QueryError
 from boardroom.semantic.context import Calendar, Coverage, Dialect, Quiet
@@ -185,9 +185,8 @@ class CoverageReader:
         missing = [pair for pair in keys.items() if pair[0] not in known]
         if missing:
             texts = [_days_sql(view, place.dataset, place.field) for _, place in missing]
-            tables = view.snapshot.query_many(texts)
-            for (key, _), table in zip(missing, tables, strict=True):
-                known[key] = _day_counts(table)
+            for (key, _), table in zip(missing, _answers(view, texts), strict=True):
+                known[key] = {} if table is None else _day_counts(table)
             with self._lock:
                 self._days.update(known)
         return {place.key: known[key] for key, place in keys.items()}
@@ -210,11 +209,8 @@ class CoverageReader:
             elif (covered := _coverage(pair, zone)) is not None:
                 found[f"{dataset.name}.{item.name}"] = covered
         if to_scan:
-            row = view.snapshot.query_many([_bounds_sql(view, dataset, to_scan)])[0].to_pylist()[0]
-            values = list(row.values())
-            for position, item in enumerate(to_scan):
-                covered = _coverage((values[2 * position], values[2 * position + 1]), zone)
-                if covered is not None:
+            for item, pair in zip(to_scan, _bounds(view, dataset, to_scan), strict=True):
+                if (covered := _coverage(pair, zone)) is not None:
                     found[f"{dataset.name}.{item.name}"] = covered
         with self._lock:
             self._known[key] = found
@@ -385,17 +381,39 @@ def _day(value: object, time_zone: str) -> date | None:
     return value if isinstance(value, date) else None
 
 
+def _answers(view: View, statements: Sequence[str]) -> "Sequence[pa.Table | None]":
+    """A table for each statement; None for one that the engine refuses, so that a field that cannot
+    be computed leaves the others known (``data.field_check`` says what is wrong with it).
+    """
+    try:
+        return view.snapshot.query_many(statements)
+    except QueryError:
+        if len(statements) == 1:
+            return [None]
+    return [table for text in statements for table in _answers(view, [text])]
+
+
+def _bounds(view: View, dataset: Dataset, fields: Sequence[Field]) -> list[tuple[object, object]]:
+    """Smallest and largest value of each field."""
+    (table,) = _answers(view, [_bounds_sql(view, dataset, fields)])
+    if table is None:
+        alone = [] if len(fields) == 1 else [_bounds(view, dataset, [item]) for item in fields]
+        return [pair for pairs in alone for pair in pairs] or [(None, None)]
+    values = list(table.to_pylist()[0].values())
+    return list(zip(values[::2], values[1::2], strict=True))
+
+
 def _bounds_sql(view: View, dataset: Dataset, fields: Sequence[Field]) -> str:
     parts = []
     for position, item in enumerate(fields):
-        text = _expression(item, view)
+        text = field_sql(dataset, item, view.dialect)
         parts += [f"MIN({text}) AS low_{position}", f"MAX({text}) AS high_{position}"]
     return f"SELECT {', '.join(parts)} FROM {dataset_sql(dataset, view.binding)} AS source"
 
 
 def _days_sql(view: View, dataset: Dataset, field: Field) -> str:
     """Rows per day, of at most the days that a calendar has."""
-    text = _expression(field, view)
+    text = field_sql(dataset, field, view.dialect)
     if field.datatype == "DateTimeTz":
         text = _in_zone(text, view)
     source = dataset_sql(dataset, view.binding)
@@ -416,17 +434,6 @@ def _in_zone(text: str, view: View) -> str:
             return f"from_utc_timestamp({text}, '{zone}')"
         case "mysql":
             return f"CONVERT_TZ({text}, 'UTC', '{zone}')"
-
-
-def _expression(field: Field, view: View) -> str:
-    """The field's row-level SQL in the engine's dialect."""
-    from sqlglot import parse_one
-    from sqlglot.errors import SqlglotError
-
-    try:
-        return parse_one(field.expression.sql).sql(dialect=view.dialect)
-    except SqlglotError as exc:
-        raise QueryError(f"the expression of the field {field.name!r} is not SQL: {exc}") from exc
 
 
 def _day_counts(table: "pa.Table") -> dict[date, int]:

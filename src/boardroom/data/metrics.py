@@ -17,6 +17,7 @@ from boardroom.clock import Clock, today
 from boardroom.data.arrow_rows import Rows, columns_from_arrow, rows_from_arrow
 from boardroom.data.caveat import with_observed
 from boardroom.data.coverage import CoverageReader, View
+from boardroom.data.field_check import refused_fields
 from boardroom.data.freshness import (
     FreshnessView,
     LoadStates,
@@ -174,8 +175,10 @@ class MetricsService:
         rows = iter(self._rows(good, scene))
         elapsed_ms = (time.perf_counter() - began) * 1000
         answers: list[Result | BoardroomError] = []
-        for plan in plans:
+        for query, plan in zip(queries, plans, strict=True):
             found = next(rows) if isinstance(plan, CompiledQuery) else plan
+            if isinstance(found, QueryError):
+                found = self._traced(found, query, scene)
             if isinstance(plan, CompiledQuery) and not isinstance(found, BoardroomError):
                 answers.append(self._result(plan, found, scene, elapsed_ms=elapsed_ms))
             elif isinstance(found, BoardroomError):
@@ -228,6 +231,11 @@ class MetricsService:
             data_version=data_version(scene, datasets),
             elapsed_ms=(time.perf_counter() - began) * 1000,
         )
+
+    def refused_fields(self) -> Mapping[str, str]:
+        """``dataset.field`` → what is wrong with it, for every field that cannot be computed."""
+        with self.held() as service:
+            return refused_fields(service._view())
 
     def data_until(self, as_of: date | None = None) -> date | None:
         """The newest complete day that the facts fill as usual; None when no fact has a time.
@@ -321,8 +329,7 @@ class MetricsService:
             rollups=self._rollups.ready(snapshot, view.binding),
         )
         scene = Scene(
-            snapshot=snapshot,
-            binding=view.binding,
+            view=view,
             coverage=known_days.rows,
             context=context,
             today=now,
@@ -358,6 +365,16 @@ class MetricsService:
                     hint="Load it with `boardroom load`, or correct the dataset's source.",
                 )
         return plan
+
+    def _traced(self, error: QueryError, query: Query, scene: Scene) -> BoardroomError:
+        """The error in words of the model, where a field that the engine refuses is its cause."""
+        if not scene.refused:
+            return error
+        try:
+            self._compiler.compile(query, replace(scene.context, refused=scene.refused))
+        except BoardroomError as exc:
+            return exc
+        return error
 
     def _rows(
         self, plans: Sequence[CompiledQuery], scene: Scene

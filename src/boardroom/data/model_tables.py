@@ -4,11 +4,17 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from boardroom.data.warehouse.engine import TableInfo
 from boardroom.errors import ModelError
+from boardroom.semantic.compiler.dialect import to_sql
+from boardroom.semantic.compiler.expression import computed_field
 from boardroom.semantic.context import Dialect
-from boardroom.semantic.model import Dataset, SemanticModel
+from boardroom.semantic.model import Dataset, Field, SemanticModel
+
+if TYPE_CHECKING:
+    from sqlglot import exp
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -87,6 +93,21 @@ def dataset_sql(dataset: Dataset, binding: Binding) -> str:
     if is_select(dataset.source):
         return f"({dataset.source})"
     return binding.sql.get(dataset.name, dataset.source)
+
+
+def field_sql(dataset: Dataset, field: Field, dialect: Dialect) -> str:
+    """A field's row-level SQL over the columns of its dataset's table.
+
+    Raises:
+        QueryError: its expression is not SQL.
+    """
+    return to_sql(field_tree(dataset, field).copy(), dialect)
+
+
+def field_tree(dataset: Dataset, field: Field) -> "exp.Expr":
+    """As ``field_sql``, as a tree that is shared."""
+    siblings = {item.name: item.expression.sql for item in dataset.fields if item is not field}
+    return computed_field(field.expression.sql, siblings, (field.name,))
 
 
 def quoted(name: str, dialect: Dialect) -> str:

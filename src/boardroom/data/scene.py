@@ -8,7 +8,10 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
+from boardroom.data.coverage import View
+from boardroom.data.field_check import refused_fields
 from boardroom.data.freshness import own_time
 from boardroom.data.model_tables import Binding
 from boardroom.data.warehouse.engine import Snapshot
@@ -26,11 +29,25 @@ class Scene:
         today: by the clock, whatever ``context.as_of`` is.
     """
 
-    snapshot: Snapshot
-    binding: Binding
+    view: View
     coverage: Mapping[str, Coverage]
     context: CompileContext
     today: date
+
+    @property
+    def snapshot(self) -> Snapshot:
+        """The state of the data."""
+        return self.view.snapshot
+
+    @property
+    def binding(self) -> Binding:
+        """The tables behind the datasets."""
+        return self.view.binding
+
+    @cached_property
+    def refused(self) -> Mapping[str, str]:
+        """``dataset.field`` → why the engine cannot compute it; asked only after an error."""
+        return refused_fields(self.view)
 
 
 def key_of(plan: CompiledQuery, scene: Scene) -> tuple[object, ...]:

@@ -13,7 +13,14 @@ from boardroom.semantic.check_time import check_time
 from boardroom.semantic.compiler.expand import Call, Expander
 from boardroom.semantic.compiler.expression import is_aggregate, parse, references
 from boardroom.semantic.compiler.graph import Graph
-from boardroom.semantic.model import IntervalTime, Metric, MetricInput, MovementTime, SnapshotTime
+from boardroom.semantic.model import (
+    IntervalTime,
+    Metric,
+    MetricInput,
+    MovementTime,
+    SemanticModel,
+    SnapshotTime,
+)
 from boardroom.semantic.nearest import did_you_mean
 
 _STOCKS = (IntervalTime, SnapshotTime, MovementTime)
@@ -135,6 +142,12 @@ class MetricCheck:
     def _is_stock(self, call: Call) -> bool:
         time = call.time or self._graph.dataset(call.base).time
         return isinstance(time, _STOCKS)
+
+
+def looks_back_to_a_start(model: SemanticModel, name: str) -> bool:
+    """Whether a metric, or one it is made of, is the value at the start of a longer period."""
+    calls = Expander(Graph(model)).metric(name).calls
+    return any(step.offset_to for call in calls for step in call.view.steps)
 
 
 def _contradictions(metric: Metric) -> Iterator[Finding]:

@@ -86,6 +86,8 @@ class CompileContext:
             that is longer than ever before; what they hold is carried on from there.
         tables: dataset → SQL text of its table in this engine; a missing key means the dataset's
             own ``source``.
+        refused: ``dataset.field`` → why the engine cannot compute the field; whatever touches it is
+            an error that says so.
         rollups: ready rollup tables whose data version equals the raw data's.
     """
 
@@ -98,6 +100,7 @@ class CompileContext:
     quiet: Mapping[str, Quiet] = field(default_factory=dict)
     tables: Mapping[str, str] = field(default_factory=dict)
     access: AccessRules = field(default_factory=AccessRules)
+    refused: Mapping[str, str] = field(default_factory=dict)
     rollups: tuple[Rollup, ...] = ()
 
 

@@ -1,5 +1,5 @@
-"""Checking a workspace's model whole: its files, the tables it names, and that every metric
-compiles.
+"""Checking a workspace's model whole: its files, the tables it names, that the engine can compute
+every field, and that every metric compiles.
 
 Called by ``boardroom model check`` and ``doctor``.
 """
@@ -7,6 +7,7 @@ Called by ``boardroom model check`` and ``doctor``.
 from collections.abc import Iterator, Mapping, Sequence
 
 from boardroom.errors import BoardroomError
+from boardroom.semantic.model import Metric, SemanticModel
 from boardroom.semantic.nearest import did_you_mean
 from boardroom.semantic.problem import Problem
 from boardroom.semantic.query import Query
@@ -21,10 +22,12 @@ def check_workspace_model(workspace: Workspace) -> Sequence[Problem]:
     problems = list(loaded.problems)
     if any(problem.level == "error" for problem in problems):
         return problems
+    refused = workspace.metrics().refused_fields()
     return [
         *problems,
         *_table_problems(workspace, loaded.origins),
-        *_metric_problems(workspace, loaded.origins),
+        *_field_problems(refused, loaded.origins),
+        *_metric_problems(workspace, refused, loaded.origins),
     ]
 
 
@@ -39,13 +42,33 @@ def _table_problems(workspace: Workspace, origins: Mapping[str, str]) -> Iterato
         yield Problem(level="error", where=origins.get(item, item), text=text)
 
 
-def _metric_problems(workspace: Workspace, origins: Mapping[str, str]) -> Iterator[Problem]:
-    """Metrics that the compiler refuses."""
+def _field_problems(refused: Mapping[str, str], origins: Mapping[str, str]) -> Iterator[Problem]:
+    """Fields that the engine cannot compute."""
+    for name, text in refused.items():
+        item = f"field {name!r}"
+        yield Problem(level="error", where=origins.get(item, item), text=text)
+
+
+def _metric_problems(
+    workspace: Workspace, refused: Mapping[str, str], origins: Mapping[str, str]
+) -> Iterator[Problem]:
+    """Metrics that the compiler refuses, for another reason than a field told of already."""
+    service = workspace.metrics()
     for metric in workspace.model.metrics:
         try:
-            workspace.metrics().explain(
-                Query(metrics=(metric.name,)), principal=workspace.principal
-            )
+            service.explain(_probe(metric, workspace.model), principal=workspace.principal)
         except BoardroomError as exc:
-            item = f"metric {metric.name!r}"
-            yield Problem(level="error", where=origins.get(item, item), text=exc.message)
+            if exc.message not in refused.values():
+                item = f"metric {metric.name!r}"
+                yield Problem(level="error", where=origins.get(item, item), text=exc.message)
+
+
+def _probe(metric: Metric, model: SemanticModel) -> Query:
+    """A question that any sound metric can answer: of all days, or of some days where it looks back
+    to the start of a period, which «all» does not have.
+    """
+    from boardroom.semantic.check_metric import looks_back_to_a_start
+
+    if looks_back_to_a_start(model, metric.name):
+        return Query(metrics=(metric.name,), time_range="last_complete_month", grain="day")
+    return Query(metrics=(metric.name,))

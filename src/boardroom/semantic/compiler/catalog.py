@@ -13,7 +13,7 @@ import sqlglot
 from sqlglot import exp
 from sqlglot.errors import SqlglotError
 
-from boardroom.errors import ModelError, PolicyError
+from boardroom.errors import ModelError, PolicyError, QueryError
 from boardroom.semantic.compiler.dialect import identifier
 from boardroom.semantic.compiler.graph import Graph, Path, Reference
 from boardroom.semantic.context import CompileContext
@@ -54,6 +54,14 @@ class Catalog:
             raise PolicyError(
                 f"You may not use the dataset {dataset!r}",
                 hint="Leave it out, or ask whoever owns the data for access.",
+            )
+
+    def computable(self, key: str) -> None:
+        """Raises: QueryError when the engine cannot compute ``dataset.field``."""
+        if key in self.context.refused:
+            raise QueryError(
+                self.context.refused[key],
+                hint="Correct the field's expression; `boardroom model check` names its line.",
             )
 
     @contextmanager

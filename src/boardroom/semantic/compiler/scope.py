@@ -113,7 +113,9 @@ class Scope:
             if item.name not in self._stored.columns:
                 raise NotStoredError(item.name)
             return column(self._stored.columns[item.name], table)
-        return qualified(self.catalog.graph.physical(self._end(path), item.name), table)
+        dataset = self._end(path)
+        self.catalog.computable(f"{dataset}.{item.name}")
+        return qualified(self.catalog.graph.physical(dataset, item.name), table)
 
     def _presence(self, path: Path, target: Reference) -> exp.Expr:
         """What ``COUNT(dataset.*)`` counts: the rows themselves, or a relative's key where there is

@@ -132,6 +132,8 @@ def _check_grain(plan: Plan, placed: dict[Call, _Spot | None], time: TimePlan) -
                 hint=f"Leave out the grain, or give {call.base!r} (or the metric) a `time`.",
             )
     if time.labels is None:
+        for key in plan.catalog.time_fields:
+            plan.catalog.computable(key)
         fields = sorted({_text(spot.spec) for spot in placed.values() if spot})
         raise QueryError(
             f"Range {time.range.text!r} by {grain} needs the loaded days of {', '.join(fields)}, "
