@@ -16,7 +16,7 @@ from boardroom.semantic.check_time import check_time
 from boardroom.semantic.compiler.graph import Graph, Path
 from boardroom.semantic.currency import CURRENCIES
 from boardroom.semantic.model import Dataset, Field, Relationship, SemanticModel
-from boardroom.semantic.model_record import item_title
+from boardroom.semantic.model_record import item_title, key_title
 from boardroom.semantic.nearest import did_you_mean
 from boardroom.semantic.problem import Level, Problem
 
@@ -58,20 +58,25 @@ class _Check:
         """Whether an error has been found; later rules need sound names."""
         return any(problem.level == "error" for problem in self.problems)
 
-    def add(self, item: str, text: str, *, advice: str = "", level: Level = "error") -> None:
-        """Note a problem of ``item``, whose words follow the text unless they are in it."""
-        ending = "" if item.casefold() in text.casefold() else f" in {item}"
-        self.problems.append(
-            Problem(level=level, where=self.origins.get(item, item), text=text + ending + advice)
-        )
+    def add(
+        self, item: str, text: str, *, advice: str = "", key: str = "", level: Level = "error"
+    ) -> None:
+        """Note a problem of ``item`` at its ``key``; both follow the text unless it names the
+        item.
+        """
+        at = f"{key!r} of {item}" if key else item
+        ending = "" if item.casefold() in text.casefold() else f" in {at}"
+        where = self.origins.get(key_title(item, key)) or self.origins.get(item, item)
+        self.problems.append(Problem(level=level, where=where, text=text + ending + advice))
 
-    def attempt(self, item: str, action: Callable[[], object]) -> bool:
+    def attempt(self, item: str, action: Callable[[], object], *, key: str) -> bool:
         """Whether ``action`` raises nothing of ours; what it raises is noted."""
         try:
             action()
         except BoardroomError as error:
             hint = f" {error.hint}" if error.hint else ""
-            self.add(item, f"{error.message.rstrip('.')}.{hint}" if hint else error.message)
+            text = f"{error.message.rstrip('.')}.{hint}" if hint else error.message
+            self.add(item, text, key=key)
             return False
         return True
 
@@ -111,22 +116,21 @@ class _Check:
         """Keys name fields; each field's expression is row-level SQL; units are known."""
         title = item_title("dataset", dataset.name)
         if not dataset.source.strip():
-            self.add(title, "the source is empty")
-        for column in (
-            *dataset.primary_key,
-            *(part for key in dataset.unique_keys for part in key),
-        ):
+            self.add(title, "the source is empty", key="source")
+        others = (part for key in dataset.unique_keys for part in key)
+        keys = [("primary_key", part) for part in dataset.primary_key]
+        for key, column in (*keys, *(("unique_keys", part) for part in others)):
             if column not in dataset.field_by_name:
                 hint = did_you_mean(column, dataset.field_by_name)
                 text = f"the key column {column!r} is no field"
-                self.add(title, text, advice=hint, level="warning")
+                self.add(title, text, advice=hint, key=key, level="warning")
         for field in dataset.fields:
             self.field(dataset.name, field)
 
     def field(self, dataset: str, field: Field) -> None:
         """The expression is valid row-level SQL; the unit is a known one."""
         title = item_title("field", field.name, dataset)
-        self.attempt(title, lambda: self.graph.physical(dataset, field.name))
+        self.attempt(title, lambda: self.graph.physical(dataset, field.name), key="expression")
         self.unit(title, field.unit)
 
     def unit(self, title: str, unit: str | None) -> None:
@@ -135,19 +139,22 @@ class _Check:
             return
         code = unit.upper()
         if unit != code and code in CURRENCIES:
-            self.add(title, f"the unit {unit!r} is unknown", advice=f"; did you mean {code!r}?")
+            text = f"the unit {unit!r} is unknown"
+            self.add(title, text, advice=f"; did you mean {code!r}?", key="unit")
         elif unit == code and len(unit) == 3 and unit.isalpha() and code not in CURRENCIES:
             hint = did_you_mean(unit, CURRENCIES)
             text = f"the unit {unit!r} is no ISO 4217 currency"
-            self.add(title, text, advice=hint, level="warning")
+            self.add(title, text, advice=hint, key="unit", level="warning")
 
     def relationship(self, link: Relationship) -> None:
         """Both ends exist; the columns pair up; the one side is unique by them."""
         title = item_title("relationship", link.name)
         known = self.model.dataset_by_name
-        missing = [name for name in (link.from_dataset, link.to_dataset) if name not in known]
-        for name in missing:
-            self.add(title, f"unknown dataset {name!r}", advice=did_you_mean(name, known))
+        ends = (("from", link.from_dataset), ("to", link.to_dataset))
+        missing = [(key, name) for key, name in ends if name not in known]
+        for key, name in missing:
+            advice = did_you_mean(name, known)
+            self.add(title, f"unknown dataset {name!r}", advice=advice, key=key)
         if missing:
             return
         if len(link.from_columns) != len(link.to_columns):
@@ -155,9 +162,10 @@ class _Check:
                 title,
                 f"{len(link.from_columns)} from_columns do not pair up with "
                 f"{len(link.to_columns)} to_columns",
+                key="to_columns",
             )
-        self._columns(title, link.from_columns, known[link.from_dataset])
-        self._columns(title, link.to_columns, known[link.to_dataset])
+        self._columns(title, "from_columns", link.from_columns, dataset=known[link.from_dataset])
+        self._columns(title, "to_columns", link.to_columns, dataset=known[link.to_dataset])
         target = known[link.to_dataset]
         keys = [set(key) for key in (target.primary_key, *target.unique_keys) if key]
         if keys and not any(key <= set(link.to_columns) for key in keys):
@@ -166,24 +174,23 @@ class _Check:
                 title,
                 f"to_columns ({listed}) is no primary or unique key of {target.name!r}: rows could "
                 "be counted several times",
+                key="to_columns",
             )
 
-    def _columns(self, title: str, columns: Iterable[str], dataset: Dataset) -> None:
+    def _columns(self, title: str, key: str, columns: Iterable[str], *, dataset: Dataset) -> None:
         for column in columns:
             if column not in dataset.field_by_name:
                 hint = did_you_mean(column, dataset.field_by_name)
-                self.add(
-                    title, f"unknown field {column!r} of dataset {dataset.name!r}", advice=hint
-                )
+                text = f"unknown field {column!r} of dataset {dataset.name!r}"
+                self.add(title, text, advice=hint, key=key)
 
     def times(self) -> None:
         """Every dataset's time names fields that are reached and hold times."""
         for dataset in self.model.datasets:
             if dataset.time is not None:
                 title = item_title("dataset", dataset.name)
-                self.attempt(
-                    title, partial(check_time, self.graph, dataset.time, base=dataset.name)
-                )
+                check = partial(check_time, self.graph, dataset.time, base=dataset.name)
+                self.attempt(title, check, key="time")
 
     def metrics(self) -> None:
         """Every metric can be taken apart and its rows can be filtered."""
@@ -192,9 +199,9 @@ class _Check:
             title = item_title("metric", metric.name)
             self.unit(title, metric.unit)
             for finding in check.problems_of(metric):
-                self.add(title, finding.text, advice=finding.advice)
-            for text in check.doubts_of(metric):
-                self.add(title, text, level="warning")
+                self.add(title, finding.text, advice=finding.advice, key=finding.key)
+            for doubt in check.doubts_of(metric):
+                self.add(title, doubt.text, key=doubt.key, level="warning")
 
     def paths(self) -> None:
         """Where several paths lead to a dataset, references must name one."""

@@ -6,6 +6,7 @@ whose input is wrong is not reported again.
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import NamedTuple
 
 from boardroom.errors import BoardroomError, QueryError
@@ -27,10 +28,11 @@ _STOCKS = (IntervalTime, SnapshotTime, MovementTime)
 
 
 class Finding(NamedTuple):
-    """What is wrong, and what ends the sentence once the metric is named."""
+    """What is wrong, at which key, and what ends the sentence once the metric is named."""
 
     text: str
     advice: str = ""
+    key: str = "expression"
 
 
 class MetricCheck:
@@ -50,29 +52,33 @@ class MetricCheck:
             self._wrong[metric.name] = True
         return found
 
-    def doubts_of(self, metric: Metric) -> list[str]:
+    def doubts_of(self, metric: Metric) -> list[Finding]:
         """What is odd about ``metric`` without being wrong."""
         if self._wrong.get(metric.name):
             return []
         used = set(references(parse(metric.expression.sql)))
         doubts = [
-            f"the input {name!r} is not used in the expression"
+            Finding(
+                f"the input {name!r} is not used in the expression", key=f"inputs.{name}.metric"
+            )
             for name in metric.inputs
             if name not in used
         ]
         if metric.at is not None and not any(map(self._is_stock, self._calls(metric))):
-            doubts.append("'at' means something only for stocks, and this metric holds none")
+            text = "'at' means something only for stocks, and this metric holds none"
+            doubts.append(Finding(text, key="at"))
         return doubts
 
     def _unknown_names(self, metric: Metric) -> Iterator[Finding]:
         datasets, metrics = self._graph.model.dataset_by_name, self._graph.model.metric_by_name
         if metric.dataset is not None and metric.dataset not in datasets:
             advice = did_you_mean(metric.dataset, datasets)
-            yield Finding(f"unknown dataset {metric.dataset!r}", advice)
+            yield Finding(f"unknown dataset {metric.dataset!r}", advice, "dataset")
         for name, source in metric.inputs.items():
             if source.metric not in metrics:
                 advice = did_you_mean(source.metric, metrics)
-                yield Finding(f"unknown metric {source.metric!r} in the input {name!r}", advice)
+                key = f"inputs.{name}.metric"
+                yield Finding(f"unknown metric {source.metric!r}", advice, key)
 
     def _inputs_of(self, metric: Metric) -> Iterator[str]:
         """Names of the other metrics in the expression."""
@@ -116,6 +122,11 @@ class MetricCheck:
         return self._wrong[name]
 
     def _computation(self, metric: Metric) -> list[Finding]:
+        text = self._trouble(metric)
+        return [Finding(text, key=self._culprit(metric))] if text else []
+
+    def _trouble(self, metric: Metric) -> str | None:
+        """Why the metric cannot be computed."""
         try:
             for call in self._calls(metric):
                 self._check_paths(call)
@@ -123,8 +134,25 @@ class MetricCheck:
                     check_time(self._graph, metric.time, base=call.base)
         except BoardroomError as error:
             hint = f" {error.hint}" if error.hint else ""
-            return [Finding(f"{error.message.rstrip('.')}.{hint}" if hint else error.message)]
-        return []
+            return f"{error.message.rstrip('.')}.{hint}" if hint else error.message
+        return None
+
+    def _culprit(self, metric: Metric) -> str:
+        """The key without which the metric could be computed; else its expression."""
+        lighter = {"filter": replace(metric, filter=None), "time": replace(metric, time=None)}
+        for name, source in metric.inputs.items():
+            inputs = {**metric.inputs, name: replace(source, filter=None)}
+            lighter[f"inputs.{name}.filter"] = replace(metric, inputs=inputs)
+        for key, changed in lighter.items():
+            if changed != metric and MetricCheck(self._with(changed))._trouble(changed) is None:
+                return key
+        return "expression"
+
+    def _with(self, metric: Metric) -> Graph:
+        """The model with ``metric`` in place of the one of its name."""
+        model = self._graph.model
+        others = (item for item in model.metrics if item.name != metric.name)
+        return Graph(replace(model, metrics=(*others, metric)))
 
     def _calls(self, metric: Metric) -> tuple[Call, ...]:
         return self._expander.metric(metric.name).calls
@@ -154,7 +182,10 @@ def _contradictions(metric: Metric) -> Iterator[Finding]:
     looks: dict[str, Metric | MetricInput] = {"": metric, **metric.inputs}
     for name, look in looks.items():
         where = f" of the input {name!r}" if name else ""
+        at = f"inputs.{name}." if name else ""
         if look.window and look.to_date:
-            yield Finding(f"'window' and 'to_date'{where} exclude each other")
+            yield Finding(f"'window' and 'to_date'{where} exclude each other", key=f"{at}to_date")
         if look.offset and look.offset_to:
-            yield Finding(f"'offset' and 'offset_to'{where} exclude each other")
+            yield Finding(
+                f"'offset' and 'offset_to'{where} exclude each other", key=f"{at}offset_to"
+            )

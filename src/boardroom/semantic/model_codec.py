@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal, NoReturn, Protocol
 
-from boardroom.semantic.nearest import did_you_mean
+from boardroom.semantic.nearest import did_you_mean, nearest_name
 from boardroom.semantic.problem import Problem
 from boardroom.semantic.yaml_text import Node
 
@@ -31,6 +31,7 @@ class Place:
 
     Attributes:
         item: such as ``metric 'revenue'``; empty at the top.
+        key: the key of the item that is being read, such as ``window`` or ``inputs.start.offset``.
         scope: the dataset whose fields are being read.
         dropped: names of items that could not be read at all.
     """
@@ -41,10 +42,13 @@ class Place:
     dropped: list[str] = field(default_factory=list)
     item: str = ""
     scope: str = ""
+    key: str = ""
 
     def note(self, line: int, text: str, *, advice: str = "") -> None:
         """Note an error at ``line``; ``advice`` ends the text."""
         suffix = f" in {self.item}" if self.item else ""
+        if self.key:
+            suffix = f" in {self.key!r}" + (f" of {self.item}" if self.item else "")
         where = f"{self.origin}:{line}"
         self.problems.append(Problem(level="error", where=where, text=text + suffix + advice))
 
@@ -55,7 +59,11 @@ class Place:
 
     def inside(self, item: str, *, scope: str = "") -> "Place":
         """The same place, naming ``item``."""
-        return replace(self, item=item, scope=scope)
+        return replace(self, item=item, scope=scope, key="")
+
+    def under(self, key: str) -> "Place":
+        """The same place, at a key of what stands here."""
+        return replace(self, key=f"{self.key}.{key}" if self.key else key)
 
 
 def _shown(node: Node) -> str:
@@ -121,14 +129,47 @@ class Text:
 NAME = Text(
     pattern=r"[^\s.\"'`;](?:[^.\"'`;\n\t]*[^\s.\"'`;])?", expected="a name without dots or quotes"
 )
-DURATION = Text(
-    pattern=rf"[1-9][0-9]{{0,4}} (?:{'|'.join(DURATION_UNITS)})s?",
-    expected="a length of time such as '1 month' or '28 days'",
-)
-AGE = Text(
-    pattern=rf"[1-9][0-9]{{0,4}} (?:{'|'.join(_AGE_UNITS)})s?",
-    expected="an age such as '2 days' or '6 hours'",
-)
+
+
+@dataclass(frozen=True)
+class Length:
+    """A number and a unit of time, such as ``28 days``."""
+
+    units: tuple[str, ...]
+    expected: str
+
+    @property
+    def _pattern(self) -> str:
+        return rf"[1-9][0-9]{{0,4}} (?:{'|'.join(self.units)})s?"
+
+    @property
+    def _text(self) -> Text:
+        return Text(pattern=self._pattern, expected=self.expected)
+
+    def read(self, node: Node, place: Place) -> str:
+        """The text; a wrong unit names the nearest one."""
+        found = re.fullmatch(r"([1-9][0-9]{0,4}) *([A-Za-z_]+)", node.raw)
+        unit = nearest_name(found[2], self.units) if found else None
+        if found and unit and not re.fullmatch(self._pattern, node.raw):
+            length = f"{found[1]} {unit}" + ("" if found[1] == "1" else "s")
+            place.fail(node, self.expected, advice=f"; did you mean {length!r}?")
+        return self._text.read(node, place)
+
+    def write(self, value: str, style: Style) -> str:
+        """The text."""
+        return value
+
+    def schema(self) -> dict[str, Any]:
+        """A string schema."""
+        return self._text.schema()
+
+    def words(self) -> str:
+        """What is expected."""
+        return self.expected
+
+
+DURATION = Length(DURATION_UNITS, "a length of time such as '1 month' or '28 days'")
+AGE = Length(_AGE_UNITS, "an age such as '2 days' or '6 hours'")
 
 
 @dataclass(frozen=True)
@@ -217,7 +258,8 @@ class ListOf:
     def read(self, node: Node, place: Place) -> tuple[Any, ...]:
         """The items as a tuple."""
         if not isinstance(node.value, tuple):
-            place.fail(node, "a list")
+            single = not isinstance(node.value, Mapping) and node.value is not None
+            place.fail(node, "a list", advice=f"; write [{node.raw}]" if single else "")
         items: list[Any] = []
         for entry in node.value:
             try:
@@ -255,7 +297,7 @@ class MapOf:
         entries: dict[str, Any] = {}
         for key, entry in node.value.items():
             try:
-                entries[key] = self.item.read(entry, place)
+                entries[key] = self.item.read(entry, place.under(key))
             except Wrong:
                 continue
         return entries

@@ -23,6 +23,11 @@ AI_CONTEXT = "ai_context"
 EXTENSIONS = "custom_extensions"
 
 
+def key_title(item: str, key: str) -> str:
+    """A key of an item in words, beside the items in origin maps: ``metric 'revenue': filter``."""
+    return f"{item}: {key}"
+
+
 def item_title(noun: str, name: str, scope: str = "") -> str:
     """An item in words, the key of origin maps: ``field 'orders.price'``."""
     return f"{noun} '{scope}.{name}'" if scope else f"{noun} '{name}'"
@@ -101,8 +106,11 @@ class Record:
         complete = True
         for key in self.keys:
             if key.name in entries:
+                here = inner.under(key.name)
+                line = f"{place.origin}:{entries[key.name].line}"
+                inner.origins.setdefault(key_title(inner.item, here.key), line)
                 try:
-                    values[key.target] = key.codec.read(entries[key.name], inner)
+                    values[key.target] = key.codec.read(entries[key.name], here)
                 except Wrong:
                     complete = complete and not key.required
             elif key.required:

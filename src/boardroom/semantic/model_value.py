@@ -140,13 +140,17 @@ class TimeCodec:
         entries = _entries(node, place, keys=keys, expected=_TIME_FORMS)
         match sorted(entries):
             case ["end", "start"]:
-                start, end = (Text().read(entries[key], place) for key in ("start", "end"))
+                start, end = (
+                    Text().read(entries[key], place.under(key)) for key in ("start", "end")
+                )
                 return IntervalTime(start=start, end=end)
             case ["entity", "snapshot"]:
-                field = Text().read(entries["snapshot"], place)
-                return SnapshotTime(field=field, entity=TextOrList().read(entries["entity"], place))
+                field = Text().read(entries["snapshot"], place.under("snapshot"))
+                entity = TextOrList().read(entries["entity"], place.under("entity"))
+                return SnapshotTime(field=field, entity=entity)
             case ["movement"]:
-                return MovementTime(field=Text().read(entries["movement"], place))
+                movement = Text().read(entries["movement"], place.under("movement"))
+                return MovementTime(field=movement)
         place.fail(node, _TIME_FORMS)
 
     def write(self, value: TimeSpec, style: Style) -> Any:
@@ -195,7 +199,7 @@ class AiContextCodec:
             return AiContext(text=Text(expected="a text or a mapping").read(node, place))
         entries = dict(node.value)
         synonyms, examples = (
-            TEXTS.read(entries.pop(key), place) if key in entries else ()
+            TEXTS.read(entries.pop(key), place.under(key)) if key in entries else ()
             for key in ("synonyms", "examples")
         )
         found = entries.pop("instructions", None)

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from boardroom.errors import BoardroomError
 from boardroom.semantic.model import Metric, SemanticModel
+from boardroom.semantic.model_record import key_title
 from boardroom.semantic.nearest import did_you_mean
 from boardroom.semantic.problem import Problem
 from boardroom.semantic.query import Query
@@ -39,14 +40,19 @@ def _table_problems(workspace: Workspace, origins: Mapping[str, str]) -> Iterato
     for dataset, table in bind(workspace.model, tables, workspace.engine.dialect).missing.items():
         item = f"dataset {dataset!r}"
         text = f"{item} reads the table {table!r}, which is not there{did_you_mean(table, tables)}"
-        yield Problem(level="error", where=origins.get(item, item), text=text)
+        yield Problem(level="error", where=_where(item, "source", origins), text=text)
+
+
+def _where(item: str, key: str, origins: Mapping[str, str]) -> str:
+    """``file:line`` of the key, else of the item."""
+    return origins.get(key_title(item, key)) or origins.get(item, item)
 
 
 def _field_problems(refused: Mapping[str, str], origins: Mapping[str, str]) -> Iterator[Problem]:
     """Fields that the engine cannot compute."""
     for name, text in refused.items():
         item = f"field {name!r}"
-        yield Problem(level="error", where=origins.get(item, item), text=text)
+        yield Problem(level="error", where=_where(item, "expression", origins), text=text)
 
 
 def _metric_problems(
@@ -60,7 +66,9 @@ def _metric_problems(
         except BoardroomError as exc:
             if exc.message not in refused.values():
                 item = f"metric {metric.name!r}"
-                yield Problem(level="error", where=origins.get(item, item), text=exc.message)
+                yield Problem(
+                    level="error", where=_where(item, "expression", origins), text=exc.message
+                )
 
 
 def _probe(metric: Metric, model: SemanticModel) -> Query:

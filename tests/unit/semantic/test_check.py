@@ -16,7 +16,7 @@ from boardroom.semantic.model import (
     SemanticModel,
     SnapshotTime,
 )
-from boardroom.semantic.model_file import parse_model
+from boardroom.semantic.model_file import parse_model, read_model
 from boardroom.semantic.problem import Problem
 from tests.unit.semantic.test_model_file import SHOP
 
@@ -75,7 +75,8 @@ def test_a_problem_says_where_the_item_stands() -> None:
     assert problem == Problem(
         level="error",
         where="models/a.yml:7",
-        text="Dataset 'orders' has no field 'prise'. Did you mean 'price'? in metric 'wrong'",
+        text="Dataset 'orders' has no field 'prise'. Did you mean 'price'? in 'expression' of "
+        "metric 'wrong'",
     )
 
 
@@ -96,11 +97,11 @@ def test_a_problem_says_where_the_item_stands() -> None:
         (metric("m", "SUM(orders.price) OVER ()"), "WINDOW"),
         (
             metric("m", "COUNT(*)", dataset="order"),
-            "unknown dataset 'order' in metric 'm'; did you",
+            "unknown dataset 'order' in 'dataset' of metric 'm'; did you",
         ),
         (
             metric("m", "x", inputs={"x": MetricInput(metric="revnue")}),
-            "unknown metric 'revnue' in the input 'x' in metric 'm'; did you mean 'revenue'?",
+            "unknown metric 'revnue' in 'inputs.x.metric' of metric 'm'; did you mean 'revenue'?",
         ),
         (metric("m", "revenue", window="2 days", to_date="year"), "exclude each other"),
         (
@@ -159,7 +160,10 @@ def test_a_time_of_a_relative_is_fine() -> None:
     [
         (dataset("x", field("a", "SUM(b)")), "aggregates rows"),
         (dataset("x", field("a", "b +")), "not valid SQL"),
-        (dataset("x", field("a", unit="usd")), "the unit 'usd' is unknown in field 'x.a'; did you"),
+        (
+            dataset("x", field("a", unit="usd")),
+            "the unit 'usd' is unknown in 'unit' of field 'x.a'",
+        ),
         (dataset("x", field("id")), "field 'x.id' stands here twice"),
         (dataset("x", field("ID")), "case does not tell names apart"),
         (dataset("orders"), "dataset 'orders' stands here twice"),
@@ -181,7 +185,7 @@ def test_a_wrong_dataset_or_field_is_an_error(bad: Dataset, part: str) -> None:
     [
         (
             link("l", "orders", "customer"),
-            "unknown dataset 'customer' in relationship 'l'; did you",
+            "unknown dataset 'customer' in 'to' of relationship 'l'; did you",
         ),
         (replace(link("l", "orders", "customers"), from_columns=("idd",)), "did you mean 'id'?"),
         (
@@ -215,9 +219,11 @@ def test_what_is_only_doubtful_is_a_warning() -> None:
     )
     assert texts(model) == []
     warnings = "\n".join(texts(model, "warning"))
-    assert "the key column 'b' is no field in dataset 'x'" in warnings
+    assert "the key column 'b' is no field in 'unique_keys' of dataset 'x'" in warnings
     assert "the unit 'XYQ' is no ISO 4217 currency" in warnings
-    assert "the input 'y' is not used in the expression in metric 'm'" in warnings
+    assert (
+        "the input 'y' is not used in the expression in 'inputs.y.metric' of metric 'm'" in warnings
+    )
     assert "'at' means something only for stocks" in warnings
 
 
@@ -254,3 +260,107 @@ def test_a_dense_model_is_checked_quickly() -> None:
         name="dense", datasets=tuple(dataset(name) for name in names), relationships=links
     )
     assert len(texts(model, "warning")) > 100
+
+
+SPREAD = """\
+datasets:
+  - name: orders
+    source: orders
+    primary_key: [id]
+    time:
+      day
+    fields:
+      - name: id
+        expression: id
+      - name: day
+        expression: CAST(ordered AS DATE)
+        datatype: Date
+      - name: price
+        expression: price
+        unit: EUR
+  - name: customers
+    source: customers
+    primary_key: [id]
+    fields:
+      - {name: id, expression: id}
+relationships:
+  - name: buyer
+    from: orders
+    to: customers
+    from_columns: [id]
+    to_columns: [id]
+metrics:
+  - name: revenue
+    expression: SUM(orders.price)
+  - name: lately
+    expression: revenue / before
+    inputs:
+      before:
+        metric: revenue
+        offset: 1 month
+        filter: orders.price > 1
+    dataset: orders
+    filter: orders.price > 2
+    time: orders.day
+    freshness: 2 days
+    target: 5
+    thresholds:
+      warning: 3
+  - name: window_of_28
+    expression: SUM(orders.price)
+    window: 28 days
+    at: end
+  - name: this_year
+    expression: SUM(orders.price)
+    to_date: year
+"""
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "key", "nearest"),
+    [
+        ("window: 28 days", "window: 28 dayz", "'window' of metric", "did you mean '28 days'?"),
+        ("offset: 1 month", "offset: 1 mnth", "'inputs.before.offset'", "did you mean '1 month'?"),
+        ("freshness: 2 days", "freshness: 2days", "'freshness' of", "did you mean '2 days'?"),
+        ("to_date: year", "to_date: yaer", "'to_date' of metric", "did you mean 'year'?"),
+        ("at: end", "at: begin", "'at' of metric", "expected one of start, end"),
+        ("[id]\n    time", "id\n    time", "'primary_key' of dataset 'orders'", "write [id]"),
+        ("warning: 3", "warning: high", "'thresholds.warning' of metric", "expected a number"),
+        ("source: orders", "source: ' '", "the source is empty in 'source' of", ""),
+        (
+            "time:\n      day",
+            "time:\n      dai",
+            "'time' of dataset 'orders'",
+            "Did you mean 'day'?",
+        ),
+        ("metric: revenue", "metric: revnue", "'inputs.before.metric'", "did you mean 'revenue'?"),
+        ("filter: orders.price > 2", "filter: orders.prise > 2", "'filter' of metric", "'price'"),
+        (
+            "filter: orders.price > 1",
+            "filter: orders.prise > 1",
+            "'inputs.before.filter' of metric",
+            "'price'",
+        ),
+        ("time: orders.day", "time: orders.dya", "'time' of metric 'lately'", "'day'"),
+        ("dataset: orders", "dataset: order", "'dataset' of metric", "did you mean 'orders'?"),
+        ("unit: EUR", "unit: eur", "unit 'eur' is unknown in 'unit' of", "did you mean 'EUR'?"),
+        ("to: customers", "to: customer", "'to' of relationship", "did you mean 'customers'?"),
+        (
+            "from_columns: [id]",
+            "from_columns: [idd]",
+            "'from_columns' of rel",
+            "did you mean 'id'?",
+        ),
+        ("revenue / before", "revenu / before", "Metric 'lately'", "'revenue'"),
+    ],
+)
+def test_an_error_names_the_line_the_key_and_the_nearest_name(
+    old: str, new: str, key: str, nearest: str
+) -> None:
+    assert SPREAD.count(old) == 1
+    before = SPREAD[: SPREAD.index(old)]
+    line = before.count("\n") + 1
+    loaded = read_model(SPREAD.replace(old, new), origin="m.yml")
+    (error,) = [problem for problem in loaded.problems if problem.level == "error"]
+    assert (error.where, key in error.text, nearest in error.text) == (f"m.yml:{line}", True, True)
+    assert not [p for p in read_model(SPREAD, origin="m.yml").problems if p.level == "error"]

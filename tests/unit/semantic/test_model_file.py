@@ -191,7 +191,7 @@ def test_another_dialect_alone_is_translated() -> None:
         (
             "values: [SP, RJ]",
             "values: [SP, 3]",
-            "found 3 in field 'orders.state'; put it in quotes",
+            "found 3 in 'values' of field 'orders.state'; put it in quotes",
         ),
         ("hidden: true", "hidden: yes", "m.yml:20: expected true or false, found 'yes'"),
         ("target: 1000", "target: much", "m.yml:50: expected a number, found 'much'"),
