@@ -29,6 +29,7 @@ MARKER_BY_FIXTURE = {
     "mysql_database": "mysql",
     "postgres_database": "postgres",
     "postgres_url": "postgres",
+    "spark_ready": "spark",
     "spark_session": "spark",
 }
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
@@ -142,13 +143,18 @@ def postgres_database(_postgres_server: PostgresServer) -> str:
 
 
 @pytest.fixture(scope="session")
-def spark_session(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
-    """A local ``pyspark.sql.SparkSession`` with one core, in UTC."""
-    sql = pytest.importorskip(
-        "pyspark.sql", reason="no pyspark: python3 tools/bootstrap.py --with-spark"
-    )
+def spark_ready() -> None:
+    """That Spark can be started here."""
+    pytest.importorskip("pyspark.sql", reason="no pyspark: python3 tools/bootstrap.py --with-spark")
     if not _has_java():
         pytest.skip("no Java 17: sudo apt-get install openjdk-17-jre-headless")
+
+
+@pytest.fixture(scope="session")
+def spark_session(spark_ready: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+    """A local ``pyspark.sql.SparkSession`` with one core, in UTC."""
+    from pyspark import sql
+
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("SPARK_LOCAL_IP", "127.0.0.1")
         session = (

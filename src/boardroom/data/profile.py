@@ -198,6 +198,8 @@ def _column(
     low, high = measured.get(f"low_{number}"), measured.get(f"high_{number}")
     if kind == "Boolean" and top:
         low, high = min(text for text, _ in top), max(text for text, _ in top)
+        if _counts(top):
+            kind = "Integer"
     length = measured.get(f"length_{number}")
     whole = 1.0 if kind == "Integer" and filled else _share(measured.get(f"whole_{number}"), filled)
     return ColumnProfile(
@@ -214,6 +216,12 @@ def _column(
         negative_share=_share(measured.get(f"negative_{number}"), filled),
         integer_share=whole,
     )
+
+
+def _counts(top: tuple[tuple[str, int], ...]) -> bool:
+    """Whether the values of a ``tinyint(1)``, which says nothing of them, are more than 0 and 1."""
+    values = {text for text, _ in top}
+    return not values <= {"0", "1"} and all(text.lstrip("-").isdecimal() for text in values)
 
 
 def _share(count: object, filled: int) -> float | None:

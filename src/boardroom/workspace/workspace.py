@@ -6,6 +6,7 @@ wires the layers.
 """
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date
 from functools import cached_property
@@ -256,7 +257,11 @@ class Workspace:
     def _state(self) -> "Database":
         from boardroom.store.database import Database
 
-        return Database(self.settings.state_url or self.private / "state.sqlite")
+        if self.settings.state_url:
+            return Database(self.settings.state_url)
+        with suppress(OSError):  # SQLite then says what is wrong with the folder
+            self.private.mkdir(exist_ok=True)
+        return Database(self.private / "state.sqlite")
 
     @cached_property
     def _loads(self) -> "LoadStore":

@@ -14,7 +14,7 @@ SELECT CAST(c.table_name AS CHAR) AS table_name, CAST(c.column_name AS CHAR) AS 
 FROM information_schema.columns AS c
 JOIN information_schema.tables AS t
   ON t.table_schema = c.table_schema AND t.table_name = c.table_name
-WHERE c.table_schema = DATABASE()
+WHERE c.table_schema = DATABASE() AND INSTR(c.table_name, '.') = 0
 ORDER BY 1, c.ordinal_position
 """
 """One row per column, in table order. ``TIMESTAMP`` is an instant; only InnoDB has transactions (a

@@ -37,10 +37,12 @@ JOIN pg_catalog.pg_type AS t ON t.oid = COALESCE(d.type_id, a.atttypid)
 JOIN pg_catalog.pg_namespace AS tn ON tn.oid = t.typnamespace
 WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f') AND NOT c.relispartition
   AND n.nspname <> 'information_schema' AND n.nspname NOT LIKE 'pg\\_%'
+  AND strpos(n.nspname || c.relname, '.') = 0
   AND has_schema_privilege(n.oid, 'USAGE') AND has_table_privilege(c.oid, 'SELECT')
 ORDER BY n.nspname, c.relname, a.attnum
 """
-"""One row per readable column, in table order; a foreign table has no part in transactions."""
+"""One row per readable column, in table order; a foreign table has no part in transactions. Names
+with a dot in them, which nothing here could tell from ``schema.table``, are left out."""
 
 KEYS_SQL = f"""
 SELECT {_NAME} AS table_name, k.conname::text AS key_name, k.contype::text AS kind,

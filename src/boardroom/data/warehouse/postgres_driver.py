@@ -43,6 +43,13 @@ _WORDS: tuple[tuple[re.Pattern[str], Trouble], ...] = (
 """The same where the driver tells no SQLSTATE: on connecting and while it reads rows."""
 
 
+_DAY_MICROSECONDS = 86_400_000_000
+_ENDLESS = {"date": 1, "timestamp": _DAY_MICROSECONDS, "timestamptz": _DAY_MICROSECONDS}
+"""Types that know ``infinity``, with the units of a day."""
+_FIRST_DAY, _LAST_DAY = -719_162, 2_932_896
+"""The first day of the year 1 and the last of the year 9999, from 1970."""
+
+
 class PostgresDriver:
     """One PostgreSQL database.
 
@@ -142,6 +149,8 @@ def _plain(table: "pa.Table") -> "pa.Table":
             values = pa.chunked_array(
                 [chunk.storage for chunk in values.chunks], type=item.type.storage_type
             )
+        if pa.types.is_temporal(item.type) and kind in _ENDLESS:
+            values = _finite(values, _ENDLESS[kind])
         if kind == "numeric":
             values = decimals_from_text(values)
         elif kind == "money":
@@ -153,6 +162,18 @@ def _plain(table: "pa.Table") -> "pa.Table":
             )
         columns.append(values)
     return pa.Table.from_arrays(columns, names=table.column_names)
+
+
+def _finite(values: "pa.ChunkedArray", day: int) -> "pa.ChunkedArray":
+    """Dates and moments; what is outside the years 1 to 9999, as ``infinity`` is, as no value."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    compute: Any = pc
+    numbers = values.cast(pa.int32() if pa.types.is_date(values.type) else pa.int64())
+    first, last = _FIRST_DAY * day, (_LAST_DAY + 1) * day
+    within = compute.and_(compute.greater_equal(numbers, first), compute.less(numbers, last))
+    return compute.if_else(within, values, pa.scalar(None, values.type))
 
 
 def _from_cents(values: "pa.ChunkedArray") -> "pa.ChunkedArray":

@@ -84,7 +84,8 @@ class SparkConnection:
     def tables(self) -> Mapping[str, TableInfo]:
         """Tables and views of the current database that can be read. Spark declares no keys."""
         found = {}
-        for name in [item.name for item in self._session.catalog.listTables()]:
+        names = [item.name for item in self._session.catalog.listTables()]
+        for name in names:
             try:
                 fields = self._session.table("`" + name.replace("`", "``") + "`").schema.fields
             except _pyspark().errors.AnalysisException:
@@ -105,9 +106,16 @@ class SparkConnection:
         """Nothing was begun."""
 
     def close(self) -> None:
-        """End the session that was made for this connection."""
-        if self._own:
-            self._session.stop()
+        """End the session that was made for this connection, without insisting: a server that is
+        gone has forgotten it."""
+        if not self._own:
+            return
+        client = self._session.client
+        client.set_retry_policies([])
+        with suppress(*_errors()):
+            client.release_session()
+        self._session.release_session_on_close = False
+        self._session.stop()
 
 
 def _type_name(name: str) -> str:

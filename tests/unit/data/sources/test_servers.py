@@ -253,3 +253,26 @@ def test_a_silent_mysql_server_is_reported_at_once(tmp_path: Path) -> None:
     assert "refused" in report.problem
     assert "secret" not in repr(report)
     assert report.elapsed_seconds < 10
+
+
+def test_mysql_shapes_bits_and_instants_are_read(mysql_database: str, tmp_path: Path) -> None:
+    run_mysql(
+        mysql_database,
+        "SET time_zone = '+02:00'",
+        "CREATE TABLE odd (place point, flags bit(5), at timestamp(6) NULL, wall datetime)",
+        "INSERT INTO odd VALUES (POINT(1, 2), b'10101', '2024-01-01 00:30', '2024-01-01 00:30')",
+    )
+    lake = Lake(tmp_path / "lake")
+    load(lake, mysql_database)
+    wall = datetime.fromisoformat("2024-01-01T00:30")
+    utc = datetime.fromisoformat("2023-12-31T22:30")
+    columns = "place, flags, timezone('UTC', at_), wall"
+    assert rows_of(lake, "odd", columns) == [("POINT(1 2)", 21, utc, wall)]
+
+
+def test_a_wrong_mysql_password_is_refused_at_once(mysql_database: str, tmp_path: Path) -> None:
+    wrong = mysql_database.replace(":boardroom@", ":geheim@")
+    report = load_source(SourceSpec(name="db", location=wrong), Lake(tmp_path / "lake"))
+    assert "refuses 'boardroom'" in report.problem
+    assert "geheim" not in repr(report)
+    assert report.elapsed_seconds < 10

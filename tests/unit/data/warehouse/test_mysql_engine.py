@@ -1,9 +1,11 @@
 """The MySQL engine on a real MariaDB: types, keys, limits, and nothing can be changed."""
 
+from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
 
+from boardroom.data.profile import profile_tables
 from boardroom.data.warehouse.engine import Limits
 from boardroom.data.warehouse.live_engine import LiveEngine
 from boardroom.data.warehouse.open_engine import open_live_engine
@@ -61,6 +63,61 @@ def test_nothing_can_be_changed_even_without_the_guard(engine: LiveEngine, sql: 
     with pytest.raises(QueryError):
         engine.query(sql)
     assert engine.query("SELECT COUNT(*) AS n FROM orders").to_pylist() == [{"n": 3}]
+
+
+def test_what_the_driver_hands_over_as_text_keeps_its_value(engine: LiveEngine) -> None:
+    rows = engine.query(
+        "SELECT 18446744073709551615 AS big, CAST('2024-02-03' AS DATE) AS day, "
+        "CAST(0.1 AS DOUBLE) AS share, TIME '838:59:59' AS long_time, NULL AS nothing, "
+        "x'00ff' AS raw, "
+        "'a\\\\b''€' AS word"
+    ).to_pylist()
+    assert rows == [
+        {
+            "big": 18446744073709551615,
+            "day": date(2024, 2, 3),
+            "share": 0.1,
+            "long_time": "838:59:59",
+            "nothing": None,
+            "raw": b"\x00\xff",
+            "word": "a\\b'€",
+        }
+    ]
+
+
+def test_impossible_dates_are_none_and_instants_are_in_utc(
+    engine: LiveEngine, mysql_database: str
+) -> None:
+    run_statements(
+        mysql_database,
+        "SET sql_mode = '', time_zone = '+02:00'; CREATE TABLE `Odd ``Zeiten` (`Größe x` date, "
+        "wall datetime, moment timestamp NULL, single float, flags bit(5)); "
+        "INSERT INTO `Odd ``Zeiten` VALUES "
+        "('0000-00-00', '2024-01-01 00:30', '2024-01-01 00:30', 16777215, 21), "
+        "('2024-00-10', '0000-00-00', NULL, 1234567.8, 1)",
+    )
+    rows = engine.query("SELECT * FROM `Odd ``Zeiten` ORDER BY single DESC").to_pylist()
+    assert [row["Größe x"] for row in rows] == [None, None]
+    assert [row["wall"] for row in rows] == [datetime.fromisoformat("2024-01-01T00:30"), None]
+    assert rows[0]["moment"] == datetime(2023, 12, 31, 22, 30, tzinfo=UTC)
+    assert [row["flags"] for row in rows] == [21, 1]
+    assert [row["single"] for row in rows] == [16777215.0, 1234567.75]
+    types = engine.tables()["Odd `Zeiten"].columns
+    assert (types["wall"], types["moment"]) == ("datetime", "timestamp with time zone")
+
+
+def test_a_small_number_is_no_flag_and_a_table_without_transactions_is_not_held(
+    engine: LiveEngine, mysql_database: str
+) -> None:
+    run_statements(
+        mysql_database,
+        "CREATE TABLE votes (stars tinyint(1), liked tinyint(1)) ENGINE=Aria; "
+        "INSERT INTO votes VALUES (5, 1), (1, 0), (NULL, NULL)",
+    )
+    profile = next(item for item in profile_tables(engine) if item.name == "votes")
+    assert [item.datatype for item in profile.columns] == ["Integer", "Boolean"]
+    held = {name: info.held for name, info in engine.tables().items()}
+    assert held == {"customers": True, "orders": True, "votes": False}
 
 
 def test_too_many_rows_and_too_long_are_refused(engine: LiveEngine) -> None:

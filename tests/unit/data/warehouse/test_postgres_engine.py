@@ -1,6 +1,7 @@
 """The PostgreSQL engine on a real server: types, keys, limits, and nothing can be changed."""
 
 from collections.abc import Iterator
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -23,6 +24,14 @@ CREATE TABLE orders (id int, line int, customer_id int REFERENCES customers (id)
 CREATE SCHEMA finance
 CREATE TABLE finance.budget (month date PRIMARY KEY, amount numeric)
 CREATE VIEW large AS SELECT * FROM orders WHERE amount > 100
+CREATE TABLE "a.b" (id int)
+CREATE TABLE "Odd ""Näme" ("Größe x" int, "select" date, "UPPER" timestamptz, wall timestamp)
+INSERT INTO "Odd ""Näme" VALUES (1, 'infinity', '-infinity', '0044-03-15 12:00 BC')
+INSERT INTO "Odd ""Näme" VALUES (2, '2024-01-01', '2024-01-01 00:30+02', '2024-01-01 00:30')
+CREATE TABLE parts (id int, day date) PARTITION BY RANGE (day)
+CREATE TABLE parts_2024 PARTITION OF parts FOR VALUES FROM ('2024-01-01') TO ('2025-01-01')
+INSERT INTO parts VALUES (1, '2024-02-01'), (2, '2024-03-01')
+CREATE MATERIALIZED VIEW sums AS SELECT count(*) AS n FROM parts
 INSERT INTO customers VALUES (1, 'Ann'), (2, NULL)
 INSERT INTO orders VALUES (1, 1, 1, 0.10, 12.5, 'NaN', '00000000-0000-0000-0000-000000000001', '{}')
 INSERT INTO orders VALUES (1, 2, 1, 0.20, NULL, 123456789012345678901234567890.5, NULL, NULL)
@@ -42,7 +51,8 @@ def engine(postgres_database: str) -> Iterator[LiveEngine]:
 
 def test_tables_of_all_schemas_are_listed_with_their_types(engine: LiveEngine) -> None:
     tables = engine.tables()
-    assert set(tables) == {"customers", "orders", "finance.budget", "large"}
+    found = {"customers", "orders", "finance.budget", "large", 'Odd "Näme', "parts", "sums"}
+    assert set(tables) == found
     assert tables["orders"].columns["amount"] == "numeric(12,2)"
     assert tables["orders"].version == ""
 
@@ -63,6 +73,21 @@ def test_numbers_are_exact_decimals(engine: LiveEngine) -> None:
 def test_a_nan_is_null_and_a_wide_number_is_kept(engine: LiveEngine) -> None:
     rows = engine.query("SELECT wide FROM orders ORDER BY line").to_pylist()
     assert rows == [{"wide": None}, {"wide": Decimal("123456789012345678901234567890.5")}]
+
+
+def test_endless_dates_are_none_and_instants_are_in_utc(engine: LiveEngine) -> None:
+    rows = engine.query('SELECT * FROM "Odd ""Näme" ORDER BY 1').to_pylist()
+    wall = datetime.fromisoformat("2024-01-01T00:30")
+    moment = datetime(2023, 12, 31, 22, 30, tzinfo=UTC)
+    assert rows == [
+        {"Größe x": 1, "select": None, "UPPER": None, "wall": None},
+        {"Größe x": 2, "select": date(2024, 1, 1), "UPPER": moment, "wall": wall},
+    ]
+
+
+def test_partitions_and_stored_views_are_counted_once(engine: LiveEngine) -> None:
+    sql = "SELECT (SELECT count(*) FROM parts) AS a, (SELECT n FROM sums) AS b"
+    assert engine.query(sql).to_pylist() == [{"a": 2, "b": 2}]
 
 
 def test_uuid_and_json_come_as_text(engine: LiveEngine) -> None:
