@@ -11,7 +11,7 @@ from decimal import Decimal
 from boardroom.analysis.cadence import Cadence, period_end
 from boardroom.executive.metric_facts import MetricFacts
 from boardroom.executive.period_plan import TO_DATE, PeriodPlan
-from boardroom.insight.delta_text import is_negligible
+from boardroom.insight.delta_text import difference, is_negligible
 from boardroom.insight.model import Assessment, Delta, Evidence, KeyMetric, ToDate
 from boardroom.insight.period_text import axis_text, days_text
 from boardroom.insight.wording import assess
@@ -174,23 +174,6 @@ def evidence_of(course: Course) -> Evidence:
 def evidence_from(query: Query, result: Result) -> Evidence:
     """Evidence of a result as it stands."""
     return _evidence(query, result, period=result.period, comparison=result.comparison)
-
-
-def difference(
-    value: float | None, previous: float | None, unit: Unit | None
-) -> tuple[float | None, float | None]:
-    """Change and relative change; no relative change for rates and from zero.
-
-    Example:
-        >>> difference(110.0, 100.0, "USD"), difference(0.5, 0.4, "percent")[1]
-        ((10.0, 0.1), None)
-    """
-    if value is None or previous is None:
-        return None, None
-    change = value - previous
-    if unit == "percent" or previous == 0:
-        return change, None
-    return change, change / abs(previous)
 
 
 def number(value: object) -> float | None:

@@ -20,6 +20,7 @@ TOP_METRICS = 5
 
 _FEW = 5
 _OTHER = "other"
+_QUALITY = "data_quality"
 _LATER = (
     NotAvailable(what="Health score", why="Boardroom does not compute one yet."),
     NotAvailable(what="Forecasts", why="Boardroom does not forecast yet."),
@@ -71,18 +72,24 @@ def _top(insights: Sequence[Insight]) -> tuple[tuple[Insight, ...], tuple[Insigh
 
 
 def _sections(cards: Sequence[KeyMetric], insights: Sequence[Insight]) -> tuple[Section, ...]:
-    names = [card.department or _OTHER for card in cards]
-    names += [insight.department or _OTHER for insight in insights]
-    ordered = sorted(dict.fromkeys(names), key=lambda name: name == _OTHER)
+    names = [*map(_home, cards), *map(_home, insights)]
+    last = (_OTHER, _QUALITY)
+    ordered = sorted(dict.fromkeys(names), key=lambda name: name in last and 1 + last.index(name))
     return tuple(
         Section(
             name=name,
             title="More metrics" if name == _OTHER else _words(name),
-            key_metrics=tuple(card for card in cards if (card.department or _OTHER) == name),
-            insights=tuple(item for item in insights if (item.department or _OTHER) == name),
+            key_metrics=tuple(card for card in cards if _home(card) == name),
+            insights=tuple(item for item in insights if _home(item) == name),
         )
         for name in ordered
     )
+
+
+def _home(item: KeyMetric | Insight) -> str:
+    """The section that something belongs to."""
+    quality = isinstance(item, Insight) and item.kind == "data_quality"
+    return item.department or (_QUALITY if quality else _OTHER)
 
 
 def _few(cards: Sequence[KeyMetric]) -> tuple[NotAvailable, ...]:

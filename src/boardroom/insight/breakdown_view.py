@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from boardroom.insight.delta_text import difference
 from boardroom.insight.model import Contributions, Delta, Evidence, Table
 from boardroom.insight.period_text import period_text
 from boardroom.insight.wording import assess
@@ -96,15 +97,14 @@ def _delta(
     direction: Direction | None,
     label: str,
 ) -> Delta | None:
-    if value is None or previous is None:
+    change, ratio = difference(value, previous, unit)
+    if change is None:
         return None
-    change = value - previous
-    is_rate = unit == "percent" or previous == 0
     return Delta(
         label=label,
         previous=previous,
         change=change,
-        change_ratio=None if is_rate else change / abs(previous),
+        change_ratio=ratio,
         assessment=assess(change, direction),
     )
 

@@ -29,6 +29,26 @@ class DeltaText:
     assessment: Assessment
 
 
+def difference(
+    value: float | None, previous: float | None, unit: Unit | None
+) -> tuple[float | None, float | None]:
+    """Change and relative change. There is no relative change of rates, and none from zero or
+    where a value is negative: a loss of 75 that becomes one of 14,388 did not fall by 19,000 %.
+
+    Example:
+        >>> difference(110.0, 100.0, "USD"), difference(0.5, 0.4, "percent")[1]
+        ((10.0, 0.1), None)
+        >>> difference(-30.0, 20.0, "USD")
+        (-50.0, None)
+    """
+    if value is None or previous is None:
+        return None, None
+    change = value - previous
+    if unit == "percent" or previous <= 0 or value < 0:
+        return change, None
+    return change, change / previous
+
+
 def is_negligible(change: float, ratio: float | None, unit: Unit | None) -> bool:
     """Whether a change is too small to be shown: under 0.05 % or 0.05 points.
 

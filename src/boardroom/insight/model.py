@@ -151,8 +151,8 @@ class KeyMetric:
     Attributes:
         change: value − previous, in the unit (for ``percent``: difference of fractions, shown in
             points).
-        change_ratio: change / |previous| as a fraction; None for rates, for a zero or a missing
-            previous value.
+        change_ratio: change / previous as a fraction; None for rates, from zero or nothing, and
+            where a value is negative.
         sparkline: (first day of period, value) of complete periods, oldest first; a gap is None.
         to_date: True when the period is unfinished and compared like for like.
         year_ago: the same value against the same period one year earlier, when that is loaded.

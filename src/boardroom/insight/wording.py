@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from boardroom.insight.delta_text import difference
 from boardroom.insight.model import Assessment, Contributions, Number
 from boardroom.insight.number_text import change_text, ratio_text, share_text, value_text
 from boardroom.semantic.model import Direction, Unit
@@ -264,10 +265,10 @@ def value_name(value: str | None) -> str:
 
 
 def _size(figures: ChangeFigures, change: float, book: NumberBook) -> str:
-    if figures.unit == "percent" or figures.previous == 0:
+    _, ratio = difference(figures.value, figures.previous, figures.unit)
+    if ratio is None:
         unit = "points" if figures.unit == "percent" else figures.unit
         return book.note("change", change, _unsigned(change_text(change, figures.unit)), unit=unit)
-    ratio = change / abs(figures.previous)
     return book.note("change_ratio", ratio, _unsigned(ratio_text(ratio)), unit="percent")
 
 

@@ -226,6 +226,29 @@ def test_quarantined_rows_failed_loads_and_holes_are_told(tmp_path: Path) -> Non
     assert any("2 days without any rows" in title for title in titles)
 
 
+LOSSES = """
+    metrics:
+      - name: profit
+        expression: SUM(orders.price) - 90000
+        unit: USD
+        direction: up
+"""
+
+
+def test_a_value_below_zero_changes_by_money_not_by_percent(tmp_path: Path) -> None:
+    rows = order_rows(days=DAYS)
+    model = MODEL.partition("    metrics:")[0] + LOSSES
+    report = build_page(
+        make_service(tmp_path, {"orders": rows}, model=model), principal=LOCAL_ADMIN
+    )
+    (card,) = report.key_metrics
+    assert card.value == float(_sum(rows, *FEBRUARY)) - 90000 < 0
+    assert card.change is not None
+    assert card.change_ratio is None
+    lines = render_terminal(report).splitlines()
+    assert [line for line in lines if line.startswith("Profit") and "%" in line] == []
+
+
 def test_the_stored_page_equals_the_page(tmp_path: Path) -> None:
     rows = order_rows(days=DAYS, drop={"SP": 0.8})
     report = build_page(make_service(tmp_path, {"orders": rows}), principal=LOCAL_ADMIN)
