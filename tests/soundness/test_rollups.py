@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from boardroom.semantic.compiler.compile import Compiler
 from boardroom.semantic.context import AccessRules, Calendar, CompileContext
-from boardroom.semantic.model import MovementTime
+from boardroom.semantic.model import EventTime, MovementTime
 from boardroom.semantic.query import Compare, Filter, Grain, Predicate, Query
 from boardroom.semantic.rollup_plan import plan_rollups
 from tests.soundness.star import (
@@ -231,3 +231,90 @@ def test_a_day_of_a_rollup_is_a_local_day(engine: SqlEngine) -> None:
         day = row["at"].astimezone(ZoneInfo(zone)).date()
         expected[day] = expected.get(day, 0) + row["v"]
     assert dict(found.rows) == expected
+
+
+MIDNIGHT = datetime.combine(DAYS[0], time())
+ORDERS = table(
+    "orders",
+    "id:int! shop:int placed:datetime paid:datetime",
+    [
+        (
+            n,
+            n % 3 or None,
+            None if n % 13 == 0 else MIDNIGHT + timedelta(hours=37 * n % 1400),
+            MIDNIGHT + timedelta(hours=41 * n % 1500),
+        )
+        for n in range(40)
+    ],
+    time="placed",
+)
+LINES = table(
+    "lines",
+    "id:int! order:int amount:dec kind:text sent:date",
+    [
+        (n, None if n % 17 == 0 else n * 7 % 45, Decimal(n % 90) / 10, "xyz"[n % 3], DAYS[n % 60])
+        for n in range(400)
+    ],
+    time="orders.placed",
+)
+"""Lines without an order, with one that never came (40 to 44), and with one without a day."""
+
+
+@pytest.fixture
+def dated_through_orders(engine: SqlEngine) -> World:
+    metrics = [
+        metric("amount", "SUM(lines.amount)"),
+        metric("n", "COUNT(*)", dataset="lines"),
+        metric("sent", "SUM(lines.amount)", time=EventTime(field="lines.sent")),
+        metric("paid", "SUM(lines.amount)", time=EventTime(field="orders.paid")),
+    ]
+    links = [link("lines.order -> orders.id"), link("orders.shop -> shops.id")]
+    return build(engine, [LINES, ORDERS, SHOPS], links=links, metrics=metrics)
+
+
+THROUGH = [
+    Query(metrics=("amount", "n")),
+    Query(metrics=("amount", "n"), grain="day", time_range="2020-01"),
+    Query(metrics=("amount", "n"), grain="month"),
+    Query(metrics=("amount",), group_by=("lines.kind",), time_range="2020-01-10..2020-02-10"),
+    Query(metrics=("amount",), group_by=("shops.city",), grain="week", time_range="2020-01"),
+    Query(metrics=("amount",), time_range="2020-02", compare="previous_period"),
+    Query(metrics=("amount", "paid", "sent"), grain="month", time_range="2020"),
+]
+
+
+@pytest.mark.parametrize("query", THROUGH)
+def test_rows_may_be_dated_through_what_they_belong_to(
+    dated_through_orders: World, query: Query
+) -> None:
+    raw = dated_through_orders.ask(query)
+    found = with_rollups(dated_through_orders).ask(query)
+    assert "lines_daily" in " ".join(found.compiled.rollups)
+    assert {"lines", "orders"} <= set(found.compiled.datasets)
+    assert_same_rows(found.rows, raw.rows, len(query.group_by) + (query.grain is not None))
+
+
+def test_such_a_rollup_has_the_days_of_the_orders(dated_through_orders: World) -> None:
+    placed = {row["id"]: row["placed"] for row in ORDERS.records()}
+    expected: dict[date, Decimal] = {}
+    for row in LINES.records():
+        moment = placed.get(row["order"])
+        if moment is not None:
+            day = moment.date()
+            expected[day] = expected.get(day, Decimal(0)) + row["amount"]
+    found = with_rollups(dated_through_orders).ask(Query(metrics=("amount",), grain="day"))
+    assert found.compiled.rollups
+    assert {day: value for day, value in found.rows if value} == {
+        day: value for day, value in expected.items() if value
+    }
+
+
+def test_a_row_policy_on_the_way_to_the_day_goes_to_the_raw_rows(
+    dated_through_orders: World,
+) -> None:
+    few = Predicate(field="orders.id", op="<", values=(9,))
+    access = AccessRules(row_filters={"orders": few})
+    guarded = with_rollups(replace(dated_through_orders, access=access))
+    assert guarded.value("amount") == sum(
+        row["amount"] for row in LINES.records() if row["order"] is not None and row["order"] < 9
+    )

@@ -30,7 +30,9 @@ class Rollup:
 
     Attributes:
         table: SQL text of the table in the engine.
+        time_field: the dataset's own field, or a reference to one of a to-one relative.
         day: the column holding the day (DATE, workspace time zone) of ``time_field``.
+        via: the datasets on the way to ``time_field``: a change in them moves rows between days.
     """
 
     name: str
@@ -40,3 +42,4 @@ class Rollup:
     keys: tuple[str, ...]
     measures: tuple[RollupMeasure, ...]
     day: str = "day"
+    via: tuple[str, ...] = ()

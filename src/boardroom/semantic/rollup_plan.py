@@ -3,7 +3,8 @@
 Called when a workspace's model changes; ``data.warehouse.rollup_store`` builds what is planned,
 with the SELECT of ``Compiler.rollup``. Pure.
 
-A dataset whose rows happen at (or move a balance on) a day of their own gets up to two rollups: one
+A dataset whose rows happen at (or move a balance on) a day, their own or that of the one thing they
+belong to (an item's order), gets up to two rollups: one
 by its own columns of few values, one by these and the foreign keys that lead to its to-one
 relatives. Both hold the distributive parts of all metrics that are computed on the dataset.
 """
@@ -71,9 +72,10 @@ def _calls(expander: Expander, name: str) -> tuple[Call, ...]:
 def _rollups(
     graph: Graph, dataset: Dataset, calls: tuple[Call, ...], distinct: Mapping[str, int]
 ) -> Iterator[Rollup]:
-    time_field = _time_field(graph, dataset)
-    if time_field is None:
+    time = _time_field(graph, dataset)
+    if time is None:
         return
+    time_field, via = time
     measures = _Measures(graph=graph, dataset=dataset)
     for call in calls:
         measures.add(call)
@@ -95,19 +97,24 @@ def _rollups(
                 keys=tuple(keys),
                 measures=tuple(measures.found.values()),
                 day=_free_name("day", {item.name for item in dataset.fields}),
+                via=via,
             )
 
 
-def _time_field(graph: Graph, dataset: Dataset) -> str | None:
-    """The dataset's own time field; None when its time is another's or not one of days."""
+def _time_field(graph: Graph, dataset: Dataset) -> tuple[str, tuple[str, ...]] | None:
+    """The field that dates the dataset's rows and the datasets on the one to-one way to it; None
+    when there is no such way or its time is not one of days."""
     if not isinstance(dataset.time, EventTime | MovementTime):
         return None
     try:
-        found = graph.reference(dataset.time.field, dataset.name)
+        found = graph.reference(dataset.time.field, dataset.name, (dataset.name,))
+        path = graph.path(dataset.name, found)
     except BoardroomError:
         return None
-    own = found.dataset == dataset.name and not found.hops and found.field is not None
-    return found.field.name if own and found.field else None
+    if found.field is None:
+        return None
+    via = tuple(graph.relationship(name).to_dataset for name in path)
+    return found.qualified if via else found.field.name, via
 
 
 def _has_few_values(item: Field, dataset: Dataset, distinct: Mapping[str, int]) -> bool:

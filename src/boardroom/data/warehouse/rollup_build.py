@@ -2,8 +2,9 @@
 load.
 
 A rollup whose origin is still that of the raw data is left alone. Where only some of the raw files
-changed, the days in them are computed anew, each day whole; else all days are. Either way it is one
-commit, so a reader sees the old version (and does not use it) or the new one.
+changed, the days in them are computed anew, each day whole; else, and where rows are dated through
+another table, all days are. Either way it is one commit, so a reader sees the old version (and does
+not use it) or the new one.
 """
 
 from collections.abc import Mapping, Sequence
@@ -114,9 +115,9 @@ def _build(rollup: Rollup, book: RollupBook, raw: _Raw, store: Lake) -> RollupOu
 
 
 def _file_days(rollup: Rollup, raw: _Raw) -> dict[str, Days]:
-    """Days per raw file, for rollups of one lake table."""
+    """Days per raw file, for rollups of one lake table; a change in another may move any row."""
     names = raw.binding.tables[rollup.dataset]
-    if len(names) != 1 or not isinstance(raw.snapshot, LakeSnapshot):
+    if rollup.via or len(names) != 1 or not isinstance(raw.snapshot, LakeSnapshot):
         return {}
     dataset = raw.model.dataset_by_name[rollup.dataset]
     return file_days(rollup, dataset, raw.snapshot.versions[names[0]], raw.binding)

@@ -32,7 +32,7 @@ class RollupBook:
         self.rollups = tuple(rollups)
         self._compiler = compiler
         self._calendar = calendar
-        self._fingerprints: dict[tuple[str, str], str] = {}
+        self._fingerprints: dict[tuple[str, ...], str] = {}
 
     def ready(self, snapshot: Snapshot, binding: Binding) -> tuple[Rollup, ...]:
         """Rollups that may replace raw rows in ``snapshot``, with their table names filled in."""
@@ -49,14 +49,14 @@ class RollupBook:
     def origin(self, rollup: Rollup, snapshot: Snapshot, binding: Binding) -> str | None:
         """What the rollup's contents depend on, as one text; None when its raw data has no
         version."""
-        if rollup.dataset in binding.missing:
+        datasets = (rollup.dataset, *rollup.via)
+        if any(name in binding.missing for name in datasets):
             return None
-        versions = [
-            f"{name}@{snapshot.tables[name].version}" for name in binding.tables[rollup.dataset]
-        ]
+        tables = {name for item in datasets for name in binding.tables[item]}
+        versions = [f"{name}@{snapshot.tables[name].version}" for name in tables]
         if not versions or any(text.endswith("@") for text in versions):
             return None
-        key = (rollup.name, binding.sql.get(rollup.dataset, ""))
+        key = (rollup.name, *(binding.sql.get(name, "") for name in datasets))
         if key not in self._fingerprints:
             text = self.statement(rollup, binding)
             self._fingerprints[key] = hashlib.sha256(text.encode()).hexdigest()[:16]

@@ -25,7 +25,7 @@ class Stored:
     Attributes:
         table: for the FROM, without alias.
         columns: field name → column, where fields are stored ready-made; None = the dataset's own.
-        time_field, day: in a rollup, the own field whose day stands in column ``day``.
+        time_field, day: in a rollup, the field whose day stands in column ``day``.
         rollup: set when the table is one.
     """
 
@@ -68,11 +68,14 @@ class Scope:
 
     def stored_day(self, target: Reference) -> exp.Expr | None:
         """The column with the day of a time field, where only that is stored."""
-        stored = self._stored
-        own = target.dataset == self.base and not target.hops and target.field is not None
-        if stored is None or stored.day is None or not own or not target.field:
+        stored, graph = self._stored, self.catalog.graph
+        if stored is None or stored.day is None or stored.time_field is None:
             return None
-        return column(stored.day, self.alias) if target.field.name == stored.time_field else None
+        time = graph.reference(stored.time_field, self.base, (self.base,))
+        same = target.field == time.field and target.dataset == time.dataset
+        if not same or graph.path(self.base, target) != graph.path(self.base, time):
+            return None
+        return column(stored.day, self.alias)
 
     @property
     def veiled(self) -> Sequence[tuple[str, exp.Join]]:
@@ -171,6 +174,8 @@ class Scope:
         if self._stored:
             table = self._stored.table
             self.catalog.datasets[self.base] = None
+            if self.rollup:
+                self.catalog.datasets |= dict.fromkeys(self.rollup.via)
             table.set("alias", exp.TableAlias(this=identifier(self.alias)))
         else:
             table = self.catalog.table(self.base, self.alias, trusted=self.trusted)

@@ -10,6 +10,8 @@ import pyarrow as pa
 import pytest
 from deltalake import DeltaTable
 
+from boardroom.clock import FixedClock
+from boardroom.data.metrics import MetricsService, MetricsSetup
 from boardroom.data.model_tables import bind
 from boardroom.data.warehouse.duckdb_engine import DuckDbEngine
 from boardroom.data.warehouse.lake import Lake
@@ -17,13 +19,26 @@ from boardroom.data.warehouse.lake_write import WriteOptions
 from boardroom.data.warehouse.rollup_build import build_rollups
 from boardroom.data.warehouse.rollup_distinct import known_distinct, measure_distinct
 from boardroom.data.warehouse.rollup_store import RollupBook
+from boardroom.governance.principal import LOCAL_ADMIN
 from boardroom.semantic.compiler.compile import Compiler
 from boardroom.semantic.context import Calendar
-from boardroom.semantic.model import Dataset, EventTime, Expression, Field, SemanticModel
+from boardroom.semantic.model import (
+    Dataset,
+    DataType,
+    EventTime,
+    Expression,
+    Field,
+    Metric,
+    Relationship,
+    SemanticModel,
+)
+from boardroom.semantic.query import Query
 from boardroom.semantic.rollup import Rollup, RollupMeasure
+from boardroom.semantic.rollup_plan import plan_rollups
 from boardroom.settings import Settings
 
 UTC_CALENDAR = Calendar()
+NOW = datetime(2024, 6, 1, tzinfo=UTC)
 BERLIN = Calendar(time_zone="Europe/Berlin")
 
 MODEL = SemanticModel(
@@ -222,3 +237,93 @@ def test_distinct_values_are_counted_and_remembered(place: Place) -> None:
     assert "sales.sold_at" not in counted
     assert known_distinct(place.lake) == counted
     assert place.engine.snapshot().rollup_origins == {}
+
+
+def column(name: str, kind: DataType) -> Field:
+    return Field(name=name, expression=Expression(sql=name), datatype=kind)
+
+
+LINES = SemanticModel(
+    name="lines",
+    datasets=(
+        Dataset(
+            name="lines",
+            source="lines",
+            fields=(column("order_id", "Integer"), column("amount", "Integer")),
+            time=EventTime(field="orders.placed"),
+        ),
+        Dataset(
+            name="orders",
+            source="orders",
+            primary_key=("id",),
+            fields=(column("id", "Integer"), column("placed", "Date")),
+            time=EventTime(field="placed"),
+        ),
+    ),
+    relationships=(
+        Relationship(
+            name="order",
+            from_dataset="lines",
+            to_dataset="orders",
+            from_columns=("order_id",),
+            to_columns=("id",),
+        ),
+    ),
+    metrics=(Metric(name="amount", expression=Expression(sql="SUM(lines.amount)")),),
+)
+
+
+def orders(**placed: date | None) -> pa.Table:
+    """Orders ``o1``, ``o2``, … by their days."""
+    ids = pa.array([int(name[1:]) for name in placed], pa.int64())
+    return pa.table({"id": ids, "placed": pa.array(list(placed.values()), pa.date32())})
+
+
+def test_a_rollup_dated_through_another_table_follows_that_table(tmp_path: Path) -> None:
+    first, second = date(2024, 1, 1), date(2024, 2, 1)
+    lake = Lake(tmp_path / "lake")
+    ids = pa.array([1, 2, None, 3] * 25, pa.int64())
+    lake.write("lines", pa.table({"order_id": ids, "amount": pa.array([1, 10, 100, 1000] * 25)}))
+    lake.write("orders", orders(o1=first, o2=second))
+    (rollup,) = plan_rollups(LINES)
+    engine = DuckDbEngine(lake, Settings(threads=1))
+
+    def rolled_up() -> tuple[str, dict[date | None, int]]:
+        service = MetricsService(
+            LINES, engine, MetricsSetup(clock=FixedClock(instant=NOW), rollups=(rollup,))
+        )
+        (built,) = build_rollups(LINES, (rollup,), engine, lake, calendar=UTC_CALENDAR)
+        query = Query(metrics=("amount",), grain="month", time_range="2024-01..2024-03")
+        answer = service.run(query, principal=LOCAL_ADMIN)
+        assert "rollup__lines_daily" in answer.sql
+        return built.state, {row[0]: row[1] for row in answer.rows if row[1]}  # type: ignore[misc]  # the rows of this query
+
+    assert rolled_up() == ("built", {first: 25, second: 250})
+    assert rolled_up() == ("current", {first: 25, second: 250})
+    lake.write("orders", orders(o1=second, o2=second))
+    assert rolled_up() == ("built", {second: 275})
+    lake.write("orders", orders(o1=second, o2=None, o3=first))
+    assert rolled_up() == ("built", {first: 25_000, second: 25})
+    engine.close()
+
+
+def test_such_a_rollup_is_not_used_before_it_followed(tmp_path: Path) -> None:
+    lake = Lake(tmp_path / "lake")
+    lake.write("lines", pa.table({"order_id": pa.array([1] * 9), "amount": pa.array([1] * 9)}))
+    lake.write("orders", orders(o1=date(2024, 1, 1)))
+    (rollup,) = plan_rollups(LINES)
+    engine = DuckDbEngine(lake, Settings(threads=1))
+    service = MetricsService(
+        LINES, engine, MetricsSetup(clock=FixedClock(instant=NOW), rollups=(rollup,))
+    )
+    build_rollups(LINES, (rollup,), engine, lake, calendar=UTC_CALENDAR)
+    query = Query(metrics=("amount",), time_range="2024-01")
+    before = service.run(query, principal=LOCAL_ADMIN)
+    lake.write("orders", orders(o1=date(2024, 2, 1), o9=date(2024, 1, 3)))
+    after = service.run(query, principal=LOCAL_ADMIN)
+    assert ("rollup__" in before.sql, before.rows) == (True, ((9,),))
+    assert ("rollup__" in after.sql, after.rows) == (False, ((0,),))
+    build_rollups(LINES, (rollup,), engine, lake, calendar=UTC_CALENDAR)
+    again = service.run(query, principal=LOCAL_ADMIN)
+    assert ("rollup__" in again.sql, again.rows) == (True, ((0,),))
+    engine.close()

@@ -54,13 +54,14 @@ def named(name: str) -> Rollup:
     return next(item for item in ROLLUPS if item.name == name)
 
 
-def test_facts_with_a_day_of_their_own_get_rollups() -> None:
+def test_facts_with_a_day_of_their_own_or_of_what_they_belong_to_get_rollups() -> None:
     assert {item.name for item in ROLLUPS} == {
         "orders_daily",
         "orders_daily_by_key",
         "refunds_daily",
         "refunds_daily_by_key",
         "ledger_daily",
+        "items_daily",
     }
     small = ("billing_country_id", "shipping_country_id", "status")
     assert named("orders_daily").keys == small
