@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+from pathlib import Path
 
 HEAVY = {
     "adbc_driver_manager",
@@ -47,3 +48,21 @@ def test_help_loads_nothing_heavy() -> None:
         "try:\n    main(['--help'])\nexcept SystemExit as end:\n    assert not end.code"
     )
     assert not modules_loaded_by(code) & HEAVY
+
+
+def test_a_query_does_not_load_pandas(tmp_path: Path) -> None:
+    """Where pandas is installed, several calls of DuckDB and pyarrow would load it by the way."""
+    code = (
+        "import sys\nfrom pathlib import Path\nimport pyarrow as pa\n"
+        "from boardroom.data.warehouse.duckdb_engine import DuckDbEngine\n"
+        "from boardroom.data.warehouse.lake import Lake\nfrom boardroom.settings import Settings\n"
+        f"lake = Lake(Path({str(tmp_path / 'lake')!r}))\n"
+        "column = pa.array([1, 2, 3])\n"
+        "batch = pa.RecordBatch.from_arrays([column], names=['a'])\n"
+        "lake.write('numbers', pa.Table.from_batches([batch]))\n"
+        "sys.modules.pop('pandas', None)\n"
+        "engine = DuckDbEngine(lake, Settings())\n"
+        "assert engine.query('SELECT SUM(a) AS s FROM numbers').to_pylist() == [{'s': 6}]\n"
+        "engine.close()\nassert 'pandas' not in sys.modules"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True)

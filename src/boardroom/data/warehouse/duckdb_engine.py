@@ -141,7 +141,7 @@ class DuckDbEngine(Engine):
     def _run_one(self, snapshot: LakeSnapshot, sql: str, limits: Limits) -> "pa.Table":
         with self._cursors.borrow() as cursor, _deadline(cursor, limits.timeout_seconds) as expired:
             try:
-                cursor.show(snapshot.versions)
+                cursor.show(snapshot.versions, sql)
                 self._check(cursor.connection, sql)
                 return _fetch(cursor.connection.execute(sql), limits)
             except _foreign_errors() as exc:
@@ -158,25 +158,31 @@ class DuckDbEngine(Engine):
 
 
 class _Cursor:
-    """A connection of its own with temporary views of one snapshot."""
+    """A connection of its own with temporary views of one snapshot's tables, made when named."""
 
     def __init__(self, connection: "duckdb.DuckDBPyConnection") -> None:
         self.connection = connection
-        self._shown: Mapping[str, DeltaVersion] = {}
+        self._shown: dict[str, DeltaVersion] = {}
 
-    def show(self, versions: Mapping[str, DeltaVersion]) -> None:
-        """Make the views those of ``versions``, touching only what changed."""
-        if versions is self._shown:
-            return
-        for name in self._shown.keys() - versions.keys():
+    def show(self, versions: Mapping[str, DeltaVersion], sql: str) -> None:
+        """Make the views that ``sql`` names those of ``versions``, touching only what changed."""
+        text = sql.lower()
+        for name in [name for name in self._shown if name not in versions and _names(text, name)]:
             self.connection.execute(f"DROP VIEW IF EXISTS temp.main.{quote(name)}")
+            del self._shown[name]
         for name, version in versions.items():
             known = self._shown.get(name)
-            if known is None or known.version != version.version:
+            current = known is not None and known.version == version.version
+            if not current and _names(text, name):
                 self.connection.execute(
                     f"CREATE OR REPLACE TEMPORARY VIEW {quote(name)} AS {view_sql(version)}"
                 )
-        self._shown = versions
+                self._shown[name] = version
+
+
+def _names(text: str, table: str) -> bool:
+    """Whether a statement in small letters may name ``table``, quoted or not."""
+    return not table.isascii() or quote(table)[1:-1].lower() in text or table.lower() in text
 
 
 class _CursorPool:

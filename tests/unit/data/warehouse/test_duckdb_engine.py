@@ -60,6 +60,17 @@ def test_a_sum_of_decimals_is_exact(engine: DuckDbEngine) -> None:
     assert single(engine, "SELECT SUM(amount) FROM sales") == Decimal("100.00")
 
 
+@pytest.mark.parametrize(
+    ("table", "written"),
+    [("Sales_2", "sALES_2"), ("a b", '"A b"'), ('say "so"', '"say ""so"""'), ("Größe", '"GRöße"')],
+)
+def test_a_table_is_found_however_it_is_named(
+    engine: DuckDbEngine, lake: LakeAt, table: str, written: str
+) -> None:
+    write_deltalake(lake.root / table, sales(3))
+    assert single(engine, f"SELECT COUNT(*) FROM {written}") == 3
+
+
 def test_a_table_says_its_columns_rows_and_version(engine: DuckDbEngine) -> None:
     info = engine.tables()["sales"]
     assert info.rows == 1000
