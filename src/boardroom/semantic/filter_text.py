@@ -48,6 +48,8 @@ _TEXT_TOKENS = {
     "starts": TokenType.SIMILAR_TO,
     "ends": TokenType.OVERLAPS,
 }
+_OWN_WORDS = {"and", "or", "not", "in", "is", "null", "between", "like"}
+_NAMES = {TokenType.VAR, TokenType.IDENTIFIER, TokenType.STAR}
 _NEGATED: dict[Operator, Operator] = {
     "in": "not_in", "contains": "not_contains", "is_null": "is_not_null",
 }  # fmt: skip
@@ -112,7 +114,14 @@ def _parse_error(text: str, error: ParseError) -> QueryError:
     start = max(column - len(found) + 1, 1)
     place = f"character {start}" if line == 1 else f"line {line}, character {start}"
     near = f" at {found!r}" if found else ""
-    return QueryError(f"the filter {_shown(text)} is not understood at {place}{near}", hint=_HINT)
+    hint = _HINT
+    if (
+        found.isidentifier()
+        and found.lower() not in _OWN_WORDS
+        and _SQL.tokenize(found)[0].token_type is not TokenType.VAR
+    ):
+        hint = f'{found!r} is a word of SQL; a field of that name is dataset.{found} or "{found}".'
+    return QueryError(f"the filter {_shown(text)} is not understood at {place}{near}", hint=hint)
 
 
 def _shown(text: str) -> str:
@@ -127,7 +136,12 @@ def _marked(tokens: list[Token], text: str) -> list[Token]:
         token = tokens[index]
         depth += {TokenType.L_PAREN: 1, TokenType.R_PAREN: -1}.get(token.token_type, 0)
         _check_token(token, text, depth=depth)
-        taken, replaced = _bare_date(tokens, index) or _text_operator(tokens, index) or (1, [token])
+        taken, replaced = (
+            _bare_date(tokens, index)
+            or _field_name(tokens, index)
+            or _text_operator(tokens, index)
+            or (1, [token])
+        )
         marked.extend(replaced)
         index += taken
     return marked
@@ -139,6 +153,11 @@ def _check_token(token: Token, text: str, *, depth: int) -> None:
     if token.token_type is TokenType.SEMICOLON:
         raise QueryError(
             f"the filter {_shown(text)} has a semicolon at character {token.start + 1}", hint=_HINT
+        )
+    if token.comments:
+        raise QueryError(
+            f"the filter {_shown(text)} holds a comment",
+            hint="Leave it out; texts with -- or /* in them stand in single quotes.",
         )
     if token.token_type in _TEXT_TOKENS.values():
         raise QueryError(
@@ -163,6 +182,15 @@ def _text_operator(tokens: list[Token], index: int) -> tuple[int, list[Token]] |
     if wanted not in _TEXT_TOKENS or follower.token_type is not TokenType.STRING:
         return None
     return taken, [_replaced(tokens[index], _TEXT_TOKENS[wanted], word)]
+
+
+def _field_name(tokens: list[Token], index: int) -> tuple[int, list[Token]] | None:
+    """A word of SQL behind a dot is a field's name: ``orders.select``."""
+    token = tokens[index]
+    after_dot = index > 0 and tokens[index - 1].token_type is TokenType.DOT
+    if not after_dot or token.token_type in _NAMES or not token.text.isidentifier():
+        return None
+    return 1, [_replaced(token, TokenType.IDENTIFIER, token.text)]
 
 
 def _bare_date(tokens: list[Token], index: int) -> tuple[int, list[Token]] | None:

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from boardroom.errors import QueryError
+from boardroom.semantic.compiler.expression import parse, references
 from boardroom.semantic.filter_text import parse_filter
 from boardroom.semantic.query import And, Condition, Filter, Not, Or, Predicate
 
@@ -78,6 +79,9 @@ def test_and_or_not_nest_as_in_sql() -> None:
         ("region 'West'", "character 8"),
         ("x = 'abc", "quote that is not closed"),
         ("x = 1; drop table y", "semicolon at character 6"),
+        ("tier = 'gold' -- x", "holds a comment"),
+        ("tier /* x */ = 'gold'", "holds a comment"),
+        ("-- x\n tier = 'gold'", "holds a comment"),
         ("x = NULL", "never true"),
         ("x in (1, null)", "never true"),
         ("x between null and 3", "never true"),
@@ -122,3 +126,24 @@ def test_any_text_gives_a_filter_or_a_query_error(text: str) -> None:
 def test_any_quoted_text_comes_back_as_it_was(value: str) -> None:
     quoted = value.replace("'", "''")
     assert parse_filter(f"name = '{quoted}'") == one("name", "=", value)
+
+
+@pytest.mark.parametrize("word", ["select", "from", "order", "case", "table", "contains", "and"])
+def test_a_word_of_sql_behind_a_dot_is_a_field(word: str) -> None:
+    name = f"orders.{word}"
+    assert parse_filter(f"{name} = 'x'") == Predicate(field=name, op="=", values=("x",))
+    assert parse_filter(f"{name} contains 'x'") == Predicate(
+        field=name, op="contains", values=("x",)
+    )
+    far = parse_filter(f"lower({name}) = 'x'")
+    assert isinstance(far, Condition)
+    assert list(references(parse(far.sql))) == [name]
+
+
+def test_a_word_of_sql_alone_is_explained() -> None:
+    with pytest.raises(QueryError) as caught:
+        parse_filter("select = 'x'")
+    assert caught.value.hint == (
+        "'select' is a word of SQL; a field of that name is dataset.select or \"select\"."
+    )
+    assert parse_filter('"select" = 1') == Predicate(field="select", op="=", values=(1,))
