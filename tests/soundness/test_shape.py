@@ -131,6 +131,31 @@ def test_share_is_of_all_rows_even_when_only_some_are_shown(world: World) -> Non
         assert equal(share, value / amount()), city
 
 
+def test_having_only_chooses_which_rows_of_a_transform_are_shown(world: World) -> None:
+    transforms = (
+        Transform(kind="share", metric="amount"),
+        Transform(kind="rank", metric="amount"),
+        Transform(kind="running", metric="amount"),
+    )
+    whole = by_city(world, *transforms)
+    least = sorted(amount(city) for city in CITIES)[1]
+    shown = by_city(world, *transforms, having=(f"amount > {least}",))
+    assert shown == [row for row in whole if row[1] > least]
+    assert len(shown) == len(CITIES) - 2
+    named = by_city(world, *transforms, having=("amount_rank <= 2",))
+    assert named == [row for row in whole if row[3] <= 2]
+    most = by_city(world, *transforms, limit_per=LimitPer(by=("shops.city",), limit=1), limit=2)
+    assert most == whole[:2]
+
+
+def test_growth_leaps_over_no_period_that_having_drops(world: World) -> None:
+    growth = Transform(kind="growth", metric="amount")
+    whole = by_city(world, growth, grain="month")
+    shown = by_city(world, growth, grain="month", having=("amount > 45",))
+    assert 0 < len(shown) < len(whole)
+    assert shown == [row for row in whole if row[2] > 45]
+
+
 def test_share_within_a_month_is_of_that_months_total(world: World) -> None:
     rows = by_city(
         world, Transform(kind="share", metric="amount", within=("period",)), grain="month"

@@ -1,4 +1,4 @@
-"""Last pass over rows: change columns, having, transforms, order and limits, and the columns'
+"""Last pass over rows: change columns, transforms, having, order and limits, and the columns'
 descriptions.
 
 Each step that looks at finished columns wraps the statement so far as a common table expression.
@@ -28,10 +28,9 @@ def present(plan: Plan) -> Plan:
     check_names([item.name for item in columns])
     plan = replace(plan, columns=tuple(columns))
     plan = _change(plan) if plan.query.compare else plan
-    plan = _having(plan) if plan.query.having else plan
     order = _order(plan)
     plan = transform_columns(plan, order) if plan.query.transforms else plan
-    order = _order(plan)
+    plan = _having(plan) if plan.query.having else plan
     plan = _limit_per(plan, order) if plan.query.limit_per else plan
     return _sorted(plan, order)
 

@@ -1,7 +1,8 @@
 """Transforms: shares, running sums, moving means, ranks, growth as window functions over the rows.
 
-Called by ``presentation`` after having and before the limits, so that a share is one of all groups
-shown without a limit. Time-ordered kinds look at each group's rows in order of ``period``.
+Called by ``presentation`` before having and the limits, which only choose what is shown: a share is
+one of the whole, a rank one among all, and growth leaps over no row that is not shown. Time-ordered
+kinds look at each group's rows in order of ``period``.
 """
 
 from collections.abc import Sequence
