@@ -368,7 +368,7 @@ class TimePlan:
         if self._cuts_all or goes_on or offset:
             text += f": only its complete days up to {self.as_of - _DAY} count"
         if self.compare:
-            text += "; it is compared with the same days of the earlier period"
+            text += self._compared_with(bucket)
         return Caveat(kind="to_date", text=f"{text}.")
 
     def _begins_caveat(self) -> Caveat | None:
@@ -396,8 +396,26 @@ class TimePlan:
             return None
         text = f"the loaded data ends on {last}, inside {self._name(bucket)}"
         if self.compare:
-            text += "; it is compared with the same days of the earlier period"
+            text += self._compared_with(bucket)
         return Caveat(kind="partly_loaded", text=f"{text[0].upper()}{text[1:]}.")
+
+    def _compared_with(self, bucket: _Bucket) -> str:
+        """What a cut period is compared with, and how many days each has where that differs: on
+        the 31st a shorter month has fewer.
+        """
+        text = "; it is compared with the same days of the earlier period"
+        part = PartTime(coverage=self._shared)
+        sizes: list[int] = []
+        for compared in (False, True):
+            window = self._window(bucket, part, compared=compared)
+            if window is None or window.start is None or window.end is None:
+                return text
+            last = window.end
+            if not sizes and self._shared:
+                last = min(last, self._shared.last + _DAY)
+            sizes.append((last - window.start).days)
+        now, before = sizes
+        return text if now == before else f"{text}, {now} days with {before}"
 
     def _clipped_caveat(self) -> Caveat | None:
         if not self.grain or not self._buckets or self.range.goes_on_to:

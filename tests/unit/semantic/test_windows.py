@@ -245,6 +245,43 @@ def test_an_unfinished_last_period_compares_its_complete_days_with_as_many() -> 
     assert kinds(asked) == {"to_date"}
 
 
+@pytest.mark.parametrize(
+    ("text", "as_of", "grain", "sizes"),
+    [
+        ("mtd", "2018-03-31", None, "30 days with 28"),
+        ("mtd", "2020-03-31", None, "30 days with 29"),
+        ("mtd", "2020-03-31", "month", "30 days with 29"),
+        ("mtd", "2018-03-29", None, None),
+        ("2018-03", "2018-03-31", "month", "30 days with 28"),
+        ("2018-01..2018-03", "2018-03-31", "month", "30 days with 28"),
+        ("2018-01..2018-03", "2018-03-31", None, None),
+        ("wtd", "2018-08-15", "week", None),
+    ],
+)
+def test_a_caveat_says_how_many_days_are_compared_where_they_differ(
+    text: str, as_of: str, grain: Grain | None, sizes: str | None
+) -> None:
+    asked = plan(text, as_of, grain=grain, compare="previous_period")
+    (caveat,) = asked.caveats
+    ending = f"same days of the earlier period, {sizes}." if sizes else "of the earlier period."
+    assert caveat.text.endswith(ending)
+
+
+@pytest.mark.parametrize(
+    ("last", "sizes"), [("2018-03-30", "30 days with 28"), ("2018-03-27", None)]
+)
+def test_so_it_does_where_the_data_ends_inside_a_period(last: str, sizes: str | None) -> None:
+    asked = plan("2018-03", compare="previous_period", loaded=("2010-01-01", last))
+    (caveat,) = asked.caveats
+    ending = f"same days of the earlier period, {sizes}." if sizes else "of the earlier period."
+    assert caveat.text.endswith(ending)
+
+
+def test_a_leap_year_has_a_day_more_than_the_year_before() -> None:
+    (caveat,) = plan("ytd", "2020-03-31", compare="previous_year").caveats
+    assert caveat.text.endswith("same days of the earlier period, 90 days with 89.")
+
+
 def test_where_the_data_ends_inside_a_period_its_loaded_days_are_compared() -> None:
     loaded = ("2016-09-04", "2018-08-29")
     asked = plan("2018-08", compare="previous_period", loaded=loaded)
