@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from boardroom.errors import BoardroomError, PolicyError
+from boardroom.errors import AmbiguousError, BoardroomError, PolicyError
 from boardroom.semantic.context import AccessRules
 from boardroom.semantic.model import IntervalTime, MetricInput
 from boardroom.semantic.query import (
@@ -378,3 +378,56 @@ def test_plans_of_one_principal_are_not_reused_for_another(world: World) -> None
     assert rows_of(world, {"teams": RED}).ask(query).value("v") == 67
     assert rows_of(world, {"teams": equals("teams.name", "blue")}).ask(query).value("v") == 12
     assert world.ask(query).value("v") == 127
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        Query(metrics=("v",), group_by=("places.secre",)),
+        Query(metrics=("v",), filters=(equals("places.secre", "r"),)),
+        Query(metrics=("v",), group_by=("secre",)),
+        Query(metrics=("secrts",)),
+        Query(metrics=("notes_writen",)),
+        Query(metrics=("v",), group_by=("note.text",)),
+        Query(metrics=("v",), group_by=("deals.dea.text",)),
+        Query(expressions=(NamedExpression(name="x", expression="notes_writen + 1"),)),
+        Query(records="note"),
+        Query(records="places", fields=("secre",)),
+        Query(metrics=("v",), filters=(Exists(dataset="notez", of="deals"),)),
+    ],
+)
+def test_an_error_suggests_only_what_may_be_seen(world: World, query: Query) -> None:
+    rules = AccessRules(
+        hidden_fields=frozenset({"places.secret"}), hidden_datasets=frozenset({"notes"})
+    )
+    with pytest.raises(BoardroomError) as caught:
+        replace(world, access=rules).ask(query)
+    hint = caught.value.hint or ""
+    assert not any(name in hint for name in ("secret", "notes", "notes_written"))
+    with pytest.raises(BoardroomError) as plain:
+        world.ask(query)
+    assert caught.value.message == plain.value.message
+
+
+def test_an_error_still_suggests_what_may_be_seen(world: World) -> None:
+    rules = AccessRules(hidden_fields=frozenset({"places.secret"}))
+    with pytest.raises(BoardroomError) as caught:
+        replace(world, access=rules).ask(Query(metrics=("v",), group_by=("places.citty",)))
+    assert caught.value.hint == "Did you mean 'city'?"
+
+
+def test_several_readings_of_a_name_do_not_tell_hidden_ones(world: World) -> None:
+    rules = AccessRules(hidden_datasets=frozenset({"labels", "notes"}))
+    query = Query(expressions=(NamedExpression(name="x", expression="SUM(id)"),))
+    with pytest.raises(AmbiguousError) as caught:
+        replace(world, access=rules).ask(query)
+    assert set(caught.value.choices) == {"places.id", "teams.id", "deals.id"}
+    assert "labels" not in caught.value.message
+
+
+def test_a_name_with_one_visible_reading_is_not_told_apart(world: World) -> None:
+    rules = AccessRules(hidden_datasets=frozenset({"labels", "places", "notes", "deals"}))
+    query = Query(expressions=(NamedExpression(name="x", expression="SUM(id)"),))
+    with pytest.raises(AmbiguousError) as caught:
+        replace(world, access=rules).ask(query)
+    assert "labels" not in f"{caught.value.message} {caught.value.choices}"

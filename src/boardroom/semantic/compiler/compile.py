@@ -9,7 +9,7 @@ Each pass is a file of this package and a function from plan to plan:
 3. ``combine``: calls become one SELECT per dataset and window list (``selection``, ``placement``,
    ``condensing``, ``scope``, ``condition``, ``bridging``, ``rollup``), put together on the keys
    they share
-4. ``present``: change columns, having, transforms, order, limits
+4. ``present``: change columns, transforms, having, order, limits
 
 A records query has one pass of its own, ``list_records``.
 
@@ -18,10 +18,11 @@ The result is one sqlglot tree, written in the engine's dialect by ``dialect.to_
 
 from collections import OrderedDict
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from threading import Lock
 
-from boardroom.errors import UsageError
+from boardroom.errors import BoardroomError, PolicyError, UsageError
 from boardroom.semantic.compiler.catalog import Catalog
 from boardroom.semantic.compiler.combination import combine
 from boardroom.semantic.compiler.dialect import to_sql
@@ -33,8 +34,9 @@ from boardroom.semantic.compiler.record import list_records
 from boardroom.semantic.compiler.resolve import resolve
 from boardroom.semantic.compiler.rollup import fill_rollup
 from boardroom.semantic.compiler.timing import assign_windows
-from boardroom.semantic.context import CompileContext, CompiledQuery
-from boardroom.semantic.model import SemanticModel
+from boardroom.semantic.compiler.visible import discreet, visible_model
+from boardroom.semantic.context import AccessRules, CompileContext, CompiledQuery
+from boardroom.semantic.model import Metric, SemanticModel
 from boardroom.semantic.query import Query
 from boardroom.semantic.result import Period
 from boardroom.semantic.rollup import Rollup
@@ -88,7 +90,15 @@ class Compiler:
             if known is not None:
                 self._compiled.move_to_end(key)
                 return known
-        made = self._compile(query, context)
+        try:
+            made = self._compile(query, context)
+        except PolicyError:
+            raise
+        except BoardroomError as exc:
+            access = context.access
+            if not (access.hidden_fields or access.hidden_datasets):
+                raise
+            raise discreet(exc, self._seen(query, context)) from exc
         with self._lock:
             self._compiled[key] = made
             if len(self._compiled) > _REMEMBERED:
@@ -121,6 +131,25 @@ class Compiler:
             last = (context, repr(context))
             self._last_context = last
         return last[1]
+
+    def _seen(self, query: Query, context: CompileContext) -> BoardroomError | None:
+        """What the query meets in the model as this principal sees it."""
+
+        def allows(metric: Metric) -> bool:
+            try:
+                self._compile(Query(metrics=(metric.name,)), context)
+            except PolicyError:
+                return False
+            except BoardroomError:
+                return True
+            return True
+
+        model = visible_model(self.model, context.access, allows=allows)
+        try:
+            Compiler(model).compile(query, replace(context, access=AccessRules()))
+        except BoardroomError as exc:
+            return exc
+        return None
 
     def _compile(self, query: Query, context: CompileContext) -> CompiledQuery:
         plan = Plan(
