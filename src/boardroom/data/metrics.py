@@ -248,10 +248,17 @@ class MetricsService:
         with self.held() as service:
             return service._memory.coverage.data_until(service._view(), today=day)
 
-    def freshness(self, *, principal: Principal) -> Mapping[str, Freshness]:
-        """Freshness of every dataset that the principal may see, by name."""
+    def freshness(
+        self, *, principal: Principal, as_of: date | None = None
+    ) -> Mapping[str, Freshness]:
+        """Freshness of every dataset that the principal may see, by name; no row is read.
+
+        Args:
+            principal: who asks.
+            as_of: judge it on the morning of this day.
+        """
         with self.held() as service:
-            scene = service._scene([], principal=principal, as_of=None)
+            scene = service._scene([], principal=principal, as_of=as_of)
             hidden = scene.context.access.hidden_datasets
             return {
                 item.name: self._freshness(scene, (item.name,))

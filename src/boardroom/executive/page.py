@@ -7,7 +7,7 @@ noteworthy; ask who carries those; collect what is wrong with the data; put it o
 """
 
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TypeVar
@@ -19,7 +19,7 @@ from boardroom.executive.contributor import Split, explain, plan_splits
 from boardroom.executive.finding import Candidate, find_changes, find_trends
 from boardroom.executive.layout import Found, lay_out
 from boardroom.executive.metric_facts import FactsReader, dimensions
-from boardroom.executive.probe import Footprints, read_sources, rows_query, take_footprints
+from boardroom.executive.probe import read_sources, take_footprints
 from boardroom.executive.quality import find_quality
 from boardroom.executive.ranking import ranked
 from boardroom.executive.reading import Reading, read_metrics
@@ -27,7 +27,7 @@ from boardroom.governance.principal import Principal
 from boardroom.insight.model import Insight, Report, Table
 from boardroom.semantic.model import SemanticModel
 from boardroom.semantic.query import Query
-from boardroom.semantic.result import Freshness, Result
+from boardroom.semantic.result import Result
 from boardroom.store.load_store import LoadRecord
 
 MOST_EXPLAINED = 5
@@ -75,30 +75,30 @@ def _build(
     changes = find_changes(reading.candidates)
     closer = _plan_closer_look(metrics.model, reader, reading, changes)
     answers = metrics.run_each(closer.queries, principal=principal, as_of=footprints.as_of)
-    look = closer.read(answers, changes, footprints)
+    look = closer.read(answers, changes)
+    sources = read_sources(metrics, reading.facts, footprints, principal=principal)
     insights = (
         *(insight for _, insight in changes),
         *look.explained,
         *find_trends(reading.candidates),
-        *find_quality(metrics.model, footprints, sources=look.sources, loads=loads),
+        *find_quality(metrics.model, footprints, sources=sources, loads=loads),
     )
     found = Found(
         reading=reading,
         footprints=footprints,
         insights=insights,
         tables=look.tables,
-        sources=look.sources,
+        sources=sources,
     )
     return lay_out(found, metrics, generated_ms=(time.perf_counter() - began) * 1000)
 
 
 @dataclass(frozen=True, kw_only=True)
 class _Look:
-    """What the closer look found: who carries the changes, the breakdowns, how fresh all is."""
+    """What the closer look found: who carries the changes, and the breakdowns."""
 
     explained: tuple[Insight, ...]
     tables: tuple[Table, ...]
-    sources: Mapping[str, Freshness]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -107,26 +107,22 @@ class _CloserLook:
 
     splits: tuple[Split, ...]
     breakdowns: tuple[Breakdown, ...]
-    datasets: tuple[str, ...]
 
     @property
     def queries(self) -> list[Query]:
-        """Splits, then breakdowns, then the row count of each dataset."""
+        """Splits, then breakdowns."""
         return [
             *(item.query for item in self.splits),
             *(item.query for item in self.breakdowns),
-            *(rows_query(name) for name in self.datasets),
         ]
 
     def read(
         self,
         answers: Sequence[Result | BoardroomError],
         changes: Sequence[tuple[Candidate, Insight]],
-        footprints: Footprints,
     ) -> _Look:
         """The answers to ``queries``, in their order; what failed is left out."""
         first = len(self.splits)
-        second = first + len(self.breakdowns)
         split_answers = _answered(self.splits, answers[:first])
         explained = (
             explain([(split, answer) for split, answer in split_answers if split.change is insight])
@@ -134,8 +130,7 @@ class _CloserLook:
         )
         return _Look(
             explained=tuple(item for item in explained if item is not None),
-            tables=read_breakdowns(_answered(self.breakdowns, answers[first:second])),
-            sources=read_sources(_answered(self.datasets, answers[second:]), footprints),
+            tables=read_breakdowns(_answered(self.breakdowns, answers[first:])),
         )
 
 
@@ -153,17 +148,7 @@ def _plan_closer_look(
             for split in plan_splits(candidate, insight, reader=reader, dimensions=known)
         ),
         breakdowns=plan_breakdowns(reading.current, reader=reader, dimensions=known),
-        datasets=_read_from(model, reading),
     )
-
-
-def _read_from(model: SemanticModel, reading: Reading) -> tuple[str, ...]:
-    """Datasets that the page's figures come from, and those they lead to; not idle copies."""
-    found = {base for item in reading.facts for base in item.bases}
-    links = [link for link in model.relationships if link.active]
-    while further := {x.to_dataset for x in links if x.from_dataset in found} - found:
-        found |= further
-    return tuple(item.name for item in model.datasets if item.name in found)
 
 
 _Asked = TypeVar("_Asked")

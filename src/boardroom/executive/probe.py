@@ -5,7 +5,7 @@ One small query per time base (rows per day); the answers decide «as of», the 
 figures stand on enough rows.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
@@ -14,6 +14,7 @@ from boardroom.data.metrics import MetricsService
 from boardroom.errors import BoardroomError
 from boardroom.executive.metric_facts import MetricFacts, TimeBase
 from boardroom.governance.principal import Principal
+from boardroom.semantic.model import SemanticModel
 from boardroom.semantic.query import NamedExpression, Query
 from boardroom.semantic.result import Freshness, Result
 
@@ -132,23 +133,33 @@ def _page_day(found: Mapping[TimeBase, Footprint], *, asked: date) -> date:
     return asked if current or silent <= 0 else activity.end + _DAY
 
 
-def rows_query(dataset: str) -> Query:
-    """How many rows ``dataset`` has; its result says how fresh they are."""
-    return Query(expressions=(_count_of(dataset),))
-
-
 def read_sources(
-    answers: Iterable[tuple[str, Result]], footprints: Footprints
+    metrics: MetricsService,
+    facts: Sequence[MetricFacts],
+    footprints: Footprints,
+    *,
+    principal: Principal,
 ) -> Mapping[str, Freshness]:
-    """Freshness by dataset, judged on the page's own day, from the answers to ``rows_query``."""
+    """Freshness of the datasets behind ``facts``, judged on the page's own day."""
     ends: dict[str, date] = {}
     for base, item in footprints.found.items():
         end = min(item.activity.end, footprints.as_of - _DAY)
         ends[base.dataset] = max(end, ends.get(base.dataset, date.min))
+    known = metrics.freshness(principal=principal, as_of=footprints.as_of)
     return {
-        name: replace(result.freshness, data_until=ends.get(name, result.freshness.data_until))
-        for name, result in answers
+        name: replace(known[name], data_until=ends.get(name, known[name].data_until))
+        for name in _read_from(metrics.model, facts)
+        if name in known
     }
+
+
+def _read_from(model: SemanticModel, facts: Sequence[MetricFacts]) -> tuple[str, ...]:
+    """Datasets that the page's figures come from, and those they lead to; not idle copies."""
+    found = {base for item in facts for base in item.bases}
+    links = [link for link in model.relationships if link.active]
+    while further := {x.to_dataset for x in links if x.from_dataset in found} - found:
+        found |= further
+    return tuple(item.name for item in model.datasets if item.name in found)
 
 
 def _count_of(dataset: str) -> NamedExpression:
