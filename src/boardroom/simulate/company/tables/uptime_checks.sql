@@ -1,0 +1,9 @@
+SELECT
+    k.day AS check_date, s.service, 1440 AS checks,
+    least(1440, coalesce(sum(minutes), 0)
+        + counted(0.3, k.day_index * 10 + service_index, 'failed checks'))::BIGINT AS failed_checks
+FROM calendar AS k CROSS JOIN services AS s
+LEFT JOIN incident_rows AS i ON i.day = k.day AND i.service = s.service
+WHERE k.day >= first_day() AND k.day < until_day()
+GROUP BY k.day, k.day_index, s.service, s.service_index
+ORDER BY k.day, s.service
