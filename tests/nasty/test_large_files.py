@@ -40,7 +40,7 @@ def large_file(path: Path, odd: str, *, header: str = "id,on_day,name,amount,ok"
         ("70000,2024-01-01,\"a\nb\",1.5,true", PLAIN, {}),
         ("70000,2024-01-01,x,NA,true", PLAIN, {}),
         (" 70000 ,2024-1-1,x,1.5,TRUE", PLAIN, {}),
-        ("70000.0,2024-01-01,x,1.5,true", ("DECIMAL(18,1)", *PLAIN[1:]), {}),
+        ("70000.0,2024-01-01,x,1.5,true", PLAIN, {}),
         ("70000.5,2024-01-01,x,1.5,true",
          ("DECIMAL(18,1)", *PLAIN[1:]), {}),
         ("70000,2024-01-01 10:00:00,x,1.5,true",
@@ -91,3 +91,54 @@ def test_blank_lines_and_a_total_at_the_end_of_a_large_file_are_no_rows(tmp_path
     )
     (table,) = report.tables
     assert (table.rows_loaded, dict(table.quarantined)) == (ROWS, {"total_row": 1})
+
+
+def german_line(number: int) -> str:
+    day = f"{number % 28 + 1:02}.{number % 12 + 1:02}.2024"
+    return f"{number};{day};customer {number % 977};{number % 9 + 1}.{number % 1000:03},25;true"
+
+
+@pytest.mark.parametrize(
+    ("odd", "amount", "types", "quarantined"),
+    [
+        ("70000;31.01.2024;x;1.234,50;true", "1234.50", PLAIN, {}),
+        ("70000;31.01.2024;x;1.234;true", "1234.00", PLAIN, {}),
+        ("70000;31.01.2024;x; 5,5 ;true", "5.50", PLAIN, {}),
+        ("70000;31.01.2024;x;(5,50);true", "-5.50", PLAIN, {}),
+        ("70000;31.01.2024;x;NA;true", None, PLAIN, {}),
+        ("70000;31.01.2024;\"x\ny\";7,00;true", "7.00", PLAIN, {}),
+        ("70000;31.01.2024 10:00;x;7,00;true", "7.00",
+         ("BIGINT", "TIMESTAMP", *PLAIN[2:]), {}),
+        ("70000;31.01.2024;x;7,125;true", "7.125",
+         (*PLAIN[:3], "DECIMAL(18,3)", "BOOLEAN"), {}),
+        ("70000;31.13.2024;x;7,00;true", "", PLAIN, {"bad_value": 1}),
+        ("70000;31.01.2024;x;1.23,50;true", "", PLAIN, {"bad_value": 1}),
+        ("70000;31.01.2024;x;1.5;true", "1.5", (*PLAIN[:3], "VARCHAR", "BOOLEAN"), {}),
+    ],
+)  # fmt: skip
+def test_an_odd_line_deep_inside_a_large_german_file_is_not_overlooked(
+    odd: str,
+    amount: str | None,
+    types: tuple[str, ...],
+    quarantined: dict[str, int],
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "t.csv"
+    lines = [german_line(number) for number in range(ROWS)]
+    lines[ODD_AT] = odd
+    path.write_text("\n".join(["id;on_day;name;amount;ok", *lines]) + "\n")
+    lake = Lake(tmp_path / "lake")
+    report = load_source(SourceSpec(name="s", location=str(path)), lake)
+    check_accounts(report, lake)
+    (table,) = report.tables
+    assert (table.rows_read, dict(table.quarantined)) == (ROWS, quarantined)
+    assert tuple(column.type for column in table.columns) == types
+    rows = "read_parquet($1)"
+    query = f"SELECT amount::VARCHAR FROM {rows} WHERE id = {ODD_AT}"
+    found = duckdb.execute(query, [list(lake.table("t").files)]).fetchall()
+    assert found == ([] if quarantined else [(amount,)])
+    if types == PLAIN:
+        others = [n for n in range(ROWS) if n != ODD_AT]
+        whole = sum((n % 9 + 1) * 1000 + n % 1000 for n in others) + Decimal("0.25") * len(others)
+        query = f"SELECT sum(amount) FROM {rows} WHERE id <> {ODD_AT}"
+        assert duckdb.execute(query, [list(lake.table("t").files)]).fetchall() == [(whole,)]

@@ -102,9 +102,12 @@ def value_sql(form: ColumnFormat, column: str) -> str:
 
 def cast_sql(form: ColumnFormat, column: str) -> str:
     """As ``value_sql``, for a column of which every value is known to fit; much faster."""
-    if form.kind in ("text", "boolean") or form.formats or not form.plain:
-        return value_sql(form, column)
-    return f"TRY_CAST(trim({column}) AS {sql_type(form)})"
+    if form.kind == "text":
+        return column
+    if form.kind == "boolean" or form.formats or not form.plain:
+        return f"coalesce({_quick_sql(form, column)}, {value_sql(form, column)})"
+    kind = sql_type(form)
+    return f"coalesce(TRY_CAST({column} AS {kind}), TRY_CAST(trim({column}) AS {kind}))"
 
 
 def canonical_sql(form: ColumnFormat, column: str) -> str:
@@ -120,12 +123,33 @@ def canonical_sql(form: ColumnFormat, column: str) -> str:
     if form.plain and form.kind == "decimal":
         printed = f"CAST(TRY_CAST({column} AS {sql_type(form)}) AS VARCHAR) = {column}"
         return f"CASE WHEN {printed} OR {_number_sql(form, column)} IS NOT NULL THEN true END"
-    if form.formats or not form.plain or form.kind == "text":
-        return value_sql(form, column)
+    if form.kind == "text":
+        return column
+    if form.formats or not form.plain:
+        return _quick_sql(form, column)
     if form.kind == "boolean":
         return f"CASE WHEN {column} IN ('true', 'false', 'True', 'False') THEN true END"
     cast = f"TRY_CAST({column} AS {sql_type(form)})"
     return f"CASE WHEN CAST({cast} AS VARCHAR) = {column} THEN true END"
+
+
+def _quick_sql(form: ColumnFormat, column: str) -> str:
+    """``value_sql`` for the usual writing: no padding, no brackets, one sign in front."""
+    if form.formats:
+        return _dated_sql(form, column)
+    if form.kind == "boolean" or form.percent or (form.group_mark and form.group_mark in " '"):
+        return value_sql(form, column)
+    group, point = re.escape(form.group_mark), re.escape(form.decimal_mark)
+    digits = rf"(\d+|\d{{1,3}}({group}\d{{3}})+)" if group else r"\d+"
+    places = rf"\d{{1,{form.scale}}}" if form.kind == "decimal" else r"\d+"
+    tail = rf"({point}{places})?" if form.kind != "integer" else ""
+    sign = rf"({re.escape(form.symbol)})?" if form.symbol else ""
+    bare = column
+    for mark, plain in ((form.symbol, ""), (form.group_mark, ""), (form.decimal_mark, ".")):
+        if mark and mark != plain:
+            bare = f"replace({bare}, {literal(mark)}, {literal(plain)})"
+    value = f"TRY_CAST({bare} AS {sql_type(form)})"
+    return _guarded(column, rf"[-+]?{sign}{digits}{tail}", value)
 
 
 def is_null_word(form: ColumnFormat, column: str) -> str:

@@ -167,7 +167,7 @@ def find_layout(lines: Sequence[str], dialect: Dialect, *, header: bool | None =
         lines: the first lines of the file, without line ends.
         header: whether there is one; None = judge by the first records.
     """
-    records = _numbered_records(lines, dialect)
+    records = numbered_records(lines, dialect)
     if not records:
         return Layout(dialect=dialect, labels=(), header_line=0, skip_lines=len(lines))
     width = usual_width([len(fields) for _, _, fields in records])[0]
@@ -216,7 +216,7 @@ def _labels(fields: Sequence[str], body: Sequence[Sequence[str]], *, width: int)
     return tuple(labels)
 
 
-def _numbered_records(lines: Sequence[str], dialect: Dialect) -> list[tuple[int, int, list[str]]]:
+def numbered_records(lines: Sequence[str], dialect: Dialect) -> list[tuple[int, int, list[str]]]:
     """(first line, last line, fields) of each readable record, 0-based."""
     records: list[tuple[int, int, list[str]]] = []
     begin, pending = 0, ""

@@ -7,7 +7,7 @@ sets bad lines aside with their line number and raw text.
 
 import itertools
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -171,12 +171,8 @@ def _read_fast(stage: Stage, file: CsvFile, *, table: str) -> bool:
     stage.run("BEGIN")
     try:
         stage.run(f"INSERT INTO {quoted(table)} ({target}) SELECT * FROM {source}")
-        added = stage.count(table) - before
-        one_line_each = added == file.text.lines - file.layout.skip_lines
-        doubtful = not one_line_each and (
-            added != _expected_records(file) or _swallows(stage, file, table=table, first=before)
-        )
-        if doubtful or holds_no_data(stage, file, table=table, first=before):
+        whole = all_records_read(stage, file, table=table, texts=file.names, first=before)
+        if not whole or holds_no_data(stage, file, table=table, first=before):
             stage.run("ROLLBACK")
             return False
     except SourceError:
@@ -186,15 +182,30 @@ def _read_fast(stage: Stage, file: CsvFile, *, table: str) -> bool:
     return True
 
 
+def all_records_read(
+    stage: Stage, file: CsvFile, *, table: str, texts: Sequence[str], first: int = 0
+) -> bool:
+    """Whether the rows from ``first`` on are as many as the records counted in the file's bytes.
+
+    Args:
+        texts: the columns of text, in which an open quote may have swallowed records.
+    """
+    added = stage.count(table) - first
+    if added == file.text.lines - file.layout.skip_lines:
+        return True
+    if added != _expected_records(file):
+        return False
+    return not _swallows(stage, file, table=table, texts=texts, first=first)
+
+
 def holds_no_data(stage: Stage, file: CsvFile, *, table: str, first: int = 0) -> bool:
     """Whether some row is the header once more, or a line drawn under it."""
     if len(file.columns) < 2:
         return False
-    name, label = file.columns[0]
-    second, next_label = file.columns[1]
-    value, beside = f"trim({quoted(name)}::VARCHAR)", f"trim({quoted(second)}::VARCHAR)"
-    again = f"({value} IN ({literal(label)}, chr(65279) || {literal(label)}) AND "
-    again += f"{beside} = {literal(next_label)})"
+    (name, label), (second, next_label) = file.columns[:2]
+    value = quoted(name)
+    again = f"({value} IN ({literal(label)}, chr(65279) || {literal(label)}) "
+    again += f"AND {quoted(second)} = {literal(next_label)})"
     drawn = f"(starts_with({value}, '--') OR starts_with({value}, '=='))"
     found = stage.rows(
         f"SELECT 1 FROM {quoted(table)} WHERE rowid >= {first} AND ({again} OR {drawn}) LIMIT 1"
@@ -254,9 +265,9 @@ def _expected_records(file: CsvFile) -> int:
     return -1 if parity else count + (last != 10)
 
 
-def _swallows(stage: Stage, file: CsvFile, *, table: str, first: int) -> bool:
+def _swallows(stage: Stage, file: CsvFile, *, table: str, texts: Sequence[str], first: int) -> bool:
     """Whether a value holds what look like whole records: a quote may never have been closed."""
-    if not file.text.quoted:
+    if not file.text.quoted or not texts:
         return False
     width = len(file.columns)
     if width < 3:
@@ -265,7 +276,7 @@ def _swallows(stage: Stage, file: CsvFile, *, table: str, first: int) -> bool:
     test = " OR ".join(
         f"(len({quoted(n)}) > {2 * width} AND contains({quoted(n)}, chr(10)) AND "
         f"len({quoted(n)}) - len(replace({quoted(n)}, {mark}, '')) >= {2 * (width - 1)})"
-        for n in file.names
+        for n in texts
     )
     found = stage.rows(f"SELECT 1 FROM {quoted(table)} WHERE rowid >= {first} AND ({test}) LIMIT 1")
     return bool(found)

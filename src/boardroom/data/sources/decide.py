@@ -289,3 +289,15 @@ def _grouping_shows(numbers: Sequence[tuple[Mask, NumberShape]]) -> bool:
     bare = [shape.groups[0] for _, shape in numbers if not shape.marks]
     signed = any(shape.symbol in ("$", "£", "USD", "GBP", "US$") for _, shape in numbers)
     return not any(size > 3 for size in bare) and (bool(bare) or signed)
+
+
+def date_order(first_over_12: int, second_over_12: int) -> DateOrder:
+    """Which comes first; a part over 12 is the day. One in a hundred may be a slip of the pen."""
+    if first_over_12 and second_over_12:
+        most, least = max(first_over_12, second_over_12), min(first_over_12, second_over_12)
+        if least > most * (1 - TYPED_SHARE):
+            return "both"
+        return "day_first" if first_over_12 == most else "month_first"
+    if first_over_12:
+        return "day_first"
+    return "month_first" if second_over_12 else "unknown"

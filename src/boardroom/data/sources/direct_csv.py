@@ -1,21 +1,31 @@
 """Reads a large, well-formed CSV file straight into its types, in one pass; called by ``readers``.
 
-Formats are proposed from lines at the file's start, middle and end. The pass itself checks every
-value and every record; at the first doubt it is given up, and the file is staged as text after all.
+Formats are proposed from lines at the file's start, middle and end, however its values are written.
+The pass itself checks every value and every record; at the first doubt it is given up, and the file
+is staged as text after all.
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
-from boardroom.data.sources.column_format import ColumnFormat, canonical_sql, cast_sql
-from boardroom.data.sources.csv_dialect import BadQuotes, split_fields
+from boardroom.data.sources.column_format import (
+    ColumnFormat,
+    canonical_sql,
+    cast_sql,
+    is_null_word,
+    value_sql,
+)
+from boardroom.data.sources.csv_dialect import numbered_records
 from boardroom.data.sources.csv_reader import (
     CsvFile,
+    all_records_read,
     csv_relation,
     file_findings,
     holds_no_data,
     is_well_formed,
 )
-from boardroom.data.sources.plain_format import is_code, is_promising, plain_format
+from boardroom.data.sources.plain_format import is_code, is_promising
+from boardroom.data.sources.sample_format import has_null_words, sample_format
 from boardroom.data.sources.sql_text import quoted
 from boardroom.data.sources.staging import Column, Part, Stage, Staged
 from boardroom.errors import SourceError
@@ -23,6 +33,22 @@ from boardroom.errors import SourceError
 SMALLEST_BYTES = 2 * 1024 * 1024
 SAMPLE_BYTES = 64 * 1024
 MOST_COLUMNS = 200
+ODD = "odd value"
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Proposal:
+    """How to read one column; ``words``: some of its values stand for «no value»."""
+
+    name: str
+    text: str
+    form: ColumnFormat
+    words: bool
+
+    @property
+    def mark(self) -> str:
+        """Name of the scratch column that says where a word stands for «no value»."""
+        return f"no {self.name}"
 
 
 def stage_directly(
@@ -37,55 +63,88 @@ def stage_directly(
         return None
     if not is_well_formed(file) or file.layout.short_widths:
         return None
-    formats = _proposals(file, known)
-    if formats is None:
+    proposals = _proposals(file, known)
+    if not proposals:
         return None
     try:
-        stage.run(_statement(file, formats, table=table))
+        stage.run(_statement(file, proposals, table=table))
     except SourceError:
         return None
-    rows = stage.count(table)
-    one_line_each = rows == file.text.lines - file.layout.skip_lines
-    if not one_line_each or holds_no_data(stage, file, table=table):
+    texts = [one.name for one in proposals if one.form.kind == "text"]
+    whole = all_records_read(stage, file, table=table, texts=texts)
+    every_text = len(texts) == len(proposals)
+    if not whole or (every_text and holds_no_data(stage, file, table=table)):
         stage.run(f"DROP TABLE {quoted(table)}")
         return None
+    null_words = _count_words(stage, proposals, table=table)
+    rows = stage.count(table)
     return Staged(
         table=table,
         columns=tuple(Column(name=name, label=label, text=False) for name, label in file.columns),
         parts=[Part(origin=file.origin, first=0, end=rows)],
         findings=list(file_findings(file)),
-        formats=formats,
+        formats={one.name: one.form for one in proposals},
+        null_words=null_words,
         delimited=True,
     )
 
 
-def _statement(file: CsvFile, formats: Mapping[str, ColumnFormat], *, table: str) -> str:
-    """One pass that casts, and breaks off at the first value that is not written canonically."""
-    columns = [(f"c{i}", name, formats[name]) for i, name in enumerate(file.names)]
-    values = ", ".join(f"{cast_sql(form, text)} AS {quoted(name)}" for text, name, form in columns)
-    odd = [
-        f"({text} IS NOT NULL AND {canonical_sql(form, text)} IS NULL)"
-        for text, _, form in columns
-        if form.kind != "text"
+def _statement(file: CsvFile, proposals: Sequence[_Proposal], *, table: str) -> str:
+    """One pass that casts, and breaks off at the first value that does not fit."""
+    terms = [f"{cast_sql(one.form, one.text)} AS {quoted(one.name)}" for one in proposals]
+    terms += [
+        f"({one.text} IS NOT NULL AND {is_null_word(one.form, one.text)}) AS {quoted(one.mark)}"
+        for one in proposals
+        if one.words
     ]
-    check = f"WHERE CASE WHEN {' OR '.join(odd)} THEN error('odd')::BOOLEAN ELSE true END"
-    source = f"SELECT {values} FROM {csv_relation(file)} {check if odd else ''}"
-    return f"CREATE TABLE {quoted(table)} AS {source}"
+    odd = " OR ".join(_is_odd(one) for one in proposals if one.form.kind != "text")
+    if odd:
+        terms.append(f"CASE WHEN {odd} THEN error('odd')::BOOLEAN END AS {quoted(ODD)}")
+    return f"CREATE TABLE {quoted(table)} AS SELECT {', '.join(terms)} FROM {csv_relation(file)}"
 
 
-def _proposals(file: CsvFile, known: Mapping[str, ColumnFormat]) -> dict[str, ColumnFormat] | None:
-    """A plain format for each column; None when one needs a closer look."""
+def _is_odd(one: _Proposal) -> str:
+    """SQL condition: the value does not fit. What is written as usual is recognised cheaply."""
+    fits = f"CASE WHEN {canonical_sql(one.form, one.text)} IS NOT NULL THEN true "
+    fits += f"WHEN {value_sql(one.form, one.text)} IS NOT NULL THEN true "
+    fits += f"WHEN {is_null_word(one.form, one.text)} THEN true END" if one.words else "END"
+    return f"({one.text} IS NOT NULL AND ({fits}) IS NULL)"
+
+
+def _count_words(stage: Stage, proposals: Sequence[_Proposal], *, table: str) -> dict[str, int]:
+    """Column → words for «no value» in it; drops the columns that were only marks."""
+    marked = [one for one in proposals if one.words]
+    found: dict[str, int] = {}
+    if marked:
+        terms = ", ".join(f"count(*) FILTER ({quoted(one.mark)})" for one in marked)
+        counts = stage.rows(f"SELECT {terms} FROM {quoted(table)}")[0]
+        found = {one.name: int(str(n)) for one, n in zip(marked, counts, strict=True) if n}
+    odd = [ODD] if any(one.form.kind != "text" for one in proposals) else []
+    for mark in (*(one.mark for one in marked), *odd):
+        stage.run(f"ALTER TABLE {quoted(table)} DROP COLUMN {quoted(mark)}")
+    return found
+
+
+def _proposals(file: CsvFile, known: Mapping[str, ColumnFormat]) -> list[_Proposal]:
+    """A format for each column; none at all when one needs a closer look."""
     rows = _sample(file)
-    formats: dict[str, ColumnFormat] = {}
+    found: list[_Proposal] = []
     for position, (name, label) in enumerate(file.columns):
         column = Column(name=name, label=label)
         values = [row[position] for row in rows if row[position]]
-        form = known.get(name) or plain_format(column, values)
+        form = known.get(name) or sample_format(column, values)
         doubtful = form.kind == "text" and is_promising(values) and not is_code(column)
-        if not values or not form.plain or form.formats or (doubtful and name not in known):
-            return None
-        formats[name] = form
-    return formats if rows else None
+        if not values or len(form.formats) > 1 or (doubtful and name not in known):
+            return []
+        words = form.kind != "text" and has_null_words(values)
+        found.append(_Proposal(name=name, text=f"c{position}", form=form, words=words))
+    return [] if _points_are_doubtful(found) else found
+
+
+def _points_are_doubtful(proposals: Sequence[_Proposal]) -> bool:
+    """Whether 1.234 may be a thousand, because other columns have decimal commas."""
+    commas = any(one.form.decimal_mark == "," for one in proposals)
+    return commas and any(one.form.plain and one.form.scale == 3 for one in proposals)
 
 
 def _sample(file: CsvFile) -> Sequence[Sequence[str]]:
@@ -95,15 +154,9 @@ def _sample(file: CsvFile) -> Sequence[Sequence[str]]:
     with file.text.path.open("rb") as stream:
         for start in (0, size // 2, max(0, size - SAMPLE_BYTES)):
             stream.seek(start)
-            lines = stream.read(SAMPLE_BYTES).decode("utf-8", "replace").splitlines()
+            text = stream.read(SAMPLE_BYTES).decode("utf-8", "replace")
+            lines = text.replace("\r\n", "\n").split("\n")
             skip = file.layout.skip_lines if start == 0 else 1
-            rows += [fields for line in lines[skip:-1] if (fields := _fields(line, file))]
+            records = numbered_records(lines[skip:-1], file.layout.dialect)
+            rows += [fields for _, _, fields in records if len(fields) == len(file.columns)]
     return rows
-
-
-def _fields(line: str, file: CsvFile) -> list[str] | None:
-    try:
-        fields = split_fields(line, file.layout.dialect)
-    except BadQuotes:
-        return None
-    return fields if fields is not None and len(fields) == len(file.columns) else None

@@ -1,7 +1,7 @@
 """Finds the format of every text column of a staged table, over all of its rows.
 
-Called by ``load_table``. A sample proposes the plain formats, one pass over all rows checks them,
-and only columns that fail it are looked at shape by shape (``masks``) and decided (``decide``).
+Called by ``load_table``. A sample proposes formats, one pass over all rows checks them, and only
+columns that fail it are looked at shape by shape (``masks``) and decided (``decide``).
 """
 
 import re
@@ -22,12 +22,14 @@ from boardroom.data.sources.decide import (
     TYPED_SHARE,
     DateOrder,
     Decision,
+    date_order,
     decide,
 )
 from boardroom.data.sources.drift import wider
 from boardroom.data.sources.masks import Mask, is_exponent, read_date, read_number
-from boardroom.data.sources.plain_format import is_code, is_promising, plain_format
+from boardroom.data.sources.plain_format import is_code, is_promising
 from boardroom.data.sources.report import Finding, rounded_times
+from boardroom.data.sources.sample_format import sample_format
 from boardroom.data.sources.spec import ColumnSpec
 from boardroom.data.sources.sql_text import literal, quoted
 from boardroom.data.sources.staging import Column, Stage, Staged
@@ -82,7 +84,7 @@ def infer(
     columns = [column for column in staged.columns if column.text]
     samples = work.samples(columns)
     proposals = {
-        column.name: known.get(column.name) or plain_format(column, samples[column.name])
+        column.name: known.get(column.name) or sample_format(column, samples[column.name])
         for column in columns
         if column.name not in specs
     }
@@ -218,7 +220,7 @@ class _Work:
         value = f"trim({quoted(column)})"
         empty = is_null_word(ColumnFormat(kind="date"), quoted(column))
         fetched = self.stage.rows(
-            f"SELECT regexp_replace({value}, '[0-9]', '9', 'g') AS shape, count(*) AS n, "
+            f"SELECT translate({value}, '012345678', '999999999') AS shape, count(*) AS n, "
             f"regexp_matches({value}, '^[^0-9.,]*0[0-9]') AS leading, "
             f"regexp_matches({value}, '^[^0-9]*0[.,]') AS point, min({value}) AS example "
             f"FROM {quoted(self.staged.table)} WHERE NOT {empty} "
@@ -250,20 +252,8 @@ class _Work:
                 f"SELECT count(*) FILTER ({parts[0]} > 12), count(*) FILTER ({parts[1]} > 12) "
                 f"FROM {quoted(self.staged.table)}"
             )[0]
-            result[mark] = _order(int(str(first)), int(str(second)))
+            result[mark] = date_order(int(str(first)), int(str(second)))
         return result
-
-
-def _order(first_over_12: int, second_over_12: int) -> DateOrder:
-    """Which comes first; a part over 12 is the day. One in a hundred may be a slip of the pen."""
-    if first_over_12 and second_over_12:
-        most, least = max(first_over_12, second_over_12), min(first_over_12, second_over_12)
-        if least > most * (1 - TYPED_SHARE):
-            return "both"
-        return "day_first" if first_over_12 == most else "month_first"
-    if first_over_12:
-        return "day_first"
-    return "month_first" if second_over_12 else "unknown"
 
 
 def _blocks(items: Sequence[T]) -> list[Sequence[T]]:

@@ -217,6 +217,7 @@ class _Work:
         today = self.settings.clock.now().date()
         found = infer(stage, staged, specs=specs, known=known, today=today)
         found.formats.update(staged.formats)
+        found.null_words.update(staged.null_words)
         return found
 
     def _known_formats(self, *, append: bool) -> dict[str, ColumnFormat]:

@@ -71,6 +71,7 @@ class Staged:
         locators: origin → finds line and raw text of its rows by their 0-based numbers.
         primary_key, foreign_keys: what the source declares.
         formats: how columns that were typed while being read were written.
+        null_words: how many values of theirs were words for «no value».
         delimited: rows come from text that people and programs export: the last one may be a
             total, and some may be empty.
         always_filled: whether some column has a value in every row, so that no row is empty.
@@ -85,6 +86,7 @@ class Staged:
     primary_key: tuple[str, ...] = ()
     foreign_keys: tuple[ForeignKeyHint, ...] = ()
     formats: dict[str, ColumnFormat] = field(default_factory=dict)
+    null_words: dict[str, int] = field(default_factory=dict)
     delimited: bool = False
     always_filled: bool = False
 

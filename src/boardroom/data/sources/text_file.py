@@ -8,7 +8,6 @@ independently of the reader, so that no row can vanish unnoticed.
 import codecs
 import gzip
 import lzma
-import re
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -28,6 +27,9 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+_UNDEFINED = b"\x81\x8d\x8f\x90\x9d"
+"""Bytes that cp1252 leaves without a letter."""
+
 _CONTROL = bytes(set(range(32)) - {9, 10, 12, 13, 27}) + b"\x7f"
 
 
@@ -165,6 +167,9 @@ def _utf8_lines(block: bytes) -> tuple[int, int, bool]:
         pass
     else:
         return (0 if block.isascii() else block.count(b"\n") + 1), 0, False
+    undefined = len(block.translate(None, _UNDEFINED)) < len(block)
+    if not _may_hold_utf8(block):
+        return 0, _odd_lines(block), undefined
     good = bad = 0
     for line in block.splitlines():
         if line.isascii():
@@ -174,7 +179,25 @@ def _utf8_lines(block: bytes) -> tuple[int, int, bool]:
             good += 1
         except UnicodeDecodeError:
             bad += 1
-    return good, bad, bool(re.search(rb"[\x81\x8d\x8f\x90\x9d]", block))
+    return good, bad, undefined
+
+
+def _may_hold_utf8(block: bytes) -> bool:
+    """Whether a byte that can begin a letter of UTF-8 is followed by one that can go on with it."""
+    import numpy as np
+
+    data = np.frombuffer(block, np.uint8)
+    begins = np.flatnonzero(data[:-1] >= 0xC2)
+    return bool(np.any(data[begins + 1] & 0xC0 == 0x80))
+
+
+def _odd_lines(block: bytes) -> int:
+    """How many lines of ``block`` have a sign beyond ASCII."""
+    import numpy as np
+
+    data = np.frombuffer(block, np.uint8)
+    lines = np.searchsorted(np.flatnonzero(data == 10), np.flatnonzero(data >= 128))
+    return int(np.count_nonzero(np.diff(lines))) + int(lines.size > 0)
 
 
 def _transcoded(path: Path, *, scratch: Path, encoding: str) -> Path:
