@@ -83,7 +83,9 @@ def take_footprints(
             found[base] = Footprint(
                 activity=activity, rows_per_day=per_day, result=result, query=query
             )
-    as_of = _page_day(found, asked=asked)
+    events = {base for item in facts if item.happens for base in item.times}
+    deciding = {base: item for base, item in found.items() if base in events} or found
+    as_of = _page_day(deciding, asked=asked)
     return Footprints(as_of=as_of, asked=asked, found=found, errors=errors)
 
 
@@ -119,8 +121,9 @@ def _rows_per_day(result: Result) -> dict[date, int]:
 def _page_day(found: Mapping[TimeBase, Footprint], *, asked: date) -> date:
     """The day after the newest day that the facts reach; ``asked`` itself when the data is current.
 
-    Bases with less than 1 % of the rows of the largest do not decide. Metrics of bases that end
-    earlier have periods of their own and say so.
+    Events decide where there are any: that a list grew says nothing of them. Bases with less than
+    1 % of the rows of the largest do not decide. Metrics of bases that end earlier have periods of
+    their own and say so.
     """
     sizes = {base: sum(item.rows_per_day.values()) for base, item in found.items()}
     enough = _CREDIBLE_SHARE * max(sizes.values(), default=0)

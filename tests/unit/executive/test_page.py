@@ -308,6 +308,28 @@ def test_a_metric_that_stopped_long_ago_leads_no_page(tmp_path: Path) -> None:
     ] == []
 
 
+BRANCHES = """
+      - name: branches
+        source: branches
+        time: opened
+        fields:
+          - {name: opened, expression: opened, datatype: Date, role: time}
+    metrics:
+      - {name: branches, expression: COUNT(*), dataset: branches, unit: count, to_date: all}
+"""
+
+
+def test_a_list_that_grew_later_does_not_set_the_day(tmp_path: Path) -> None:
+    """Nine branches, the last one to open a year after the orders end."""
+    opened = [FIRST + timedelta(days=70 * place) for place in range(9)]
+    orders = order_rows(days=200)
+    tables = {"orders": orders, "branches": pa.table({"opened": pa.array(opened)})}
+    model = MODEL.replace("    metrics:\n", BRANCHES, 1)
+    report = build_page(make_service(tmp_path, tables, model=model), principal=LOCAL_ADMIN)
+    assert report.as_of == FIRST + timedelta(days=200)
+    assert [card.metric for card in report.key_metrics][:2] == ["revenue", "orders"]
+
+
 def test_a_day_before_all_data_makes_an_empty_page_that_says_so(tmp_path: Path) -> None:
     service = make_service(tmp_path, {"orders": order_rows(days=30)})
     report = build_page(service, principal=LOCAL_ADMIN, as_of=date(2010, 1, 1))
