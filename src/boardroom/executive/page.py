@@ -81,7 +81,7 @@ def _build(
         *(insight for _, insight in changes),
         *look.explained,
         *find_trends(reading.candidates),
-        *find_quality(metrics.model, footprints, sources=sources, loads=loads),
+        *find_quality(metrics.model, footprints, sources=sources, loads=loads, idle=reading.idle),
     )
     found = Found(
         reading=reading,

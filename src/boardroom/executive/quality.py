@@ -5,6 +5,8 @@ Called by ``executive.page``. Each finding says what it means for the figures.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import replace
 from datetime import date, timedelta
 
 from boardroom.executive.finding import insight_id
@@ -27,6 +29,7 @@ from boardroom.store.load_store import LoadRecord
 
 _SHOWN_DAYS = 5
 _RECENT_DAYS = 70
+_IDLE = -130.0
 _SCORES = {"stale": 140.0, "quarantine": 60.0, "gap": 70.0, "tail": 130.0}
 
 
@@ -36,16 +39,32 @@ def find_quality(
     *,
     sources: Mapping[str, Freshness],
     loads: Sequence[LoadRecord],
+    idle: AbstractSet[str] = frozenset(),
 ) -> tuple[Insight, ...]:
-    """All findings, most important first."""
+    """All findings, most important first.
+
+    Args:
+        model: names the datasets.
+        footprints: the rows per day.
+        sources: how fresh each dataset is.
+        loads: how the last load of each table went.
+        idle: datasets behind no figure of today: what is wrong with them comes last.
+    """
     found = [
         *_stale(sources, loads),
         *_quarantined(model, loads),
         *_thin_tails(model, footprints),
         *_empty_days(model, footprints),
     ]
-    unique = {insight.id: insight for insight in found}
+    unique = {
+        item.id: _put_last(item) if item.subject["dataset"] in idle else item for item in found
+    }
     return tuple(sorted(unique.values(), key=lambda insight: -insight.score))
+
+
+def _put_last(insight: Insight) -> Insight:
+    parts = {**insight.score_parts, "idle": _IDLE}
+    return replace(insight, score=sum(parts.values()), score_parts=parts)
 
 
 def _stale(sources: Mapping[str, Freshness], loads: Sequence[LoadRecord]) -> Iterable[Insight]:

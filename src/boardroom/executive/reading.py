@@ -61,6 +61,12 @@ class Reading:
         """The courses that say something of today."""
         return tuple(item for item in self.courses if item.facts.metric.name not in self.outdated)
 
+    @property
+    def idle(self) -> frozenset[str]:
+        """Datasets that only outdated metrics are made of."""
+        used = {base for item in self.current for base in item.facts.bases}
+        return frozenset(base for item in self.courses for base in item.facts.bases) - used
+
     def measure(
         self, metrics: MetricsService, footprints: Footprints, *, principal: Principal
     ) -> "Reading":

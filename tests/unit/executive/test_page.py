@@ -277,6 +277,7 @@ OLD = """
       - name: trials
         source: trials
         time: day
+        freshness: 2 days
         fields:
           - {name: day, expression: day, datatype: Date, role: time}
     metrics:
@@ -287,6 +288,11 @@ OLD = """
         direction: up
         department: marketing
 """
+
+
+def _stale_scores(report: Report) -> dict[str, float]:
+    found = [*report.insights, *(item for part in report.sections for item in part.insights)]
+    return {item.id.rpartition(":")[2]: item.score for item in found if ":stale:" in item.id}
 
 
 def test_a_metric_that_stopped_long_ago_leads_no_page(tmp_path: Path) -> None:
@@ -302,7 +308,7 @@ def test_a_metric_that_stopped_long_ago_leads_no_page(tmp_path: Path) -> None:
     assert report.tables[0].title.startswith("Revenue by")
     (marketing,) = [item for item in report.sections if item.name == "marketing"]
     assert [card.metric for card in marketing.key_metrics] == ["sales"]
-    assert {item.kind for item in marketing.key_metrics[0].caveats} == {"ends_early"}
+    assert {item.kind for item in marketing.key_metrics[0].caveats} == {"ends_early", "stale"}
     assert [
         item for item in (*report.insights, *marketing.insights) if item.metric == "sales"
     ] == []
