@@ -19,7 +19,7 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 from zoneinfo import ZoneInfo
 
-from boardroom.data.extent import Extent, read_extent
+from boardroom.data.extent import ENOUGH_DAYS, Extent, read_extent
 from boardroom.data.model_tables import Binding, dataset_sql, field_sql
 from boardroom.data.warehouse.engine import Snapshot
 from boardroom.errors import QueryError
@@ -304,40 +304,29 @@ def _quiet(
     dataset: Dataset, counts: Mapping[str, Mapping[date, int]], *, until: date, today: date
 ) -> Mapping[str, Quiet]:
     """The field by which states of ``dataset`` begin or move, when it is silent for longer than
-    ever before."""
+    ever before. Where too few beginnings tell how long that may be, an end is news as well.
+    """
     if not isinstance(dataset.time, IntervalTime | MovementTime):
         return {}
     key = f"{dataset.name}.{fields_of(dataset.time)[0].rpartition('.')[2]}"
-    extent = read_extent(counts.get(key, {}), today=today)
-    if extent is None or extent.reaches(until):
-        return {}
-    ended = None
+    begun = counts.get(key, {})
+    over: Mapping[date, int] = {}
     if isinstance(dataset.time, IntervalTime):
-        ended = _ended(dataset, dataset.time, counts, until=until, today=today)
-    return {key: Quiet(since=max(counts[key]), known_until=ended)}
+        over = counts.get(_interval_keys(dataset, dataset.time)[1], {})
+    both = Counter(begun)
+    both.update(over)
+    news = both if len(begun) < ENOUGH_DAYS else begun
+    if not begun or not _is_silent(news, until=until, today=today):
+        return {}
+    stopped = bool(over) and sum(begun.values()) <= sum(over.values()) and max(both) < until
+    ended = stopped and _is_silent(both, until=until, today=today)
+    return {key: Quiet(since=max(begun), known_until=max(over) - _DAY if ended else None)}
 
 
-def _ended(
-    dataset: Dataset,
-    time: IntervalTime,
-    counts: Mapping[str, Mapping[date, int]],
-    *,
-    until: date,
-    today: date,
-) -> date | None:
-    """The last day that an interval held, where all have ended and neither begun nor ended since
-    for longer than ever before: the table stopped, it does not say «none»; else None.
-    """
-    start, end = _interval_keys(dataset, time)
-    begun, over = counts[start], counts.get(end)
-    if not over or sum(begun.values()) > sum(over.values()):
-        return None
-    events = Counter(begun)
-    events.update(over)
-    extent = read_extent(events, today=today)
-    if extent is None or extent.reaches(until) or max(events) >= until:
-        return None
-    return max(over) - _DAY
+def _is_silent(counts: Mapping[date, int], *, until: date, today: date) -> bool:
+    """Whether nothing came up to ``until`` for longer than ever before."""
+    extent = read_extent(counts, today=today)
+    return extent is not None and not extent.reaches(until)
 
 
 def _interval_keys(dataset: Dataset, time: IntervalTime) -> tuple[str, str]:

@@ -27,7 +27,9 @@ GAP_FACTOR = 10
 STRAY_SHARE = 0.01
 """What lies behind such a silence is stray when it is at most this share of all rows."""
 
-_ENOUGH_DAYS = 4
+ENOUGH_DAYS = 4
+"""Fewer days with rows do not tell how long a silence may be."""
+
 _DAY = timedelta(days=1)
 
 
@@ -67,7 +69,7 @@ def read_extent(counts: Mapping[date, int], *, today: date) -> Extent | None:
     days = sorted(day for day, count in counts.items() if count and day <= last)
     end = period_end(last, cadence_of(days))
     silence = max(((later - earlier).days for earlier, later in pairwise(days)), default=1) - 1
-    if len(days) < _ENOUGH_DAYS:
+    if len(days) < ENOUGH_DAYS:
         silence = 0
     return Extent(
         last=last,

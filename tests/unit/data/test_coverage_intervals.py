@@ -207,5 +207,16 @@ def test_what_is_carried_on_from_the_last_news_says_so(company: Callable[..., As
     assert (before.rows, before.caveats) == (((19,),), ())
     after = ask("active", time_range="2024-10")
     assert after.rows == ((20,),)
-    text = "Nothing new in 'plans' since 2024-07-09: what held then is carried on."
+    text = (
+        "No row of 'plans' begins after 2024-07-09: what held then is carried on, less what ended."
+    )
     assert [(item.kind, item.text) for item in after.caveats] == [("carried_on", text)]
+
+
+def test_ends_are_news_where_all_begin_on_one_day_of_the_year(company: Callable[..., Ask]) -> None:
+    """Members join on New Year's Day, and leave when they like."""
+    stays: Rows = [(D(2024, 1, 1), D(2024, 1, 5) + timedelta(days=7 * i)) for i in range(45)]
+    ask = company([*stays, (D(2024, 1, 1), None)], orders=316)
+    found = ask("active", time_range="2024-10")
+    left = sum(end is not None and end <= D(2024, 10, 31) for _, end in stays)
+    assert (found.rows, found.caveats) == (((46 - left,),), ())

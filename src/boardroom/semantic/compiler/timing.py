@@ -257,9 +257,12 @@ def _carried_on(
             continue
         known = timing.holds_until + _DAY
         if any(spot.quiet + _DAY < x <= known for _, x in timing.windows.instants(timing.at)):
+            begun, less = "is dated", ""
+            if isinstance(spot.spec, IntervalTime):
+                begun, less = "begins", ", less what ended"
             text = (
-                f"Nothing new in {part.call.base!r} since {spot.quiet}: "
-                "what held then is carried on."
+                f"No row of {part.call.base!r} {begun} after {spot.quiet}: "
+                f"what held then is carried on{less}."
             )
             found.setdefault(part.call.base, Caveat(kind="carried_on", text=text))
     return list(found.values())
