@@ -8,6 +8,7 @@ import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
+from benchmarks.company import measure_company
 from benchmarks.compilation import measure_compilation
 from benchmarks.loading import measure_loading
 from benchmarks.measure import Line
@@ -29,6 +30,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
             ),
             "compile": measure_compilation,
             "load": lambda: measure_loading(folder, rows=options.csv_rows),
+            "company": lambda: measure_company(folder, scale=options.company_scale),
             "start": measure_start,
         }
         for work in options.only or works:
@@ -43,9 +45,11 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="benchmarks", description=__doc__)
-    parser.add_argument("only", nargs="*", choices=["page", "compile", "load", "start", []])
+    works = ["page", "compile", "load", "company", "start", []]
+    parser.add_argument("only", nargs="*", choices=works)
     parser.add_argument("--rows", type=int, default=10_000_000, help="rows of the star's facts")
     parser.add_argument("--csv-rows", type=int, default=1_000_000)
+    parser.add_argument("--company-scale", type=float, default=1.0)
     parser.add_argument("--memory-mb", type=int, default=2_048, help="the engine's memory")
     parser.add_argument("--write-docs", action="store_true", help="write docs/benchmarks.md")
     return parser.parse_args(arguments)

@@ -173,7 +173,7 @@ def test_cash_is_what_was_there_and_came_and_went(quiet: World) -> None:
     wrong = """
         SELECT * FROM (
             SELECT *, lag(closing_balance) OVER (ORDER BY balance_date) AS before FROM cash_balances
-        ) WHERE closing_balance <> before + receipts - payments
+        ) WHERE closing_balance <> before + receipts - disbursements
     """
     assert not quiet.rows(wrong)
     received = "SELECT sum(receipts) FROM cash_balances"

@@ -1,1 +1,1 @@
-SELECT day AS balance_date, receipts, payments, closing_balance FROM cash_days ORDER BY day
+SELECT day AS balance_date, receipts, payments AS disbursements, closing_balance FROM cash_days ORDER BY day
