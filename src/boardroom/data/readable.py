@@ -4,6 +4,7 @@ The same ``AccessRules`` that the compiler puts into a ``Query``, said over tabl
 datasets. What cannot be said soundly is not readable at all. Called by ``data.metrics``.
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 
@@ -62,7 +63,7 @@ def close_derived(model: SemanticModel, binding: Binding, access: AccessRules) -
     """The rules, with every SELECT hidden that would show rows or fields which a rule takes away.
 
     A dataset that is a SELECT over the table of another does not know the other's rules; it stays
-    open only where it reaches all that restrict the other.
+    open only where it reaches all that restrict the other, by as many ways.
     """
     if not (access.row_filters or access.hidden_fields or access.hidden_datasets):
         return access
@@ -83,13 +84,19 @@ def _shows_more(world: _World, derived: str, other: str) -> bool:
     return other in taken or not _rules(world, other) <= _rules(world, derived)
 
 
-def _rules(world: _World, dataset: str) -> frozenset[str]:
-    """The datasets with a row filter that ``dataset`` is or reaches many-to-one."""
-    reached, front = {dataset}, {dataset}
+def _rules(world: _World, dataset: str) -> Counter[str]:
+    """Dataset with a row filter → how many many-to-one ways lead there (to itself: one)."""
+    found: Counter[str] = Counter()
+    front = [(dataset, frozenset({dataset}))]
     while front:
-        front = {link.to_dataset for name in front for link in _links(world.model, name)} - reached
-        reached |= front
-    return frozenset(reached & world.access.row_filters.keys())
+        name, passed = front.pop()
+        found[name] += name in world.access.row_filters
+        front += [
+            (link.to_dataset, passed | {link.to_dataset})
+            for link in _links(world.model, name)
+            if link.to_dataset not in passed
+        ]
+    return found
 
 
 def datasets_of(tables: Iterable[str], binding: Binding) -> tuple[str, ...]:
