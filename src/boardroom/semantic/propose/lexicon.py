@@ -195,6 +195,15 @@ TIME_CONCEPTS: tuple[tuple[str, float, str], ...] = (
 )
 """(concept, how well it places a row in time, phrases); the last one is every other moment."""
 
+_FIRST_WORDS = frozenset(
+    "from start started begin began beginning commence commenced commencement inception effective "
+    "since join joined joining".split()
+)
+_LAST_WORDS = frozenset(
+    "to until till through thru end ended expiry expire expired expiration left lapse".split()
+)
+_MOMENT_WORDS = frozenset("date day at on time datetime timestamp valid validity".split())
+
 TRUE_WORDS = ("yes", "y", "true", "t", "1", "1.0")
 FALSE_WORDS = ("no", "n", "false", "f", "0", "0.0")
 
@@ -287,6 +296,20 @@ def time_concept(have: tuple[str, ...]) -> tuple[str, float]:
         if any(carries(have, phrase) for phrase in phrases_of(text)):
             return concept, weight
     return TIME_CONCEPTS[-1][0], TIME_CONCEPTS[-1][1]
+
+
+def concept_weight(concept: str) -> float:
+    """How well a moment of that concept places a row in time."""
+    return next(weight for name, weight, _ in TIME_CONCEPTS if name == concept)
+
+
+def bound_of(have: tuple[str, ...]) -> tuple[str, frozenset[str]] | None:
+    """Whether a name tells the ``first`` or ``last`` moment of something, and what else it says."""
+    said = frozenset(have)
+    rest = said - _FIRST_WORDS - _LAST_WORDS - _MOMENT_WORDS
+    if said & _LAST_WORDS:
+        return "last", rest
+    return ("first", rest) if said & _FIRST_WORDS else None
 
 
 def means(value: str, meanings: tuple[tuple[str, str], ...]) -> str | None:

@@ -7,17 +7,24 @@ parent's. Intervals and snapshots only where rows are states by name and values.
 from dataclasses import dataclass, replace
 
 from boardroom.semantic.model import EventTime, IntervalTime, SnapshotTime, TimeSpec
+from boardroom.semantic.profile import Probe
 from boardroom.semantic.propose.entity import entities
+from boardroom.semantic.propose.lexicon import bound_of, concept_weight
 from boardroom.semantic.propose.view import Column, Note, Scene, Table
 
 _SOFT = 0.25
 """A moment that places a row worse than this (a deadline, a last change) is not taken."""
 _MISSING = 0.05
 """Above this share without a moment a list is not placed by it: the others would be lost."""
+_REVERSED = 0.01
+"""Above this share of rows whose end lies before their start, two moments are no pair."""
 _STATE_WORDS = frozenset(
     {"snapshot", "balance", "inventory", "stock", "setting", "status", "position", "holding"}
 )
 _OUTLIVING = frozenset({"hired", "started", "opened"})
+_FIRST = _OUTLIVING | {"event"}
+_LAST = frozenset({"event", "started", "expires"})
+"""What moments named as a pair may mean alone: not what was promised, updated or last seen."""
 _UNFIT: dict[str, frozenset[str]] = {
     "ticket": frozenset({"ordered"}),
     "product": frozenset({"ended"}),
@@ -33,9 +40,9 @@ class _Placed:
     why: str
 
 
-def place_tables(scene: Scene) -> tuple[Scene, tuple[Note, ...]]:
+def place_tables(scene: Scene, probe: Probe) -> tuple[Scene, tuple[Note, ...]]:
     """The scene with each table's time, and the moments not taken."""
-    own = tuple(_placed(table) for table in scene.tables)
+    own = tuple(_placed(_bounded(table, probe)) for table in scene.tables)
     first = replace(scene, tables=own)
     tables = tuple(_from_parent(table, first) for table in own)
     notes = tuple(note for table in tables for note in _notes(table))
@@ -47,6 +54,44 @@ def _placed(table: Table) -> Table:
     if found is None:
         return table
     return replace(table, time=found.time, time_why=found.why, time_score=found.score)
+
+
+def _bounded(table: Table, probe: Probe) -> Table:
+    """The table with the moments named as a pair (valid from, valid to) read as start and end."""
+    if _moments(table, "ended"):
+        return table
+    moments = table.of_kind("time")
+    for start in moments:
+        for end in moments:
+            if _is_pair(start, end) and _in_order(table, start, end, probe):
+                begun = start.reading.concept in _OUTLIVING
+                first = start if begun else _meaning(start, "started")
+                read = {start.name: first, end.name: _meaning(end, "ended")}
+                return replace(table, columns=tuple(read.get(c.name, c) for c in table.columns))
+    return table
+
+
+def _is_pair(start: Column, end: Column) -> bool:
+    """Whether names tell the first and the last moment of the same."""
+    if start.reading.concept not in _FIRST or end.reading.concept not in _LAST:
+        return False
+    first, last = bound_of(start.words), bound_of(end.words)
+    if first is None or last is None:
+        return False
+    return (first[0], last[0]) == ("first", "last") and first[1] == last[1]
+
+
+def _in_order(table: Table, start: Column, end: Column, probe: Probe) -> bool:
+    """Whether the first moment lies before the last nearly always."""
+    if start.datatype != end.datatype or not end.filled:
+        return False
+    reversed_rows = probe.count(table.profile.name, f"{end.sql} < {start.sql}")
+    return reversed_rows <= _REVERSED * end.filled
+
+
+def _meaning(column: Column, concept: str) -> Column:
+    reading = replace(column.reading, concept=concept, weight=concept_weight(concept))
+    return replace(column, reading=reading)
 
 
 def moment_score(column: Column, table: Table) -> float:

@@ -64,8 +64,8 @@ def propose_model(
     bridged = tuple(_as_bridge(view, links) for view in views)
     joined = Scene(tables=bridged, relationships=links, currency=unit)
     shaped, mixed = shape_tables(joined, probe)
-    scene, placed = place_tables(shaped)
-    placed_apart = place_tables(replace(scene, tables=tuple(doubles)))[0].tables
+    scene, placed = place_tables(shaped, probe)
+    placed_apart = place_tables(replace(scene, tables=tuple(doubles)), probe)[0].tables
     scene, followed = follow_subscriptions(scene, probe)
     found, unmet = standard_metrics(scene, probe)
     uncounted = uncounted_notes(table for table in scene.tables if not table.source)

@@ -18,6 +18,12 @@ from boardroom.semantic.propose.view import Column, Note, Reading, Scene, Table
 
 _RENEWED = 0.2
 """Above this share of ends at which the customer goes on, rows are periods of one subscription."""
+_SEASON = 62
+"""Days: where nothing starts for longer, the last start does not tell how far the table reaches."""
+_UNKNOWN = (
+    "customers who came, left, stayed or changed are not counted: rows start in seasons and most "
+    "ends lie after the last start, so that ends that happened and planned ends look alike"
+)
 _KINDS = ("new", "expansion", "contraction", "churn", "reactivation")
 
 
@@ -49,7 +55,11 @@ def follow_subscriptions(scene: Scene, probe: Probe) -> tuple[Scene, tuple[Note,
         money = terms.table.find("mrr")
         if money is None or money.name in table.mixed:
             continue
-        changes = _changes(terms, money, unique_name("mrr_changes", (t.name for t in tables)))
+        ends = _known_ends(terms, scene, probe)
+        if ends is None:
+            notes.append(Note(kind="table", where=table.name, text=_UNKNOWN))
+            continue
+        changes = _changes(terms, money, ends, unique_name("mrr_changes", (t.name for t in tables)))
         tables.append(changes)
         links += _links(terms, changes, scene)
     return replace(scene, tables=tuple(tables), relationships=tuple(links)), tuple(notes)
@@ -134,7 +144,49 @@ def _until(terms: _Terms, sql: str) -> _Terms:
     return replace(terms, table=table, end=until)
 
 
-def _changes(terms: _Terms, money: Column, name: str) -> Table:
+def _known_ends(terms: _Terms, scene: Scene, probe: Probe) -> str | None:
+    """The condition for ends that have happened, beside plans; None where they look alike.
+
+    Where rows start all the time, ends after the last start are plans. Where most rows that held
+    then have no end at all, ends are written as they happen: all are known when rows start in
+    seasons, or when what else the company records reaches as far.
+    """
+    name, start, end = terms.table.profile.name, terms.start.sql, terms.end.sql
+    last = f"(SELECT MAX({start}) FROM {terms.rows})"
+    later = probe.count(name, f"{end} > {last}")
+    happen = 2 * later <= probe.count(
+        name, f"{start} <= {last} AND ({end} IS NULL OR {end} > {last})"
+    )
+    seasonal = later > 0 and _in_seasons(terms, probe)
+    if seasonal and not happen:
+        return None
+    if happen and (seasonal or _reached(terms, scene)):
+        return f"{end} IS NOT NULL"
+    return f"{end} <= {last}"
+
+
+def _in_seasons(terms: _Terms, probe: Probe) -> bool:
+    """Whether nothing starts for months and then something does again."""
+    start = terms.start.sql
+    before = f"SELECT {start} AS at_start, LAG({start}) OVER (ORDER BY {start}) AS earlier"
+    late = f"x.earlier + INTERVAL '{_SEASON}' DAY < x.at_start"
+    found = f"SELECT x.at_start FROM ({before} FROM {terms.rows}) AS x WHERE {late}"
+    return probe.count(terms.table.profile.name, f"{start} IN ({found})") > 0
+
+
+def _reached(terms: _Terms, scene: Scene) -> bool:
+    """Whether events of another table lie on or after the last end: none of the ends is a plan."""
+    last = str(terms.end.profile.maximum or "")[:10]
+    return any(
+        str(table.by_name[table.time.field].profile.maximum or "")[:10] >= last
+        for table in scene.tables
+        if table.name != terms.table.name
+        and isinstance(table.time, EventTime)
+        and table.time.field in table.by_name
+    )
+
+
+def _changes(terms: _Terms, money: Column, ends: str, name: str) -> Table:
     """The table of changes: one row per customer and day on which the revenue changed."""
     person = terms.person
     columns = (
@@ -166,12 +218,12 @@ def _changes(terms: _Terms, money: Column, name: str) -> Table:
         remarks=terms.table.remarks,
         moved=f"{name}.mrr_change",
         moved_by="mrr_change",
-        source=_select(terms, money),
+        source=_select(terms, money, ends),
     )
 
 
-def _select(terms: _Terms, money: Column) -> str:
-    """Starts add and ends take away; ends after the last start are plans and left out."""
+def _select(terms: _Terms, money: Column, ends: str) -> str:
+    """Starts add and ends take away, of these the ones that have happened."""
     person, start, end = terms.person.sql, terms.start.sql, terms.end.sql
     amount, own = f"CAST({money.sql} AS DECIMAL(18, 4))", quoted(terms.person.name)
     known = f"{person} IS NOT NULL AND {start} IS NOT NULL"
@@ -189,7 +241,7 @@ def _select(terms: _Terms, money: Column) -> str:
         f"FROM (SELECT {person} AS {own}, {start} AS changed_on, {amount} AS amount "
         f"FROM {terms.rows} WHERE {known} "
         f"UNION ALL SELECT {person} AS {own}, {end} AS changed_on, -1 * {amount} AS amount "
-        f"FROM {terms.rows} WHERE {known} AND {end} <= (SELECT MAX({start}) FROM {terms.rows})"
+        f"FROM {terms.rows} WHERE {known} AND {ends}"
         f") AS e GROUP BY e.{own}, e.changed_on HAVING SUM(e.amount) <> 0) AS d) AS n"
     )
 

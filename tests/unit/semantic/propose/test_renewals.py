@@ -5,6 +5,7 @@ from itertools import pairwise
 
 import pytest
 
+from boardroom.semantic.model import IntervalTime
 from tests.unit.semantic.propose.test_metrics import Shop
 
 Term = tuple[str, date, date | None, float]
@@ -119,3 +120,88 @@ def test_customers_of_one_subscription_each_make_no_changes() -> None:
     shop = Shop(contracts=rows)
     assert {"mrr", "churn_rate", "churned_subscriptions"} <= shop.model.metric_by_name.keys()
     assert not {"nrr", "expansion_mrr"} & shop.model.metric_by_name.keys()
+
+
+def _yearly(leave: dict[int, date], *, fixed: bool = False) -> list[Term]:
+    """Forty clients who come each on 1 January, stay through the year and mostly come again."""
+    years = (date(2023, 1, 1), date(2024, 1, 1), date(2025, 1, 1))
+    terms: list[Term] = []
+    for number in range(40):
+        gone = leave.get(number)
+        for start, after in pairwise(years):
+            if gone is not None and gone <= start:
+                break
+            end = after if fixed or start.year == 2023 else None
+            if gone is not None and gone < after:
+                end = gone
+            terms.append((f"c{number}", start, end, 10 + number % 4))
+    return terms
+
+
+LEAVE = {n: date(2023 + n % 2, 2 + n % 8, 15) for n in range(0, 40, 4)} | {
+    n: date(2024, 3 + n % 6, 20) for n in range(1, 40, 5)
+}
+
+
+def test_ends_after_a_yearly_intake_count_as_they_happen() -> None:
+    terms = _yearly(LEAVE)
+    shop = Shop(contracts=_memberships(terms))
+    paying, churn = dict(shop.months("active_customers")), dict(shop.months("churned_mrr"))
+    for first, after in pairwise([*MONTHS, date(2024, 8, 1), date(2024, 9, 1)]):
+        old, new = _held(first, terms), _held(after, terms)
+        assert paying[str(first)] == len(new)
+        assert (churn[str(first)] or 0) == sum(old[who] for who in old.keys() - new.keys())
+    assert len(_held(MONTHS[-1], terms)) < len(_held(MONTHS[1], terms))
+
+
+def test_ends_count_as_far_as_other_events_reach() -> None:
+    stopped: list[Term] = [*TERMS[:-1], ("f", date(2024, 6, 1), date(2024, 9, 1), 7)]
+    calls = "SELECT i AS call_no, DATE '2024-09-20' - i::INT AS called_on FROM range(90) AS t(i)"
+    shop = Shop(memberships=_memberships(stopped), calls=calls)
+    assert dict(shop.months("churned_mrr"))["2024-09-01"] == 7
+
+
+def test_no_changes_where_plans_and_facts_look_alike() -> None:
+    terms = _yearly(LEAVE, fixed=True)
+    shop = Shop(leases=_memberships(terms, last_day=True))
+    assert not {"active_customers", "nrr", "churned_mrr"} & shop.model.metric_by_name.keys()
+    assert any("look alike" in note.text for note in shop.proposal.notes)
+    assert dict(shop.months("mrr"))["2024-06-01"] == sum(_held(date(2024, 7, 1), terms).values())
+
+
+@pytest.mark.parametrize(
+    ("first", "last"),
+    [
+        ("valid_from", "valid_to"),
+        ("cover_from", "cover_to"),
+        ("begin_date", "end_date"),
+        ("start_on", "expiry"),
+        ("joined", "left_on"),
+        ("effective_date", "expiration_date"),
+    ],
+)
+@pytest.mark.parametrize("last_day", [False, True])
+def test_two_moments_named_as_a_pair_are_start_and_end(
+    first: str, last: str, *, last_day: bool
+) -> None:
+    rows = _memberships(TERMS, last_day=last_day)
+    renamed = rows.replace("start_date", first).replace("end_date", last)
+    shop = Shop(policies=renamed.replace("membership_no", "policy_no"))
+    found = dict(shop.months("mrr"))
+    for month, after in pairwise(MONTHS):
+        assert found[str(month)] == pytest.approx(sum(_held(after).values()))
+
+
+def test_moments_out_of_order_are_no_pair() -> None:
+    rows = """SELECT i AS policy_no, i % 9 AS client_id, DATE '2024-03-01' + i::INT AS valid_from,
+              DATE '2024-05-01' - i::INT AS valid_to, 10 AS monthly_fee FROM range(60) AS t(i)"""
+    time = Shop(policies=rows).model.dataset_by_name["policies"].time
+    assert not isinstance(time, IntervalTime)
+
+
+def test_what_was_promised_from_and_to_is_no_pair() -> None:
+    rows = """SELECT i AS policy_no, i % 9 AS client_id,
+              DATE '2024-01-01' + i::INT AS expected_from,
+              DATE '2024-05-01' + i::INT AS expected_to, 10 AS monthly_fee FROM range(60) AS t(i)"""
+    time = Shop(policies=rows).model.dataset_by_name["policies"].time
+    assert not isinstance(time, IntervalTime)
