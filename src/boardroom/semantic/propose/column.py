@@ -14,6 +14,7 @@ from boardroom.semantic.propose import lexicon
 from boardroom.semantic.propose.entity import Entity, things
 from boardroom.semantic.propose.measure import read_measure
 from boardroom.semantic.propose.naming import words as raw_words
+from boardroom.semantic.propose.numbering import names_thing, numbers_rows
 from boardroom.semantic.propose.view import Reading
 
 NUMBERS: frozenset[DataType] = frozenset({"Integer", "Decimal", "Float"})
@@ -25,7 +26,12 @@ _HASHED = re.compile(r"[0-9a-f]{16,}|[0-9a-f]{8}-[0-9a-f-]{20,}")
 
 @dataclass(frozen=True, kw_only=True)
 class Evidence:
-    """What the rules look at. ``datatype`` is the type after hidden ones were found."""
+    """What the rules look at.
+
+    Attributes:
+        datatype: the type after hidden ones were found.
+        numbered: what tables list under whole numbers, in singular words.
+    """
 
     profile: ColumnProfile
     words: tuple[str, ...]
@@ -33,6 +39,7 @@ class Evidence:
     table_words: tuple[str, ...]
     entity: Entity | None
     currency: str
+    numbered: frozenset[tuple[str, ...]] = frozenset()
 
     @property
     def values(self) -> tuple[str, ...]:
@@ -332,6 +339,9 @@ def _key(e: Evidence) -> Reading | None:
     one = len(words) == 1 and raw_words(e.profile.name) == words
     if e.datatype == "Integer" and one and words[0] in things() and (e.low or 0) >= 0:
         return _key_reading(e, f"whole numbers that name a {last}")
+    numbering = _numbering(e)
+    if numbering:
+        return _key_reading(e, numbering)
     if (
         e.datatype == "String"
         and e.values
@@ -339,6 +349,24 @@ def _key(e: Evidence) -> Reading | None:
     ):
         return _key_reading(e, "values are long identifiers")
     return None
+
+
+_PLACES = frozenset({"pos", "ln", "line", "row"})
+"""Closing words of the place that a row has in a list."""
+
+
+def _numbering(e: Evidence) -> str:
+    """Why whole numbers name things rather than count them; empty when nothing says so."""
+    if e.datatype != "Integer" or e.low is None or e.high is None or e.low < 0:
+        return ""
+    if names_thing(e.words, e.numbered) and raw_words(e.profile.name) == e.words:
+        return f"whole numbers that name a {' '.join(e.words)}, which a table lists"
+    if numbers_rows(e.profile) and lexicon.measure_sense(e.words) is None:
+        return "numbers the rows one by one"
+    dense = e.low <= 1 and e.high - e.low + 1 == e.profile.distinct
+    if dense and e.words[-1:] and e.words[-1] in _PLACES:
+        return f"places in a list from {e.profile.minimum} to {e.profile.maximum}"
+    return ""
 
 
 _COUNTED = frozenset({"citation", "reference", "view", "click"})

@@ -9,6 +9,8 @@ from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 
 from boardroom.semantic.profile import ColumnProfile, Probe, TableProfile
+from boardroom.semantic.propose.column import NUMBERS
+from boardroom.semantic.propose.lexicon import name_words
 from boardroom.semantic.propose.naming import snake
 from boardroom.semantic.propose.view import Note
 
@@ -18,8 +20,8 @@ _FEW_ROWS = 5
 _FEW_COLUMNS = 3
 """So many columns of a narrower table must be found in a wider one: a list of ids may be a choice
 of things that happens to name them all."""
-_MOST_COMPARED = 6
-"""So many columns, those of most values, are compared row by row."""
+_MOST_TOLD_BY = 6
+"""By so many filled columns, those of most values, rows are told when one with gaps is compared."""
 _ODD = 0.1
 """At most this share of a table's columns may differ in a copy that is widened by lookups."""
 _LOOKED_UP = 0.5
@@ -115,7 +117,8 @@ def _paired(narrow: TableProfile, wide: TableProfile) -> Sequence[_Pair]:
     free = list(wide.columns)
     for place, column in enumerate(narrow.columns):
         named = [other for other in free if snake(other.name) == snake(column.name)]
-        placed = [wide.columns[place]] if equal and wide.columns[place] in free else []
+        same = wide.columns[place] if equal else None
+        placed = [same] if same in free and not _named_apart(column, same) else []
         others = [] if equal or named else _typed(column, free)
         like = next((x for x in (*named, *placed, *others) if _alike(column, x)), None)
         if like is not None:
@@ -126,7 +129,13 @@ def _paired(narrow: TableProfile, wide: TableProfile) -> Sequence[_Pair]:
 
 def _typed(column: ColumnProfile, others: Sequence[ColumnProfile]) -> list[ColumnProfile]:
     """Columns of the same type: values of one type only may go by another name."""
-    return [other for other in others if other.datatype == column.datatype]
+    return [x for x in others if x.datatype == column.datatype and not _named_apart(column, x)]
+
+
+def _named_apart(one: ColumnProfile, other: ColumnProfile) -> bool:
+    """Whether two names of numbers share no word: numbers are equal by chance."""
+    numbers = one.datatype in NUMBERS and other.datatype in NUMBERS
+    return numbers and not set(name_words(one.name)) & set(name_words(other.name))
 
 
 def _alike(one: ColumnProfile, other: ColumnProfile) -> bool:
@@ -138,20 +147,21 @@ def _alike(one: ColumnProfile, other: ColumnProfile) -> bool:
     return (one.minimum, one.maximum) == (other.minimum, other.maximum)
 
 
-def _agree(
-    first: TableProfile,
-    second: TableProfile,
-    pairs: Sequence[_Pair],
-    probe: Probe,
-) -> bool:
-    """Whether the rows are the same as far as filled columns of one type tell, taken together."""
+def _agree(first: TableProfile, second: TableProfile, pairs: Sequence[_Pair], probe: Probe) -> bool:
+    """Whether the rows are the same as all columns of one type tell: filled ones taken together,
+    each with gaps beside them."""
     typed = [pair for pair in pairs if pair[0].datatype == pair[1].datatype and pair[0].distinct]
+    typed = sorted(typed, key=lambda pair: (pair[0].nulls, -pair[0].distinct))
     filled = [pair for pair in typed if not pair[0].nulls] or typed[:1]
-    filled = sorted(filled, key=lambda pair: -pair[0].distinct)[:_MOST_COMPARED]
-    if not filled:
-        return False
-    ours, theirs = zip(*filled, strict=True)
-    found = probe.inclusion(
-        first.name, [c.name for c in ours], second.name, [c.name for c in theirs]
-    )
-    return found.matched == found.values
+    told = filled[:_MOST_TOLD_BY]
+    groups = [filled, *([*told, pair] for pair in typed if pair not in filled)]
+    return bool(filled) and all(_equal(first, second, group, probe) for group in groups)
+
+
+def _equal(first: TableProfile, second: TableProfile, pairs: Sequence[_Pair], probe: Probe) -> bool:
+    """Whether each combination of values of either table is one of the other's."""
+    ours = [column.name for column, _ in pairs]
+    theirs = [column.name for _, column in pairs]
+    there = probe.inclusion(first.name, ours, second.name, theirs)
+    back = probe.inclusion(second.name, theirs, first.name, ours)
+    return there.matched == there.values and back.matched == back.values

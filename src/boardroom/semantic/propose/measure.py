@@ -43,6 +43,8 @@ _MEANS = frozenset({"average", "mean"})
 """Words that make an amount a mean: nothing to add up."""
 _BOUNDS = frozenset({"min", "max", "minimum", "maximum", "threshold", "limit", "cap"})
 """Words that make an amount a bound, which says little of what happened."""
+_OF_UNITS = frozenset({"sale", "sales", "sold", "total", "count", "number", "volume", "quantity"})
+"""Words that make units what is counted: ``unit_sales``."""
 _CODED = 12
 """Whole numbers with at most so many values and no word for a measure are codes of categories."""
 _SCATTERED = 0.05
@@ -147,6 +149,8 @@ def _nature(
     )
     if sense.concept == "discount" and share:
         return "ratio"
+    if _is_each(sense, profile, words):
+        return "price" if sense.nature == "money" else "level"
     if sense.nature in {"money", "quantity"} and (_BOUNDS | _MEANS) & set(words):
         return "price" if sense.nature == "money" else "level"
     if sense.concept == "income" and not (entity is not None and (entity.people or entity.listed)):
@@ -161,6 +165,13 @@ def _nature(
     if sense.nature == "quantity" and share:
         return "ratio"
     return sense.nature
+
+
+def _is_each(sense: Sense, profile: ColumnProfile, words: tuple[str, ...]) -> bool:
+    """Whether an amount is that of one unit: ``unit_tax``; counts of units are whole."""
+    if words[:1] != ("unit",) or len(words) < 2 or _OF_UNITS & set(words):
+        return False
+    return sense.nature == "money" or (sense.nature == "quantity" and profile.integer_share != 1.0)
 
 
 def _unit(

@@ -18,6 +18,11 @@ from boardroom.semantic.propose.join import find_joins
 from boardroom.semantic.propose.key import find_keys
 from boardroom.semantic.propose.month import with_month
 from boardroom.semantic.propose.naming import dataset_names, unique_name
+from boardroom.semantic.propose.numbering import (
+    numbered_things,
+    with_pointers,
+    with_positions,
+)
 from boardroom.semantic.propose.path import decide_paths
 from boardroom.semantic.propose.placement import place_tables
 from boardroom.semantic.propose.reading import read_table
@@ -52,13 +57,15 @@ def propose_model(
     names = _names(tables, copies)
     notes += remarked
     views = []
+    things = numbered_things(tables, names)
     for table in tables:
-        view, remarks = read_table(table, names[table.name], probe, currency=unit)
-        keyed, more = find_keys(view, probe)
+        view, remarks = read_table(table, names[table.name], probe, currency=unit, numbered=things)
+        keyed, more = find_keys(with_positions(view, probe), probe)
         notes += [*remarks, *more]
         views.append(with_month(keyed))
     doubles = [view for view in views if view.profile.name in copies]
     views = [view for view in views if view.profile.name not in copies]
+    views = with_pointers(views, probe)
     candidates, rejected = find_joins(views, probe)
     links, silenced = decide_paths(candidates, views, probe)
     bridged = tuple(_as_bridge(view, links) for view in views)

@@ -37,15 +37,27 @@ class _Setting:
     words: tuple[str, ...]
     entity: Entity | None
     currency: Unit
+    numbered: frozenset[tuple[str, ...]]
 
 
 def read_table(
-    profile: TableProfile, name: str, probe: Probe, *, currency: Unit
+    profile: TableProfile,
+    name: str,
+    probe: Probe,
+    *,
+    currency: Unit,
+    numbered: frozenset[tuple[str, ...]],
 ) -> tuple[Table, tuple[Note, ...]]:
-    """The view of a table under its dataset name, and remarks on its columns."""
+    """The view of a table under its dataset name, and remarks on its columns.
+
+    Args:
+        numbered: what tables list under whole numbers (``numbered_things``).
+    """
     words = name_words(name)
     entity, why = _entity(profile, words)
-    setting = _Setting(table=profile, words=words, entity=entity, currency=currency)
+    setting = _Setting(
+        table=profile, words=words, entity=entity, currency=currency, numbered=numbered
+    )
     notes: list[Note] = []
     columns: list[Column] = []
     for column in profile.columns:
@@ -113,6 +125,7 @@ def _read_column(
         table_words=setting.words,
         entity=setting.entity,
         currency=setting.currency,
+        numbered=setting.numbered,
     )
     reading = read_column(evidence)
     if hidden is not None:

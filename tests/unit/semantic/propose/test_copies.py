@@ -20,6 +20,19 @@ def test_tables_of_equal_columns_with_other_values_are_both_measured() -> None:
     assert {m.dataset for m in shop.model.metrics if m.dataset} == {"stores", "web"}
 
 
+def test_columns_with_gaps_must_hold_the_same_values_too() -> None:
+    tests = """SELECT i // 3 AS pupil_id, i % 3 AS term, CASE WHEN i % 40 <> 7 THEN
+               1 + (i * {0}) % 11 END AS score FROM range(300) AS t(i)"""
+    shop = Shop(tests_latin=tests.format(3), tests_music=tests.format(5))
+    assert not any("holds the same" in note.text for note in shop.proposal.notes)
+
+
+def test_equal_numbers_under_names_of_other_things_are_no_copy() -> None:
+    rooms = "SELECT i AS room_id, 1 + i % 6 AS storey FROM range(30) AS t(i)"
+    shop = Shop(rooms=rooms, drums=rooms.replace("storey", "pitch"))
+    assert not any("holds the same" in note.text for note in shop.proposal.notes)
+
+
 PRODUCTS = """SELECT i AS product_id, 'Product ' || i AS title, ['a', 'b', 'c'][1 + i % 3] AS
               range_name, 1.5 * i AS list_price FROM range(20) AS t(i)"""
 RECEIPTS = f"""SELECT i AS receipt_id, {DAY} AS sold_on, i % 20 AS product_id, 10.5 + i AS sales
