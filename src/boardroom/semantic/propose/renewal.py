@@ -20,6 +20,8 @@ _RENEWED = 0.2
 """Above this share of ends at which the customer goes on, rows are periods of one subscription."""
 _SEASON = 62
 """Days: where nothing starts for longer, the last start does not tell how far the table reaches."""
+_INTAKE = 0.1
+"""Above this share of rows that start on a day after such a silence, there are seasons."""
 _UNKNOWN = (
     "customers who came, left, stayed or changed are not counted: rows start in seasons and most "
     "ends lie after the last start, so that ends that happened and planned ends look alike"
@@ -166,12 +168,13 @@ def _known_ends(terms: _Terms, scene: Scene, probe: Probe) -> str | None:
 
 
 def _in_seasons(terms: _Terms, probe: Probe) -> bool:
-    """Whether nothing starts for months and then something does again."""
+    """Whether nothing starts for months and then many rows do on one day."""
     start = terms.start.sql
     before = f"SELECT {start} AS at_start, LAG({start}) OVER (ORDER BY {start}) AS earlier"
     late = f"x.earlier + INTERVAL '{_SEASON}' DAY < x.at_start"
     found = f"SELECT x.at_start FROM ({before} FROM {terms.rows}) AS x WHERE {late}"
-    return probe.count(terms.table.profile.name, f"{start} IN ({found})") > 0
+    profile = terms.table.profile
+    return probe.count(profile.name, f"{start} IN ({found})") > _INTAKE * profile.rows
 
 
 def _reached(terms: _Terms, scene: Scene) -> bool:
