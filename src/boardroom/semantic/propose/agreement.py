@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from boardroom.semantic.propose.lexicon import GENERIC_NAMES, KEY_WORDS
 from boardroom.semantic.propose.naming import snake
+from boardroom.semantic.propose.naming import words as raw_words
 from boardroom.semantic.propose.view import Column, Table
 
 _SAME: tuple[frozenset[str], ...] = (
@@ -47,6 +48,14 @@ _SELF_WORDS: tuple[tuple[str, ...], ...] = (
     ("report", "to"), ("manager",), ("parent",), ("supervisor",), ("boss",), ("subsidiary",),
     ("referred", "by"), ("referrer",), ("replaces",), ("predecessor",), ("lead", "id"),
 )  # fmt: skip
+_MEASURING = frozenset(
+    (
+        "per of since until to by in with number count total sum average avg mean median max "
+        "maximum min minimum percent percentage share rate ratio age size rank score distance "
+        "day hour minute week month year"
+    ).split()
+)
+"""Words before a thing that say how many, how much or how long rather than which."""
 _KEY_TAIL = KEY_WORDS | {"name"}
 
 
@@ -77,7 +86,7 @@ def agree(column: Column, table: Table, key: Column, *, same_table: bool) -> Agr
             return named
     if _ends_alike(column, key):
         return Agreement(score=0.85, exact=False, why=f"the name ends in {key.name}")
-    return _synonyms(column, table)
+    return _in_role(column, table, key) or _synonyms(column, table)
 
 
 def _same_name(column: Column, table: Table, key: Column) -> Agreement | None:
@@ -111,6 +120,23 @@ def _named_after(column: Column, table: Table, key: Column) -> Agreement | None:
             role = " ".join(plain[: -len(name)])
             why = f"the name is that of {table.name} in the role «{role}»"
             return Agreement(score=0.9, exact=False, why=why)
+    return None
+
+
+def _in_role(column: Column, table: Table, key: Column) -> Agreement | None:
+    """A role before the one thing the primary key names, however common: ``ship_city``.
+
+    Weaker than other names, because numbers may speak of a thing without naming one of its kind.
+    """
+    plain = _bare(column.words)
+    several = raw_words(column.profile.name)[-1:] != column.words[-1:]
+    if several or (key.name,) != table.primary_key:
+        return None
+    for name in sorted({table.words, _bare(key.words)} - {()}):
+        role = plain[: -len(name)]
+        if role and plain[-len(name) :] == name and not _MEASURING & set(role):
+            why = f"the name is that of {table.name} in the role «{' '.join(role)}»"
+            return Agreement(score=0.65, exact=False, why=why)
     return None
 
 

@@ -332,6 +332,8 @@ def _key(e: Evidence) -> Reading | None:
     counted = words[:1] == ("number",) and len(words) > 1
     if last in lexicon.KEY_WORDS and not counted and not _counts(e, last):
         return _key_reading(e, f"the name ends in «{last}»")
+    if e.profile.name.rstrip().endswith("#") and raw_words(e.profile.name) == words:
+        return _key_reading(e, "the name ends in «#»")
     if words and (words[0] == "id" or (words[-2:] and words[-2:][0] == "id" and len(words) > 1)):
         return _key_reading(e, "the name holds «id»")
     if e.datatype == "Integer" and len(words) == 1 and _SHORT_ID.fullmatch(last):

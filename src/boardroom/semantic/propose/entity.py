@@ -62,7 +62,7 @@ def countable() -> frozenset[str]:
 
 @cache
 def _signatures() -> tuple[tuple[str, frozenset[str]], ...]:
-    """Entity by what columns mean: concepts, ``#`` a key and ``@`` a category with that word."""
+    """Entity by what columns mean: concepts; ``#`` a key, ``@`` a category, ``~`` a moment."""
     listed = read_table_file("entities.toml")["signature"]
     return tuple(
         (text_of(item, "entity"), frozenset(text_of(item, "carries").split())) for item in listed

@@ -223,10 +223,19 @@ def _accepted(candidate: Candidate, key: Column) -> bool:
     if candidate.agreement.score == 0.0:
         return found.values >= _OVERWHELMING_VALUES and values_share == 1.0
     if candidate.agreement.score < 0.7:
-        return values_share == 1.0
+        return values_share == 1.0 and _reaches(candidate, key)
     if candidate.agreement.exact or key.datatype == "String":
         return values_share >= _ENOUGH_NAMED or found.rows_matched_share >= 0.8
     return values_share >= 0.9
+
+
+def _reaches(candidate: Candidate, key: Column) -> bool:
+    """Whether numbers that are no key by name spread over the key's; a few small ones fit any."""
+    column = candidate.source.by_name[candidate.columns[0]]
+    if column.reading.kind == "key" or key.datatype == "String":
+        return True
+    high, top = column.profile.maximum, key.profile.maximum
+    return high is not None and top is not None and float(high) >= 0.5 * float(top)
 
 
 def _preference(candidate: Candidate) -> tuple[float, bool, float, bool, int]:

@@ -132,8 +132,18 @@ def _composite(table: Table, probe: Probe) -> tuple[str, ...]:
         ]
         for group in enough[:tries]:
             if rows > 1 and probe.is_unique(table.profile.name, [c.profile.name for c in group]):
-                return tuple(c.name for c in sorted(group, key=table.columns.index))
+                least = _least(group, table, probe)
+                return tuple(c.name for c in sorted(least, key=table.columns.index))
     return ()
+
+
+def _least(group: tuple[Column, ...], table: Table, probe: Probe) -> tuple[Column, ...]:
+    """The group without the columns that its uniqueness does not need; two at least."""
+    for column in reversed(group):
+        rest = tuple(c for c in group if c is not column)
+        if len(rest) >= 2 and probe.is_unique(table.profile.name, [c.profile.name for c in rest]):
+            return _least(rest, table, probe)
+    return group
 
 
 def _may_be_part(column: Column) -> bool:

@@ -29,7 +29,7 @@ from boardroom.semantic.propose.reading import read_table
 from boardroom.semantic.propose.renewal import follow_subscriptions
 from boardroom.semantic.propose.shape import shape_tables, uncounted_notes
 from boardroom.semantic.propose.standard import standard_metrics
-from boardroom.semantic.propose.view import Note, Scene, Table
+from boardroom.semantic.propose.view import Column, Note, Reading, Scene, Table
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,7 +68,7 @@ def propose_model(
     views = with_pointers(views, probe)
     candidates, rejected = find_joins(views, probe)
     links, silenced = decide_paths(candidates, views, probe)
-    bridged = tuple(_as_bridge(view, links) for view in views)
+    bridged = tuple(_as_bridge(_with_pointers(view, links), links) for view in views)
     joined = Scene(tables=bridged, relationships=links, currency=unit)
     shaped, mixed = shape_tables(joined, probe)
     scene, placed = place_tables(shaped, probe)
@@ -98,6 +98,26 @@ def _names(tables: Sequence[TableProfile], copies: frozenset[str]) -> Mapping[st
         if table.name in copies:
             names[table.name] = unique_name(every[table.name], names.values())
     return names
+
+
+def _with_pointers(table: Table, links: Sequence[Relationship]) -> Table:
+    """A number that joins names a row of another table: nothing to add up or to average."""
+    targets = {
+        name: link.to_dataset
+        for link in links
+        if link.from_dataset == table.name
+        for name in link.from_columns
+    }
+    return replace(
+        table, columns=tuple(_as_pointer(c, targets.get(c.name, "")) for c in table.columns)
+    )
+
+
+def _as_pointer(column: Column, target: str) -> Column:
+    if not target or column.reading.kind != "measure":
+        return column
+    reading = Reading(kind="key", role="key", score=0.85, why=f"it points at {target}")
+    return replace(column, reading=reading)
 
 
 def _as_bridge(table: Table, links: Sequence[Relationship]) -> Table:

@@ -102,10 +102,10 @@ def _corrected(
 
 
 def _concepts(columns: Sequence[Column]) -> frozenset[str]:
-    """What the columns mean: concepts, ``#`` words of keys, ``@`` words of categories."""
+    """What columns mean: concepts, ``#`` words of keys, ``@`` of categories, ``~`` of moments."""
     found = {column.reading.concept for column in columns if column.reading.concept}
     for column in columns:
-        mark = {"key": "#", "category": "@", "person": "@"}.get(column.reading.kind)
+        mark = {"key": "#", "category": "@", "person": "@", "time": "~"}.get(column.reading.kind)
         if mark:
             found |= {f"{mark}{word}" for word in column.words}
     return frozenset(found)
