@@ -344,6 +344,8 @@ def _key(e: Evidence) -> Reading | None:
     numbering = _numbering(e)
     if numbering:
         return _key_reading(e, numbering)
+    if one and words[0] in things() and _coded(e):
+        return _key_reading(e, f"codes that name one {last} each")
     if (
         e.datatype == "String"
         and e.values
@@ -369,6 +371,16 @@ def _numbering(e: Evidence) -> str:
     if dense and e.words[-1:] and e.words[-1] in _PLACES:
         return f"places in a list from {e.profile.minimum} to {e.profile.maximum}"
     return ""
+
+
+_MANY = 50
+"""More different codes than this are those of single things, not of kinds."""
+
+
+def _coded(e: Evidence) -> bool:
+    """Many different texts, each a single word with digits: ``A000123``."""
+    many = e.datatype == "String" and e.profile.distinct > _MANY
+    return many and all(" " not in v and any(c.isdigit() for c in v) for v in e.values)
 
 
 _COUNTED = frozenset({"citation", "reference", "view", "click"})

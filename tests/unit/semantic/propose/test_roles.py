@@ -67,7 +67,7 @@ HEADERS = """SELECT 'A' || i AS "{}", DATE '2024-01-01' + (i % 300)::INT AS plac
              FROM range(200) AS t(i)"""
 
 
-@pytest.mark.parametrize("key", ["Order #", "Order No"])
+@pytest.mark.parametrize("key", ["Order #", "Order No", "order"])
 def test_rows_of_an_order_with_quantity_and_price_are_its_lines(key: str) -> None:
     engine = MemoryEngine()
     engine.add("rows", LINES.format(key))
