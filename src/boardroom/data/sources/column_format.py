@@ -19,6 +19,9 @@ NULL_WORDS = (
 )  # fmt: skip
 NULL_DATES = ("0000-00-00", "0000-00-00 00:00:00")
 
+EXACT_DIGITS = 15
+"""Digits of whole numbers that every double holds."""
+
 SYMBOLS = "$€£¥₹₽₩₺฿"
 _DATE = r"\d{4}-\d{1,2}-\d{1,2}"
 _CLOCK = r"\d{1,2}:\d{2}(:\d{2}(\.\d{1,9})?)?"
@@ -226,9 +229,13 @@ def _number_sql(form: ColumnFormat, text: str) -> str:
 
 
 def _double_sql(text: str) -> str:
-    """A double; NULL for a number beyond the range of doubles, or too small to be told from 0."""
+    """A double; NULL for a number beyond their range, too small to be told from 0, or whole and too
+    long to be the same as a double."""
     value = f"TRY_CAST({text} AS DOUBLE)"
     lost = f"NOT isfinite({value}) OR ({value} = 0 AND regexp_matches({text}, '^[^eE]*[1-9]'))"
+    long = f"strlen({text}) > {EXACT_DIGITS} AND NOT contains({text}, '.')"
+    same = f"TRY_CAST({value} AS HUGEINT) IS NOT DISTINCT FROM TRY_CAST({text} AS HUGEINT)"
+    lost += f" OR CASE WHEN {long} THEN NOT {same} ELSE false END"
     return f"CASE WHEN NOT coalesce({lost}, true) THEN {value} END"
 
 

@@ -44,7 +44,9 @@ from boardroom.data.sources.typed_rows import (
     TYPED,
     column_types,
     content_digest,
+    exact_rows_sql,
     make_typed_rows,
+    rounded_column,
     stored_rows_sql,
 )
 from boardroom.data.sources.version_notes import (
@@ -238,12 +240,20 @@ class _Work:
         return self.spec.accept_changes or self._stored.get("options") != self._options
 
     def _reconcile(self, stage: Stage, staged: Staged, inference: Inference) -> Drift:
-        return reconcile(
-            self.table.name,
-            stored_types(self._stored),
-            column_types(stage, staged, inference),
-            accept_changes=self._may_change,
-        )
+        now = column_types(stage, staged, inference)
+        before = stored_types(self._stored)
+        drift = reconcile(self.table.name, before, now, accept_changes=self._may_change)
+        incoming, exact = exact_rows_sql(staged, inference, now, drift.types)
+        lost = rounded_column(stage, incoming, exact)
+        if not lost and self.before is not None and drift.retyped:
+            doubles = {one.column: one.before for one in drift.retyped if one.after == "DOUBLE"}
+            stored = stored_rows_sql(self.before.files, before | doubles, set(before))
+            lost = rounded_column(stage, f"({stored})", doubles)
+        if lost:
+            message = f"column {lost!r} of {self.table.name!r} has numbers too long for fractions"
+            hint = f"Correct the source, or set `columns: {{{lost}: {{type: text}}}}`."
+            raise SourceError(message, hint=hint)
+        return drift
 
     def _refuse_lost_files(self, staged: Staged, *, append: bool) -> None:
         """A file that was loaded once and cannot be read now must not take its rows with it."""

@@ -220,6 +220,38 @@ def stored_rows_sql(files: Sequence[str], types: Mapping[str, str], stored: set[
     return f"SELECT {terms} FROM read_parquet([{listed}], union_by_name = true)"
 
 
+def rounded_column(stage: Stage, relation: str, exact: Mapping[str, str]) -> str:
+    """The first column of SQL ``relation`` in which some number is another one as a double.
+
+    Args:
+        exact: column → its type, of the columns that are to become doubles.
+    """
+    for name, kind in exact.items():
+        column = quoted(name)
+        changed = f"TRY_CAST(CAST({column} AS DOUBLE) AS {kind}) IS DISTINCT FROM {column}"
+        if stage.rows(f"SELECT 1 FROM {relation} WHERE {changed} LIMIT 1"):
+            return name
+    return ""
+
+
+def exact_rows_sql(
+    staged: Staged, inference: Inference, now: Mapping[str, str], types: Mapping[str, str]
+) -> tuple[str, dict[str, str]]:
+    """SQL for the staged numbers that are exact and are to become doubles, and their types."""
+    exact = {
+        name: kind for name, kind in now.items() if _is_exact(kind) and types[name] == "DOUBLE"
+    }
+    columns = {column.name: column for column in staged.columns}
+    terms = [
+        f"{_typed_sql(columns[name], exact[name], inference)} AS {quoted(name)}" for name in exact
+    ]
+    return f"(SELECT {', '.join(terms) or 'NULL'} FROM {quoted(staged.table)})", exact
+
+
+def _is_exact(kind: str) -> bool:
+    return kind == "BIGINT" or kind.startswith("DECIMAL")
+
+
 def content_digest(stage: Stage, types: Mapping[str, str]) -> str:
     """A digest of the typed rows whatever their order; equal digests mean equal content."""
     columns = ", ".join(quoted(name) for name in types)

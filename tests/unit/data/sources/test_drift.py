@@ -250,3 +250,26 @@ def test_many_small_files_become_few_sorted_ones(folder: Folder) -> None:
     assert [row[1] for row in folder.rows()] == sorted(date.fromisoformat(day) for day in days)
     assert folder.load().status == "unchanged"
     assert folder.lake.table("d", version=2).rows == 4
+
+
+def test_stored_ids_are_never_rounded_to_go_with_fractions(folder: Folder) -> None:
+    folder.write("d_1.csv", "id,v\n12345678901234567,a\n")
+    folder.write("d_2.csv", "id,v\n12345678901234568,b\n")
+    folder.load()
+    folder.write("d_3.csv", "id,v\n1e3,c\n")
+    report = folder.load()
+    assert (report.status, report.problem) == (
+        "failed",
+        "column 'id' of 'd' has numbers too long for fractions",
+    )
+    assert folder.rows() == [(12345678901234567, "a"), (12345678901234568, "b")]
+
+
+def test_new_ids_are_never_rounded_to_go_with_stored_fractions(folder: Folder) -> None:
+    folder.write("d_1.csv", "id,v\n1e3,a\n")
+    folder.write("d_2.csv", "id,v\n2e3,b\n")
+    folder.load()
+    folder.write("d_3.csv", "id,v\n12345678901234567,c\n5,d\n100000000000000000000,e\n")
+    report = folder.load()
+    assert folder.rows() == [(1000.0, "a"), (2000.0, "b")]
+    assert report.status == "failed"
