@@ -26,6 +26,7 @@ _SESSION = {
 }
 _SILENCE = ("UNAVAILABLE", "failed to connect", "SESSION_NOT_FOUND", "RETRIES_EXCEEDED")
 _RETRIES = 4
+_AGAIN_SECONDS = 0.5
 """Tries of a call that broke off, about five seconds; pyspark's own 15 take ten minutes."""
 
 
@@ -134,14 +135,21 @@ def _deadline(session: Any, seconds: float | None) -> Iterator[None]:
     else:
         session.addTag(name)
 
-    def stop() -> None:
-        expired.set()
-        (session.sparkContext.cancelJobGroup if local else session.interruptTag)(name)
+    cancel = session.sparkContext.cancelJobGroup if local else session.interruptTag
+    finished = threading.Event()
 
-    timer = threading.Timer(seconds or 0, stop)
-    timer.daemon = True
+    def watch() -> None:
+        if finished.wait(seconds):
+            return
+        expired.set()
+        # A statement that is still being planned has nothing to cancel yet.
+        while not finished.is_set():
+            with suppress(*_errors()):
+                cancel(name)
+            finished.wait(_AGAIN_SECONDS)
+
     if seconds is not None:
-        timer.start()
+        threading.Thread(target=watch, daemon=True).start()
     try:
         yield
     except _errors() as exc:
@@ -149,7 +157,7 @@ def _deadline(session: Any, seconds: float | None) -> Iterator[None]:
             raise TimeoutError from exc
         raise
     finally:
-        timer.cancel()
+        finished.set()
         if not local:
             session.removeTag(name)
 
