@@ -237,10 +237,13 @@ EXPECTED: dict[str, dict[str, Answer]] = {
         "sessions": _rows("sessions.csv", lambda row: True),
         "conversions": _sql("COUNT(*) FROM $0", "customer_conversions.csv"),
         "revenue": _sql("SUM(revenue) FROM $0", "customer_conversions.csv"),
-        "cac": _sql(
-            "(SELECT SUM(spend) FROM $0) / (SELECT COUNT(*) FROM $1)",
-            "ad_spend.csv",
-            "customer_conversions.csv",
+        **dict.fromkeys(
+            ("cac", "cost_per_conversion"),
+            _sql(
+                "(SELECT SUM(spend) FROM $0) / (SELECT COUNT(DISTINCT customer_id) FROM $1)",
+                "ad_spend.csv",
+                "customer_conversions.csv",
+            ),
         ),
         "roas": _sql(
             "(SELECT SUM(revenue) FROM $1) / (SELECT SUM(spend) FROM $0)",

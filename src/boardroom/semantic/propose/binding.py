@@ -13,6 +13,7 @@ from boardroom.semantic.propose.entity import entities
 from boardroom.semantic.propose.ledger import class_values, unadded
 from boardroom.semantic.propose.lexicon import carries
 from boardroom.semantic.propose.naming import NOISE_BEFORE
+from boardroom.semantic.propose.placement import flows_in
 from boardroom.semantic.propose.recipe import Variant
 from boardroom.semantic.propose.shape import per_day, runs_backwards
 from boardroom.semantic.propose.view import Column, Scene, Table
@@ -192,6 +193,19 @@ def _when(table: Table) -> Filled | None:
     return _named(table.time.field, table) if isinstance(table.time, EventTime) else None
 
 
+def _came(table: Table) -> Filled | None:
+    """The moment at which the things of a list came."""
+    return _when(table) if flows_in(table) else None
+
+
+def _one_per_person(table: Table) -> Filled | None:
+    """The key of a table that names a person."""
+    key = table.by_name[table.primary_key[0]] if len(table.primary_key) == 1 else None
+    named = key is not None and tuple(w for w in key.words if w not in KEY_ENDS)
+    known = key is not None and named and named[0] in _PERSON and len(named) == 1
+    return Filled(sql=reference(table, key), table=table, column=key) if key and known else None
+
+
 def _rows(table: Table) -> Filled | None:
     """All rows, or the column that counts them; people counted by day are not people."""
     if not table.counted and per_day(table):
@@ -210,6 +224,8 @@ _OF_TABLES: dict[str, Callable[[Table], Filled | None]] = {
     "stock": _stock,
     "once": _once,
     "when": _when,
+    "came": _came,
+    "one_per_person": _one_per_person,
     "charged": lambda table: _named(table.charged, table),
     "ledger": _booked,
     "moved": lambda table: _named(table.moved_by, table, sql=table.moved),

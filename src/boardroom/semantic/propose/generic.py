@@ -20,15 +20,13 @@ from boardroom.semantic.propose.entity import countable, entities, entity_by_nam
 from boardroom.semantic.propose.ledger import unadded
 from boardroom.semantic.propose.lexicon import KEY_WORDS, measure_sense, name_words
 from boardroom.semantic.propose.naming import label, plural, singular, snake, unique_name
-from boardroom.semantic.propose.placement import counting_time, grown, still_there
+from boardroom.semantic.propose.placement import counting_time, flows_in, grown, still_there
 from boardroom.semantic.propose.shape import per_day, runs_backwards
 from boardroom.semantic.propose.standard import Found
 from boardroom.semantic.propose.view import Column, Scene, Table
 
 _UNCOUNTED = frozenset({"category", "calendar", "scenario", "place", "gl_account", "book_owner"})
 """Lists whose length says nothing of the business."""
-_FLOW = 30
-"""A list of fewer things says nothing by how many came in a month."""
 _SUMMED = frozenset({"money", "quantity"})
 _NAMED_ENTITIES = frozenset({"employee", "expense", "goal", "patient", "student"})
 """Entities by whose name rows are counted when the table's name is no plural."""
@@ -133,7 +131,7 @@ def _count(table: Table, *, told: bool) -> Iterable[Metric]:
         filter=actual_rows(table),
     )
     yield metric
-    if grown(table) and table.profile.rows >= _FLOW:
+    if flows_in(table):
         things = f"{table.entity}s" if table.entity in {"customer", "employee"} else table.name
         fresh = _metric(
             table, f"new_{things}", "COUNT(*)", f"{says} that came in the period", score=0.7

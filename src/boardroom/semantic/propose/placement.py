@@ -14,6 +14,8 @@ from boardroom.semantic.propose.view import Column, Note, Scene, Table
 
 _SOFT = 0.25
 """A moment that places a row worse than this (a deadline, a last change) is not taken."""
+_FLOW = 30
+"""A list of fewer things says nothing by how many came in a month."""
 _MISSING = 0.05
 """Above this share without a moment a list is not placed by it: the others would be lost."""
 _REVERSED = 0.01
@@ -214,6 +216,11 @@ def grown(table: Table) -> bool:
     entity = entities().get(table.entity)
     own = isinstance(table.time, EventTime) and "." not in table.time.field
     return own and entity is not None and entity.listed
+
+
+def flows_in(table: Table) -> bool:
+    """Whether a list has gathered enough things for how many came in a month to say something."""
+    return grown(table) and table.profile.rows >= _FLOW
 
 
 def described(table: Table) -> bool:

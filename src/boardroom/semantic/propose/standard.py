@@ -148,7 +148,7 @@ def _from_rows(recipe: Recipe, binding: Binding, scene: Scene) -> Found:
         dataset=binding.table.name,
         unit=_unit(recipe, binding, scene, gap_unit),
         time=_time(binding),
-        to_date="all" if _counts_all(binding) and grown(binding.table) else None,
+        to_date="all" if _counts_so_far(binding) else None,
         filter=_kept_rows(binding),
         description=_description(metric.description or "", binding),
         confidence=Confidence(score=variant.score, why=_why(binding, says)),
@@ -161,6 +161,11 @@ def _from_rows(recipe: Recipe, binding: Binding, scene: Scene) -> Found:
 def _counts_all(binding: Binding) -> bool:
     """Whether it counts the rows themselves, not what they say."""
     return binding.variant.sql == _ROWS
+
+
+def _counts_so_far(binding: Binding) -> bool:
+    """Whether it counts what a list has gathered, not what came in a period."""
+    return _counts_all(binding) and not binding.variant.moment and grown(binding.table)
 
 
 def _time(binding: Binding) -> TimeSpec | None:

@@ -152,9 +152,33 @@ def test_ratios_of_sums_and_not_sums_of_ratios() -> None:
               i % 7 AS clicks, 1.5 + i AS spend, i % 2 + 1 AS conversions FROM range(90) AS t(i)"""
     shop = Shop(ad_spend=ads)
     ctr = shop.plain("SUM(clicks) / SUM(impressions) FROM ad_spend")
-    cac = shop.plain("SUM(spend) / SUM(conversions) FROM ad_spend")
+    cost = shop.plain("SUM(spend) / SUM(conversions) FROM ad_spend")
     assert shop.total("click_through_rate") == pytest.approx(ctr)
-    assert shop.total("cac") == pytest.approx(cac)
+    assert shop.total("cost_per_conversion") == pytest.approx(cost)
+    assert "cac" not in shop.model.metric_by_name
+
+
+ADS = f"SELECT {DAY} AS day, 'c' || i % 9 AS campaign, 1.5 + i AS spend, i % 3 AS conversions "
+ADS += "FROM range(90) AS t(i)"
+
+
+def test_acquisition_cost_divides_by_customers_who_are_new_and_not_by_conversions() -> None:
+    people = f"SELECT i AS customer_id, {DAY} AS signup_date FROM range(80) AS t(i)"
+    shop = Shop(ad_spend=ADS, customers=people)
+    came = "(SELECT COUNT(*) FROM customers WHERE month(signup_date) = 2)"
+    spent = shop.plain(f"SUM(spend) / {came} FROM ad_spend WHERE month(day) = 2")
+    assert dict(shop.months("cac"))["2024-02-01"] == pytest.approx(spent)
+    assert shop.total("new_customers") == 80
+
+
+def test_a_customer_who_converts_once_is_new_then() -> None:
+    once = f"SELECT i AS customer_id, {DAY} AS converted_at, 15 + i AS revenue "
+    shop = Shop(ad_spend=ADS, customer_conversions=f"{once} FROM range(40) AS t(i)")
+    spent = shop.plain("SUM(spend) / (SELECT COUNT(*) FROM customer_conversions) FROM ad_spend")
+    assert shop.total("cac") == pytest.approx(spent)
+    again = f"SELECT i AS conversion_id, i % 9 AS customer_id, {DAY} AS converted_at, 15 + i AS "
+    shop = Shop(ad_spend=ADS, customer_conversions=f"{again} revenue FROM range(40) AS t(i)")
+    assert "cac" not in shop.model.metric_by_name
 
 
 def test_percent_points_become_fractions() -> None:
