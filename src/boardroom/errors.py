@@ -13,6 +13,7 @@
     ├── SourceError           a source cannot be read: fix the source; the last good data stays
     ├── MissingExtraError     an optional package is not installed; the hint has the command
     ├── LimitError            a row, time or memory limit was reached: ask for less
+    ├── CancelledError        somebody asked the work to stop: nothing is wrong
     ├── StorageError          the disk, lake or state store failed (full disk, no permission)
     ├── BusyError             somebody else holds the thing: try again (transient)
     └── UnavailableError      a server does not answer: try again (transient)
@@ -92,6 +93,10 @@ class MissingExtraError(BoardroomError):
 
 class LimitError(BoardroomError):
     """A row, time or memory limit stopped the work."""
+
+
+class CancelledError(BoardroomError):
+    """The work was asked to stop before it ended."""
 
 
 class StorageError(BoardroomError):

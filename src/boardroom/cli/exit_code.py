@@ -22,6 +22,7 @@ EXIT_CODES: dict[type[errors.BoardroomError], int] = {
     errors.SourceError: 6,
     errors.MissingExtraError: 7,
     errors.LimitError: 8,
+    errors.CancelledError: 12,
     errors.StorageError: 9,
     errors.BusyError: 10,
     errors.UnavailableError: 11,

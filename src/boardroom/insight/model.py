@@ -10,11 +10,14 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Literal
 
+from boardroom.insight.summary import Alert, AlertLevel, Phase, Summary
 from boardroom.semantic.model import Direction, Unit
 from boardroom.semantic.query import Query
 from boardroom.semantic.result import Caveat, Comparison, Freshness, Period, Result
 
-InsightKind = Literal["value", "change", "trend", "contributors", "data_quality"]
+InsightKind = Literal[
+    "value", "change", "trend", "contributors", "data_quality", "threshold", "target", "forecast"
+]
 """Kinds known so far; detectors of later issues add theirs."""
 
 InsightStatus = Literal["open", "on", "recovered", "dismissed"]
@@ -85,6 +88,48 @@ class Contributions:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Effect:
+    """How large a thing is, with an interval, in the metric's unit.
+
+    Attributes:
+        low, high: nine times in ten it lies between them; None where that is not known.
+    """
+
+    value: float
+    low: float | None = None
+    high: float | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ForecastPoint:
+    """One future period: its first day, the value expected, and where it should lie."""
+
+    start: date
+    value: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class Forecast:
+    """What is to be expected of a metric.
+
+    Attributes:
+        method: its standard name.
+        coverage: the share of cases meant to lie inside; ``measured`` the share that did, of
+            ``cases`` past periods forecast the same way.
+    """
+
+    points: tuple[ForecastPoint, ...]
+    grain: str
+    unit: Unit | None
+    method: str
+    coverage: float
+    measured: float
+    cases: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class Insight:
     """One statement. ``text`` holds no number that is not in ``numbers``.
 
@@ -94,6 +139,10 @@ class Insight:
             the whole.
         uncertainty: in words and figures, or None when the statement is a plain count of facts.
         score: for ranking, larger first; its ``parts`` can be shown.
+        p_value: how often chance alone does this; None for statements that are no test.
+        level: for crossed thresholds and what is as grave.
+        effect: how large it is, with an interval.
+        recommendation: what the department's playbook says to do.
     """
 
     id: str
@@ -112,6 +161,11 @@ class Insight:
     score: float = 0.0
     score_parts: Mapping[str, float] = field(default_factory=dict)
     contributions: Contributions | None = None
+    p_value: float | None = None
+    level: AlertLevel | None = None
+    effect: Effect | None = None
+    recommendation: str | None = None
+    forecast: Forecast | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -158,6 +212,8 @@ class KeyMetric:
         year_ago: the same value against the same period one year earlier, when that is loaded.
         so_far: the running period, when «as of» lies inside one.
         expression: how the metric is defined, in the model's own words.
+        outdated: True when its last period lies so far back that it says nothing of today.
+        owner: who answers for it.
     """
 
     metric: str
@@ -180,6 +236,8 @@ class KeyMetric:
     expression: str | None = None
     year_ago: Delta | None = None
     so_far: ToDate | None = None
+    outdated: bool = False
+    owner: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -193,13 +251,20 @@ class Table:
 
 @dataclass(frozen=True, kw_only=True)
 class Section:
-    """One department (or topic) of a report."""
+    """One department (or topic) of a report.
+
+    Attributes:
+        owner: who answers for it.
+        problem: why it is empty, when the work on it failed.
+    """
 
     name: str
     title: str
     key_metrics: tuple[KeyMetric, ...] = ()
     insights: tuple[Insight, ...] = ()
     tables: tuple[Table, ...] = ()
+    owner: str | None = None
+    problem: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -219,6 +284,11 @@ class Report:
         sources: name → freshness of each table the report read.
         tables: breakdowns of the whole, such as the first key metric by its main dimension.
         notes: sentences that every reader must see first (what was cut off, and why).
+        tests: statistical tests behind the report by kind of insight, those without a finding
+            too, so that whoever joins reports can control false discoveries over all of them.
+        summary: for pages: what stands above the departments.
+        phases: for pages: how they were made.
+        alerts: for pages: what is wrong now.
     """
 
     title: str
@@ -236,3 +306,7 @@ class Report:
     generated_ms: float = 0.0
     tables: tuple[Table, ...] = ()
     notes: tuple[str, ...] = ()
+    tests: Mapping[str, int] = field(default_factory=dict)
+    summary: Summary | None = None
+    phases: tuple[Phase, ...] = ()
+    alerts: tuple[Alert, ...] = ()

@@ -35,7 +35,8 @@ from boardroom.semantic.result import Freshness
 _MARKS = {"good": "✓", "bad": "✗", "neutral": "•"}
 _KINDS = {
     "change": "Change", "trend": "Trend", "contributors": "Contributors",
-    "data_quality": "Data quality", "value": "Value",
+    "data_quality": "Data quality", "value": "Value", "threshold": "Threshold",
+    "target": "Target", "forecast": "Forecast",
 }  # fmt: skip
 
 
