@@ -45,6 +45,12 @@ QUESTIONS: Mapping[str, Query] = {
         time_range="2023-01..2023-04",
         compare="previous_year",
     ),
+    "quotients of rows, some of which divide by zero": Query(
+        expressions=(
+            NamedExpression(name="unit_price", expression="AVG(items.quantity / items.price)"),
+        ),
+        group_by=("orders.status",),
+    ),
     "last month": Query(metrics=("revenue",), time_range="last_complete_month"),
     "month to date": Query(
         metrics=("order_count",), time_range="mtd", compare="previous_period"

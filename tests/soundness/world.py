@@ -128,11 +128,13 @@ class Answer:
 
     Attributes:
         zeros: per column of values that divide, whether each row's is missing for a zero divisor.
+        left_out: per column of values over quotients, how many rows each leaves out.
     """
 
     compiled: CompiledQuery
     rows: list[Row]
     zeros: Mapping[str, list[bool]] = field(default_factory=dict)
+    left_out: Mapping[str, list[int]] = field(default_factory=dict)
 
     @property
     def names(self) -> list[str]:
@@ -192,12 +194,21 @@ class World:
         compiled = compiler_of(self.model).compile(query, context)
         found = self.engine.fetch(compiled.sql)
         size = len(compiled.columns)
-        assert all(len(row) == size + len(compiled.zero_flags) for row in found)
-        zeros = {
-            name: [bool(row[place]) for row in found]
-            for place, name in enumerate(compiled.zero_flags, start=size)
+        assert all(len(row) == size + len(compiled.flags) for row in found)
+        flags = {
+            flag: [row[place] for row in found]
+            for place, flag in enumerate(compiled.flags, start=size)
         }
-        return Answer(compiled=compiled, rows=[row[:size] for row in found], zeros=zeros)
+        return Answer(
+            compiled=compiled,
+            rows=[row[:size] for row in found],
+            zeros={
+                flag.column: [bool(value) for value in values]
+                for flag, values in flags.items()
+                if flag.kind == "division_by_zero"
+            },
+            left_out={f.column: counts for f, counts in flags.items() if f.kind == "left_out"},
+        )
 
     def value(self, name: str, as_of: date | str | None = None, **query: Any) -> Any:
         """The one value of a metric asked with ``query`` (fields of ``Query``)."""

@@ -4,27 +4,41 @@ What follows from the query alone (an unfinished period, days outside the loaded
 compiler's; so is the test which rows divide by zero.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
-from boardroom.semantic.result import Caveat, Result
+from boardroom.semantic.context import Flag
+from boardroom.semantic.result import Caveat, Column, Result
 
 
-def with_observed(result: Result, zeros: Mapping[str, int]) -> tuple[Caveat, ...]:
+def with_observed(result: Result, flagged: Mapping[Flag, Sequence[object]]) -> tuple[Caveat, ...]:
     """The result's caveats and those that its rows and freshness call for.
 
     Args:
         result: the answer so far.
-        zeros: column → number of its rows without a value because a divisor is zero.
+        flagged: what each flag says of each row.
     """
     found = list(result.caveats)
     if result.freshness.stale and all(item.kind != "stale" for item in found):
         found.append(Caveat(kind="stale", text=f"Not up to date: {result.freshness.why}."))
-    for column in result.columns:
-        missing = zeros.get(column.name, 0)
-        if missing:
-            rows = f"{missing} of {len(result.rows)} rows" if len(result.rows) > 1 else "this row"
-            earlier = "in the time compared with " if column.role == "previous" else ""
-            title = column.label or column.name.removesuffix("_previous" if earlier else "")
-            text = f"{title} has no value {earlier}in {rows}: nothing to divide by."
-            found.append(Caveat(kind="division_by_zero", text=text))
+    columns = {item.name: item for item in result.columns}
+    for flag, values in flagged.items():
+        counts = [value for value in values if isinstance(value, int) and value]
+        if counts:
+            text = _text(columns[flag.column], flag, counts, len(values))
+            found.append(Caveat(kind=flag.kind, text=text))
     return tuple(found)
+
+
+def _text(column: Column, flag: Flag, counts: Sequence[int], size: int) -> str:
+    """What a flag says of its column, in the rows where it has something to say."""
+    earlier = column.role == "previous"
+    title = column.label or column.name.removesuffix("_previous" if earlier else "")
+    when = "in the time compared with " if earlier else ""
+    if flag.kind == "division_by_zero":
+        where = f"in {len(counts)} of {size} rows" if size > 1 else "in this row"
+        return f"{title} has no value {when}{where}: nothing to divide by."
+    most = max(counts)
+    rows = f"{most:,} row" + "s" * (most > 1)
+    if size > 1:
+        rows, when = f"up to {rows}", f"{when}in {len(counts)} of {size} results "
+    return f"{title} {when}leaves out {rows} of data: nothing to divide by."

@@ -415,7 +415,7 @@ class MetricsService:
         size = len(plan.columns)
         result = Result(
             columns=plan.columns,
-            rows=tuple(row[:size] for row in rows) if plan.zero_flags else rows,
+            rows=tuple(row[:size] for row in rows) if plan.flags else rows,
             sql=plan.sql,
             period=plan.period,
             comparison=plan.comparison,
@@ -425,11 +425,10 @@ class MetricsService:
             data_version=data_version(scene, plan.datasets),
             elapsed_ms=elapsed_ms,
         )
-        zeros = {
-            name: sum(1 for row in rows if row[place])
-            for place, name in enumerate(plan.zero_flags, start=size)
+        flagged = {
+            flag: [row[place] for row in rows] for place, flag in enumerate(plan.flags, start=size)
         }
-        return replace(result, caveats=with_observed(result, zeros))
+        return replace(result, caveats=with_observed(result, flagged))
 
     def _freshness(
         self,
@@ -455,5 +454,5 @@ class MetricsService:
 
 def _statement_columns(plan: CompiledQuery) -> tuple[Column, ...]:
     """The result's columns and the flags behind them."""
-    flags = (Column(name=name, role="field", type="Boolean") for name in plan.zero_flags)
+    flags = (Column(name=flag.column, role="field", type="Integer") for flag in plan.flags)
     return (*plan.columns, *flags)

@@ -105,13 +105,26 @@ class CompileContext:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Flag:
+    """What one of the columns behind those of the result says of the column it is about.
+
+    Attributes:
+        column: a column of values of the result.
+        kind: ``division_by_zero``: true in rows where the value is missing and a divisor was zero;
+            ``left_out``: how many rows of the data the value leaves out, their divisor being zero.
+    """
+
+    column: str
+    kind: Literal["division_by_zero", "left_out"]
+
+
+@dataclass(frozen=True, kw_only=True)
 class CompiledQuery:
     """A query as one SQL statement with everything a ``Result`` needs but the rows.
 
     Attributes:
         columns: in the order of the statement's own columns.
-        zero_flags: names of columns of values, one for each further column that the statement has
-            behind ``columns``: true in rows where the value is missing and a divisor was zero.
+        flags: one for each further column that the statement has behind ``columns``.
         datasets: names of the datasets read, for freshness and data version.
         rollups: names of the rollup tables used instead of raw rows.
         time_fields: ``dataset.field`` of the time fields used, for freshness.
@@ -128,4 +141,4 @@ class CompiledQuery:
     rollups: tuple[str, ...] = ()
     time_fields: tuple[str, ...] = ()
     event_fields: tuple[str, ...] = ()
-    zero_flags: tuple[str, ...] = ()
+    flags: tuple[Flag, ...] = ()

@@ -19,7 +19,7 @@ from boardroom.errors import BoardroomError
 from boardroom.semantic.compiler.expand import Call, Expander
 from boardroom.semantic.compiler.expression import parse, references
 from boardroom.semantic.compiler.graph import Graph
-from boardroom.semantic.compiler.rollup import measure_argument
+from boardroom.semantic.compiler.rollup import LEFT_OUT, measure_argument
 from boardroom.semantic.model import (
     Dataset,
     DataType,
@@ -159,7 +159,7 @@ class _Measures:
         if not names or not own or isinstance(function.this, exp.Distinct):
             return
         argument = measure_argument(function.this, self.dataset.name)
-        for name in names:
+        for name in (*names, LEFT_OUT) if call.divides else names:
             self._note(name, argument, function.this)
 
     def _note(self, function: str, argument: str, tree: exp.Expr) -> None:
@@ -173,7 +173,7 @@ class _Measures:
             column=_free_name(name, taken),
             function=function,
             argument=argument,
-            datatype="Integer" if function == "count" else self._datatype(tree),
+            datatype="Integer" if function in {"count", LEFT_OUT} else self._datatype(tree),
         )
 
     def _datatype(self, tree: exp.Expr) -> DataType:

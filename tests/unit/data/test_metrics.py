@@ -29,7 +29,7 @@ from boardroom.semantic.model import (
     Relationship,
     SemanticModel,
 )
-from boardroom.semantic.query import Query
+from boardroom.semantic.query import NamedExpression, Query
 from boardroom.semantic.result import Result
 from boardroom.settings import Settings
 
@@ -249,6 +249,16 @@ def test_a_division_by_zero_is_null_with_a_caveat(shop: Shop) -> None:
     result = ask(shop.service(), "per_refund")
     assert result.rows == ((None,),)
     assert [item.kind for item in result.caveats] == ["division_by_zero"]
+
+
+def test_rows_that_an_average_of_quotients_leaves_out_are_counted_in_a_caveat(shop: Shop) -> None:
+    rate = NamedExpression(name="rate", expression="AVG(orders.amount / orders.refund)")
+    (alone,) = shop.service().run(Query(expressions=(rate,)), principal=LOCAL_ADMIN).caveats
+    assert alone.kind == "left_out"
+    assert "leaves out 138 rows" in alone.text
+    query = Query(expressions=(rate,), group_by=("customers.id",))
+    (grouped,) = shop.service().run(query, principal=LOCAL_ADMIN).caveats
+    assert "in 2 of 2 results leaves out up to 69 rows" in grouped.text
 
 
 def test_a_ratio_that_divides_by_something_has_no_such_caveat(shop: Shop) -> None:

@@ -15,7 +15,8 @@ from sqlglot import exp
 from boardroom.semantic.compiler.day_table import day_table
 from boardroom.semantic.compiler.dialect import alias, column, data_type, day, identifier
 from boardroom.semantic.compiler.expression import substitute
-from boardroom.semantic.compiler.plan import Part, Plan, ZeroFlag
+from boardroom.semantic.compiler.flag import flag_columns
+from boardroom.semantic.compiler.plan import Part, Plan
 from boardroom.semantic.compiler.selection import (
     PERIOD,
     Selection,
@@ -26,7 +27,6 @@ from boardroom.semantic.compiler.selection import (
     yields_truth,
 )
 from boardroom.semantic.compiler.timing import covered_labels
-from boardroom.semantic.compiler.zero import divided_by_zero, zero_divisor
 
 _SPINE = "_periods"
 _STACKED = "_stacked"
@@ -41,7 +41,7 @@ def combine(plan: Plan) -> Plan:
     """The statement with one row per combination of keys, and a column per metric (and its previous
     value).
     """
-    plan = replace(plan, zeros=_zero_flags(plan))
+    plan = replace(plan, flags=flag_columns(plan))
     selections = select_parts(plan)
     if len(selections) == 1 and not plan.query.grain:
         statement = _single(plan, selections[0])
@@ -53,7 +53,7 @@ def combine(plan: Plan) -> Plan:
 
 
 def _metrics(plan: Plan, cell: Cells) -> list[exp.Expr]:
-    """The metric columns from the values of their parts, then the plan's ``zeros``; without time
+    """The metric columns from the values of their parts, then the plan's ``flags``; without time
     there is no previous.
     """
     found: list[exp.Expr] = []
@@ -64,29 +64,7 @@ def _metrics(plan: Plan, cell: Cells) -> list[exp.Expr]:
                 if suffix and not any(part.timing for part in parts[index]):
                     tree = exp.Cast(this=exp.Null(), to=data_type("double"))
                 found.append(alias(tree, measure.name + suffix))
-    return found + [_zero_flag(plan, flag, cell) for flag in plan.zeros]
-
-
-def _zero_flags(plan: Plan) -> tuple[ZeroFlag, ...]:
-    """A flag for each column of values that a division by zero may leave empty."""
-    wanted = []
-    for index, measure in enumerate(plan.measures):
-        zero = zero_divisor(measure.formula.tree)
-        if zero is not None:
-            wanted.append((index, zero, False))
-            if plan.previous and any(part.timing for part in plan.previous[index]):
-                wanted.append((index, zero, True))
-    return tuple(
-        ZeroFlag(name=f"_zero_{number}", measure=index, zero=zero, previous=previous)
-        for number, (index, zero, previous) in enumerate(wanted, start=1)
-    )
-
-
-def _zero_flag(plan: Plan, flag: ZeroFlag, cell: Cells) -> exp.Expr:
-    tree = plan.measures[flag.measure].formula.tree
-    parts = (plan.previous if flag.previous else plan.current)[flag.measure]
-    test = divided_by_zero(_metric(tree, parts, cell), _metric(flag.zero, parts, cell))
-    return alias(test, flag.name)
+    return found + [alias(_metric(item.tree, item.parts, cell), item.name) for item in plan.flags]
 
 
 def _metric(tree: exp.Expr, parts: Sequence[Part], cell: Cells) -> exp.Expr:

@@ -8,7 +8,7 @@ Each pass is a file of this package and a function from plan to plan:
    (``semantic.time_plan``)
 3. ``combine``: calls become one SELECT per dataset and window list (``selection``, ``placement``,
    ``condensing``, ``scope``, ``condition``, ``bridging``, ``rollup``), put together on the keys
-   they share
+   they share; ``flag`` adds columns that say what the values do not show
 4. ``present``: change columns, transforms, having, order, limits
 
 A records query has one pass of its own, ``list_records``.
@@ -28,7 +28,7 @@ from boardroom.semantic.compiler.combination import combine
 from boardroom.semantic.compiler.dialect import to_sql
 from boardroom.semantic.compiler.expand import Expander
 from boardroom.semantic.compiler.graph import Graph
-from boardroom.semantic.compiler.plan import Plan, ZeroFlag
+from boardroom.semantic.compiler.plan import Plan
 from boardroom.semantic.compiler.presentation import present
 from boardroom.semantic.compiler.record import list_records
 from boardroom.semantic.compiler.resolve import resolve
@@ -166,7 +166,7 @@ class Compiler:
         return CompiledQuery(
             sql=to_sql(plan.statement, context.dialect),
             columns=plan.columns,
-            zero_flags=tuple(_flagged(plan, flag) for flag in plan.zeros),
+            flags=tuple(item.flag for item in plan.flags),
             period=plan.time.period if plan.time else Period(start=None, end=None, complete=True),
             comparison=plan.time.comparison if plan.time else None,
             caveats=tuple(dict.fromkeys((*plan.caveats, *plan.catalog.caveats))),
@@ -175,11 +175,6 @@ class Compiler:
             time_fields=tuple(plan.catalog.time_fields),
             event_fields=tuple(plan.catalog.event_fields),
         )
-
-
-def _flagged(plan: Plan, flag: ZeroFlag) -> str:
-    """The name of the result's column that a flag is about."""
-    return plan.measures[flag.measure].name + ("_previous" if flag.previous else "")
 
 
 def _check_limits(query: Query) -> None:

@@ -24,6 +24,7 @@ from boardroom.semantic.compiler.expression import (
     wrap,
 )
 from boardroom.semantic.compiler.graph import Graph, Reference, suggest
+from boardroom.semantic.compiler.zero import divides
 from boardroom.semantic.model import Expression, Metric, MetricInput, StockPoint, TimeSpec
 from boardroom.semantic.query import NamedExpression
 from boardroom.semantic.windows import Step, step_of
@@ -47,6 +48,7 @@ class Call:
         sql: the canonical text with qualified names; two calls of equal text, base, conditions,
             time and view are the same.
         conditions: the filters of all metrics it came through.
+        divides: whether it takes quotients of rows, some of which may not exist.
     """
 
     sql: str
@@ -54,6 +56,7 @@ class Call:
     conditions: tuple[str, ...] = ()
     time: TimeSpec | None = None
     view: View = View()
+    divides: bool = False
 
     @property
     def text(self) -> str:
@@ -195,7 +198,15 @@ class _Expansion:
             sql=canonical_sql(_with_exact_percentile(bound, found)),
             base=self._base(found, node),
             time=self._metric.time,
+            divides=divides(substitute(bound, self._physical)),
         )
+
+    def _physical(self, qualified: str) -> exp.Expr:
+        """A field's own expression: it may divide where the metric does not."""
+        found = self._graph.reference(qualified)
+        if found.field is None:
+            return exp.Star()
+        return self._graph.physical(found.dataset, found.field.name).copy()
 
     def _qualified(self, text: str, own: str | None, bases: tuple[str, ...] = ()) -> exp.Column:
         return reference(self._graph.reference(text, own, bases).qualified)

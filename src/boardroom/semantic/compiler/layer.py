@@ -30,7 +30,7 @@ def wrapped(plan: Plan, name: str) -> exp.Select:
 
 def flags(plan: Plan) -> list[exp.Expr]:
     """The columns that stand behind those of the result, handed on from layer to layer."""
-    return [column(flag.name) for flag in plan.zeros]
+    return [column(flag.name) for flag in plan.flags]
 
 
 def column_named(plan: Plan, name: str, what: str) -> exp.Column:

@@ -10,7 +10,7 @@ from sqlglot import exp
 
 from boardroom.semantic.compiler.catalog import Catalog
 from boardroom.semantic.compiler.expand import Call, Expander, Formula
-from boardroom.semantic.context import CompileContext, Coverage
+from boardroom.semantic.context import CompileContext, Coverage, Flag
 from boardroom.semantic.model import DataType, Direction, StockPoint, TimeSpec, Unit
 from boardroom.semantic.query import Query
 from boardroom.semantic.result import Caveat, Column
@@ -65,26 +65,26 @@ class Part:
 
     Attributes:
         timing: None where the range is ignored or unbounded: all rows count.
+        left_out: not the call's value, but the number of rows it leaves out for a zero divisor.
     """
 
     call: Call
     timing: Timing | None = None
+    left_out: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
-class ZeroFlag:
-    """A column behind the others that says where a metric's value is missing for a zero divisor.
+class FlagColumn:
+    """A column behind those of the result.
 
     Attributes:
-        measure: the metric's place among the plan's measures.
-        zero: a condition over the formula's references, true where a divisor is zero.
-        previous: whether it is about the value compared with.
+        tree: its value, over references ``0``, ``1``, … into ``parts``.
     """
 
     name: str
-    measure: int
-    zero: exp.Expr
-    previous: bool
+    flag: Flag
+    tree: exp.Expr
+    parts: tuple[Part, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -93,7 +93,7 @@ class Plan:
 
     Attributes:
         current, previous: per measure, the parts its formula's references point to.
-        statement: the statement so far; its columns are ``columns``, then ``zeros``.
+        statement: the statement so far; its columns are ``columns``, then ``flags``.
     """
 
     query: Query
@@ -107,5 +107,5 @@ class Plan:
     previous: tuple[tuple[Part, ...], ...] = ()
     statement: exp.Select | None = None
     columns: tuple[Column, ...] = ()
-    zeros: tuple[ZeroFlag, ...] = ()
+    flags: tuple[FlagColumn, ...] = ()
     caveats: tuple[Caveat, ...] = ()

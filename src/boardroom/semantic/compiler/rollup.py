@@ -11,6 +11,7 @@ from datetime import date
 
 from sqlglot import exp
 
+from boardroom.semantic.compiler import zero
 from boardroom.semantic.compiler.catalog import Catalog
 from boardroom.semantic.compiler.dialect import alias, column, data_type
 from boardroom.semantic.compiler.expression import (
@@ -34,6 +35,10 @@ _FUNCTIONS: dict[type[exp.Expr], str] = {
 }
 
 
+LEFT_OUT = "left_out"
+"""The function of a measure that counts the rows whose argument has a zero divisor."""
+
+
 def stored_rollups(catalog: Catalog, base: str, timing: Timing | None) -> Iterator[Stored]:
     """The rollups of a dataset that know its time field, smallest first."""
     if timing is not None and not isinstance(timing.spec, EventTime | MovementTime):
@@ -49,12 +54,17 @@ def stored_rollups(catalog: Catalog, base: str, timing: Timing | None) -> Iterat
             )
 
 
-def rolled_up(call: exp.Expr, rollup: Rollup, where: exp.Where | None) -> exp.Expr:
-    """An aggregate call, without its own filter, over a rollup's measures.
+def rolled_up(
+    call: exp.Expr, rollup: Rollup, where: exp.Where | None, *, left_out: bool = False
+) -> exp.Expr:
+    """An aggregate call, without its own filter, over a rollup's measures; or the number of rows
+    that it leaves out.
 
     Raises:
         NotStoredError: the function is not distributive or its argument is not stored.
     """
+    if left_out:
+        return _counted(_over(LEFT_OUT, call.this, rollup, where))
     if isinstance(call, exp.Avg):
         total = _over("sum", call.this, rollup, where)
         number = _over("count", call.this, rollup, where)
@@ -63,9 +73,11 @@ def rolled_up(call: exp.Expr, rollup: Rollup, where: exp.Where | None) -> exp.Ex
     if function is None:
         raise NotStoredError(rollup.name)
     found = _over(function, call.this, rollup, where)
-    if function != "count":
-        return found
-    known = exp.Coalesce(this=found, expressions=[exp.Literal.number(0)])
+    return _counted(found) if function == "count" else found
+
+
+def _counted(total: exp.Expr) -> exp.Expr:
+    known = exp.Coalesce(this=total, expressions=[exp.Literal.number(0)])
     return exp.Cast(this=known, to=data_type("bigint"))
 
 
@@ -124,5 +136,7 @@ def _filling(scope: Scope, function: str, argument: str) -> exp.Expr:
     if argument == "*":
         return exp.Count(this=exp.Star(), big_int=True)
     value = substitute(parse(argument), lambda text: scope.column(scope.resolve(text)))
+    if function == LEFT_OUT:
+        return zero.left_out(exp.Sum(this=value))
     kind = next(item for item, name in _FUNCTIONS.items() if name == function)
     return kind(this=value)

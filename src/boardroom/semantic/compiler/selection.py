@@ -26,6 +26,7 @@ from boardroom.semantic.compiler.placement import Placed, place
 from boardroom.semantic.compiler.plan import Part, Plan
 from boardroom.semantic.compiler.rollup import rolled_up, stored_rollups
 from boardroom.semantic.compiler.scope import NotStoredError, Scope
+from boardroom.semantic.compiler.zero import left_out
 from boardroom.semantic.query import Condition
 
 PERIOD = "period"
@@ -48,7 +49,7 @@ class Selection:
 def select_parts(plan: Plan) -> list[Selection]:
     """The SELECTs that compute all parts of the plan, in order of first use."""
     groups: dict[object, list[Part]] = {}
-    for parts in (*plan.current, *plan.previous):
+    for parts in (*plan.current, *plan.previous, *(item.parts for item in plan.flags)):
         for part in parts:
             group = groups.setdefault((part.call.base, part.timing), [])
             if part not in group:
@@ -128,24 +129,25 @@ def _aggregate(part: Part, scope: Scope, shared: Sequence[str]) -> exp.Expr:
         call = call.this
     where = exp.Where(this=_all(conditions)) if conditions else None
     if scope.rollup is not None:
-        return rolled_up(call, scope.rollup, where)
+        return rolled_up(call, scope.rollup, where, left_out=part.left_out)
     found = scope.bind(call)
-    return exp.Filter(this=found, expression=where) if where else found
+    found = exp.Filter(this=found, expression=where) if where else found
+    return left_out(found) if part.left_out else found
 
 
 def counts(part: Part) -> bool:
     """Whether the part is a count: never NULL, 0 without rows."""
-    return isinstance(_function(part), exp.Count | exp.ApproxDistinct)
+    return part.left_out or isinstance(_function(part), exp.Count | exp.ApproxDistinct)
 
 
 def sums(part: Part) -> bool:
     """Whether the part is a sum: NULL without rows in SQL, 0 to us."""
-    return isinstance(_function(part), exp.Sum)
+    return not part.left_out and isinstance(_function(part), exp.Sum)
 
 
 def yields_truth(part: Part) -> bool:
     """Whether the part's values are true or false."""
-    return isinstance(_function(part), exp.LogicalOr | exp.LogicalAnd)
+    return not part.left_out and isinstance(_function(part), exp.LogicalOr | exp.LogicalAnd)
 
 
 def _function(part: Part) -> exp.Expr:

@@ -1,9 +1,8 @@
 """Divisions by zero told apart from missing values, by the statement itself.
 
 A canonical division is NULL where its divisor is zero, and so it is where a part is missing or not
-covered. For each metric that divides, the statement therefore carries one more column at its end,
-which is true in the rows where the value is missing and a divisor was zero. Called by
-``combination``; the metrics service counts these rows and keeps the column to itself.
+covered. What tells them apart is a condition over the same references. Called by ``flag`` for
+metrics, and by ``selection`` and ``rollup`` for the rows that an aggregate of quotients leaves out.
 """
 
 from collections.abc import Iterator
@@ -28,6 +27,29 @@ def divided_by_zero(value: exp.Expr, zero: exp.Expr) -> exp.Expr:
     """Whether ``value`` is missing and ``zero``, a condition of ``zero_divisor``, holds."""
     missing = exp.Is(this=wrap(value), expression=exp.Null())
     return exp.And(this=missing, expression=wrap(zero))
+
+
+def divides(call: exp.Expr) -> bool:
+    """Whether an aggregate call takes quotients of rows, some of which may not exist."""
+    return zero_divisor(_argument(call)) is not None
+
+
+def left_out(call: exp.Expr) -> exp.Expr:
+    """The number of rows that an aggregate call which divides leaves out for a zero divisor."""
+    function = call.this if isinstance(call, exp.Filter) else call
+    value = _argument(function)
+    zero = zero_divisor(value) or exp.false()
+    tests = [call.expression.this] if isinstance(call, exp.Filter) else []
+    where = exp.and_(*tests, divided_by_zero(value.copy(), zero), copy=False)
+    count = exp.Count(this=exp.Star(), big_int=True)
+    return exp.Filter(this=count, expression=exp.Where(this=where))
+
+
+def _argument(call: exp.Expr) -> exp.Expr:
+    """What an aggregate call takes of each row."""
+    function = call.this if isinstance(call, exp.Filter) else call
+    taken: exp.Expr = function.this
+    return taken.expressions[0] if isinstance(taken, exp.Distinct) else taken
 
 
 def _conditions(node: exp.Expr) -> Iterator[exp.Expr]:
