@@ -1,4 +1,5 @@
-"""Is the last change of a series unusual for it? Called by ``executive``.
+"""Is the last change of a series unusual for it, and can its size be said relative to what was?
+Called by ``executive``, and by all that words a change.
 
 The last value of a series of equal periods is held against its course so far, robustly: earlier
 jumps neither hide nor fake a new one. The course is a straight line where values scatter closely
@@ -34,6 +35,22 @@ _LINE_DOUBT, _STEP_DOUBT = 8.0, 1.57
 """How uncertain line and median step make the next value: variance factors 1 + doubt / n."""
 
 _USUAL_COVER = 0.9
+
+
+_SMALL_BASE = 0.1
+"""An earlier value under this share of the new one is no base for a percentage."""
+
+
+def from_nearly_nothing(value: float, previous: float) -> bool:
+    """Whether a change begins so low that its size relative to there says nothing.
+
+    Example:
+        >>> from_nearly_nothing(900.0, 2.0), from_nearly_nothing(900.0, 300.0)
+        (True, False)
+        >>> from_nearly_nothing(2.0, 900.0)
+        False
+    """
+    return 0.0 < abs(previous) < _SMALL_BASE * abs(value)
 
 
 @dataclass(frozen=True, kw_only=True)

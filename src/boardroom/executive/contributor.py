@@ -21,7 +21,7 @@ from boardroom.executive.metric_facts import FactsReader
 from boardroom.insight.model import Contribution, Contributions, Insight
 from boardroom.insight.wording import assess, contributors_sentence, spread_sentence
 from boardroom.semantic.query import NamedExpression, Query
-from boardroom.semantic.result import Result
+from boardroom.semantic.result import Caveat, Result
 
 MOST_DIMENSIONS = 4
 SHOWN_VALUES = 6
@@ -126,7 +126,7 @@ def _carried(split: Split, result: Result, *, parts: Sequence[Part], total: floa
         department=course.facts.metric.department,
         assessment=assess(top.change, course.facts.metric.direction),
         uncertainty=sentence.uncertainty,
-        caveats=result.caveats,
+        caveats=_caveats(result),
         score=split.change.score - 0.001,
         score_parts=split.change.score_parts,
         contributions=found,
@@ -146,10 +146,15 @@ def _spread(splits: Sequence[Split], first: Split, result: Result) -> Insight:
         numbers=sentence.numbers,
         evidence=evidence_from(first.query, result),
         department=metric.department,
-        caveats=result.caveats,
+        caveats=_caveats(result),
         score=first.change.score - 0.001,
         score_parts=first.change.score_parts,
     )
+
+
+def _caveats(result: Result) -> tuple[Caveat, ...]:
+    """The result's caveats, but those on ratios: only differences are said here."""
+    return tuple(item for item in result.caveats if item.kind != "small_base")
 
 
 def _contribution(part: Part, result: Result, *, total: float, split: Split) -> Contribution:

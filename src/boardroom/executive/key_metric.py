@@ -9,10 +9,12 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from boardroom.analysis.cadence import Cadence, period_end
+from boardroom.analysis.change import from_nearly_nothing
 from boardroom.executive.metric_facts import MetricFacts
 from boardroom.executive.period_plan import TO_DATE, PeriodPlan
 from boardroom.insight.delta_text import difference, is_negligible
 from boardroom.insight.model import Assessment, Delta, Evidence, KeyMetric, ToDate
+from boardroom.insight.number_text import value_text
 from boardroom.insight.period_text import axis_text, days_text
 from boardroom.insight.wording import assess
 from boardroom.semantic.model import Unit
@@ -122,10 +124,23 @@ def make_key_metric(
         sparkline=_sparkline(course),
         sparkline_grain=plan.grain if plan else None,
         target=metric.target,
-        caveats=(*lasting_caveats(course), *caveats),
+        caveats=(*lasting_caveats(course), *_small_base(course), *caveats),
         year_ago=_year_ago(course) if compares_year else None,
         so_far=to_date,
     )
+
+
+def _small_base(course: Course) -> tuple[Caveat, ...]:
+    """That the value before is nearly nothing: the change from it is not shown in percent."""
+    value, previous = course.values[-1], course.values[-2] if len(course.values) > 1 else None
+    if course.plan is None or value is None or previous is None or course.unit == "percent":
+        return ()
+    if not from_nearly_nothing(value, previous):
+        return ()
+    when = axis_text(course.plan.starts[-2], course.plan.grain)
+    before = value_text(previous, course.unit)
+    text = f"Only {before} in {when}: too little for the change to be told in percent."
+    return (Caveat(kind="small_base", text=text),)
 
 
 def lasting_caveats(course: Course) -> tuple[Caveat, ...]:

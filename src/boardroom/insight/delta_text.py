@@ -4,6 +4,7 @@ renderers.
 
 from dataclasses import dataclass
 
+from boardroom.analysis.change import from_nearly_nothing
 from boardroom.insight.model import Assessment, Delta, KeyMetric
 from boardroom.insight.number_text import change_text, ratio_text
 from boardroom.insight.period_text import period_text
@@ -19,7 +20,7 @@ class DeltaText:
 
     Attributes:
         arrow: ``▲``, ``▼`` or ``▬`` for the direction of the change.
-        size: relative change, or points for rates, or the plain difference from zero.
+        size: relative change, or points for rates, or the plain difference from (nearly) zero.
         against: ``vs Jul 2018``.
     """
 
@@ -32,19 +33,20 @@ class DeltaText:
 def difference(
     value: float | None, previous: float | None, unit: Unit | None
 ) -> tuple[float | None, float | None]:
-    """Change and relative change. There is no relative change of rates, and none from zero or
-    where a value is negative: a loss of 75 that becomes one of 14,388 did not fall by 19,000 %.
+    """Change and relative change. There is no relative change of rates, and none from zero, from
+    nearly nothing or where a value is negative: a loss of 75 that becomes one of 14,388 did not
+    fall by 19,000 %.
 
     Example:
         >>> difference(110.0, 100.0, "USD"), difference(0.5, 0.4, "percent")[1]
         ((10.0, 0.1), None)
-        >>> difference(-30.0, 20.0, "USD")
-        (-50.0, None)
+        >>> difference(-30.0, 20.0, "USD"), difference(900.0, 2.0, "count")
+        ((-50.0, None), (898.0, None))
     """
     if value is None or previous is None:
         return None, None
     change = value - previous
-    if unit == "percent" or previous <= 0 or value < 0:
+    if unit == "percent" or previous <= 0 or value < 0 or from_nearly_nothing(value, previous):
         return change, None
     return change, change / previous
 

@@ -205,7 +205,7 @@ class KeyMetric:
     Attributes:
         change: value − previous, in the unit (for ``percent``: difference of fractions, shown in
             points).
-        change_ratio: change / previous as a fraction; None for rates, from zero or nothing, and
+        change_ratio: change / previous as a fraction; None for rates, from (nearly) nothing, and
             where a value is negative.
         sparkline: (first day of period, value) of complete periods, oldest first; a gap is None.
         to_date: True when the period is unfinished and compared like for like.

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from boardroom.analysis.change import from_nearly_nothing
 from boardroom.insight.delta_text import difference
 from boardroom.insight.model import Assessment, Contributions, Number
 from boardroom.insight.number_text import change_text, ratio_text, share_text, value_text
@@ -93,9 +94,11 @@ def change_sentence(figures: ChangeFigures) -> Sentence:
     usual = book.note("usual", figures.usual, usual_text, unit=unit)
     steps = book.note("steps", figures.steps, str(figures.steps))
     title = f"{figures.label} {verb} {size} in {figures.period}"
+    lowly = figures.unit != "percent" and from_nearly_nothing(figures.value, figures.previous)
+    base = f"{then} is too little for the change to be told in percent. " if lowly else ""
     text = (
         f"{figures.label} {verb} from {then} in {figures.against} to {now} in {figures.period}. "
-        f"Most of the {steps} earlier changes from {word} to {word} were within {usual}."
+        f"{base}Most of the {steps} earlier changes from {word} to {word} were within {usual}."
     )
     return Sentence(
         title=title, text=text, numbers=tuple(book), uncertainty=chance_text(figures.p_value)

@@ -261,6 +261,21 @@ def test_rows_that_an_average_of_quotients_leaves_out_are_counted_in_a_caveat(sh
     assert "in 2 of 2 results leaves out up to 69 rows" in grouped.text
 
 
+@pytest.mark.parametrize(("time_range", "warned"), [("2024-02", False), ("2024-01", True)])
+def test_a_change_from_nearly_nothing_warns_of_its_ratio(
+    shop: Shop, time_range: str, *, warned: bool
+) -> None:
+    found = orders(69)
+    moment = pa.array([datetime.fromisoformat("2023-12-01T10:00:00")], pa.timestamp("us"))
+    early = found.slice(0, 1).set_column(4, "ordered_at", moment)
+    shop.lake.write("orders", pa.concat_tables([early, found]))
+    query = Query(metrics=("revenue",), time_range=time_range, compare="previous_period")
+    result = shop.service().run(query, principal=LOCAL_ADMIN)
+    texts = [item.text for item in result.caveats if item.kind == "small_base"]
+    assert bool(texts) is warned
+    assert all("read the change, not its ratio" in text for text in texts)
+
+
 def test_a_ratio_that_divides_by_something_has_no_such_caveat(shop: Shop) -> None:
     result = ask(shop.service(), "average")
     assert result.rows[0][0] is not None

@@ -1,5 +1,6 @@
 """The executive page on made-up companies whose truth is known."""
 
+import re
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -30,6 +31,10 @@ def _card(report: Report, name: str) -> KeyMetric:
 def _sum(rows: pa.Table, start: date, end: date) -> Decimal:
     pairs = zip(rows["day"].to_pylist(), rows["price"].to_pylist(), strict=True)
     return sum((price for day, price in pairs if start <= day <= end), Decimal(0))
+
+
+def _count(rows: pa.Table, start: date, end: date) -> int:
+    return sum(start <= day <= end for day in rows["day"].to_pylist())
 
 
 def test_values_equal_an_independent_computation(tmp_path: Path) -> None:
@@ -247,6 +252,25 @@ def test_a_value_below_zero_changes_by_money_not_by_percent(tmp_path: Path) -> N
     assert card.change_ratio is None
     lines = render_terminal(report).splitlines()
     assert [line for line in lines if line.startswith("Profit") and "%" in line] == []
+
+
+def test_growth_from_nearly_nothing_is_never_a_percentage(tmp_path: Path) -> None:
+    rows = order_rows(days=DAYS)
+    days, ids = rows["day"].to_pylist(), rows["id"].to_pylist()
+    quiet = [
+        (day.year, day.month) != (2018, 1) or number % 300 == 0
+        for day, number in zip(days, ids, strict=True)
+    ]
+    service = make_service(tmp_path, {"orders": rows.filter(pa.array(quiet))})
+    report = build_page(service, principal=LOCAL_ADMIN)
+
+    card = _card(report, "orders")
+    assert (card.value, card.previous) == (float(_count(rows, *FEBRUARY)), 3.0)
+    assert (card.change, card.change_ratio) == (_count(rows, *FEBRUARY) - 3.0, None)
+    (told,) = [item.text for item in card.caveats if item.kind == "small_base"]
+    assert told == "Only 3 in Jan 2018: too little for the change to be told in percent."
+    for text in (render_terminal(report, width=140), render_html(report)):
+        assert not re.search(r"[+−][\d,]{4,}%", text)
 
 
 def test_the_stored_page_equals_the_page(tmp_path: Path) -> None:

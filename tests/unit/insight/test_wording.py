@@ -88,6 +88,17 @@ def test_rates_move_in_points() -> None:
     assert change_sentence(CHANGE).title == "Day-30 retention fell 11.0 pts in Aug 2018"
 
 
+def test_growth_from_nearly_nothing_is_told_in_its_unit_never_in_percent() -> None:
+    sentence = change_sentence(
+        replace(CHANGE, label="Orders", unit="count", value=900.0, previous=2.0, usual=3.0)
+    )
+    assert sentence.title == "Orders rose 898 in Aug 2018"
+    assert "2 is too little for the change to be told in percent." in sentence.text
+    assert "%" not in sentence.text
+    tenfold = replace(CHANGE, label="Orders", unit="count", value=900.0, previous=90.0)
+    assert change_sentence(tenfold).title == "Orders rose 900% in Aug 2018"
+
+
 def test_the_odds_are_said_in_words() -> None:
     odds = change_sentence(CHANGE).uncertainty
     assert odds == "A change this large comes about by chance less than once in 1,000 cases."
