@@ -1,7 +1,7 @@
 """Caveats that only the rows can tell: divisions by zero, small bases, stale data.
 
-Called by ``data.metrics``. What follows from the query alone (an unfinished period, days outside the loaded ones) is the
-compiler's; so is the test which rows divide by zero.
+Called by ``data.metrics``. What follows from the query alone (an unfinished period, days outside
+the loaded ones) is the compiler's; so is the test which rows divide by zero.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
