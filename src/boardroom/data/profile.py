@@ -280,6 +280,10 @@ class EngineProbe:
         """Rows of ``table`` for which the ANSI SQL ``condition`` over its columns holds."""
         return _int(self._ask(f"SELECT COUNT(*) AS n FROM {_table(table)} WHERE {condition}")["n"])
 
+    def value(self, table: str, aggregate: str) -> float:
+        """An ANSI SQL aggregate over the rows of ``table``; 0 when it has no value."""
+        return float(str(self._ask(f"SELECT {aggregate} AS v FROM {_table(table)}")["v"] or 0))
+
     def _ask(self, sql: str) -> Mapping[str, object]:
         if sql not in self._known:
             self._known[sql] = _first(_run(self._engine, sql))

@@ -90,3 +90,7 @@ class Probe(Protocol):
     def count(self, table: str, condition: str) -> int:
         """Rows of ``table`` for which the ANSI SQL ``condition`` over its columns holds."""
         ...
+
+    def value(self, table: str, aggregate: str) -> float:
+        """An ANSI SQL aggregate over the rows of ``table``; 0 when it has no value."""
+        ...

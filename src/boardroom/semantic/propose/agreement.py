@@ -35,6 +35,8 @@ _SAME: tuple[frozenset[str], ...] = (
             "salesperson",
             "agent",
             "seller",
+            "owner",
+            "assignee",
         }
     ),
     frozenset({"product", "item", "article", "sku", "good", "stock"}),

@@ -224,6 +224,7 @@ _OF_TABLES: dict[str, Callable[[Table], Filled | None]] = {
     "stock": _stock,
     "once": _once,
     "when": _when,
+    "loaded": lambda table: None if table.source else Filled(sql="*", table=table),
     "came": _came,
     "one_per_person": _one_per_person,
     "charged": lambda table: _named(table.charged, table),

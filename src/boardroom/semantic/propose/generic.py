@@ -19,7 +19,7 @@ from boardroom.semantic.propose.binding import KEY_ENDS, actual_rows, condition_
 from boardroom.semantic.propose.entity import countable, entities, entity_by_name
 from boardroom.semantic.propose.ledger import unadded
 from boardroom.semantic.propose.lexicon import KEY_WORDS, measure_sense, name_words
-from boardroom.semantic.propose.naming import label, plural, singular, snake, unique_name
+from boardroom.semantic.propose.naming import label, one_of, plural, singular, snake, unique_name
 from boardroom.semantic.propose.placement import counting_time, flows_in, grown, still_there
 from boardroom.semantic.propose.shape import per_day, runs_backwards
 from boardroom.semantic.propose.standard import Found
@@ -39,6 +39,8 @@ _BUSINESS = frozenset(
     {"revenue", "cost", "profit", "sales", "spend", "margin", "income", "employees"}
 )
 """Names of the business's own money: on a list of things they need the dataset's name."""
+_HISTORIC = frozenset({"mrr", "arr"})
+"""Stocks whose movements may be known."""
 _PLANNED = frozenset({"budget", "budgeted", "plan", "planned", "forecast", "target", "quota"})
 _FLAG_WORDS = ("is_", "has_", "was_", "flag_")
 
@@ -57,7 +59,7 @@ def generic_metrics(scene: Scene, found: Mapping[str, Found]) -> tuple[Metric, .
         unfit = table.source or table.bridge or table.entity == "calendar"
         if unfit or not table.profile.rows:
             continue
-        measured = [*_measures(table), *_flags(table)]
+        measured = [*_measures(table, found), *_flags(table)]
         told = bool(measured) or any(table.name in item.bases for item in found.values())
         drafts = [*_count(table, told=told), *measured]
         for metric in drafts:
@@ -88,16 +90,11 @@ def _free_name(name: str, table: Table, taken: set[str]) -> str:
     """The plain name; with the dataset's singular before it where taken or saying nothing alone."""
     if name not in taken and name.removeprefix("average_") not in _BLAND:
         return name
-    return unique_name(f"{_one(table)}_{name}", taken)
+    return unique_name(f"{one_of(table.name)}_{name}", taken)
 
 
 def _named(metric: Metric, name: str) -> Metric:
     return replace(metric, name=name, label=label(name))
-
-
-def _one(table: Table) -> str:
-    parts = table.name.split("_")
-    return "_".join([*parts[:-1], singular(parts[-1])])
 
 
 def _formula(metric: Metric) -> tuple[str, str]:
@@ -167,18 +164,29 @@ def _misnamed(table: Table, thing: str) -> bool:
     named, entity = entity_by_name((thing,)), entities().get(table.entity)
     if named is None or entity is None or entity.listed or named.name in _VAGUE:
         return False
+    if any(table.words[-len(phrase) :] == phrase for phrase in entity.phrases):
+        return False
     return named.name != entity.name
 
 
-def _measures(table: Table) -> Iterable[Metric]:
+def _measures(table: Table, found: Mapping[str, Found]) -> Iterable[Metric]:
     if table.long_by:
         for plan in _plans(table):
             yield from _by_name(table, plan)
         return
     for column in table.of_kind("measure"):
-        left = {*table.mixed, *unadded(table), table.moved_by}
+        left = {*table.mixed, *unadded(table), table.moved_by, *_restated(table, found)}
         if column.name not in left and not runs_backwards(column):
             yield from _of_column(table, column)
+
+
+def _restated(table: Table, found: Mapping[str, Found]) -> Iterable[str]:
+    """Stocks as loaded, where a standard metric knows their history: today's price of the past."""
+    for column in table.of_kind("measure"):
+        known = found.get(column.reading.concept)
+        elsewhere = known is not None and known.metric.dataset != table.name
+        if elsewhere and column.reading.concept in _HISTORIC and table.entity == "subscription":
+            yield column.name
 
 
 def _of_column(table: Table, column: Column) -> Iterable[Metric]:
@@ -228,7 +236,7 @@ def _of_rows(table: Table, column: Column, plan: _Plan) -> Metric:
     ref = reference(table, column)
     name, score = column.name, reading.score * 0.75
     if _is_listed(table) and name in _BUSINESS:
-        name, score = f"{_one(table)}_{name}", score * 0.6
+        name, score = f"{one_of(table.name)}_{name}", score * 0.6
     if _adds_up(table, column):
         sql, says = f"SUM({ref})", f"the sum of {column.name}"
     else:

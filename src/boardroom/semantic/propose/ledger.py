@@ -12,6 +12,8 @@ from boardroom.semantic.propose import lexicon
 from boardroom.semantic.propose.hidden import quoted
 from boardroom.semantic.propose.view import Column, Scene, Table
 
+_BOOKED = frozenset({"amount", "budget", "forecast", "actual"})
+"""What amounts booked on accounts are called, in a plan of a ledger too."""
 _KNOWN = 0.6
 """At least this share of a column's values must be classes of accounts."""
 
@@ -88,7 +90,7 @@ def _amount(table: Table) -> tuple[Column | None, Column | None]:
     amounts = [
         c
         for c in table.of_kind("measure")
-        if c.reading.concept == "amount" and c.name not in table.mixed
+        if c.reading.concept in _BOOKED and c.name not in table.mixed
     ]
     debit = next((c for c in amounts if "debit" in c.words), None)
     credit = next((c for c in amounts if "credit" in c.words), None)

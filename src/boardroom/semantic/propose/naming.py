@@ -129,6 +129,12 @@ def singular(word: str) -> str:
     return word[:-1]
 
 
+def one_of(name: str) -> str:
+    """A dataset's name in the singular: ``order_items`` → ``order_item``."""
+    parts = name.split("_")
+    return "_".join([*parts[:-1], singular(parts[-1])])
+
+
 def plural(word: str) -> str:
     """The plural of an English noun."""
     if word in _PLURAL:

@@ -103,7 +103,11 @@ def _silence_roles(candidates: Sequence[Candidate], decision: _Decision) -> None
 
 
 def _silence_copies(candidates: Sequence[Candidate], decision: _Decision, probe: Probe) -> None:
-    """A direct link is a copy when the way round through a parent always ends at the same row."""
+    """A direct link is a copy when the way round through a parent always ends at the same row.
+
+    Where fewer rows have that parent than the direct link, the direct one is kept: rows without
+    the parent would lose what the link tells.
+    """
     active = [number for number in range(len(candidates)) if number not in decision.reasons]
     for direct in active:
         for first in active:
@@ -112,9 +116,21 @@ def _silence_copies(candidates: Sequence[Candidate], decision: _Decision, probe:
                     candidates[direct], candidates[first], candidates[second], probe
                 ):
                     through = candidates[first].target.name
-                    decision.reasons[direct] = (
-                        f"it repeats what {through} already says; the way through {through} is used"
-                    )
+                    if _missing(candidates[first]) > _missing(candidates[direct]):
+                        decision.reasons[first] = (
+                            f"rows without {through} lead to {candidates[direct].target.name} "
+                            "too; the direct way is used"
+                        )
+                    else:
+                        decision.reasons[direct] = (
+                            f"it repeats what {through} already says; the way through {through} "
+                            "is used"
+                        )
+
+
+def _missing(candidate: Candidate) -> int:
+    """Rows that lead nowhere."""
+    return max(candidate.source.by_name[name].profile.nulls for name in candidate.columns)
 
 
 def _triangle(direct: Candidate, first: Candidate, second: Candidate) -> bool:

@@ -23,6 +23,7 @@ class Variant:
             (start, end) make a stock of what holds between them.
         running: the sum of all rows up to the end of the period: a balance made of movements.
         opening: names in ``sql`` that mean another metric at the opening of the period.
+        of: the entity whose rows the metrics it builds on must count; empty = any.
         loose: the metrics it builds on need not belong to joined tables.
     """
 
@@ -33,6 +34,7 @@ class Variant:
     rows: tuple[str, ...] = ()
     moment: str | None = None
     opening: tuple[tuple[str, str], ...] = ()
+    of: str = ""
     loose: bool = False
     running: bool = False
 
@@ -43,6 +45,11 @@ class Recipe:
 
     ``unit`` «money» is the currency of its columns or of the model, ``=`` the unit of the column it
     averages.
+
+    Attributes:
+        rivals: several tables may tell it; those that have nothing to do with the chosen one get
+            metrics named after them.
+        follows: the recipe whose table it should count, where it can.
     """
 
     name: str
@@ -51,6 +58,8 @@ class Recipe:
     department: str
     synonyms: tuple[str, ...]
     variants: tuple[Variant, ...]
+    rivals: bool = False
+    follows: str = ""
 
 
 @cache
@@ -67,6 +76,8 @@ def recipes() -> tuple[Recipe, ...]:
                 department=text_of(item, "department"),
                 synonyms=tuple(word.strip() for word in text_of(item, "synonyms").split(",")),
                 variants=tuple(_variant(one) for one in variants),
+                rivals=item.get("rivals") is True,
+                follows=text_of(item, "follows"),
             )
         )
     return tuple(found)
@@ -83,6 +94,7 @@ def _variant(item: dict[str, object]) -> Variant:
         rows=tuple("" if row == "-" else row for row in text_of(item, "rows").split()),
         moment=text_of(item, "moment") or None,
         opening=tuple((str(name), str(of)) for name, of in pairs),
+        of=text_of(item, "of"),
         loose=item.get("loose") is True,
         running=item.get("running") is True,
     )

@@ -105,6 +105,9 @@ def _as_plan(table: Table, scene: Scene) -> Table:
     named = next((word for word in _PLANS if word in table.words), "")
     dated = bool(table.of_kind("time", "calendar")) and bool(table.of_kind("measure"))
     pointed_at = any(link.to_dataset == table.name for link in scene.relationships)
+    if pointed_at and not dated and table.entity == "budget":
+        why = f"{table.name} are things that other rows point at, not plans of what happens"
+        return replace(table, entity="product", entity_why=why)
     if not dated or pointed_at or (entity is not None and entity.listed):
         return table
     if table.entity != "budget" and not named:

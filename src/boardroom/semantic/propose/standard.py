@@ -5,8 +5,9 @@ Turns bindings into ``Metric`` values: expression, unit, description, time, conf
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import product
 
 from boardroom.semantic.model import (
     AiContext,
@@ -25,21 +26,16 @@ from boardroom.semantic.propose.binding import (
     Binding,
     actual_rows,
     bind,
-    filled_condition,
     placeholder,
-    reference,
 )
-from boardroom.semantic.propose.naming import label
+from boardroom.semantic.propose.doubt import GAP, doubt_of
+from boardroom.semantic.propose.naming import label, one_of
 from boardroom.semantic.propose.placement import counting_time, grown, still_there
 from boardroom.semantic.propose.recipe import Recipe, Variant, recipes
+from boardroom.semantic.propose.rival import apart, by_weight, is_list, related
 from boardroom.semantic.propose.view import Column, Note, Scene, Table
 
-_GAP = re.compile(r"AVG_(DAYS|HOURS)\((?:(.+?) \? )?(\S+), (\S+)\)")
 _ROWS = "COUNT(*)"
-_BACKWARDS = 0.1
-"""Above this share of rows whose end is before their start a duration is not proposed."""
-_UNTOLD = 0.02
-"""Above this share of rows whose end contradicts their status nothing is built on the ends."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,21 +44,9 @@ class Found:
 
     metric: Metric
     bases: frozenset[str]
+    recipe: str = ""
     columns: frozenset[str] = frozenset()
     remarks: tuple[str, ...] = ()
-
-
-def standard_metrics(scene: Scene, probe: Probe) -> tuple[dict[str, Found], tuple[Note, ...]]:
-    """The standard metrics by name, and what was rejected."""
-    found: dict[str, Found] = {}
-    notes: list[Note] = []
-    for recipe in recipes():
-        for variant in recipe.variants:
-            item = _build(recipe, variant, scene, _State(found=found, probe=probe, notes=notes))
-            if item is not None:
-                found[recipe.name] = item
-                break
-    return found, tuple(notes)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,39 +56,127 @@ class _State:
     notes: list[Note]
 
 
-def _build(recipe: Recipe, variant: Variant, scene: Scene, state: _State) -> Found | None:
-    inputs = [need[2:] for need in variant.needs if need.startswith("m:")]
-    if inputs:
-        return _derived(recipe, variant, inputs, scene, state.found)
+def standard_metrics(scene: Scene, probe: Probe) -> tuple[dict[str, Found], tuple[Note, ...]]:
+    """The standard metrics by name, and what was rejected."""
+    found: dict[str, Found] = {}
+    notes: list[Note] = []
+    state = _State(found=found, probe=probe, notes=notes)
+    for recipe in recipes():
+        for item in _items(recipe, scene, state):
+            found[item.metric.name] = item
+    return found, tuple(notes)
+
+
+def _items(recipe: Recipe, scene: Scene, state: _State) -> Sequence[Found]:
+    """A recipe's metric, and those of other tables that tell it apart from the first."""
+    for variant in recipe.variants:
+        derived = _derived(recipe, variant, scene, state.found)
+        if derived is not None:
+            return [derived]
+        if not (recipe.rivals or recipe.follows):
+            first = next(_bindings(recipe, variant, scene, state), None)
+            if first is not None:
+                return [_from_rows(recipe, first, scene)]
+    if not (recipe.rivals or recipe.follows):
+        return []
+    every = (x for variant in recipe.variants for x in _bindings(recipe, variant, scene, state))
+    if recipe.follows:
+        followed = _following(list(every), recipe.follows, scene, state)
+        return [_from_rows(recipe, binding, scene) for binding in followed[:1]]
+    ranked = by_weight(apart(every, scene), state.probe)
+    return _named_apart(recipe, [_from_rows(recipe, x, scene) for x in ranked])
+
+
+def _following(
+    bindings: list[Binding], name: str, scene: Scene, state: _State
+) -> Sequence[Binding]:
+    """The bindings, first those whose rows tell of the same events as another metric."""
+    leads = [item.metric.dataset or "" for item in _alternatives(name, state.found)]
+
+    def place(binding: Binding) -> int:
+        fit = (n for n, lead in enumerate(leads) if related(binding.table.name, lead, scene))
+        return next(fit, len(leads))
+
+    return sorted(bindings, key=place)
+
+
+def _named_apart(recipe: Recipe, items: list[Found]) -> Sequence[Found]:
+    """The first under the recipe's name, the others under their dataset's; it tells of them."""
+    others = []
+    for item in items[1:]:
+        name = f"{one_of(item.metric.dataset or '')}_{recipe.name}"
+        metric = replace(item.metric, name=name, label=label(name), ai_context=AiContext())
+        others.append(replace(item, metric=metric))
+    if not others:
+        return items
+    told = ", ".join(item.metric.name for item in others)
+    remark = f"what other tables say is apart: {told}"
+    main = items[0].metric
+    first = replace(main, description=_with(main.description or "", [remark]))
+    return [replace(items[0], metric=first), *others]
+
+
+def _bindings(recipe: Recipe, variant: Variant, scene: Scene, state: _State) -> Iterator[Binding]:
+    """The bindings of a variant over rows that hold what they promise."""
+    if _inputs(variant):
+        return
     used = frozenset(name for item in state.found.values() for name in item.bases)
     for binding in bind(variant, scene, used=used):
         if binding.table.counted and "row" in variant.needs and variant.sql != _ROWS:
             continue
-        doubt = _runs_backwards(binding, state.probe) or _ends_untold(binding, state.probe)
+        doubt = doubt_of(binding, scene, state.probe)
         if doubt:
             state.notes.append(Note(kind="metric", where=recipe.name, text=doubt))
             continue
-        return _from_rows(recipe, binding, scene)
-    return None
+        yield binding
+
+
+def _inputs(variant: Variant) -> list[str]:
+    """The metrics that a variant builds on."""
+    return [need[2:] for need in variant.needs if need.startswith("m:")]
+
+
+def _alternatives(name: str, found: Mapping[str, Found]) -> list[Found]:
+    """All metrics of a recipe, the one of its name first."""
+    return [item for item in found.values() if item.recipe == name]
 
 
 def _derived(
-    recipe: Recipe, variant: Variant, inputs: list[str], scene: Scene, found: Mapping[str, Found]
+    recipe: Recipe, variant: Variant, scene: Scene, found: Mapping[str, Found]
 ) -> Found | None:
     """A metric over metrics; their rows must belong together unless the variant is loose."""
-    if not all(name in found for name in inputs):
+    inputs = _inputs(variant)
+    chosen = _together(variant, scene, [_alternatives(name, found) for name in inputs])
+    if not chosen:
         return None
-    bases = [found[name].bases for name in inputs]
-    if not variant.loose and not _linked(bases, scene):
-        return None
+    names = {name: item.metric.name for name, item in zip(inputs, chosen, strict=True)}
+    sql, says = variant.sql, variant.says
+    for name, actual in names.items():
+        sql = re.sub(rf"\b{name}\b", actual, sql)
     metric = replace(
-        _metric(recipe, variant.sql, variant.says, score=variant.score),
-        unit=_shared_unit(recipe, [found[name].metric for name in inputs], scene),
-        inputs={name: MetricInput(metric=of, at="start") for name, of in variant.opening},
+        _metric(recipe, sql, says, score=variant.score),
+        unit=_shared_unit(recipe, [item.metric for item in chosen], scene),
+        inputs={name: MetricInput(metric=names[of], at="start") for name, of in variant.opening},
     )
-    remarks = tuple(dict.fromkeys(text for name in inputs for text in found[name].remarks))
-    metric = replace(metric, description=_with(metric.description or "", remarks))
-    return Found(metric=metric, bases=frozenset().union(*bases), remarks=remarks)
+    other = [item.metric.name for item in chosen if item.metric.name != item.recipe]
+    remarks = tuple(dict.fromkeys(text for item in chosen for text in item.remarks))
+    told = [f"meant is {name}" for name in other]
+    metric = replace(metric, description=_with(metric.description or "", [*told, *remarks]))
+    bases = frozenset[str]().union(*(item.bases for item in chosen))
+    return Found(metric=metric, recipe=recipe.name, bases=bases, remarks=remarks)
+
+
+def _together(
+    variant: Variant, scene: Scene, alternatives: Sequence[Sequence[Found]]
+) -> tuple[Found, ...]:
+    """The first of several ways to fill the inputs whose rows belong together."""
+    for chosen in product(*alternatives) if alternatives else ():
+        bases = [item.bases for item in chosen]
+        counted = {scene.by_name[name].entity for group in bases for name in group}
+        fits = not variant.of or variant.of in counted
+        if fits and (variant.loose or _linked(bases, scene)):
+            return chosen
+    return ()
 
 
 def _shared_unit(recipe: Recipe, inputs: list[Metric], scene: Scene) -> Unit:
@@ -115,15 +187,19 @@ def _shared_unit(recipe: Recipe, inputs: list[Metric], scene: Scene) -> Unit:
 
 
 def _linked(bases: list[frozenset[str]], scene: Scene) -> bool:
-    """Whether every two inputs share a table or one leads to the other."""
-    reach = {
-        name: {name, *(t.name for t in scene.ancestors(name))} for group in bases for name in group
-    }
+    """Whether of every two inputs the rows tell of the same events."""
+    bases = [_facts(group, scene) for group in bases]
     return all(
-        any(reach[a] & reach[b] for a in one for b in other)
+        any(related(a, b, scene) for a in one for b in other)
         for number, one in enumerate(bases)
         for other in bases[number + 1 :]
     )
+
+
+def _facts(names: frozenset[str], scene: Scene) -> frozenset[str]:
+    """Of the datasets behind a metric those whose rows happen, unless all are lists of things."""
+    facts = (name for name in names if not is_list(scene.by_name[name]))
+    return frozenset(facts) or names
 
 
 def _from_rows(recipe: Recipe, binding: Binding, scene: Scene) -> Found:
@@ -155,7 +231,13 @@ def _from_rows(recipe: Recipe, binding: Binding, scene: Scene) -> Found:
     )
     columns = frozenset(f"{binding.table.name}.{column.name}" for column in binding.columns)
     remarks = binding.table.remarks
-    return Found(metric=metric, bases=frozenset(bases), columns=columns, remarks=remarks)
+    return Found(
+        metric=metric,
+        recipe=recipe.name,
+        bases=frozenset(bases),
+        columns=columns,
+        remarks=remarks,
+    )
 
 
 def _counts_all(binding: Binding) -> bool:
@@ -218,7 +300,7 @@ def _metric(recipe: Recipe, sql: str, says: str, *, score: float) -> Metric:
 
 def _expand(sql: str, binding: Binding) -> tuple[str, Unit | None]:
     """``AVG_DAYS(a, b)`` written out: whole days between dates, else exact to the second."""
-    found = _GAP.search(sql)
+    found = GAP.search(sql)
     if found is None:
         return sql, None
     unit, condition, end, start = found.groups()
@@ -310,50 +392,3 @@ def _why(binding: Binding, says: str) -> str:
         else ""
     )
     return "; ".join(part for part in (says, rows, used) if part)
-
-
-def _runs_backwards(binding: Binding, probe: Probe) -> str:
-    """Why a duration is not to be trusted: too many rows end before they start."""
-    gap = _ends(binding)
-    if gap is None:
-        return ""
-    start, end = (binding.slots[name] for name in gap)
-    if end.table is not start.table or end.column is None or start.column is None:
-        return ""
-    count = probe.count(end.table.profile.name, f"{end.column.sql} < {start.column.sql}")
-    both = end.column.filled
-    if not both or count / both <= _BACKWARDS:
-        return ""
-    return (
-        f"no duration from {start.column.name} to {end.column.name}: {count} of {both} rows "
-        "end before they start"
-    )
-
-
-def _ends(binding: Binding) -> tuple[str, str] | None:
-    """The slots between which the metric measures or holds its rows."""
-    found = _GAP.search(binding.variant.sql)
-    if found is not None:
-        return found.group(4).strip("{}"), found.group(3).strip("{}")
-    moments = [placeholder(need) for need in (binding.variant.moment or "").split()]
-    return (moments[0], moments[1]) if len(moments) == 2 else None
-
-
-def _ends_untold(binding: Binding, probe: Probe) -> str:
-    """Why ends are not to be trusted: the status says that more, or fewer, have ended."""
-    moments = (binding.variant.moment or "").split()
-    solved = filled_condition("solved", binding.table)
-    if len(moments) != 2 or solved is None or solved.column is None:
-        return ""
-    end, table = binding.slots[placeholder(moments[1])], binding.table
-    if end.column is None:
-        return ""
-    status = solved.sql.replace(reference(table, solved.column), solved.column.sql)
-    is_open = f"CASE WHEN {status} THEN 0 ELSE 1 END = 1"
-    odd = probe.count(table.profile.name, f"({is_open}) <> ({end.column.sql} IS NULL)")
-    if odd <= _UNTOLD * table.profile.rows:
-        return ""
-    return (
-        f"{end.column.name} does not tell what is still open: in {odd} of {table.profile.rows} "
-        f"rows it contradicts {solved.column.name}"
-    )

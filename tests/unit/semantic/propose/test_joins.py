@@ -153,3 +153,22 @@ def test_equal_generic_names_are_no_reason_to_join() -> None:
     first = "SELECT i AS product_id, 'n' || i AS name, 'open' AS status FROM range(40) AS t(i)"
     second = "SELECT i AS store_id, 'n' || i AS name, 'open' AS status FROM range(40) AS t(i)"
     assert _links(_proposal(products=first, stores=second).model) == set()
+
+
+def test_rows_without_the_thing_between_keep_their_direct_join() -> None:
+    contracts = "SELECT i AS contract_id, 1 + i % 60 AS customer_id FROM range(1, 121) AS t(i)"
+    invoices = """SELECT i AS invoice_id, CASE WHEN i % 5 > {} THEN 1 + i % 120 END AS contract_id,
+                  1 + (1 + i % 120) % 60 AS customer_id FROM range(1, 301) AS t(i)"""
+    for share, active in ((0, "customers"), (-1, "contracts")):
+        tables = {"customers": CUSTOMERS, "contracts": contracts}
+        model = _proposal(**tables, invoices=invoices.format(share)).model
+        links = [x for x in model.relationships if x.from_dataset == "invoices" and x.active]
+        assert [link.to_dataset for link in links] == [active]
+
+
+def test_the_owner_of_a_row_is_an_employee_where_all_of_them_are() -> None:
+    staff = "SELECT i AS employee_id, 'Name ' || i AS full_name FROM range(1, 41) AS t(i)"
+    deals = "SELECT i AS deal_id, 1 + i % 40 AS owner_id FROM range(1, 201) AS t(i)"
+    assert _links(_proposal(employees=staff, deals=deals).model) == {
+        ("deals", ("owner_id",), "employees")
+    }
