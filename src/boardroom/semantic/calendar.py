@@ -120,8 +120,8 @@ def period_starts(start: date, end: date, grain: Grain, calendar: Calendar) -> l
         return [first]
     if grain in _DAYS:
         size = _DAYS[grain]
-        count = -(-(end - first).days // size)
-        return [date.fromordinal(first.toordinal() + size * number) for number in range(count + 1)]
+        ordinals = range(first.toordinal(), end.toordinal() + size, size)
+        return list(map(date.fromordinal, ordinals))
     low = _period_index(start, grain, calendar)
     high = _period_index(end - timedelta(days=1), grain, calendar)
     return [_period_by_index(index, grain, calendar) for index in range(low, high + 2)]

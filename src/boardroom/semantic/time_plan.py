@@ -17,6 +17,7 @@ an unbounded one has those of the loaded days. Periods that the range clips keep
 their first day.
 """
 
+from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -47,6 +48,7 @@ from boardroom.semantic.windows import (
     opening_of,
     shape_of,
     stepped,
+    whole_days_before,
     year_before,
 )
 
@@ -153,8 +155,10 @@ class TimePlan:
             )
         if self._buckets is None:
             return self._unbounded(part, compared=compared)
-        made = [self._window(item, part, compared=compared) for item in self._buckets]
-        windows = tuple(item for item in made if item is not None)
+        days = self._whole_days(part, compared=compared)
+        rest = self._buckets[len(days) :]
+        made = [self._window(item, part, compared=compared) for item in rest]
+        windows = (*days, *(item for item in made if item is not None))
         plain = not compared and not part.steps and not part.opening
         shape = self._shape(windows, plain=plain)
         return WindowList(windows=windows, shape=shape, grain=self.grain, calendar=self.calendar)
@@ -239,6 +243,9 @@ class TimePlan:
         if start is None or end is None:
             return None
         firsts = period_starts(start, end, self.grain, self.calendar)
+        if self.grain == "day":
+            days, after = firsts[:-1], firsts[1:]
+            return tuple(map(_Bucket, days, days, after, days, after))
         return tuple(
             _Bucket(first, max(first, start), min(after, end), first, after)
             for first, after in pairwise(firsts)
@@ -265,6 +272,16 @@ class TimePlan:
             calendar=self.calendar,
             unbounded=True,
         )
+
+    def _whole_days(self, part: PartTime, *, compared: bool) -> list[Window]:
+        """The windows of the first labels, as far as these are days that nothing cuts or cumulates:
+        what ``_window`` makes of them, for the lists that are long."""
+        if self.grain != "day" or part.steps or part.opening or self.labels is None:
+            return []
+        loaded = part.coverage.last if part.coverage else date.max
+        labels = self.labels[: bisect_right(self.labels, min(self.as_of - _DAY, loaded))]
+        days = whole_days_before(labels, self.compare) if compared else labels
+        return list(map(Window, labels, days, [day + _DAY for day in days]))
 
     def _window(self, item: _Bucket, part: PartTime, *, compared: bool) -> Window | None:
         """The window of one label; None = it has no value."""

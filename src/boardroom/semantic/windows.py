@@ -35,6 +35,7 @@ then: the period in which it lies is read there, later ones have no value. Snaps
 before (balance ``at: start``).
 """
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cached_property
@@ -53,7 +54,7 @@ from boardroom.semantic.calendar import (
 )
 from boardroom.semantic.context import Calendar, Coverage
 from boardroom.semantic.model import Metric, MetricInput, StockPoint
-from boardroom.semantic.query import Grain
+from boardroom.semantic.query import Compare, Grain
 
 Shape = Literal["single", "aligned", "mapped", "join"]
 
@@ -141,7 +142,13 @@ class WindowList:
     @cached_property
     def filled(self) -> tuple[Window, ...]:
         """The windows that have days."""
-        return tuple(window for window in self.windows if not window.empty)
+        return tuple(
+            [
+                window
+                for window in self.windows
+                if window.start is None or window.end is None or window.start < window.end
+            ]
+        )
 
     @cached_property
     def start(self) -> date | None:
@@ -149,7 +156,7 @@ class WindowList:
         if self.empty:
             return date.min
         starts = [window.start for window in self.filled]
-        return None if None in starts else min((day for day in starts if day), default=None)
+        return None if None in starts else min(filter(None, starts), default=None)
 
     @cached_property
     def end(self) -> date | None:
@@ -157,7 +164,13 @@ class WindowList:
         if self.empty:
             return date.min
         ends = [window.end for window in self.filled]
-        return None if None in ends else max((day for day in ends if day), default=None)
+        return None if None in ends else max(filter(None, ends), default=None)
+
+    def covered(self, coverage: Coverage | None) -> Iterable[Window]:
+        """The windows of which some day is loaded (``covers``)."""
+        if coverage is None:
+            return self.filled
+        return (window for window in self.filled if covers(window, coverage))
 
     @cached_property
     def mapping(self) -> tuple[tuple[date, date], ...]:
@@ -165,6 +178,8 @@ class WindowList:
         grain = self.grain
         if grain is None:
             return ()
+        if grain == "day":
+            return tuple((start, label) for label, start, _ in self.filled if start and label)
         return tuple(
             (period_start(window.start, grain, self.calendar), window.label)
             for window in self.filled
@@ -261,6 +276,13 @@ def year_before(item: Slice, unit: Grain, calendar: Calendar) -> Slice:
     return _months_before(item, 12, unit, calendar)
 
 
+def whole_days_before(days: Sequence[date], compare: Compare | None) -> list[date]:
+    """What ``before`` or ``year_before`` make of slices that are one whole day each."""
+    if compare == "previous_year":
+        return [shift(day, -12, "month") for day in days]
+    return [day - _DAY for day in days]
+
+
 def opening_of(item: Slice, unit: Grain, calendar: Calendar) -> Slice:
     """The days before the slice back to the beginning of the period before."""
     first, after = _period_before(item, unit, calendar)
@@ -291,6 +313,8 @@ def cumulated(start: date | None, end: date, step: Step, calendar: Calendar) -> 
 def shape_of(windows: tuple[Window, ...], grain: Grain, calendar: Calendar) -> Shape:
     """How the windows of a query with a grain can be computed."""
     days = [window for window in windows if not window.empty]
+    if grain == "day" and all(end and start and end - start == _DAY for _, start, end in days):
+        return "aligned" if all(label == start for label, start, _ in days) else "mapped"
     starts = [window.start for window in days if window.start is not None]
     ends = [window.end for window in days if window.end is not None]
     if len(starts) < len(days) or len(ends) < len(days):

@@ -203,3 +203,32 @@ def test_each_balance_opens_where_the_one_before_closed(
     closing = [day for _, day in found.instants("end")]
     opening = [day for _, day in found.instants("start")]
     assert opening[1:] == closing[:-1]
+
+
+@given(
+    start=days,
+    length=st.integers(1, 400),
+    passed=st.integers(-5, 405),
+    loaded=st.integers(-5, 405),
+    compare=st.sampled_from(["previous_period", "previous_year"]),
+)
+def test_days_before_today_and_loaded_are_whole_and_compare_with_one_whole_day(
+    start: date, length: int, passed: int, loaded: int, compare: Compare
+) -> None:
+    as_of, last = start + timedelta(days=passed), start + timedelta(days=loaded)
+    asked = plan(f"{start}..{start + timedelta(days=length)}", as_of, grain="day", compare=compare)
+    part = PartTime(coverage=Coverage(first=start, last=last))
+    base, compared = asked.windows(part).windows, asked.windows(part, compared=True).windows
+    assert [w.label for w in compared] == [start + n * DAY for n in range(length + 1)]
+    for now, then in zip(base, compared, strict=True):
+        assert now.label is not None
+        unfinished = now.label == as_of
+        assert now.end == now.label + (0 if unfinished else 1) * DAY
+        earlier = now.label - DAY if compare == "previous_period" else _year_earlier(now.label)
+        assert then.start == earlier
+        assert then.end == earlier + (0 if unfinished else 1) * DAY
+
+
+def _year_earlier(day: date) -> date:
+    leap = (day.month, day.day) == (2, 29)
+    return day.replace(year=day.year - 1, day=28 if leap else day.day)

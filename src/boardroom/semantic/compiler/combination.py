@@ -122,10 +122,10 @@ def _zero(plan: Plan, part: Part, period: exp.Expr | None) -> exp.Expr:
     covered = covered_labels(timing)
     if not covered:
         return exp.Null()
-    labels = [label for label in covered if label is not None]
     wanted = plan.time.labels if plan.time else None
-    if period is None or len(labels) == len(wanted or ()):
+    if period is None or len(covered) == len(wanted or ()):
         return zero
+    labels = [label for label in covered if label is not None]
     between = exp.Between(this=period.copy(), low=day(min(labels)), high=day(max(labels)))
     return exp.Case(ifs=[exp.If(this=between, true=zero)])
 

@@ -5,12 +5,12 @@ statement is neither written here nor parsed there; others are listed. Both are 
 as nodes. Called by ``placement`` and ``combination``.
 """
 
-from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
-from itertools import chain
+from itertools import chain, compress, count
+from operator import ne
 
 from sqlglot import exp
 
@@ -87,13 +87,11 @@ def _runs(rows: Sequence[Row], *, most: int) -> list[_Run]:
 def _even_rows(columns: Sequence[Sequence[int]], step: int) -> int:
     """How many rows from the first one on advance by ``step`` in all columns."""
 
-    def uneven(size: int) -> bool:
-        return any(
-            column[:size] != list(range(column[0], column[0] + size * step, step))
-            for column in columns
-        )
-
-    return bisect_left(range(1, len(columns[0]) + 1), True, key=uneven)  # noqa: FBT003  # the key's
+    size = len(columns[0])
+    for column in columns:
+        even = range(column[0], column[0] + size * step, step)
+        size = next(compress(count(), map(ne, column, even)), size)
+    return size
 
 
 def _counted(run: _Run, columns: Sequence[str], dialect: Dialect) -> str:

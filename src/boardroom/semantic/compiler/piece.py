@@ -41,8 +41,6 @@ def pieces_of(windows: WindowList) -> Pieces | None:
     if windows.grain is None:
         return None
     unit: Grain = "month" if windows.grain.startswith("fiscal") else windows.grain
-    if windows.shape == "mapped" and unit == windows.grain:
-        return _whole_units(windows, unit)
     found: list[Piece] = []
     for window in windows.filled:
         if window.start is None or window.end is None:
@@ -56,17 +54,6 @@ def pieces_of(windows: WindowList) -> Pieces | None:
         for item in found
     )
     return Pieces(unit=unit, items=tuple(found), whole=whole)
-
-
-def _whole_units(windows: WindowList, unit: Grain) -> Pieces:
-    """One piece per window, cut by nothing but the list's own bounds."""
-    pairs = zip(windows.mapping, windows.filled, strict=True)
-    items = (
-        Piece(source=source, label=label, start=window.start, end=window.end)
-        for (source, label), window in pairs
-        if window.start is not None and window.end is not None
-    )
-    return Pieces(unit=unit, items=tuple(items), whole=True)
 
 
 def unit_of_instants(days: Sequence[date], windows: WindowList) -> Grain:

@@ -28,6 +28,7 @@ from boardroom.semantic.model import (
     MovementTime,
     SnapshotTime,
 )
+from boardroom.semantic.query import Grain
 from boardroom.semantic.windows import WindowList
 
 _WINDOWS = "_windows"
@@ -131,8 +132,11 @@ def _events(scope: Scope, text: str, windows: WindowList, *, condense: bool = Fa
     if windows.shape == "aligned" and not windows.grain.startswith("fiscal"):
         label = period_of(moment.wall, windows.grain)
         return Placed(scope=scope, conditions=bounds, label=label)
-    pieces = pieces_of(windows)
     label = column("label", _WINDOWS)
+    if windows.shape == "mapped" and not windows.grain.startswith("fiscal"):
+        scope.add_join(_lookup(moment, windows.grain, windows.mapping))
+        return Placed(scope=scope, conditions=bounds, label=label)
+    pieces = pieces_of(windows)
     if pieces is None and condense:
         marks = _day_marks(moment, windows)
         return Placed(scope=scope, conditions=bounds, label=label, marks=marks)
@@ -161,18 +165,26 @@ def _windows_table(scope: Scope, rows: Sequence[Row], *columns: str) -> exp.Expr
 
 def _pieces_join(moment: _Moment, pieces: Pieces) -> exp.Join:
     """The truncated date looked up; where units are cut, the days compared too."""
-    period = period_of(moment.wall, pieces.unit)
-    on: exp.Expr = exp.EQ(this=period, expression=column("source", _WINDOWS))
     if pieces.whole:
         pairs = [(item.source, item.label) for item in pieces.items]
-        table = _windows_table(moment.scope, pairs, "source", "label")
-        return exp.Join(this=table, on=on)
+        return _lookup(moment, pieces.unit, pairs)
     rows = [
         (item.source, item.label, moment.first(item.start), moment.first(item.end))
         for item in pieces.items
     ]
     table = _windows_table(moment.scope, rows, "source", "label", "first_moment", "after")
-    return exp.Join(this=table, on=exp.And(this=on, expression=_inside(moment.value)))
+    on = exp.And(this=_period_is_source(moment, pieces.unit), expression=_inside(moment.value))
+    return exp.Join(this=table, on=on)
+
+
+def _lookup(moment: _Moment, unit: Grain, pairs: Sequence[tuple[date, date]]) -> exp.Join:
+    """The label of the period of ``unit`` that each row lies in, by (first day, label)."""
+    table = _windows_table(moment.scope, pairs, "source", "label")
+    return exp.Join(this=table, on=_period_is_source(moment, unit))
+
+
+def _period_is_source(moment: _Moment, unit: Grain) -> exp.Expr:
+    return exp.EQ(this=period_of(moment.wall, unit), expression=column("source", _WINDOWS))
 
 
 def _windows_join(moment: _Moment, windows: WindowList) -> exp.Join:

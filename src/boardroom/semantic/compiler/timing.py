@@ -22,7 +22,7 @@ from boardroom.semantic.model import (
 )
 from boardroom.semantic.result import Caveat
 from boardroom.semantic.time_plan import TimePlan, plan_time
-from boardroom.semantic.windows import PartTime, WindowList, covers
+from boardroom.semantic.windows import PartTime, WindowList
 
 _DAY = timedelta(days=1)
 
@@ -213,7 +213,7 @@ def covered_labels(timing: Timing) -> frozenset[date | None]:
         return frozenset()
     coverage = timing.coverage
     if isinstance(timing.spec, EventTime):
-        return frozenset(w.label for w in timing.windows.windows if covers(w, coverage))
+        return frozenset(window.label for window in timing.windows.covered(coverage))
     instants = timing.windows.instants(timing.at)
     return frozenset(label for label, x in instants if coverage is None or x > coverage.first)
 
