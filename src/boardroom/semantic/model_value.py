@@ -144,9 +144,11 @@ class TimeCodec:
                     Text().read(entries[key], place.under(key)) for key in ("start", "end")
                 )
                 return IntervalTime(start=start, end=end)
-            case ["entity", "snapshot"]:
+            case ["entity", "snapshot"] | ["snapshot"]:
                 field = Text().read(entries["snapshot"], place.under("snapshot"))
-                entity = TextOrList().read(entries["entity"], place.under("entity"))
+                entity: tuple[str, ...] = ()
+                if "entity" in entries:
+                    entity = TextOrList().read(entries["entity"], place.under("entity"))
                 return SnapshotTime(field=field, entity=entity)
             case ["movement"]:
                 movement = Text().read(entries["movement"], place.under("movement"))
@@ -161,7 +163,8 @@ class TimeCodec:
             case IntervalTime():
                 return {"start": value.start, "end": value.end}
             case SnapshotTime():
-                return {"snapshot": value.field, "entity": TextOrList().write(value.entity, style)}
+                things = TextOrList().write(value.entity, style)
+                return {"snapshot": value.field, **({"entity": things} if things else {})}
             case MovementTime():
                 return {"movement": value.field}
 
@@ -173,7 +176,7 @@ class TimeCodec:
             {
                 "type": "object",
                 "properties": form,
-                "required": list(form),
+                "required": [key for key in form if key != "entity"],
                 "additionalProperties": False,
             }
             for form in (*forms, {"movement": text})
@@ -184,7 +187,8 @@ class TimeCodec:
         """All forms."""
         return (
             "a time field (rows are events), `{start: …, end: …}` (rows hold from start until "
-            "before end), `{snapshot: …, entity: …}` (each entity's last row counts), "
+            "before end), `{snapshot: …, entity: …}` (each entity's last row counts; without "
+            "one, the rows of the last moment), "
             "`{movement: …}` (running sum)"
         )
 

@@ -93,6 +93,7 @@ def datasets(draw: st.DrawFn, name: str) -> Dataset:
         None,
         EventTime(field=day),
         IntervalTime(start=day, end=day),
+        SnapshotTime(field=day, entity=()),
         SnapshotTime(field=day, entity=(key,)),
         SnapshotTime(field=day, entity=(key, names[0])),
         MovementTime(field=day),

@@ -13,7 +13,7 @@ from boardroom.semantic.propose.entity import entities
 from boardroom.semantic.propose.ledger import class_values, unadded
 from boardroom.semantic.propose.lexicon import carries
 from boardroom.semantic.propose.naming import NOISE_BEFORE
-from boardroom.semantic.propose.placement import flows_in
+from boardroom.semantic.propose.placement import flows_in, stock_time
 from boardroom.semantic.propose.recipe import Variant
 from boardroom.semantic.propose.shape import per_day, runs_backwards
 from boardroom.semantic.propose.view import Column, Scene, Table
@@ -193,9 +193,30 @@ def _when(table: Table) -> Filled | None:
     return _named(table.time.field, table) if isinstance(table.time, EventTime) else None
 
 
+def _day(table: Table) -> Filled | None:
+    """The day of its own that places the table in time."""
+    moment = _when(table)
+    whole = moment is not None and moment.column is not None and moment.column.datatype == "Date"
+    return moment if whole else None
+
+
 def _came(table: Table) -> Filled | None:
     """The moment at which the things of a list came."""
     return _when(table) if flows_in(table) else None
+
+
+def _stocked(table: Table) -> Filled | None:
+    """The moment whose last value in a period counts."""
+    time = stock_time(table)
+    return Filled(sql=time.field, table=table) if time is not None else None
+
+
+def _person_once(table: Table) -> Filled | None:
+    """The person of each row, where no one has two."""
+    column = person_key(table)
+    if column is None or not column.unique or column.null_share:
+        return None
+    return Filled(sql=reference(table, column), table=table, column=column)
 
 
 def _one_per_person(table: Table) -> Filled | None:
@@ -225,7 +246,10 @@ _OF_TABLES: dict[str, Callable[[Table], Filled | None]] = {
     "once": _once,
     "when": _when,
     "loaded": lambda table: None if table.source else Filled(sql="*", table=table),
+    "day": _day,
     "came": _came,
+    "stocked": _stocked,
+    "person_once": _person_once,
     "one_per_person": _one_per_person,
     "charged": lambda table: _named(table.charged, table),
     "ledger": _booked,
@@ -246,6 +270,8 @@ def _column(need: str, table: Table) -> Filled | None:
     ]
     out = {*table.mixed, *unadded(table)}
     found = [c for c in found if c.name not in out and not runs_backwards(c)]
+    if kind == "ten":
+        found = [c for c in found if _up_to_ten(c)]
     if kind == "neg":
         found = [c for c in found if (c.profile.negative_share or 0) > 0]
     if need.startswith("="):
@@ -256,6 +282,18 @@ def _column(need: str, table: Table) -> Filled | None:
         found, key=lambda c: (not c.reading.pure, -c.reading.weight, len(c.words), c.null_share)
     )
     return Filled(sql=reference(table, best), table=table, column=best)
+
+
+def _up_to_ten(column: Column) -> bool:
+    """Whether answers lie on a scale from 0 to 10; one of five stars is none."""
+    low, high, whole = (
+        column.profile.minimum,
+        column.profile.maximum,
+        column.profile.integer_share,
+    )
+    if low is None or high is None or whole != 1.0:
+        return False
+    return float(low) >= 0 and 5 < float(high) <= 10
 
 
 def filled_condition(concept: str, table: Table) -> Filled | None:

@@ -22,6 +22,8 @@ _BACKWARDS = 0.1
 """Above this share of rows whose end is before their start a duration is not proposed."""
 _UNTOLD = 0.02
 """Above this share of rows whose end contradicts their status nothing is built on the ends."""
+_VALUED = 0.9
+"""From this share of open rows with an amount on it is added up."""
 _OFF = 0.02
 """A running sum may differ by this share from what holds at the end, as another table tells it."""
 
@@ -31,6 +33,7 @@ def doubt_of(binding: Binding, scene: Scene, probe: Probe) -> str:
     return (
         _runs_backwards(binding, probe)
         or _ends_untold(binding, probe)
+        or _unvalued(binding, probe)
         or _unopened(binding, scene, probe)
     )
 
@@ -65,13 +68,20 @@ def _ends(binding: Binding) -> tuple[str, str] | None:
 def _ends_untold(binding: Binding, probe: Probe) -> str:
     """Why ends are not to be trusted: the status says that more, or fewer, have ended."""
     moments = (binding.variant.moment or "").split()
-    solved = filled_condition("solved", binding.table)
-    if len(moments) != 2 or solved is None or solved.column is None:
+    told = [filled_condition(name, binding.table) for name in ("solved", "won", "lost")]
+    known = [x for x in told if x is not None and x.column is not None]
+    if len(moments) != 2 or not known:
         return ""
     end, table = binding.slots[placeholder(moments[1])], binding.table
-    if end.column is None:
+    solved = known[0]
+    if end.column is None or solved.column is None:
         return ""
-    status = solved.sql.replace(reference(table, solved.column), solved.column.sql)
+    ways = (
+        x.sql.replace(reference(table, x.column), x.column.sql)
+        for x in known
+        if x.column is solved.column
+    )
+    status = " OR ".join(ways)
     is_open = f"CASE WHEN {status} THEN 0 ELSE 1 END = 1"
     odd = probe.count(table.profile.name, f"({is_open}) <> ({end.column.sql} IS NULL)")
     if odd <= _UNTOLD * table.profile.rows:
@@ -80,6 +90,22 @@ def _ends_untold(binding: Binding, probe: Probe) -> str:
         f"{end.column.name} does not tell what is still open: in {odd} of {table.profile.rows} "
         f"rows it contradicts {solved.column.name}"
     )
+
+
+def _unvalued(binding: Binding, probe: Probe) -> str:
+    """Why a sum over what is open says nothing: its rows get their amount when they end."""
+    moments = (binding.variant.moment or "").split()
+    value = next((c for c in binding.columns if c.reading.nature == "money"), None)
+    if len(moments) != 2 or value is None or not binding.variant.sql.startswith("SUM("):
+        return ""
+    end, rows = binding.slots[placeholder(moments[1])].column, binding.table.profile.name
+    if end is None:
+        return ""
+    still = probe.count(rows, f"{end.sql} IS NULL")
+    valued = probe.count(rows, f"{end.sql} IS NULL AND {value.sql} > 0")
+    if valued >= _VALUED * still:
+        return ""
+    return f"no sum of what is open: {still - valued} of {still} open rows have no {value.name}"
 
 
 def _unopened(binding: Binding, scene: Scene, probe: Probe) -> str:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from boardroom.semantic.model import (
     Confidence,
     Direction,
+    EventTime,
     Expression,
     IntervalTime,
     Metric,
@@ -20,20 +21,31 @@ from boardroom.semantic.propose.entity import countable, entities, entity_by_nam
 from boardroom.semantic.propose.ledger import unadded
 from boardroom.semantic.propose.lexicon import KEY_WORDS, measure_sense, name_words
 from boardroom.semantic.propose.naming import label, one_of, plural, singular, snake, unique_name
-from boardroom.semantic.propose.placement import counting_time, flows_in, grown, still_there
+from boardroom.semantic.propose.placement import (
+    counting_time,
+    flows_in,
+    grown,
+    still_there,
+    stock_time,
+)
 from boardroom.semantic.propose.shape import per_day, runs_backwards
 from boardroom.semantic.propose.standard import Found
 from boardroom.semantic.propose.view import Column, Scene, Table
 
-_UNCOUNTED = frozenset({"category", "calendar", "scenario", "place", "gl_account", "book_owner"})
+_UNCOUNTED = frozenset(
+    {"category", "calendar", "scenario", "place", "gl_account", "book_owner", "ledger"}
+)
 """Lists whose length says nothing of the business."""
 _SUMMED = frozenset({"money", "quantity"})
+_HELD = frozenset({"balance", "stock"})
+_GUESSED = 0.5
+"""Below this score a number is taken for a count by its form only."""
 _NAMED_ENTITIES = frozenset({"employee", "expense", "goal", "patient", "student"})
 """Entities by whose name rows are counted when the table's name is no plural."""
 _VAGUE = frozenset({"transaction"})
 """What rows of many kinds are called."""
 _MOST_NAMED = 20
-_BLAND = frozenset({"amount", "total", "value", "count", "number", "net", "gross"})
+_BLAND = frozenset({"amount", "total", "value", "count", "number", "net", "gross", "budget"})
 """Names that say nothing without their dataset's."""
 _BUSINESS = frozenset(
     {"revenue", "cost", "profit", "sales", "spend", "margin", "income", "employees"}
@@ -54,6 +66,7 @@ def generic_metrics(scene: Scene, found: Mapping[str, Found]) -> tuple[Metric, .
         if item.metric.time in {None, _counting_time(item.metric, scene)}
     }
     elsewhere = _placed_elsewhere(found)
+    weighted = [name for item in found.values() for name in item.columns if _weighs(item, name)]
     metrics: list[Metric] = []
     for table in scene.tables:
         unfit = table.source or table.bridge or table.entity == "calendar"
@@ -64,6 +77,8 @@ def generic_metrics(scene: Scene, found: Mapping[str, Found]) -> tuple[Metric, .
         drafts = [*_count(table, told=told), *measured]
         for metric in drafts:
             if _formula(metric) in known or metric.expression.sql in elsewhere:
+                continue
+            if any(metric.expression.sql.startswith(f"AVG({name})") for name in weighted):
                 continue
             name = _free_name(metric.name, table, taken)
             taken.add(name)
@@ -83,6 +98,13 @@ def _placed_elsewhere(found: Mapping[str, Found]) -> frozenset[str]:
         for item in found.values()
         if item.metric.time is not None and item.metric.expression.sql.startswith("SUM(")
         for name in item.columns
+    )
+
+
+def _weighs(item: Found, name: str) -> bool:
+    """Whether a mean of means is built with its weights: the plain mean would be another."""
+    return f"SUM({name} * " in item.metric.expression.sql and "/ SUM(CASE" in (
+        item.metric.expression.sql
     )
 
 
@@ -237,7 +259,10 @@ def _of_rows(table: Table, column: Column, plan: _Plan) -> Metric:
     name, score = column.name, reading.score * 0.75
     if _is_listed(table) and name in _BUSINESS:
         name, score = f"{one_of(table.name)}_{name}", score * 0.6
-    if _adds_up(table, column):
+    at_last = stock_time(table) if reading.nature in _HELD else None
+    if at_last is not None:
+        sql, says = f"SUM({ref})", f"the sum of {column.name} at the last moment of a period"
+    elif _adds_up(table, column):
         sql, says = f"SUM({ref})", f"the sum of {column.name}"
     else:
         plain = name.startswith(("average_", "avg_", "mean_"))
@@ -252,6 +277,7 @@ def _of_rows(table: Table, column: Column, plan: _Plan) -> Metric:
         unit=reading.unit,
         direction=None if plan.prefix else reading.direction,
         filter=plan.rows,
+        time=at_last,
         confidence=Confidence(score=round(score, 2), why=reading.why),
     )
 
@@ -272,8 +298,10 @@ def _adds_up(table: Table, column: Column) -> bool:
     entity = entities().get(table.entity)
     if column.reading.concept == "count" and entity is not None and entity.people:
         return False
+    if column.reading.score < _GUESSED and not isinstance(table.time, EventTime):
+        return False
     at_once = isinstance(table.time, IntervalTime | SnapshotTime) or table.time is None
-    return nature in _SUMMED or (nature in {"balance", "stock"} and at_once)
+    return nature in _SUMMED or (nature in _HELD and at_once)
 
 
 def _by_name(table: Table, plan: _Plan) -> Iterable[Metric]:

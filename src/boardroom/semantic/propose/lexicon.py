@@ -58,8 +58,8 @@ def measures() -> tuple[Sense, ...]:
 
 
 DURATION_WORDS = {
-    "millisecond": "milliseconds", "second": "seconds", "minute": "minutes", "hour": "hours",
-    "day": "days", "week": "weeks", "month": "months", "year": "years",
+    "millisecond": "milliseconds", "ms": "milliseconds", "second": "seconds", "minute": "minutes",
+    "hour": "hours", "day": "days", "week": "weeks", "month": "months", "year": "years",
 }  # fmt: skip
 """Last resort: a number whose name ends in a unit of time is a duration in it."""
 
@@ -168,7 +168,7 @@ TIME_CONCEPTS: tuple[tuple[str, float, str], ...] = (
         "closed",
         0.6,
         "close|closed|resolved|resolution|won|completed|finished|solved|processed|"
-        "complete|completion|settled",
+        "complete|completion|settled|filled",
     ),
     ("hired", 0.8, "hire|hired|join|joined|joining|onboard|employment"),
     (
@@ -218,10 +218,11 @@ OUTCOMES: tuple[tuple[str, str], ...] = (
     ("delivered", "delivered"),
     ("cancelled", "cancelled|canceled|voided|void"),
     ("returned", "returned|return|refunded|return pending"),
-    ("solved", "closed|resolved|solved|done|completed|complete"),
+    ("solved", "closed|resolved|solved|done|completed|complete|filled"),
     ("processed", "processed|approved|paid"),
     ("declined", "declined|denied|failed|refused"),
     ("active", "active"),
+    ("up", "up|online|healthy|operational|available|passed"),
 )
 """Values of status columns that mean an outcome."""
 

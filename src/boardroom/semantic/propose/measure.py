@@ -219,6 +219,17 @@ def _unknown(profile: ColumnProfile, words: tuple[str, ...]) -> Reading:
         )
         return Reading(kind="category", role="dimension", score=0.45, why=why)
     plural = raw_words(profile.name)[-1:] != words[-1:]
+    if plural and _whole(profile) and words[-1] not in lexicon.DURATION_WORDS:
+        why = "whole numbers called by a plural: a count that adds up where rows happen"
+        return Reading(
+            kind="measure",
+            role="measure",
+            score=0.45,
+            why=why,
+            concept="count",
+            nature="quantity",
+            unit="count",
+        )
     unit = lexicon.DURATION_WORDS.get(words[-1]) if words and plural else None
     nature: Nature = "duration" if unit else "level"
     why = (

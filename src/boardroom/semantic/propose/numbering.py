@@ -15,6 +15,8 @@ _ENOUGH = 20
 """So many rows numbered one by one are no chance."""
 _MANY = 100
 """So many different numbers that are all keys of one table are no chance."""
+_GUESSED = 0.5
+"""Below this score a number is taken for a count by its form only."""
 _COVERED = 0.5
 """From this share of a table's keys on, numbers inside them point at them."""
 
@@ -113,8 +115,14 @@ def with_pointers(tables: Sequence[Table], probe: Probe) -> list[Table]:
 
 def _pointing(column: Column, table: Table, tables: Sequence[Table], probe: Probe) -> Column:
     profile, reading = column.profile, column.reading
-    nameless = reading.kind == "measure" and not reading.concept and reading.unit is None
-    if not nameless or profile.datatype != "Integer" or profile.distinct < _MANY:
+    nameless = not reading.concept and reading.unit is None
+    guessed = reading.concept == "count" and reading.score < _GUESSED
+    if (
+        reading.kind != "measure"
+        or not (nameless or guessed)
+        or profile.datatype != "Integer"
+        or profile.distinct < _MANY
+    ):
         return column
     for other in tables:
         key = other.by_name[other.primary_key[0]] if len(other.primary_key) == 1 else None

@@ -188,6 +188,15 @@ def _from_parent(table: Table, scene: Scene) -> Table:
     return table
 
 
+def stock_time(table: Table) -> SnapshotTime | None:
+    """The time of the balances in a table of one row per moment and thing: the last in a period."""
+    time = table.time
+    if not isinstance(time, EventTime) or time.field not in table.primary_key:
+        return None
+    things = (f"{table.name}.{name}" for name in table.primary_key if name != time.field)
+    return SnapshotTime(field=f"{table.name}.{time.field}", entity=tuple(things))
+
+
 def _notes(table: Table) -> tuple[Note, ...]:
     moments = table.of_kind("time")
     if table.time is None and moments:

@@ -77,6 +77,8 @@ def _shape(table: Table, probe: Probe) -> Table:
     long_by = _long_by(table)
     mixed = frozenset((*_mixed_currencies(table), *_mixed_units(table)))
     table = replace(table, scenario=scenario, long_by=long_by, mixed=mixed)
+    if table.entity == "ticket" and table.find("downtime") is not None:
+        table = replace(table, entity="incident", entity_why="its rows tell how long all was down")
     return replace(table, charged=_charged(table, probe), counted=_counted(table))
 
 

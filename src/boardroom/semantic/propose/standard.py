@@ -30,7 +30,7 @@ from boardroom.semantic.propose.binding import (
 )
 from boardroom.semantic.propose.doubt import GAP, doubt_of
 from boardroom.semantic.propose.naming import label, one_of
-from boardroom.semantic.propose.placement import counting_time, grown, still_there
+from boardroom.semantic.propose.placement import counting_time, grown, still_there, stock_time
 from boardroom.semantic.propose.recipe import Recipe, Variant, recipes
 from boardroom.semantic.propose.rival import apart, by_weight, is_list, related
 from boardroom.semantic.propose.view import Column, Note, Scene, Table
@@ -254,6 +254,8 @@ def _time(binding: Binding) -> TimeSpec | None:
     """The moment a variant names; of two, rows hold from the first to the second."""
     if not binding.variant.moment:
         return _own_time(binding)
+    if binding.variant.moment == "stocked":
+        return stock_time(binding.table)
     slots = [binding.slots[placeholder(need)] for need in (binding.variant.moment or "").split()]
     if binding.variant.running:
         return MovementTime(field=slots[0].sql)
