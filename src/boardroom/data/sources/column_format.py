@@ -136,6 +136,31 @@ def canonical_sql(form: ColumnFormat, column: str) -> str:
     return f"CASE WHEN CAST({cast} AS VARCHAR) = {column} THEN true END"
 
 
+def tried_sql(form: ColumnFormat, column: str) -> str:
+    """SQL that reads the text as it is usually written; ``is_sure`` tells where that is right."""
+    if _is_printed(form):
+        return f"TRY_CAST({column} AS {sql_type(form)})"
+    if form.kind == "boolean" and not form.formats:
+        return f"CASE WHEN {column} IN ('true', 'True') THEN true " + (
+            f"WHEN {column} IN ('false', 'False') THEN false END"
+        )
+    return canonical_sql(form, column)
+
+
+def is_sure(form: ColumnFormat, value: str, column: str) -> str:
+    """SQL condition: ``value``, which ``tried_sql`` gave for the text, is what ``value_sql`` would.
+
+    What is printed as it was written was read right.
+    """
+    return f"CAST({value} AS VARCHAR) = {column}" if _is_printed(form) else f"{value} IS NOT NULL"
+
+
+def _is_printed(form: ColumnFormat) -> bool:
+    """Whether SQL prints a value just as it is usually written in this format."""
+    kinds = ("integer", "decimal", "date", "timestamp")
+    return form.plain and not form.formats and form.kind in kinds
+
+
 def _quick_sql(form: ColumnFormat, column: str) -> str:
     """``value_sql`` for the usual writing: no padding, no brackets, one sign in front."""
     if form.formats:

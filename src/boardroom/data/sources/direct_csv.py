@@ -10,9 +10,10 @@ from dataclasses import dataclass
 
 from boardroom.data.sources.column_format import (
     ColumnFormat,
-    canonical_sql,
-    cast_sql,
     is_null_word,
+    is_sure,
+    sql_type,
+    tried_sql,
     value_sql,
 )
 from boardroom.data.sources.csv_dialect import numbered_records
@@ -33,7 +34,6 @@ from boardroom.errors import SourceError
 SMALLEST_BYTES = 2 * 1024 * 1024
 SAMPLE_BYTES = 64 * 1024
 MOST_COLUMNS = 200
-ODD = "odd value"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,6 +49,11 @@ class _Proposal:
     def mark(self) -> str:
         """Name of the scratch column that says where a word stands for «no value»."""
         return f"no {self.name}"
+
+    @property
+    def tried(self) -> str:
+        """Name of the value as its usual writing gives it."""
+        return f"tried {self.text}"
 
 
 def stage_directly(
@@ -91,24 +96,34 @@ def stage_directly(
 
 def _statement(file: CsvFile, proposals: Sequence[_Proposal], *, table: str) -> str:
     """One pass that casts, and breaks off at the first value that does not fit."""
-    terms = [f"{cast_sql(one.form, one.text)} AS {quoted(one.name)}" for one in proposals]
+    tried = [
+        f"{tried_sql(one.form, one.text)} AS {quoted(one.tried)}"
+        for one in proposals
+        if one.form.kind != "text"
+    ]
+    terms = [f"{_checked(one)} AS {quoted(one.name)}" for one in proposals]
     terms += [
         f"({one.text} IS NOT NULL AND {is_null_word(one.form, one.text)}) AS {quoted(one.mark)}"
         for one in proposals
         if one.words
     ]
-    odd = " OR ".join(_is_odd(one) for one in proposals if one.form.kind != "text")
-    if odd:
-        terms.append(f"CASE WHEN {odd} THEN error('odd')::BOOLEAN END AS {quoted(ODD)}")
-    return f"CREATE TABLE {quoted(table)} AS SELECT {', '.join(terms)} FROM {csv_relation(file)}"
+    source = f"(SELECT {', '.join(['*', *tried])} FROM {csv_relation(file)})"
+    return f"CREATE TABLE {quoted(table)} AS SELECT {', '.join(terms)} FROM {source}"
 
 
-def _is_odd(one: _Proposal) -> str:
-    """SQL condition: the value does not fit. What is written as usual is recognised cheaply."""
-    fits = f"CASE WHEN {canonical_sql(one.form, one.text)} IS NOT NULL THEN true "
-    fits += f"WHEN {value_sql(one.form, one.text)} IS NOT NULL THEN true "
-    fits += f"WHEN {is_null_word(one.form, one.text)} THEN true END" if one.words else "END"
-    return f"({one.text} IS NOT NULL AND ({fits}) IS NULL)"
+def _checked(one: _Proposal) -> str:
+    """SQL for a value as it was tried where that is right, else for what a closer look finds."""
+    if one.form.kind == "text":
+        return one.text
+    tried, kind = quoted(one.tried), sql_type(one.form)
+    odd = f"error('odd')::{kind}"
+    if one.words:
+        odd = f"CASE WHEN {is_null_word(one.form, one.text)} THEN NULL ELSE {odd} END"
+    sure = is_sure(one.form, tried, one.text)
+    return (
+        f"CASE WHEN {one.text} IS NULL THEN NULL WHEN {sure} THEN {tried} "
+        f"ELSE coalesce({value_sql(one.form, one.text)}, {odd}) END"
+    )
 
 
 def _count_words(stage: Stage, proposals: Sequence[_Proposal], *, table: str) -> dict[str, int]:
@@ -119,9 +134,8 @@ def _count_words(stage: Stage, proposals: Sequence[_Proposal], *, table: str) ->
         terms = ", ".join(f"count(*) FILTER ({quoted(one.mark)})" for one in marked)
         counts = stage.rows(f"SELECT {terms} FROM {quoted(table)}")[0]
         found = {one.name: int(str(n)) for one, n in zip(marked, counts, strict=True) if n}
-    odd = [ODD] if any(one.form.kind != "text" for one in proposals) else []
-    for mark in (*(one.mark for one in marked), *odd):
-        stage.run(f"ALTER TABLE {quoted(table)} DROP COLUMN {quoted(mark)}")
+    for one in marked:
+        stage.run(f"ALTER TABLE {quoted(table)} DROP COLUMN {quoted(one.mark)}")
     return found
 
 
