@@ -239,30 +239,26 @@ def _expected_records(file: CsvFile) -> int:
     """Data records counted from line ends outside quotes, without blank lines."""
     import numpy as np
 
-    parity, last, count, skip = 0, 10, 0, file.layout.skip_lines
+    quotes, last, count, skip = 0, 10, 0, file.layout.skip_lines
     with file.text.path.open("rb") as stream:
         for _ in range(skip):
             stream.readline()
         at_start = skip == 0
         for piece in chunks(stream):
-            data = np.frombuffer(piece, np.uint8)
-            if at_start and piece.startswith(b"\xef\xbb\xbf"):
-                data = data[3:]
+            block = piece.removeprefix(b"\xef\xbb\xbf") if at_start else piece
             at_start = False
-            data = data[data != 13]
+            data = np.frombuffer(block.replace(b"\r", b""), np.uint8)
             if not data.size:
                 continue
-            ends = data == 10
+            ends = np.flatnonzero(data == 10)
             if file.text.quoted:
-                inside = np.cumsum(data == 34, dtype=np.uint8) + np.uint8(parity)
-                ends &= (inside & 1) == 0
-                parity = int(inside[-1]) & 1
-            before = np.empty_like(ends)
-            before[0] = last == 10
-            before[1:] = data[:-1] == 10
-            count += int(np.count_nonzero(ends & ~before))
+                marks = np.flatnonzero(data == 34)
+                ends = ends[(np.searchsorted(marks, ends) + quotes) % 2 == 0]
+                quotes += marks.size
+            before = np.where(ends > 0, data[ends - 1], last)
+            count += int(np.count_nonzero(before != 10))
             last = int(data[-1])
-    return -1 if parity else count + (last != 10)
+    return -1 if quotes % 2 else count + (last != 10)
 
 
 def _swallows(stage: Stage, file: CsvFile, *, table: str, texts: Sequence[str], first: int) -> bool:
@@ -274,7 +270,7 @@ def _swallows(stage: Stage, file: CsvFile, *, table: str, texts: Sequence[str], 
         return False
     mark = literal(file.layout.dialect.delimiter)
     test = " OR ".join(
-        f"(len({quoted(n)}) > {2 * width} AND contains({quoted(n)}, chr(10)) AND "
+        f"(strlen({quoted(n)}) > {2 * width} AND contains({quoted(n)}, chr(10)) AND "
         f"len({quoted(n)}) - len(replace({quoted(n)}, {mark}, '')) >= {2 * (width - 1)})"
         for n in texts
     )

@@ -136,17 +136,16 @@ def _wide_encoding(head: bytes) -> str:
 
 def _eight_bit(path: Path) -> str:
     """UTF-8 when nearly all non-ASCII lines are, else Windows or ISO Latin 1, or both mixed."""
-    good, bad, undefined = 0, 0, False
+    beyond = undefined = promising = False
     with path.open("rb") as stream:
-        rest = b""
+        last = b""
         for piece in chunks(stream):
-            block, rest = _whole_lines(rest + piece)
-            if block.isascii():
-                continue
-            more, less, odd = _utf8_lines(block)
-            good, bad, undefined = good + more, bad + less, undefined or odd
-        more, less, odd = _utf8_lines(rest)
-    good, bad, undefined = good + more, bad + less, undefined or odd
+            block, last = last + piece, piece[-1:]
+            if not block.isascii():
+                beyond = True
+                undefined = undefined or len(block.translate(None, _UNDEFINED)) < len(block)
+                promising = promising or _may_hold_utf8(block)
+    good, bad = _count_utf8_lines(path) if promising else (0, int(beyond))
     if bad == 0 or good >= 9 * bad:
         return "utf-8"
     if good:
@@ -154,22 +153,35 @@ def _eight_bit(path: Path) -> str:
     return "latin-1" if undefined else "cp1252"
 
 
+def _count_utf8_lines(path: Path) -> tuple[int, int]:
+    """Lines with valid and with invalid UTF-8 beyond ASCII."""
+    good, bad = 0, 0
+    with path.open("rb") as stream:
+        rest = b""
+        for piece in chunks(stream):
+            block, rest = _whole_lines(rest + piece)
+            if not block.isascii():
+                more, less = _utf8_lines(block)
+                good, bad = good + more, bad + less
+        more, less = _utf8_lines(rest)
+    return good + more, bad + less
+
+
 def _whole_lines(block: bytes) -> tuple[bytes, bytes]:
     cut = block.rfind(b"\n") + 1
     return block[:cut], block[cut:]
 
 
-def _utf8_lines(block: bytes) -> tuple[int, int, bool]:
-    """Lines with valid and with invalid UTF-8 beyond ASCII; whether cp1252 lacks a byte of it."""
+def _utf8_lines(block: bytes) -> tuple[int, int]:
+    """Lines of ``block`` with valid and with invalid UTF-8 beyond ASCII."""
     try:
         block.decode("utf-8")
     except UnicodeDecodeError:
         pass
     else:
-        return (0 if block.isascii() else block.count(b"\n") + 1), 0, False
-    undefined = len(block.translate(None, _UNDEFINED)) < len(block)
+        return (0 if block.isascii() else block.count(b"\n") + 1), 0
     if not _may_hold_utf8(block):
-        return 0, _odd_lines(block), undefined
+        return 0, _odd_lines(block)
     good = bad = 0
     for line in block.splitlines():
         if line.isascii():
@@ -179,7 +191,7 @@ def _utf8_lines(block: bytes) -> tuple[int, int, bool]:
             good += 1
         except UnicodeDecodeError:
             bad += 1
-    return good, bad, undefined
+    return good, bad
 
 
 def _may_hold_utf8(block: bytes) -> bool:
