@@ -145,7 +145,8 @@ def _small_base(course: Course) -> tuple[Caveat, ...]:
 
 def lasting_caveats(course: Course) -> tuple[Caveat, ...]:
     """The caveats that touch the last period, not only some earlier one."""
-    return tuple(item for item in course.result.caveats if item.kind not in _PER_SERIES)
+    single = _PER_SERIES if course.plan is None else _PER_SERIES | {"mixed_days"}
+    return tuple(item for item in course.result.caveats if item.kind not in single)
 
 
 def make_to_date(course: Course, plan: PeriodPlan, query: Query, result: Result) -> ToDate | None:

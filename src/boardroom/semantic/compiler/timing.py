@@ -4,13 +4,14 @@ Fills in the plan's time, the parts of the present and of the comparison, and wh
 doubtful.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cache
 
 from boardroom.errors import QueryError
 from boardroom.semantic.compiler.expand import Call
+from boardroom.semantic.compiler.mixed_days import mixed_days
 from boardroom.semantic.compiler.plan import Measure, Part, Plan, Timing
 from boardroom.semantic.context import Coverage
 from boardroom.semantic.model import (
@@ -54,12 +55,15 @@ def assign_windows(plan: Plan) -> Plan:
         previous = tuple(
             _parts(item, placed, time, windows_of=windows, compared=True) for item in plan.measures
         )
+    sides = (False, True) if previous else (False,)
+    asked = [windows(PartTime(), compared=compared) for compared in sides]
     caveats = (
         *time.caveats,
         *_timeless(placed, time),
         *_at_data_end(current, time),
         *_carried_on(placed, (*current, *previous)),
         *_outside(plan, time, (*current, *previous)),
+        *_mixed(plan.measures, placed, asked),
     )
     return replace(
         plan, time=time, current=current, previous=previous, caveats=(*plan.caveats, *caveats)
@@ -71,12 +75,14 @@ class _Spot:
     """A call's time fields and their loaded days.
 
     Attributes:
+        key: ``dataset.field`` of the time field, the first where there are two.
         lasting: whether the last known state holds on (intervals, movements, sums since ever): its
             days go on to the end of the workspace's data, though no row says so.
         bounded: whether that end is known.
         quiet: last day with something new, where nothing came for longer than ever before.
     """
 
+    key: str
     spec: TimeSpec
     coverage: Coverage | None
     lasting: bool
@@ -113,6 +119,7 @@ def _place(call: Call, plan: Plan) -> _Spot | None:
     if lasting and until and coverage:
         coverage = Coverage(first=coverage.first, last=max(coverage.last, until))
     return _Spot(
+        key=found.key,
         spec=spec,
         coverage=coverage,
         lasting=lasting,
@@ -228,6 +235,27 @@ def _timeless(placed: dict[Call, _Spot | None], time: TimePlan) -> list[Caveat]:
         )
         for name in names
     ]
+
+
+def _mixed(
+    measures: Iterable[Measure], placed: dict[Call, _Spot | None], asked: Sequence[WindowList]
+) -> list[Caveat]:
+    """Which metrics set data of different days against each other, not looking away on purpose."""
+    found = []
+    for measure in measures:
+        loaded: dict[str, Coverage] = {}
+        for call in measure.formula.calls:
+            spot = placed[call]
+            if spot is None or spot.coverage is None or spot.stock or call.view.steps:
+                continue
+            dataset = spot.key.rpartition(".")[0]
+            other = loaded.get(dataset, spot.coverage)
+            loaded[dataset] = Coverage(
+                first=min(other.first, spot.coverage.first),
+                last=max(other.last, spot.coverage.last),
+            )
+        found.append(mixed_days(measure.label or measure.name, loaded, asked))
+    return [item for item in found if item is not None]
 
 
 def _at_data_end(measures: Iterable[tuple[Part, ...]], time: TimePlan) -> list[Caveat]:
