@@ -122,10 +122,10 @@ def _empty_days(counts: np.ndarray, *, first: date, end: date) -> tuple[date, ..
     stop = (end - first).days + 1
     empty_before = np.concatenate(([0], np.cumsum(counts == 0)))
     found = []
-    for position in range(4 * 7, stop):
+    for position in (int(place) for place in np.nonzero(counts[:stop] == 0)[0]):
         since = max(0, position - _REFERENCE_DAYS)
         rare = empty_before[position] - empty_before[since] <= _RARE * (position - since)
-        if counts[position] > 0 or not rare:
+        if position < 4 * 7 or not rare:
             continue
         before = counts[[position - 7 * week for week in range(1, 5)]]
         around = counts[max(0, position - 28) : position]

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 
+from boardroom.executive.since import Digest, read_digest
 from boardroom.insight.model import Report
 from boardroom.insight.render_json import report_from_text, report_to_text
 from boardroom.store.page_store import PageRecord, PageStore
@@ -29,6 +30,11 @@ class PageArchive:
     def get(self, page_id: str) -> Report:
         """The page as it was. Raises: NotFoundError."""
         return report_from_text(self._pages.get(page_id).document)
+
+    def latest_digest(self) -> Digest | None:
+        """The newest page, as far as the next one compares itself with it."""
+        found = self._pages.latest()
+        return None if found is None else read_digest(found)
 
     def latest(self, *, as_of: date | None = None) -> Report | None:
         """The newest page (made as of ``as_of``); None when there is none."""

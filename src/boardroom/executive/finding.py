@@ -1,7 +1,8 @@
-"""Which changes and trends of a page are worth a sentence. Called by ``executive.page``.
+"""Which changes and trends of a page are worth a sentence. Called by the analysts.
 
 A change must be large in itself, stand on enough rows, be unusual for its own metric, and survive
-false-discovery control over all metrics of the page; so a page of noise stays quiet.
+false-discovery control, by its analyst and once more over all metrics of the page; so a page of
+noise stays quiet.
 """
 
 import math
@@ -22,7 +23,7 @@ from boardroom.executive.key_metric import (
 )
 from boardroom.executive.period_plan import PeriodPlan
 from boardroom.executive.ranking import importance
-from boardroom.insight.model import Insight, InsightKind
+from boardroom.insight.model import Effect, Insight, InsightKind
 from boardroom.insight.period_text import axis_text
 from boardroom.insight.wording import (
     ChangeFigures,
@@ -65,8 +66,25 @@ class Candidate:
         return sum(self.rows_per_day.get(day, 0) for day in days)
 
 
-def find_changes(candidates: Sequence[Candidate]) -> tuple[tuple[Candidate, Insight], ...]:
-    """The noteworthy last changes, most important first."""
+@dataclass(frozen=True, kw_only=True)
+class Findings:
+    """What tests of one kind found, most important first.
+
+    Attributes:
+        tests: how many there were.
+    """
+
+    found: tuple[tuple[Candidate, Insight], ...]
+    tests: int
+
+    @property
+    def insights(self) -> tuple[Insight, ...]:
+        """The findings without the courses behind them."""
+        return tuple(insight for _, insight in self.found)
+
+
+def find_changes(candidates: Sequence[Candidate]) -> Findings:
+    """The noteworthy last changes."""
     tested = [(item, test) for item in candidates if (test := _test_change(item)) is not None]
     kept = discoveries([test.p_value for _, test in tested], rate=FALSE_SHARE)
     found = [
@@ -74,19 +92,46 @@ def find_changes(candidates: Sequence[Candidate]) -> tuple[tuple[Candidate, Insi
         for (item, test), keep in zip(tested, kept, strict=True)
         if keep and _is_large(item, test)
     ]
-    return tuple(sorted(found, key=lambda pair: -pair[1].score))
+    return _findings(found, tests=len(tested))
 
 
-def find_trends(candidates: Sequence[Candidate]) -> tuple[Insight, ...]:
-    """The steady rises and falls, most important first."""
+def find_trends(candidates: Sequence[Candidate]) -> Findings:
+    """The steady rises and falls."""
     tested = [(item, test) for item in candidates if (test := _test_trend(item)) is not None]
     kept = discoveries([test.p_value for _, test in tested], rate=FALSE_SHARE)
     found = [
-        _trend_insight(item, test)
+        (item, _trend_insight(item, test))
         for (item, test), keep in zip(tested, kept, strict=True)
         if keep and _is_long_way(item, test)
     ]
-    return tuple(sorted(found, key=lambda insight: -insight.score))
+    return _findings(found, tests=len(tested))
+
+
+def control(insights: Sequence[Insight], *, tests: Mapping[str, int]) -> tuple[Insight, ...]:
+    """The insights of several reports that survive false-discovery control over all their tests.
+
+    Args:
+        insights: findings of each report by itself; those without a p-value pass.
+        tests: kind of insight → tests in all reports together.
+    """
+    refused = set()
+    for kind, count in tests.items():
+        own = [item for item in insights if item.kind == kind and item.p_value is not None]
+        p_values = [item.p_value or 0.0 for item in own]
+        silent = [1.0] * max(0, count - len(own))
+        kept = discoveries([*p_values, *silent], rate=FALSE_SHARE)
+        refused |= {(kind, item.metric) for item, keep in zip(own, kept, strict=False) if not keep}
+    return tuple(
+        item
+        for item in insights
+        if (item.kind, item.metric) not in refused
+        and not (item.kind == "contributors" and ("change", item.metric) in refused)
+    )
+
+
+def _findings(found: Sequence[tuple[Candidate, Insight]], *, tests: int) -> Findings:
+    ordered = sorted(found, key=lambda pair: -pair[1].score)
+    return Findings(found=tuple(ordered), tests=tests)
 
 
 def _test_trend(item: Candidate) -> TrendTest | None:
@@ -177,8 +222,9 @@ def _change_insight(item: Candidate, test: ChangeTest) -> Insight:
         "importance": importance(course.facts.metric),
         "surprise": min(20.0, -4.0 * math.log10(max(test.p_value, 1e-12))),
     }
-    sentence = change_sentence(figures)
-    return _insight("change", course, sentence, change=test.change, parts=parts)
+    found = _insight("change", course, change_sentence(figures), change=test.change, parts=parts)
+    effect = Effect(value=test.change, low=test.change - test.usual, high=test.change + test.usual)
+    return replace(found, p_value=test.p_value, effect=effect)
 
 
 def _trend_insight(item: Candidate, test: TrendTest) -> Insight:
@@ -198,7 +244,8 @@ def _trend_insight(item: Candidate, test: TrendTest) -> Insight:
         p_value=test.p_value,
     )
     parts = {"importance": importance(course.facts.metric), "trend": -25.0}
-    return _insight("trend", course, trend_sentence(figures), change=test.slope, parts=parts)
+    found = _insight("trend", course, trend_sentence(figures), change=test.slope, parts=parts)
+    return replace(found, p_value=test.p_value, effect=Effect(value=tail[-1] - tail[0]))
 
 
 def _insight(

@@ -124,6 +124,7 @@ def make_key_metric(
         sparkline=_sparkline(course),
         sparkline_grain=plan.grain if plan else None,
         target=metric.target,
+        owner=metric.owner,
         caveats=(*lasting_caveats(course), *_small_base(course), *caveats),
         year_ago=_year_ago(course) if compares_year else None,
         so_far=to_date,

@@ -1,7 +1,7 @@
 """What a metric is made of, as far as a page must know: its rows, its time, whether it adds up.
 
 Read from the compiler's own taking-apart of the expression, so that page and SQL never disagree.
-Called by ``executive.page``.
+Called by the agents of ``executive``.
 """
 
 from collections.abc import Iterable, Mapping
@@ -71,11 +71,18 @@ class FactsReader:
         self._model = model
         self._graph = Graph(model)
         self._expander = Expander(self._graph)
+        self._known: dict[str, MetricFacts] = {}
 
     def read(self, metric: Metric) -> MetricFacts:
         """The facts of ``metric``. Raises: QueryError, ModelError, NotFoundError as the
         compiler.
         """
+        known = self._known.get(metric.name)
+        if known is None:
+            known = self._known[metric.name] = self._read(metric)
+        return known
+
+    def _read(self, metric: Metric) -> MetricFacts:
         formula = self._expander.metric(metric.name)
         timeless = any(self._time(call) is None for call in formula.calls)
         times = () if timeless else tuple(dict.fromkeys(self._time_bases(formula.calls)))
@@ -102,6 +109,13 @@ class FactsReader:
     def reaches(self, facts: MetricFacts, dataset: str) -> bool:
         """Whether one to-one path leads from each of the metric's datasets to ``dataset``."""
         return all(len(self._graph.paths(base, dataset)) == 1 for base in facts.bases)
+
+    def splits_by(self, facts: MetricFacts, dimension: str) -> bool:
+        """Whether the model has the field ``dimension`` and each of the metric's datasets reaches
+        it."""
+        dataset, _, name = dimension.rpartition(".")
+        known = self._model.dataset_by_name.get(dataset)
+        return known is not None and name in known.field_by_name and self.reaches(facts, dataset)
 
     def _time(self, call: Call) -> TimeSpec | None:
         return call.time or self._model.dataset_by_name[call.base].time

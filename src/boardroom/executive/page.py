@@ -1,39 +1,65 @@
-"""How the executive page is made: from a metrics service to one ``Report``. Called by the
+"""How the executive page is made: four phases of agents, then one ``Report``. Called by the
 workspace.
 
-In order: read what the metrics are made of; count rows per day to settle «as of» and the periods;
-ask all series, to-date figures and breakdowns together; test which changes and trends are
-noteworthy; ask who carries those; collect what is wrong with the data; put it on the page.
+Aggregating: every source is brought in and looked at, and the page's day is settled. Analytics: one
+analyst per department, in parallel. Predictions: a forecast per department. Summary: false
+discoveries are controlled over all tests of the page, then health, trajectory, risk, priorities.
+An agent that fails or is late costs its own part, which says so.
 """
 
 import time
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import TypeVar
 
+from boardroom.agents.agent import Agent
+from boardroom.agents.context import Context
+from boardroom.agents.runtime import RunLog, Runtime
+from boardroom.agents.task import Run, Task
+from boardroom.clock import Clock, SystemClock
 from boardroom.data.metrics import MetricsService
-from boardroom.errors import BoardroomError
-from boardroom.executive.breakdown import Breakdown, plan_breakdowns, read_breakdowns
-from boardroom.executive.contributor import Split, explain, plan_splits
-from boardroom.executive.finding import Candidate, find_changes, find_trends
-from boardroom.executive.layout import Found, lay_out
-from boardroom.executive.metric_facts import FactsReader, dimensions
-from boardroom.executive.probe import read_sources, take_footprints
-from boardroom.executive.quality import find_quality
-from boardroom.executive.ranking import ranked
-from boardroom.executive.reading import Reading, read_metrics
+from boardroom.executive.aggregator import AGGREGATOR, Aggregator, PageSource
+from boardroom.executive.analyst import Analyst
+from boardroom.executive.finding import control
+from boardroom.executive.forecaster import FORECASTER, Forecaster
+from boardroom.executive.layout import Desk, Found, lay_out
+from boardroom.executive.notebook import Notebook
+from boardroom.executive.pack import PageSettings
+from boardroom.executive.pack_binding import BoundPacks, bind_packs
+from boardroom.executive.quality import put_idle_last
+from boardroom.executive.summariser import SUMMARISER, Summariser
 from boardroom.governance.principal import Principal
-from boardroom.insight.model import Insight, Report, Table
-from boardroom.semantic.model import SemanticModel
-from boardroom.semantic.query import Query
-from boardroom.semantic.result import Result
-from boardroom.store.load_store import LoadRecord
+from boardroom.insight.model import Insight, NotAvailable, Report
+from boardroom.insight.summary import Phase
 
-MOST_EXPLAINED = 5
-"""So many changes are taken apart by value; the others are only stated."""
+FETCH_SECONDS = 600.0
 
-_MOST_VALUES = 50
+
+@dataclass(frozen=True, kw_only=True)
+class PageSetup:
+    """What a page is made with, besides data.
+
+    Attributes:
+        packs: the packs bound to the service's model; None = the model's own departments only.
+        weights: department → weight in the health score.
+        sources: the workspace's sources.
+        notebook: what was worked out for earlier pages on the same model.
+        agents: further agents; each becomes a section, or part of its department's.
+        log: where runs are written down.
+        told: called with each phase as it ends.
+        seconds: how long one agent may take.
+    """
+
+    packs: BoundPacks | None = None
+    weights: Mapping[str, float] = field(default_factory=dict)
+    sources: tuple[PageSource, ...] = ()
+    notebook: Notebook | None = None
+    agents: tuple[Agent, ...] = ()
+    clock: Clock = field(default_factory=SystemClock)
+    log: RunLog | None = None
+    told: Callable[[Phase], None] | None = None
+    seconds: float = 30.0
 
 
 def build_page(
@@ -41,7 +67,7 @@ def build_page(
     *,
     principal: Principal,
     as_of: date | None = None,
-    loads: Sequence[LoadRecord] = (),
+    setup: PageSetup | None = None,
 ) -> Report:
     """The executive page over everything that ``principal`` may see, on one state of the data.
 
@@ -52,111 +78,273 @@ def build_page(
         principal: who reads the page.
         as_of: «today»; None = by the clock. Where the data ends earlier, the page is made as of the
             day after its end and says so.
-        loads: how the last load of each table went, for rows kept out.
+        setup: packs, sources, further agents.
     """
-    with metrics.held() as held:
-        return _build(held, principal=principal, as_of=as_of, loads=loads)
-
-
-def _build(
-    metrics: MetricsService,
-    *,
-    principal: Principal,
-    as_of: date | None,
-    loads: Sequence[LoadRecord],
-) -> Report:
-    began = time.perf_counter()
+    making = _Making(metrics, setup or PageSetup())
     asked = as_of or metrics.today
-    reader = FactsReader(metrics.model)
-    order = ranked([item for item in metrics.model.metrics if not item.hidden])
-    reading = read_metrics(reader, order)
-    footprints = take_footprints(metrics, reading.facts, principal=principal, asked=asked)
-    reading = reading.measure(metrics, footprints, principal=principal)
-    changes = find_changes(reading.candidates)
-    closer = _plan_closer_look(metrics.model, reader, reading, changes)
-    answers = metrics.run_each(closer.queries, principal=principal, as_of=footprints.as_of)
-    look = closer.read(answers, changes)
-    sources = read_sources(metrics, reading.facts, footprints, principal=principal)
-    insights = (
-        *(insight for _, insight in changes),
-        *look.explained,
-        *find_trends(reading.candidates),
-        *find_quality(metrics.model, footprints, sources=sources, loads=loads, idle=reading.idle),
-    )
-    found = Found(
-        reading=reading,
-        footprints=footprints,
-        insights=insights,
-        tables=look.tables,
-        sources=sources,
-    )
-    return lay_out(found, metrics, generated_ms=(time.perf_counter() - began) * 1000)
+    making.fetch(Context(metrics=metrics, principal=principal, asked=asked, as_of=asked))
+    with metrics.held() as held:
+        return making.make(Context(metrics=held, principal=principal, asked=asked, as_of=asked))
 
 
-@dataclass(frozen=True, kw_only=True)
-class _Look:
-    """What the closer look found: who carries the changes, and the breakdowns."""
+class _Making:
+    """One page while it is being made."""
 
-    explained: tuple[Insight, ...]
-    tables: tuple[Table, ...]
+    def __init__(self, metrics: MetricsService, setup: PageSetup) -> None:
+        self._began = time.perf_counter()
+        self._setup = setup
+        self._model_version = metrics.model_version
+        self._packs = setup.packs or bind_packs(metrics.model, (), PageSettings())
+        self._notebook = setup.notebook or Notebook(metrics.model)
+        departments = self._packs.departments
+        tables = {name: place for item in departments for name, place in item.tables.items()}
+        self._analysts = [Analyst(desk=desk, notebook=self._notebook) for desk in departments]
+        self._runtime = Runtime(
+            [
+                Aggregator(
+                    sources={item.name: item for item in setup.sources},
+                    notebook=self._notebook,
+                    tables=tables,
+                ),
+                *self._analysts,
+                *setup.agents,
+                Forecaster(),
+                Summariser(
+                    packs={desk.pack.name: desk.pack for desk in departments},
+                    weights=setup.weights,
+                ),
+            ],
+            clock=setup.clock,
+            log=setup.log,
+        )
+        self._phases: list[Phase] = []
+        self._fetched: tuple[Run, ...] = ()
 
-
-@dataclass(frozen=True, kw_only=True)
-class _CloserLook:
-    """All questions that follow from the metrics' values, asked together."""
-
-    splits: tuple[Split, ...]
-    breakdowns: tuple[Breakdown, ...]
-
-    @property
-    def queries(self) -> list[Query]:
-        """Splits, then breakdowns."""
-        return [
-            *(item.query for item in self.splits),
-            *(item.query for item in self.breakdowns),
+    def fetch(self, context: Context) -> None:
+        """Bring in the sources, each by its own run."""
+        tasks = [
+            Task(
+                agent=AGGREGATOR,
+                kind="aggregate",
+                subject=source.name,
+                timeout_seconds=FETCH_SECONDS if source.fetch else self._setup.seconds,
+            )
+            for source in self._setup.sources
         ]
+        self._fetched = self._runtime.run_all(tasks, context)
 
-    def read(
-        self,
-        answers: Sequence[Result | BoardroomError],
-        changes: Sequence[tuple[Candidate, Insight]],
-    ) -> _Look:
-        """The answers to ``queries``, in their order; what failed is left out."""
-        first = len(self.splits)
-        split_answers = _answered(self.splits, answers[:first])
-        explained = (
-            explain([(split, answer) for split, answer in split_answers if split.change is insight])
-            for _, insight in changes
+    def make(self, context: Context) -> Report:
+        """All further phases on one state of the data."""
+        survey = self._survey(context)
+        context = replace(context, as_of=survey.as_of)
+        desks = self._analyse(context)
+        desks, forecasts, unforeseen = self._predict(desks, context)
+        insights = self._controlled(desks)
+        idle = self._idle(desks, context)
+        summary = self._summarise(desks, insights, context)
+        quality = {item.id: item for item in self._quality(survey)}.values()
+        found = Found(
+            asked=context.asked,
+            as_of=context.as_of,
+            desks=tuple(desks),
+            insights=(*insights, *forecasts),
+            quality=tuple(sorted(put_idle_last(quality, idle), key=lambda item: -item.score)),
+            sources=survey.sources,
+            summary=summary.summary if summary else None,
+            phases=tuple(self._phases),
+            missing=(
+                *(summary.not_available if summary else ()), *unforeseen, *self._packs.absent,
+            ),
+        )  # fmt: skip
+        return lay_out(
+            found,
+            context.model,
+            model_version=self._model_version,
+            generated_ms=(time.perf_counter() - self._began) * 1000,
         )
-        return _Look(
-            explained=tuple(item for item in explained if item is not None),
-            tables=read_breakdowns(_answered(self.breakdowns, answers[first:])),
+
+    def _survey(self, context: Context) -> Report:
+        task = Task(agent=AGGREGATOR, kind="aggregate", timeout_seconds=self._setup.seconds)
+        run = self._runtime.run(task, context)
+        runs = (*self._fetched, run)
+        sources = len(self._fetched)
+        noun = "source" if sources == 1 else "sources"
+        report = run.report or Report(title="", as_of=context.asked)
+        tables = len(report.sources)
+        text = f"{sources} {noun}, {tables} tables in use" if sources else f"{tables} tables in use"
+        self._phase("aggregating", text, runs)
+        return report
+
+    def _analyse(self, context: Context) -> list[Desk]:
+        tasks = [
+            *(
+                Task(
+                    agent=item.name,
+                    kind="analyse",
+                    department=item.department,
+                    timeout_seconds=self._setup.seconds,
+                )
+                for item in self._analysts
+            ),
+            *(
+                Task(
+                    agent=item.name,
+                    kind="custom",
+                    department=item.department,
+                    timeout_seconds=self._setup.seconds,
+                )
+                for item in self._setup.agents
+            ),
+        ]
+        runs = self._runtime.run_all(tasks, context)
+        shown = sum(len(run.report.key_metrics) for run in runs if run.report)
+        tests = sum(sum(run.report.tests.values()) for run in runs if run.report)
+        text = f"{len(runs)} analysts in parallel, {shown} metrics, {tests} tests"
+        self._phase("analytics", text, runs)
+        own = len(self._analysts)
+        desks = [
+            Desk(
+                name=analyst.department,
+                title=analyst.desk.pack.title,
+                owner=analyst.desk.pack.owner or None,
+                report=run.report,
+                problem=_problem(run),
+            )
+            for analyst, run in zip(self._analysts, runs[:own], strict=True)
+        ]
+        for agent, run in zip(self._setup.agents, runs[own:], strict=True):
+            _seat(desks, agent, run)
+        return desks
+
+    def _predict(
+        self, desks: Sequence[Desk], context: Context
+    ) -> tuple[list[Desk], tuple[Insight, ...], tuple[NotAvailable, ...]]:
+        """The desks, the forecasts, and what could not be forecast."""
+        tasks = [
+            Task(
+                agent=FORECASTER,
+                kind="predict",
+                department=desk.name,
+                timeout_seconds=self._setup.seconds,
+                inputs={desk.name: desk.report},
+            )
+            for desk in desks
+            if desk.report is not None and desk.report.key_metrics
+        ]
+        runs = self._runtime.run_all(tasks, context)
+        reports = [run.report for run in runs if run.report is not None]
+        insights = tuple(item for report in reports for item in report.insights)
+        missing = tuple(item for report in reports for item in report.not_available)
+        failed = tuple(
+            NotAvailable(what=f"Forecasts, {run.task.department}", why=run.problem)
+            for run in runs
+            if run.report is None
         )
+        self._phase("predictions", f"{len(insights)} forecasts", runs)
+        return list(desks), insights, (*_together(missing), *failed)
+
+    def _controlled(self, desks: Sequence[Desk]) -> tuple[Insight, ...]:
+        """The desks' insights that survive false-discovery control over the whole page."""
+        tests: Counter[str] = Counter()
+        insights: list[Insight] = []
+        for desk in desks:
+            if desk.report is not None:
+                tests.update(desk.report.tests)
+                insights += [replace(item, department=desk.name) for item in desk.report.insights]
+        return control(insights, tests=tests)
+
+    def _summarise(
+        self, desks: Sequence[Desk], insights: Sequence[Insight], context: Context
+    ) -> Report | None:
+        inputs = {
+            desk.name: replace(
+                desk.report,
+                insights=tuple(item for item in insights if item.department == desk.name),
+            )
+            for desk in desks
+            if desk.report is not None
+        }
+        task = Task(
+            agent=SUMMARISER,
+            kind="summarise",
+            timeout_seconds=self._setup.seconds,
+            inputs=inputs,
+        )
+        run = self._runtime.run(task, context)
+        self._phase("summary", "health, trajectory, risk, priorities", (run,))
+        return run.report
+
+    def _quality(self, survey: Report) -> Sequence[Insight]:
+        fetched = [item for run in self._fetched if run.report for item in run.report.insights]
+        return [*survey.insights, *fetched]
+
+    def _idle(self, desks: Sequence[Desk], context: Context) -> frozenset[str]:
+        """Datasets that only outdated metrics are made of."""
+        cards = [card for desk in desks if desk.report for card in desk.report.key_metrics]
+        bases: dict[bool, set[str]] = {True: set(), False: set()}
+        for card in cards:
+            metric = context.model.metric_by_name.get(card.metric)
+            if metric is not None:
+                bases[card.outdated].update(self._notebook.reader.read(metric).bases)
+        return frozenset(bases[True] - bases[False])
+
+    def _phase(self, name: str, text: str, runs: Sequence[Run]) -> None:
+        started = [run.queued_at for run in runs]
+        ended = [run.finished_at for run in runs]
+        elapsed = (max(ended) - min(started)).total_seconds() * 1000 if runs else 0.0
+        phase = Phase(
+            name=name,
+            text=text,
+            done=sum(run.status == "done" for run in runs),
+            total=len(runs),
+            elapsed_ms=elapsed,
+            problems=tuple(
+                f"{run.task.subject or run.task.department or run.task.agent}: {run.problem}"
+                for run in runs
+                if run.status != "done"
+            ),
+        )
+        self._phases.append(phase)
+        if self._setup.told is not None:
+            self._setup.told(phase)
 
 
-def _plan_closer_look(
-    model: SemanticModel,
-    reader: FactsReader,
-    reading: Reading,
-    changes: Sequence[tuple[Candidate, Insight]],
-) -> _CloserLook:
-    known = dimensions(model, most_values=_MOST_VALUES)
-    return _CloserLook(
-        splits=tuple(
-            split
-            for candidate, insight in changes[:MOST_EXPLAINED]
-            for split in plan_splits(candidate, insight, reader=reader, dimensions=known)
-        ),
-        breakdowns=plan_breakdowns(reading.current, reader=reader, dimensions=known),
+def _problem(run: Run) -> str | None:
+    if run.status == "done":
+        return None
+    return f"This section is missing: {run.problem}."
+
+
+def _seat(desks: list[Desk], agent: Agent, run: Run) -> None:
+    """Put a further agent's report beside its department's, or at a desk of its own."""
+    name = agent.department or agent.name
+    place = next((i for i, desk in enumerate(desks) if desk.name == name), None)
+    if place is None:
+        title = run.report.title if run.report else name.replace("_", " ").capitalize()
+        desks.append(Desk(name=name, title=title, report=run.report, problem=_problem(run)))
+        return
+    desk = desks[place]
+    if run.report is None or desk.report is None:
+        problem = " ".join(filter(None, (desk.problem, _problem(run))))
+        desks[place] = replace(desk, report=desk.report or run.report, problem=problem or None)
+        return
+    joined = replace(
+        desk.report,
+        key_metrics=(*desk.report.key_metrics, *run.report.key_metrics),
+        insights=(*desk.report.insights, *run.report.insights),
+        tables=(*desk.report.tables, *run.report.tables),
+        not_available=(*desk.report.not_available, *run.report.not_available),
+        tests=dict(Counter(desk.report.tests) + Counter(run.report.tests)),
     )
+    desks[place] = replace(desk, report=joined)
 
 
-_Asked = TypeVar("_Asked")
-
-
-def _answered(
-    asked: Sequence[_Asked], answers: Sequence[Result | BoardroomError]
-) -> list[tuple[_Asked, Result]]:
-    """Questions with their answers, those that failed left out."""
-    pairs = zip(asked, answers, strict=True)
-    return [(item, answer) for item, answer in pairs if isinstance(answer, Result)]
+def _together(missing: Sequence[NotAvailable]) -> tuple[NotAvailable, ...]:
+    """Those of one reason in one line."""
+    by_reason: dict[str, list[str]] = {}
+    for item in missing:
+        by_reason.setdefault(item.why, []).append(item.what)
+    return tuple(
+        NotAvailable(what=", ".join(dict.fromkeys(whats)), why=why)
+        for why, whats in by_reason.items()
+    )

@@ -52,11 +52,16 @@ class PeriodPlan:
     @property
     def season(self) -> int | None:
         """Periods in one year (days: in one week); None where there is no season."""
-        return _SEASON[self.grain] or None
+        return season_of(self.grain)
 
     def days_of(self, start: date) -> int:
         """Days of the period that begins on ``start``."""
         return (period_end(start, self.grain) - start).days + 1
+
+
+def season_of(grain: Cadence) -> int | None:
+    """Periods in one year (days: in one week); None where there is no season."""
+    return _SEASON[grain] or None
 
 
 def range_text(start: date, grain: Cadence) -> str:

@@ -1,5 +1,5 @@
-"""First questions of a page: how the rows behind each metric lie in time. Called by
-``executive.page``.
+"""First questions of a page: how the rows behind each metric lie in time. Called by the agents of
+``executive``.
 
 One small query per time base (rows per day); the answers decide «as of», the periods and which
 figures stand on enough rows.
@@ -8,15 +8,19 @@ figures stand on enough rows.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
+from functools import partial
+from typing import TYPE_CHECKING
 
+from boardroom.agents.context import Context
 from boardroom.analysis.activity import Activity, read_activity
-from boardroom.data.metrics import MetricsService
 from boardroom.errors import BoardroomError
 from boardroom.executive.metric_facts import MetricFacts, TimeBase
-from boardroom.governance.principal import Principal
 from boardroom.semantic.model import SemanticModel
 from boardroom.semantic.query import NamedExpression, Query
 from boardroom.semantic.result import Freshness, Result
+
+if TYPE_CHECKING:
+    from boardroom.executive.notebook import Notebook
 
 _DAY = timedelta(days=1)
 _CREDIBLE_SHARE = 0.01
@@ -37,7 +41,7 @@ class Footprints:
     """All time bases of a page.
 
     Attributes:
-        as_of: «today» of the page: the day asked for, or the day after the data's end.
+        as_of: «today» of the work: the day asked for, or the day after the data's end.
         asked: the day asked for.
         found: time base → footprint; bases without rows are missing.
         errors: time base → why its rows could not be counted.
@@ -57,36 +61,44 @@ class Footprints:
 
 
 def take_footprints(
-    metrics: MetricsService, facts: Sequence[MetricFacts], *, principal: Principal, asked: date
+    context: Context, facts: Sequence[MetricFacts], notebook: "Notebook"
 ) -> Footprints:
-    """Count the rows per day behind ``facts`` and settle «as of»."""
+    """Count the rows per day behind ``facts``, as they were on the day asked for."""
+    asked = context.asked
     bases = tuple(dict.fromkeys(base for item in facts for base in item.times))
     queries = [(base, _rows_query(base, name)) for base in bases for name in base.fields]
-    answers = metrics.run_each([query for _, query in queries], principal=principal, as_of=asked)
-    counts: dict[TimeBase, dict[date, int]] = {}
-    results: dict[TimeBase, tuple[Query, Result]] = {}
+    answers = context.ask([query for _, query in queries], as_of=asked)
+    results: dict[TimeBase, list[tuple[Query, Result]]] = {}
     errors: dict[TimeBase, BoardroomError] = {}
     for (base, query), answer in zip(queries, answers, strict=True):
         if isinstance(answer, BoardroomError):
             errors[base] = answer
-            continue
-        results.setdefault(base, (query, answer))
-        per_day = _rows_per_day(answer)
-        if base in counts:
-            per_day = _up_to_last_start(counts[base], per_day, asked=asked)
-        counts[base] = per_day
+        else:
+            results.setdefault(base, []).append((query, answer))
     found = {}
-    for base, per_day in counts.items():
-        activity = read_activity(per_day, before=asked)
-        if activity is not None and base not in errors:
-            query, result = results[base]
-            found[base] = Footprint(
-                activity=activity, rows_per_day=per_day, result=result, query=query
-            )
-    events = {base for item in facts if item.happens for base in item.times}
-    deciding = {base: item for base, item in found.items() if base in events} or found
-    as_of = _page_day(deciding, asked=asked)
-    return Footprints(as_of=as_of, asked=asked, found=found, errors=errors)
+    for base in (item for item in results if item not in errors):
+        counted = results[base]
+        footprint = notebook.footprint(
+            base,
+            tuple(answer for _, answer in counted),
+            asked=asked,
+            read=partial(_footprint, counted, asked=asked),
+        )
+        if footprint is not None:
+            found[base] = footprint
+    return Footprints(as_of=context.as_of, asked=asked, found=found, errors=errors)
+
+
+def _footprint(counted: Sequence[tuple[Query, Result]], *, asked: date) -> Footprint | None:
+    """What the rows per day by one field, or by start and end, tell; None without rows."""
+    query, result = counted[0]
+    per_day = _rows_per_day(result)
+    for _, ends in counted[1:]:
+        per_day = _up_to_last_start(per_day, _rows_per_day(ends), asked=asked)
+    activity = read_activity(per_day, before=asked)
+    if activity is None:
+        return None
+    return Footprint(activity=activity, rows_per_day=per_day, result=result, query=query)
 
 
 def _up_to_last_start(
@@ -118,13 +130,16 @@ def _rows_per_day(result: Result) -> dict[date, int]:
     }
 
 
-def _page_day(found: Mapping[TimeBase, Footprint], *, asked: date) -> date:
-    """The day after the newest day that the facts reach; ``asked`` itself when the data is current.
+def page_day(footprints: Footprints, facts: Sequence[MetricFacts]) -> date:
+    """The day after the newest day that the facts reach; the day asked for when they are current.
 
     Events decide where there are any: that a list grew says nothing of them. Bases with less than
     1 % of the rows of the largest do not decide. Metrics of bases that end earlier have periods of
     their own and say so.
     """
+    events = {base for item in facts if item.happens for base in item.times}
+    found, asked = footprints.found, footprints.asked
+    found = {base: item for base, item in found.items() if base in events} or found
     sizes = {base: sum(item.rows_per_day.values()) for base, item in found.items()}
     enough = _CREDIBLE_SHARE * max(sizes.values(), default=0)
     credible = [item.activity for base, item in found.items() if sizes[base] >= enough]
@@ -137,21 +152,17 @@ def _page_day(found: Mapping[TimeBase, Footprint], *, asked: date) -> date:
 
 
 def read_sources(
-    metrics: MetricsService,
-    facts: Sequence[MetricFacts],
-    footprints: Footprints,
-    *,
-    principal: Principal,
+    context: Context, facts: Sequence[MetricFacts], footprints: Footprints
 ) -> Mapping[str, Freshness]:
     """Freshness of the datasets behind ``facts``, judged on the page's own day."""
     ends: dict[str, date] = {}
     for base, item in footprints.found.items():
         end = min(item.activity.end, footprints.as_of - _DAY)
         ends[base.dataset] = max(end, ends.get(base.dataset, date.min))
-    known = metrics.freshness(principal=principal, as_of=footprints.as_of)
+    known = context.freshness()
     return {
         name: replace(known[name], data_until=ends.get(name, known[name].data_until))
-        for name in _read_from(metrics.model, facts)
+        for name in _read_from(context.model, facts)
         if name in known
     }
 

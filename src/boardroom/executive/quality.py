@@ -1,7 +1,7 @@
 """What is wrong with the data under a page: rows kept out, failed loads, holes, thin ends,
 staleness.
 
-Called by ``executive.page``. Each finding says what it means for the figures.
+Called by the aggregator. Each finding says what it means for the figures.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -33,50 +33,53 @@ _IDLE = -130.0
 _SCORES = {"stale": 140.0, "quarantine": 60.0, "gap": 70.0, "tail": 130.0}
 
 
-def find_quality(
-    model: SemanticModel,
-    footprints: Footprints,
-    *,
-    sources: Mapping[str, Freshness],
-    loads: Sequence[LoadRecord],
-    idle: AbstractSet[str] = frozenset(),
+def find_holes(
+    model: SemanticModel, footprints: Footprints, *, sources: Mapping[str, Freshness]
 ) -> tuple[Insight, ...]:
-    """All findings, most important first.
+    """What the rows themselves show: stale tables, thin ends, empty days.
 
     Args:
         model: names the datasets.
         footprints: the rows per day.
         sources: how fresh each dataset is.
-        loads: how the last load of each table went.
-        idle: datasets behind no figure of today: what is wrong with them comes last.
     """
-    found = [
-        *_stale(sources, loads),
-        *_quarantined(model, loads),
+    found = (
+        *_stale(sources),
         *_thin_tails(model, footprints),
         *_empty_days(model, footprints),
-    ]
-    unique = {
-        item.id: _put_last(item) if item.subject["dataset"] in idle else item for item in found
-    }
-    return tuple(sorted(unique.values(), key=lambda insight: -insight.score))
+    )
+    return tuple({item.id: item for item in found}.values())
 
 
-def _put_last(insight: Insight) -> Insight:
-    parts = {**insight.score_parts, "idle": _IDLE}
-    return replace(insight, score=sum(parts.values()), score_parts=parts)
+def find_load_trouble(model: SemanticModel, loads: Sequence[LoadRecord]) -> tuple[Insight, ...]:
+    """What the last loads show: tables that failed, rows kept out."""
+    return (*_failed(model, loads), *_quarantined(model, loads))
 
 
-def _stale(sources: Mapping[str, Freshness], loads: Sequence[LoadRecord]) -> Iterable[Insight]:
+def put_idle_last(insights: Iterable[Insight], idle: AbstractSet[str]) -> Iterable[Insight]:
+    """The insights; those about datasets behind no figure of today score below all others."""
+    for item in insights:
+        if item.kind == "data_quality" and item.subject.get("dataset") in idle:
+            parts = {**item.score_parts, "idle": _IDLE}
+            yield replace(item, score=sum(parts.values()), score_parts=parts)
+        else:
+            yield item
+
+
+def _stale(sources: Mapping[str, Freshness]) -> Iterable[Insight]:
     for name, freshness in sources.items():
         if freshness.stale:
             sentence = stale_sentence(name, freshness.why or "")
             yield _insight("stale", name, sentence, evidence=_row_count(name, freshness))
-    known = " ".join(item.why or "" for item in sources.values())
+
+
+def _failed(model: SemanticModel, loads: Sequence[LoadRecord]) -> Iterable[Insight]:
+    names = {item.source: item.name for item in model.datasets}
     for load in loads:
-        if load.status == "failed" and load.table not in known:
-            sentence = stale_sentence(load.table, f"its last load failed: {load.problem}")
-            yield _insight("stale", load.table, sentence, evidence=_row_count(load.table, None))
+        if load.status == "failed":
+            name = names.get(load.table, load.table)
+            sentence = stale_sentence(name, f"its last load failed: {load.problem}")
+            yield _insight("stale", name, sentence, evidence=_row_count(name, None))
 
 
 def _quarantined(model: SemanticModel, loads: Sequence[LoadRecord]) -> Iterable[Insight]:

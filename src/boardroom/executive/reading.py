@@ -1,6 +1,6 @@
 """All metrics of a page read together: facts, periods, values, and why some have none.
 
-Called by ``executive.page``, in two steps: what metrics are made of, then (once the rows per day
+Called by ``executive.analyst``, in two steps: what metrics are made of, then (once the rows per day
 are known) their values.
 """
 
@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
-from boardroom.data.metrics import MetricsService
+from boardroom.agents.context import Context
 from boardroom.errors import BoardroomError
 from boardroom.executive.finding import Candidate, has_enough_rows
 from boardroom.executive.key_metric import (
@@ -22,15 +22,14 @@ from boardroom.executive.key_metric import (
 from boardroom.executive.metric_facts import FactsReader, MetricFacts
 from boardroom.executive.period_plan import PeriodPlan, plan_periods
 from boardroom.executive.probe import Footprint, Footprints
-from boardroom.governance.principal import Principal
 from boardroom.insight.model import KeyMetric, NotAvailable, ToDate
 from boardroom.insight.period_text import axis_text, day_text
 from boardroom.semantic.model import Metric
 from boardroom.semantic.query import Query
 from boardroom.semantic.result import Caveat, Result
 
-MOST_METRICS = 40
-"""A page with more metrics is not read; the others are named."""
+MOST_METRICS = 14
+"""A department with more metrics is not read; the others are named."""
 
 _SMALL_LAG = timedelta(days=7)
 _LATE_MONTH = timedelta(days=31)
@@ -67,9 +66,7 @@ class Reading:
         used = {base for item in self.current for base in item.facts.bases}
         return frozenset(base for item in self.courses for base in item.facts.bases) - used
 
-    def measure(
-        self, metrics: MetricsService, footprints: Footprints, *, principal: Principal
-    ) -> "Reading":
+    def measure(self, context: Context, footprints: Footprints) -> "Reading":
         """This reading with values: all series and to-date figures asked together."""
         plans: dict[str, PeriodPlan | None] = {}
         missing = list(self.not_available)
@@ -87,9 +84,7 @@ class Reading:
                 plans[name] = plan
                 usable.append(item)
         questions = _questions(usable, plans)
-        answers = metrics.run_each(
-            [query for _, query in questions], principal=principal, as_of=footprints.as_of
-        )
+        answers = context.ask([query for _, query in questions])
         answered = {
             (name, query): answer for (name, query), answer in zip(questions, answers, strict=True)
         }
@@ -106,21 +101,23 @@ class Reading:
         )
 
 
-def read_metrics(reader: FactsReader, metrics: Sequence[Metric]) -> Reading:
-    """The facts of ``metrics`` (most important first); those that cannot be understood are
-    named.
+def read_metrics(
+    reader: FactsReader, metrics: Sequence[Metric], *, most: int = MOST_METRICS
+) -> Reading:
+    """The facts of the first ``most`` metrics; the others, and those that cannot be understood,
+    are named.
     """
     facts = []
     missing = []
-    for metric in metrics[:MOST_METRICS]:
+    for metric in metrics[:most]:
         try:
             facts.append(reader.read(metric))
         except BoardroomError as exc:
             missing.append(NotAvailable(what=metric.title, why=exc.message))
-    rest = metrics[MOST_METRICS:]
+    rest = metrics[most:]
     if rest:
         names = ", ".join(item.name for item in rest)
-        why = f"The page shows the {MOST_METRICS} most important metrics. The others: {names}."
+        why = f"{most} metrics are shown, in their order. The others: {names}."
         missing.append(NotAvailable(what=f"{len(rest)} more metrics", why=why))
     return Reading(facts=tuple(facts), not_available=tuple(missing))
 
@@ -162,9 +159,10 @@ class _Collected:
             caveats=(*_lag_caveats(facts, footprint, self.footprints), *_few_rows(known)),
             compares_year=known is None or _knows_last_year(known),
         )
+        outdated = plan is not None and _is_outdated(plan, self.footprints)
         self.courses.append(course)
-        self.cards.append(card)
-        if plan is not None and _is_outdated(plan, self.footprints):
+        self.cards.append(replace(card, outdated=outdated))
+        if outdated:
             self.outdated.append(name)
         elif known is not None:
             self.candidates.append(known)

@@ -8,22 +8,33 @@ keeps them in
 
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import date
 from io import StringIO
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from boardroom.data.sources.spec import SourceSpec, spec_from_mapping, spec_to_mapping
 from boardroom.errors import ModelError
+from boardroom.executive.pack import PageSettings
+from boardroom.executive.pack_file import MAPPING
 from boardroom.governance.policy import OPEN_POLICY, Policy, policy_from_data
 from boardroom.semantic.context import Calendar
+from boardroom.semantic.model_codec import TEXTS, Codec, MapOf, Number, Place, Text, Wrong
+from boardroom.semantic.model_keys import THRESHOLD
+from boardroom.semantic.model_record import Key, Record
 from boardroom.semantic.nearest import did_you_mean
 from boardroom.semantic.problem import Problem, raise_errors
 from boardroom.semantic.yaml_text import Node, read_yaml
+from boardroom.workspace.alert_delivery import AlertSettings
 
 FILE_NAME = "boardroom.yml"
-KEYS = ("name", "time_zone", "currency", "fiscal_year_start", "as_of", "sources", "policies")
+KEYS = (
+    "name", "time_zone", "currency", "fiscal_year_start", "as_of", "sources", "policies",
+    "sections", "weights", "targets", "thresholds", "owners", "tables", "alerts", "agents",
+)  # fmt: skip
 
 _CURRENCY = re.compile(r"[A-Z]{3}\Z")
 _MONTH_DAY = re.compile(r"(\d{2})-(\d{2})\Z")
@@ -45,6 +56,32 @@ class WorkspaceConfig:
     as_of: date | None = None
     sources: tuple[SourceSpec, ...] = ()
     policy: Policy = OPEN_POLICY
+    page: PageSettings = field(default_factory=PageSettings)
+    alerts: AlertSettings = field(default_factory=AlertSettings)
+    agents: tuple[str, ...] = ()
+
+
+_ALERTS = Record(
+    noun="alerts",
+    title="AlertSettings",
+    make=AlertSettings,
+    keys=(
+        Key(name="file", codec=Text(), doc="A file that alerts are appended to as JSON lines."),
+        Key(
+            name="webhook",
+            codec=Text(pattern=r"https?://\S+", expected="an http or https URL"),
+            doc="A URL that alerts are posted to as JSON.",
+        ),
+    ),
+)
+_PAGE_CODECS: Mapping[str, Codec] = {
+    "sections": TEXTS,
+    "weights": MapOf(Number()),
+    "targets": MapOf(Number()),
+    "thresholds": MapOf(THRESHOLD),
+    "owners": MapOf(Text()),
+    "tables": MapOf(MAPPING),
+}
 
 
 def read_config(path: Path) -> WorkspaceConfig:
@@ -119,7 +156,21 @@ class _Reader:
             as_of=self._as_of(),
             sources=self._sources(),
             policy=self._policy(),
+            page=PageSettings(**self._read_all(_PAGE_CODECS)),
+            alerts=self._read_all({"alerts": _ALERTS}).get("alerts", AlertSettings()),
+            agents=self._read_all({"agents": TEXTS}).get("agents", ()),
         )
+
+    def _read_all(self, codecs: Mapping[str, Codec]) -> dict[str, Any]:
+        """What stands under the keys of ``codecs``, those that are absent or wrong left out."""
+        found = {}
+        for key, codec in codecs.items():
+            node = self.entries.get(key)
+            if node is not None and node.value is not None:
+                place = Place(origin=self.origin, problems=self.problems).under(key)
+                with suppress(Wrong):  # noted by the codec
+                    found[key] = codec.read(node, place)
+        return found
 
     def _note(self, node: Node, text: str) -> None:
         self.problems.append(Problem(level="error", where=f"{self.origin}:{node.line}", text=text))

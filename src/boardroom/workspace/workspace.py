@@ -25,18 +25,24 @@ from boardroom.workspace.config import FILE_NAME, WorkspaceConfig, read_config, 
 from boardroom.workspace.secret import read_secrets
 
 if TYPE_CHECKING:
+    from boardroom.agents.agent import Agent
     from boardroom.data.sources.report import LoadReport
     from boardroom.data.sources.spec import SourceSpec
     from boardroom.data.warehouse.engine import Engine
     from boardroom.data.warehouse.lake import Lake
     from boardroom.executive.archive import PageArchive
+    from boardroom.executive.notebook import Notebook
+    from boardroom.executive.pack_binding import BoundPacks
     from boardroom.insight.model import Report
+    from boardroom.insight.summary import Phase
     from boardroom.semantic.query import Query
     from boardroom.semantic.result import Result
     from boardroom.semantic.rollup import Rollup
+    from boardroom.store.alert_store import AlertStore
     from boardroom.store.database import Database
     from boardroom.store.load_store import LoadStore
     from boardroom.store.page_store import PageRecord
+    from boardroom.store.run_store import RunStore
 
 Progress = Callable[[str], None]
 """Called with one sentence at a time about long work."""
@@ -154,7 +160,7 @@ class Workspace:
         )
         if all(source.load for source in self.config.sources):
             setup = replace(setup, loads=self.lake, rollups=self._rollups())
-        return MetricsService(self.model, self.engine, setup)
+        return MetricsService(self.packs.model, self.engine, setup)
 
     def metrics(self) -> MetricsService:
         """The door to the data, in the terms of the model."""
@@ -187,7 +193,7 @@ class Workspace:
         reports = load_sources(
             chosen, self.lake, base=self.folder, told=_told(progress), settings=settings
         )
-        self._loads.save(load_records(reports, finished_at=self.clock.now()))
+        self.load_records.save(load_records(reports, finished_at=self.clock.now()))
         if any(report.changed for report in reports):
             self.refresh_rollups(progress=progress)
         return reports
@@ -201,15 +207,16 @@ class Workspace:
             return
         if progress:
             progress("bringing the daily rollups up to date")
-        measure_distinct(self.model, self.engine, self.lake)
+        model = self.packs.model
+        measure_distinct(model, self.engine, self.lake)
         calendar = self.config.calendar
-        build_rollups(self.model, self._rollups(), self.engine, self.lake, calendar=calendar)
+        build_rollups(model, self._rollups(), self.engine, self.lake, calendar=calendar)
 
     def _rollups(self) -> "tuple[Rollup, ...]":
         from boardroom.data.warehouse.rollup_distinct import known_distinct
         from boardroom.semantic.rollup_plan import plan_rollups
 
-        return plan_rollups(self.model, distinct=known_distinct(self.lake))
+        return plan_rollups(self.packs.model, distinct=known_distinct(self.lake))
 
     def _chosen(self, source: str | None) -> "list[SourceSpec]":
         from boardroom.semantic.nearest import did_you_mean
@@ -231,27 +238,45 @@ class Workspace:
         """The model's size in words."""
         return size_in_words(self.model)
 
-    def page(self, *, as_of: date | None = None) -> "Report":
-        """Make the executive page and store it."""
-        from boardroom.executive.page import build_page
+    def page(
+        self,
+        *,
+        as_of: date | None = None,
+        refresh: bool = False,
+        told: "Callable[[Phase], None] | None" = None,
+    ) -> "Report":
+        """Make the executive page, settle the alerts, store everything.
 
-        report = build_page(
-            self._metrics,
-            principal=self.principal,
-            as_of=as_of or self.config.as_of,
-            loads=self._loads.latest(),
-        )
-        report = replace(report, currency=self.config.currency, generated_at=self.clock.now())
-        self._pages.save(report, created_at=self.clock.now())
-        return report
+        Args:
+            as_of: «today»; None = the workspace's, else by the clock.
+            refresh: load every source first; one that fails is shown as it was.
+            told: called with each phase as it ends.
+        """
+        from boardroom.workspace.page_making import PageMaking
+
+        making = PageMaking(self, refresh=refresh, told=told)
+        return making.make(as_of=as_of or self.config.as_of)
+
+    @cached_property
+    def packs(self) -> "BoundPacks":
+        """The built-in packs and those in ``packs/``, bound to the model.
+
+        Raises:
+            ModelError: a pack, a mapping or the model is wrong, with file:line.
+        """
+        from boardroom.executive.pack_binding import bind_packs
+        from boardroom.executive.pack_file import built_in_packs, join_packs, read_packs
+
+        packs = join_packs((*built_in_packs(), *read_packs(self.folder / "packs")))
+        return bind_packs(self.model, packs, self.config.page)
 
     def pages(self) -> "Sequence[PageRecord]":
         """The stored pages, newest first."""
-        return self._pages.list()
+        return self.archive.list()
 
     def stored_page(self, page_id: str) -> "Report":
         """A stored page, as it was. Raises: NotFoundError."""
-        return self._pages.get(page_id)
+        return self.archive.get(page_id)
 
     @cached_property
     def _state(self) -> "Database":
@@ -264,13 +289,43 @@ class Workspace:
         return Database(self.private / "state.sqlite")
 
     @cached_property
-    def _loads(self) -> "LoadStore":
+    def notebook(self) -> "Notebook":
+        """What agents need not work out twice while this workspace is open."""
+        from boardroom.executive.notebook import Notebook
+
+        return Notebook(self.packs.model)
+
+    @cached_property
+    def agents(self) -> "tuple[Agent, ...]":
+        """The agents that ``boardroom.yml`` and installed packages plug in."""
+        from boardroom.workspace.plugin import load_agents
+
+        return load_agents(self.config.agents, folder=self.folder)
+
+    @cached_property
+    def runs(self) -> "RunStore":
+        """What every agent did."""
+        from boardroom.store.run_store import RunStore
+
+        return RunStore(self._state, workspace=self.config.name)
+
+    @cached_property
+    def alerts(self) -> "AlertStore":
+        """What is or was wrong."""
+        from boardroom.store.alert_store import AlertStore
+
+        return AlertStore(self._state, workspace=self.config.name)
+
+    @cached_property
+    def load_records(self) -> "LoadStore":
+        """How loads went."""
         from boardroom.store.load_store import LoadStore
 
         return LoadStore(self._state, workspace=self.config.name)
 
     @cached_property
-    def _pages(self) -> "PageArchive":
+    def archive(self) -> "PageArchive":
+        """The stored pages."""
         from boardroom.executive.archive import PageArchive
         from boardroom.store.page_store import PageStore
 

@@ -1,0 +1,98 @@
+"""``Analyst``: the one agent behind all departments; a pack tells it what its department is about.
+
+In order: what the metrics are made of; the rows per day behind them; all series, to-date figures,
+checks together; which changes and trends are noteworthy, which thresholds are crossed and targets
+missed; who carries the changes, and the department's views.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from boardroom.agents.context import Context
+from boardroom.agents.task import Task
+from boardroom.executive.closer_look import Look, plan_closer_look
+from boardroom.executive.finding import find_changes, find_trends
+from boardroom.executive.notebook import Notebook
+from boardroom.executive.pack import Pack
+from boardroom.executive.pack_binding import Department
+from boardroom.executive.playbook import advise
+from boardroom.executive.probe import read_sources, take_footprints
+from boardroom.executive.reading import Reading, read_metrics
+from boardroom.executive.row_check import plan_checks, read_checks
+from boardroom.executive.view import bridge_table, plan_views, read_views
+from boardroom.executive.watch import find_crossed, find_missed
+from boardroom.insight.model import Report, Table
+
+
+@dataclass(frozen=True, kw_only=True)
+class Analyst:
+    """The agent of one department.
+
+    Attributes:
+        desk: its pack, bound to the model.
+        notebook: what need not be worked out twice; shared by all analysts of a model.
+    """
+
+    desk: Department
+    notebook: Notebook
+
+    @property
+    def name(self) -> str:
+        """``analyst:`` and the department."""
+        return analyst_name(self.desk.pack)
+
+    @property
+    def department(self) -> str:
+        """The pack's name."""
+        return self.desk.pack.name
+
+    def run(self, task: Task, context: Context) -> Report:
+        """The department's report: its metrics, what stands out, its views, what is missing."""
+        metrics = [context.model.metric_by_name[name] for name in self.desk.metrics]
+        reading = read_metrics(self.notebook.reader, metrics)
+        footprints = take_footprints(context, reading.facts, self.notebook)
+        reading = reading.measure(context, footprints)
+        changes = find_changes(reading.candidates)
+        trends = find_trends(reading.candidates)
+        closer = plan_closer_look(context.model, self.notebook.reader, reading, changes.found)
+        checks = plan_checks(self.desk)
+        views = plan_views(self.desk, reading, reader=self.notebook.reader)
+        answers = context.ask(
+            [*closer.queries, *(item.query for item in checks), *(item.query for item in views)]
+        )
+        first, second = len(closer.queries), len(closer.queries) + len(checks)
+        look = closer.read(answers[:first], changes.found)
+        broken, unchecked = read_checks(checks, answers[first:second], department=self.department)
+        tables, unseen = read_views(views, answers[second:])
+        cards = reading.key_metrics
+        known = context.model.metric_by_name
+        insights = (
+            *changes.insights,
+            *look.explained,
+            *trends.insights,
+            *find_crossed(cards, known),
+            *find_missed(cards, known),
+            *broken,
+        )
+        return Report(
+            title=self.desk.pack.title,
+            as_of=context.as_of,
+            key_metrics=cards,
+            insights=tuple(advise(insights, self.desk.pack)),
+            tables=self._tables(look, tables, reading),
+            not_available=(*self.desk.missing, *reading.not_available, *unchecked, *unseen),
+            sources=read_sources(context, reading.facts, footprints),
+            tests={"change": changes.tests, "trend": trends.tests},
+        )
+
+    def _tables(self, look: Look, views: Sequence[Table], reading: Reading) -> tuple[Table, ...]:
+        cards = {card.metric: card for card in reading.key_metrics}
+        bridges = (
+            bridge_table(view, cards) for view in self.desk.pack.views if view.kind == "bridge"
+        )
+        return (*(item for item in bridges if item is not None), *views, *look.tables)
+
+
+def analyst_name(pack: Pack) -> str:
+    """The name of the analyst of a pack."""
+    return f"analyst:{pack.name}"

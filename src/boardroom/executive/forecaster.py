@@ -1,0 +1,147 @@
+"""The forecasting agent: what the next periods of a department's first metrics should bring.
+
+Seasonal naive, with an interval measured on the metric's own past. Called by ``executive.page``.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import cast
+
+from boardroom.agents.context import Context
+from boardroom.agents.task import Task
+from boardroom.analysis.cadence import Cadence, period_end
+from boardroom.analysis.seasonal_naive import NaiveForecast, forecast
+from boardroom.executive.finding import insight_id
+from boardroom.executive.key_metric import number
+from boardroom.executive.period_plan import season_of
+from boardroom.insight.model import (
+    Forecast,
+    ForecastPoint,
+    Insight,
+    KeyMetric,
+    NotAvailable,
+    Report,
+)
+from boardroom.insight.state_wording import forecast_sentence
+from boardroom.semantic.result import Result
+
+FORECASTER = "forecaster"
+HORIZON = 3
+COVERAGE = 0.8
+
+_MOST_METRICS = 3
+_SCORE = -60.0
+_CHURN = ("churn_rate", "subscription_churn_rate", "mrr_churn_rate", "retention_rate")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Forecaster:
+    """Forecasts the first metrics of an analyst's report, given as the task's only input."""
+
+    @property
+    def name(self) -> str:
+        """The one name."""
+        return FORECASTER
+
+    @property
+    def department(self) -> None:
+        """Everybody's."""
+        return None
+
+    def run(self, task: Task, context: Context) -> Report:
+        """One insight per metric that can be forecast; the others with the reason."""
+        cards = [card for report in task.inputs.values() for card in report.key_metrics]
+        dated = [card for card in cards if card.sparkline and not card.outdated]
+        chosen = dated[:_MOST_METRICS]
+        answers = context.ask([card.evidence.query for card in chosen])
+        insights, missing = [], []
+        for card, answer in zip(chosen, answers, strict=True):
+            found = _forecast(card, answer) if isinstance(answer, Result) else None
+            if found is None:
+                missing.append(NotAvailable(what=f"Forecast of {card.label}", why=_TOO_SHORT))
+            else:
+                insights.append(_insight(card, found))
+        if any(card.metric in _CHURN for card in cards):
+            missing.append(_NO_CHURN)
+        return Report(
+            title=task.department or "",
+            as_of=context.as_of,
+            insights=tuple(insights),
+            not_available=tuple(missing),
+        )
+
+
+_TOO_SHORT = "Too few complete periods without gaps to measure how far off a forecast would be."
+_NO_CHURN = NotAvailable(
+    what="Customers about to leave",
+    why="No churn model has been fitted and tested on this data yet, and a guess would mislead.",
+)
+
+
+def _forecast(card: KeyMetric, result: Result) -> Forecast | None:
+    """The next periods after the card's last one."""
+    grain = cast("Cadence", card.sparkline_grain)
+    starts, values = _course(card, result)
+    found = forecast(values, season=season_of(grain), horizon=HORIZON, coverage=COVERAGE)
+    if found is None:
+        return None
+    return Forecast(
+        points=_points(found, starts[-1], grain, card),
+        grain=grain,
+        unit=card.unit,
+        method=found.method,
+        coverage=COVERAGE,
+        measured=found.measured,
+        cases=found.cases,
+    )
+
+
+def _course(card: KeyMetric, result: Result) -> tuple[Sequence[date], Sequence[float]]:
+    """Periods and values up to the card's last one, without what lies before the last gap."""
+    starts: list[date] = []
+    values: list[float] = []
+    last = card.sparkline[-1][0]
+    for day, cell in zip(result.column("period"), result.column(card.metric), strict=True):
+        start = day.date() if isinstance(day, datetime) else day
+        value = number(cell)
+        if not isinstance(start, date) or start > last:
+            continue
+        if value is None:
+            starts, values = [], []
+        else:
+            starts.append(start)
+            values.append(value)
+    return starts or [last], values
+
+
+def _points(
+    found: NaiveForecast, last: date, grain: Cadence, card: KeyMetric
+) -> tuple[ForecastPoint, ...]:
+    floor = 0.0 if all(value is None or value >= 0 for _, value in card.sparkline) else None
+    points = []
+    start = last
+    for value, low, high in zip(found.values, found.low, found.high, strict=True):
+        start = period_end(start, grain) + timedelta(days=1)
+        bounded = [item if floor is None else max(floor, item) for item in (value, low, high)]
+        points.append(ForecastPoint(start=start, value=bounded[0], low=bounded[1], high=bounded[2]))
+    return tuple(points)
+
+
+def _insight(card: KeyMetric, found: Forecast) -> Insight:
+    sentence = forecast_sentence(card.label, found)
+    return Insight(
+        id=insight_id("forecast", card.metric),
+        kind="forecast",
+        metric=card.metric,
+        title=sentence.title,
+        text=sentence.text,
+        numbers=sentence.numbers,
+        evidence=card.evidence,
+        department=card.department,
+        uncertainty=sentence.uncertainty,
+        caveats=card.caveats,
+        score=_SCORE,
+        score_parts={"forecast": _SCORE},
+        forecast=found,
+    )

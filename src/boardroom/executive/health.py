@@ -1,0 +1,128 @@
+"""The health score: an open formula over targets, trends and thresholds. Called by the summary.
+
+Per department up to three parts, each 0 to 10: ``target``, the mean share of each target that is
+reached; ``trend``, the share of metrics without a bad change or trend that stands out; ``risk``,
+the share of watched metrics that are inside their thresholds, a crossed warning counting half. A
+part without any metric is left out, and the others carry its weight.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from boardroom.executive.watch import crossed_level
+from boardroom.insight.model import Insight, KeyMetric
+from boardroom.insight.summary import Health, HealthPart, PartKind
+from boardroom.semantic.model import Metric
+
+PART_WEIGHTS: Mapping[PartKind, float] = {"target": 0.4, "trend": 0.4, "risk": 0.2}
+
+FORMULA = (
+    "Weighted mean of the parts, 0 (worst) to 10. Target: mean share of each target reached. "
+    "Trend: share of metrics without a bad change or trend that stands out. Risk: share of watched "
+    "metrics inside their thresholds, a warning counting half. Within a department they weigh "
+    "0.4, 0.4 and 0.2; parts without metrics are left out."
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class DepartmentState:
+    """What health is computed from.
+
+    Attributes:
+        metrics: the model's metrics by name, for their thresholds.
+        weight: of the department in the whole.
+    """
+
+    name: str
+    cards: tuple[KeyMetric, ...]
+    insights: tuple[Insight, ...]
+    metrics: Mapping[str, Metric]
+    weight: float = 1.0
+
+
+def measure_health(states: Sequence[DepartmentState]) -> Health | None:
+    """The score over all departments; None when no department has any part."""
+    found = {state.name: own for state in states if (own := _parts(state))}
+    weights = {state.name: state.weight for state in states if state.name in found}
+    whole = sum(weights.values())
+    if whole <= 0:
+        return None
+    parts: list[HealthPart] = []
+    departments = {}
+    for name, own in found.items():
+        inner = sum(PART_WEIGHTS[part.kind] for part in own)
+        departments[name] = sum(PART_WEIGHTS[part.kind] * part.score for part in own) / inner
+        for part in own:
+            weight = weights[name] / whole * PART_WEIGHTS[part.kind] / inner
+            parts.append(replace(part, weight=weight, lost=weight * (10.0 - part.score)))
+    score = sum(part.weight * part.score for part in parts)
+    return Health(score=score, formula=FORMULA, parts=tuple(parts), departments=departments)
+
+
+def _parts(state: DepartmentState) -> tuple[HealthPart, ...]:
+    cards = [card for card in state.cards if card.value is not None and not card.outdated]
+    made = (
+        _part(state.name, "target", _reached(cards), "{share} of their targets reached on average"),
+        _part(state.name, "trend", _calm(cards, state.insights), "{share} without bad news"),
+        _part(state.name, "risk", _inside(cards, state.metrics), "{share} inside their thresholds"),
+    )
+    return tuple(part for part in made if part is not None)
+
+
+def _part(
+    department: str, kind: PartKind, scores: Mapping[str, float], words: str
+) -> HealthPart | None:
+    """A part from one score per metric (0 to 1); None without any."""
+    if not scores:
+        return None
+    share = sum(scores.values()) / len(scores)
+    worst = sorted((name for name in scores if scores[name] < 1), key=lambda name: scores[name])
+    noun = "metric" if len(scores) == 1 else "metrics"
+    why = f"{len(scores)} {noun}: " + words.format(share=f"{share:.0%}")
+    if worst:
+        why += f"; short: {', '.join(worst[:3])}"
+        why += f" and {len(worst) - 3} more" if len(worst) > 3 else ""
+    return HealthPart(
+        department=department, kind=kind, score=10.0 * share, weight=0.0, lost=0.0, why=why
+    )
+
+
+def _reached(cards: Sequence[KeyMetric]) -> dict[str, float]:
+    """Share of each target that is reached, at most 1."""
+    found = {}
+    for card in cards:
+        value, target = card.value, card.target
+        if value is None or target is None or card.direction is None:
+            continue
+        low, high = (value, target) if card.direction == "up" else (target, value)
+        if low >= high:
+            found[card.label] = 1.0
+        else:
+            found[card.label] = max(0.0, low / high) if high > 0 else 0.0
+    return found
+
+
+def _calm(cards: Sequence[KeyMetric], insights: Sequence[Insight]) -> dict[str, float]:
+    """1 for each metric with a good direction, 0 where something bad stands out."""
+    bad = {
+        item.metric
+        for item in insights
+        if item.kind in {"change", "trend"} and item.assessment == "bad"
+    }
+    return {
+        card.label: 0.0 if card.metric in bad else 1.0
+        for card in cards
+        if card.direction is not None and card.sparkline
+    }
+
+
+def _inside(cards: Sequence[KeyMetric], metrics: Mapping[str, Metric]) -> dict[str, float]:
+    """1 inside all thresholds, a half beyond the warning, 0 beyond the critical one."""
+    worth = {"warning": 0.5, "critical": 0.0}
+    found = {}
+    for card in cards:
+        limits = metrics[card.metric].thresholds
+        if limits is not None and card.value is not None:
+            crossed = crossed_level(card.value, limits, card.direction)
+            found[card.label] = 1.0 if crossed is None else worth[crossed[0]]
+    return found

@@ -1,0 +1,152 @@
+"""``Pack``: what a department's analyst knows, as frozen values. Read by ``executive.pack_file``.
+
+A pack speaks of canonical tables and fields; ``executive.pack_binding`` finds them in a model.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from boardroom.semantic.model import Metric, Threshold
+
+PlayWhen = Literal["bad", "warning", "critical"]
+ViewKind = Literal["breakdown", "bridge", "records", "funnel", "cohorts", "segments"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class CanonicalField:
+    """A field of a canonical table.
+
+    Attributes:
+        aliases: other names it goes by.
+        needed: a table without it is not this one.
+    """
+
+    name: str
+    description: str | None = None
+    aliases: tuple[str, ...] = ()
+    needed: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class CanonicalTable:
+    """A table that the pack's metrics are written over; any source can be mapped to it."""
+
+    name: str
+    description: str
+    aliases: tuple[str, ...] = ()
+    fields: tuple[CanonicalField, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Check:
+    """What must hold for every row of a canonical table; rows that break it are told.
+
+    Attributes:
+        holds: a SQL condition over the table's fields; NULL counts as holding.
+        description: what it means, such as «A deal closes after it was opened».
+    """
+
+    name: str
+    table: str
+    holds: str
+    description: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Play:
+    """What to do when a metric is in trouble.
+
+    Attributes:
+        metric: its name.
+        when: ``bad`` (any bad news), or a crossed threshold of that level.
+        action: what to do.
+        success: how one will see that it helped; empty = the metric comes back.
+        owner: who does it; empty = the metric's or the pack's owner.
+        stake: money at stake per period, arithmetic over names of metrics and ``change`` (of the
+            metric, signed), ``value``, ``previous``; empty where it cannot be told.
+    """
+
+    metric: str
+    action: str
+    when: PlayWhen = "bad"
+    success: str = ""
+    owner: str = ""
+    stake: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class View:
+    """A table that the department looks at.
+
+    Attributes:
+        metrics: what is shown; for a bridge: opening, the parts with their signs, closing.
+        by: dimensions to split by, likeliest first; the first that exists is taken.
+        table: for records, cohorts and segments: the canonical table.
+        fields: for records: canonical fields to show.
+        where: rows that count, over canonical fields.
+        order: for records: a canonical field, ``-`` in front for the largest first.
+    """
+
+    title: str
+    kind: ViewKind
+    metrics: tuple[str, ...] = ()
+    by: tuple[str, ...] = ()
+    table: str = ""
+    fields: tuple[str, ...] = ()
+    where: str = ""
+    order: str = ""
+    limit: int = 10
+
+
+@dataclass(frozen=True, kw_only=True)
+class Pack:
+    """A department's knowledge.
+
+    Attributes:
+        name: the department, as metrics name it.
+        owner: who answers for what has no owner of its own.
+        metrics: in the order of the page. One without an expression means the model's metric of
+            that name; one with an expression is added where the model has none of that name.
+    """
+
+    name: str
+    title: str
+    owner: str = ""
+    tables: tuple[CanonicalTable, ...] = ()
+    metrics: tuple[Metric, ...] = ()
+    checks: tuple[Check, ...] = ()
+    playbook: tuple[Play, ...] = ()
+    views: tuple[View, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class TableMapping:
+    """Where a canonical table is in a model.
+
+    Attributes:
+        fields: canonical field → a field of the dataset or a SQL expression over its fields.
+    """
+
+    dataset: str
+    fields: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class PageSettings:
+    """What a workspace says of its page (in ``boardroom.yml``); wins over packs and model.
+
+    Attributes:
+        sections: departments in their order; empty = all that have something to show.
+        weights: department → weight in the health score; 1 where not given.
+        targets, thresholds: metric → value aimed at, levels to watch.
+        owners: metric or department → who answers for it.
+        tables: canonical table → where it is.
+    """
+
+    sections: tuple[str, ...] = ()
+    weights: Mapping[str, float] = field(default_factory=dict)
+    targets: Mapping[str, float] = field(default_factory=dict)
+    thresholds: Mapping[str, Threshold] = field(default_factory=dict)
+    owners: Mapping[str, str] = field(default_factory=dict)
+    tables: Mapping[str, TableMapping] = field(default_factory=dict)

@@ -1,0 +1,251 @@
+"""Pack files: YAML, read strictly, every error with ``file:line``. Called by the workspace.
+
+The built-in packs lie beside this module in ``packs/``; those of a workspace in its ``packs/``
+folder. Metrics have the keys of a model file.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+from typing import Any, TypeVar, get_args
+
+from boardroom.errors import ModelError
+from boardroom.executive.pack import (
+    CanonicalField,
+    CanonicalTable,
+    Check,
+    Pack,
+    Play,
+    PlayWhen,
+    TableMapping,
+    View,
+    ViewKind,
+)
+from boardroom.semantic.model import Expression, Metric
+from boardroom.semantic.model_codec import (
+    NAME,
+    TEXTS,
+    Choice,
+    Flag,
+    ListOf,
+    MapOf,
+    Number,
+    Place,
+    Text,
+    Wrong,
+)
+from boardroom.semantic.model_keys import METRIC
+from boardroom.semantic.model_record import Key, Record
+from boardroom.semantic.problem import raise_errors
+from boardroom.semantic.yaml_text import read_yaml
+
+_TEXT = Text()
+_HINT = "docs/guide/packs.md shows a whole pack."
+_BUILT_IN = Path(__file__).parent / "packs"
+_ALIASES = Key(name="aliases", codec=TEXTS, doc="Other names it goes by.")
+
+_FIELD = Record(
+    noun="canonical field",
+    title="CanonicalField",
+    make=CanonicalField,
+    keys=(
+        Key(name="name", codec=NAME, required=True, doc="How the pack's expressions call it."),
+        Key(name="description", codec=_TEXT, doc="What it holds."),
+        _ALIASES,
+        Key(name="needed", codec=Flag(), doc="A table without it is not this one."),
+    ),
+)
+
+_TABLE = Record(
+    noun="canonical table",
+    title="CanonicalTable",
+    make=CanonicalTable,
+    named=True,
+    keys=(
+        Key(name="name", codec=NAME, required=True, doc="How the pack's expressions call it."),
+        Key(name="description", codec=_TEXT, required=True, doc="What one row is."),
+        _ALIASES,
+        Key(name="fields", codec=ListOf(_FIELD), doc="Its fields."),
+    ),
+)
+
+_CHECK = Record(
+    noun="check",
+    title="Check",
+    make=Check,
+    named=True,
+    keys=(
+        Key(name="name", codec=NAME, required=True, doc="Unique in the pack."),
+        Key(name="table", codec=_TEXT, required=True, doc="The canonical table."),
+        Key(name="holds", codec=_TEXT, required=True, doc="The condition for every row."),
+        Key(name="description", codec=_TEXT, required=True, doc="What it means."),
+    ),
+)
+
+_PLAY = Record(
+    noun="play",
+    title="Play",
+    make=Play,
+    keys=(
+        Key(name="metric", codec=NAME, required=True, doc="The metric in trouble."),
+        Key(name="when", codec=Choice(get_args(PlayWhen)), doc="How bad it must be."),
+        Key(name="action", codec=_TEXT, required=True, doc="What to do."),
+        Key(name="success", codec=_TEXT, doc="How one will see that it helped."),
+        Key(name="owner", codec=_TEXT, doc="Who does it."),
+        Key(
+            name="stake",
+            codec=_TEXT,
+            doc="Money at stake per period: arithmetic over metrics and `change`, `value`, "
+            "`previous`.",
+        ),
+    ),
+)
+
+
+def _view(**values: Any) -> View:
+    """A view; numbers of a file are floats, a number of rows is whole."""
+    return View(**{**values, "limit": int(values.get("limit", View.limit))})
+
+
+_VIEW = Record(
+    noun="view",
+    title="View",
+    make=_view,
+    keys=(
+        Key(name="title", codec=_TEXT, required=True, doc="Its heading."),
+        Key(name="kind", codec=Choice(get_args(ViewKind)), required=True, doc="What it is."),
+        Key(name="metrics", codec=TEXTS, doc="The metrics shown."),
+        Key(name="by", codec=TEXTS, doc="Dimensions to split by; the first that exists is taken."),
+        Key(name="table", codec=_TEXT, doc="The canonical table of the rows."),
+        Key(name="fields", codec=TEXTS, doc="The canonical fields to show."),
+        Key(name="where", codec=_TEXT, doc="Rows that count."),
+        Key(name="order", codec=_TEXT, doc="A canonical field; `-` in front = largest first."),
+        Key(name="limit", codec=Number(), doc="Rows shown."),
+    ),
+)
+
+
+def _pack_metric(**values: Any) -> Metric:
+    """A metric; without an expression it stands for the model's."""
+    return Metric(**{"expression": Expression(sql=""), **values})
+
+
+_METRIC = replace(
+    METRIC,
+    make=_pack_metric,
+    keys=tuple(
+        replace(key, required=False) if key.name == "expression" else key for key in METRIC.keys
+    ),
+)
+
+_PACK = Record(
+    noun="pack",
+    title="Pack",
+    make=Pack,
+    keys=(
+        Key(name="name", codec=NAME, required=True, doc="The department, as metrics name it."),
+        Key(name="title", codec=_TEXT, required=True, doc="The department for people."),
+        Key(name="owner", codec=_TEXT, doc="Who answers for it."),
+        Key(name="tables", codec=ListOf(_TABLE), doc="Canonical tables."),
+        Key(name="metrics", codec=ListOf(_METRIC), doc="Metrics in the order of the page."),
+        Key(name="checks", codec=ListOf(_CHECK), doc="What must hold for every row."),
+        Key(name="playbook", codec=ListOf(_PLAY), doc="What to do when a metric is in trouble."),
+        Key(name="views", codec=ListOf(_VIEW), doc="Tables to look at."),
+    ),
+)
+
+MAPPING = Record(
+    noun="table mapping",
+    title="TableMapping",
+    make=TableMapping,
+    keys=(
+        Key(name="dataset", codec=_TEXT, required=True, doc="The dataset of the model."),
+        Key(
+            name="fields",
+            codec=MapOf(_TEXT),
+            doc="Canonical field: a field of the dataset, or SQL over its fields.",
+        ),
+    ),
+)
+
+
+def read_pack(text: str | bytes, *, origin: str) -> Pack:
+    """The pack that one YAML text says.
+
+    Raises:
+        ModelError: the text is wrong; the message lists all errors as ``origin:line``.
+    """
+    file = read_yaml(text, origin=origin)
+    raise_errors(file.problems, hint=_HINT)
+    place = Place(origin=origin, problems=[])
+    if file.root is None or file.root.value is None:
+        raise ModelError(f"{origin}: the pack is empty", hint=_HINT)
+    pack = None
+    with suppress(Wrong):  # the place has every problem
+        pack = _PACK.read(file.root, place)
+    raise_errors(place.problems, hint=_HINT)
+    if not isinstance(pack, Pack):
+        raise ModelError(f"{origin}: this is no pack", hint=_HINT)
+    return pack
+
+
+def read_packs(folder: Path) -> tuple[Pack, ...]:
+    """The packs of all ``*.yml`` files in a folder, by file name; none where there is no folder.
+
+    Raises:
+        ModelError: a file is unreadable or wrong.
+    """
+    files = sorted([*folder.glob("*.yml"), *folder.glob("*.yaml")])
+    return tuple(read_pack(_content(path), origin=f"packs/{path.name}") for path in files)
+
+
+@cache
+def built_in_packs() -> tuple[Pack, ...]:
+    """The packs that come with Boardroom, in the order of the page."""
+    found = {pack.name: pack for pack in read_packs(_BUILT_IN)}
+    order = ("sales", "marketing", "finance", "customer", "operations", "people", "market")
+    return tuple(found[name] for name in order)
+
+
+def join_packs(packs: Iterable[Pack]) -> tuple[Pack, ...]:
+    """Packs of one name made one: what a later one says of an item wins, its new items follow."""
+    joined: dict[str, Pack] = {}
+    for pack in packs:
+        known = joined.get(pack.name)
+        joined[pack.name] = pack if known is None else _join(known, pack)
+    return tuple(joined.values())
+
+
+def _join(first: Pack, second: Pack) -> Pack:
+    return replace(
+        first,
+        title=second.title,
+        owner=second.owner or first.owner,
+        tables=_by_key(first.tables, second.tables, lambda item: item.name),
+        metrics=_by_key(first.metrics, second.metrics, lambda item: item.name),
+        checks=_by_key(first.checks, second.checks, lambda item: item.name),
+        playbook=_by_key(
+            first.playbook, second.playbook, lambda item: f"{item.metric}:{item.when}"
+        ),
+        views=_by_key(first.views, second.views, lambda item: item.title),
+    )
+
+
+_Item = TypeVar("_Item")
+
+
+def _by_key(
+    first: Sequence[_Item], second: Sequence[_Item], key: Callable[[_Item], str]
+) -> tuple[_Item, ...]:
+    return tuple({key(item): item for item in (*first, *second)}.values())
+
+
+def _content(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as exc:
+        raise ModelError(
+            f"cannot read the pack {str(path)!r}: {exc.strerror}", hint="Check its permissions."
+        ) from exc

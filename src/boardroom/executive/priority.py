@@ -1,0 +1,113 @@
+"""The top priorities: what is wrong, by the money at stake. Called by the summary."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from boardroom.executive.pack import Pack
+from boardroom.executive.playbook import find_play
+from boardroom.executive.stake import money_at_stake
+from boardroom.insight.model import Effect, Insight, KeyMetric
+from boardroom.insight.number_text import value_text
+from boardroom.insight.summary import Priority, Stake
+
+SHOWN = 3
+
+_RANK = {"threshold": 0, "change": 1, "target": 2, "trend": 3}
+_DAYS = {"day": 1.0, "week": 7.0, "month": 30.4, "quarter": 91.3, "year": 365.25}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Candidates:
+    """What priorities are chosen from.
+
+    Attributes:
+        insights: of the whole page, with their departments.
+        cards: every card by its metric.
+        packs: every pack by its department.
+    """
+
+    insights: tuple[Insight, ...]
+    cards: Mapping[str, KeyMetric]
+    packs: Mapping[str, Pack]
+
+
+def top_priorities(found: Candidates) -> tuple[Priority, ...]:
+    """At most three, one per metric, the largest stake per day first; those whose stake is unknown
+    follow by the insight's own rank."""
+    chosen: dict[str, Insight] = {}
+    for item in sorted(found.insights, key=lambda item: (_RANK.get(item.kind, 9), -item.score)):
+        if item.assessment == "bad" and item.kind in _RANK and item.metric in found.cards:
+            chosen.setdefault(item.metric, item)
+    made = [(item, _priority(item, found)) for item in chosen.values()]
+    made.sort(key=lambda pair: (-_per_day(pair[1].stake), -pair[0].score))
+    return tuple(priority for _, priority in made[:SHOWN])
+
+
+def _per_day(stake: Stake | None) -> float:
+    return 0.0 if stake is None else stake.value / _DAYS.get(stake.period, 30.4)
+
+
+def _priority(insight: Insight, found: Candidates) -> Priority:
+    card = found.cards[insight.metric]
+    pack = found.packs.get(insight.department or "")
+    play = find_play(insight, pack) if pack is not None else None
+    worth = money_at_stake(
+        card,
+        _effect(insight, card, found.insights),
+        formula=play.stake if play is not None else "",
+        cards=found.cards,
+    )
+    return Priority(
+        insight=insight.id,
+        title=insight.title,
+        evidence=insight.text,
+        action=play.action if play is not None else _look_closer(insight, found.insights),
+        success=(play.success if play is not None else "") or _success(insight, card),
+        department=insight.department,
+        owner=(play.owner if play else "") or card.owner or (pack.owner if pack else "") or None,
+        stake=worth if isinstance(worth, Stake) else None,
+        why_no_stake=None if isinstance(worth, Stake) else worth,
+    )
+
+
+def _effect(insight: Insight, card: KeyMetric, insights: Sequence[Insight]) -> Effect:
+    """How far the metric moved: what a change insight measured, else what the card shows."""
+    change = next(
+        (item for item in insights if item.kind == "change" and item.metric == card.metric), None
+    )
+    for item in (insight, change):
+        if item is not None and item.effect is not None:
+            return item.effect
+    return Effect(value=card.change or 0.0)
+
+
+def _look_closer(insight: Insight, insights: Sequence[Insight]) -> str:
+    carried = next(
+        (
+            item.contributions
+            for item in insights
+            if item.kind == "contributors"
+            and item.metric == insight.metric
+            and item.contributions is not None
+        ),
+        None,
+    )
+    if carried is None:
+        return "Find out what caused it; no playbook covers this metric yet."
+    top = carried.items[0]
+    return (
+        f"Look first at {carried.label.lower()} {top.value or '(none)'}, which carries most of it."
+    )
+
+
+def _success(insight: Insight, card: KeyMetric) -> str:
+    match insight.kind:
+        case "target":
+            return f"{card.label} reaches {value_text(card.target or 0.0, card.unit)}."
+        case "threshold":
+            return f"{card.label} is back inside its thresholds."
+        case "trend":
+            return f"{card.label} stops going the wrong way."
+        case _:
+            before = value_text(card.previous or 0.0, card.unit)
+            return f"{card.label} is back at {before} or better in the next full period."

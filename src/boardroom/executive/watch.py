@@ -1,0 +1,97 @@
+"""Crossed thresholds and missed targets, from the cards of a page. Called by the analysts."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+
+from boardroom.executive.finding import insight_id
+from boardroom.executive.ranking import importance
+from boardroom.insight.model import Effect, Insight, InsightKind, KeyMetric
+from boardroom.insight.state_wording import target_sentence, threshold_sentence
+from boardroom.insight.summary import AlertLevel
+from boardroom.insight.wording import Sentence
+from boardroom.semantic.model import Direction, Metric, Threshold
+
+_SCORES: Mapping[AlertLevel, float] = {"critical": 60.0, "warning": 10.0}
+_TARGET_SCORE = -30.0
+_NEAR = 0.01
+
+
+def find_crossed(cards: Iterable[KeyMetric], metrics: Mapping[str, Metric]) -> list[Insight]:
+    """One insight per card that stands beyond a threshold of its metric."""
+    found = []
+    for card in cards:
+        limits = metrics[card.metric].thresholds
+        if limits is None or card.value is None or card.outdated:
+            continue
+        crossed = crossed_level(card.value, limits, card.direction)
+        if crossed is not None:
+            level, limit = crossed
+            sentence = threshold_sentence(card, level=level, limit=limit)
+            parts = {"importance": importance(metrics[card.metric]), "level": _SCORES[level]}
+            insight = _insight("threshold", card, sentence, parts=parts)
+            found.append(replace(insight, level=level))
+    return found
+
+
+def crossed_level(
+    value: float, limits: Threshold, direction: Direction | None
+) -> tuple[AlertLevel, float] | None:
+    """The worst threshold that ``value`` has reached, with its limit; None = none.
+
+    High is bad where the metric should go down; where nothing says so, the side of ``critical``
+    seen from ``warning`` is bad.
+
+    Example:
+        >>> crossed_level(0.07, Threshold(warning=0.05, critical=0.10), "down")
+        ('warning', 0.05)
+        >>> crossed_level(0.990, Threshold(warning=0.999, critical=0.995), "up")
+        ('critical', 0.995)
+    """
+    warning, critical = limits.warning, limits.critical
+    if direction is None and warning is not None and critical is not None:
+        direction = "up" if critical < warning else "down"
+    sign = -1.0 if direction == "up" else 1.0
+    if critical is not None and sign * value >= sign * critical:
+        return "critical", critical
+    if warning is not None and sign * value >= sign * warning:
+        return "warning", warning
+    return None
+
+
+def find_missed(cards: Iterable[KeyMetric], metrics: Mapping[str, Metric]) -> list[Insight]:
+    """One insight per card that clearly misses the target of its metric."""
+    found = []
+    for card in cards:
+        if card.value is None or card.target is None or card.direction is None or card.outdated:
+            continue
+        gap = card.target - card.value if card.direction == "up" else card.value - card.target
+        if gap > _NEAR * abs(card.target):
+            parts = {"importance": importance(metrics[card.metric]), "target": _TARGET_SCORE}
+            effect = Effect(value=card.value - card.target)
+            insight = _insight("target", card, target_sentence(card), parts=parts)
+            found.append(replace(insight, effect=effect))
+    return found
+
+
+def _insight(
+    kind: InsightKind,
+    card: KeyMetric,
+    sentence: Sentence,
+    *,
+    parts: Mapping[str, float],
+) -> Insight:
+    return Insight(
+        id=insight_id(kind, card.metric),
+        kind=kind,
+        metric=card.metric,
+        title=sentence.title,
+        text=sentence.text,
+        numbers=sentence.numbers,
+        evidence=card.evidence,
+        department=card.department,
+        assessment="bad",
+        uncertainty=sentence.uncertainty,
+        caveats=card.caveats,
+        score=sum(parts.values()),
+        score_parts=parts,
+    )

@@ -1,0 +1,134 @@
+"""One executive page of a workspace: what it is made with, and what is kept of it.
+
+Called by ``Workspace.page``.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import date
+from typing import TYPE_CHECKING
+
+from boardroom.agents.task import Run
+from boardroom.errors import SourceError
+from boardroom.executive.aggregator import PageSource
+from boardroom.executive.alert import find_alerts
+from boardroom.executive.page import PageSetup, build_page
+from boardroom.executive.since import compare_pages
+from boardroom.insight.model import Report
+from boardroom.insight.summary import Phase
+from boardroom.store.load_store import LoadRecord
+from boardroom.store.run_store import RunRecord
+from boardroom.workspace.alert_delivery import settle_alerts
+
+if TYPE_CHECKING:
+    from boardroom.workspace.workspace import Workspace
+
+
+class PageMaking:
+    """Makes one page.
+
+    Args:
+        workspace: whose page.
+        refresh: load every source first.
+        told: called with each phase as it ends.
+    """
+
+    def __init__(
+        self,
+        workspace: "Workspace",
+        *,
+        refresh: bool,
+        told: Callable[[Phase], None] | None,
+    ) -> None:
+        self._workspace = workspace
+        self._refresh = refresh
+        self._told = told
+
+    def make(self, *, as_of: date | None) -> Report:
+        """The page, stored, its alerts settled and delivered."""
+        workspace = self._workspace
+        before = workspace.archive.latest_digest()
+        setup = PageSetup(
+            packs=workspace.packs,
+            weights=workspace.config.page.weights,
+            sources=tuple(self._sources()),
+            notebook=workspace.notebook,
+            agents=workspace.agents,
+            clock=workspace.clock,
+            log=_RunLog(self),
+            told=self._told,
+        )
+        report = build_page(
+            workspace.metrics(), principal=workspace.principal, as_of=as_of, setup=setup
+        )
+        now = workspace.clock.now()
+        report = replace(report, currency=workspace.config.currency, generated_at=now)
+        if before is not None and report.summary is not None:
+            since = compare_pages(report, before)
+            report = replace(report, summary=replace(report.summary, since=since))
+        alerts = settle_alerts(
+            find_alerts(report), workspace.alerts, workspace.config.alerts,
+            folder=workspace.folder, at=now,
+        )  # fmt: skip
+        report = replace(report, alerts=alerts)
+        workspace.archive.save(report, created_at=now)
+        return report
+
+    def save_runs(self, runs: Sequence[Run]) -> None:
+        """Keep what agents did."""
+        self._workspace.runs.save([_record(run) for run in runs])
+
+    def _sources(self) -> Sequence[PageSource]:
+        loads = self._workspace.load_records.latest()
+        by_source: dict[str, list[LoadRecord]] = {}
+        for record in loads:
+            by_source.setdefault(record.source, []).append(record)
+        return [
+            PageSource(
+                name=source.name,
+                loads=tuple(by_source.get(source.name, ())),
+                fetch=self._fetching(source.name) if self._refresh and source.load else None,
+            )
+            for source in self._workspace.config.sources
+        ]
+
+    def _fetching(self, name: str) -> Callable[[], Sequence[LoadRecord]]:
+        def fetch() -> Sequence[LoadRecord]:
+            reports = self._workspace.load(name)
+            failed = [report.problem for report in reports if report.problem]
+            if failed:
+                raise SourceError(failed[0], hint="Its last good data is shown.")
+            found = self._workspace.load_records.latest()
+            return [record for record in found if record.source == name]
+
+        return fetch
+
+
+class _RunLog:
+    """Writes runs into the workspace's state; a page is not lost for it."""
+
+    def __init__(self, making: PageMaking) -> None:
+        self._making = making
+
+    def save(self, runs: Sequence[Run]) -> None:
+        self._making.save_runs(runs)
+
+
+def _record(run: Run) -> RunRecord:
+    return RunRecord(
+        id=run.id,
+        agent=run.task.agent,
+        department=run.task.department,
+        task=run.task.kind,
+        subject=run.task.subject,
+        status=run.status,
+        problem=run.problem,
+        queued_at=run.queued_at,
+        started_at=run.started_at,
+        finished_at=run.finished_at,
+        queue_ms=run.queue_ms,
+        execution_ms=run.execution_ms,
+        rows=run.rows,
+        cpu_ms=run.cpu_ms,
+        memory_mb=run.memory_mb,
+    )
