@@ -114,3 +114,23 @@ def test_an_expression_that_the_engine_refuses_names_its_field(run: Run, workspa
         f"error: models/own.yml:{line}: the field 'orders.double_amount' cannot be computed from "
         "'year(amount)': "
     )
+
+
+@pytest.mark.parametrize("call", ["SUM", "AVG", "MEDIAN"])
+def test_a_metric_that_only_the_engine_refuses_is_told_of(
+    run: Run, workspace: Path, call: str
+) -> None:
+    line = change(workspace, "SUM(subs.fee)", f"{call}(subs.note)")
+    change(
+        workspace,
+        "{name: fee, expression: fee, datatype: Decimal}",
+        "{name: note, expression: CAST(fee AS TEXT), datatype: String}",
+    )
+    ended = run("model", "check", "-w", workspace)
+    assert ended.code == 3
+    (error,) = errors(ended.out)
+    begin = f"error: models/own.yml:{line}: metric 'fees' cannot be computed from "
+    assert error.startswith(f"{begin}'{call}(subs.note)': ")
+    assert "No function matches" in error
+    assert error.endswith("Correct the expression, or the type of the fields in it.")
+    assert "Candidate" not in ended.out

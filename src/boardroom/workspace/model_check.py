@@ -1,5 +1,5 @@
-"""Checking a workspace's model whole: its files, the tables it names, that the engine can compute
-every field, and that every metric compiles.
+"""Checking a workspace's model whole: its files, the tables it names, and that the engine can
+compute every field and every metric. No row is read: the engine is asked for none.
 
 Called by ``boardroom model check`` and ``doctor``.
 """
@@ -58,25 +58,31 @@ def _field_problems(refused: Mapping[str, str], origins: Mapping[str, str]) -> I
 def _metric_problems(
     workspace: Workspace, refused: Mapping[str, str], origins: Mapping[str, str]
 ) -> Iterator[Problem]:
-    """Metrics that the compiler refuses, for another reason than a field told of already."""
-    service = workspace.metrics()
-    for metric in workspace.model.metrics:
-        try:
-            service.explain(_probe(metric, workspace.model), principal=workspace.principal)
-        except BoardroomError as exc:
-            if exc.message not in refused.values():
-                item = f"metric {metric.name!r}"
-                yield Problem(
-                    level="error", where=_where(item, "expression", origins), text=exc.message
-                )
+    """Metrics that compiler or engine refuse, for another reason than a field told of already."""
+    metrics = workspace.model.metrics
+    probes = [_probe(metric, workspace.model) for metric in metrics]
+    answers = workspace.metrics().run_each(probes, principal=workspace.principal)
+    for metric, answer in zip(metrics, answers, strict=True):
+        if isinstance(answer, BoardroomError) and answer.message not in refused.values():
+            where = _where(f"metric {metric.name!r}", "expression", origins)
+            yield Problem(level="error", where=where, text=_why(metric, answer))
+
+
+def _why(metric: Metric, error: BoardroomError) -> str:
+    """The error in a sentence that names the metric, and what to do."""
+    text, name = error.message, repr(metric.name)
+    if name not in text:
+        text = f"metric {name} cannot be computed from {metric.expression.sql!r}: {text}"
+    hint = error.hint or "Correct the expression, or the type of the fields in it."
+    return f"{text.rstrip('.')}. {hint}"
 
 
 def _probe(metric: Metric, model: SemanticModel) -> Query:
-    """A question that any sound metric can answer: of all days, or of some days where it looks back
-    to the start of a period, which «all» does not have.
+    """A question that any sound metric can answer, and that costs no row: of all days, or of some
+    days where it looks back to the start of a period, which «all» does not have.
     """
     from boardroom.semantic.check_metric import looks_back_to_a_start
 
     if looks_back_to_a_start(model, metric.name):
-        return Query(metrics=(metric.name,), time_range="last_complete_month", grain="day")
-    return Query(metrics=(metric.name,))
+        return Query(metrics=(metric.name,), time_range="last_complete_month", grain="day", limit=0)
+    return Query(metrics=(metric.name,), limit=0)

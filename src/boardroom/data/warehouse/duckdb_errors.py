@@ -5,6 +5,7 @@ import re
 from boardroom.data.warehouse.engine import Limits
 from boardroom.errors import BoardroomError, LimitError, QueryError, StorageError
 
+_ECHO = re.compile(r"\n+\s*(?:LINE \d|Candidate functions:)")
 _FILE_GONE = re.compile(r"No files found|cannot open file|No such file", re.IGNORECASE)
 
 
@@ -37,5 +38,5 @@ def translate(exc: Exception, *, timed_out: bool, limits: Limits) -> BoardroomEr
 
 
 def _first_line(exc: Exception) -> str:
-    """DuckDB's own message without the echo of the statement."""
-    return str(exc).split("\n\nLINE ")[0].split("\nLINE ")[0].strip()
+    """DuckDB's own message without the echo of the statement and all functions there are."""
+    return _ECHO.split(str(exc))[0].strip()

@@ -254,11 +254,16 @@ class _Expansion:
         )
 
 
+_NOT_NUMBERS = {"Date", "DateTime", "DateTimeTz", "String"}
+
+
 def _with_exact_percentile(call: exp.Expr, found: Iterable[Reference]) -> exp.Expr:
-    """Percentiles of numbers interpolate in floating point, not at the field's own scale."""
+    """Percentiles of numbers interpolate in floating point, not at the field's own scale. Texts
+    are left to the engine, to be refused as such and not for the first that is no number.
+    """
     kinds = {item.field.datatype for item in found if item.field}
     core = call.this if isinstance(call, exp.Filter) else call
-    if isinstance(core, exp.PercentileCont) and not kinds & {"Date", "DateTime", "DateTimeTz"}:
+    if isinstance(core, exp.PercentileCont) and not kinds & _NOT_NUMBERS:
         core.set("this", exp.Cast(this=core.this, to=data_type("double")))
     return call
 
