@@ -12,7 +12,7 @@ from typing import Any, Literal, NoReturn, Protocol
 
 from boardroom.semantic.nearest import did_you_mean, nearest_name
 from boardroom.semantic.problem import Problem
-from boardroom.semantic.yaml_text import Node
+from boardroom.semantic.yaml_node import Node
 
 Style = Literal["short", "ossie"]
 """``short`` is what people edit; ``ossie`` is strict Ossie with our keys in a custom extension."""

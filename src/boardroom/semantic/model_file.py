@@ -19,7 +19,9 @@ from boardroom.semantic.model_codec import Place, Style, Wrong
 from boardroom.semantic.model_keys import MODEL, ModelPart
 from boardroom.semantic.nearest import did_you_mean
 from boardroom.semantic.problem import Problem, raise_errors
-from boardroom.semantic.yaml_text import Node, read_yaml
+from boardroom.semantic.yaml_memory import YamlMemory
+from boardroom.semantic.yaml_node import Node
+from boardroom.semantic.yaml_text import read_yaml
 from boardroom.semantic.yaml_write import write_yaml
 
 OSSIE_VERSION = "0.2.0.dev0"
@@ -47,18 +49,21 @@ class LoadedModel:
     problems: tuple[Problem, ...]
 
 
-def load_models(paths: Path | Sequence[Path]) -> SemanticModel:
+def load_models(paths: Path | Sequence[Path], *, memory: YamlMemory | None = None) -> SemanticModel:
     """The one model that files and folders (their ``*.yml`` and ``*.yaml``) make together.
+
+    Args:
+        memory: where the trees of files read before are kept.
 
     Raises:
         ModelError: a file is missing or wrong; the message lists all errors with ``file:line``.
     """
-    loaded = read_models(paths)
+    loaded = read_models(paths, memory=memory)
     raise_errors(loaded.problems, hint=_HINT)
     return loaded.model
 
 
-def read_models(paths: Path | Sequence[Path]) -> LoadedModel:
+def read_models(paths: Path | Sequence[Path], *, memory: YamlMemory | None = None) -> LoadedModel:
     """As ``load_models``, but problems are returned instead of raised.
 
     Raises:
@@ -72,7 +77,7 @@ def read_models(paths: Path | Sequence[Path]) -> LoadedModel:
             f"there is no model file (*.yml) in {names}",
             hint="Propose one from the data: boardroom model propose",
         )
-    return _read((path.read_bytes(), origin) for path, origin in sources)
+    return _read(((path.read_bytes(), origin) for path, origin in sources), memory=memory)
 
 
 def parse_model(text: str | bytes, *, origin: str = "model.yml") -> SemanticModel:
@@ -146,7 +151,10 @@ def _sources(path: Path) -> list[tuple[Path, str]]:
 
 
 def _read(
-    sources: Iterable[tuple[str | bytes, str]], *, complete: Completion | None = None
+    sources: Iterable[tuple[str | bytes, str]],
+    *,
+    complete: Completion | None = None,
+    memory: YamlMemory | None = None,
 ) -> LoadedModel:
     problems: list[Problem] = []
     origins: dict[str, str] = {}
@@ -156,7 +164,7 @@ def _read(
     for text, origin in sources:
         place = Place(origin=origin, problems=problems, origins=origins, dropped=dropped)
         first = first or place
-        file = read_yaml(text, origin=origin)
+        file = read_yaml(text, origin=origin, memory=memory)
         problems.extend(file.problems)
         if file.root is not None:
             parts.extend(_parts(file.root, place))

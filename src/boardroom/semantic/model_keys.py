@@ -43,7 +43,7 @@ from boardroom.semantic.model_value import (
     ExpressionCodec,
     TimeCodec,
 )
-from boardroom.semantic.yaml_text import Node
+from boardroom.semantic.yaml_node import Node
 
 TEXT = Text()
 GRAIN = Choice(DURATION_UNITS)

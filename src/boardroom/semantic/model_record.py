@@ -15,7 +15,7 @@ from typing import Any
 from boardroom.semantic.model import AiContext
 from boardroom.semantic.model_codec import Codec, Place, Style, Wrong
 from boardroom.semantic.nearest import did_you_mean
-from boardroom.semantic.yaml_text import Node, node_of
+from boardroom.semantic.yaml_node import Node, node_of
 
 VENDOR = "BOARDROOM"
 SYNONYMS = "synonyms"

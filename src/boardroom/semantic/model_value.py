@@ -27,7 +27,7 @@ from boardroom.semantic.model_codec import (
     Wrong,
 )
 from boardroom.semantic.nearest import did_you_mean
-from boardroom.semantic.yaml_text import Node
+from boardroom.semantic.yaml_node import Node
 
 ANSI = "ANSI_SQL"
 DIALECTS = (ANSI, "SNOWFLAKE", "MDX", "TABLEAU", "DATABRICKS", "MAQL", "BIGQUERY")

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from boardroom.semantic.yaml_text import plain_scalar
+from boardroom.semantic.yaml_node import plain_scalar
 
 _WIDTH = 100
 _SAFE = re.compile(r"[A-Za-z0-9_$(/.+À-ÿ][^\x00-\x1f\x7f-\x9f\ud800-\udfff\ufeff\u2028\u2029]*\Z")

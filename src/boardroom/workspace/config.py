@@ -27,7 +27,9 @@ from boardroom.semantic.model_keys import THRESHOLD
 from boardroom.semantic.model_record import Key, Record
 from boardroom.semantic.nearest import did_you_mean
 from boardroom.semantic.problem import Problem, raise_errors
-from boardroom.semantic.yaml_text import Node, read_yaml
+from boardroom.semantic.yaml_memory import YamlMemory
+from boardroom.semantic.yaml_node import Node
+from boardroom.semantic.yaml_text import read_yaml
 from boardroom.workspace.alert_delivery import AlertSettings
 
 FILE_NAME = "boardroom.yml"
@@ -84,8 +86,16 @@ _PAGE_CODECS: Mapping[str, Codec] = {
 }
 
 
-def read_config(path: Path) -> WorkspaceConfig:
+def yaml_memory(folder: Path) -> YamlMemory:
+    """Where a workspace keeps what its YAML files say; anyone may remove it."""
+    return YamlMemory(folder=folder / ".boardroom" / "cache" / "yaml")
+
+
+def read_config(path: Path, *, memory: YamlMemory | None = None) -> WorkspaceConfig:
     """Read ``boardroom.yml``.
+
+    Args:
+        memory: where the trees of files read before are kept.
 
     Raises:
         ModelError: it is missing, unreadable or wrong; lists every problem with file:line.
@@ -97,7 +107,7 @@ def read_config(path: Path) -> WorkspaceConfig:
         raise ModelError(
             message, hint="Make a workspace with: boardroom init DIR --from PATH"
         ) from exc
-    file = read_yaml(content, origin=path.name)
+    file = read_yaml(content, origin=path.name, memory=memory)
     raise_errors(file.problems)
     if file.root is None or not isinstance(file.root.value, Mapping):
         message = f"{path.name}: expected keys such as name and sources, found nothing of the kind"

@@ -21,7 +21,13 @@ from boardroom.errors import ModelError, NotFoundError, UsageError
 from boardroom.governance.principal import LOCAL_ADMIN, Principal
 from boardroom.semantic.model import SemanticModel
 from boardroom.settings import Settings
-from boardroom.workspace.config import FILE_NAME, WorkspaceConfig, read_config, with_secrets
+from boardroom.workspace.config import (
+    FILE_NAME,
+    WorkspaceConfig,
+    read_config,
+    with_secrets,
+    yaml_memory,
+)
 from boardroom.workspace.secret import read_secrets
 
 if TYPE_CHECKING:
@@ -85,7 +91,7 @@ class Workspace:
             raise NotFoundError(
                 message, hint="Make one with: boardroom init DIR --from PATH_OR_URL"
             )
-        config = with_secrets(read_config(path), read_secrets(folder))
+        config = with_secrets(read_config(path, memory=yaml_memory(folder)), read_secrets(folder))
         return cls(folder, config, settings=settings, clock=clock)
 
     def __enter__(self) -> "Workspace":
@@ -143,7 +149,7 @@ class Workspace:
         """The semantic model. Raises: ModelError with file:line for every problem."""
         from boardroom.semantic.model_file import load_models
 
-        return load_models(self.models)
+        return load_models(self.models, memory=yaml_memory(self.folder))
 
     @property
     def models(self) -> Path:

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from boardroom.semantic.model_file import read_model
 from boardroom.semantic.model_value import plain_value
-from boardroom.semantic.yaml_text import node_of, read_yaml
+from boardroom.semantic.yaml_node import node_of
+from boardroom.semantic.yaml_text import read_yaml
 from boardroom.semantic.yaml_write import write_yaml
 from tests.unit.semantic.test_model_file import SHOP
 

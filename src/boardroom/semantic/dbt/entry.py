@@ -10,7 +10,7 @@ from typing import Any
 
 from boardroom.semantic.model_value import plain_value
 from boardroom.semantic.problem import Level, Problem
-from boardroom.semantic.yaml_text import Node
+from boardroom.semantic.yaml_node import Node
 
 
 @dataclass(kw_only=True)
