@@ -6,13 +6,15 @@ Decimals are cast to text on the server and typed here.
 """
 
 import re
-from contextlib import AbstractContextManager
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
 from types import ModuleType
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
 from boardroom.data.sources.naming import identifier
 from boardroom.data.sources.server_connection import connected, source_error
+from boardroom.data.sources.server_state import ServerState
 from boardroom.data.sources.source_table import SourceTable
 from boardroom.data.sources.spec import SourceSpec, mask_url
 from boardroom.data.sources.sql_text import literal, quoted
@@ -90,10 +92,9 @@ def stage_mysql(
     )
 
 
-def mysql_totals(
-    table: SourceTable, spec: SourceSpec, condition: str
-) -> tuple[int, dict[str, str]]:
-    """Rows for which ``condition`` holds, and the sum of each column of exact numbers.
+@contextmanager
+def mysql_state(table: SourceTable, spec: SourceSpec) -> Iterator[ServerState]:
+    """One state of the table.
 
     Raises:
         UnavailableError: the server does not answer.
@@ -102,12 +103,14 @@ def mysql_totals(
     schema, _, name = table.part.partition(".")
     exact = [*_INTEGERS, "decimal", "numeric"]
     with _connected(spec) as connection:
-        labels = [label for label, kind in _columns(connection, schema, name) if kind in exact]
-        sums = [f"CAST(SUM({_tick(label)}) AS CHAR) AS s{n}" for n, label in enumerate(labels)]
-        terms = ", ".join(["CAST(COUNT(*) AS SIGNED) AS n", *sums])
-        place = f"{_tick(schema)}.{_tick(name)}"
-        found = _rows(connection, f"SELECT {terms} FROM {place} WHERE {condition}")[0]
-    return int(str(found["n"])), {label: str(found[f"s{n}"]) for n, label in enumerate(labels)}
+        columns = _columns(connection, schema, name)
+        yield ServerState(
+            place=f"{_tick(schema)}.{_tick(name)}",
+            exact=[label for label, kind in columns if kind in exact],
+            quote=_tick,
+            text="CHAR",
+            ask=lambda sql: [list(row.values()) for row in _rows(connection, sql)],
+        )
 
 
 def _term(label: str, kind: str) -> str:

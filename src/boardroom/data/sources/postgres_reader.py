@@ -4,12 +4,13 @@ Every column is cast on the server to something Arrow carries exactly; numerics 
 are typed here, so that no decimal passes through a float.
 """
 
-from collections.abc import Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
 
 from boardroom.data.sources.naming import identifier
 from boardroom.data.sources.report import Finding, endless_dates
 from boardroom.data.sources.server_connection import connected
+from boardroom.data.sources.server_state import ServerState
 from boardroom.data.sources.source_table import SourceTable
 from boardroom.data.sources.spec import SourceSpec
 from boardroom.data.sources.sql_text import literal, quoted
@@ -106,10 +107,9 @@ def stage_postgres(
     )
 
 
-def postgres_totals(
-    table: SourceTable, spec: SourceSpec, condition: str
-) -> tuple[int, dict[str, str]]:
-    """Rows for which ``condition`` holds, and the sum of each column of exact numbers.
+@contextmanager
+def postgres_state(table: SourceTable, spec: SourceSpec) -> Iterator[ServerState]:
+    """One state of the table.
 
     Raises:
         UnavailableError: the server does not answer.
@@ -119,11 +119,13 @@ def postgres_totals(
     place = f"{quoted(schema)}.{quoted(name)}"
     with _connected(spec) as connection:
         columns = _rows(connection, _fill(_COLUMNS, place))
-        labels = [str(label) for label, kind in columns if kind in _EXACT]
-        sums = [f"sum({quoted(label)}::numeric)::text" for label in labels]
-        terms = ", ".join(["count(*)", *sums])
-        found = _rows(connection, f"SELECT {terms} FROM {place} WHERE {condition}")[0]
-    return int(str(found[0])), dict(zip(labels, map(str, found[1:]), strict=True))
+        yield ServerState(
+            place=place,
+            exact=[str(label) for label, kind in columns if kind in _EXACT],
+            quote=quoted,
+            text="text",
+            ask=lambda sql: _rows(connection, sql),
+        )
 
 
 def _term(label: str, kind: str) -> str:

@@ -2,20 +2,21 @@
 
 Called by ``load_table`` after a load by cursor. Below the cursor the source and the table must have
 as many rows and equal sums of every whole or decimal number; a deleted, late or changed row shows.
+A row that changed at the source since it was read has moved beyond the cursor, where the next load
+finds it: where rows have keys, it is no drift.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
 from decimal import Decimal, InvalidOperation
 
 from boardroom.data.sources.incremental import Increment
 from boardroom.data.sources.report import Finding
+from boardroom.data.sources.server_state import ServerState, Totals
 from boardroom.data.sources.source_table import SourceTable
 from boardroom.data.sources.spec import SourceSpec
 from boardroom.data.sources.sql_text import literal, quoted
 from boardroom.data.warehouse.lake import LakeTable
-
-Totals = tuple[int, Mapping[str, str]]
-"""Rows, and label → sum as the database prints it."""
 
 
 def find_source_drift(
@@ -37,57 +38,89 @@ def find_source_drift(
         UnavailableError: the server does not answer.
         SourceError: it refuses.
     """
-    rows, sums = _source_totals(table, spec, increment.below)
-    labels = _labels(stored)
-    own_rows, own_sums = _stored_totals(
-        stored, increment, [n for n, t in labels.items() if t in sums]
-    )
-    names = [name for name, total in own_sums.items() if not _equal(total, sums[labels[name]])]
-    missing = rows - own_rows
-    if 0 <= missing <= rejected and (rejected or not names):
+    with _state(table, spec) as state:
+        there = state.totals(increment.below)
+        names = {name: label for name, label in _labels(stored).items() if label in there[1]}
+        here = _stored_totals(stored, increment, list(names))
+        if increment.keys and not _agree(there, here, names, rejected=rejected):
+            labels = _all_labels(stored)
+            keys = state.keys([labels[key] for key in increment.keys], increment.since)
+            here = _stored_totals(stored, increment, list(names), but=keys)
+    if _agree(there, here, names, rejected=rejected):
         return ()
-    told = f"{rows} rows there, {own_rows} here"
-    if rows == own_rows:
-        told = f"as many rows, but other sums of {', '.join(names)}"
+    other = _other_sums(there, here, names)
+    told = f"{there[0]} rows there, {here[0]} here"
+    if there[0] == here[0]:
+        told = f"as many rows, but other sums of {', '.join(other)}"
     text = (
         f"rows older than {increment.column} {increment.newest} were deleted, added or changed at "
         f"the source after they were loaded ({told}); load the table whole: "
         f"boardroom load {spec.name} --full"
     )
-    return (Finding(kind="source_drift", text=text, count=abs(missing)),)
+    return (Finding(kind="source_drift", text=text, count=abs(there[0] - here[0])),)
 
 
-def _source_totals(table: SourceTable, spec: SourceSpec, condition: str) -> Totals:
+def _agree(there: Totals, here: Totals, names: Mapping[str, str], *, rejected: int) -> bool:
+    missing = there[0] - here[0]
+    return 0 <= missing <= rejected and (bool(rejected) or not _other_sums(there, here, names))
+
+
+def _other_sums(there: Totals, here: Totals, names: Mapping[str, str]) -> list[str]:
+    return [name for name, label in names.items() if not _equal(here[1][name], there[1][label])]
+
+
+def _state(table: SourceTable, spec: SourceSpec) -> AbstractContextManager[ServerState]:
     if table.kind == "mysql":
-        from boardroom.data.sources.mysql_reader import mysql_totals
+        from boardroom.data.sources.mysql_reader import mysql_state
 
-        return mysql_totals(table, spec, condition)
-    from boardroom.data.sources.postgres_reader import postgres_totals
+        return mysql_state(table, spec)
+    from boardroom.data.sources.postgres_reader import postgres_state
 
-    return postgres_totals(table, spec, condition)
+    return postgres_state(table, spec)
+
+
+def _all_labels(stored: LakeTable) -> dict[str, str]:
+    """Name → label of all columns."""
+    labels = stored.details.get("labels", {})
+    return {n: str(label) for n, label in labels.items()} if isinstance(labels, Mapping) else {}
 
 
 def _labels(stored: LakeTable) -> dict[str, str]:
     """Name → label of the columns whose sums are exact."""
-    labels, types = stored.details.get("labels", {}), stored.details.get("types", {})
-    if not isinstance(labels, Mapping) or not isinstance(types, Mapping):
+    labels, types = _all_labels(stored), stored.details.get("types", {})
+    if not isinstance(types, Mapping):
         return {}
     exact = [n for n, kind in types.items() if kind == "BIGINT" or kind.startswith("DECIMAL")]
-    return {name: str(labels.get(name, name)) for name in exact}
+    return {name: labels.get(name, name) for name in exact}
 
 
-def _stored_totals(stored: LakeTable, increment: Increment, names: list[str]) -> Totals:
+def _stored_totals(
+    stored: LakeTable,
+    increment: Increment,
+    names: list[str],
+    *,
+    but: Sequence[Sequence[object]] = (),
+) -> Totals:
+    """What the stored rows below the cursor add up to, without those whose keys are in ``but``."""
     import duckdb
+    import pyarrow as pa
 
     if not stored.files:
         return 0, {}
     column = quoted(increment.column)
-    below = f"{column} IS NULL OR {column} < {literal(increment.newest)}"
+    where = f"({column} IS NULL OR {column} < {literal(increment.newest)})"
     terms = ", ".join(["count(*)", *(f"sum({quoted(name)})::VARCHAR" for name in names)])
     with duckdb.connect(config={"autoload_known_extensions": False}) as connection:
         connection.execute("SET TimeZone = 'UTC'")
+        if but:
+            columns = [pa.array(values, pa.string()) for values in zip(*but, strict=True)]
+            moved = pa.table(columns, names=[f"k{n}" for n in range(len(columns))])
+            connection.register("moved", moved)
+            same = [f"k{n} = {quoted(key)}::VARCHAR" for n, key in enumerate(increment.keys)]
+            where += f" AND NOT EXISTS (FROM moved WHERE {' AND '.join(same)})"
         found = connection.execute(
-            f"SELECT {terms} FROM read_parquet($files, union_by_name = true) WHERE {below}",
+            f"SELECT {terms} FROM read_parquet($files, union_by_name = true) AS stored "
+            f"WHERE {where}",
             {"files": list(stored.files)},
         ).fetchall()[0]
     return int(found[0]), dict(zip(names, map(str, found[1:]), strict=True))

@@ -11,9 +11,12 @@ from urllib.parse import urlsplit
 import duckdb
 import pytest
 
+from boardroom.data.sources.incremental import plan_increment
 from boardroom.data.sources.load import load_source
 from boardroom.data.sources.load_table import LoadSettings
-from boardroom.data.sources.report import TableReport
+from boardroom.data.sources.report import Finding, TableReport
+from boardroom.data.sources.source_drift import find_source_drift
+from boardroom.data.sources.source_table import Kind, SourceTable
 from boardroom.data.sources.spec import SourceSpec
 from boardroom.data.warehouse.lake import Lake
 from boardroom.data.warehouse.lake_crowd import MANY_FILES
@@ -129,6 +132,45 @@ def test_what_changes_behind_the_cursor_is_reported_until_all_is_read_again(
     (report,) = load(lake, postgres_database, cursor=cursor)
     assert report.status == "unchanged"
     assert not [one for one in report.quality.findings if one.kind == "source_drift"]
+
+
+def checked(lake: Lake, location: str, kind: Kind) -> tuple[Finding, ...]:
+    """What a check finds that begins after the load, when the source may have changed."""
+    stored = lake.table("orders")
+    schema = "public" if kind == "postgresql" else urlsplit(location).path.strip("/")
+    table = SourceTable(name="orders", source="db", kind=kind, part=f"{schema}.orders")
+    spec = SourceSpec(name="db", location=location, cursor={"orders": "changed"})
+    increment = plan_increment(table, spec, stored)
+    assert increment is not None
+    return find_source_drift(table, spec, stored, increment, rejected=0)
+
+
+@pytest.mark.parametrize(
+    ("kind", "fixture"), [("postgresql", "postgres_database"), ("mysql", "mysql_database")]
+)
+def test_a_row_that_changes_while_the_check_runs_is_no_drift(
+    kind: Kind, fixture: str, tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    run = run_mysql if kind == "mysql" else run_sql
+    location = request.getfixturevalue(fixture)
+    run(
+        location,
+        "CREATE TABLE orders (id int, part varchar(9), changed timestamp NULL, v decimal(9, 2), "
+        "PRIMARY KEY (id, part))",
+        "INSERT INTO orders VALUES (1, 'a', '2024-01-01', 1.5), (1, 'b', '2024-01-02', 2.25), "
+        "(2, 'a', '2024-01-03', 4)",
+    )
+    lake = Lake(tmp_path / "lake")
+    load(lake, location, cursor={"orders": "changed"})
+    assert checked(lake, location, kind) == ()
+    run(location, "UPDATE orders SET v = 9, changed = '2024-02-01' WHERE id = 1 AND part = 'b'")
+    assert checked(lake, location, kind) == ()
+    run(location, "UPDATE orders SET v = 8 WHERE id = 1 AND part = 'a'")
+    (drift,) = checked(lake, location, kind)
+    assert "as many rows, but other sums of v" in drift.text
+    run(location, "DELETE FROM orders WHERE id = 1 AND part = 'a'")
+    (drift,) = checked(lake, location, kind)
+    assert "(0 rows there, 1 here)" in drift.text
 
 
 def test_a_cursor_without_a_key_appends_late_rows_of_the_same_instant_once(
