@@ -114,6 +114,21 @@ def actual_rows(table: Table) -> str | None:
     return condition_of("actual", table) if table.scenario else None
 
 
+def granted_rows(table: Table) -> str | None:
+    """The condition for expenses that were not refused, where a status tells."""
+    if table.entity != "expense":
+        return None
+    refused = [
+        filled
+        for name in ("declined", "lost", "cancelled")
+        if (filled := filled_condition(name, table)) is not None
+    ]
+    if not refused:
+        return None
+    conditions = " OR ".join(filled.sql for filled in refused)
+    return f"CASE WHEN {conditions} THEN 0 ELSE 1 END = 1"
+
+
 def condition_of(concept: str, table: Table) -> str | None:
     """The condition for rows of an outcome or scenario, when the table can tell."""
     filled = filled_condition(concept, table)
@@ -128,6 +143,8 @@ def reference(table: Table, column: Column) -> str:
 def _fill(need: str, table: Table, scene: Scene) -> Filled | None:
     kind, _, rest = need.partition(":")
     match kind:
+        case "itemised":
+            return _itemised(table, scene)
         case "person":
             return _person(table, scene)
         case "up":
@@ -147,6 +164,16 @@ def _fill(need: str, table: Table, scene: Scene) -> Filled | None:
             return _OF_TABLES[kind](table)
         case _:
             return _column(need, table)
+
+
+def _itemised(table: Table, scene: Scene) -> Filled | None:
+    """All rows, where lines of goods point at them."""
+    pointing = (
+        scene.by_name[link.from_dataset].entity
+        for link in scene.relationships
+        if link.to_dataset == table.name
+    )
+    return Filled(sql="*", table=table) if "order_line" in pointing else None
 
 
 def _booked(table: Table) -> Filled | None:

@@ -16,8 +16,14 @@ from boardroom.semantic.model import (
     SnapshotTime,
     TimeSpec,
 )
-from boardroom.semantic.propose.binding import KEY_ENDS, actual_rows, condition_of, reference
-from boardroom.semantic.propose.entity import countable, entities, entity_by_name
+from boardroom.semantic.propose.binding import (
+    KEY_ENDS,
+    actual_rows,
+    condition_of,
+    granted_rows,
+    reference,
+)
+from boardroom.semantic.propose.entity import countable, entities, entity_by_name, things
 from boardroom.semantic.propose.ledger import unadded
 from boardroom.semantic.propose.lexicon import KEY_WORDS, measure_sense, name_words
 from boardroom.semantic.propose.naming import label, one_of, plural, singular, snake, unique_name
@@ -246,6 +252,9 @@ def _plans(table: Table) -> Iterable[_Plan]:
 
 def _as_loaded(metric: Metric, table: Table) -> Metric:
     """Of people who come and go, those who are still there; as the rows were loaded."""
+    granted = granted_rows(table)
+    if granted is not None and metric.filter is None:
+        return replace(metric, filter=granted)
     there = still_there(table)
     if there is None or metric.filter:
         return metric
@@ -339,11 +348,17 @@ def _flags(table: Table) -> Iterable[Metric]:
         name = column.name
         for start in _FLAG_WORDS:
             name = name.removeprefix(start)
-        name = f"{name.removesuffix('_flag')}_rate"
+        name = name.removesuffix("_flag")
+        name = f"{name}_share" if name_words(name) in _things() else f"{name}_rate"
         says = f"the share of {table.name} rows where {column.name} is yes"
         metric = _metric(table, name, sql, says, score=0.65)
         metric = replace(metric, unit="percent", direction=column.reading.direction)
         yield metric if gone else _as_loaded(metric, table)
+
+
+def _things() -> frozenset[tuple[str, ...]]:
+    """Nouns: a rate of them would be a price."""
+    return frozenset((word,) for word in things() | countable())
 
 
 def _metric(table: Table, name: str, sql: str, says: str, *, score: float) -> Metric:

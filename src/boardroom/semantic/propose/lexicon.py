@@ -220,7 +220,7 @@ OUTCOMES: tuple[tuple[str, str], ...] = (
     ("returned", "returned|return|refunded|return pending"),
     ("solved", "closed|resolved|solved|done|completed|complete|filled"),
     ("processed", "processed|approved|paid"),
-    ("declined", "declined|denied|failed|refused"),
+    ("declined", "declined|denied|failed|refused|disallowed"),
     ("active", "active"),
     ("up", "up|online|healthy|operational|available|passed"),
 )
@@ -279,7 +279,9 @@ def name_words(name: str) -> tuple[str, ...]:
 
 
 def carries(have: tuple[str, ...], phrase: tuple[str, ...]) -> bool:
-    """Whether all words of the phrase are among ``have``."""
+    """Whether all words of the phrase are among ``have``; of one that begins with «=», no other."""
+    if phrase and phrase[0].startswith("="):
+        return have == (phrase[0][1:], *phrase[1:])
     return bool(phrase) and all(word in have for word in phrase)
 
 

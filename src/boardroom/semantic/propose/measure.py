@@ -47,6 +47,8 @@ _OF_UNITS = frozenset({"sale", "sales", "sold", "total", "count", "number", "vol
 """Words that make units what is counted: ``unit_sales``."""
 _CODED = 12
 """Whole numbers with at most so many values and no word for a measure are codes of categories."""
+_FEW = 100
+"""At most so many different codes."""
 _SCATTERED = 0.05
 """Codes have at most so many different values per row."""
 
@@ -74,7 +76,12 @@ def read_measure(
     rest = set(words) - _NEUTRAL - set(table_words)
     bound = nature in {"price", "level"} and bool(_BOUNDS & set(words))
     why = "a bound, not what happened: averages" if bound else _WHY[nature]
-    said = {word for phrase in sense.phrases if lexicon.carries(words, phrase) for word in phrase}
+    said = {
+        word.removeprefix("=")
+        for phrase in sense.phrases
+        if lexicon.carries(words, phrase)
+        for word in phrase
+    }
     return Reading(
         kind="measure",
         role="measure",
@@ -219,6 +226,12 @@ def _unknown(profile: ColumnProfile, words: tuple[str, ...]) -> Reading:
         )
         return Reading(kind="category", role="dimension", score=0.45, why=why)
     plural = raw_words(profile.name)[-1:] != words[-1:]
+    if not plural and _repeated(profile):
+        why = (
+            f"{profile.distinct} different whole numbers, used again and again, called by a "
+            "singular that is no word for a measure: codes of a category"
+        )
+        return Reading(kind="category", role="dimension", score=0.45, why=why)
     if plural and _whole(profile) and words[-1] not in lexicon.DURATION_WORDS:
         why = "whole numbers called by a plural: a count that adds up where rows happen"
         return Reading(
@@ -239,14 +252,22 @@ def _unknown(profile: ColumnProfile, words: tuple[str, ...]) -> Reading:
     return Reading(kind="measure", role="measure", score=0.4, why=why, nature=nature, unit=unit)
 
 
+def _repeated(profile: ColumnProfile) -> bool:
+    """Whether few whole numbers from one on repeat."""
+    low = _float(profile.minimum)
+    if profile.integer_share != 1.0 or low is None or low < 1:
+        return False
+    again = profile.distinct <= _SCATTERED * (profile.rows - profile.nulls)
+    return again and profile.distinct <= _FEW
+
+
 def _scattered(profile: ColumnProfile) -> bool:
     """Whether whole numbers repeat and leave out most of their range, as codes do and counts
     do not."""
     low, high = _float(profile.minimum), _float(profile.maximum)
-    if profile.integer_share != 1.0 or low is None or high is None or low < 1:
+    if low is None or high is None:
         return False
-    again = profile.distinct <= _SCATTERED * (profile.rows - profile.nulls)
-    return again and profile.distinct <= 100 and profile.distinct < 0.5 * (high - low + 1)
+    return _repeated(profile) and profile.distinct < 0.5 * (high - low + 1)
 
 
 def _float(text: str | None) -> float | None:

@@ -14,6 +14,7 @@ from boardroom.semantic.propose.view import Column, Note, Table
 _KINDS = frozenset({"mrr_movement", "stock_movement", "account_movement"})
 _CHANGES = frozenset({"change", "delta", "movement", "difference", "adjustment", "net"})
 _MEASURES = frozenset({"quantity", "amount", "mrr", "arr", "payment", "count", "movement"})
+_DIRECTIONS = frozenset({"dir", "direction", "flow", "inout", "in", "out", "way", "io"})
 _BOTH_WAYS = 0.01
 """Signed changes go both ways in at least this share of the rows."""
 _SHORT = 0.01
@@ -22,6 +23,7 @@ _SHORT = 0.01
 
 def with_movements(table: Table, probe: Probe) -> tuple[Table, tuple[Note, ...]]:
     """The table with its signed change, if it is one of movements."""
+    table = _by_direction(table)
     if table.entity not in _KINDS:
         return table, ()
     changes = [c for c in table.of_kind("measure") if _is_change(c) and c.name not in table.mixed]
@@ -32,10 +34,27 @@ def with_movements(table: Table, probe: Probe) -> tuple[Table, tuple[Note, ...]]
             continue
         short = _short(table, raw, probe)
         if short:
-            return table, (Note(kind="table", where=table.name, text=short),)
+            mixed = table.mixed if column in signed else table.mixed | {column.name}
+            note = Note(kind="table", where=table.name, text=short)
+            return replace(table, mixed=mixed), (note,)
         return replace(table, moved=text, moved_by=column.name), ()
     text = "no running stock: nothing says of every row whether it adds or takes away"
     return table, (Note(kind="table", where=table.name, text=text),)
+
+
+def _by_direction(table: Table) -> Table:
+    """The table as one of movements, when a column called so says of every row in or out."""
+    if table.entity in _KINDS or table.ledger_amount:
+        return table
+    for kind in table.of_kind("category", "flag"):
+        ways = {lexicon.means(text, lexicon.MOVEMENTS) for text, _ in kind.profile.top}
+        if ways != {"inflow", "outflow"} or not _DIRECTIONS & set(kind.words):
+            continue
+        natures = {c.reading.nature for c in table.of_kind("measure") if _is_change(c)}
+        entity = "stock_movement" if "quantity" in natures else "account_movement"
+        why = f"{kind.name} says of every row whether it comes in or goes out"
+        return replace(table, entity=entity, entity_why=why) if natures else table
+    return table
 
 
 def _is_change(column: Column) -> bool:

@@ -14,6 +14,7 @@ from boardroom.semantic.propose.assembly import to_dataset
 from boardroom.semantic.propose.copies import find_copies
 from boardroom.semantic.propose.entity import countable
 from boardroom.semantic.propose.generic import generic_metrics
+from boardroom.semantic.propose.haulage import with_haulage
 from boardroom.semantic.propose.join import find_joins
 from boardroom.semantic.propose.key import find_keys
 from boardroom.semantic.propose.month import with_month
@@ -69,7 +70,7 @@ def propose_model(
     candidates, rejected = find_joins(views, probe)
     links, silenced = decide_paths(candidates, views, probe)
     bridged = tuple(_as_bridge(_with_pointers(view, links), links) for view in views)
-    joined = Scene(tables=bridged, relationships=links, currency=unit)
+    joined = with_haulage(Scene(tables=bridged, relationships=links, currency=unit))
     shaped, mixed = shape_tables(joined, probe)
     scene, placed = place_tables(shaped, probe)
     placed_apart = place_tables(replace(scene, tables=tuple(doubles)), probe)[0].tables

@@ -24,6 +24,7 @@ class Variant:
         running: the sum of all rows up to the end of the period: a balance made of movements.
         opening: names in ``sql`` that mean another metric at the opening of the period.
         of: the entity whose rows the metrics it builds on must count; empty = any.
+        identified: a metric it builds on, of whose persons only the rows count.
         loose: the metrics it builds on need not belong to joined tables.
     """
 
@@ -35,6 +36,7 @@ class Variant:
     moment: str | None = None
     opening: tuple[tuple[str, str], ...] = ()
     of: str = ""
+    identified: str = ""
     loose: bool = False
     running: bool = False
 
@@ -95,6 +97,7 @@ def _variant(item: dict[str, object]) -> Variant:
         moment=text_of(item, "moment") or None,
         opening=tuple((str(name), str(of)) for name, of in pairs),
         of=text_of(item, "of"),
+        identified=text_of(item, "identified"),
         loose=item.get("loose") is True,
         running=item.get("running") is True,
     )

@@ -253,7 +253,7 @@ def _notes(table: Table) -> Iterable[Note]:
         )
         yield Note(kind="table", where=table.name, text=text)
     for name in sorted(table.mixed):
-        text = "not added up: its rows are in different currencies or units"
+        text = "not added up: its rows are in different currencies, units or directions"
         yield Note(kind="column", where=f"{table.name}.{name}", text=text)
     for column in table.of_kind("measure"):
         if runs_backwards(column):

@@ -26,7 +26,10 @@ from boardroom.semantic.propose.binding import (
     Binding,
     actual_rows,
     bind,
+    granted_rows,
+    person_key,
     placeholder,
+    reference,
 )
 from boardroom.semantic.propose.doubt import GAP, doubt_of
 from boardroom.semantic.propose.naming import label, one_of
@@ -47,6 +50,7 @@ class Found:
     recipe: str = ""
     columns: frozenset[str] = frozenset()
     remarks: tuple[str, ...] = ()
+    person: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -157,13 +161,28 @@ def _derived(
         _metric(recipe, sql, says, score=variant.score),
         unit=_shared_unit(recipe, [item.metric for item in chosen], scene),
         inputs={name: MetricInput(metric=names[of], at="start") for name, of in variant.opening},
+        filter=_identified(variant, chosen, scene),
     )
     other = [item.metric.name for item in chosen if item.metric.name != item.recipe]
     remarks = tuple(dict.fromkeys(text for item in chosen for text in item.remarks))
     told = [f"meant is {name}" for name in other]
+    if metric.filter:
+        told.append(f"rows without {metric.filter.split()[0]} are left out")
     metric = replace(metric, description=_with(metric.description or "", [*told, *remarks]))
     bases = frozenset[str]().union(*(item.bases for item in chosen))
     return Found(metric=metric, recipe=recipe.name, bases=bases, remarks=remarks)
+
+
+def _identified(variant: Variant, chosen: Sequence[Found], scene: Scene) -> str | None:
+    """The condition for rows that name the person whom another metric counts, where some do not."""
+    person = next((x.person for x in chosen if x.recipe == variant.identified), "")
+    owner = person.partition(".")[0]
+    reached = all(
+        owner == name or owner in {table.name for table in scene.ancestors(name)}
+        for item in chosen
+        for name in _facts(item.bases, scene)
+    )
+    return f"{person} IS NOT NULL" if person and reached else None
 
 
 def _together(
@@ -237,7 +256,14 @@ def _from_rows(recipe: Recipe, binding: Binding, scene: Scene) -> Found:
         bases=frozenset(bases),
         columns=columns,
         remarks=remarks,
+        person=_unnamed(binding),
     )
+
+
+def _unnamed(binding: Binding) -> str:
+    """The key of the persons whom a metric counts, where rows name none; else empty."""
+    column = person_key(binding.table) if "person" in binding.slots else None
+    return reference(binding.table, column) if column is not None and column.null_share else ""
 
 
 def _counts_all(binding: Binding) -> bool:
@@ -275,7 +301,9 @@ def _kept_rows(binding: Binding) -> str | None:
         there = still_there(binding.table)
         if there is not None:
             return there
-    return None if _chooses_scenario(binding.variant) else actual_rows(binding.table)
+    if _chooses_scenario(binding.variant):
+        return None
+    return actual_rows(binding.table) or granted_rows(binding.table)
 
 
 def _is_gone(binding: Binding) -> bool:
@@ -369,6 +397,12 @@ def _description(text: str, binding: Binding) -> str:
         )
     if binding.variant.sql.startswith("COUNT(DISTINCT {person") and _has_negative(binding.table):
         remarks.append("those with returns or cancellations only are included")
+    if granted_rows(binding.table) and _kept_rows(binding) == granted_rows(binding.table):
+        remarks.append("what was refused or cancelled is left out")
+    unnamed = _unnamed(binding)
+    if unnamed:
+        column = binding.table.by_name[unnamed.partition(".")[2]]
+        remarks.append(f"{column.null_share:.0%} of the rows name none")
     if isinstance(binding.table.time, IntervalTime) and "{person}" in binding.variant.sql:
         remarks.insert(0, f"of {binding.table.name} that hold at the end of the period")
     return _with(text, remarks)

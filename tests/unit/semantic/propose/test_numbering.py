@@ -58,11 +58,14 @@ def test_numbers_that_begin_anew_under_each_order_are_places(name: str) -> None:
     assert shop.model.datasets[0].primary_key == ("order_no", name)
 
 
-def test_numbers_that_do_not_begin_anew_are_averaged() -> None:
+def test_numbers_that_do_not_begin_anew_are_no_places() -> None:
     shop = Shop(
         receipt_lines=LINES.format(name="blorp").replace("place AS", "1 + place * 5 % 14 AS")
     )
-    assert _used(shop, "blorp") == ["AVG(receipt_lines.blorp)"]
+    field = next(f for f in shop.model.datasets[0].fields if f.name == "blorp")
+    assert field.role == "dimension"
+    assert field.confidence is not None
+    assert "codes of a category" in field.confidence.why
 
 
 @pytest.mark.parametrize("name", ["unit_pr", "list_prc", "unit_tax", "unit_blorp", "pr"])
