@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from boardroom.cli.main import main
-from boardroom.simulate.sample import SampleSize, write_sample
+from tests.sample_company import SampleSize, write_sample
 
 UNTIL = date(2026, 11, 2)
 SIZE = SampleSize(days=430, daily_orders=6.0, customers=300, products=12)

@@ -12,6 +12,7 @@ from boardroom.errors import StorageError
 
 if TYPE_CHECKING:
     from boardroom.insight.model import Report
+    from boardroom.insight.summary import Phase
 
 PageFormat = Literal["text", "json", "html"]
 
@@ -34,6 +35,10 @@ def dashboard(  # noqa: PLR0913  # one parameter per option: that is how typer r
             "--page", metavar="ID", help="Show a stored page again, as it was; see --list."
         ),
     ] = None,
+    refresh: Annotated[
+        bool,
+        typer.Option("--refresh", help="Load every source first; what fails is shown as it was."),
+    ] = False,
     list_pages: Annotated[bool, typer.Option("--list", help="List the stored pages.")] = False,
 ) -> None:
     """Show the executive page: key metrics with like-for-like change, what moved, where the numbers
@@ -49,13 +54,33 @@ def dashboard(  # noqa: PLR0913  # one parameter per option: that is how typer r
                 or "no pages yet"
             )
             return
-        report = opened.stored_page(page) if page else opened.page(as_of=parse_as_of(as_of))
+        if page:
+            report = opened.stored_page(page)
+        else:
+            report = opened.page(as_of=parse_as_of(as_of), refresh=refresh, told=tell_phase)
+    _tell_alerts(report)
     text = render(report, output_format=output_format, to_file=output is not None)
     if output is None:
         emit(text)
         return
     write_text(output, text)
     remark(f"wrote {output}")
+
+
+def tell_phase(phase: "Phase") -> None:
+    """Say on stderr how a phase went."""
+    remark(
+        f"{phase.name}: {phase.done}/{phase.total} done in {phase.elapsed_ms:.0f} ms, {phase.text}"
+    )
+    for problem in phase.problems:
+        remark(f"  ! {problem}")
+
+
+def _tell_alerts(report: "Report") -> None:
+    """Say on stderr which alerts are new."""
+    for alert in report.alerts:
+        if alert.new:
+            remark(f"ALERT {alert.level}: {alert.title}. {alert.text}")
 
 
 def render(report: "Report", *, output_format: PageFormat, to_file: bool = False) -> str:

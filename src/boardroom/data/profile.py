@@ -60,6 +60,13 @@ _TYPES: tuple[tuple[DataType, tuple[str, ...]], ...] = (
 )
 
 
+_WRITTEN_IN = "duckdb"
+"""The dialect of the statements below; other engines get a translation."""
+
+_SOME_ROWS = 20_000
+"""Columns that repeat among so many rows need no look at all the others."""
+
+
 def datatype_of(stored_type: str) -> DataType:
     """The logical type of an engine's own type name; ``Opaque`` when it is none of ours."""
     plain = stored_type.lower()
@@ -242,10 +249,15 @@ class EngineProbe:
     def is_unique(self, table: str, columns: Sequence[str]) -> bool:
         """Whether no two rows share the columns (rows with a NULL among them make it False)."""
         listed = ", ".join(_quote(name) for name in columns)
+        some = f"(SELECT {listed} FROM {_table(table)} LIMIT {_SOME_ROWS})"
+        return self._all_differ(some, columns) and self._all_differ(_table(table), columns)
+
+    def _all_differ(self, rows: str, columns: Sequence[str]) -> bool:
+        listed = ", ".join(_quote(name) for name in columns)
         filled = " AND ".join(f"{_quote(name)} IS NOT NULL" for name in columns)
         found = self._ask(
-            f"SELECT (SELECT COUNT(*) FROM {_table(table)}) AS n, "
-            f"(SELECT COUNT(*) FROM (SELECT DISTINCT {listed} FROM {_table(table)} "
+            f"SELECT (SELECT COUNT(*) FROM {rows} AS r) AS n, "
+            f"(SELECT COUNT(*) FROM (SELECT DISTINCT {listed} FROM {rows} AS r "
             f"WHERE {filled}) AS d) AS u"
         )
         return found["n"] == found["u"]
@@ -278,11 +290,13 @@ class EngineProbe:
 
     def count(self, table: str, condition: str) -> int:
         """Rows of ``table`` for which the ANSI SQL ``condition`` over its columns holds."""
-        return _int(self._ask(f"SELECT COUNT(*) AS n FROM {_table(table)} WHERE {condition}")["n"])
+        sql = _from_ansi(f"SELECT COUNT(*) AS n FROM {_table(table)} WHERE {condition}")
+        return _int(self._ask(sql)["n"])
 
     def value(self, table: str, aggregate: str) -> float:
         """An ANSI SQL aggregate over the rows of ``table``; 0 when it has no value."""
-        return float(str(self._ask(f"SELECT {aggregate} AS v FROM {_table(table)}")["v"] or 0))
+        sql = _from_ansi(f"SELECT {aggregate} AS v FROM {_table(table)}")
+        return float(str(self._ask(sql)["v"] or 0))
 
     def _ask(self, sql: str) -> Mapping[str, object]:
         if sql not in self._known:
@@ -294,8 +308,16 @@ class EngineProbe:
         return [datatype_of(stored[name]) for name in columns]
 
 
+def _from_ansi(sql: str) -> str:
+    """A statement that holds SQL from elsewhere, in the dialect of those here."""
+    return sqlglot.transpile(sql, read=_WRITTEN_IN, write=_WRITTEN_IN)[0]
+
+
 def _run(engine: Readable, sql: str) -> "pa.Table":
-    return engine.query(sqlglot.transpile(sql, read="duckdb", write=engine.dialect)[0])
+    """The answer to a statement in DuckDB's SQL."""
+    if engine.dialect != _WRITTEN_IN:
+        sql = sqlglot.transpile(sql, read=_WRITTEN_IN, write=engine.dialect)[0]
+    return engine.query(sql)
 
 
 def _first(table: "pa.Table") -> Mapping[str, object]:

@@ -92,17 +92,18 @@ def propose(workspace: Workspace, *, progress: Progress | None = None) -> "Propo
     from boardroom.data.profile import EngineProbe, profile_tables
     from boardroom.semantic.propose.propose import propose_model
 
-    if progress:
-        progress("profiling the tables")
-    tables = profile_tables(workspace.engine)
-    if progress:
-        progress(f"proposing a model of {len(tables)} tables")
-    return propose_model(
-        tables,
-        EngineProbe(workspace.engine),
-        name=workspace.config.name,
-        currency=workspace.config.currency,
-    )
+    with workspace.engine.reading() as tables:
+        if progress:
+            progress("profiling the tables")
+        profiles = profile_tables(tables)
+        if progress:
+            progress(f"proposing a model of {len(profiles)} tables")
+        return propose_model(
+            profiles,
+            EngineProbe(tables),
+            name=workspace.config.name,
+            currency=workspace.config.currency,
+        )
 
 
 def write_model(workspace: Workspace, proposal: "Proposal") -> None:

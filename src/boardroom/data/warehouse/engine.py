@@ -6,8 +6,8 @@ ways to ask are made of it. Implemented by the DuckDB engine over the Delta lake
 ``data.profile`` only.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Protocol
@@ -125,6 +125,22 @@ class Readable(Protocol):
         ...
 
 
+@dataclass(frozen=True, kw_only=True)
+class _Held:
+    """A snapshot as something to profile."""
+
+    dialect: Dialect
+    snapshot: Snapshot
+
+    def tables(self) -> Mapping[str, TableInfo]:
+        """The tables of the snapshot."""
+        return self.snapshot.tables
+
+    def query(self, sql: str, *, limits: Limits | None = None) -> "pa.Table":
+        """Run one SELECT on the snapshot. Raises as ``Engine.query``."""
+        return self.snapshot.query_many([sql], limits=limits)[0]
+
+
 class Engine(Protocol):
     """Answers read-only SQL in its dialect. Thread-safe."""
 
@@ -140,6 +156,12 @@ class Engine(Protocol):
     def close(self) -> None:
         """Release connections and memory."""
         ...
+
+    @contextmanager
+    def reading(self) -> Iterator[Readable]:
+        """One state of the data for many questions, kept until the end of the block."""
+        with self.hold() as snapshot:
+            yield _Held(dialect=self.dialect, snapshot=snapshot)
 
     def tables(self) -> Mapping[str, TableInfo]:
         """All readable tables by name, as of now."""

@@ -172,7 +172,7 @@ def department(section: Section) -> Markup:
         if section.key_metrics
         else None,
         insight_list(section.insights, quiet="") if section.insights else None,
-        [breakdown_card(table) for table in section.tables],
+        [breakdown_card(item) for item in section.tables if item.query.records is None],
     )
 
 

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from boardroom.errors import StorageError
-from boardroom.simulate.sample import SampleSize, make_sample, write_sample
+from tests.sample_company import SampleSize, make_sample, write_sample
 
 UNTIL = date(2026, 3, 1)
 SIZE = SampleSize(days=120, daily_orders=8.0, customers=200, products=8)
