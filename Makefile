@@ -9,7 +9,7 @@ help: ## list the recipes
 setup: ## make .venv from the lock, with the project in it
 	@$(PYTHON) tools/bootstrap.py
 
-demo: setup ## run Boardroom on a sample company; writes executive.html and executive.json
+demo: setup ## simulate a company and show its page; writes executive.html and executive.json
 	@$(BIN)/boardroom demo $(ARGS)
 
 check: setup ## check format, lint, types and layers

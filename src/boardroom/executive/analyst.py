@@ -6,7 +6,7 @@ missed; who carries the changes, and the department's views.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from boardroom.agents.context import Context
 from boardroom.agents.task import Task
@@ -17,7 +17,7 @@ from boardroom.executive.pack import Pack
 from boardroom.executive.pack_binding import Department
 from boardroom.executive.playbook import advise
 from boardroom.executive.probe import read_sources, take_footprints
-from boardroom.executive.reading import Reading, read_metrics
+from boardroom.executive.reading import MOST_METRICS, Reading, read_metrics
 from boardroom.executive.row_check import plan_checks, read_checks
 from boardroom.executive.view import bridge_table, plan_views, read_views
 from boardroom.executive.watch import find_crossed, find_missed
@@ -49,14 +49,18 @@ class Analyst:
     def run(self, task: Task, context: Context) -> Report:
         """The department's report: its metrics, what stands out, its views, what is missing."""
         metrics = [context.model.metric_by_name[name] for name in self.desk.metrics]
-        reading = read_metrics(self.notebook.reader, metrics)
+        reading = read_metrics(
+            self.notebook.reader, metrics, most=max(self.desk.named, MOST_METRICS)
+        )
         footprints = take_footprints(context, reading.facts, self.notebook)
         reading = reading.measure(context, footprints)
         changes = find_changes(reading.candidates)
         trends = find_trends(reading.candidates)
-        closer = plan_closer_look(context.model, self.notebook.reader, reading, changes.found)
         checks = plan_checks(self.desk)
         views = plan_views(self.desk, reading, reader=self.notebook.reader)
+        closer = plan_closer_look(context.model, self.notebook.reader, reading, changes.found)
+        if any(item.view.kind == "breakdown" for item in views):
+            closer = replace(closer, breakdowns=())
         answers = context.ask(
             [*closer.queries, *(item.query for item in checks), *(item.query for item in views)]
         )

@@ -38,11 +38,13 @@ class Department:
     Attributes:
         metrics: names of the model's metrics that stand on its page, in order.
         tables: canonical table → where it is; every canonical field that was found.
+        named: how many of them the pack itself names; they come first.
         missing: what the pack knows of that the data does not have.
     """
 
     pack: Pack
     metrics: tuple[str, ...]
+    named: int
     tables: Mapping[str, TableMapping]
     missing: tuple[NotAvailable, ...] = ()
 
@@ -372,6 +374,7 @@ def _department(
     return Department(
         pack=replace(pack, owner=settings.owners.get(pack.name, pack.owner)),
         metrics=tuple(ordered),
+        named=sum(name in order for name in metrics),
         tables={item.name: tables[item.name] for item in pack.tables if item.name in tables},
         missing=tuple(missing),
     )

@@ -28,8 +28,9 @@ from boardroom.semantic.model import Metric
 from boardroom.semantic.query import Query
 from boardroom.semantic.result import Caveat, Result
 
-MOST_METRICS = 14
-"""A department with more metrics is not read; the others are named."""
+MOST_METRICS = 12
+"""A department with more metrics is not read; the others are named, but those that its pack names
+are always shown."""
 
 _SMALL_LAG = timedelta(days=7)
 _LATE_MONTH = timedelta(days=31)

@@ -1,5 +1,6 @@
 """From the proposal's views to model values: datasets and fields with roles, values, reasons."""
 
+import math
 from datetime import date
 
 from boardroom.semantic.model import (
@@ -140,18 +141,30 @@ def _synonyms(column: Column, table: Table) -> tuple[str, ...]:
 
 
 def _freshness(table: Table) -> str | None:
-    """How old the newest row may be, guessed from how many days have rows."""
+    """How old the newest row may be, from how many days have rows.
+
+    Regular days, weekdays, weeks and months are known by their number; of rows that come by chance
+    one silence in ten thousand is longer than what is allowed.
+    """
     if table.source or not isinstance(table.time, EventTime) or "." in table.time.field:
         return None
     column = table.by_name[table.time.field]
     days = _span_days(column)
     if not days or column.profile.rows < 20:
         return None
-    per_day = (column.profile.distinct if column.datatype == "Date" else column.profile.rows) / days
-    for least, age in ((0.5, "2 days"), (0.1, "10 days"), (0.025, "45 days")):
-        if per_day >= least:
+    dated = column.datatype == "Date"
+    per_day = (column.profile.distinct if dated else column.profile.rows) / days
+    for usual, age in _REGULAR if dated else ():
+        if math.isclose(per_day, usual, rel_tol=0.1):
             return age
-    return None
+    silence = max(2, math.ceil(math.log(10_000) / per_day))
+    return f"{silence} days" if silence <= _LONGEST_SILENCE else None
+
+
+_REGULAR = ((1.0, "2 days"), (5 / 7, "5 days"), (1 / 7, "10 days"), (12 / 365.25, "45 days"))
+"""Days with rows per day, where they come regularly, and how old the newest may be."""
+
+_LONGEST_SILENCE = 120
 
 
 def _span_days(column: Column) -> int:
