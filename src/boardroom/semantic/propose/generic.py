@@ -253,7 +253,8 @@ def _plans(table: Table) -> Iterable[_Plan]:
 def _as_loaded(metric: Metric, table: Table) -> Metric:
     """Of people who come and go, those who are still there; as the rows were loaded."""
     granted = granted_rows(table)
-    if granted is not None and metric.filter is None:
+    spent = metric.expression.sql.startswith("SUM(")
+    if granted is not None and spent and metric.filter is None:
         return replace(metric, filter=granted)
     there = still_there(table)
     if there is None or metric.filter:

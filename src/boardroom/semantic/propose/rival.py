@@ -7,6 +7,7 @@ other the ones that carry more money go before the others, which keep names of t
 
 from collections.abc import Iterable
 
+from boardroom.semantic.model import IntervalTime
 from boardroom.semantic.profile import Probe
 from boardroom.semantic.propose.binding import Binding, Filled
 from boardroom.semantic.propose.entity import entities
@@ -30,6 +31,35 @@ def is_list(table: Table) -> bool:
 def _chain(name: str, scene: Scene) -> frozenset[str]:
     facts = (table.name for table in scene.ancestors(name) if not is_list(table))
     return frozenset((name, *facts))
+
+
+def contemporary(names: frozenset[str], scene: Scene) -> bool:
+    """Whether what happens in all datasets lies in one time; else they are unrelated files."""
+    tables = [scene.by_name[name] for name in names]
+    dated = [table for table in tables if table.time is not None or not is_list(table)]
+    spans = [_span(table, scene) for table in dated]
+    known = [span for span in spans if span is not None]
+    if not known or len(known) < len(spans):
+        return False
+    return max(first for first, _ in known) <= min(last for _, last in known)
+
+
+def _span(table: Table, scene: Scene) -> tuple[str, str] | None:
+    """The first and the last day of the moments that place a table in time; None without any."""
+    names: tuple[str, ...]
+    match table.time:
+        case IntervalTime(start=start, end=end):
+            names = (start, end)
+        case None:
+            return None
+        case placed:
+            names = (placed.field,)
+    days: list[str] = []
+    for name in names:
+        owner, _, own = name.rpartition(".")
+        profile = (scene.by_name[owner] if owner else table).by_name[own].profile
+        days += [text[:10] for text in (profile.minimum, profile.maximum) if text]
+    return (min(days), max(days)) if days else None
 
 
 def apart(bindings: Iterable[Binding], scene: Scene) -> list[Binding]:

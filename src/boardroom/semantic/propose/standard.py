@@ -35,7 +35,7 @@ from boardroom.semantic.propose.doubt import GAP, doubt_of
 from boardroom.semantic.propose.naming import label, one_of
 from boardroom.semantic.propose.placement import counting_time, grown, still_there, stock_time
 from boardroom.semantic.propose.recipe import Recipe, Variant, recipes
-from boardroom.semantic.propose.rival import apart, by_weight, is_list, related
+from boardroom.semantic.propose.rival import apart, by_weight, contemporary, is_list, related
 from boardroom.semantic.propose.view import Column, Note, Scene, Table
 
 _ROWS = "COUNT(*)"
@@ -193,7 +193,8 @@ def _together(
         bases = [item.bases for item in chosen]
         counted = {scene.by_name[name].entity for group in bases for name in group}
         fits = not variant.of or variant.of in counted
-        if fits and (variant.loose or _linked(bases, scene)):
+        loose = variant.loose and contemporary(frozenset().union(*bases), scene)
+        if fits and (loose or _linked(bases, scene)):
             return chosen
     return ()
 
@@ -244,8 +245,8 @@ def _from_rows(recipe: Recipe, binding: Binding, scene: Scene) -> Found:
         unit=_unit(recipe, binding, scene, gap_unit),
         time=_time(binding),
         to_date="all" if _counts_so_far(binding) else None,
-        filter=_kept_rows(binding),
-        description=_description(metric.description or "", binding),
+        filter=_kept_rows(recipe, binding),
+        description=_description(metric.description or "", recipe, binding),
         confidence=Confidence(score=variant.score, why=_why(binding, says)),
     )
     columns = frozenset(f"{binding.table.name}.{column.name}" for column in binding.columns)
@@ -295,15 +296,17 @@ def _own_time(binding: Binding) -> TimeSpec | None:
     return counting_time(binding.table) if _counts_all(binding) else None
 
 
-def _kept_rows(binding: Binding) -> str | None:
-    """Actual rows beside plans; of people who come and go those who are still there."""
+def _kept_rows(recipe: Recipe, binding: Binding) -> str | None:
+    """Actual rows beside plans; of people who come and go those who are still there; of money spent
+    what was not refused."""
     if binding.variant.moment is None and not _counts_all(binding) and not _is_gone(binding):
         there = still_there(binding.table)
         if there is not None:
             return there
     if _chooses_scenario(binding.variant):
         return None
-    return actual_rows(binding.table) or granted_rows(binding.table)
+    granted = granted_rows(binding.table) if recipe.unit == "money" else None
+    return actual_rows(binding.table) or granted
 
 
 def _is_gone(binding: Binding) -> bool:
@@ -382,7 +385,7 @@ def _is_money(column: Column) -> bool:
     return column.reading.nature in {"money", "price", "salary", "balance"}
 
 
-def _description(text: str, binding: Binding) -> str:
+def _description(text: str, recipe: Recipe, binding: Binding) -> str:
     remarks = [slot.remark for slot in binding.slots.values() if slot.remark]
     remarks += binding.table.remarks
     negative = [
@@ -397,7 +400,8 @@ def _description(text: str, binding: Binding) -> str:
         )
     if binding.variant.sql.startswith("COUNT(DISTINCT {person") and _has_negative(binding.table):
         remarks.append("those with returns or cancellations only are included")
-    if granted_rows(binding.table) and _kept_rows(binding) == granted_rows(binding.table):
+    kept = _kept_rows(recipe, binding)
+    if kept is not None and kept == granted_rows(binding.table):
         remarks.append("what was refused or cancelled is left out")
     unnamed = _unnamed(binding)
     if unnamed:

@@ -171,6 +171,18 @@ def test_acquisition_cost_divides_by_customers_who_are_new_and_not_by_conversion
     assert shop.total("new_customers") == 80
 
 
+@pytest.mark.parametrize(
+    "ads",
+    [ADS.replace("'2024-01-01'", "'2014-01-01'"), ADS.replace(f"{DAY} AS day, ", "")],
+    ids=["of another time", "without a day"],
+)
+def test_files_of_different_times_give_no_ratio(ads: str) -> None:
+    people = f"SELECT i AS customer_id, {DAY} AS signup_date FROM range(80) AS t(i)"
+    shop = Shop(ad_spend=ads, customers=people)
+    assert {"ad_spend", "new_customers"} <= shop.model.metric_by_name.keys()
+    assert "cac" not in shop.model.metric_by_name
+
+
 def test_a_customer_who_converts_once_is_new_then() -> None:
     once = f"SELECT i AS customer_id, {DAY} AS converted_at, 15 + i AS revenue "
     shop = Shop(ad_spend=ADS, customer_conversions=f"{once} FROM range(40) AS t(i)")

@@ -113,12 +113,15 @@ def test_returns_and_order_values_are_told_after_discounts() -> None:
 
 def test_refused_expenses_are_not_spent() -> None:
     rows = f"""SELECT i AS expense_id, {DAY} AS expense_date, 20.5 + i AS amount, 2.5 + i AS tax,
+               i % 9 + 0.5 AS processing_time,
                ['approved', 'declined', 'Rejected', NULL][1 + i % 4] AS status
                FROM range(400) AS t(i)"""
     shop = Shop(expenses=rows)
     kept = "FROM expenses WHERE status IS NULL OR status = 'approved'"
     assert shop.total("cost") == pytest.approx(shop.plain(f"SUM(amount) {kept}"))
     assert shop.total("tax") == pytest.approx(shop.plain(f"SUM(tax) {kept}"))
+    every = shop.plain("AVG(processing_time) FROM expenses")
+    assert shop.total("average_processing_time") == pytest.approx(every)
     assert "refused" in (shop.metric("cost").description or "")
 
 
