@@ -32,6 +32,7 @@ from boardroom.data.scene import Scene, data_version, dating, key_of, moving, ow
 from boardroom.data.warehouse.engine import Engine, Limits, Snapshot
 from boardroom.data.warehouse.guard import guard_select
 from boardroom.data.warehouse.rollup_store import RollupBook
+from boardroom.data.warehouse.stored_select import with_stored
 from boardroom.errors import BoardroomError, PolicyError, QueryError
 from boardroom.governance.policy import OPEN_POLICY, Policy, resolve
 from boardroom.governance.principal import Principal
@@ -331,7 +332,7 @@ class MetricsService:
             coverage=known_days.covered,
             data_until=known_days.until,
             quiet=known_days.quiet,
-            tables=view.binding.sql,
+            tables=view.binding.rows,
             access=close_derived(self.model, view.binding, access),
             rollups=self._rollups.ready(snapshot, view.binding),
         )
@@ -354,7 +355,9 @@ class MetricsService:
         return View(
             model=self.model,
             snapshot=snapshot,
-            binding=bind(self.model, snapshot.tables, dialect),
+            binding=with_stored(
+                bind(self.model, snapshot.tables, dialect), self.model, snapshot, self.calendar
+            ),
             dialect=dialect,
             calendar=self.calendar,
         )

@@ -2,7 +2,7 @@
 ``data.metrics``."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -22,7 +22,8 @@ class Binding:
     """The model's datasets in an engine.
 
     Attributes:
-        sql: dataset → SQL text of its table, for ``CompileContext.tables``.
+        sql: dataset → SQL text of its table.
+        stored: dataset that is a SELECT → SQL text of the table that holds its rows just now.
         tables: dataset → names of the physical tables it reads.
         missing: dataset → the table it wants and the engine lacks.
     """
@@ -30,6 +31,12 @@ class Binding:
     sql: Mapping[str, str]
     tables: Mapping[str, tuple[str, ...]]
     missing: Mapping[str, str]
+    stored: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def rows(self) -> Mapping[str, str]:
+        """Dataset → SQL text of what holds its rows, for ``CompileContext.tables``."""
+        return {**self.sql, **self.stored}
 
 
 def bind(model: SemanticModel, tables: Mapping[str, TableInfo], dialect: Dialect) -> Binding:
@@ -90,6 +97,8 @@ def source_tables(source: str) -> tuple[tuple[str, ...], ...]:
 
 def dataset_sql(dataset: Dataset, binding: Binding) -> str:
     """What may stand behind FROM for ``dataset``, without an alias."""
+    if dataset.name in binding.stored:
+        return binding.stored[dataset.name]
     if is_select(dataset.source):
         return f"({dataset.source})"
     return binding.sql.get(dataset.name, dataset.source)

@@ -208,14 +208,16 @@ class Workspace:
         """Bring the daily rollups up to date with the tables; nothing without a model."""
         from boardroom.data.warehouse.rollup_build import build_rollups
         from boardroom.data.warehouse.rollup_distinct import measure_distinct
+        from boardroom.data.warehouse.stored_select import store_selects
 
         if not self.models.is_dir() or not any(self.models.glob("*.y*ml")):
             return
         if progress:
             progress("bringing the daily rollups up to date")
         model = self.packs.model
-        measure_distinct(model, self.engine, self.lake)
         calendar = self.config.calendar
+        store_selects(model, self.engine, self.lake, calendar=calendar)
+        measure_distinct(model, self.engine, self.lake)
         build_rollups(model, self._rollups(), self.engine, self.lake, calendar=calendar)
 
     def _rollups(self) -> "tuple[Rollup, ...]":

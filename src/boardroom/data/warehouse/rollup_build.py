@@ -19,6 +19,7 @@ from boardroom.data.warehouse.lake import Lake
 from boardroom.data.warehouse.lake_write import WriteOptions
 from boardroom.data.warehouse.rollup_change import Days, changed_days, file_days
 from boardroom.data.warehouse.rollup_store import RollupBook
+from boardroom.data.warehouse.stored_select import STORED_PREFIX, with_stored
 from boardroom.errors import BoardroomError
 from boardroom.semantic.compiler.compile import Compiler
 from boardroom.semantic.context import Calendar
@@ -64,10 +65,12 @@ def build_rollups(
     book = RollupBook(Compiler(model), rollups, calendar)
     store = Lake(lake.root.parent / "rollups")
     for name in set(store.names()) - {item.name for item in rollups}:
-        store.drop(name)
+        if not name.startswith(STORED_PREFIX):
+            store.drop(name)
     outcomes = []
     with engine.hold() as snapshot:
-        raw = _Raw(model, snapshot, bind(model, snapshot.tables, engine.dialect))
+        bound = bind(model, snapshot.tables, engine.dialect)
+        raw = _Raw(model, snapshot, with_stored(bound, model, snapshot, calendar))
         for rollup in rollups:
             try:
                 outcomes.append(_build(rollup, book, raw, store))

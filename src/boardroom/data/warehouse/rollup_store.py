@@ -58,7 +58,7 @@ class RollupBook:
             return None
         key = (rollup.name, *(binding.sql.get(name, "") for name in datasets))
         if key not in self._fingerprints:
-            text = self.statement(rollup, binding)
+            text = self.statement(rollup, replace(binding, stored={}))
             self._fingerprints[key] = hashlib.sha256(text.encode()).hexdigest()[:16]
         return " ".join([self._fingerprints[key], *sorted(versions)])
 
@@ -76,6 +76,6 @@ class RollupBook:
             binding: the tables.
             days: first day and first day not to compute; None = the whole rollup.
         """
-        context = CompileContext(as_of=date.max, calendar=self._calendar, tables=binding.sql)
+        context = CompileContext(as_of=date.max, calendar=self._calendar, tables=binding.rows)
         start, end = days or (None, None)
         return self._compiler.rollup(rollup, context, start=start, end=end)
