@@ -8,10 +8,16 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 from boardroom.insight.render_html import render_html
+from tests.unit.insight.full_report import FULL, evil_full_report
 from tests.unit.insight.sample_report import REPORT, evil_report
 
 WIDTHS = [390, 820, 1440]
-PAGES = {"plain": REPORT, "hostile": evil_report()}
+PAGES = {
+    "plain": REPORT,
+    "full": FULL,
+    "hostile": evil_report(),
+    "hostile_full": evil_full_report(),
+}
 
 
 class Opened:
@@ -71,9 +77,10 @@ def test_axe_finds_nothing_to_complain_of(
     ] == []
 
 
+@pytest.mark.parametrize("name", ["plain", "full"])
 @pytest.mark.parametrize("width", [390, 1440])
-def test_no_number_is_cut_off_or_covered(opened: Opened, width: int) -> None:
-    page = opened.show("plain", width=width)
+def test_no_number_is_cut_off_or_covered(opened: Opened, name: str, width: int) -> None:
+    page = opened.show(name, width=width)
     cut = page.evaluate(
         """() => [...document.querySelectorAll('.num')]
             .filter(e => getComputedStyle(e).display != 'inline')

@@ -32,6 +32,7 @@ MOST_METRICS = 12
 """A department with more metrics is not read; the others are named, but those that its pack names
 are always shown."""
 
+_CROWDED = "Each department shows its most important metrics; these come after them."
 _SMALL_LAG = timedelta(days=7)
 _LATE_MONTH = timedelta(days=31)
 _DAY = timedelta(days=1)
@@ -117,9 +118,8 @@ def read_metrics(
             missing.append(NotAvailable(what=metric.title, why=exc.message))
     rest = metrics[most:]
     if rest:
-        names = ", ".join(item.name for item in rest)
-        why = f"{most} metrics are shown, in their order. The others: {names}."
-        missing.append(NotAvailable(what=f"{len(rest)} more metrics", why=why))
+        titles = ", ".join(item.title for item in rest)
+        missing.append(NotAvailable(what=titles, why=_CROWDED))
     return Reading(facts=tuple(facts), not_available=tuple(missing))
 
 

@@ -9,7 +9,7 @@ from boardroom.insight.delta_text import difference
 from boardroom.insight.model import Contributions, Delta, Evidence, Table
 from boardroom.insight.period_text import period_text
 from boardroom.insight.wording import assess
-from boardroom.semantic.model import Direction, Unit
+from boardroom.semantic.model import Unit
 from boardroom.semantic.result import Column, Period
 
 
@@ -45,14 +45,15 @@ def read_breakdown_table(table: Table) -> BreakdownView:
     columns = table.result.columns
     metric = next(place for place, column in enumerate(columns) if column.role == "metric")
     previous = _place(columns, "previous")
-    unit, direction = columns[metric].unit, columns[metric].direction
-    against = _against(table)
+    unit = columns[metric].unit
+    against = table_against(table)
     rows = []
     for cells in table.result.rows:
-        value = _number(cells[metric])
-        before = _number(cells[previous]) if previous is not None else None
-        delta = _delta(value, before, unit=unit, direction=direction, label=against)
-        rows.append(BreakdownRow(name=_name(cells[0]), value=value, previous=before, delta=delta))
+        value = number_of(cells[metric])
+        before = number_of(cells[previous]) if previous is not None else None
+        delta = change_of(value, before, column=columns[metric], label=against)
+        name = value_label(cells[0])
+        rows.append(BreakdownRow(name=name, value=value, previous=before, delta=delta))
     sizes = [abs(item) for row in rows for item in (row.value, row.previous) if item is not None]
     return BreakdownView(rows=tuple(rows), unit=unit, against=against, top=max(sizes, default=0.0))
 
@@ -82,34 +83,36 @@ def _place(columns: Sequence[Column], role: str) -> int | None:
     return next((place for place, column in enumerate(columns) if column.role == role), None)
 
 
-def _against(table: Table) -> str:
+def table_against(table: Table) -> str:
+    """The period that a table's metrics are compared with, in words; empty = none."""
     comparison = table.result.comparison
     if comparison is None:
         return ""
     return period_text(Period(start=comparison.start, end=comparison.end, complete=True))
 
 
-def _delta(
-    value: float | None,
-    previous: float | None,
-    *,
-    unit: Unit | None,
-    direction: Direction | None,
-    label: str,
-) -> Delta | None:
-    change, ratio = difference(value, previous, unit)
+def change_of(value: object, previous: object, *, column: Column, label: str) -> Delta | None:
+    """The change between two cells of the metric ``column``; None where one has no number."""
+    now, before = number_of(value), number_of(previous)
+    change, ratio = difference(now, before, column.unit)
     if change is None:
         return None
     return Delta(
         label=label,
-        previous=previous,
+        previous=before,
         change=change,
         change_ratio=ratio,
-        assessment=assess(change, direction),
+        assessment=assess(change, column.direction),
     )
 
 
-def _name(cell: object) -> str:
+def value_label(cell: object) -> str:
+    """A dimension's value in words.
+
+    Example:
+        >>> value_label(None), value_label(True), value_label(date(2018, 8, 1))
+        ('(none)', 'yes', '2018-08-01')
+    """
     if cell is None or cell == "":
         return "(none)"
     if isinstance(cell, bool):
@@ -117,7 +120,8 @@ def _name(cell: object) -> str:
     return cell.isoformat() if isinstance(cell, date) else str(cell)
 
 
-def _number(cell: object) -> float | None:
+def number_of(cell: object) -> float | None:
+    """A cell as a number; None where it holds none."""
     if isinstance(cell, bool) or not isinstance(cell, int | float | Decimal):
         return None
     return float(cell)

@@ -4,24 +4,26 @@ Called by the command line. Every number opens its query; all data is escaped; a
 policy allows nothing but the page's own styles.
 """
 
+from collections.abc import Sequence
+
 from boardroom.insight.html.card import key_metric_card
+from boardroom.insight.html.insight import insight_list
 from boardroom.insight.html.markup import Content, Markup, document, style, tag
-from boardroom.insight.html.section import (
-    absent_card,
-    breakdown_card,
-    department,
-    insight_list,
-    main_chart,
-    source_card,
-)
+from boardroom.insight.html.page_end import absent_card, phase_card, source_card
+from boardroom.insight.html.section import department, main_chart
 from boardroom.insight.html.sheet import page_sheet
-from boardroom.insight.model import Report
+from boardroom.insight.html.summary import alert_card, outlook_tiles, priority_card, since_card
+from boardroom.insight.html.table import table_card
+from boardroom.insight.model import Forecast, Report
+from boardroom.insight.page_index import PageIndex, index_page
 from boardroom.insight.period_text import day_text, period_text
+from boardroom.insight.phase_view import duration_text
 
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
 _QUIET = "No change or trend stands out from what is usual for these metrics."
 _SHORTEST_CHART = 3
 _MANY_INSIGHTS = 3
+_INSIGHTS_SHOWN = 8
 
 
 def render_html(report: Report) -> str:
@@ -47,13 +49,20 @@ def render_html(report: Report) -> str:
 
 
 def _body(report: Report) -> list[Content]:
+    index = index_page(report)
+    health = report.summary.health if report.summary is not None else None
+    scores = health.departments if health is not None else {}
+    sections = [department(item, index, score=scores.get(item.name)) for item in report.sections]
+    end = [source_card(report.sources), absent_card(report.not_available)]
     return [
         _top(report),
         [tag("p", {"class": "note", "role": "note"}, note) for note in report.notes],
         _key_metrics(report),
-        _what_changed(report),
-        tag("div", {"class": "masonry"}, [department(section) for section in report.sections]),
-        _grid("half", [source_card(report.sources), absent_card(report.not_available)]),
+        outlook_tiles(report.summary, index),
+        _middle(report, index),
+        tag("div", {"class": "masonry"}, sections),
+        _grid("half", end),
+        phase_card(report.phases),
         _footer(report),
     ]
 
@@ -111,33 +120,50 @@ def _columns(cards: int) -> str:
     return {1: "two", 2: "two", 3: "three", 5: "five", 6: "three"}.get(cards, "four")
 
 
-def _what_changed(report: Report) -> list[Content]:
-    """Chart, breakdowns and insights; beside many insights the breakdowns stand under the chart."""
+def _middle(report: Report, index: PageIndex) -> list[Content]:
+    """Priorities and the main chart beside alerts, what differs and what stands out.
+
+    Breakdowns stand under the chart where the other column is long, else below both.
+    """
     insights = tag(
         "section",
-        {"class": "card box"},
+        {"class": "card box o5"},
         tag("div", {"class": "head"}, tag("h2", None, "What stands out")),
-        insight_list(report.insights, quiet=_QUIET),
+        insight_list(report.insights, index, most=_INSIGHTS_SHOWN)
+        if report.insights
+        else tag("p", {"class": "empty"}, _QUIET),
     )
-    known = [
-        card
-        for card in report.key_metrics
-        if sum(value is not None for _, value in card.sparkline) >= _SHORTEST_CHART
-    ]
-    tables = [breakdown_card(table) for table in report.tables]
-    if not known:
-        return [tag("div", {"class": "grid one"}, insights), _grid("half", tables)]
-    chart = main_chart(known[0])
-    if len(report.insights) < _MANY_INSIGHTS:
-        return [tag("div", {"class": "grid wide"}, chart, insights), _grid("half", tables)]
-    left = tag("div", {"class": "stack"}, chart, tables)
-    return [tag("div", {"class": "grid wide top-aligned"}, left, insights)]
+    priorities = priority_card(report.summary, index)
+    left = [priorities, _chart(report, index)]
+    right = [alert_card(report.alerts, index), since_card(report.summary, index), insights]
+    tables = [table_card(table) for table in report.tables]
+    if not any(left):
+        return [tag("div", {"class": "grid one"}, right), _grid("half", tables)]
+    if len(report.insights) + len(report.alerts) >= _MANY_INSIGHTS:
+        left, tables = [*left, *tables], []
+    stacks = [tag("div", {"class": "stack"}, part) for part in (left, right)]
+    return [tag("div", {"class": "grid wide top-aligned"}, stacks), _grid("half", tables)]
 
 
-def _grid(kind: str, cards: list[Markup]) -> Markup | None:
-    if not cards:
+def _chart(report: Report, index: PageIndex) -> Markup | None:
+    """The first key metric that has a course."""
+    for card in report.key_metrics:
+        if sum(value is not None for _, value in card.sparkline) >= _SHORTEST_CHART:
+            return main_chart(card, expected=_expected(card.metric, index))
+    return None
+
+
+def _expected(metric: str, index: PageIndex) -> Forecast | None:
+    """What is expected of ``metric``."""
+    own = (item for item in index.insights.values() if item.metric == metric)
+    return next((item.forecast for item in own if item.forecast is not None), None)
+
+
+def _grid(kind: str, cards: Sequence[Markup | None]) -> Markup | None:
+    shown = [card for card in cards if card is not None]
+    if not shown:
         return None
-    return tag("div", {"class": f"grid {kind if len(cards) > 1 else 'one'}"}, cards)
+    return tag("div", {"class": f"grid {kind if len(shown) > 1 else 'one'}"}, shown)
 
 
 def _footer(report: Report) -> Markup:
@@ -147,5 +173,5 @@ def _footer(report: Report) -> Markup:
         parts.append(f"model {report.model_version}")
     if report.data_version:
         parts.append(f"data {report.data_version}")
-    parts.append(f"made in {report.generated_ms:,.0f} ms")
+    parts.append(f"made in {duration_text(report.generated_ms)}")
     return tag("footer", None, [tag("span", None, part) for part in parts])

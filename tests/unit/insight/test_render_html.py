@@ -9,8 +9,9 @@ import pytest
 from boardroom.insight.html.chart import axis_value, line_chart, scale, sparkline
 from boardroom.insight.html.markup import style, tag
 from boardroom.insight.html.theme import DARK, LIGHT, READABLE, contrast
-from boardroom.insight.model import Report
+from boardroom.insight.model import ForecastPoint, Report
 from boardroom.insight.render_html import render_html
+from tests.unit.insight.full_report import FULL, evil_full_report
 from tests.unit.insight.sample_report import REPORT, evil_report, months
 
 VOID = {"meta", "br", "hr", "link", "img"}
@@ -50,7 +51,7 @@ def _read(report: Report) -> _Reader:
 EMPTY = Report(title="Empty", as_of=REPORT.as_of)
 
 
-@pytest.mark.parametrize("report", [REPORT, evil_report(), EMPTY])
+@pytest.mark.parametrize("report", [REPORT, FULL, evil_report(), evil_full_report(), EMPTY])
 def test_the_page_is_one_well_formed_file_without_scripts_or_requests(report: Report) -> None:
     page = _read(report)
     assert not {"script", "img", "link", "iframe", "object", "form", "base"} & set(page.tags)
@@ -64,9 +65,9 @@ def test_the_page_is_one_well_formed_file_without_scripts_or_requests(report: Re
 
 
 def test_hostile_text_is_shown_as_text() -> None:
-    page = _read(evil_report())
-    assert any("<script>alert(1)</script>" in part for part in page.text)
-    assert "<script" not in render_html(evil_report())
+    for report in (evil_report(), evil_full_report()):
+        assert any("<script>alert(1)</script>" in part for part in _read(report).text)
+        assert "<script" not in render_html(report)
 
 
 def test_every_number_opens_its_query() -> None:
@@ -101,7 +102,7 @@ def test_text_can_be_read_on_its_background(tokens: dict[str, str]) -> None:
 
 def test_light_and_dark_have_the_same_tokens_and_the_sheet_uses_no_other() -> None:
     assert LIGHT.keys() == DARK.keys()
-    used = set(re.findall(r"var\(--([a-z-]+)\)", render_html(REPORT)))
+    used = set(re.findall(r"var\(--([a-z-]+)\)", render_html(FULL)))
     assert used <= LIGHT.keys() | {"sans", "mono"}
 
 
@@ -138,3 +139,47 @@ def test_axis_labels_differ_and_are_short() -> None:
         labels = [axis_value(value, unit) for value in values]
         assert all(first != second for first, second in pairwise(labels))
         assert all(len(label) <= 7 for label in labels)
+
+
+def test_the_summary_is_on_the_page_with_every_part() -> None:
+    text = "".join(_read(FULL).text)
+    for wanted in (
+        "7.3", "growing, slower (good)", "high (bad)", "$46,000 a week",
+        "Nine times in ten between $40,000 and $52,000", "not told", "critical", "still open",
+        "$1.21M", "−0.6 points (bad)", "Customers: thresholds", "−2.65",
+        "Weighted mean of the parts", "✗ Missing. This section is missing: it took longer",
+        "sales: took longer than 30 s", "Map it in boardroom.yml under tables.",
+    ):  # fmt: skip
+        assert wanted in text, wanted
+
+
+def test_priorities_alerts_moves_and_forecasts_open_their_query() -> None:
+    cards = (*FULL.key_metrics, *(card for part in FULL.sections for card in part.key_metrics))
+    insights = (*FULL.insights, *(item for part in FULL.sections for item in part.insights))
+    told = sum(bool(item.evidence.sql) for item in insights)
+    tables = len(FULL.tables) + sum(len(part.tables) for part in FULL.sections)
+    linked = 2 + 1 + 1 + 1
+    assert render_html(FULL).count('<pre class="sql"') == (
+        len(cards) + told + tables + linked + 1
+    ), "two priorities, an alert, a move, growth; the main chart"
+
+
+def test_long_lists_are_folded_and_lose_nothing() -> None:
+    text = "".join(_read(FULL).text)
+    assert "8 more metrics" in text
+    assert "3 more insights" in text
+    assert "3 more reasons" in text
+    for place in range(14):
+        assert f"Metric number {place}" in text
+
+
+def test_a_forecast_is_drawn_in_its_interval_and_said_in_words() -> None:
+    labels = [value for name, value in _read(FULL).attributes if name == "aria-label"]
+    assert any("Sep 2018: about $1.30M, $1.20M to $1.40M; Oct 2018" in label for label in labels)
+    days = months(4)
+    ahead = (ForecastPoint(start=days[3], value=3.0, low=2.0, high=9.0),)
+    chart = line_chart([(day, 1.0) for day in days[:3]], unit=None, grain="month", ahead=ahead)
+    assert chart.count('class="band"') == 1
+    assert "Aug 2018: about 3, 2 to 9" in chart
+    lost = line_chart([(days[0], 1.0), (days[1], None)], unit=None, grain="month", ahead=ahead)
+    assert "nan" not in lost

@@ -13,11 +13,13 @@ from boardroom.insight.render_json import (
     report_to_json,
     report_to_text,
 )
+from tests.unit.insight.full_report import FULL, evil_full_report
 from tests.unit.insight.sample_report import REPORT, evil_report
 
 
 @pytest.mark.parametrize(
-    "report", [REPORT, evil_report(), Report(title="Empty", as_of=REPORT.as_of)]
+    "report",
+    [REPORT, FULL, evil_full_report(), evil_report(), Report(title="Empty", as_of=REPORT.as_of)],
 )
 def test_a_report_survives_the_way_through_json_text(report: Report) -> None:
     assert report_from_text(report_to_text(report)) == report

@@ -8,7 +8,8 @@ import math
 from collections.abc import Sequence
 from datetime import date
 
-from boardroom.insight.html.markup import Markup, join, tag
+from boardroom.insight.html.markup import Content, Markup, join, tag
+from boardroom.insight.model import ForecastPoint
 from boardroom.insight.number_text import currency_symbol, value_text
 from boardroom.insight.period_text import axis_text
 from boardroom.semantic.model import Unit
@@ -19,48 +20,59 @@ _LABELS = 6
 _GRID_STEPS = 4
 
 
-def sparkline(points: Points, *, unit: Unit | None, grain: str | None) -> Markup:
-    """The course of a metric, without axes; empty for fewer than two values."""
+def sparkline(
+    points: Points, *, unit: Unit | None, grain: str | None, ahead: Sequence[ForecastPoint] = ()
+) -> Markup:
+    """The course of a metric, without axes; empty for fewer than two values.
+
+    Args:
+        ahead: what is expected next, drawn dashed in its interval.
+    """
     values = [value for _, value in points if value is not None]
     if len(values) < 2:
         return join(())
-    low, high = min(values), max(values)
+    low, high = _bounds(values, ahead)
     pad = (high - low) * 0.08
-    line, area = _paths(points, low=low - pad, high=high + pad)
     return tag(
         "svg",
         {"class": "spark", "viewBox": "0 0 100 100", "preserveAspectRatio": "none",
-         "role": "img", "aria-label": spoken(points, unit=unit, grain=grain)},
-        tag("path", {"class": "area", "d": area}),
-        tag("path", {"class": "line", "d": line}),
+         "role": "img", "aria-label": _said(points, ahead, unit=unit, grain=grain)},
+        _drawn(points, ahead, low=low - pad, high=high + pad, filled=True),
     )  # fmt: skip
 
 
-def line_chart(points: Points, *, unit: Unit | None, grain: str | None) -> Markup:
+def line_chart(
+    points: Points, *, unit: Unit | None, grain: str | None, ahead: Sequence[ForecastPoint] = ()
+) -> Markup:
     """The course of a metric with axes; hovering a period shows its value.
 
     The area under the line is filled only where the axis begins at zero.
+
+    Args:
+        ahead: what is expected next, drawn dashed in its interval.
     """
     values = [value for _, value in points if value is not None]
-    low, high, step = scale(min(values), max(values))
-    line, area = _paths(points, low=low, high=high)
+    low, high, step = scale(*_bounds(values, ahead))
+    texts = [f"{axis_text(day, grain)}: {value_text(value, unit)}" for day, value in points]
+    texts += [_expected(point, unit=unit, grain=grain) for point in ahead]
+    count = len(texts)
     columns = [
         tag(
             "rect",
-            {"class": "hit", "x": f"{_hit_left(place, len(points)):.3f}", "y": 0,
-             "width": f"{100 / max(1, len(points) - 1):.3f}", "height": 100},
-            tag("title", None, f"{axis_text(day, grain)}: {value_text(value, unit)}"),
+            {"class": "hit", "x": f"{_hit_left(place, count):.3f}", "y": 0,
+             "width": f"{100 / max(1, count - 1):.3f}", "height": 100},
+            tag("title", None, text),
         )
-        for place, (day, value) in enumerate(points)
+        for place, text in enumerate(texts)
     ]  # fmt: skip
     plot = tag(
         "svg",
         {"viewBox": "0 0 100 100", "preserveAspectRatio": "none", "role": "img",
-         "aria-label": spoken(points, unit=unit, grain=grain)},
-        tag("path", {"class": "area", "d": area}) if low == 0 else None,
-        tag("path", {"class": "line", "d": line}),
+         "aria-label": _said(points, ahead, unit=unit, grain=grain)},
+        _drawn(points, ahead, low=low, high=high, filled=low == 0),
         columns,
     )  # fmt: skip
+    days = [*(day for day, _ in points), *(point.start for point in ahead)]
     return join(
         (
             tag(
@@ -68,10 +80,24 @@ def line_chart(points: Points, *, unit: Unit | None, grain: str | None) -> Marku
                 {"class": "chart"},
                 _grid(low, high, step, unit=unit),
                 plot,
-                _end(points, low, high),
+                _end(points, low, high, count=count),
             ),
-            tag("div", {"class": "axis", "aria-hidden": "true"}, _axis(points, grain=grain)),
+            tag("div", {"class": "axis", "aria-hidden": "true"}, _axis(days, grain=grain)),
         )
+    )
+
+
+def ring(share: float, *, label: str) -> Markup:
+    """A ring filled by ``share`` (0 … 1)."""
+    size = {"cx": 50, "cy": 50, "r": 42, "pathLength": 100}
+    return tag(
+        "svg",
+        {"class": "ring", "viewBox": "0 0 100 100", "role": "img", "aria-label": label},
+        tag("circle", {"class": "track", **size}),
+        tag(
+            "circle",
+            {"class": "arc", **size, "stroke-dasharray": f"{_inside(share) * 100:.1f} 100"},
+        ),
     )
 
 
@@ -148,14 +174,68 @@ def scale(low: float, high: float) -> tuple[float, float, float]:
     return bottom, top if top > bottom else bottom + step, step
 
 
-def _paths(points: Points, *, low: float, high: float) -> tuple[str, str]:
+def _bounds(values: Sequence[float], ahead: Sequence[ForecastPoint]) -> tuple[float, float]:
+    low = min(*values, *(point.low for point in ahead), values[0])
+    return low, max(*values, *(point.high for point in ahead), values[0])
+
+
+def _said(
+    points: Points, ahead: Sequence[ForecastPoint], *, unit: Unit | None, grain: str | None
+) -> str:
+    words = spoken(points, unit=unit, grain=grain)
+    if not ahead:
+        return words
+    expected = "; ".join(_expected(point, unit=unit, grain=grain) for point in ahead)
+    return f"{words} {expected}."
+
+
+def _expected(point: ForecastPoint, *, unit: Unit | None, grain: str | None) -> str:
+    value, low, high = (value_text(item, unit) for item in (point.value, point.low, point.high))
+    return f"{axis_text(point.start, grain)}: about {value}, {low} to {high}"
+
+
+def _drawn(
+    points: Points, ahead: Sequence[ForecastPoint], *, low: float, high: float, filled: bool
+) -> list[Content]:
+    """Area and line of what was, band and dashed line of what is expected."""
+    count = len(points) + len(ahead)
+    line, area = _paths(points, low=low, high=high, count=count)
+    return [
+        tag("path", {"class": "area", "d": area}) if filled else None,
+        _ahead(points, ahead, low=low, high=high) if ahead else None,
+        tag("path", {"class": "line", "d": line}),
+    ]
+
+
+def _ahead(
+    points: Points, ahead: Sequence[ForecastPoint], *, low: float, high: float
+) -> list[Markup]:
+    """Band and line, beginning at the last value where that is known."""
+    count = len(points) + len(ahead)
+    start = [] if points[-1][1] is None else [(points[-1][1],) * 3]
+    bands = [*start, *((point.low, point.value, point.high) for point in ahead)]
+    first = count - len(bands)
+    lower, middle, upper = (
+        [
+            f"{_x(first + place, count):.2f} {_y(band[part], low, high):.2f}"
+            for place, band in enumerate(bands)
+        ]
+        for part in range(3)
+    )
+    return [
+        tag("path", {"class": "band", "d": f"M{' L'.join([*upper, *reversed(lower)])} Z"}),
+        tag("path", {"class": "line ahead", "d": f"M{' L'.join(middle)}"}),
+    ]
+
+
+def _paths(points: Points, *, low: float, high: float, count: int) -> tuple[str, str]:
     """Path data of the line (with gaps) and of the areas under it."""
     runs: list[list[tuple[float, float]]] = [[]]
     for place, (_, value) in enumerate(points):
         if value is None:
             runs.append([])
         else:
-            runs[-1].append((_x(place, len(points)), _y(value, low, high)))
+            runs[-1].append((_x(place, count), _y(value, low, high)))
     kept = [run for run in runs if run]
     lines = [
         "M" + " L".join(f"{x:.2f} {y:.2f}" for x, y in (run if run[1:] else run * 2))
@@ -215,8 +295,8 @@ def axis_value(value: float, unit: Unit | None) -> str:
     return text
 
 
-def _axis(points: Points, *, grain: str | None) -> list[Markup]:
-    count = len(points)
+def _axis(days: Sequence[date], *, grain: str | None) -> list[Markup]:
+    count = len(days)
     every = max(1, math.ceil((count - 1) / (_LABELS - 1)))
     places = list(range(0, count, every))
     if places[-1] != count - 1:
@@ -224,7 +304,7 @@ def _axis(points: Points, *, grain: str | None) -> list[Markup]:
             places.pop()
         places.append(count - 1)
     return [
-        tag("span", {"style": f"left:{_x(place, count):.2f}%"}, _short(points[place][0], grain))
+        tag("span", {"style": f"left:{_x(place, count):.2f}%"}, _short(days[place], grain))
         for place in places
     ]
 
@@ -234,9 +314,9 @@ def _short(day: date, grain: str | None) -> str:
     return text.removeprefix("week of ")
 
 
-def _end(points: Points, low: float, high: float) -> Markup | None:
-    day, value = points[-1]
-    del day
+def _end(points: Points, low: float, high: float, *, count: int) -> Markup | None:
+    value = points[-1][1]
     if value is None:
         return None
-    return tag("div", {"class": "p", "style": f"left:100%;top:{_y(value, low, high):.2f}%"})
+    left, top = _x(len(points) - 1, count), _y(value, low, high)
+    return tag("div", {"class": "p", "style": f"left:{left:.2f}%;top:{top:.2f}%"})

@@ -5,8 +5,9 @@ text of the data is ever read as a style or a control sequence.
 """
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from rich.text import Text
 
@@ -15,13 +16,15 @@ from boardroom.insight.model import Assessment
 
 _ASCII = {
     "−": "-", "–": "-", "—": "-", "·": "-", "▲": "^", "▼": "v", "▬": "=", "✓": "+", "✗": "!",
-    "•": "*", "↳": ">", "█": "#", "…": "...", "€": "EUR ", "£": "GBP ", "¥": "JPY ", "₹": "INR ",
+    "•": "*", "↳": ">", "█": "#", "→": "->", "…": "...", "€": "EUR ", "£": "GBP ", "¥": "JPY ",
+    "₹": "INR ",
     "₩": "KRW ", "₺": "TRY ", "₪": "ILS ", "₫": "VND ", "₱": "PHP ", "₴": "UAH ", "│": "|",
     "«": '"', "»": '"', "‘": "'", "’": "'", "“": '"', "”": '"',
 }  # fmt: skip
 _BLOCKS = "▁▂▃▄▅▆▇█"
 _STEPS = "_.-~=+*#"
-_STYLES: dict[Assessment, str] = {"good": "green", "bad": "red", "neutral": ""}
+VERDICT_STYLES: Final[Mapping[Assessment, str]] = {"good": "green", "bad": "red", "neutral": ""}
+"""How good and bad news are coloured."""
 _VERDICTS: dict[Assessment, str] = {"good": " ✓", "bad": " ✗", "neutral": "  "}
 
 
@@ -48,7 +51,7 @@ class Ink:
         if found is None:
             return Text("")
         words = f"{found.arrow} {found.size}{_VERDICTS[found.assessment]}"
-        return self.text(words, _STYLES[found.assessment])
+        return self.text(words, VERDICT_STYLES[found.assessment])
 
     def course(self, values: Sequence[float | None]) -> Text:
         """A series as one character per value; a gap is a space."""

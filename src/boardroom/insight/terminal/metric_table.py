@@ -7,7 +7,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from rich.box import ASCII, HORIZONTALS, Box
 from rich.console import RenderableType
 from rich.table import Table as RichTable
 from rich.text import Text
@@ -17,9 +16,7 @@ from boardroom.insight.model import KeyMetric
 from boardroom.insight.number_text import value_text
 from boardroom.insight.period_text import period_text
 from boardroom.insight.terminal.ink import Ink
-
-WIDE = 120
-"""From this many columns on, figures to date stand in the same row."""
+from boardroom.insight.terminal.layout import WIDE, frame
 
 _LONGEST_HEAD = 17
 _LEAST_NAME = 16
@@ -204,12 +201,3 @@ def _to_date_table(
                 ink.delta(delta),
             )
     return table
-
-
-def frame(ink: Ink, *, width: int) -> RichTable:
-    """An empty table in the page's style."""
-    box: Box = HORIZONTALS if ink.unicode else ASCII
-    return RichTable(
-        box=box, width=width, show_edge=False, pad_edge=False, header_style="bold dim",
-        border_style="dim", padding=(0, 1),
-    )  # fmt: skip
