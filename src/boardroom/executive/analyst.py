@@ -5,23 +5,23 @@ checks together; which changes and trends are noteworthy, which thresholds are c
 missed; who carries the changes, and the department's views.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from boardroom.agents.context import Context
 from boardroom.agents.task import Task
-from boardroom.executive.closer_look import Look, plan_closer_look
+from boardroom.executive.closer_look import plan_closer_look
 from boardroom.executive.finding import find_changes, find_trends
 from boardroom.executive.notebook import Notebook
 from boardroom.executive.pack import Pack
 from boardroom.executive.pack_binding import Department
 from boardroom.executive.playbook import advise
 from boardroom.executive.probe import read_sources, take_footprints
-from boardroom.executive.reading import MOST_METRICS, Reading, read_metrics
+from boardroom.executive.reading import MOST_METRICS, read_metrics
 from boardroom.executive.row_check import plan_checks, read_checks
-from boardroom.executive.view import bridge_table, plan_views, read_views
+from boardroom.executive.views.kind import Desk
+from boardroom.executive.views.plan import plan_views, read_views
 from boardroom.executive.watch import find_crossed, find_missed
-from boardroom.insight.model import Report, Table
+from boardroom.insight.model import Report
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,7 +57,15 @@ class Analyst:
         changes = find_changes(reading.candidates)
         trends = find_trends(reading.candidates)
         checks = plan_checks(self.desk)
-        views = plan_views(self.desk, reading, reader=self.notebook.reader)
+        views = plan_views(
+            Desk(
+                department=self.desk,
+                reading=reading,
+                reader=self.notebook.reader,
+                model=context.model,
+                as_of=context.as_of,
+            )
+        )
         closer = plan_closer_look(context.model, self.notebook.reader, reading, changes.found)
         if any(item.view.kind == "breakdown" for item in views):
             closer = replace(closer, breakdowns=())
@@ -83,18 +91,11 @@ class Analyst:
             as_of=context.as_of,
             key_metrics=cards,
             insights=tuple(advise(insights, self.desk.pack)),
-            tables=self._tables(look, tables, reading),
+            tables=(*tables, *look.tables),
             not_available=(*self.desk.missing, *reading.not_available, *unchecked, *unseen),
             sources=read_sources(context, reading.facts, footprints),
             tests={"change": changes.tests, "trend": trends.tests},
         )
-
-    def _tables(self, look: Look, views: Sequence[Table], reading: Reading) -> tuple[Table, ...]:
-        cards = {card.metric: card for card in reading.key_metrics}
-        bridges = (
-            bridge_table(view, cards) for view in self.desk.pack.views if view.kind == "bridge"
-        )
-        return (*(item for item in bridges if item is not None), *views, *look.tables)
 
 
 def analyst_name(pack: Pack) -> str:
