@@ -91,11 +91,12 @@ def propose(workspace: Workspace, *, progress: Progress | None = None) -> "Propo
     """Profile the tables and propose a model from them; writes nothing."""
     from boardroom.data.profile import EngineProbe, profile_tables
     from boardroom.semantic.propose.propose import propose_model
+    from boardroom.workspace.page_history import HISTORY
 
     with workspace.engine.reading() as tables:
         if progress:
             progress("profiling the tables")
-        profiles = profile_tables(tables)
+        profiles = [item for item in profile_tables(tables) if item.name != HISTORY]
         if progress:
             progress(f"proposing a model of {len(profiles)} tables")
         return propose_model(

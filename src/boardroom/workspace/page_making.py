@@ -19,6 +19,7 @@ from boardroom.insight.summary import Phase
 from boardroom.store.load_store import LoadRecord
 from boardroom.store.run_store import RunRecord
 from boardroom.workspace.alert_delivery import settle_alerts
+from boardroom.workspace.page_history import append_history
 
 if TYPE_CHECKING:
     from boardroom.workspace.workspace import Workspace
@@ -71,7 +72,9 @@ class PageMaking:
             folder=workspace.folder, at=now,
         )  # fmt: skip
         report = replace(report, alerts=alerts)
-        workspace.archive.save(report, created_at=now)
+        page = workspace.archive.save(report, created_at=now)
+        if workspace.copies:
+            append_history(workspace.lake, report, page=page, made_at=now)
         return report
 
     def save_runs(self, runs: Sequence[Run]) -> None:

@@ -66,6 +66,8 @@ def _from_file(path: Path) -> ModuleType:
 def _agent(found: object, name: str) -> Agent:
     made = found() if isinstance(found, type) else found
     if not isinstance(made, Agent):
-        message = f"{name!r} is no agent: it needs name, department and run(task, context)"
+        message = (
+            f"boardroom.yml: {name!r} is no agent: it needs name, department and run(task, context)"
+        )
         raise ModelError(message, hint="docs/guide/plugins.md shows a whole agent.")
     return made

@@ -164,7 +164,7 @@ class Workspace:
             settings=self.settings,
             policy=self.config.policy,
         )
-        if all(source.load for source in self.config.sources):
+        if self.copies:
             setup = replace(setup, loads=self.lake, rollups=self._rollups())
         return MetricsService(self.packs.model, self.engine, setup)
 
@@ -274,9 +274,16 @@ class Workspace:
         """
         from boardroom.executive.pack_binding import bind_packs
         from boardroom.executive.pack_file import built_in_packs, join_packs, read_packs
+        from boardroom.workspace.page_history import with_history
 
         packs = join_packs((*built_in_packs(), *read_packs(self.folder / "packs")))
-        return bind_packs(self.model, packs, self.config.page)
+        model = with_history(self.model) if self.copies else self.model
+        return bind_packs(model, packs, self.config.page)
+
+    @property
+    def copies(self) -> bool:
+        """Whether the data is loaded into this workspace, rather than left in its database."""
+        return all(source.load for source in self.config.sources)
 
     def pages(self) -> "Sequence[PageRecord]":
         """The stored pages, newest first."""

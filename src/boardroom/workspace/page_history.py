@@ -1,0 +1,121 @@
+"""The history of pages as a dataset, ``bi_dashboards``: what each page showed. Called by the
+workspace.
+
+One row per page and metric. The table lies in the lake beside the data, and is queried like it;
+a workspace that sits on its own database has none.
+"""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from boardroom.insight.model import KeyMetric, Report
+from boardroom.semantic.model import (
+    Dataset,
+    DataType,
+    EventTime,
+    Expression,
+    Field,
+    Metric,
+    SemanticModel,
+)
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+    from boardroom.data.warehouse.lake import Lake
+
+HISTORY = "bi_dashboards"
+
+_TYPES: dict[str, DataType] = {
+    "page_id": "String", "made_at": "DateTimeTz", "as_of": "Date", "title": "String",
+    "metric": "String", "label": "String", "department": "String", "unit": "String",
+    "value": "Float", "previous": "Float", "period_start": "Date", "period_end": "Date",
+    "health": "Float", "risk": "String",
+}  # fmt: skip
+
+
+def with_history(model: SemanticModel) -> SemanticModel:
+    """``model`` with the dataset and its metrics; unchanged when it has something of that name."""
+    if HISTORY in model.dataset_by_name:
+        return model
+    dataset = Dataset(
+        name=HISTORY,
+        source=HISTORY,
+        time=EventTime(field="made_at"),
+        description="What executive pages showed: one row per page and metric.",
+        fields=tuple(
+            Field(name=name, expression=Expression(sql=name), datatype=kind)
+            for name, kind in _TYPES.items()
+        ),
+    )
+    metrics = [
+        _metric("pages_made", f"COUNT(DISTINCT {HISTORY}.page_id)", unit="count"),
+        _metric("page_health", f"AVG({HISTORY}.health)", unit="score"),
+    ]
+    own = [item for item in metrics if item.name not in model.metric_by_name]
+    return replace(model, datasets=(*model.datasets, dataset), metrics=(*model.metrics, *own))
+
+
+def append_history(lake: "Lake", report: Report, *, page: str, made_at: datetime) -> None:
+    """Write what a page showed. Raises as ``Lake.write``."""
+    from boardroom.data.warehouse.lake_write import WriteOptions
+
+    rows = history_rows(report, page=page, made_at=made_at)
+    if rows.num_rows:
+        lake.write(HISTORY, rows, options=WriteOptions(mode="append"))
+
+
+def history_rows(report: Report, *, page: str, made_at: datetime) -> "pa.Table":
+    """One row per metric that the page shows.
+
+    Columns: as in ``bi_dashboards``; ``made_at`` in UTC, ``health`` and ``risk`` are the page's.
+    """
+    import pyarrow as pa
+
+    types = {
+        "String": pa.string(), "Date": pa.date32(), "Float": pa.float64(),
+        "DateTimeTz": pa.timestamp("us", tz="UTC"),
+    }  # fmt: skip
+    schema = pa.schema([(name, types[kind]) for name, kind in _TYPES.items()])
+    summary = report.summary
+    shared = {
+        "page_id": page,
+        "made_at": made_at,
+        "as_of": report.as_of,
+        "title": report.title,
+        "health": summary.health.score if summary and summary.health else None,
+        "risk": summary.risk.level if summary and summary.risk else None,
+    }
+    rows = [shared | _values(card) for card in _cards(report)]
+    return pa.Table.from_pylist(rows, schema=schema)
+
+
+def _values(card: KeyMetric) -> dict[str, object]:
+    return {
+        "metric": card.metric,
+        "label": card.label,
+        "department": card.department,
+        "unit": card.unit,
+        "value": card.value,
+        "previous": card.previous,
+        "period_start": card.evidence.period.start,
+        "period_end": card.evidence.period.end,
+    }
+
+
+def _cards(report: Report) -> Iterable[KeyMetric]:
+    yield from report.key_metrics
+    for section in report.sections:
+        yield from section.key_metrics
+
+
+def _metric(name: str, sql: str, *, unit: str) -> Metric:
+    return Metric(
+        name=name,
+        expression=Expression(sql=sql),
+        time=EventTime(field=f"{HISTORY}.made_at"),
+        unit=unit,
+        hidden=True,
+    )

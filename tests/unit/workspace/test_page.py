@@ -1,0 +1,227 @@
+"""A workspace's page: stored, compared with the one before, its alerts delivered, its history
+queryable, plugged-in agents and packs on it."""
+
+import http.server
+import json
+import threading
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from boardroom.clock import FixedClock
+from boardroom.errors import ModelError
+from boardroom.semantic.filter_text import parse_filter
+from boardroom.semantic.query import Query
+from boardroom.workspace.creation import NewWorkspace, create_workspace
+from boardroom.workspace.workspace import Workspace
+
+TODAY = datetime(2018, 3, 11, 8, tzinfo=UTC)
+
+
+def _write_orders(folder: Path, *, days: int = 430) -> None:
+    """One CSV of orders: ten a day, 100 each; every tenth late."""
+    folder.mkdir(exist_ok=True)
+    first = date(2017, 1, 1)
+    lines = ["order_id,order_date,state,amount"]
+    for number in range(days * 10):
+        day = first + timedelta(days=number // 10)
+        lines.append(f"{number},{day},{('SP', 'RJ')[number % 2]},{100 + number % 7}.00")
+    (folder / "orders.csv").write_text("\n".join(lines) + "\n")
+
+
+@pytest.fixture
+def shop(tmp_path: Path) -> Path:
+    _write_orders(tmp_path / "data")
+    folder = tmp_path / "work"
+    wanted = NewWorkspace(locations=[str(tmp_path / "data")], name="shop")
+    with create_workspace(folder, wanted, clock=FixedClock(instant=TODAY)):
+        pass
+    return folder
+
+
+def _add(folder: Path, text: str) -> None:
+    path = folder / "boardroom.yml"
+    path.write_text(path.read_text() + text)
+
+
+def _open(folder: Path, *, hours: int = 0) -> Workspace:
+    return Workspace.open(folder, clock=FixedClock(instant=TODAY + timedelta(hours=hours)))
+
+
+def test_the_second_page_says_what_is_different(shop: Path) -> None:
+    with _open(shop) as workspace:
+        first = workspace.page()
+        assert first.summary is not None
+        assert first.summary.since is None
+    _write_orders(shop.parent / "data", days=434)
+    with _open(shop, hours=1) as workspace:
+        second = workspace.page(refresh=True)
+    assert second.summary is not None
+    since = second.summary.since
+    assert since is not None
+    assert since.as_of == first.as_of
+    assert since.made_at == TODAY
+    assert since.opened == ()
+    assert second.phases[0].problems == ()
+
+
+def test_every_run_of_an_agent_is_kept(shop: Path) -> None:
+    with _open(shop) as workspace:
+        report = workspace.page()
+        runs = workspace.runs.list()
+    assert len(runs) == sum(phase.total for phase in report.phases)
+    assert {run.task for run in runs} == {"aggregate", "analyse", "predict", "summarise"}
+    assert {run.status for run in runs} == {"done"}
+    assert any(run.rows > 100 for run in runs)
+
+
+def test_pages_are_a_dataset(shop: Path) -> None:
+    with _open(shop) as workspace:
+        first = workspace.page()
+    with _open(shop, hours=1) as workspace:
+        workspace.page()
+    with _open(shop, hours=2) as workspace:
+        pages = workspace.query(Query(metrics=("pages_made",)))
+        assert pages.rows[0][0] == 2
+        rows = workspace.query(
+            Query(
+                records="bi_dashboards",
+                fields=("bi_dashboards.metric", "bi_dashboards.value"),
+                filters=(parse_filter("metric = 'revenue'"),),
+            )
+        ).rows
+        card = next(card for card in first.key_metrics if card.metric == "revenue")
+        assert rows == (("revenue", card.value), ("revenue", card.value))
+        assert "bi_dashboards" not in workspace.page().sources
+
+
+class Hook(http.server.BaseHTTPRequestHandler):
+    received: list[dict[str, object]] = []  # noqa: RUF012  # one test, one list
+    answers: list[int] = []  # noqa: RUF012
+
+    def do_POST(self) -> None:
+        body = self.rfile.read(int(self.headers["Content-Length"]))
+        status = self.answers.pop(0) if self.answers else 200
+        if status == 200:
+            self.received.append(json.loads(body))
+        self.send_response(status)
+        self.end_headers()
+
+    def log_message(self, format: str, *args: object) -> None:
+        """Stay silent."""
+
+
+@pytest.fixture
+def hook() -> Iterator[str]:
+    Hook.received, Hook.answers = [], []
+    server = http.server.HTTPServer(("127.0.0.1", 0), Hook)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}/hook"
+    server.shutdown()
+    server.server_close()
+
+
+def test_an_alert_goes_out_once_and_again_until_it_arrived(shop: Path, hook: str) -> None:
+    _add(shop, "thresholds: {revenue: {warning: 1000000}}\n")
+    _add(shop, f"alerts: {{file: alerts.jsonl, webhook: '{hook}'}}\n")
+    Hook.answers = [500]
+    with _open(shop) as workspace:
+        report = workspace.page()
+        assert [(alert.level, alert.new) for alert in report.alerts] == [("warning", True)]
+        assert workspace.alerts.undelivered()
+    assert Hook.received == []
+    with _open(shop, hours=1) as workspace:
+        report = workspace.page()
+        assert [alert.new for alert in report.alerts] == [False]
+        assert workspace.alerts.undelivered() == ()
+    assert [item["status"] for item in Hook.received] == ["open"]
+    with _open(shop, hours=2) as workspace:
+        workspace.page()
+    assert len(Hook.received) == 1
+    path = shop / "boardroom.yml"
+    path.write_text(path.read_text().replace("warning: 1000000", "warning: 1"))
+    with _open(shop, hours=3) as workspace:
+        assert workspace.page().alerts == ()
+    assert [item["status"] for item in Hook.received] == ["open", "recovered"]
+    lines = [json.loads(line) for line in (shop / "alerts.jsonl").read_text().splitlines()]
+    assert lines[-1]["status"] == "recovered"
+
+
+AGENT = """
+from boardroom.agents.context import Context
+from boardroom.agents.task import Task
+from boardroom.insight.model import Report, Table
+from boardroom.semantic.query import Query
+
+
+class States:
+    name = "states"
+    department = None
+
+    def run(self, task: Task, context: Context) -> Report:
+        query = Query(metrics=("revenue",), group_by=("orders.state",))
+        (answer,) = context.ask([query])
+        return Report(title="States", as_of=context.as_of,
+                      tables=(Table(title="By state", query=query, result=answer),))
+"""
+
+PACK = """
+name: states
+title: Regions
+owner: Ann
+tables:
+  - name: parcels
+    description: one row per parcel
+    fields:
+      - {name: weight, needed: true}
+      - {name: sent_on, needed: true}
+metrics:
+  - {name: parcel_value, expression: SUM(parcels.weight), time: parcels.sent_on, unit: currency}
+checks:
+  - {name: cheap, table: parcels, holds: "weight <= 105", description: No parcel is worth over 105}
+"""
+
+
+def test_an_agent_and_a_pack_plug_in_by_file(shop: Path) -> None:
+    (shop / "plugins").mkdir()
+    (shop / "plugins" / "states.py").write_text(AGENT)
+    (shop / "packs").mkdir()
+    (shop / "packs" / "parcels.yml").write_text(PACK)
+    _add(shop, "agents: ['plugins/states.py:States']\n")
+    _add(
+        shop,
+        "tables: {parcels: {dataset: orders, fields: {weight: amount, sent_on: order_date}}}\n",
+    )
+    with _open(shop) as workspace:
+        report = workspace.page()
+        value = workspace.query(Query(metrics=("parcel_value", "revenue"))).rows[0]
+    (section,) = [item for item in report.sections if item.name == "states"]
+    assert (section.title, section.owner) == ("Regions", "Ann")
+    assert "By state" in [table.title for table in section.tables]
+    assert value[0] == value[1]
+    shown = [*report.insights, *(item for part in report.sections for item in part.insights)]
+    broken = next(item for item in shown if item.id == "data_quality:check:cheap")
+    rows = sum(100 + number % 7 > 105 for number in range(4300))
+    assert f"{rows} of 4,300 rows" in broken.text
+
+
+@pytest.mark.parametrize(
+    ("line", "message"),
+    [
+        ("agents: ['plugins/none.py:X']", "there is no plugin file"),
+        ("agents: [nothing]", "names no object"),
+        ("agents: ['json:loads']", "is no agent"),
+        ("thresholds: {revenue: {waning: 1}}", "unknown key 'waning'"),
+        ("alerts: {webhook: 'ftp://x'}", "expected an http or https URL"),
+        ("weights: {sales: heavy}", "expected a number"),
+        ("sections: [slaes]", "did you mean 'sales'?"),
+    ],
+)
+def test_wrong_settings_of_the_page_are_told(shop: Path, line: str, message: str) -> None:
+    _add(shop, line + "\n")
+    with pytest.raises(ModelError) as raised, _open(shop) as workspace:
+        workspace.page()
+    assert message in raised.value.message
+    assert "boardroom.yml" in raised.value.message
