@@ -3,19 +3,15 @@
 Called by the workspace. A package registers one in the entry-point group ``boardroom.agents``.
 """
 
-import importlib
-import importlib.util
 from collections.abc import Sequence
 from importlib.metadata import entry_points
 from pathlib import Path
-from types import ModuleType
 
 from boardroom.agents.agent import Agent
-from boardroom.errors import BoardroomError, ModelError
+from boardroom.data.sources.plugin_source import load_object
+from boardroom.errors import ModelError
 
 AGENT_GROUP = "boardroom.agents"
-
-_HINT = "Write it as plugins/file.py:Name or package.module:Name."
 
 
 def load_agents(names: Sequence[str], *, folder: Path) -> tuple[Agent, ...]:
@@ -33,34 +29,6 @@ def load_agents(names: Sequence[str], *, folder: Path) -> tuple[Agent, ...]:
     known = {item.name for item in told}
     found = [_agent(point.load(), point.name) for point in entry_points(group=AGENT_GROUP)]
     return (*told, *(item for item in found if item.name not in known))
-
-
-def load_object(name: str, *, folder: Path) -> object:
-    """What ``file.py:Name`` or ``package.module:Name`` means. Raises: ModelError."""
-    module_name, colon, attribute = name.rpartition(":")
-    if not colon or not attribute.isidentifier():
-        raise ModelError(f"boardroom.yml: {name!r} names no object", hint=_HINT)
-    try:
-        if module_name.endswith(".py"):
-            module = _from_file(folder / module_name)
-        else:
-            module = importlib.import_module(module_name)
-        found: object = getattr(module, attribute)
-    except BoardroomError:
-        raise
-    except Exception as exc:  # a plugin may fail in any way
-        why = f"{type(exc).__name__}: {exc}"
-        raise ModelError(f"boardroom.yml: cannot load {name!r}: {why}", hint=_HINT) from exc
-    return found
-
-
-def _from_file(path: Path) -> ModuleType:
-    spec = importlib.util.spec_from_file_location(f"boardroom_plugin_{path.stem}", path)
-    if spec is None or spec.loader is None or not path.is_file():
-        raise ModelError(f"boardroom.yml: there is no plugin file {str(path)!r}", hint=_HINT)
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
 
 
 def _agent(found: object, name: str) -> Agent:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from boardroom.data.sources.load_table import LoadSettings, load_table
+from boardroom.data.sources.plugin_source import fetched
 from boardroom.data.sources.progress import Cancelled, Step, Task
 from boardroom.data.sources.report import LoadReport, TableReport
 from boardroom.data.sources.source_table import SourceTable
@@ -97,7 +98,7 @@ def _look(spec: SourceSpec, base: Path | None) -> Look:
     found, problem = None, None
     if spec.load:
         try:
-            found = survey(spec, base=base)
+            found = survey(fetched(spec, base), base=base)
         except BoardroomError as exc:
             problem = exc
         except Exception as exc:  # noqa: BLE001  # a defect in one source must not stop the others

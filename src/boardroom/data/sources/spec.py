@@ -16,6 +16,9 @@ from boardroom.data.sources.naming import identifier
 from boardroom.data.warehouse.server import CONNECT_SECONDS
 from boardroom.errors import ModelError, UsageError
 
+PLUGIN = "plugin"
+"""Locations such as ``plugin:plugins/weather.py:read`` mean a function that returns the tables."""
+
 ColumnType = Literal["text", "integer", "decimal", "float", "boolean", "date", "timestamp"]
 
 T = TypeVar("T")
@@ -77,7 +80,13 @@ class SourceSpec:
 
 
 def location_scheme(location: str) -> str:
-    """``postgresql``, ``mysql``, ``spark`` or ``file``. Raises: UsageError: another kind of URL."""
+    """``postgresql``, ``mysql``, ``spark``, ``plugin`` or ``file``.
+
+    Raises:
+        UsageError: another kind of URL.
+    """
+    if location.startswith(f"{PLUGIN}:"):
+        return PLUGIN
     found = re.match(r"([a-z][a-z0-9+.-]+)://", location, re.IGNORECASE)
     if found is None:
         return "file"
