@@ -79,7 +79,7 @@ def test_a_page_of_the_past_leaves_out_what_came_later(run: Run, company: Path) 
 def test_the_demo_makes_a_company_and_its_page(run: Run, tmp_path: Path) -> None:
     folder = tmp_path / "demo"
 
-    ended = run("demo", folder, "--as-of", UNTIL)
+    ended = run("demo", folder, "--as-of", UNTIL, "--scale", "0.05")
 
     assert ended.code == 0, ended.err
     assert str(folder / "executive.html") in ended.err

@@ -10,6 +10,7 @@ import typer
 
 from boardroom import __version__
 from boardroom.cli import (
+    agent_commands,
     dashboard_command,
     demo_command,
     load_commands,
@@ -33,6 +34,8 @@ app.command("load")(load_commands.load)
 app.add_typer(model_commands.app, name="model")
 app.command("query")(query_command.query)
 app.command("dashboard")(dashboard_command.dashboard)
+app.command("runs")(agent_commands.runs)
+app.command("alerts")(agent_commands.alerts)
 app.command("demo")(demo_command.demo)
 app.command("doctor")(load_commands.doctor)
 

@@ -63,9 +63,9 @@ class RunStore:
             connection.execute(insert(RUNS), values)
 
     def list(
-        self, *, agent: str | None = None, status: str | None = None, limit: int = 100
+        self, *, agent: str | None = None, failed: bool = False, limit: int = 100
     ) -> tuple[RunRecord, ...]:
-        """The newest runs first (of one agent, of one status)."""
+        """The newest runs first (of one agent; only those without a report)."""
         query = (
             select(RUNS)
             .where(RUNS.c.workspace == self._workspace)
@@ -74,8 +74,8 @@ class RunStore:
         )
         if agent is not None:
             query = query.where(RUNS.c.agent == agent)
-        if status is not None:
-            query = query.where(RUNS.c.status == status)
+        if failed:
+            query = query.where(RUNS.c.status != "done")
         with self._database.read() as connection:
             return tuple(record_of(row._asdict(), RunRecord) for row in connection.execute(query))
 

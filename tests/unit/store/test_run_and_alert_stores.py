@@ -36,7 +36,7 @@ def test_runs_come_back_as_they_were_newest_first(database: Database) -> None:
     runs.save([_run(1), _run(2, status="failed"), _run(3, agent="aggregator")])
     runs.save([])
     assert runs.list() == (_run(3, agent="aggregator"), _run(2, status="failed"), _run(1))
-    assert runs.list(status="failed") == (_run(2, status="failed"),)
+    assert runs.list(failed=True) == (_run(2, status="failed"),)
     assert runs.list(agent="aggregator", limit=1) == (_run(3, agent="aggregator"),)
     assert RunStore(database, workspace="other").list() == ()
     assert runs.drop_before(NOON + 2 * HOUR) == 1

@@ -99,7 +99,7 @@ def test_pages_are_a_dataset(shop: Path) -> None:
 
 class Hook(http.server.BaseHTTPRequestHandler):
     received: list[dict[str, object]] = []  # noqa: RUF012  # one test, one list
-    answers: list[int] = []  # noqa: RUF012
+    answers: list[int] = []  # noqa: RUF012  # as above
 
     def do_POST(self) -> None:
         body = self.rfile.read(int(self.headers["Content-Length"]))
