@@ -7,6 +7,7 @@ import pytest
 
 import boardroom
 from boardroom.cli.exit_code import EXIT_CODES, INTERRUPTED
+from boardroom.workspace.config import KEYS
 from tests.architecture.tree import ROOT
 from tools.docs import REFERENCE, error_classes, render_pages
 
@@ -51,3 +52,8 @@ def test_links_between_pages_lead_somewhere() -> None:
         if "://" not in target and not (page.parent / target).exists()
     ]
     assert not broken, "\n".join(broken)
+
+
+def test_every_key_of_a_workspace_is_documented() -> None:
+    page = (REFERENCE / "workspace.md").read_text("utf-8")
+    assert tuple(re.findall(r"^\| `(\w+)` \|", page, re.MULTILINE)) == KEYS
