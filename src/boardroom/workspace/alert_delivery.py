@@ -7,29 +7,16 @@ costs a page.
 import json
 import urllib.request
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from http.client import HTTPException
 from pathlib import Path
 
 from boardroom.insight.summary import Alert
 from boardroom.store.alert_store import AlertRecord, AlertStore
+from boardroom.workspace.config import AlertSettings
 
 TIMEOUT_SECONDS = 5.0
-
-
-@dataclass(frozen=True, kw_only=True)
-class AlertSettings:
-    """Where alerts go (``alerts`` in ``boardroom.yml``).
-
-    Attributes:
-        file: a file that each alert is appended to, one JSON object a line; relative to the
-            workspace's folder. Empty = none.
-        webhook: an http(s) URL that each alert is posted to as JSON. Empty = none.
-    """
-
-    file: str = ""
-    webhook: str = ""
 
 
 def settle_alerts(

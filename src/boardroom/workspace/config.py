@@ -30,7 +30,6 @@ from boardroom.semantic.problem import Problem, raise_errors
 from boardroom.semantic.yaml_memory import YamlMemory
 from boardroom.semantic.yaml_node import Node
 from boardroom.semantic.yaml_text import read_yaml
-from boardroom.workspace.alert_delivery import AlertSettings
 
 FILE_NAME = "boardroom.yml"
 KEYS = (
@@ -41,6 +40,20 @@ KEYS = (
 _CURRENCY = re.compile(r"[A-Z]{3}\Z")
 _MONTH_DAY = re.compile(r"(\d{2})-(\d{2})\Z")
 _NAME = re.compile(r"[A-Za-z0-9][\w .-]*\Z")
+
+
+@dataclass(frozen=True, kw_only=True)
+class AlertSettings:
+    """Where alerts go (``alerts`` in ``boardroom.yml``).
+
+    Attributes:
+        file: a file that each alert is appended to, one JSON object a line; relative to the
+            workspace's folder. Empty = none.
+        webhook: an http(s) URL that each alert is posted to as JSON. Empty = none.
+    """
+
+    file: str = ""
+    webhook: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
