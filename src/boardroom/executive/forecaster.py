@@ -118,14 +118,25 @@ def _course(card: KeyMetric, result: Result) -> tuple[Sequence[date], Sequence[f
 def _points(
     found: NaiveForecast, last: date, grain: Cadence, card: KeyMetric
 ) -> tuple[ForecastPoint, ...]:
-    floor = 0.0 if all(value is None or value >= 0 for _, value in card.sparkline) else None
     points = []
     start = last
     for value, low, high in zip(found.values, found.low, found.high, strict=True):
         start = period_end(start, grain) + timedelta(days=1)
-        bounded = [item if floor is None else max(floor, item) for item in (value, low, high)]
+        bounded = [_possible(item, card) for item in (value, low, high)]
         points.append(ForecastPoint(start=start, value=bounded[0], low=bounded[1], high=bounded[2]))
     return tuple(points)
+
+
+def _possible(value: float, card: KeyMetric) -> float:
+    """``value`` inside what the metric has ever been able to be: not below zero where it never was,
+    a share not above one, a count whole.
+    """
+    known = [item for _, item in card.sparkline if item is not None]
+    if min(known, default=-1.0) >= 0:
+        value = max(0.0, value)
+    if card.unit == "percent" and max(known, default=2.0) <= 1:
+        value = min(1.0, value)
+    return float(round(value)) if card.unit == "count" else value
 
 
 def _insight(card: KeyMetric, found: Forecast) -> Insight:

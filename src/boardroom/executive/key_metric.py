@@ -24,6 +24,12 @@ from boardroom.semantic.result import Caveat, Comparison, Period, Result
 SHOWN_PERIODS = 13
 """Complete periods in a sparkline and in the test for a trend."""
 
+_LATE_SHARE = 0.4
+"""First days of a period that hold less than this part of their even share were booked late…"""
+
+_OVERSHOOT = 1.15
+"""…and those that exceed the whole by so much are taken back at its end."""
+
 _PER_SERIES = frozenset({"outside_coverage", "division_by_zero", "partly_loaded", "to_date"})
 """Caveats of single periods: the shown one is complete and has a value, or there is no card."""
 
@@ -171,8 +177,35 @@ def make_to_date(course: Course, plan: PeriodPlan, query: Query, result: Result)
             assessment=_assess(change, ratio, course),
         ),
         evidence=_evidence(query, result, period=result.period, comparison=comparison),
-        caveats=tuple(item for item in result.caveats if item.kind != "to_date"),
+        caveats=(
+            *(item for item in result.caveats if item.kind != "to_date"),
+            *_booked_late(course, previous, days=_days(result.comparison)),
+        ),
     )
+
+
+def _days(comparison: Comparison | None) -> int:
+    return (comparison.end - comparison.start).days + 1 if comparison else 0
+
+
+def _booked_late(course: Course, so_far: float | None, *, days: int) -> tuple[Caveat, ...]:
+    """That much of a period is booked near its end, so that «to date» says little.
+
+    Seen in the period before: its first days made up far more, or far less, than their share.
+    """
+    plan, whole = course.plan, course.values[-1]
+    if plan is None or not course.facts.flow or not days or not so_far or not whole:
+        return ()
+    share = so_far / whole
+    even = days / plan.days_of(plan.starts[-1])
+    if _LATE_SHARE * even <= share <= _OVERSHOOT:
+        return ()
+    part, all_of_it = value_text(so_far, course.unit), value_text(whole, course.unit)
+    text = (
+        f"Much is booked at the end of a {plan.grain}: the same days of the one before stood at "
+        f"{part}, the whole of it at {all_of_it}."
+    )
+    return (Caveat(kind="booked_late", text=text),)
 
 
 def evidence_of(course: Course) -> Evidence:

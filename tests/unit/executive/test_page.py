@@ -441,3 +441,30 @@ def test_a_dimension_that_tells_nothing_is_no_breakdown(tmp_path: Path) -> None:
 
     assert len(told) == 2
     assert silent == ()
+
+
+def test_to_date_says_when_a_month_is_booked_at_its_end(tmp_path: Path) -> None:
+    days = [FIRST + timedelta(days=number) for number in range(DAYS)]
+    ends = [day for day in days if (day + timedelta(days=1)).day == 1]
+    dated = [*(day for day in days for _ in range(3)), *ends]
+    prices = [Decimal("10.00")] * (3 * DAYS) + [Decimal("-600.00")] * len(ends)
+    size = len(dated)
+    rows = pa.table(
+        {
+            "id": pa.array(range(size), pa.int64()),
+            "day": pa.array(dated, pa.date32()),
+            "state": ["SP"] * size,
+            "channel": ["web"] * size,
+            "price": pa.array(prices, pa.decimal128(12, 2)),
+            "late": pa.array([0] * size, pa.int64()),
+        }
+    )
+    report = build_page(make_service(tmp_path, {"orders": rows}), principal=LOCAL_ADMIN)
+    revenue = _card(report, "revenue").so_far
+    orders = _card(report, "orders").so_far
+    assert revenue is not None
+    assert orders is not None
+    assert revenue.value == 300
+    assert [item.kind for item in revenue.caveats] == ["booked_late"]
+    assert "stood at" in revenue.caveats[0].text
+    assert orders.caveats == ()
