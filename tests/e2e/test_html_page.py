@@ -82,7 +82,7 @@ def test_axe_finds_nothing_to_complain_of(
 def test_no_number_is_cut_off_or_covered(opened: Opened, name: str, width: int) -> None:
     page = opened.show(name, width=width)
     cut = page.evaluate(
-        """() => [...document.querySelectorAll('.num')]
+        """() => [...document.querySelectorAll('.num, .row > *')]
             .filter(e => getComputedStyle(e).display != 'inline')
             .filter(e => e.scrollWidth > e.clientWidth + 1)
             .map(e => e.textContent)"""
@@ -144,3 +144,23 @@ def test_printed_pages_are_light_and_keep_cards_whole(opened: Opened) -> None:
     colour = page.evaluate("getComputedStyle(document.querySelector('.value')).color")
     assert colour == "rgb(15, 19, 26)"
     assert not page.locator(".kpi .query").first.is_visible()
+
+
+def test_printed_pages_show_what_the_screen_folds_away(opened: Opened) -> None:
+    page = opened.show("full")
+    folded = page.get_by_text("Metric number 13")
+    assert not folded.is_visible()
+    page.emulate_media(media="print")
+    assert folded.is_visible()
+
+
+def test_a_folded_list_and_the_parts_of_health_open_by_keyboard(opened: Opened) -> None:
+    page = opened.show("full")
+    for summary, hidden in (
+        (page.get_by_text("8 more metrics"), page.get_by_text("Metric number 13")),
+        (page.get_by_text("How it comes about"), page.get_by_text("Customers: thresholds")),
+    ):
+        assert not hidden.is_visible()
+        summary.focus()
+        page.keyboard.press("Enter")
+        assert hidden.is_visible()

@@ -18,6 +18,7 @@ _SYMBOLS: Final = {
     "SGD": "S$", "TRY": "₺", "TWD": "NT$", "UAH": "₴", "USD": "$", "VND": "₫",
 }  # fmt: skip
 _DURATIONS: Final = frozenset({"days", "hours", "minutes", "seconds", "weeks", "months", "years"})
+_SHORT: Final = {"milliseconds": "ms"}
 _SCALES: Final = ((1e12, "T"), (1e9, "B"), (1e6, "M"), (1e3, "K"))
 _PLAIN_WORDS: Final = frozenset({"count", "score", "currency", "ratio", "number"})
 
@@ -116,7 +117,7 @@ def _magnitude(value: float, unit: Unit | None, *, full: bool) -> str:
         number = f"{value:.2f}"
     if unit in _DURATIONS:
         return f"{number} {unit[:-1] if number == '1' and unit else unit}"
-    return number if unit is None or unit in _PLAIN_WORDS else f"{number} {unit}"
+    return number if unit is None or unit in _PLAIN_WORDS else f"{number} {_SHORT.get(unit, unit)}"
 
 
 def _money(value: float, *, full: bool) -> str:

@@ -224,6 +224,7 @@ CARDS = tuple(
     replace(HEADCOUNT, metric=f"m{place}", label=f"Metric number {place}", value=float(place))
     for place in range(14)
 )
+SLOW = replace(CHURN, metric="latency", label="Latency", value=2434.1, unit="kilowatt-hours/year")
 MISSING = NotAvailable(
     what="Customers: NPS",
     why="Table «nps_answers» is not connected; map it in boardroom.yml under tables.",
@@ -239,7 +240,8 @@ FULL = replace(
         ),
         Section(
             name="customer", title="Customers", owner="Head of Customer Success",
-            key_metrics=(CHURN, REVENUE), insights=(MISSED, EXPECTED), tables=(BY_STATE, SEVERAL),
+            key_metrics=(CHURN, REVENUE, SLOW), insights=(MISSED, EXPECTED),
+            tables=(BY_STATE, SEVERAL),
         ),
         Section(
             name="people", title="People", key_metrics=CARDS,

@@ -43,6 +43,7 @@ UNITS = [None, "count", "percent", "points", "USD", "CHF", "currency", "days", "
         (11.23, "days", "11.2 days"),
         (1, "days", "1 day"),
         (2.25, "kg", "2.25 kg"),
+        (60.654, "milliseconds", "60.65 ms"),
         (None, "USD", "–"),
         (math.nan, "USD", "–"),
         (math.inf, None, "–"),

@@ -171,7 +171,7 @@ def _contribution_row(
     return tag(
         "tr",
         None,
-        tag("th", {"scope": "row"}, name),
+        tag("th", {"scope": "row"}, tag("span", None, name)),
         tag("td", None, split_bar(item.change / span, left=left)),
         tag("td", {"class": "v num"}, change_text(item.change, unit)),
         tag("td", {"class": "d num muted"}, share_text(item.share)),

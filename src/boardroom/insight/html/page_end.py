@@ -15,8 +15,9 @@ from boardroom.insight.phase_view import PhaseLine, phase_line
 from boardroom.insight.summary import Phase
 from boardroom.semantic.result import Freshness
 
-_SOURCES_SHOWN = 8
+_SOURCES_SHOWN = 6
 _ABSENT_SHOWN = 6
+_LONGEST_LIST = 120
 
 
 def source_card(sources: Mapping[str, Freshness]) -> Markup:
@@ -33,14 +34,15 @@ def source_card(sources: Mapping[str, Freshness]) -> Markup:
     )
 
 
-def absent_card(items: Sequence[NotAvailable]) -> Markup | None:
+def absent_card(missing: Sequence[NotAvailable]) -> Markup | None:
     """What a reader may look for and not find; many reasons are folded away."""
-    if not items:
+    if not missing:
         return None
-    groups = group_absent(items)
+    groups = group_absent(missing)
     lists = [_absent_group(group) for group in groups]
-    whats = [item.what for group in groups for item in group.items]
-    many = len(whats) > _ABSENT_SHOWN
+    items = [item for group in groups for item in group.items]
+    whats = [item.what for item in items if not _is_long(item)]
+    many = len(items) > _ABSENT_SHOWN
     return tag(
         "section",
         {"class": "card box"},
@@ -93,11 +95,22 @@ def _source_table(sources: Sequence[tuple[str, Freshness]]) -> Markup:
 
 
 def _absent_group(group: AbsentGroup) -> list[Content]:
-    lines = [tag("li", None, tag("b", None, item.what), f": {item.why}") for item in group.items]
+    lines = [tag("li", None, _absent(item)) for item in group.items]
     return [
         tag("p", {"class": "advice"}, group.advice) if group.advice else None,
         tag("ul", {"class": "absent"}, lines),
     ]
+
+
+def _absent(item: NotAvailable) -> list[Content]:
+    """What and why; a long list of things opens behind its reason."""
+    if _is_long(item):
+        return [drawer(item.why, tag("p", None, item.what))]
+    return [tag("b", None, item.what), f": {item.why}"]
+
+
+def _is_long(item: NotAvailable) -> bool:
+    return len(item.what) > _LONGEST_LIST
 
 
 def _phase_row(line: PhaseLine) -> Markup:

@@ -49,7 +49,7 @@ def _legend(table: Table) -> str:
     kind = table_kind(table)
     if kind == "bars":
         against = read_breakdown_table(table).against
-        return f"Bar: value. Mark: {against}." if against else "Bar: value."
+        return f"Bar: value. Mark: {against}." if against else ""
     return "From the value before to the value now." if kind == "steps" else ""
 
 
@@ -81,7 +81,7 @@ def _bar_row(row: BreakdownRow, view: BreakdownView) -> Markup:
     return tag(
         "tr",
         None,
-        tag("th", {"scope": "row"}, row.name),
+        tag("th", {"scope": "row"}, tag("span", None, row.name)),
         tag("td", None, bar((row.value or 0.0) / top, tick=tick)),
         tag("td", {"class": "v num"}, value_text(row.value, view.unit)),
         tag(
@@ -112,7 +112,7 @@ def _step_row(step: Step, *, span: float, left: float) -> Markup:
     return tag(
         "tr",
         {"class": "total" if step.total else None},
-        tag("th", {"scope": "row"}, step.name),
+        tag("th", {"scope": "row"}, tag("span", None, step.name)),
         tag("td", None, None if step.total else split_bar(step.share / span, left=left)),
         tag("td", {"class": "v num"}, step.text),
     )
