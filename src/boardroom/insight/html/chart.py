@@ -5,6 +5,7 @@ bar chart is a table.
 """
 
 import math
+import re
 from collections.abc import Sequence
 from datetime import date
 
@@ -17,6 +18,7 @@ from boardroom.semantic.model import Unit
 Points = Sequence[tuple[date, float | None]]
 
 _LABELS = 6
+_TRAILING = re.compile(r"(?<=\d)\.0+(?=\D*$)|(?<=\.\d)0+(?=\D*$)")
 _GRID_STEPS = 4
 
 
@@ -281,18 +283,14 @@ def axis_value(value: float, unit: Unit | None) -> str:
     Example:
         >>> axis_value(50_000, "USD"), axis_value(0.05, "percent"), axis_value(0.0, "USD")
         ('$50K', '5%', '$0')
+        >>> axis_value(4_500_000, "USD"), axis_value(5_000_000, "USD"), axis_value(100, "count")
+        ('$4.5M', '$5M', '100')
     """
     text = value_text(value, unit)
-    if value == 0:
-        return text.replace(".00", "").replace("0.0%", "0%")
     symbol = currency_symbol(unit)
     if 1000 <= abs(value) < 1e6 and (symbol is not None or unit in {None, "count", "currency"}):
         return f"{'−' if value < 0 else ''}{symbol or ''}{abs(value) / 1000:g}K"
-    for ending in (".00", ".0"):
-        for suffix in ("", "K", "M", "B", "T", "%"):
-            if text.endswith(ending + suffix):
-                return text[: -len(ending + suffix)] + suffix
-    return text
+    return _TRAILING.sub("", text)
 
 
 def _axis(days: Sequence[date], *, grain: str | None) -> list[Markup]:
