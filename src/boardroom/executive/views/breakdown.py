@@ -1,5 +1,6 @@
 """Metrics by a dimension, in the last complete period of the first of them."""
 
+from dataclasses import replace
 from functools import partial
 
 from boardroom.executive.pack import View
@@ -30,8 +31,19 @@ def plan_breakdown(view: View, desk: Desk) -> PlannedView | None:
             order=(Order(by=names[0], descending=True),),
             limit=view.limit,
         )
-        return PlannedView(view=view, query=query, read=partial(_table, view))
+        named = replace(view, title=_title(view, dimension, desk))
+        return PlannedView(view=named, query=query, read=partial(_table, named))
     return None
+
+
+def _title(view: View, dimension: str, desk: Desk) -> str:
+    """The view's title, which ends with the dimension that was taken where it names one."""
+    what, by, _ = view.title.partition(" by ")
+    if not by:
+        return view.title
+    dataset, _, name = dimension.rpartition(".")
+    found = desk.model.dataset_by_name[dataset].field_by_name[name]
+    return f"{what} by {(found.label or name.replace('_', ' ')).lower()}"
 
 
 def _table(view: View, query: Query, answer: Result) -> Table | None:

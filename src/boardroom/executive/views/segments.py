@@ -16,6 +16,8 @@ from boardroom.semantic.result import Column, Result
 
 MOST_CUSTOMERS = 200_000
 FEWEST_CUSTOMERS = 25
+LEAST_AGAIN = 0.1
+"""Where fewer customers than this share came again, how often they come tells nothing."""
 
 _PEOPLE = ("customers",)
 
@@ -80,7 +82,8 @@ def _table(view: View, query: Query, answer: Result, *, as_of: date) -> Table | 
         )
         if key is not None and last is not None and times is not None and value is not None
     ]
-    if not FEWEST_CUSTOMERS <= len(rows) < MOST_CUSTOMERS:
+    again = sum(times > 1 for _, times, _ in rows)
+    if not FEWEST_CUSTOMERS <= len(rows) < MOST_CUSTOMERS or again < LEAST_AGAIN * len(rows):
         return None
     names = rfm_segments(*zip(*rows, strict=True))
     whole = sum(value for _, _, value in rows)
