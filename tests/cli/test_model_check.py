@@ -134,3 +134,25 @@ def test_a_metric_that_only_the_engine_refuses_is_told_of(
     assert "No function matches" in error
     assert error.endswith("Correct the expression, or the type of the fields in it.")
     assert "Candidate" not in ended.out
+
+
+def test_metrics_and_mappings_of_packs_are_checked_too(run: Run, workspace: Path) -> None:
+    (workspace / "packs").mkdir()
+    pack = workspace / "packs" / "club.yml"
+    pack.write_text(
+        "name: club\ntitle: Club\nmetrics:\n"
+        "  - {name: odd_fees, expression: SUM(subs.began_on)}\n"
+        "tables: [{name: subs, description: a list, fields: [{name: began_on}]}]\n"
+    )
+    config = workspace / "boardroom.yml"
+    told = config.read_text() + "tables: {subs: {dataset: subs, fields: {began_on: begin}}}\n"
+    config.write_text(told)
+
+    refused = run("model", "check", "-w", workspace)
+    assert refused.code == 3
+    assert "metric 'odd_fees'" in refused.out + refused.err
+
+    config.write_text(told.replace("began_on: begin", "began_on: beginn"))
+    wrong = run("model", "check", "-w", workspace)
+    assert wrong.code == 3
+    assert "did you mean 'begin'?" in wrong.out + wrong.err

@@ -9,10 +9,18 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from sqlglot import exp
+
 from boardroom.errors import BoardroomError, ModelError
 from boardroom.executive.pack import CanonicalTable, Pack, PageSettings, TableMapping
 from boardroom.insight.model import NotAvailable
-from boardroom.semantic.compiler.expression import canonical_sql, parse, references, substitute
+from boardroom.semantic.compiler.expression import (
+    canonical_sql,
+    parse,
+    reference,
+    references,
+    substitute,
+)
 from boardroom.semantic.model import (
     Dataset,
     EventTime,
@@ -130,19 +138,19 @@ def _told(model: SemanticModel, table: CanonicalTable, mapped: TableMapping) -> 
             message = f"boardroom.yml: table {table.name!r} has no field {name!r}"
             raise ModelError(f"{message}{did_you_mean(name, names)}", hint=f"Its fields: {names}.")
         try:
-            own = list(references(parse(text)))
+            own = list(references(_tree(text)))
         except BoardroomError as exc:
             message = f"boardroom.yml: field {name!r} of table {table.name!r}: {exc.message}"
             raise ModelError(
                 message, hint="Write a field of the dataset, or SQL over them."
             ) from exc
-        for reference in own:
-            if "." not in reference and reference not in dataset.field_by_name:
+        for named in own:
+            if "." not in named and named not in dataset.field_by_name:
                 message = (
                     f"boardroom.yml: field {name!r} of table {table.name!r}: dataset "
-                    f"{dataset.name!r} has no field {reference!r}"
+                    f"{dataset.name!r} has no field {named!r}"
                 )
-                near = did_you_mean(reference, dataset.field_by_name)
+                near = did_you_mean(named, dataset.field_by_name)
                 raise ModelError(f"{message}{near}", hint="Name a field of the dataset.")
     return TableMapping(
         dataset=dataset.name, fields={**_same_names(dataset, table), **mapped.fields}
@@ -253,8 +261,13 @@ def _text(text: str | None, tables: Mapping[str, TableMapping], home: str | None
 
 def _qualified(table: TableMapping, name: str) -> object:
     """A canonical field's expression with every column named by its dataset."""
-    tree = parse(table.fields[name])
+    tree = _tree(table.fields[name])
     return substitute(tree, lambda own: parse(own if "." in own else f'"{table.dataset}.{own}"'))
+
+
+def _tree(text: str) -> exp.Expr:
+    """A mapped field as a tree; a plain name is a field, whatever the word means in SQL."""
+    return reference(text) if text.isidentifier() else parse(text)
 
 
 def _time(

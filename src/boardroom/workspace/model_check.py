@@ -58,9 +58,13 @@ def _field_problems(refused: Mapping[str, str], origins: Mapping[str, str]) -> I
 def _metric_problems(
     workspace: Workspace, refused: Mapping[str, str], origins: Mapping[str, str]
 ) -> Iterator[Problem]:
-    """Metrics that compiler or engine refuse, for another reason than a field told of already."""
-    metrics = workspace.model.metrics
-    probes = [_probe(metric, workspace.model) for metric in metrics]
+    """Metrics of model and packs that compiler or engine refuse, for another reason than a field
+    told of already."""
+    bound = workspace.packs
+    names = set(workspace.model.metric_by_name)
+    names |= {name for department in bound.departments for name in department.metrics}
+    metrics = [metric for metric in bound.model.metrics if metric.name in names]
+    probes = [_probe(metric, bound.model) for metric in metrics]
     answers = workspace.metrics().run_each(probes, principal=workspace.principal)
     for metric, answer in zip(metrics, answers, strict=True):
         if isinstance(answer, BoardroomError) and answer.message not in refused.values():
