@@ -1,5 +1,6 @@
 """Money at stake: small arithmetic over the values on a page. Called by the priorities."""
 
+import re
 from collections.abc import Callable, Mapping
 
 from sqlglot import exp
@@ -9,6 +10,7 @@ from boardroom.insight.model import Effect, KeyMetric
 from boardroom.insight.summary import Stake
 from boardroom.semantic.compiler.expression import parse, references
 
+_NAME = re.compile(r"[A-Za-z_]\w*")
 _OPERATIONS: Mapping[type[exp.Expr], Callable[[float, float], float]] = {
     exp.Add: lambda a, b: a + b,
     exp.Sub: lambda a, b: a - b,
@@ -62,7 +64,7 @@ def money_at_stake(
         value=amount,
         unit=unit,
         period=card.sparkline_grain or "period",
-        how=_how(text, card),
+        how=_how(text, card, labels={name: cards[name].label for name in names}),
         low=bounds[0] if bounds else None,
         high=bounds[1] if bounds else None,
         why_no_interval=None if bounds else "How far it usually swings is not known.",
@@ -115,7 +117,9 @@ def _money_unit(names: set[str], cards: Mapping[str, KeyMetric]) -> str | None:
     return next((cards[name].unit for name in sorted(names) if is_money(cards[name].unit)), None)
 
 
-def _how(text: str, card: KeyMetric) -> str:
+def _how(text: str, card: KeyMetric, *, labels: Mapping[str, str]) -> str:
+    """The formula with the names that a reader knows."""
     if text == "change":
         return f"The change of {card.label} itself."
-    return f"{text}, where change is that of {card.label}."
+    words = _NAME.sub(lambda found: labels.get(found[0], found[0]), text)
+    return f"{words.replace('*', '×')}, where change is that of {card.label}."

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from boardroom.insight.model import Report
 from boardroom.insight.summary import Phase
 
 
@@ -27,6 +28,15 @@ def phase_line(phase: Phase) -> PhaseLine:
         problems=phase.problems,
         whole=phase.done == phase.total and not phase.problems,
     )
+
+
+def page_notes(report: Report) -> tuple[str, ...]:
+    """What every reader must see first: the report's notes, and which departments are missing."""
+    missing = [section.title for section in report.sections if section.problem]
+    if not missing:
+        return report.notes
+    verb = "is" if len(missing) == 1 else "are"
+    return (*report.notes, f"{', '.join(missing)} {verb} missing; the section says why.")
 
 
 def duration_text(elapsed_ms: float) -> str:

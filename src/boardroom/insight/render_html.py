@@ -17,7 +17,7 @@ from boardroom.insight.html.table import table_card
 from boardroom.insight.model import Forecast, Report
 from boardroom.insight.page_index import PageIndex, index_page
 from boardroom.insight.period_text import day_text, period_text
-from boardroom.insight.phase_view import duration_text
+from boardroom.insight.phase_view import duration_text, page_notes
 
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
 _QUIET = "No change or trend stands out from what is usual for these metrics."
@@ -56,7 +56,7 @@ def _body(report: Report) -> list[Content]:
     end = [source_card(report.sources), absent_card(report.not_available)]
     return [
         _top(report),
-        [tag("p", {"class": "note", "role": "note"}, note) for note in report.notes],
+        [tag("p", {"class": "note", "role": "note"}, note) for note in page_notes(report)],
         _key_metrics(report),
         outlook_tiles(report.summary, index),
         _middle(report, index),

@@ -13,6 +13,7 @@ from rich.table import Table as RichTable
 from boardroom.insight.model import Report, Section
 from boardroom.insight.page_index import PageIndex, index_page
 from boardroom.insight.period_text import day_text
+from boardroom.insight.phase_view import page_notes
 from boardroom.insight.terminal.ink import Ink
 from boardroom.insight.terminal.insight_block import insight_block
 from boardroom.insight.terminal.layout import heading, marked
@@ -53,7 +54,7 @@ def render_terminal(
 def _parts(report: Report, *, width: int, ink: Ink) -> Iterable[RenderableType]:
     index = index_page(report)
     yield _title(report, ink)
-    for note in report.notes:
+    for note in page_notes(report):
         yield ink.text(f"! {note}", "yellow")
     yield ""
     yield from metric_tables(report.key_metrics, width=width, ink=ink, title="Key metrics")

@@ -104,6 +104,7 @@ def test_a_department_that_failed_is_shown_as_missing_with_its_reason() -> None:
     text = render_terminal(FULL, width=80)
     assert "✗ This section is missing: it took longer than 30 s." in text
     assert "✗ sales: took longer than 30 s" in text
+    assert "! Sales is missing; the section says why." in text
 
 
 @pytest.mark.parametrize("width", [60, 80, 140])

@@ -61,7 +61,7 @@ def department(section: Section, index: PageIndex, *, score: float | None) -> Ma
         tag(
             "p",
             {"class": "missing", "role": "note"},
-            tag("b", {"class": "bad"}, "✗ Missing. "),
+            tag("b", {"class": "bad", "aria-hidden": "true"}, "✗ "),
             section.problem,
         )
         if section.problem
