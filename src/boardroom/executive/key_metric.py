@@ -157,13 +157,15 @@ def lasting_caveats(course: Course) -> tuple[Caveat, ...]:
 
 
 def make_to_date(course: Course, plan: PeriodPlan, query: Query, result: Result) -> ToDate | None:
-    """The running period so far; None when it has no value."""
+    """The running period so far; None when it has no value, or much is booked at its end."""
     name = course.facts.metric.name
     value = number(result.column(name)[0]) if result.rows else None
     if value is None or result.period.start is None or result.period.end is None:
         return None
     comparison = result.comparison
     previous = number(result.column(f"{name}_previous")[0])
+    if _booked_late(course, previous, comparison):
+        return None
     change, ratio = difference(value, previous, course.unit)
     against = days_text(comparison.start, comparison.end) if comparison else ""
     return ToDate(
@@ -177,35 +179,21 @@ def make_to_date(course: Course, plan: PeriodPlan, query: Query, result: Result)
             assessment=_assess(change, ratio, course),
         ),
         evidence=_evidence(query, result, period=result.period, comparison=comparison),
-        caveats=(
-            *(item for item in result.caveats if item.kind != "to_date"),
-            *_booked_late(course, previous, days=_days(result.comparison)),
-        ),
+        caveats=tuple(item for item in result.caveats if item.kind != "to_date"),
     )
 
 
-def _days(comparison: Comparison | None) -> int:
-    return (comparison.end - comparison.start).days + 1 if comparison else 0
-
-
-def _booked_late(course: Course, so_far: float | None, *, days: int) -> tuple[Caveat, ...]:
-    """That much of a period is booked near its end, so that «to date» says little.
+def _booked_late(course: Course, so_far: float | None, comparison: Comparison | None) -> bool:
+    """Whether much of a period is booked near its end, so that «to date» misleads.
 
     Seen in the period before: its first days made up far more, or far less, than their share.
     """
     plan, whole = course.plan, course.values[-1]
-    if plan is None or not course.facts.flow or not days or not so_far or not whole:
-        return ()
-    share = so_far / whole
+    if plan is None or comparison is None or not course.facts.flow or not so_far or not whole:
+        return False
+    days = (comparison.end - comparison.start).days + 1
     even = days / plan.days_of(plan.starts[-1])
-    if _LATE_SHARE * even <= share <= _OVERSHOOT:
-        return ()
-    part, all_of_it = value_text(so_far, course.unit), value_text(whole, course.unit)
-    text = (
-        f"Much is booked at the end of a {plan.grain}: the same days of the one before stood at "
-        f"{part}, the whole of it at {all_of_it}."
-    )
-    return (Caveat(kind="booked_late", text=text),)
+    return not _LATE_SHARE * even <= so_far / whole <= _OVERSHOOT
 
 
 def evidence_of(course: Course) -> Evidence:
