@@ -1,8 +1,10 @@
-"""Metrics by a dimension, in the last complete period of the first of them."""
+"""Metrics by a dimension, in the last complete period."""
 
 from dataclasses import replace
 from functools import partial
 
+from boardroom.errors import BoardroomError
+from boardroom.executive.metric_facts import MetricFacts
 from boardroom.executive.pack import View
 from boardroom.executive.views.kind import Desk, PlannedView
 from boardroom.insight.model import Table
@@ -10,30 +12,65 @@ from boardroom.insight.period_text import period_text
 from boardroom.semantic.query import Order, Query
 from boardroom.semantic.result import Result
 
+_CHANGE = "change"
+
 
 def plan_breakdown(view: View, desk: Desk) -> PlannedView | None:
-    """The view by the first dimension that the first metric at hand reaches; None without one.
+    """The view by the first dimension that the first metric at hand reaches; where none does, that
+    any of the metrics reaches; None without one.
 
-    Row grain: one value of the dimension. Columns: it, then the metrics.
+    Row grain: one value of the dimension, the largest of the first metric first, or by its
+    ``change`` against the period before. Columns: the dimension, then the metrics.
     """
-    courses = {item.facts.metric.name: item for item in desk.reading.current}
-    have = [courses[name] for name in view.metrics if name in courses]
-    for dimension in view.by if have else ():
-        usable = [item for item in have if desk.reader.splits_by(item.facts, dimension)]
-        if have[0] not in usable:
-            continue
-        names = tuple(item.facts.metric.name for item in usable)
-        plan = have[0].plan
-        query = Query(
-            metrics=names,
-            group_by=(dimension,),
-            time_range="all" if plan is None else plan.last_range,
-            order=(Order(by=names[0], descending=True),),
-            limit=view.limit,
-        )
-        named = replace(view, title=_title(view, dimension, desk))
-        return PlannedView(view=named, query=query, read=partial(_table, named))
-    return None
+    have = [facts for name in view.metrics if (facts := _facts(name, desk)) is not None]
+    dimensions = [found for name in view.by if (found := _dimension(name, desk)) is not None]
+    reached = [
+        (dimension, [item for item in have if desk.reader.splits_by(item, dimension)])
+        for dimension in dimensions
+    ]
+    by_first = (pair for pair in reached if have[0] in pair[1])
+    chosen = next(by_first, next((pair for pair in reached if pair[1]), None))
+    if chosen is None:
+        return None
+    dimension, usable = chosen
+    names = tuple(item.metric.name for item in usable)
+    time_range = desk.last_range(names[0])
+    changes = view.order.lstrip("-") == _CHANGE
+    if changes and time_range == "all":
+        return None
+    query = Query(
+        metrics=names,
+        group_by=(dimension,),
+        time_range=time_range,
+        compare="previous_period" if changes else None,
+        order=(
+            Order(by=f"{names[0]}_change", descending=view.order.startswith("-"))
+            if changes
+            else Order(by=names[0], descending=True),
+        ),
+        limit=view.limit,
+    )
+    named = replace(view, title=_title(view, dimension, desk))
+    return PlannedView(view=named, query=query, read=partial(_table, named))
+
+
+def _facts(name: str, desk: Desk) -> MetricFacts | None:
+    """The facts of a metric of the model; None where it has none."""
+    metric = desk.model.metric_by_name.get(name)
+    try:
+        return None if metric is None else desk.reader.read(metric)
+    except BoardroomError:
+        return None
+
+
+def _dimension(name: str, desk: Desk) -> str | None:
+    """A dimension of the model: one of its own fields, or a canonical one that is a plain field."""
+    table, _, column = name.rpartition(".")
+    place = desk.department.tables.get(table)
+    if place is not None and column in place.fields:
+        table, column = place.dataset, place.fields[column]
+    dataset = desk.model.dataset_by_name.get(table)
+    return f"{table}.{column}" if dataset and column in dataset.field_by_name else None
 
 
 def _title(view: View, dimension: str, desk: Desk) -> str:

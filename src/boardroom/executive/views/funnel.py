@@ -16,11 +16,14 @@ _NEEDED = ("stage", "entered_at")
 
 
 def plan_funnel(view: View, desk: Desk) -> PlannedView | None:
-    """The view; None without the table or its fields.
+    """The view; None without the table or its fields, or without two of its metrics.
 
-    Row grain: one stage, most entered first. Columns: ``stage``, ``entered`` (count), ``of_first``
-    and ``of_before`` (shares of the first stage and of the one before).
+    Row grain: one stage: of a table the most entered first, of metrics in their order. Columns:
+    ``stage``, ``entered`` (count), ``of_first`` and ``of_before`` (shares of the first stage and of
+    the one before).
     """
+    if view.metrics:
+        return _plan_metrics(view, desk)
     tables = desk.department.tables
     place = tables.get(view.table)
     if place is None or any(name not in place.fields for name in _NEEDED):
@@ -42,6 +45,33 @@ def plan_funnel(view: View, desk: Desk) -> PlannedView | None:
         limit=view.limit,
     )
     return PlannedView(view=view, query=query, read=partial(_table, view))
+
+
+def _plan_metrics(view: View, desk: Desk) -> PlannedView | None:
+    known = desk.model.metric_by_name
+    names = tuple(name for name in view.metrics if name in known)
+    time_range = desk.last_range(names[0]) if names else "all"
+    if len(names) < 2 or time_range == "all":
+        return None
+    labels = tuple(known[name].title for name in names)
+    query = Query(metrics=names, time_range=time_range)
+    return PlannedView(view=view, query=query, read=partial(_metric_table, view, labels))
+
+
+def _metric_table(
+    view: View, labels: tuple[str, ...], query: Query, answer: Result
+) -> Table | None:
+    """One row per metric; None when one has no value or they do not narrow."""
+    counts = [number(answer.column(name)[0]) for name in query.metrics]
+    values = [count for count in counts if count]
+    if len(values) < len(counts) or sorted(values, reverse=True) != values:
+        return None
+    columns = (
+        Column(name="stage", role="dimension", type="String"),
+        Column(name="entered", role="metric", type="Float", unit="count"),
+    )
+    rows = tuple(zip(labels, values, strict=True))
+    return _table(view, query, replace(answer, columns=columns, rows=rows))
 
 
 def _counted(place: TableMapping) -> str:

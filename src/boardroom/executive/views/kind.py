@@ -24,6 +24,15 @@ class Desk:
     model: SemanticModel
     as_of: date
 
+    def last_range(self, metric: str) -> str:
+        """The last complete period of ``metric``, or of the department's first metric, as a query
+        says it; ``all`` where there is none.
+        """
+        plans = {item.facts.metric.name: item.plan for item in reversed(self.reading.current)}
+        first = next((plan for plan in reversed(plans.values()) if plan is not None), None)
+        plan = plans.get(metric, first)
+        return "all" if plan is None else plan.last_range
+
     @property
     def cards(self) -> Mapping[str, KeyMetric]:
         """The department's cards by metric."""
