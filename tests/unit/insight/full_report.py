@@ -47,8 +47,10 @@ from tests.unit.insight.sample_report import (
     evil_report,
 )
 
+LONG_SQL = replace(FELL.evidence, sql=f"SELECT {', '.join(f'column_{n}' for n in range(60))}")
 CROSSED = replace(
     FELL,
+    evidence=LONG_SQL,
     id="threshold:churn_rate",
     kind="threshold",
     metric="churn_rate",
