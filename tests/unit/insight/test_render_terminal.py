@@ -8,8 +8,9 @@ import pytest
 from boardroom.insight.model import Report
 from boardroom.insight.number_text import value_text
 from boardroom.insight.render_terminal import render_terminal
+from boardroom.semantic.result import Caveat
 from tests.unit.insight.full_report import FULL, evil_full_report
-from tests.unit.insight.sample_report import REPORT, evil_report
+from tests.unit.insight.sample_report import BY_STATE, REPORT, evil_report
 
 EMPTY = Report(title="Empty", as_of=REPORT.as_of)
 
@@ -114,3 +115,11 @@ def test_tables_of_many_columns_keep_every_number(width: int) -> None:
         assert wanted in text
     for wanted in ("$1.20M to $1.40M", "−$250.0K"):
         assert wanted in text
+
+
+@pytest.mark.parametrize("width", [80, 140])
+def test_a_table_says_its_caveats(width: int) -> None:
+    caveats = (Caveat(kind="unfinished", text="Q4 is unfinished."),) * 2
+    table = replace(BY_STATE, result=replace(BY_STATE.result, caveats=caveats))
+    text = render_terminal(replace(REPORT, tables=(table,)), width=width)
+    assert text.count("! Q4 is unfinished.") == 1

@@ -51,6 +51,8 @@ def _table(table: Table, *, width: int, ink: Ink) -> Iterable[RenderableType]:
             yield _steps(table, width=width, ink=ink)
         case _:
             yield from _grid(read_grid(table), width=width, ink=ink)
+    for caveat in dict.fromkeys(caveat.text for caveat in table.result.caveats):
+        yield ink.text(f"! {caveat}", "yellow")
 
 
 def _bars(table: Table, *, width: int, ink: Ink) -> RichTable:
