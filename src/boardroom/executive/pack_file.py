@@ -121,7 +121,11 @@ _VIEW = Record(
         Key(name="table", codec=_TEXT, doc="The canonical table of the rows."),
         Key(name="fields", codec=TEXTS, doc="The canonical fields to show."),
         Key(name="where", codec=_TEXT, doc="Rows that count."),
-        Key(name="order", codec=_TEXT, doc="A canonical field; `-` in front = largest first."),
+        Key(
+            name="order",
+            codec=_TEXT,
+            doc="A canonical field, of a breakdown also `change`; `-` in front = largest first.",
+        ),
         Key(name="limit", codec=Number(), doc="Rows shown."),
     ),
 )
