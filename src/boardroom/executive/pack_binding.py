@@ -35,6 +35,7 @@ from boardroom.semantic.model import (
 from boardroom.semantic.nearest import did_you_mean
 
 _OTHER = "other"
+_CURRENCY = re.compile(r"[A-Z]{3}")
 _PLAIN_REFERENCE = re.compile(r'"([a-z_][a-z0-9_]*\.[a-z_][a-z0-9_]*)"')
 """References that read the same without quotes."""
 
@@ -317,6 +318,7 @@ def _enriched(
 ) -> Iterable[Metric]:
     """The model's metrics with what workspace and packs say of them, the workspace first."""
     said = {metric.name: (pack, metric) for pack in reversed(packs) for metric in pack.metrics}
+    money = _money(model)
     for metric in model.metrics:
         pack, own = said.get(metric.name, (None, metric))
         proposed = metric.confidence is not None or metric.department is None
@@ -328,8 +330,16 @@ def _enriched(
             thresholds=settings.thresholds.get(name, metric.thresholds or own.thresholds),
             owner=settings.owners.get(name) or metric.owner or own.owner,
             direction=metric.direction or own.direction,
-            unit=metric.unit or own.unit,
+            unit=money if (unit := metric.unit or own.unit) == "currency" else unit,
         )
+
+
+def _money(model: SemanticModel) -> str:
+    """The one currency that the model's amounts are in; ``currency`` where there are several."""
+    fields = (item.unit for dataset in model.datasets for item in dataset.fields)
+    metrics = (item.unit for item in model.metrics)
+    known = {unit for unit in (*fields, *metrics) if unit and _CURRENCY.fullmatch(unit)}
+    return known.pop() if len(known) == 1 else "currency"
 
 
 def _first(value: float | None, other: float | None) -> float | None:

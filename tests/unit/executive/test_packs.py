@@ -195,3 +195,13 @@ def test_a_condition_is_translated_or_said_to_be_impossible() -> None:
     tables = {"deals": TableMapping(dataset="opportunities", fields={"amount": "value"})}
     assert translate("amount >= 0", tables, home="deals") == "opportunities.value >= 0"
     assert translate("deals.owner = 'x'", tables) is None
+
+
+def test_money_of_a_pack_is_in_the_models_one_currency() -> None:
+    pack = read_pack(PACK, origin="sales.yml")
+    text = MODEL.replace("direction: up}", "direction: up, unit: EUR}")
+    bound = bind_packs(parse_model(text), [pack], WON)
+    assert bound.model.metric_by_name["won_value"].unit == "EUR"
+    two = text.replace("department: research}", "department: research, unit: USD}")
+    bound = bind_packs(parse_model(two), [pack], WON)
+    assert bound.model.metric_by_name["won_value"].unit == "currency"
