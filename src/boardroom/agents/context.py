@@ -113,6 +113,10 @@ class Context:
         """Freshness of every visible dataset on the work's day."""
         return self.metrics.freshness(principal=self.principal, as_of=self.as_of)
 
+    def hidden_datasets(self) -> frozenset[str]:
+        """Datasets that the principal may not see at all."""
+        return self.metrics.hidden_datasets(principal=self.principal)
+
     def for_run(self) -> "Context":
         """The same with a count of rows of its own, stopped also by this one's ``stop``."""
         return replace(self, stop=Stop(self.stop), _tally=_Tally())

@@ -267,6 +267,10 @@ class MetricsService:
                 if item.name not in hidden and item.name not in scene.binding.missing
             }
 
+    def hidden_datasets(self, *, principal: Principal) -> frozenset[str]:
+        """Datasets that the principal may not see at all."""
+        return resolve(self._setup.policy, principal).hidden_datasets
+
     def describe(self, *, principal: Principal) -> Visible:
         """What the principal can ask for: the contents of a model browser."""
         with self.held() as service:

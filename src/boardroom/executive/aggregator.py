@@ -83,6 +83,7 @@ class Aggregator:
                 if item.table in fetched and fetched[item.table].status == "unchanged"
             ]
             loads = (*kept, *same, *changed)
+        loads = self._visible(loads, context)
         filled = self._filled({item.table for item in loads}, context)
         rows = sum(item.rows for item in loads)
         noun = "table" if len(loads) == 1 else "tables"
@@ -95,6 +96,14 @@ class Aggregator:
             insights=find_load_trouble(context.model, loads),
             notes=(note,),
         )
+
+    def _visible(self, loads: Sequence[LoadRecord], context: Context) -> tuple[LoadRecord, ...]:
+        """Those of tables that the principal may see."""
+        hidden = context.hidden_datasets()
+        if not hidden:
+            return tuple(loads)
+        shown = {item.source for item in context.model.datasets if item.name not in hidden}
+        return tuple(item for item in loads if item.table in shown)
 
     def _filled(self, tables: set[str], context: Context) -> list[str]:
         """The canonical tables that come from physical ``tables``."""

@@ -15,13 +15,15 @@ from boardroom.executive.aggregator import PageSource
 from boardroom.executive.analyst import Analyst
 from boardroom.executive.finding import control
 from boardroom.executive.page import PageSetup, build_page
-from boardroom.governance.principal import LOCAL_ADMIN
+from boardroom.governance.policy import policy_from_data
+from boardroom.governance.principal import LOCAL_ADMIN, Principal
 from boardroom.insight.model import Insight, KeyMetric, Report
 from boardroom.insight.summary import Phase
 from boardroom.store.load_store import LoadRecord
 from tests.unit.executive.world import make_service, order_rows
 
 DAYS = 800
+CLERK = Principal(id="ann", roles=frozenset({"clerk"}))
 NOON = datetime(2018, 3, 11, 12, tzinfo=UTC)
 
 
@@ -133,6 +135,23 @@ def test_a_source_that_cannot_be_fetched_is_named_and_the_page_stands(tmp_path: 
     assert (aggregating.done, aggregating.total) == (2, 3)
     assert aggregating.problems == ("gone: the file is gone",)
     assert report.key_metrics
+
+
+@pytest.mark.parametrize("table", ["orders", "salaries"])
+def test_loads_of_hidden_tables_are_not_told(tmp_path: Path, table: str) -> None:
+    """Whether the model has a dataset of that table or not."""
+    policy = policy_from_data({"roles": {"clerk": {"hide": ["orders", "pay"]}}})
+    rows = {"orders": order_rows(days=DAYS)}
+    service = make_service(tmp_path, rows, policy=policy)
+    load = LoadRecord(
+        source="shop", table=table, status="loaded", finished_at=NOON, rows=5, rows_read=9,
+        quarantined={"amount: no number": 4},
+    )  # fmt: skip
+    setup = PageSetup(sources=(PageSource(name="shop", loads=(load,)),))
+    for principal, told in ((LOCAL_ADMIN, True), (CLERK, False)):
+        report = build_page(service, principal=principal, setup=setup)
+        kinds = {item.id for item in _insights(report)}
+        assert (f"data_quality:quarantine:{table}" in kinds) is told
 
 
 def _finding(metric: str, p_value: float, kind: str = "change") -> Insight:
