@@ -31,9 +31,11 @@ class PageArchive:
         """The page as it was. Raises: NotFoundError."""
         return report_from_text(self._pages.get(page_id).document)
 
-    def latest_digest(self) -> Digest | None:
-        """The newest page, as far as the next one compares itself with it."""
-        found = self._pages.latest()
+    def latest_digest(self, *, until: date) -> Digest | None:
+        """The newest page made as of ``until`` or earlier, as far as the next one compares itself
+        with it.
+        """
+        found = self._pages.latest(until=until)
         return None if found is None else read_digest(found)
 
     def latest(self, *, as_of: date | None = None) -> Report | None:

@@ -52,6 +52,15 @@ class Policy:
 
     roles: Mapping[str, RolePolicy] = field(default_factory=dict)
 
+    def hiding(self, dataset: str) -> "Policy":
+        """The same with ``dataset`` hidden from every role that does not see everything."""
+        return Policy(
+            roles={
+                name: replace(role, hide=role.hide | {dataset}) if role.rows or role.hide else role
+                for name, role in self.roles.items()
+            }
+        )
+
 
 OPEN_POLICY = Policy()
 """No rules: what a workspace without ``policies`` has."""

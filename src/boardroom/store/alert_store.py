@@ -5,7 +5,7 @@ first page that does not. A worse level opens it anew.
 """
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
@@ -14,6 +14,8 @@ from sqlalchemy import Connection, insert, select, update
 from boardroom.store.database import Database
 from boardroom.store.row import record_of, values_of
 from boardroom.store.schema import ALERTS
+
+_AND = ", "
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -26,7 +28,7 @@ class AlertRecord:
         status: ``open`` or ``recovered``.
         seen_at: when a page last saw it.
         closed_at: when a page first did not see it any more.
-        delivered_to: where it was written or sent; empty while it was not.
+        delivered_to: where it arrived, separated by commas; empty while it was not sent.
     """
 
     subject: str
@@ -40,6 +42,11 @@ class AlertRecord:
     seen_at: datetime | None = None
     closed_at: datetime | None = None
     delivered_to: str = ""
+
+    @property
+    def reached(self) -> tuple[str, ...]:
+        """Where it arrived."""
+        return tuple(filter(None, self.delivered_to.split(_AND)))
 
 
 class AlertStore:
@@ -89,14 +96,17 @@ class AlertStore:
         )
         return tuple(opened), recovered
 
-    def delivered(self, alert_id: str, *, to: str) -> None:
-        """Remember where an alert went."""
+    def delivered(self, alert_id: str, *, to: Sequence[str]) -> None:
+        """Remember where an alert arrived."""
         with self._database.begin() as connection:
-            self._update(connection, alert_id, {"delivered_to": to})
+            self._update(connection, alert_id, {"delivered_to": _AND.join(to)})
 
-    def undelivered(self) -> tuple[AlertRecord, ...]:
-        """Open alerts that went nowhere yet, oldest first."""
-        return tuple(item for item in reversed(self.list(status="open")) if not item.delivered_to)
+    def undelivered(self, channels: Iterable[str]) -> tuple[AlertRecord, ...]:
+        """Open alerts that did not arrive at one of ``channels`` yet, oldest first."""
+        wanted = set(channels)
+        with self._database.read() as connection:
+            found = self._open(connection)
+        return tuple(item for item in found if not wanted <= set(item.reached))
 
     def list(self, *, status: str | None = None, limit: int = 100) -> tuple[AlertRecord, ...]:
         """The newest alerts first (of one status)."""
@@ -113,7 +123,8 @@ class AlertStore:
 
     def _open(self, connection: Connection) -> tuple[AlertRecord, ...]:
         own = (ALERTS.c.workspace == self._workspace, ALERTS.c.status == "open")
-        rows = connection.execute(select(ALERTS).where(*own))
+        order = (ALERTS.c.opened_at, ALERTS.c.subject)
+        rows = connection.execute(select(ALERTS).where(*own).order_by(*order))
         return tuple(record_of(row._asdict(), AlertRecord) for row in rows)
 
     def _insert(self, connection: Connection, item: AlertRecord, now: datetime) -> AlertRecord:

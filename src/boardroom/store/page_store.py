@@ -87,11 +87,15 @@ class PageStore:
             )
         return _record(row, document=row.document)
 
-    def latest(self, *, as_of: date | None = None) -> PageRecord | None:
-        """The newest page, or the newest of those made as of ``as_of``; None when there is none."""
+    def latest(self, *, as_of: date | None = None, until: date | None = None) -> PageRecord | None:
+        """The newest page, or the newest of those made as of ``as_of`` (as of ``until`` or
+        earlier); None when there is none.
+        """
         query = self._select().order_by(PAGES.c.created_at.desc(), PAGES.c.id).limit(1)
         if as_of is not None:
             query = query.where(PAGES.c.as_of == as_of)
+        if until is not None:
+            query = query.where(PAGES.c.as_of <= until)
         with self._database.read() as connection:
             row = connection.execute(query).first()
         return None if row is None else _record(row, document=row.document)

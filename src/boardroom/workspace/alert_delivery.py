@@ -1,14 +1,14 @@
 """Alerts leave the house: once each, into a file or to a webhook. Called by ``page_making``.
 
-What could not be delivered stays undelivered and is tried again with the next page; nothing here
-costs a page.
+What did not arrive somewhere is sent there again with the next page; nothing here costs a page.
 """
 
 import json
 import urllib.request
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from http.client import HTTPException
 from pathlib import Path
 
@@ -17,6 +17,9 @@ from boardroom.store.alert_store import AlertRecord, AlertStore
 from boardroom.workspace.config import AlertSettings
 
 TIMEOUT_SECONDS = 5.0
+
+Send = Callable[[Mapping[str, object]], bool]
+"""Sends one message; whether it arrived."""
 
 
 def settle_alerts(
@@ -39,28 +42,38 @@ def settle_alerts(
         for item in found
     ]
     opened, recovered = store.settle(records, at=at)
-    if settings.file or settings.webhook:
-        for record in (*store.undelivered(), *recovered):
-            reached = _deliver(record, settings, folder=folder)
-            if reached:
-                store.delivered(record.id, to=", ".join(reached))
+    channels = _channels(settings, folder=folder)
+    if channels:
+        closed = [replace(item, delivered_to="") for item in recovered]
+        _deliver([*store.undelivered(channels), *closed], channels, store)
     new = {item.subject for item in opened}
     return tuple(replace(item, new=item.subject in new) for item in found)
 
 
-def _deliver(record: AlertRecord, settings: AlertSettings, *, folder: Path) -> list[str]:
-    """Where the alert arrived; all that is configured, or nothing counts as delivered."""
-    message = _message(record)
-    reached = []
+def _channels(settings: AlertSettings, *, folder: Path) -> dict[str, Send]:
+    """What is configured, by name."""
+    found: dict[str, Send] = {}
     if settings.file:
-        if not _append(folder / settings.file, message):
-            return []
-        reached.append(settings.file)
+        found[settings.file] = partial(_append, folder / settings.file)
     if settings.webhook:
-        if not _post(settings.webhook, message):
-            return []
-        reached.append(settings.webhook)
-    return reached
+        found[settings.webhook] = partial(_post, settings.webhook)
+    return found
+
+
+def _deliver(
+    records: Sequence[AlertRecord], channels: Mapping[str, Send], store: AlertStore
+) -> None:
+    """Send each where it has not arrived; what fails once is not waited for again by this page."""
+    working = dict(channels)
+    for record in records:
+        reached = list(record.reached)
+        for name in [name for name in working if name not in reached]:
+            if working[name](_message(record)):
+                reached.append(name)
+            else:
+                del working[name]
+        if tuple(reached) != record.reached:
+            store.delivered(record.id, to=reached)
 
 
 def _message(record: AlertRecord) -> Mapping[str, object]:

@@ -5,17 +5,18 @@ Called by ``Workspace.page``.
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import date
-from typing import TYPE_CHECKING
+from datetime import date, datetime
+from functools import partial
+from typing import TYPE_CHECKING, TypeVar
 
 from boardroom.agents.task import Run
-from boardroom.errors import SourceError
+from boardroom.errors import BoardroomError, SourceError
 from boardroom.executive.aggregator import PageSource
 from boardroom.executive.alert import find_alerts
 from boardroom.executive.page import PageSetup, build_page
 from boardroom.executive.since import compare_pages
-from boardroom.insight.model import Report
-from boardroom.insight.summary import Phase
+from boardroom.insight.model import NotAvailable, Report
+from boardroom.insight.summary import Alert, Phase
 from boardroom.store.load_store import LoadRecord
 from boardroom.store.run_store import RunRecord
 from boardroom.workspace.alert_delivery import settle_alerts
@@ -23,6 +24,8 @@ from boardroom.workspace.page_history import append_history
 
 if TYPE_CHECKING:
     from boardroom.workspace.workspace import Workspace
+
+T = TypeVar("T")
 
 
 class PageMaking:
@@ -44,42 +47,70 @@ class PageMaking:
         self._workspace = workspace
         self._refresh = refresh
         self._told = told
+        self._unkept: dict[str, None] = {}
 
     def make(self, *, as_of: date | None) -> Report:
-        """The page, stored, its alerts settled and delivered."""
+        """The page, stored, its alerts settled and delivered; what cannot be kept, it says.
+
+        A page of a past day settles no alerts: they are about today.
+        """
         workspace = self._workspace
-        before = workspace.archive.latest_digest()
         setup = PageSetup(
             packs=workspace.packs,
             weights=workspace.config.page.weights,
-            sources=tuple(self._sources()),
+            sources=tuple(self._kept(self._sources, otherwise=())),
             notebook=workspace.notebook,
             agents=workspace.agents,
             clock=workspace.clock,
             log=_RunLog(self),
             told=self._told,
         )
-        report = build_page(
-            workspace.metrics(), principal=workspace.principal, as_of=as_of, setup=setup
-        )
+        metrics = workspace.metrics()
+        today = workspace.config.as_of or metrics.today
+        report = build_page(metrics, principal=workspace.principal, as_of=as_of, setup=setup)
         now = workspace.clock.now()
         report = replace(report, currency=workspace.config.currency, generated_at=now)
-        if before is not None and report.summary is not None:
-            since = compare_pages(report, before)
-            report = replace(report, summary=replace(report.summary, since=since))
-        alerts = settle_alerts(
-            find_alerts(report), workspace.alerts, workspace.config.alerts,
-            folder=workspace.folder, at=now,
-        )  # fmt: skip
+        report = self._kept(partial(self._compared, report), otherwise=report)
+        alerts = find_alerts(report)
+        if as_of is not None and as_of < today:
+            alerts = tuple(replace(item, new=False) for item in alerts)
+        else:
+            alerts = self._kept(partial(self._settled, alerts, at=now), otherwise=alerts)
         report = replace(report, alerts=alerts)
-        page = workspace.archive.save(report, created_at=now)
-        if workspace.copies:
-            append_history(workspace.lake, report, page=page, made_at=now)
-        return report
+        self._kept(partial(self._store, report, at=now), otherwise=None)
+        missing = [NotAvailable(what="Keeping this page", why=why) for why in self._unkept]
+        return replace(report, not_available=(*report.not_available, *missing))
 
     def save_runs(self, runs: Sequence[Run]) -> None:
         """Keep what agents did."""
-        self._workspace.runs.save([_record(run) for run in runs])
+        records = [_record(run) for run in runs]
+        self._kept(partial(self._workspace.runs.save, records), otherwise=None)
+
+    def _kept(self, step: Callable[[], T], *, otherwise: T) -> T:
+        """What ``step`` on the state gives; where the state cannot be used, the page goes on."""
+        try:
+            return step()
+        except BoardroomError as exc:
+            self._unkept[exc.message] = None
+            return otherwise
+
+    def _compared(self, report: Report) -> Report:
+        before = self._workspace.archive.latest_digest(until=report.as_of)
+        if before is None or report.summary is None:
+            return report
+        since = compare_pages(report, before)
+        return replace(report, summary=replace(report.summary, since=since))
+
+    def _settled(self, alerts: tuple[Alert, ...], *, at: datetime) -> tuple[Alert, ...]:
+        workspace = self._workspace
+        return settle_alerts(
+            alerts, workspace.alerts, workspace.config.alerts, folder=workspace.folder, at=at
+        )
+
+    def _store(self, report: Report, *, at: datetime) -> None:
+        page = self._workspace.archive.save(report, created_at=at)
+        if self._workspace.copies:
+            append_history(self._workspace.lake, report, page=page, made_at=at)
 
     def _sources(self) -> Sequence[PageSource]:
         loads = self._workspace.load_records.latest()

@@ -158,11 +158,13 @@ class Workspace:
 
     @cached_property
     def _metrics(self) -> MetricsService:
+        from boardroom.workspace.page_history import HISTORY
+
         setup = MetricsSetup(
             clock=self.clock,
             calendar=self.config.calendar,
             settings=self.settings,
-            policy=self.config.policy,
+            policy=self.config.policy.hiding(HISTORY),
         )
         if self.copies:
             setup = replace(setup, loads=self.lake, rollups=self._rollups())

@@ -74,8 +74,10 @@ def test_a_worse_level_opens_it_anew_and_a_better_one_does_not(database: Databas
 def test_what_was_not_delivered_is_known(database: Database) -> None:
     alerts = AlertStore(database, workspace="shop")
     (churn, _), _ = alerts.settle([_alert("churn"), _alert("latency")], at=NOON)
-    alerts.delivered(churn.id, to="file alerts.jsonl")
-    assert [item.subject for item in alerts.undelivered()] == ["latency"]
+    alerts.delivered(churn.id, to=["alerts.jsonl"])
+    undelivered = alerts.undelivered
+    assert [item.subject for item in undelivered(["alerts.jsonl"])] == ["latency"]
+    assert [item.subject for item in undelivered(["alerts.jsonl", "x"])] == ["churn", "latency"]
 
 
 def test_another_workspace_has_alerts_of_its_own(database: Database) -> None:

@@ -3,17 +3,22 @@ queryable, plugged-in agents and packs on it."""
 
 import http.server
 import json
+import socket
 import threading
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 
 from boardroom.clock import FixedClock
-from boardroom.errors import ModelError
+from boardroom.errors import BoardroomError, ModelError, StorageError
+from boardroom.governance.principal import Principal
 from boardroom.semantic.filter_text import parse_filter
 from boardroom.semantic.query import Query
+from boardroom.store.database import Database
+from boardroom.workspace import alert_delivery
 from boardroom.workspace.creation import NewWorkspace, create_workspace
 from boardroom.workspace.workspace import Workspace
 
@@ -97,6 +102,51 @@ def test_pages_are_a_dataset(shop: Path) -> None:
         assert "bi_dashboards" not in workspace.page().sources
 
 
+def test_a_restricted_role_does_not_read_what_pages_showed(shop: Path) -> None:
+    _add(shop, "policies: {roles: {all: {}, clerk: {hide: [orders.amount]}}}\n")
+    with _open(shop) as workspace:
+        workspace.page()
+    query = Query(records="bi_dashboards", fields=("bi_dashboards.value",))
+    with _open(shop) as workspace:
+        metrics = workspace.metrics()
+        assert metrics.run(query, principal=_principal("all")).rows
+        assert metrics.run(query, principal=_principal("all", "clerk")).rows
+        with pytest.raises(BoardroomError):
+            metrics.run(query, principal=_principal("clerk"))
+
+
+def _principal(*roles: str) -> Principal:
+    return Principal(id="ann", roles=frozenset(roles))
+
+
+def test_a_page_that_cannot_be_kept_is_shown_all_the_same(
+    shop: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(self: Database) -> NoReturn:
+        raise StorageError("the disk is full", hint="Free some space.")
+
+    monkeypatch.setattr(Database, "begin", full)
+    with _open(shop) as workspace:
+        report = workspace.page()
+    assert report.key_metrics
+    (missing,) = [item for item in report.not_available if "the disk is full" in item.why]
+    assert missing.what == "Keeping this page"
+
+
+def test_a_page_of_the_past_opens_and_ends_no_alert(shop: Path, tmp_path: Path) -> None:
+    _add(shop, "thresholds: {revenue: {warning: 1000000}}\nalerts: {file: alerts.jsonl}\n")
+    with _open(shop) as workspace:
+        assert [alert.new for alert in workspace.page().alerts] == [True]
+        known = workspace.alerts.list()
+        sent = (shop / "alerts.jsonl").read_text()
+        past = workspace.page(as_of=date(2017, 1, 20))
+        assert not any(alert.new for alert in past.alerts)
+        assert past.summary is not None
+        assert past.summary.since is None
+        assert workspace.alerts.list() == known
+        assert (shop / "alerts.jsonl").read_text() == sent
+
+
 class Hook(http.server.BaseHTTPRequestHandler):
     received: list[dict[str, object]] = []  # noqa: RUF012  # one test, one list
     answers: list[int] = []  # noqa: RUF012  # as above
@@ -130,12 +180,14 @@ def test_an_alert_goes_out_once_and_again_until_it_arrived(shop: Path, hook: str
     with _open(shop) as workspace:
         report = workspace.page()
         assert [(alert.level, alert.new) for alert in report.alerts] == [("warning", True)]
-        assert workspace.alerts.undelivered()
+        assert workspace.alerts.undelivered([hook])
+        assert workspace.alerts.undelivered(["alerts.jsonl"]) == ()
     assert Hook.received == []
+    assert len((shop / "alerts.jsonl").read_text().splitlines()) == 1
     with _open(shop, hours=1) as workspace:
         report = workspace.page()
         assert [alert.new for alert in report.alerts] == [False]
-        assert workspace.alerts.undelivered() == ()
+        assert workspace.alerts.undelivered([hook]) == ()
     assert [item["status"] for item in Hook.received] == ["open"]
     with _open(shop, hours=2) as workspace:
         workspace.page()
@@ -146,7 +198,25 @@ def test_an_alert_goes_out_once_and_again_until_it_arrived(shop: Path, hook: str
         assert workspace.page().alerts == ()
     assert [item["status"] for item in Hook.received] == ["open", "recovered"]
     lines = [json.loads(line) for line in (shop / "alerts.jsonl").read_text().splitlines()]
-    assert lines[-1]["status"] == "recovered"
+    assert [line["status"] for line in lines] == ["open", "recovered"]
+
+
+def test_a_hook_that_hangs_is_asked_once_a_page(
+    shop: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(alert_delivery, "TIMEOUT_SECONDS", 0.2)
+    limits = "{warning: 1000000}"
+    _add(shop, f"thresholds: {{revenue: {limits}, orders: {limits}}}\n")
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        server.settimeout(0.2)
+        hook = f"http://127.0.0.1:{server.getsockname()[1]}/"
+        _add(shop, f"alerts: {{webhook: '{hook}'}}\n")
+        with _open(shop) as workspace:
+            assert len(workspace.page().alerts) == 2
+            assert len(workspace.alerts.undelivered([hook])) == 2
+        server.accept()[0].close()
+        with pytest.raises(TimeoutError):
+            server.accept()
 
 
 AGENT = """
