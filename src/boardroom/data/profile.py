@@ -120,7 +120,7 @@ def _profile_columns(
     """Two statements: all aggregates of the columns, then all their frequent values."""
     if size.rows == 0:
         return [
-            _column((number, name, stored), 0, {}, ())
+            _column((number, name, stored), size, {}, ())
             for number, (name, stored) in enumerate(columns.items())
         ]
     wanted = [
@@ -131,7 +131,7 @@ def _profile_columns(
     measured = _first(_run(engine, f"SELECT {', '.join(wanted)} FROM {_table(table)}"))
     tops = _frequent_values(engine, table, columns, measured)
     return [
-        _column((number, name, stored), size.rows, measured, tops.get(number, ()))
+        _column((number, name, stored), size, measured, tops.get(number, ()))
         for number, (name, stored) in enumerate(columns.items())
     ]
 
@@ -195,7 +195,7 @@ def _frequent_values(
 
 def _column(
     column: tuple[int, str, str],
-    rows: int,
+    size: _Size,
     measured: Mapping[str, object],
     top: tuple[tuple[str, int], ...],
 ) -> ColumnProfile:
@@ -213,8 +213,8 @@ def _column(
         name=name,
         datatype=kind,
         stored_type=stored,
-        rows=rows,
-        nulls=rows - filled,
+        rows=size.rows,
+        nulls=size.rows - filled,
         distinct=_int(measured.get(f"distinct_{number}")),
         minimum=None if low is None else str(low),
         maximum=None if high is None else str(high),
@@ -222,6 +222,7 @@ def _column(
         mean_length=None if length is None else float(str(length)),
         negative_share=_share(measured.get(f"negative_{number}"), filled),
         integer_share=whole,
+        estimated=not size.exact,
     )
 
 

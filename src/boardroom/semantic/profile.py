@@ -22,6 +22,7 @@ class ColumnProfile:
         mean_length: mean length of the text form, in characters.
         negative_share, integer_share: shares of non-NULL numbers; None for other types.
         stored_type: the engine's own type name.
+        estimated: whether ``distinct`` is an estimate.
     """
 
     name: str
@@ -36,6 +37,12 @@ class ColumnProfile:
     mean_length: float | None = None
     negative_share: float | None = None
     integer_share: float | None = None
+    estimated: bool = False
+
+    @property
+    def distinct_text(self) -> str:
+        """``distinct`` as it may be said."""
+        return f"about {self.distinct}" if self.estimated else str(self.distinct)
 
 
 @dataclass(frozen=True, kw_only=True)

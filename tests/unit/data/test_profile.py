@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import pyarrow as pa
 import pytest
 
+from boardroom.data import profile
 from boardroom.data.profile import EngineProbe, datatype_of, profile_tables
 from boardroom.data.warehouse.engine import Limits
 from boardroom.semantic.profile import ColumnProfile
@@ -62,6 +63,14 @@ def test_counts_extremes_and_shares_are_exact() -> None:
     assert (column.minimum, column.maximum) == ("-10", "79")
     assert column.negative_share == pytest.approx(10 / 90)
     assert column.integer_share == 1.0
+
+
+def test_an_estimated_count_is_said_to_be_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    select = "SELECT i % 400 AS code FROM range(5000) AS t (i)"
+    assert _columns(select)["code"].distinct_text == "400"
+    monkeypatch.setattr(profile, "BIG_ROWS", 1000)
+    column = _columns(select)["code"]
+    assert column.distinct_text == f"about {column.distinct}"
 
 
 def test_frequent_values_come_most_frequent_first() -> None:

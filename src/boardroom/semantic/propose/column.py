@@ -438,11 +438,11 @@ def _category(e: Evidence) -> Reading | None:
             kind="category",
             role="dimension",
             score=0.9,
-            why=f"{e.profile.distinct} different values",
+            why=f"{e.profile.distinct_text} different values",
             concept=concept,
         )
     why = (
-        f"{e.profile.distinct} different texts of {e.profile.mean_length or 0:.0f} "
+        f"{e.profile.distinct_text} different texts of {e.profile.mean_length or 0:.0f} "
         "characters on average"
     )
     return Reading(kind="category", role="dimension", score=0.7, why=why, concept=concept)

@@ -215,20 +215,20 @@ def _unknown(profile: ColumnProfile, words: tuple[str, ...]) -> Reading:
     coded = 50 if lexicon.CODED_WORDS & set(words) else _CODED
     if profile.integer_share == 1.0 and profile.distinct <= coded:
         why = (
-            f"{profile.distinct} different whole numbers and no word for a measure: codes "
+            f"{profile.distinct_text} different whole numbers and no word for a measure: codes "
             "of a category"
         )
         return Reading(kind="category", role="dimension", score=0.55, why=why)
     if _scattered(profile):
         why = (
-            f"{profile.distinct} different whole numbers with gaps between them, used again and "
+            f"{profile.distinct_text} different whole numbers with gaps between them, used again and "
             "again, and no word for a measure: codes of a category"
         )
         return Reading(kind="category", role="dimension", score=0.45, why=why)
     plural = raw_words(profile.name)[-1:] != words[-1:]
     if not plural and _repeated(profile):
         why = (
-            f"{profile.distinct} different whole numbers, used again and again, called by a "
+            f"{profile.distinct_text} different whole numbers, used again and again, called by a "
             "singular that is no word for a measure: codes of a category"
         )
         return Reading(kind="category", role="dimension", score=0.45, why=why)
