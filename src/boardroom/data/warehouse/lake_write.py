@@ -134,6 +134,6 @@ def storage_errors(path: Path) -> Iterator[None]:
         text = str(exc)
         full = "No space left" in text or "File too large" in text or "quota" in text.lower()
         reason = "the disk is full" if full else text.splitlines()[0][:300] if text else repr(exc)
-        message = f"{path} cannot be written: {reason}; the last good version stays"
+        message = f"{path} cannot be written: {reason}"
         hint = "Free some space and load again." if full else "Check the folder's permissions."
         raise StorageError(message, hint=hint) from exc
