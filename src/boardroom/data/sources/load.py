@@ -164,7 +164,7 @@ def _load_one(
 
 def _unexpected(exc: Exception) -> SourceError:
     text = f"{type(exc).__name__}: {exc}".splitlines()[0][:300]
-    hint = "This is a defect of Boardroom: please report it. The last good data stays."
+    hint = "This is a defect of Boardroom: please report it."
     return SourceError(f"unexpected {text}", hint=hint)
 
 

@@ -7,6 +7,7 @@ copies) is named in a finding.
 import os
 import re
 import stat
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from fnmatch import fnmatch
@@ -29,6 +30,8 @@ _KINDS: tuple[tuple[Kind, tuple[str, ...]], ...] = (
     ("duckdb", (".duckdb", ".ddb")),
 )
 _PREFERRED: tuple[Kind, ...] = ("parquet", "duckdb", "sqlite", "csv", "json", "excel")
+_SERIES_KINDS: tuple[Kind, ...] = ("csv", "json", "parquet")
+_NUMBER_AT_END = re.compile(r"(?<=[^\W\d_])([\W_]+\d+)+$")
 _PLAIN_STEMS = ("part", "data", "export", "file", "chunk", "batch", "day", "table", "csv", "")
 
 
@@ -121,10 +124,12 @@ def _survey_files(spec: SourceSpec, path: Path) -> Survey:
             raise SourceError(message, hint=hint)
         files = [(path, kind or "csv")]
     tables: list[SourceTable] = []
-    for kind, group in _groups(files):
-        table = SourceTable(
-            name=_name(group, root), source=spec.name, kind=kind, files=group, root=root
-        )
+    groups = list(_groups(files))
+    names = [_name(group, root) for _, group in groups]
+    if path.is_dir():
+        names = _series_names(names, groups)
+    for name, (kind, group) in zip(names, groups, strict=True):
+        table = SourceTable(name=name, source=spec.name, kind=kind, files=group, root=root)
         tables += _tables_of(table, notes, alone=len(files) == 1)
     return Survey(tables=tuple(_distinct(tables, root, notes)), notes=tuple(notes))
 
@@ -161,7 +166,7 @@ def _groups(files: Sequence[tuple[Path, Kind]]) -> Iterator[tuple[Kind, tuple[Pa
     """Files that belong to one table: same folder, kind and columns, names like a series."""
     series: dict[tuple[Path, Kind, str], list[Path]] = {}
     for path, kind in files:
-        key = (path.parent, kind, series_stem(path)) if kind in ("csv", "json", "parquet") else None
+        key = (path.parent, kind, series_stem(path)) if kind in _SERIES_KINDS else None
         if key is None or not _is_numbered(path):
             yield kind, (path,)
         else:
@@ -251,6 +256,23 @@ def _name(files: tuple[Path, ...], root: Path) -> str:
     if stem in _PLAIN_STEMS:
         stem = (first.parent if first.parent.name else root.absolute()).name
     return identifier(stem, fallback="table")
+
+
+def _series_names(names: list[str], groups: Sequence[tuple[Kind, tuple[Path, ...]]]) -> list[str]:
+    """The names; a lone file that ends in a number is called after the series that it begins,
+    unless another table is called so.
+    """
+    shorter = [
+        identifier(_NUMBER_AT_END.sub("", plain_stem(files[0])), fallback=name)
+        if len(files) == 1 and kind in _SERIES_KINDS
+        else name
+        for name, (kind, files) in zip(names, groups, strict=True)
+    ]
+    wanted = Counter([*shorter, *set(names)])
+    return [
+        new if new != old and wanted[new] == 1 and new not in _PLAIN_STEMS else old
+        for old, new in zip(names, shorter, strict=True)
+    ]
 
 
 def _distinct(tables: list[SourceTable], root: Path, notes: list[Finding]) -> Iterator[SourceTable]:

@@ -4,7 +4,7 @@ The first source with a table ``orders`` keeps the name; another source's is cal
 source, ``shop_orders``, now and at every later load.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from boardroom.data.sources.naming import distinct_name, identifier
@@ -12,7 +12,7 @@ from boardroom.data.sources.report import Finding
 from boardroom.data.sources.source_table import SourceTable
 from boardroom.data.sources.spec import SourceSpec
 from boardroom.data.sources.survey import Survey
-from boardroom.data.warehouse.lake import Lake
+from boardroom.data.warehouse.lake import Lake, LakeTable
 from boardroom.errors import BoardroomError
 
 
@@ -28,8 +28,28 @@ class Look:
 
 def claim_names(looks: Sequence[Look], lake: Lake) -> tuple[Look, ...]:
     """The looks in order, with names that no other source has in ``lake`` or before it."""
-    owners = {name: str(table.details.get("source", "")) for name, table in lake.tables().items()}
-    return tuple(_claimed(look, owners) for look in looks)
+    tables = lake.tables()
+    owners = {name: str(table.details.get("source", "")) for name, table in tables.items()}
+    return tuple(_claimed(_continued(look, tables), owners) for look in looks)
+
+
+def _continued(look: Look, stored: Mapping[str, LakeTable]) -> Look:
+    """The look; a table whose files were loaded under another name goes on under that name."""
+    if look.survey is None:
+        return look
+    found = {table.name for table in look.survey.tables}
+    by_file: dict[str, set[str]] = {}
+    for name, table in stored.items():
+        files = table.details.get("files")
+        if table.details.get("source") == look.spec.name and isinstance(files, Mapping):
+            for origin in files:
+                by_file.setdefault(str(origin), set()).add(name)
+    tables = []
+    for table in look.survey.tables:
+        known = set().union(*(by_file.get(table.origin(file), ()) for file in table.files))
+        lost = known - found if table.name not in stored and not table.part else set()
+        tables.append(replace(table, name=lost.pop()) if len(lost) == 1 else table)
+    return replace(look, survey=replace(look.survey, tables=tuple(tables)))
 
 
 def _claimed(look: Look, owners: dict[str, str]) -> Look:
