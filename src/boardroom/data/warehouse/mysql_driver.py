@@ -7,7 +7,6 @@ unsigned numbers keep all their digits, impossible dates (``0000-00-00``) are no
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -63,8 +62,9 @@ class MySqlDriver:
         import pyarrow as pa
 
         self._pymysql = _pymysql()
-        found = server_of(url, product="MySQL", port=3306)
-        self.server: Server = replace(found, patience_seconds=patience_seconds)
+        self.server: Server = server_of(
+            url, product="MySQL", port=3306, patience_seconds=patience_seconds
+        )
         self.errors: tuple[type[Exception], ...] = (
             self._pymysql.Error, pa.ArrowException, OSError, RuntimeError,
         )  # fmt: skip

@@ -6,7 +6,6 @@ that neither an error nor a setting of one reaches the next.
 
 import re
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Literal
 from urllib.parse import urlsplit
 
@@ -71,8 +70,9 @@ class PostgresDriver:
         import pyarrow as pa
 
         self._dbapi = _dbapi()
-        found = server_of(url, product="PostgreSQL", port=5432)
-        self.server: Server = replace(found, patience_seconds=patience_seconds)
+        self.server: Server = server_of(
+            url, product="PostgreSQL", port=5432, patience_seconds=patience_seconds
+        )
         self.errors: tuple[type[Exception], ...] = (self._dbapi.Error, pa.ArrowException, OSError)
         self._url = re.sub(r"^postgres(ql)?(\+\w+)?:", "postgresql:", url)
         if "connect_timeout" not in self.server.options:

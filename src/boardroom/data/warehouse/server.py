@@ -93,13 +93,16 @@ class Server:
         return re.sub(r"\s+", " ", text).strip()[:_LONGEST]
 
 
-def server_of(url: str, *, product: str, port: int) -> Server:
+def server_of(
+    url: str, *, product: str, port: int, patience_seconds: float = CONNECT_SECONDS
+) -> Server:
     """The server that ``url`` names.
 
     Args:
         url: ``scheme://user:password@host:port/database?option=value``.
         product: its name in messages.
         port: where it listens when the URL does not say.
+        patience_seconds: how long to wait for the first answer, unless the URL says.
 
     Raises:
         UsageError: the URL cannot be read.
@@ -119,4 +122,5 @@ def server_of(url: str, *, product: str, port: int) -> Server:
         password=unquote(parts.password or ""),
         database=unquote(parts.path.strip("/")),
         options=dict(parse_qsl(parts.query)),
+        patience_seconds=patience_seconds,
     )
