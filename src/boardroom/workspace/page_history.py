@@ -59,12 +59,24 @@ def with_history(model: SemanticModel) -> SemanticModel:
 
 
 def append_history(lake: "Lake", report: Report, *, page: str, made_at: datetime) -> None:
-    """Write what a page showed. Raises as ``Lake.write``."""
+    """Write what a page showed; many small files become one. Raises as ``Lake.write``."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    from boardroom.data.warehouse.lake_crowd import is_crowded
     from boardroom.data.warehouse.lake_write import WriteOptions
 
     rows = history_rows(report, page=page, made_at=made_at)
-    if rows.num_rows:
-        lake.write(HISTORY, rows, options=WriteOptions(mode="append"))
+    if not rows.num_rows:
+        return
+    with lake.lock(HISTORY):
+        before = lake.table(HISTORY) if HISTORY in lake.names() else None
+        if before is None or not is_crowded(before.sizes):
+            lake.write(HISTORY, rows, options=WriteOptions(mode="append"))
+            return
+        parts = [pq.read_table(file).cast(rows.schema) for file in before.files]
+        lake.write(HISTORY, pa.concat_tables([*parts, rows]), options=WriteOptions())
+        lake.clean(HISTORY)
 
 
 def history_rows(report: Report, *, page: str, made_at: datetime) -> "pa.Table":

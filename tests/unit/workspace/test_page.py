@@ -13,13 +13,17 @@ from typing import NoReturn
 import pytest
 
 from boardroom.clock import FixedClock
+from boardroom.data.warehouse.lake import Lake
 from boardroom.errors import BoardroomError, ModelError, StorageError
 from boardroom.governance.principal import Principal
+from boardroom.insight.model import Evidence, KeyMetric, Report
 from boardroom.semantic.filter_text import parse_filter
 from boardroom.semantic.query import Query
+from boardroom.semantic.result import Period
 from boardroom.store.database import Database
 from boardroom.workspace import alert_delivery
 from boardroom.workspace.creation import NewWorkspace, create_workspace
+from boardroom.workspace.page_history import HISTORY, append_history
 from boardroom.workspace.workspace import Workspace
 
 TODAY = datetime(2018, 3, 11, 8, tzinfo=UTC)
@@ -147,6 +151,20 @@ def test_a_page_of_the_past_opens_and_ends_no_alert(shop: Path, tmp_path: Path) 
         assert (shop / "alerts.jsonl").read_text() == sent
 
 
+def test_the_files_of_the_history_stay_few(tmp_path: Path) -> None:
+    lake = Lake(tmp_path, clock=FixedClock(instant=TODAY))
+    evidence = Evidence(query=Query(), sql="", period=Period(start=None, end=None, complete=True))
+    card = KeyMetric(
+        metric="revenue", label="Revenue", value=1.5, unit=None, direction=None, evidence=evidence
+    )
+    report = Report(title="Page", as_of=TODAY.date(), key_metrics=(card,))
+    for number in range(40):
+        append_history(lake, report, page=f"p{number}", made_at=TODAY)
+    table = lake.table(HISTORY)
+    assert table.rows == 40
+    assert len(table.files) < 32
+
+
 class Hook(http.server.BaseHTTPRequestHandler):
     received: list[dict[str, object]] = []  # noqa: RUF012  # one test, one list
     answers: list[int] = []  # noqa: RUF012  # as above
@@ -224,6 +242,7 @@ from boardroom.agents.context import Context
 from boardroom.agents.task import Task
 from boardroom.insight.model import Report, Table
 from boardroom.semantic.query import Query
+from boardroom.semantic.result import Period
 
 
 class States:
