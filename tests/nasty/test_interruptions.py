@@ -136,6 +136,54 @@ def test_readers_see_whole_versions_while_loads_go_on(tmp_path: Path) -> None:
     assert seen == {FEW, MANY}
 
 
+READ = """
+import sys
+from pathlib import Path
+import duckdb
+from boardroom.data.warehouse.lake import Lake
+print("ready", flush=True)
+lake, last = Lake(Path(sys.argv[1])), 0
+while last < int(sys.argv[2]):
+    files = list(lake.table("orders").files)
+    sql = "SELECT count(*), count(DISTINCT order_id), max(order_id) + 1 FROM read_parquet($files)"
+    found = duckdb.execute(sql, {"files": files}).fetchone()
+    print(*found, len(files), flush=True)
+    last = found[0]
+"""
+
+
+def test_readers_see_whole_versions_while_small_files_become_few(tmp_path: Path) -> None:
+    lake, loads, rows = Lake(tmp_path / "lake"), 42, 50
+    spec = SourceSpec(name="s", location=str(tmp_path / "in"))
+    file_counts = []
+    readers: list[subprocess.Popen[str]] = []
+    for number in range(loads):
+        lines = [f"{one},{one}.5" for one in range(number * rows, (number + 1) * rows)]
+        (tmp_path / "in").mkdir(exist_ok=True)
+        text = "\n".join(["order_id,amount", *lines]) + "\n"
+        (tmp_path / "in" / f"orders_{number:04}.csv").write_text(text)
+        assert not load_source(spec, lake).failed
+        file_counts.append(len(lake.table("orders").files))
+        if not readers:
+            command = [sys.executable, "-c", READ, str(lake.root), str(loads * rows)]
+            readers = [
+                subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+                for _ in range(2)
+            ]
+            for reader in readers:
+                wait_for(reader, "ready")
+    assert max(file_counts) >= 32
+    assert file_counts[-1] < 15
+    for reader in readers:
+        out, err = reader.communicate(timeout=60)
+        assert reader.returncode == 0, err
+        seen = [[int(word) for word in line.split()] for line in out.splitlines()]
+        assert len(seen) > 5
+        counts = [line[0] for line in seen]
+        assert counts == sorted(counts)
+        assert all(line[0] == line[1] == line[2] and line[0] % rows == 0 for line in seen)
+
+
 def test_a_full_disk_keeps_the_last_good_version_and_says_so(tmp_path: Path) -> None:
     files, lake = loaded_lake(tmp_path)
     small = 256 * 1024
