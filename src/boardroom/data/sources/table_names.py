@@ -39,9 +39,9 @@ def _continued(look: Look, stored: Mapping[str, LakeTable]) -> Look:
         return look
     found = {table.name for table in look.survey.tables}
     by_file: dict[str, set[str]] = {}
-    for name, table in stored.items():
-        files = table.details.get("files")
-        if table.details.get("source") == look.spec.name and isinstance(files, Mapping):
+    for name, version in stored.items():
+        files = version.details.get("files")
+        if version.details.get("source") == look.spec.name and isinstance(files, Mapping):
             for origin in files:
                 by_file.setdefault(str(origin), set()).add(name)
     tables = []

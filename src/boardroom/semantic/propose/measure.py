@@ -221,8 +221,8 @@ def _unknown(profile: ColumnProfile, words: tuple[str, ...]) -> Reading:
         return Reading(kind="category", role="dimension", score=0.55, why=why)
     if _scattered(profile):
         why = (
-            f"{profile.distinct_text} different whole numbers with gaps between them, used again and "
-            "again, and no word for a measure: codes of a category"
+            f"{profile.distinct_text} different whole numbers with gaps between them, used again "
+            "and again, and no word for a measure: codes of a category"
         )
         return Reading(kind="category", role="dimension", score=0.45, why=why)
     plural = raw_words(profile.name)[-1:] != words[-1:]
