@@ -8,7 +8,7 @@ import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
-from benchmarks.company import measure_company
+from benchmarks.company import measure_company, measure_executive
 from benchmarks.compilation import measure_compilation
 from benchmarks.loading import measure_loading
 from benchmarks.measure import Line
@@ -31,6 +31,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
             "compile": measure_compilation,
             "load": lambda: measure_loading(folder, rows=options.csv_rows),
             "company": lambda: measure_company(folder, scale=options.company_scale),
+            "executive": lambda: measure_executive(folder, scale=options.company_scale),
             "start": measure_start,
         }
         for work in options.only or works:
@@ -45,7 +46,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="benchmarks", description=__doc__)
-    works = ["page", "compile", "load", "company", "start", []]
+    works = ["page", "compile", "load", "company", "executive", "start", []]
     parser.add_argument("only", nargs="*", choices=works)
     parser.add_argument("--rows", type=int, default=10_000_000, help="rows of the star's facts")
     parser.add_argument("--csv-rows", type=int, default=1_000_000)

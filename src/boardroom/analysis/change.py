@@ -8,7 +8,8 @@ be beaten too, so that each December is not news.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property, lru_cache
 
 import numpy as np
 
@@ -105,6 +106,13 @@ def assess_change(series: Series) -> ChangeTest | None:
     Source: prediction interval of a Student distribution around median and Qn of earlier errors;
         line: P. K. Sen (1968), as in ``analysis.trend``.
     """
+    lengths = None if series.lengths is None else tuple(series.lengths)
+    return _assess_change(replace(series, values=tuple(series.values), lengths=lengths))
+
+
+@lru_cache(maxsize=1024)
+def _assess_change(series: Series) -> ChangeTest | None:
+    """The test; known for a series that every page of the same data tests again."""
     values = np.asarray(series.values, dtype=float)
     if values.size < MINIMUM_STEPS + 2:
         return None
@@ -141,7 +149,7 @@ class _Errors:
     floor: float
     inflation: float
 
-    @property
+    @cached_property
     def scale(self) -> float:
         return max(qn_scale(self.values[:-1].tolist()), self.floor)
 

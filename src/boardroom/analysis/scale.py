@@ -4,6 +4,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from boardroom.analysis.pair import pairs_of
+
 _QN_CONSTANT = 2.2219
 _QN_SMALL = {2: 0.399, 3: 0.994, 4: 0.512, 5: 0.844, 6: 0.611, 7: 0.857, 8: 0.669, 9: 0.872}
 
@@ -25,7 +27,7 @@ def qn_scale(values: Sequence[float]) -> float:
     if count < 2:
         return 0.0
     array = np.asarray(values, dtype=float)
-    upper, lower = np.triu_indices(count, k=1)
+    upper, lower, _ = pairs_of(count)
     distances = np.sort(np.abs(array[upper] - array[lower]))
     half = count // 2 + 1
     order = half * (half - 1) // 2

@@ -7,6 +7,7 @@ season; the interval is the empirical quantile of the same method's errors on th
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
@@ -59,6 +60,14 @@ def forecast(
     Source: R. J. Hyndman and G. Athanasopoulos, Forecasting: Principles and Practice, 3rd ed.,
         5.2; interval: split conformal prediction, the quantile of n + 1 absolute errors.
     """
+    return _forecast(tuple(values), season, horizon, coverage)
+
+
+@lru_cache(maxsize=1024)
+def _forecast(
+    values: tuple[float, ...], season: int | None, horizon: int, coverage: float
+) -> NaiveForecast | None:
+    """The forecast; known for values that every page of the same data forecasts again."""
     series = np.asarray(values, dtype=float)
     lag = season if season and series.size >= season + MINIMUM_CASES + 2 else 1
     errors = _errors(series, lag)

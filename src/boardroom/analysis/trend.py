@@ -3,10 +3,12 @@
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
 from boardroom.analysis.distribution import normal_two_sided
+from boardroom.analysis.pair import pairs_of
 
 MINIMUM_PERIODS = 8
 _MOST_PERSISTENT = 0.9
@@ -42,8 +44,8 @@ def theil_sen_slope(values: Sequence[float]) -> float:
     array = np.asarray(values, dtype=float)
     if array.size < 2:
         return 0.0
-    first, second = np.triu_indices(array.size, k=1)
-    return float(np.median((array[second] - array[first]) / (second - first)))
+    first, second, distance = pairs_of(array.size)
+    return float(np.median((array[second] - array[first]) / distance))
 
 
 def assess_trend(values: Sequence[float], *, season: int | None = None) -> TrendTest | None:
@@ -64,6 +66,12 @@ def assess_trend(values: Sequence[float], *, season: int | None = None) -> Trend
         Slack, Water Resources Research 20 (1984); effective sample size of persistent series: S.
         Yue and C. Wang, Water Resources Management 18 (2004).
     """
+    return _assess_trend(tuple(values), season)
+
+
+@lru_cache(maxsize=1024)
+def _assess_trend(values: tuple[float, ...], season: int | None) -> TrendTest | None:
+    """The test; known for values that every page of the same data tests again."""
     array = np.asarray(values, dtype=float)
     if array.size < MINIMUM_PERIODS:
         return None
@@ -83,7 +91,7 @@ def assess_trend(values: Sequence[float], *, season: int | None = None) -> Trend
 
 
 def _score(values: np.ndarray) -> float:
-    first, second = np.triu_indices(values.size, k=1)
+    first, second, _ = pairs_of(values.size)
     return float(np.sign(values[second] - values[first]).sum())
 
 

@@ -48,6 +48,24 @@ class NoLoads:
         return None
 
 
+class RememberedLoads:
+    """Load states read once a table: what is asked together is told of one state.
+
+    Args:
+        loads: where they are kept.
+    """
+
+    def __init__(self, loads: LoadStates) -> None:
+        self._loads = loads
+        self._known: dict[str, LoadState | None] = {}
+
+    def state(self, name: str) -> LoadState | None:
+        """The state of table ``name`` when it was first asked for."""
+        if name not in self._known:
+            self._known[name] = self._loads.state(name)
+        return self._known[name]
+
+
 @dataclass(frozen=True, kw_only=True)
 class FreshnessView:
     """What freshness is judged by."""

@@ -22,6 +22,7 @@ from boardroom.data.freshness import (
     FreshnessView,
     LoadStates,
     NoLoads,
+    RememberedLoads,
     freshness_of,
     interval_ends,
 )
@@ -111,6 +112,7 @@ class MetricsService:
         self._rollups = RollupBook(self._compiler, setup.rollups, setup.calendar)
         self._memory = _Memory()
         self._snapshot: Snapshot | None = None
+        self._loads: LoadStates = setup.loads
 
     @property
     def today(self) -> date:
@@ -129,6 +131,7 @@ class MetricsService:
         with self._engine.hold() as snapshot:
             service = copy.copy(self)
             service._snapshot = snapshot
+            service._loads = RememberedLoads(self._setup.loads)
             if not all(info.version for info in snapshot.tables.values()):
                 service._memory = _Memory()
             yield service
@@ -450,7 +453,7 @@ class MetricsService:
             model=self.model,
             tables=scene.snapshot.tables,
             binding=scene.binding,
-            loads=self._setup.loads,
+            loads=self._loads,
             coverage=scene.coverage,
             today=scene.context.as_of,
         )

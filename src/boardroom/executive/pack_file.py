@@ -39,6 +39,7 @@ from boardroom.semantic.model_codec import (
 from boardroom.semantic.model_keys import METRIC
 from boardroom.semantic.model_record import Key, Record
 from boardroom.semantic.problem import raise_errors
+from boardroom.semantic.yaml_memory import YamlMemory
 from boardroom.semantic.yaml_text import read_yaml
 
 _TEXT = Text()
@@ -175,13 +176,18 @@ MAPPING = Record(
 )
 
 
-def read_pack(text: str | bytes, *, origin: str) -> Pack:
+def read_pack(text: str | bytes, *, origin: str, memory: YamlMemory | None = None) -> Pack:
     """The pack that one YAML text says.
+
+    Args:
+        text: bytes must be UTF-8.
+        origin: names it in errors.
+        memory: where trees of texts read before are kept.
 
     Raises:
         ModelError: the text is wrong; the message lists all errors as ``origin:line``.
     """
-    file = read_yaml(text, origin=origin)
+    file = read_yaml(text, origin=origin, memory=memory)
     raise_errors(file.problems, hint=_HINT)
     place = Place(origin=origin, problems=[])
     if file.root is None or file.root.value is None:
@@ -195,20 +201,26 @@ def read_pack(text: str | bytes, *, origin: str) -> Pack:
     return pack
 
 
-def read_packs(folder: Path) -> tuple[Pack, ...]:
+def read_packs(folder: Path, *, memory: YamlMemory | None = None) -> tuple[Pack, ...]:
     """The packs of all ``*.yml`` files in a folder, by file name; none where there is no folder.
+
+    Args:
+        folder: where the files are.
+        memory: where trees of files read before are kept.
 
     Raises:
         ModelError: a file is unreadable or wrong.
     """
     files = sorted([*folder.glob("*.yml"), *folder.glob("*.yaml")])
-    return tuple(read_pack(_content(path), origin=f"packs/{path.name}") for path in files)
+    return tuple(
+        read_pack(_content(path), origin=f"packs/{path.name}", memory=memory) for path in files
+    )
 
 
 @cache
-def built_in_packs() -> tuple[Pack, ...]:
+def built_in_packs(memory: YamlMemory | None = None) -> tuple[Pack, ...]:
     """The packs that come with Boardroom, in the order of the page."""
-    found = {pack.name: pack for pack in read_packs(_BUILT_IN)}
+    found = {pack.name: pack for pack in read_packs(_BUILT_IN, memory=memory)}
     order = ("sales", "marketing", "finance", "customer", "operations", "people", "market")
     return tuple(found[name] for name in order)
 

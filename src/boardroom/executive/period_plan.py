@@ -141,5 +141,9 @@ def _plan(activity: Activity, grain: Cadence, *, end: date, as_of: date) -> Peri
 def _is_dense(plan: PeriodPlan, rows_per_day: Mapping[date, int]) -> bool:
     """Whether most of the recent periods have rows at all."""
     recent: Sequence[date] = plan.starts[-13:]
-    filled = {period_start(day, plan.grain) for day, count in rows_per_day.items() if count > 0}
+    filled = {
+        period_start(day, plan.grain)
+        for day, count in rows_per_day.items()
+        if count > 0 and day >= recent[0]
+    }
     return sum(start in filled for start in recent) >= _DENSE_SHARE * len(recent)

@@ -29,6 +29,9 @@ from boardroom.semantic.result_json import (
 _LEAD = ("title", "as_of", "key_metrics", "insights", "sections", "not_available", "generated_ms")
 """Keys that come first, so that a person reading the file sees them first."""
 
+_PLAIN = frozenset({str, bool, int})
+"""What JSON says as it is."""
+
 
 def report_to_json(report: Report) -> dict[str, object]:
     """``report`` as JSON-ready values: dates as ISO texts, rates as fractions, decimals as
@@ -59,17 +62,24 @@ def report_from_text(text: str) -> Report:
 
 
 def _encode(value: object) -> object:
+    if value is None or type(value) in _PLAIN:
+        return value
     if isinstance(value, Query):
         return query_to_json(value)
     if isinstance(value, Result):
         return result_to_json(value, detail="full")
     if is_dataclass(value):
-        return {item.name: _encode(getattr(value, item.name)) for item in fields(value)}
+        return {name: _encode(getattr(value, name)) for name in _names(type(value))}
     if isinstance(value, Mapping):
         return {str(key): _encode(item) for key, item in value.items()}
     if isinstance(value, tuple | list):
         return [_encode(item) for item in value]
     return json_value(value)
+
+
+@cache
+def _names(kind: Any) -> tuple[str, ...]:
+    return tuple(item.name for item in fields(kind))
 
 
 @cache

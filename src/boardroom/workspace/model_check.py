@@ -12,6 +12,7 @@ from boardroom.semantic.model_record import key_title
 from boardroom.semantic.nearest import did_you_mean
 from boardroom.semantic.problem import Problem
 from boardroom.semantic.query import Query
+from boardroom.workspace.config import yaml_memory
 from boardroom.workspace.workspace import Workspace
 
 
@@ -19,7 +20,7 @@ def check_workspace_model(workspace: Workspace) -> Sequence[Problem]:
     """All problems, those of the files first; the deeper checks need files without errors."""
     from boardroom.semantic.model_file import read_models
 
-    loaded = read_models(workspace.models)
+    loaded = read_models(workspace.models, memory=yaml_memory(workspace.folder))
     problems = list(loaded.problems)
     if any(problem.level == "error" for problem in problems):
         return problems

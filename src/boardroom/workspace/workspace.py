@@ -278,7 +278,9 @@ class Workspace:
         from boardroom.executive.pack_file import built_in_packs, join_packs, read_packs
         from boardroom.workspace.page_history import with_history
 
-        packs = join_packs((*built_in_packs(), *read_packs(self.folder / "packs")))
+        memory = yaml_memory(self.folder)
+        own = read_packs(self.folder / "packs", memory=memory)
+        packs = join_packs((*built_in_packs(memory), *own))
         model = with_history(self.model) if self.copies else self.model
         return bind_packs(model, packs, self.config.page)
 

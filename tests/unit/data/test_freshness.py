@@ -1,9 +1,11 @@
 """Each dataset is judged by its own newest row."""
 
 from datetime import date
+from pathlib import Path
 
-from boardroom.data.freshness import FreshnessView, NoLoads, freshness_of
+from boardroom.data.freshness import FreshnessView, NoLoads, RememberedLoads, freshness_of
 from boardroom.data.model_tables import Binding
+from boardroom.data.warehouse.lake import Lake
 from boardroom.semantic.context import Coverage
 from boardroom.semantic.model import Dataset, EventTime, IntervalTime, SemanticModel
 
@@ -61,3 +63,21 @@ def test_a_planned_end_does_not_make_intervals_fresh() -> None:
         VIEW, datasets=("plans",), time_fields=("plans.began",), until=date(2018, 1, 1)
     )
     assert found.why == "plans ends 31 days ago, 2 days are allowed"
+
+
+def test_one_page_is_told_of_one_state_of_a_load_and_the_next_page_of_the_new_one(
+    tmp_path: Path,
+) -> None:
+    lake = Lake(tmp_path)
+    lake.note_state("deals")
+    page = RememberedLoads(lake)
+    assert _problem(page) == ""
+    lake.note_state("deals", problem="disk full")
+    assert _problem(page) == ""
+    assert _problem(RememberedLoads(lake)) == "disk full"
+
+
+def _problem(loads: RememberedLoads) -> str:
+    state = loads.state("deals")
+    assert state is not None
+    return state.problem

@@ -1,15 +1,18 @@
 """Packs: read strictly, bound to any model's tables, and never over what a person wrote."""
 
+from pathlib import Path
+
 import pytest
 
 from boardroom.errors import ModelError
 from boardroom.executive.pack import PageSettings, TableMapping
 from boardroom.executive.pack_binding import bind_packs, translate
-from boardroom.executive.pack_file import built_in_packs, join_packs, read_pack
+from boardroom.executive.pack_file import built_in_packs, join_packs, read_pack, read_packs
 from boardroom.semantic.check import check_model
 from boardroom.semantic.compiler.expression import parse, references
 from boardroom.semantic.model import Threshold
 from boardroom.semantic.model_file import parse_model
+from boardroom.semantic.yaml_memory import YamlMemory
 
 PACK = """
 name: sales
@@ -205,3 +208,14 @@ def test_money_of_a_pack_is_in_the_models_one_currency() -> None:
     two = text.replace("department: research}", "department: research, unit: USD}")
     bound = bind_packs(parse_model(two), [pack], WON)
     assert bound.model.metric_by_name["won_value"].unit == "currency"
+
+
+def test_packs_read_before_are_remembered_until_their_text_changes(tmp_path: Path) -> None:
+    packs, memory = tmp_path / "packs", YamlMemory(folder=tmp_path / "memory")
+    packs.mkdir()
+    (packs / "sales.yml").write_text(PACK, "utf-8")
+    first = read_packs(packs, memory=memory)
+    assert len(list(memory.folder.iterdir())) == 1
+    assert read_packs(packs, memory=memory) == first == read_packs(packs)
+    (packs / "sales.yml").write_text(PACK.replace("title: Sales", "title: Deals"), "utf-8")
+    assert read_packs(packs, memory=memory)[0].title == "Deals"
