@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from boardroom.data.sources.load import load_source, load_sources
+from boardroom.data.sources.load_table import LoadSettings
 from boardroom.data.sources.progress import Cancelled, Step, Task
 from boardroom.data.sources.spec import SourceSpec
 from boardroom.data.warehouse.lake import Lake
@@ -134,6 +135,16 @@ def test_readers_see_whole_versions_while_loads_go_on(tmp_path: Path) -> None:
         seen.add(len(rows_of(Lake(lake.root), "orders")))
         child.communicate()
     assert seen == {FEW, MANY}
+
+
+def test_a_caller_can_stop_a_load(tmp_path: Path) -> None:
+    files, lake = loaded_lake(tmp_path)
+    steps: list[Step] = []
+    settings = LoadSettings(stopped=lambda: len(steps) > 1)
+    spec = SourceSpec(name="s", location=str(files))
+    with pytest.raises(Cancelled):
+        load_sources([spec], lake, told=steps.append, settings=settings)
+    assert len(rows_of(lake, "orders")) == FEW
 
 
 READ = """

@@ -7,9 +7,9 @@ time). Called by ``executive.page``.
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from boardroom.agents.context import Context
+from boardroom.agents.context import Context, Stop
 from boardroom.agents.task import Task
-from boardroom.errors import NotFoundError
+from boardroom.errors import CancelledError, NotFoundError
 from boardroom.executive.notebook import Notebook
 from boardroom.executive.pack import TableMapping
 from boardroom.executive.probe import page_day, read_sources, take_footprints
@@ -20,6 +20,9 @@ from boardroom.store.load_store import LoadRecord
 
 AGGREGATOR = "aggregator"
 
+Fetch = Callable[[Stop], Sequence[LoadRecord]]
+"""Brings a source up to date, unless stopped, and returns what it did."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class PageSource:
@@ -27,12 +30,12 @@ class PageSource:
 
     Attributes:
         loads: how the last load of each of its tables went.
-        fetch: brings it up to date and returns what it did; None = it is shown as it is.
+        fetch: brings it up to date; None = it is shown as it is.
     """
 
     name: str
     loads: tuple[LoadRecord, ...] = ()
-    fetch: Callable[[], Sequence[LoadRecord]] | None = None
+    fetch: Fetch | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,7 +77,11 @@ class Aggregator:
             raise NotFoundError(message, hint=f"Sources: {', '.join(self.sources) or 'none'}.")
         loads = source.loads
         if source.fetch is not None:
-            fetched = {item.table: item for item in source.fetch()}
+            try:
+                fetched = {item.table: item for item in source.fetch(context.stop)}
+            except CancelledError:
+                context.stop.check()
+                raise
             kept = [item for item in loads if item.table not in fetched]
             changed = [item for item in fetched.values() if item.status != "unchanged"]
             same = [

@@ -68,7 +68,7 @@ def _encode(value: object) -> object:
         return query_to_json(value)
     if isinstance(value, Result):
         return result_to_json(value, detail="full")
-    if is_dataclass(value):
+    if is_dataclass(value) and not isinstance(value, type):
         return {name: _encode(getattr(value, name)) for name in _names(type(value))}
     if isinstance(value, Mapping):
         return {str(key): _encode(item) for key, item in value.items()}

@@ -9,9 +9,10 @@ from datetime import date, datetime
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
+from boardroom.agents.context import Stop
 from boardroom.agents.task import Run
 from boardroom.errors import BoardroomError, SourceError
-from boardroom.executive.aggregator import PageSource
+from boardroom.executive.aggregator import Fetch, PageSource
 from boardroom.executive.alert import find_alerts
 from boardroom.executive.page import PageSetup, build_page
 from boardroom.executive.since import compare_pages
@@ -126,9 +127,9 @@ class PageMaking:
             for source in self._workspace.config.sources
         ]
 
-    def _fetching(self, name: str) -> Callable[[], Sequence[LoadRecord]]:
-        def fetch() -> Sequence[LoadRecord]:
-            reports = self._workspace.load(name)
+    def _fetching(self, name: str) -> Fetch:
+        def fetch(stop: Stop) -> Sequence[LoadRecord]:
+            reports = self._workspace.load(name, stopped=lambda: stop.requested)
             failed = [report.problem for report in reports if report.problem]
             if failed:
                 raise SourceError(failed[0], hint="Its last good data is shown.")

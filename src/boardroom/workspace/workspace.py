@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING
 
 from boardroom.clock import Clock, SystemClock
 from boardroom.data.metrics import MetricsService, MetricsSetup
-from boardroom.data.sources.progress import Step
-from boardroom.errors import ModelError, NotFoundError, UsageError
+from boardroom.data.sources.progress import Cancelled, Step
+from boardroom.errors import CancelledError, ModelError, NotFoundError, UsageError
 from boardroom.governance.principal import LOCAL_ADMIN, Principal
 from boardroom.semantic.model import SemanticModel
 from boardroom.settings import Settings
@@ -179,16 +179,23 @@ class Workspace:
         return self._metrics.run(query, principal=self.principal, as_of=as_of or self.config.as_of)
 
     def load(
-        self, source: str | None = None, *, full: bool = False, progress: Progress | None = None
+        self,
+        source: str | None = None,
+        *,
+        full: bool = False,
+        progress: Progress | None = None,
+        stopped: Callable[[], bool] | None = None,
     ) -> "tuple[LoadReport, ...]":
         """Refresh one source, or all concurrently; then bring the rollups up to date.
 
         Args:
             full: read everything again, also what a cursor or unchanged files would spare.
+            stopped: asked several times a second; True cancels the load.
 
         Raises:
             NotFoundError: no source has that name.
             UsageError: the workspace copies nothing, so there is nothing to load.
+            CancelledError: ``stopped`` said so; tables done by then stay done.
         """
         from boardroom.data.sources.load import load_sources
         from boardroom.data.sources.load_table import LoadSettings
@@ -196,11 +203,16 @@ class Workspace:
 
         chosen = self._chosen(source)
         settings = LoadSettings(clock=self.clock, full=full)
+        if stopped is not None:
+            settings = replace(settings, stopped=stopped)
         if self.settings.memory_limit_mb:
             settings = replace(settings, memory_limit_mb=self.settings.memory_limit_mb)
-        reports = load_sources(
-            chosen, self.lake, base=self.folder, told=_told(progress), settings=settings
-        )
+        try:
+            reports = load_sources(
+                chosen, self.lake, base=self.folder, told=_told(progress), settings=settings
+            )
+        except Cancelled as exc:
+            raise CancelledError("the load was cancelled") from exc
         self.load_records.save(load_records(reports, finished_at=self.clock.now()))
         if any(report.changed for report in reports):
             self.refresh_rollups(progress=progress)

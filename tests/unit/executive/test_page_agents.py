@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from boardroom.agents.context import Context
+from boardroom.agents.context import Context, Stop
 from boardroom.agents.task import Task
-from boardroom.errors import SourceError
+from boardroom.errors import CancelledError, SourceError
 from boardroom.executive.aggregator import PageSource
 from boardroom.executive.analyst import Analyst
 from boardroom.executive.finding import control
@@ -122,12 +122,12 @@ def test_a_further_agent_joins_its_department(tmp_path: Path) -> None:
 
 
 def test_a_source_that_cannot_be_fetched_is_named_and_the_page_stands(tmp_path: Path) -> None:
-    def refuse() -> list[LoadRecord]:
+    def refuse(stop: Stop) -> list[LoadRecord]:
         raise SourceError("the file is gone", hint="Put it back.")
 
     good = LoadRecord(source="good", table="orders", status="loaded", finished_at=NOON, rows=5)
     sources = (
-        PageSource(name="good", loads=(good,), fetch=lambda: [replace(good, rows=6)]),
+        PageSource(name="good", loads=(good,), fetch=lambda stop: [replace(good, rows=6)]),
         PageSource(name="gone", fetch=refuse),
     )
     report = _page(tmp_path, PageSetup(sources=sources))
@@ -135,6 +135,21 @@ def test_a_source_that_cannot_be_fetched_is_named_and_the_page_stands(tmp_path: 
     assert (aggregating.done, aggregating.total) == (2, 3)
     assert aggregating.problems == ("gone: the file is gone",)
     assert report.key_metrics
+
+
+def test_a_source_that_is_late_is_told_to_stop(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    heard: list[bool] = []
+
+    def wait(stop: Stop) -> list[LoadRecord]:
+        heard.append(stop.wait(20.0))
+        raise CancelledError("the load was cancelled")
+
+    monkeypatch.setattr("boardroom.executive.page.FETCH_SECONDS", 0.2)
+    report = _page(tmp_path, PageSetup(sources=(PageSource(name="slow", fetch=wait),)))
+    assert heard == [True]
+    assert "took longer than 0.2 s" in report.phases[0].problems[0]
 
 
 @pytest.mark.parametrize("table", ["orders", "salaries"])

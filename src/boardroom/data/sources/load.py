@@ -75,17 +75,21 @@ def load_sources(
 
     Args:
         told: called with each step of progress, from the loading threads.
+
+    Raises:
+        Cancelled: ``settings.stopped`` said so; tables done by then stay done.
     """
     task = Task(told)
     settings = settings or LoadSettings()
     with ThreadPoolExecutor(max_workers=AT_ONCE, thread_name_prefix="load") as pool:
         try:
-            looks = _wait_for([pool.submit(_look, spec, base) for spec in specs])
+            looks = _wait_for([pool.submit(_look, spec, base) for spec in specs], settings.stopped)
             return _wait_for(
                 [
                     pool.submit(_load_all, look, lake, task=task, settings=settings)
                     for look in claim_names(looks, lake)
-                ]
+                ],
+                settings.stopped,
             )
         except BaseException:
             task.cancel()
@@ -123,7 +127,10 @@ def _load_all(look: Look, lake: Lake, *, task: Task, settings: LoadSettings) -> 
         return LoadReport(source=spec.name, location=location)
     tables = look.survey.tables
     reports = [_load_one(table, spec, lake, task=task, settings=settings) for table in tables]
-    reports += _gone(spec, lake, {table.name for table in tables})
+    found = {
+        name for one, told in zip(tables, reports, strict=True) for name in (one.name, told.table)
+    }
+    reports += _gone(spec, lake, found)
     return LoadReport(
         source=spec.name,
         location=location,
@@ -133,10 +140,12 @@ def _load_all(look: Look, lake: Lake, *, task: Task, settings: LoadSettings) -> 
     )
 
 
-def _wait_for(futures: Sequence[Future[T]]) -> tuple[T, ...]:
+def _wait_for(futures: Sequence[Future[T]], stopped: Callable[[], bool]) -> tuple[T, ...]:
     """All results in order, waiting in short steps, so that Ctrl-C is heard at once."""
     open_ones = set(futures)
     while open_ones:
+        if stopped():
+            raise Cancelled
         done, open_ones = wait(open_ones, timeout=0.1, return_when=FIRST_COMPLETED)
         for future in done:
             future.result()
@@ -149,7 +158,7 @@ def _load_one(
     started = time.monotonic()
     try:
         report = load_table(table, spec, lake, task=task, settings=settings)
-        lake.note_state(table.name)
+        lake.note_state(report.table)
     except Cancelled:
         raise
     except BoardroomError as exc:

@@ -6,7 +6,7 @@ aside, reconciles columns, looks for oddities, and commits one new version, or n
 changed.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -40,6 +40,7 @@ from boardroom.data.sources.source_table import SourceTable
 from boardroom.data.sources.spec import ColumnSpec, SourceSpec
 from boardroom.data.sources.sql_text import quoted
 from boardroom.data.sources.staging import Stage, Staged, open_stage
+from boardroom.data.sources.table_names import own_name
 from boardroom.data.sources.typed_rows import (
     TYPED,
     column_types,
@@ -69,18 +70,23 @@ class LoadSettings:
         memory_limit_mb: what one table's scratch database may use before it spills to disk.
         full: read everything again, whatever cursors and unchanged files say.
         scratch: where it spills; None = beside the lake.
+        stopped: asked several times a second; True cancels the load.
     """
 
     memory_limit_mb: int = 2048
     full: bool = False
     scratch: Path | None = None
     clock: Clock = field(default_factory=SystemClock)
+    stopped: Callable[[], bool] = lambda: False
 
 
 def load_table(
     table: SourceTable, spec: SourceSpec, lake: Lake, *, task: Task, settings: LoadSettings
 ) -> TableReport:
     """Bring one table of the lake up to its source.
+
+    A name that another source took since names were claimed is not touched: the table then gets
+    the name it has from the next load on.
 
     Raises:
         SourceError: it cannot be read or reconciled; the last good version stays.
@@ -95,7 +101,10 @@ def load_table(
     with lake.lock(table.name, waiting=waiting):
         work = _Work(table=table, spec=spec, lake=lake, task=task, settings=settings, before=None)
         work.before = lake.table(table.name) if table.name in lake.names() else None
-        return work.run()
+        name = own_name(table, spec, lake)
+        if name == table.name:
+            return work.run()
+    return load_table(replace(table, name=name), spec, lake, task=task, settings=settings)
 
 
 @dataclass(kw_only=True)

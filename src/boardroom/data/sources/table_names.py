@@ -29,7 +29,7 @@ class Look:
 def claim_names(looks: Sequence[Look], lake: Lake) -> tuple[Look, ...]:
     """The looks in order, with names that no other source has in ``lake`` or before it."""
     tables = lake.tables()
-    owners = {name: str(table.details.get("source", "")) for name, table in tables.items()}
+    owners = _owners(tables)
     return tuple(_claimed(_continued(look, tables), owners) for look in looks)
 
 
@@ -50,6 +50,17 @@ def _continued(look: Look, stored: Mapping[str, LakeTable]) -> Look:
         lost = known - found if table.name not in stored and not table.part else set()
         tables.append(replace(table, name=lost.pop()) if len(lost) == 1 else table)
     return replace(look, survey=replace(look.survey, tables=tuple(tables)))
+
+
+def own_name(table: SourceTable, spec: SourceSpec, lake: Lake) -> str:
+    """The name of ``table``; another where ``lake`` has a table of that name of another source."""
+    if table.name not in lake.names():
+        return table.name
+    return _free_name(table.name, spec.name, _owners(lake.tables()))
+
+
+def _owners(stored: Mapping[str, LakeTable]) -> dict[str, str]:
+    return {name: str(version.details.get("source", "")) for name, version in stored.items()}
 
 
 def _claimed(look: Look, owners: dict[str, str]) -> Look:

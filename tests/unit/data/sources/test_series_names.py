@@ -8,8 +8,11 @@ import pytest
 
 from boardroom.clock import FixedClock
 from boardroom.data.sources.load import load_source
+from boardroom.data.sources.load_table import LoadSettings, load_table
+from boardroom.data.sources.progress import Task
 from boardroom.data.sources.report import LoadReport
 from boardroom.data.sources.spec import SourceSpec
+from boardroom.data.sources.survey import survey
 from boardroom.data.warehouse.lake import Lake
 from boardroom.data.warehouse.lake_write import WriteOptions
 
@@ -78,6 +81,23 @@ def test_a_number_stays_in_a_name_that_is_no_series(tmp_path: Path) -> None:
     assert _rows(report) == {
         "b2b_deals": 2, "costs": 3, "costs_2024": 4, "notes_1": 5, "notes_2": 6,
     }  # fmt: skip
+
+
+def test_two_sources_that_load_at_once_keep_their_rows_apart(tmp_path: Path) -> None:
+    """Both claimed the name before either had written."""
+    for number, name in enumerate(("one", "two"), start=1):
+        _write(tmp_path / name, "orders.csv", range(number))
+    lake = Lake(tmp_path / ".lake", clock=NOON)
+    specs = [SourceSpec(name=name, location=str(tmp_path / name)) for name in ("one", "two")]
+    tables = [survey(spec).tables[0] for spec in specs]
+    for _ in range(2):
+        for table, spec in zip(tables, specs, strict=True):
+            load_table(table, spec, lake, task=Task(), settings=LoadSettings())
+        assert {name: version.rows for name, version in lake.tables().items()} == {
+            "orders": 1, "two_orders": 2,
+        }  # fmt: skip
+    for spec in specs:
+        assert not load_source(spec, lake).failed
 
 
 def test_a_file_that_is_gone_fails_the_load(tmp_path: Path) -> None:
