@@ -1,0 +1,261 @@
+"""Every figure on the simulated company's page, computed again by SQL written by hand.
+
+A metric on the page without such SQL fails the test, so nothing is shown unchecked.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import numpy as np
+import pytest
+
+from boardroom.insight.model import KeyMetric, Report, Table
+from boardroom.semantic.result import Period
+from boardroom.simulate.company import CompanySpec, write_company
+from boardroom.workspace.creation import NewWorkspace, create_workspace
+from tests.soundness.company_truth import Truth
+
+UNTIL = date(2026, 11, 26)
+SEASON = 12
+SPAN = 3
+
+pytestmark = pytest.mark.slow
+
+
+@dataclass(frozen=True, kw_only=True)
+class Shown:
+    """A company's page beside the files it was made from."""
+
+    report: Report
+    truth: Truth
+
+    @property
+    def cards(self) -> list[KeyMetric]:
+        parts = [self.report, *self.report.sections]
+        return [card for part in parts for card in part.key_metrics]
+
+    @property
+    def tables(self) -> list[Table]:
+        parts = [self.report, *self.report.sections]
+        return [table for part in parts for table in part.tables]
+
+    def table(self, title: str) -> Table:
+        return next(item for item in self.tables if item.title.startswith(title))
+
+
+@pytest.fixture(scope="module")
+def shown(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shown]:
+    folder = tmp_path_factory.mktemp("company")
+    company = write_company(folder / "files", CompanySpec(until=UNTIL, seed=7, scale=0.05))
+    wanted = NewWorkspace(locations=(str(folder / "files"),))
+    with create_workspace(folder / "workspace", wanted) as created:
+        report = created.workspace.page(as_of=UNTIL)
+        yield Shown(report=report, truth=Truth(tuple(company.tables)))
+
+
+def _month_of(start: date, grain: str | None) -> Period:
+    """The period of ``grain`` that starts on a day."""
+    match grain:
+        case "week":
+            end = start + timedelta(days=6)
+        case "year":
+            end = date(start.year, 12, 31)
+        case _:
+            end = (start.replace(day=1) + timedelta(days=31)).replace(day=1) - timedelta(days=1)
+    return Period(start=start, end=end, complete=True)
+
+
+def test_the_page_shows_the_whole_company(shown: Shown) -> None:
+    names = [section.name for section in shown.report.sections]
+    assert names[:6] == ["sales", "marketing", "finance", "customer", "operations", "people"]
+    assert len(shown.cards) > 60
+
+
+def test_every_metric_is_what_plain_sql_says(shown: Shown) -> None:
+    wrong = []
+    for card in shown.cards:
+        periods = [(card.evidence.period, card.value)]
+        periods += [(_month_of(day, card.sparkline_grain), v) for day, v in card.sparkline[-4:]]
+        if card.so_far is not None:
+            periods.append((card.so_far.evidence.period, card.so_far.value))
+        for period, value in periods:
+            expected = shown.truth.value(card.metric, period)
+            if value != pytest.approx(expected, rel=1e-9, abs=1e-9):
+                wrong.append((card.metric, period.start, period.end, value, expected))
+    assert wrong == []
+
+
+def test_the_value_before_is_that_of_the_period_before(shown: Shown) -> None:
+    dated = [card for card in shown.cards if card.previous is not None]
+    assert dated
+    for card in dated:
+        (day, previous), (last, value) = card.sparkline[-2:]
+        assert (last, value) == (card.evidence.period.start, card.value)
+        assert (previous, card.change) == (card.previous, pytest.approx((value or 0) - previous))
+        assert day < last
+
+
+def test_every_split_is_what_plain_sql_says(shown: Shown) -> None:
+    wrong = []
+    splits = [item for item in shown.tables if item.query.metrics and item.query.group_by]
+    plain = [item for item in splits if not item.query.expressions]
+    assert len(plain) >= 8
+    for table in plain:
+        (dimension,) = table.query.group_by
+        for row in table.result.rows:
+            for place, name in enumerate(table.query.metrics, start=1):
+                expected = shown.truth.of_value(
+                    name, table.result.period, dimension=dimension, value=str(row[0])
+                )
+                got = None if row[place] is None else float(str(row[place]))
+                if (got or 0.0) != pytest.approx(expected or 0.0, rel=1e-9, abs=1e-9):
+                    wrong.append((table.title, name, row[0], got, expected))
+    assert wrong == []
+
+
+def test_the_bridge_leads_from_the_stock_before_to_the_stock_now(shown: Shown) -> None:
+    table = shown.table("ARR bridge")
+    steps = {str(name): float(str(value)) for name, value in table.result.rows}
+    period = table.result.period
+    assert period.start is not None
+    before = _month_of(period.start - timedelta(days=1), "month")
+    assert steps["MRR before"] == shown.truth.value("mrr", before)
+    assert steps["MRR now"] == shown.truth.value("mrr", period)
+    assert steps["New MRR"] == shown.truth.value("new_mrr", period)
+    assert steps["Churned MRR"] == -(shown.truth.value("churned_mrr", period) or 0.0)
+    assert "Unexplained" not in steps
+
+
+def test_the_funnel_counts_each_deal_once_a_stage(shown: Shown) -> None:
+    table = shown.table("Deals by stage")
+    period = table.result.period
+    assert period.start is not None
+    expected = shown.truth.rows(
+        "SELECT stage, COUNT(DISTINCT deal_id) FROM deal_stages "
+        f"WHERE entered_at >= DATE '{period.start}' AND entered_at < DATE '{shown.report.as_of}' "
+        "AND stage <> 'Closed Lost' GROUP BY stage ORDER BY 2 DESC"
+    )
+    assert [(row[0], row[1]) for row in table.result.rows] == expected
+    assert (shown.report.as_of - period.start).days == 365
+    first = expected[0][1]
+    for row, (_, count) in zip(table.result.rows, expected, strict=True):
+        assert row[2] == pytest.approx(count / first)
+
+
+def test_cohorts_count_those_who_stayed(shown: Shown) -> None:
+    table = shown.table("Retention by cohort")
+    found = {row[0]: row[1:] for row in table.result.rows}
+    for quarter, size, three in shown.truth.rows(
+        "SELECT 'Q' || quarter(start_date) || ' ' || year(start_date), COUNT(*), "
+        "AVG(CASE WHEN end_date IS NULL OR end_date > start_date + INTERVAL 3 MONTH THEN 1.0 "
+        "ELSE 0.0 END) FROM subscriptions GROUP BY 1"
+    ):
+        if quarter in found:
+            assert found[quarter][0] == size
+            assert found[quarter][1] in (None, pytest.approx(three))
+    assert found["Q4 2025"][1] is not None
+    assert found["Q4 2026"][1] is None
+
+
+def test_segments_hold_every_customer_and_all_they_paid(shown: Shown) -> None:
+    table = shown.table("Customers by recency")
+    period = table.result.period
+    ((customers, value),) = shown.truth.rows(
+        "SELECT COUNT(DISTINCT customer_id), SUM(amount) FROM invoices "
+        f"WHERE invoice_date >= DATE '{period.start}' "
+        f"AND invoice_date < DATE '{shown.report.as_of}'"
+    )
+    assert sum(int(str(row[1])) for row in table.result.rows) == customers
+    assert sum(float(str(row[2])) for row in table.result.rows) == pytest.approx(float(value))
+    assert sum(float(str(row[3])) for row in table.result.rows) == pytest.approx(1.0)
+
+
+def test_the_largest_open_deals_are_those_of_the_file(shown: Shown) -> None:
+    table = shown.table("Largest open deals")
+    expected = shown.truth.rows(
+        "SELECT deal_id, stage, deal_amount FROM deals WHERE closed_at IS NULL "
+        "ORDER BY deal_amount DESC"
+    )
+    assert [row[2] for row in table.result.rows] == [row[2] for row in expected[:5]]
+    assert {row[:3] for row in table.result.rows} <= set(expected)
+
+
+def test_forecasts_are_seasonal_naive_with_drift(shown: Shown) -> None:
+    insights = [item for part in shown.report.sections for item in part.insights if item.forecast]
+    cards = {card.metric: card for card in shown.cards}
+    checked = 0
+    for item in insights:
+        found, card = item.forecast, cards[item.metric]
+        if found is None or found.method != "seasonal naive with drift" or found.grain != "month":
+            continue
+        first = date.fromisoformat(str(card.evidence.query.time_range)[:10])
+        last = card.sparkline[-1][0]
+        months = [
+            date(first.year + (first.month - 1 + step) // 12, (first.month - 1 + step) % 12 + 1, 1)
+            for step in range((last.year - first.year) * 12 + last.month - first.month + 1)
+        ]
+        series = [shown.truth.value(item.metric, _month_of(day, "month")) for day in months]
+        values = np.array([float("nan") if value is None else value for value in series])
+        values = values[int(np.max(np.flatnonzero(np.isnan(values)), initial=-1)) + 1 :]
+        drift = float(np.median(values[SEASON:] - values[:-SEASON]))
+        misses = np.array([
+            abs(values[at] - values[at - SEASON]
+                - np.median(values[SEASON:at] - values[: at - SEASON]))
+            for at in range(SEASON + 2, values.size)
+        ])  # fmt: skip
+        reach = float(np.sort(misses)[min(int(np.ceil(0.8 * (misses.size + 1))), misses.size) - 1])
+        held = [
+            miss <= np.sort(np.delete(misses, at))[
+                min(int(np.ceil(0.8 * misses.size)), misses.size - 1) - 1
+            ]
+            for at, miss in enumerate(misses)
+        ]  # fmt: skip
+        assert (found.cases, found.measured) == (misses.size, pytest.approx(np.mean(held)))
+        if card.unit == "currency":
+            point = found.points[0]
+            assert point.value == pytest.approx(values[-SEASON] + drift)
+            assert point.high == pytest.approx(values[-SEASON] + drift + reach)
+            checked += 1
+    assert checked >= 2
+
+
+def test_the_trajectory_is_the_growth_of_revenue_over_a_year(shown: Shown) -> None:
+    summary = shown.report.summary
+    assert summary is not None
+    assert summary.trajectory is not None
+    card = next(item for item in shown.cards if item.metric == summary.trajectory.metric)
+    last = card.sparkline[-1][0]
+    months = [
+        date(last.year - (back >= last.month), (last.month - 1 - back) % 12 + 1, 1)
+        for back in range(SPAN)
+    ]
+    now = [shown.truth.value(card.metric, _month_of(day, "month")) for day in months]
+    then = [
+        shown.truth.value(card.metric, _month_of(day.replace(year=day.year - 1), "month"))
+        for day in months
+    ]
+    growth = sum(value or 0.0 for value in now) / sum(value or 0.0 for value in then) - 1
+    assert summary.trajectory.recent == pytest.approx(growth)
+
+
+def test_health_is_the_weighted_mean_of_its_parts(shown: Shown) -> None:
+    summary = shown.report.summary
+    assert summary is not None
+    assert summary.health is not None
+    bad = {
+        item.metric
+        for part in (shown.report, *shown.report.sections)
+        for item in part.insights
+        if item.kind in {"change", "trend"} and item.assessment == "bad"
+    }
+    parts = summary.health.parts
+    for name in {part.department for part in parts}:
+        own = [card for card in shown.cards if card.department == name and not card.outdated]
+        judged = [card for card in own if card.direction and card.value is not None]
+        calm = [card for card in judged if card.sparkline and card.metric not in bad]
+        sized = [card for card in judged if card.sparkline]
+        (trend,) = [part for part in parts if part.department == name and part.kind == "trend"]
+        assert trend.score == pytest.approx(10 * len(calm) / len(sized))
+    assert sum(part.weight for part in parts) == pytest.approx(1.0)
+    assert summary.health.score == pytest.approx(sum(part.weight * part.score for part in parts))
