@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from boardroom.executive.pack import Pack
 from boardroom.executive.playbook import find_play
-from boardroom.executive.stake import money_at_stake
+from boardroom.executive.stake import is_money, money_at_stake
 from boardroom.insight.model import Effect, Insight, KeyMetric
 from boardroom.insight.number_text import value_text
 from boardroom.insight.summary import Priority, Stake
@@ -33,14 +33,25 @@ class Candidates:
 
 def top_priorities(found: Candidates) -> tuple[Priority, ...]:
     """At most three, one per metric, the largest stake per day first; those whose stake is unknown
-    follow by the insight's own rank."""
+    follow by the insight's own rank. The steady rise of a cost or a number is none.
+    """
     chosen: dict[str, Insight] = {}
     for item in sorted(found.insights, key=lambda item: (_RANK.get(item.kind, 9), -item.score)):
-        if item.assessment == "bad" and item.kind in _RANK and item.metric in found.cards:
+        card = found.cards.get(item.metric)
+        wrong = item.assessment == "bad" and item.kind in _RANK
+        if wrong and card is not None and not _grows_along(item, card):
             chosen.setdefault(item.metric, item)
     made = [(item, _priority(item, found)) for item in chosen.values()]
     made.sort(key=lambda pair: (-_per_day(pair[1].stake), -pair[0].score))
     return tuple(priority for _, priority in made[:SHOWN])
+
+
+def _grows_along(insight: Insight, card: KeyMetric) -> bool:
+    """Whether it is the steady rise of a cost or a number, which a growing company has anyway: its
+    rates say whether that is a problem.
+    """
+    volume = card.unit == "count" or is_money(card.unit)
+    return insight.kind == "trend" and card.direction == "down" and volume
 
 
 def _per_day(stake: Stake | None) -> float:
