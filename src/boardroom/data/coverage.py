@@ -93,6 +93,7 @@ class CoverageReader:
         self._lock = threading.Lock()
         self._known: dict[tuple[object, ...], Mapping[str, Coverage]] = {}
         self._days: dict[tuple[object, ...], Mapping[date, int]] = {}
+        self._extents: dict[tuple[object, ...], Extent | None] = {}
 
     def read(self, view: View, *, today: date, also: Iterable[str] = ()) -> Known:
         """What is known on the morning of ``today``; the module says by which rules.
@@ -112,10 +113,10 @@ class CoverageReader:
         ]
         covered = dict(rows)
         counts = self._rows_per_day(view, behind)
-        for key, per_day in counts.items():
-            extent = read_extent(per_day, today=today)
+        for place in behind:
+            extent = self._extent(view, place, counts[place.key], today=today)
             if extent is not None:
-                covered[key] = _reach(rows[key], extent, until)
+                covered[place.key] = _reach(rows[place.key], extent, until)
         quiet: dict[str, Quiet] = {}
         for dataset in view.model.datasets:
             covered |= _bounded_ends(dataset, covered, until)
@@ -172,8 +173,19 @@ class CoverageReader:
     ) -> tuple[Place, Extent] | None:
         known = [place for place in facts if place.dataset.name not in view.binding.missing]
         counts = self._rows_per_day(view, known)
-        extents = ((place, read_extent(counts[place.key], today=today)) for place in known)
+        extents = (
+            (place, self._extent(view, place, counts[place.key], today=today)) for place in known
+        )
         return _latest_credible((place, extent) for place, extent in extents if extent is not None)
+
+    def _extent(
+        self, view: View, place: Place, counts: Mapping[date, int], *, today: date
+    ) -> Extent | None:
+        """What ``counts`` tell on the morning of ``today``, worked out once per table version."""
+        key = (place.key, *_versions(view, place.dataset), today)
+        if key not in self._extents:
+            self._extents[key] = read_extent(counts, today=today)
+        return self._extents[key]
 
     def _rows_per_day(
         self, view: View, places: Sequence[Place]

@@ -370,6 +370,15 @@ def test_data_until_ignores_strays_and_the_future(shop: Shop) -> None:
     assert service.data_until(date(2024, 2, 1)) == date(2024, 1, 31)
 
 
+def test_data_until_moves_with_new_rows_and_back_with_old_ones(shop: Shop) -> None:
+    service = shop.service()
+    assert service.data_until() == date(2024, 3, 9)
+    shop.lake.write("orders", orders(40))
+    assert service.data_until() == date(2024, 2, 9)
+    shop.lake.write("orders", orders(69))
+    assert service.data_until() == date(2024, 3, 9)
+
+
 def test_people_hired_so_far_do_not_date_the_orders(shop: Shop) -> None:
     shop.lake.write("hires", pa.table({"hired_on": [date(2024, 1, day) for day in (2, 3, 5, 8)]}))
     service = shop.service()
