@@ -14,7 +14,10 @@ def test_runs_and_alerts_are_listed(run: Run, company: Path, tmp_path: Path) -> 
     config = folder / "boardroom.yml"
     config.write_text(config.read_text() + "thresholds: {revenue: {critical: 1000000000}}\n")
 
-    page = run("dashboard", "-w", folder, "--as-of", UNTIL)
+    past = run("dashboard", "-w", folder, "--as-of", UNTIL)
+    assert "ALERT" not in past.err
+
+    page = run("dashboard", "-w", folder)
 
     assert page.code == 0
     assert "ALERT critical: Revenue has reached its critical level" in page.err

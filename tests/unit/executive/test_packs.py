@@ -1,13 +1,18 @@
 """Packs: read strictly, bound to any model's tables, and never over what a person wrote."""
 
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from boardroom.errors import ModelError
+from boardroom.executive.notebook import Notebook
 from boardroom.executive.pack import PageSettings, TableMapping
 from boardroom.executive.pack_binding import bind_packs, translate
 from boardroom.executive.pack_file import built_in_packs, join_packs, read_pack, read_packs
+from boardroom.executive.reading import Reading
+from boardroom.executive.views.kind import Desk
+from boardroom.executive.views.plan import plan_views
 from boardroom.semantic.check import check_model
 from boardroom.semantic.compiler.expression import parse, references
 from boardroom.semantic.model import Threshold
@@ -219,3 +224,17 @@ def test_packs_read_before_are_remembered_until_their_text_changes(tmp_path: Pat
     assert read_packs(packs, memory=memory) == first == read_packs(packs)
     (packs / "sales.yml").write_text(PACK.replace("title: Sales", "title: Deals"), "utf-8")
     assert read_packs(packs, memory=memory)[0].title == "Deals"
+
+
+def test_a_view_of_metrics_that_are_not_there_is_left_out() -> None:
+    views = "views:\n  - {title: V, kind: breakdown, metrics: [nothing], by: [deals.amount]}\n"
+    views += "  - {title: W, kind: funnel, metrics: [nothing]}\n"
+    bound = bind_packs(parse_model(MODEL), [read_pack(PACK + views, origin="sales.yml")], WON)
+    desk = Desk(
+        department=bound.departments[0],
+        reading=Reading(facts=()),
+        reader=Notebook(bound.model).reader,
+        model=bound.model,
+        as_of=date(2026, 1, 1),
+    )
+    assert plan_views(desk) == ()

@@ -23,6 +23,8 @@ def plan_breakdown(view: View, desk: Desk) -> PlannedView | None:
     ``change`` against the period before. Columns: the dimension, then the metrics.
     """
     have = [facts for name in view.metrics if (facts := _facts(name, desk)) is not None]
+    if not have:
+        return None
     dimensions = [found for name in view.by if (found := _dimension(name, desk)) is not None]
     reached = [
         (dimension, [item for item in have if desk.reader.splits_by(item, dimension)])
