@@ -4,6 +4,8 @@ SQLite runs in WAL mode with a busy timeout, so that several processes read whil
 Called by the workspace; the stores take the ``Database`` it returns.
 """
 
+import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
@@ -30,6 +32,7 @@ migration.
 """
 
 _BUSY_SECONDS = 30
+_RETRY_SECONDS = 0.01
 _READ_ONLY = "boardroom_read_only"
 _LOCK_KEY = 0x626F6172
 
@@ -124,16 +127,32 @@ def _engine(url: URL) -> Engine:
     return engine
 
 
-def _prepare_sqlite(connection: object, record: object) -> None:
+def _prepare_sqlite(connection: sqlite3.Connection, record: object) -> None:
     """WAL mode, waiting for locks, and transactions begun by us rather than by the driver."""
     del record
-    connection.isolation_level = None  # type: ignore[attr-defined]  # sqlite3.Connection
-    cursor = connection.cursor()  # type: ignore[attr-defined]  # sqlite3.Connection
+    connection.isolation_level = None
+    cursor = connection.cursor()
     cursor.execute(f"PRAGMA busy_timeout = {_BUSY_SECONDS * 1000}")
-    cursor.execute("PRAGMA journal_mode = WAL")
+    _use_wal(cursor)
     cursor.execute("PRAGMA synchronous = NORMAL")
     cursor.execute("PRAGMA foreign_keys = ON")
     cursor.close()
+
+
+def _use_wal(cursor: sqlite3.Cursor) -> None:
+    """Several processes may make one file at once. SQLite does not let the change of the journal
+    mode wait for a lock, whatever the busy timeout, so it is tried again here.
+    """
+    deadline = time.monotonic() + _BUSY_SECONDS
+    while True:
+        try:
+            cursor.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError as exc:
+            if exc.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > deadline:
+                raise
+            time.sleep(_RETRY_SECONDS)
+        else:
+            return
 
 
 def _begin_sqlite(connection: Connection) -> None:

@@ -3,6 +3,7 @@
 import json
 import multiprocessing
 import sqlite3
+import threading
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -140,6 +141,17 @@ def test_a_url_that_is_none_or_has_no_driver_is_refused() -> None:
         Database("://nothing")
     with pytest.raises(MissingExtraError, match="strange"):
         Database("strange://host/name")
+
+
+def test_a_file_that_another_process_is_writing_is_waited_for(tmp_path: Path) -> None:
+    path = tmp_path / "state.sqlite"
+    other = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+    other.execute("BEGIN IMMEDIATE")
+    release = threading.Timer(0.3, other.rollback)
+    release.start()
+    Database(path).close()
+    release.join()
+    other.close()
 
 
 def _open_and_save(path: Path, number: int) -> None:
