@@ -10,7 +10,8 @@ import numpy as np
 import pytest
 
 from boardroom.errors import BoardroomError
-from boardroom.semantic.query import Grain, NamedExpression, Predicate, Query
+from boardroom.semantic.model import Grain
+from boardroom.semantic.query import NamedExpression, Predicate, Query
 from tests.soundness.world import (
     SqlEngine,
     World,

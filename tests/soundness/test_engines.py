@@ -6,7 +6,8 @@ from datetime import timedelta
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
-from boardroom.semantic.query import Compare, Filter, Grain, LimitPer, Order, Query, Transform
+from boardroom.semantic.model import Grain
+from boardroom.semantic.query import Compare, Filter, LimitPer, Order, Query, Transform
 from tests.soundness.conftest import DuckEngine, PostgresEngine
 from tests.soundness.star import FIRST, LINKS, SHARED, Example, conditions, examples, tables_of
 from tests.soundness.test_rollups import MORE

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from boardroom.semantic.calendar import period_start, period_starts
 from boardroom.semantic.context import Calendar
-from boardroom.semantic.query import And, Exists, Filter, Grain, Not, Predicate, Query
+from boardroom.semantic.model import Grain
+from boardroom.semantic.query import And, Exists, Filter, Not, Predicate, Query
 from tests.soundness.star import (
     DAY,
     FIRST,

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from boardroom.semantic.compiler.compile import Compiler
 from boardroom.semantic.context import AccessRules, Calendar, CompileContext
-from boardroom.semantic.model import EventTime, MovementTime
-from boardroom.semantic.query import Compare, Filter, Grain, Predicate, Query
+from boardroom.semantic.model import EventTime, Grain, MovementTime
+from boardroom.semantic.query import Compare, Filter, Predicate, Query
 from boardroom.semantic.rollup_plan import plan_rollups
 from tests.soundness.star import (
     FIRST,

@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from boardroom.semantic.context import Calendar, CompileContext
-from boardroom.semantic.model import EventTime, IntervalTime, MovementTime, SnapshotTime
-from boardroom.semantic.query import Compare, Grain, Query
+from boardroom.semantic.model import EventTime, Grain, IntervalTime, MovementTime, SnapshotTime
+from boardroom.semantic.query import Compare, Query
 from boardroom.semantic.time_plan import plan_time
 from boardroom.semantic.windows import PartTime
 from tests.soundness.conftest import DuckEngine

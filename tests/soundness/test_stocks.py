@@ -1,14 +1,23 @@
 """Stocks: balances by interval, snapshot and movement, and the rates that are built on them."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
 
+from boardroom.errors import QueryError
 from boardroom.semantic.calendar import next_period, period_start
 from boardroom.semantic.context import Calendar
-from boardroom.semantic.model import EventTime, IntervalTime, MovementTime, SnapshotTime
-from boardroom.semantic.query import Grain, Predicate, Query
+from boardroom.semantic.model import (
+    EventTime,
+    Grain,
+    IntervalTime,
+    MetricInput,
+    MovementTime,
+    SnapshotTime,
+)
+from boardroom.semantic.query import Predicate, Query
 from tests.soundness.world import SqlEngine, World, build, link, metric, same, table
 
 DAY = timedelta(days=1)
@@ -70,6 +79,13 @@ METRICS = [
     metric("ended", "SUM(subs.fee)", time=EventTime(field="subs.ended")),
     metric("churn_rate", "ended / opening", unit="percent"),
     metric("nrr", "(opening - ended) / opening", unit="percent"),
+    metric("monthly", "(opening - ended) / opening", unit="percent", max_grain="month"),
+    metric(
+        "kept_since",
+        "monthly / monthly_before",
+        inputs={"monthly_before": MetricInput(metric="monthly", offset="1 month")},
+    ),
+    metric("trailing", "monthly", window="3 months"),
     metric("mean_fee", "AVG(subs.fee)"),
     metric("held", "SUM(balances.amount)"),
     metric("held_opening", "SUM(balances.amount)", at="start"),
@@ -161,6 +177,30 @@ def test_churn_and_retention_divide_by_the_opening_balance(world: World) -> None
     ended = sum(r["fee"] for r in SUBS.records() if r["ended"] and r["ended"].month == 3)
     opening = fees(date(2020, 3, 1))
     assert same(found.rows, [(ended / opening, 1 - ended / opening)])
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        Query(metrics=("monthly",), grain="month", time_range="2020-01..2020-04"),
+        Query(metrics=("monthly",), grain="day", time_range="2020-02"),
+        Query(metrics=("monthly",), time_range="2020-02-10..2020-03-08", compare="previous_period"),
+        Query(metrics=("kept_since",), grain="month", time_range="2020-02..2020-04"),
+    ],
+)
+def test_a_metric_that_is_right_for_months_takes_no_longer_periods(
+    world: World, asked: Query
+) -> None:
+    assert world.ask(asked).rows
+    longer = [
+        replace(asked, grain=None, time_range="2020-01..2020-03", compare=None),
+        replace(asked, grain=None, time_range="all", compare=None),
+        replace(asked, grain="quarter", time_range="2020-Q1", compare=None),
+        replace(asked, metrics=("trailing",), grain="month", time_range="2020-04", compare=None),
+    ]
+    for query in longer:
+        with pytest.raises(QueryError, match="'monthly' is right for periods of up to one month"):
+            world.ask(query)
 
 
 def test_an_interval_stock_by_group_keeps_the_null_group(world: World) -> None:

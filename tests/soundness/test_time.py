@@ -8,8 +8,8 @@ import pytest
 from boardroom.errors import QueryError
 from boardroom.semantic.calendar import next_period, period_start
 from boardroom.semantic.context import Calendar
-from boardroom.semantic.model import MetricInput
-from boardroom.semantic.query import Compare, Grain, Predicate, Query
+from boardroom.semantic.model import Grain, MetricInput
+from boardroom.semantic.query import Compare, Predicate, Query
 from tests.soundness.world import SqlEngine, World, build, equal, link, metric, same, table
 
 DAY = timedelta(days=1)

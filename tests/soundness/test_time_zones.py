@@ -8,8 +8,8 @@ import pytest
 
 from boardroom.semantic.calendar import period_start
 from boardroom.semantic.context import Calendar
-from boardroom.semantic.model import IntervalTime, MovementTime, SnapshotTime
-from boardroom.semantic.query import Grain, Predicate, Query
+from boardroom.semantic.model import Grain, IntervalTime, MovementTime, SnapshotTime
+from boardroom.semantic.query import Predicate, Query
 from tests.soundness.world import SqlEngine, World, build, metric, same, table
 
 ZONES = [

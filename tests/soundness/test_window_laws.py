@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from boardroom.semantic.calendar import parse_span
 from boardroom.semantic.context import Calendar, CompileContext, Coverage
-from boardroom.semantic.model import MetricInput
-from boardroom.semantic.query import Compare, Grain, Query
+from boardroom.semantic.model import Grain, MetricInput
+from boardroom.semantic.query import Compare, Query
 from boardroom.semantic.time_plan import TimePlan, plan_time
 from boardroom.semantic.windows import PartTime, Step, Window, covers
 from tests.soundness.star import FIRST, METRICS, Example, Facts, built, evaluate, examples

@@ -11,7 +11,8 @@ from boardroom.cli.completion import dataset_names, dimension_names, metric_name
 from boardroom.cli.console import emit, terminal_width, wants_unicode
 from boardroom.cli.options import AsOfOption, WorkspaceOption, parse_as_of
 from boardroom.errors import UsageError
-from boardroom.semantic.query import Compare, Grain, Order, Query
+from boardroom.semantic.model import Grain
+from boardroom.semantic.query import Compare, Order, Query
 
 MANY_VALUED = frozenset({"-m", "--metric", "-d", "--dimension", "--filter", "--having", "--order"})
 

@@ -26,7 +26,7 @@ from typing import get_args
 
 from boardroom.errors import UsageError
 from boardroom.semantic.context import Calendar
-from boardroom.semantic.query import Grain
+from boardroom.semantic.model import Grain
 
 GRAINS: tuple[Grain, ...] = get_args(Grain)
 _MONTHS: dict[Grain, int] = {
@@ -37,6 +37,8 @@ _MONTHS: dict[Grain, int] = {
     "fiscal_year": 12,
 }
 _DAYS: dict[Grain, int] = {"day": 1, "week": 7}
+_LONGEST_DAYS = {1: 31, 3: 92, 12: 366}
+"""Months → days of the longest period of so many."""
 _SHORTEST_MONTH = 28
 _ONE_DAY = timedelta(days=1)
 
@@ -89,6 +91,12 @@ class TimeRange:
 def month_count(grain: Grain) -> int | None:
     """How many months a period of ``grain`` has; None for days and weeks."""
     return _MONTHS.get(grain)
+
+
+def longest_days(grain: Grain) -> int:
+    """How many days the longest period of ``grain`` has."""
+    months = _MONTHS.get(grain)
+    return _LONGEST_DAYS[months] if months else _DAYS[grain]
 
 
 @lru_cache(maxsize=16_384)

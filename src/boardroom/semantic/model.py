@@ -41,6 +41,8 @@ word."""
 
 StockPoint = Literal["start", "end"]
 
+Grain = Literal["day", "week", "month", "quarter", "year", "fiscal_quarter", "fiscal_year"]
+
 
 @dataclass(frozen=True, kw_only=True)
 class Expression:
@@ -257,6 +259,7 @@ class Metric:
         additive: False when values of parts must not be summed to a whole (set by people; the
             compiler
             derives it from the expression otherwise).
+        max_grain: the longest period that the expression is right for; longer ones are refused.
     """
 
     name: str
@@ -281,6 +284,7 @@ class Metric:
     thresholds: Threshold | None = None
     freshness: str | None = None
     additive: bool | None = None
+    max_grain: Grain | None = None
     hidden: bool = False
     ai_context: AiContext | None = None
     extensions: tuple[CustomExtension, ...] = ()

@@ -367,6 +367,11 @@ METRIC = Record(
             codec=Flag(),
             doc="`false`: values of parts must not be summed to a whole.",
         ),
+        Key(
+            name="max_grain",
+            codec=GRAIN,
+            doc="The longest period its expression is right for; longer ones are refused.",
+        ),
         _HIDDEN,
         *_tail(),
     ),

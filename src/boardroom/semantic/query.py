@@ -11,7 +11,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal
 
-from boardroom.semantic.model import Unit
+from boardroom.semantic.model import Grain, Unit
 
 Scalar = str | int | float | Decimal | bool | date | None
 
@@ -98,7 +98,6 @@ class NamedExpression:
     unit: Unit | None = None
 
 
-Grain = Literal["day", "week", "month", "quarter", "year", "fiscal_quarter", "fiscal_year"]
 Compare = Literal["previous_period", "previous_year"]
 
 

@@ -20,9 +20,9 @@ from boardroom.semantic.json_shape import (
     read_optional_text,
     read_text,
 )
+from boardroom.semantic.model import Grain
 from boardroom.semantic.query import (
     Compare,
-    Grain,
     LimitPer,
     NamedExpression,
     Order,

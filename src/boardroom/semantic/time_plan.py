@@ -35,7 +35,8 @@ from boardroom.semantic.calendar import (
     resolve_range,
 )
 from boardroom.semantic.context import Calendar, CompileContext, Coverage
-from boardroom.semantic.query import Compare, Grain, Query
+from boardroom.semantic.model import Grain
+from boardroom.semantic.query import Compare, Query
 from boardroom.semantic.result import Caveat, Comparison, Period
 from boardroom.semantic.windows import (
     PartTime,

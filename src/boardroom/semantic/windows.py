@@ -53,8 +53,8 @@ from boardroom.semantic.calendar import (
     shift_period,
 )
 from boardroom.semantic.context import Calendar, Coverage
-from boardroom.semantic.model import Metric, MetricInput, StockPoint
-from boardroom.semantic.query import Compare, Grain
+from boardroom.semantic.model import Grain, Metric, MetricInput, StockPoint
+from boardroom.semantic.query import Compare
 
 Shape = Literal["single", "aligned", "mapped", "join"]
 

@@ -21,7 +21,7 @@ from boardroom.semantic.calendar import (
     shift_period,
 )
 from boardroom.semantic.context import Calendar
-from boardroom.semantic.query import Grain
+from boardroom.semantic.model import Grain
 
 PLAIN = Calendar()
 APRIL = Calendar(fiscal_year_start=(4, 1))

@@ -8,8 +8,8 @@ import pytest
 from boardroom.errors import ModelError, QueryError, UsageError
 from boardroom.semantic.calendar import parse_span
 from boardroom.semantic.context import Calendar, CompileContext, Coverage
-from boardroom.semantic.model import Expression, Metric, MetricInput
-from boardroom.semantic.query import Compare, Grain, Query
+from boardroom.semantic.model import Expression, Grain, Metric, MetricInput
+from boardroom.semantic.query import Compare, Query
 from boardroom.semantic.time_plan import TimePlan, plan_time
 from boardroom.semantic.windows import PartTime, Step, Window, WindowList, covers, step_of
 

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from boardroom.semantic.calendar import GRAINS, parse_span, period_start, shift_period
 from boardroom.semantic.context import Calendar, CompileContext, Coverage
-from boardroom.semantic.query import Compare, Grain, Query
+from boardroom.semantic.model import Grain
+from boardroom.semantic.query import Compare, Query
 from boardroom.semantic.time_plan import TimePlan, plan_time
 from boardroom.semantic.windows import PartTime, Step, WindowList
 

@@ -25,7 +25,7 @@ from boardroom.semantic.compiler.expression import (
 )
 from boardroom.semantic.compiler.graph import Graph, Reference, suggest
 from boardroom.semantic.compiler.zero import divides
-from boardroom.semantic.model import Expression, Metric, MetricInput, StockPoint, TimeSpec
+from boardroom.semantic.model import Expression, Grain, Metric, MetricInput, StockPoint, TimeSpec
 from boardroom.semantic.query import NamedExpression
 from boardroom.semantic.windows import Step, step_of
 
@@ -71,10 +71,15 @@ class Call:
 
 @dataclass(frozen=True, kw_only=True)
 class Formula:
-    """A metric taken apart: a scalar tree over references ``0``, ``1``, … into ``calls``."""
+    """A metric taken apart: a scalar tree over references ``0``, ``1``, … into ``calls``.
+
+    Attributes:
+        limits: the metrics in it that are right for short periods only, and the longest of these.
+    """
 
     tree: exp.Expr
     calls: tuple[Call, ...]
+    limits: tuple[tuple[str, Grain], ...] = ()
 
 
 class Expander:
@@ -125,6 +130,7 @@ class _Expansion:
         self._metric = metric
         self._trail = trail
         self._calls: list[Call] = []
+        self._limits: list[tuple[str, Grain]] = []
 
     def formula(self) -> Formula:
         metric = self._metric
@@ -137,7 +143,9 @@ class _Expansion:
                 f"Metric {metric.name!r} aggregates nothing: {metric.expression.sql!r}",
                 hint="Use an aggregate such as SUM(orders.revenue), or name other metrics.",
             )
-        return Formula(tree=tree, calls=tuple(calls))
+        if metric.max_grain:
+            self._limits.append((metric.name, metric.max_grain))
+        return Formula(tree=tree, calls=tuple(calls), limits=tuple(dict.fromkeys(self._limits)))
 
     def _scalar(self, node: exp.Expr) -> exp.Expr:
         if is_aggregate(node):
@@ -156,6 +164,7 @@ class _Expansion:
         if source.metric not in self._graph.model.metric_by_name:
             raise self._no_metric(name)
         inner = self._expander.metric(source.metric, (*self._trail, self._metric.name))
+        self._limits += inner.limits
         leaves = [self._leaf(self._seen(call, source)) for call in inner.calls]
         return wrap(_replaced(inner.tree, leaves))
 

@@ -11,8 +11,7 @@ from sqlglot import exp
 
 from boardroom.semantic.compiler.dialect import data_type, literal
 from boardroom.semantic.context import Calendar
-from boardroom.semantic.model import DataType
-from boardroom.semantic.query import Grain
+from boardroom.semantic.model import DataType, Grain
 
 
 def first_moment(value: date, datatype: DataType | None, calendar: Calendar) -> date:

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from boardroom.semantic.calendar import next_period, period_start
 from boardroom.semantic.context import Calendar
-from boardroom.semantic.query import Grain
+from boardroom.semantic.model import Grain
 from boardroom.semantic.windows import Window, WindowList
 
 MOST_PIECES = 400

@@ -24,11 +24,11 @@ from boardroom.semantic.compiler.scope import Scope, Stored
 from boardroom.semantic.model import (
     DataType,
     EventTime,
+    Grain,
     IntervalTime,
     MovementTime,
     SnapshotTime,
 )
-from boardroom.semantic.query import Grain
 from boardroom.semantic.windows import WindowList
 
 _WINDOWS = "_windows"

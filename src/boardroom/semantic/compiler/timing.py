@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from functools import cache
 
 from boardroom.errors import QueryError
+from boardroom.semantic.calendar import longest_days
 from boardroom.semantic.compiler.expand import Call
 from boardroom.semantic.compiler.mixed_days import mixed_days
 from boardroom.semantic.compiler.plan import Measure, Part, Plan, Timing
@@ -23,7 +24,7 @@ from boardroom.semantic.model import (
 )
 from boardroom.semantic.result import Caveat
 from boardroom.semantic.time_plan import TimePlan, plan_time
-from boardroom.semantic.windows import PartTime, WindowList
+from boardroom.semantic.windows import PartTime, Window, WindowList
 
 _DAY = timedelta(days=1)
 
@@ -32,7 +33,8 @@ def assign_windows(plan: Plan) -> Plan:
     """Windows for all parts, now and compared.
 
     Raises:
-        QueryError: a grain over a timeless dataset, or over days nobody knows.
+        QueryError: a grain over a timeless dataset, or over days nobody knows; periods longer
+            than a metric is right for.
     """
     placed = {
         call: _place(call, plan) for measure in plan.measures for call in measure.formula.calls
@@ -55,6 +57,8 @@ def assign_windows(plan: Plan) -> Plan:
         previous = tuple(
             _parts(item, placed, time, windows_of=windows, compared=True) for item in plan.measures
         )
+    for measure, parts in zip(plan.measures, current, strict=True):
+        _check_length(measure, parts)
     sides = (False, True) if previous else (False,)
     asked = [windows(PartTime(), compared=compared) for compared in sides]
     caveats = (
@@ -147,6 +151,28 @@ def _check_grain(plan: Plan, placed: dict[Call, _Spot | None], time: TimePlan) -
             "and none are known",
             hint="Give a range with a first and a last day, or load data.",
         )
+
+
+def _check_length(measure: Measure, parts: tuple[Part, ...]) -> None:
+    """Refuse windows longer than a metric is right for; balances are of an instant."""
+    for name, grain in measure.formula.limits:
+        for part in parts:
+            timing = part.timing
+            if timing is not None and not isinstance(timing.spec, EventTime):
+                continue
+            windows = timing.windows.filled if timing else ()
+            if timing is None or any(_longer(window, longest_days(grain)) for window in windows):
+                raise QueryError(
+                    f"Metric {name!r} is right for periods of up to one {grain} only, and longer "
+                    "ones were asked for",
+                    hint=f"Ask by {grain} (--grain {grain}), or for a single {grain}.",
+                )
+
+
+def _longer(window: Window, days: int) -> bool:
+    if window.start is None or window.end is None:
+        return True
+    return (window.end - window.start).days > days
 
 
 def _text(spec: TimeSpec) -> str:

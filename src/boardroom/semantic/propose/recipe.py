@@ -7,8 +7,8 @@
 from dataclasses import dataclass
 from functools import cache
 
-from boardroom.semantic.model import Direction
-from boardroom.semantic.propose.tables import direction_of, read_table_file, text_of
+from boardroom.semantic.model import Direction, Grain
+from boardroom.semantic.propose.tables import direction_of, grain_of, read_table_file, text_of
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,6 +51,7 @@ class Recipe:
     Attributes:
         rivals: several tables may tell it; those that have nothing to do with the chosen one get
             metrics named after them.
+        max_grain: the longest period it is right for.
         follows: the recipe whose table it should count, where it can.
     """
 
@@ -62,6 +63,7 @@ class Recipe:
     variants: tuple[Variant, ...]
     rivals: bool = False
     follows: str = ""
+    max_grain: Grain | None = None
 
 
 @cache
@@ -80,6 +82,7 @@ def recipes() -> tuple[Recipe, ...]:
                 variants=tuple(_variant(one) for one in variants),
                 rivals=item.get("rivals") is True,
                 follows=text_of(item, "follows"),
+                max_grain=grain_of(item),
             )
         )
     return tuple(found)

@@ -324,6 +324,7 @@ def _metric(recipe: Recipe, sql: str, says: str, *, score: float) -> Metric:
         label=label(recipe.name),
         unit=recipe.unit,
         direction=recipe.direction,
+        max_grain=recipe.max_grain,
         department=recipe.department,
         description=f"{says[:1].upper()}{says[1:]}.",
         ai_context=AiContext(synonyms=recipe.synonyms),

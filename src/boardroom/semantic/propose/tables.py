@@ -5,7 +5,8 @@ from collections.abc import Mapping
 from importlib.resources import files
 from typing import Any
 
-from boardroom.semantic.model import Direction
+from boardroom.semantic.calendar import GRAINS
+from boardroom.semantic.model import Direction, Grain
 
 
 def read_table_file(name: str) -> dict[str, Any]:
@@ -33,3 +34,8 @@ def direction_of(item: Mapping[str, object]) -> Direction | None:
             return "down"
         case _:
             return None
+
+
+def grain_of(item: Mapping[str, object]) -> Grain | None:
+    """The longest period that a metric is right for."""
+    return next((grain for grain in GRAINS if grain == item.get("max_grain")), None)

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from boardroom.semantic.calendar import parse_span, period_start
 from boardroom.semantic.compiler.piece import Pieces, pieces_of
 from boardroom.semantic.context import Calendar, CompileContext
-from boardroom.semantic.query import Compare, Grain, Query
+from boardroom.semantic.model import Grain
+from boardroom.semantic.query import Compare, Query
 from boardroom.semantic.time_plan import plan_time
 from boardroom.semantic.windows import PartTime, WindowList
 from boardroom.semantic.windows import Step as LookBack

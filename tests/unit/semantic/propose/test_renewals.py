@@ -82,7 +82,8 @@ def test_retention_follows_customers_through_renewals_and_changes(*, last_day: b
             assert had == (value if value is None else pytest.approx(value)), (name, month)
     fields = {f.name: f for f in shop.model.dataset_by_name["mrr_changes"].fields}
     assert fields["change_kind"].role == "attribute"  # No balance is split by it.
-    assert "Meant by month" in (shop.metric("nrr").description or "")
+    assert "Right for a month" in (shop.metric("nrr").description or "")
+    assert shop.metric("nrr").max_grain == shop.metric("grr").max_grain == "month"
     assert "churned_subscriptions" not in shop.model.metric_by_name
     assert any("followed by another row" in note.text for note in shop.proposal.notes)
     inclusive = any("is the last day" in note.text for note in shop.proposal.notes)
