@@ -1,12 +1,13 @@
-"""Which daily rollups a model deserves, decided from its metrics and its facts' own columns.
+"""Which rollups a model deserves, decided from its metrics and its facts' own columns.
 
 Called when a workspace's model changes; ``data.warehouse.rollup_store`` builds what is planned,
 with the SELECT of ``Compiler.rollup``. Pure.
 
 A dataset whose rows happen at (or move a balance on) a day, their own or that of the one thing they
-belong to (an item's order), gets up to two rollups: one
-by its own columns of few values, one by these and the foreign keys that lead to its to-one
-relatives. Both hold the distributive parts of all metrics that are computed on the dataset.
+belong to (an item's order), gets up to four rollups: one by day and the columns that its metrics
+filter by, one by its own columns of few values, one by these and the foreign keys that lead to its
+to-one relatives, and one by month and what its metrics count distinct values of. All hold the
+distributive parts of all metrics that are computed on the dataset.
 """
 
 import re
@@ -87,18 +88,27 @@ def _rollups(
         if item.name != time_field and _has_few_values(item, dataset, distinct)
     ]
     links = [name for name in _foreign_keys(graph, dataset, distinct) if name not in small]
-    for title, keys in (("daily", small), ("daily_by_key", small + links)):
-        if title == "daily" or links:
-            yield Rollup(
-                name=f"{dataset.name}_{title}",
-                dataset=dataset.name,
-                table=f'"{TABLE_PREFIX}{dataset.name}_{title}"',
-                time_field=time_field,
-                keys=tuple(keys),
-                measures=tuple(measures.found.values()),
-                day=_free_name("day", {item.name for item in dataset.fields}),
-                via=via,
-            )
+    filtered = [name for name in small if name in measures.filtered]
+    counted = [name for name in measures.counted if f"{dataset.name}.{name}" in distinct]
+    wanted = {"daily_total": filtered, "daily": small, "daily_by_key": small + links}
+    if filtered == small:
+        del wanted["daily_total"]
+    if not links:
+        del wanted["daily_by_key"]
+    if not set(counted) <= {*small, *links}:
+        wanted["monthly"] = list(dict.fromkeys([*filtered, *counted]))
+    for title, keys in wanted.items():
+        yield Rollup(
+            name=f"{dataset.name}_{title}",
+            dataset=dataset.name,
+            table=f'"{TABLE_PREFIX}{dataset.name}_{title}"',
+            time_field=time_field,
+            keys=tuple(keys),
+            measures=tuple(measures.found.values()),
+            day=_free_name("day", {item.name for item in dataset.fields}),
+            grain="month" if title == "monthly" else "day",
+            via=via,
+        )
 
 
 def _time_field(graph: Graph, dataset: Dataset) -> tuple[str, tuple[str, ...]] | None:
@@ -144,16 +154,30 @@ def _free_name(name: str, taken: set[str]) -> str:
 
 @dataclass
 class _Measures:
-    """The distributive parts of a dataset's calls, each once."""
+    """The distributive parts of a dataset's calls, each once.
+
+    Attributes:
+        filtered: the dataset's fields in conditions of the calls.
+        counted: its fields of which calls count the distinct values.
+    """
 
     graph: Graph
     dataset: Dataset
     found: dict[tuple[str, str], RollupMeasure] = field(default_factory=dict)
+    filtered: set[str] = field(default_factory=set)
+    counted: dict[str, None] = field(default_factory=dict)
 
     def add(self, call: Call) -> None:
         """Note what a call needs, if a rollup can hold it."""
         tree = parse(call.sql)
-        function = tree.this if isinstance(tree, exp.Filter) else tree
+        function = tree
+        conditions = [parse(text) for text in call.conditions]
+        if isinstance(tree, exp.Filter):
+            function = tree.this
+            conditions.append(tree.expression)
+        self.filtered |= {name for item in conditions for name in self._own(item)}
+        if isinstance(function, exp.Count) and isinstance(function.this, exp.Distinct):
+            self.counted |= dict.fromkeys(self._own(function))
         names = _PARTS.get(type(function), ())
         own = all(text.startswith(f"{self.dataset.name}.") for text in references(function))
         if not names or not own or isinstance(function.this, exp.Distinct):
@@ -161,6 +185,11 @@ class _Measures:
         argument = measure_argument(function.this, self.dataset.name)
         for name in (*names, LEFT_OUT) if call.divides else names:
             self._note(name, argument, function.this)
+
+    def _own(self, tree: exp.Expr) -> list[str]:
+        """The dataset's own fields in a tree."""
+        found = [self.graph.reference(text, self.dataset.name) for text in references(tree)]
+        return [x.field.name for x in found if x.field and x.dataset == self.dataset.name]
 
     def _note(self, function: str, argument: str, tree: exp.Expr) -> None:
         if (function, argument) in self.found:

@@ -1,4 +1,4 @@
-"""Builds the daily rollups: one Delta table each, beside the lake. Called by the workspace after a
+"""Builds the rollups: one Delta table each, beside the lake. Called by the workspace after a
 load.
 
 A rollup whose origin is still that of the raw data is left alone. Where only some of the raw files
@@ -9,7 +9,7 @@ not use it) or the new one.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import NamedTuple
 
 from boardroom.data.model_tables import Binding, bind
@@ -21,9 +21,10 @@ from boardroom.data.warehouse.rollup_change import Days, changed_days, file_days
 from boardroom.data.warehouse.rollup_store import RollupBook
 from boardroom.data.warehouse.stored_select import STORED_PREFIX, with_stored
 from boardroom.errors import BoardroomError
+from boardroom.semantic.calendar import next_period, period_start
 from boardroom.semantic.compiler.compile import Compiler
 from boardroom.semantic.context import Calendar
-from boardroom.semantic.model import SemanticModel
+from boardroom.semantic.model import Grain, SemanticModel
 from boardroom.semantic.rollup import Rollup
 
 WORTHWHILE_SHARE = 0.5
@@ -97,7 +98,7 @@ def _build(rollup: Rollup, book: RollupBook, raw: _Raw, store: Lake) -> RollupOu
     if origin in {known.get("origin"), known.get("useless_for")}:
         return RollupOutcome(name=rollup.name, state="current")
     now = _file_days(rollup, raw)
-    days = _days_to_compute(known, origin, now)
+    days = _days_to_compute(known, origin, now, rollup.grain)
     statement = book.statement(rollup, binding, days=days)
     rows = snapshot.query_many([statement], limits=_UNBOUNDED)[0]
     if days is not None:
@@ -127,12 +128,19 @@ def _file_days(rollup: Rollup, raw: _Raw) -> dict[str, Days]:
 
 
 def _days_to_compute(
-    known: Mapping[str, object], origin: str, now: Mapping[str, Days]
+    known: Mapping[str, object], origin: str, now: Mapping[str, Days], grain: Grain
 ) -> tuple[date, date] | None:
-    """The changed days of a rollup made by the same statement from the same table; else None."""
+    """The changed days of a rollup made by the same statement from the same table, as whole periods
+    of ``grain``; else None.
+    """
     made = str(known.get("origin", ""))
     same = made.partition(".")[0] == origin.partition(".")[0]
     before = known.get("files")
     if not same or not isinstance(before, Mapping):
         return None
-    return changed_days(before, now)
+    changed = changed_days(before, now)
+    if changed is None:
+        return None
+    plain = Calendar()
+    last = changed[1] - timedelta(days=1)
+    return period_start(changed[0], grain, plain), next_period(last, grain, plain)

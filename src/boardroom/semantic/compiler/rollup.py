@@ -1,4 +1,4 @@
-"""Rollups instead of raw rows: the same SELECT over a table of daily partial aggregates.
+"""Rollups instead of raw rows: the same SELECT over a table of partial aggregates.
 
 ``stored_rollups`` offers the rollups a SELECT might use; ``rolled_up`` writes an aggregate call
 over one. Whatever a rollup lacks raises ``NotStoredError``, and the raw rows are read instead. Also
@@ -7,6 +7,7 @@ through ``Compiler.rollup``.
 """
 
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from datetime import date
 
 from sqlglot import exp
@@ -44,7 +45,7 @@ def stored_rollups(catalog: Catalog, base: str, timing: Timing | None) -> Iterat
     if timing is not None and not isinstance(timing.spec, EventTime | MovementTime):
         return
     for rollup in sorted(catalog.context.rollups, key=lambda item: len(item.keys)):
-        if rollup.dataset == base:
+        if rollup.dataset == base and (rollup.grain == "day" or _whole_months(timing)):
             yield Stored(
                 table=exp.Table(this=exp.Var(this=rollup.table)),
                 columns={name: name for name in rollup.keys},
@@ -54,17 +55,45 @@ def stored_rollups(catalog: Catalog, base: str, timing: Timing | None) -> Iterat
             )
 
 
+def _whole_months(timing: Timing | None) -> bool:
+    """Whether no window begins or ends inside a month."""
+    if timing is None:
+        return True
+    windows = timing.windows
+    if isinstance(timing.spec, MovementTime):
+        days: list[date | None] = [instant for _, instant in windows.instants(timing.at)]
+    elif windows.grain in {"day", "week"}:
+        return False
+    else:
+        days = [day for window in windows.windows for day in (window.start, window.end)]
+    return all(day is None or day.day == 1 for day in days)
+
+
+def _idempotent(call: exp.Expr) -> bool:
+    """Whether a call's value does not change when rows are there several times."""
+    if isinstance(call, exp.Count) and isinstance(call.this, exp.Distinct):
+        return True
+    return isinstance(call, exp.Min | exp.Max)
+
+
 def rolled_up(
-    call: exp.Expr, rollup: Rollup, where: exp.Where | None, *, left_out: bool = False
+    call: exp.Expr, scope: Scope, where: exp.Where | None, *, left_out: bool = False
 ) -> exp.Expr:
-    """An aggregate call, without its own filter, over a rollup's measures; or the number of rows
-    that it leaves out.
+    """An aggregate call, without its own filter, over the measures or the keys of the scope's
+    rollup; or the number of rows that it leaves out.
 
     Raises:
         NotStoredError: the function is not distributive or its argument is not stored.
     """
+    rollup = scope.rollup
+    if rollup is None:
+        raise NotStoredError(scope.base)
     if left_out:
         return _counted(_over(LEFT_OUT, call.this, rollup, where))
+    if _idempotent(call):
+        with suppress(NotStoredError):
+            found = scope.bind(call)
+            return exp.Filter(this=found, expression=where) if where else found
     if isinstance(call, exp.Avg):
         total = _over("sum", call.this, rollup, where)
         number = _over("count", call.this, rollup, where)
@@ -112,7 +141,7 @@ def fill_rollup(
     target = scope.resolve(rollup.time_field)
     kind = target.field.datatype if target.field else None
     moment = scope.column(target)
-    cells = {rollup.day: period_of(wall_time(moment.copy(), kind, calendar), "day")}
+    cells = {rollup.day: period_of(wall_time(moment.copy(), kind, calendar), rollup.grain)}
     cells |= {name: scope.column(scope.resolve(name)) for name in rollup.keys}
     for measure in rollup.measures:
         cells[measure.column] = _filling(scope, measure.function, measure.argument)

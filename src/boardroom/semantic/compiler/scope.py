@@ -107,6 +107,10 @@ class Scope:
         path = self.catalog.graph.path(self.base, target)
         if target.field is None:
             return self._presence(path, target)
+        if target.field.datatype == "Date" and self.rollup and self.rollup.grain == "day":
+            day = self.stored_day(target)
+            if day is not None:
+                return day
         return self.field(path, target.field)
 
     def field(self, path: Path, item: Field, *, trusted: bool = False) -> exp.Expr:

@@ -129,7 +129,7 @@ def _aggregate(part: Part, scope: Scope, shared: Sequence[str]) -> exp.Expr:
         call = call.this
     where = exp.Where(this=_all(conditions)) if conditions else None
     if scope.rollup is not None:
-        return rolled_up(call, scope.rollup, where, left_out=part.left_out)
+        return rolled_up(call, scope, where, left_out=part.left_out)
     found = scope.bind(call)
     found = exp.Filter(this=found, expression=where) if where else found
     return left_out(found) if part.left_out else found

@@ -39,6 +39,7 @@ from boardroom.settings import Settings
 
 UTC_CALENDAR = Calendar()
 NOW = datetime(2024, 6, 1, tzinfo=UTC)
+APPEND = WriteOptions(mode="append")
 BERLIN = Calendar(time_zone="Europe/Berlin")
 
 MODEL = SemanticModel(
@@ -138,7 +139,7 @@ def test_nothing_is_built_twice(place: Place) -> None:
 
 def test_a_rollup_behind_its_raw_data_is_not_used_until_built_again(place: Place) -> None:
     place.build(DAILY)
-    place.lake.write("sales", sales(10), options=WriteOptions(mode="append"))
+    place.lake.write("sales", sales(10), options=APPEND)
     assert place.ready(DAILY) == ()
     assert place.build(DAILY) == ["built"]
     (rollup,) = place.ready(DAILY)
@@ -194,19 +195,32 @@ def raw_totals(place: Place) -> list[dict[str, object]]:
 def test_only_the_days_of_new_files_are_computed_anew(place: Place) -> None:
     for day in (5, 10, 20):
         more = sales(40, day=day, timeless=0)
-        place.lake.write("sales", more, options=WriteOptions(mode="append"))
+        place.lake.write("sales", more, options=APPEND)
     assert place.build(DAILY) == ["built"]
     again = sales(20, day=10, timeless=0)
-    place.lake.write("sales", again, options=WriteOptions(mode="append"))
+    place.lake.write("sales", again, options=APPEND)
     (outcome,) = build_rollups(MODEL, [DAILY], place.engine, place.lake, calendar=UTC_CALENDAR)
     assert (outcome.state, outcome.rows) == ("extended", 2)
     assert totals(place) == raw_totals(place)
 
 
+def test_a_monthly_rollup_is_extended_by_whole_months(place: Place) -> None:
+    monthly = replace(DAILY, name="sales_monthly", grain="month")
+    for day in (5, 20):
+        place.lake.write("sales", sales(40, day=day, timeless=0), options=APPEND)
+    assert place.build(monthly) == ["built"]
+    place.lake.write("sales", sales(20, day=10, timeless=0), options=APPEND)
+    assert place.build(monthly) == ["extended"]
+    (rollup,) = place.ready(monthly)
+    sql = f"SELECT day, SUM(m1) AS n FROM {rollup.table} GROUP BY 1 ORDER BY 1"
+    found = [(row["day"], row["n"]) for row in place.engine.query(sql).to_pylist()]
+    assert found == [(date(2024, 1, 1), 199), (None, 1)]
+
+
 def test_days_of_removed_files_are_computed_anew(place: Place) -> None:
     for day in (5, 10):
         more = sales(40, day=day, timeless=0)
-        place.lake.write("sales", more, options=WriteOptions(mode="append"))
+        place.lake.write("sales", more, options=APPEND)
     place.build(DAILY)
     DeltaTable(place.lake.path("sales")).delete("sold_at >= '2024-01-10' AND area = 'west'")
     assert place.build(DAILY) == ["extended"]
@@ -216,7 +230,7 @@ def test_days_of_removed_files_are_computed_anew(place: Place) -> None:
 
 def test_new_rows_without_a_time_make_the_rollup_whole_again(place: Place) -> None:
     place.build(DAILY)
-    place.lake.write("sales", sales(10, timeless=2), options=WriteOptions(mode="append"))
+    place.lake.write("sales", sales(10, timeless=2), options=APPEND)
     assert place.build(DAILY) == ["built"]
     assert totals(place) == raw_totals(place)
 

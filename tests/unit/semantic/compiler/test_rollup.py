@@ -26,7 +26,11 @@ SIZES = {
     "refunds.order_id": 400,
     "ledger.account": 3,
 }
-ROLLUPS = plan_rollups(MODEL, distinct=SIZES)
+VAST = plan_rollups(MODEL, distinct=SIZES | {"orders.customer_id": 1_000_000})
+ROLLUPS = (
+    *plan_rollups(MODEL, distinct=SIZES),
+    *(item for item in VAST if item.grain == "month"),
+)
 RAW = shop_context("duckdb")
 ROLLED = replace(RAW, rollups=ROLLUPS)
 COMPILER = Compiler(MODEL)
@@ -56,13 +60,17 @@ def named(name: str) -> Rollup:
 
 def test_facts_with_a_day_of_their_own_or_of_what_they_belong_to_get_rollups() -> None:
     assert {item.name for item in ROLLUPS} == {
+        "orders_daily_total",
         "orders_daily",
         "orders_daily_by_key",
+        "orders_monthly",
         "refunds_daily",
         "refunds_daily_by_key",
+        "ledger_daily_total",
         "ledger_daily",
         "items_daily",
     }
+    assert named("orders_daily_total").keys == ("status",)
     small = ("billing_country_id", "shipping_country_id", "status")
     assert named("orders_daily").keys == small
     assert named("orders_daily_by_key").keys == (*small, "customer_id")
@@ -80,6 +88,25 @@ def test_a_rollup_holds_the_distributive_parts_of_the_metrics_once() -> None:
     }
 
 
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        (Query(metrics=("buyers",), grain="month", time_range="2017"), True),
+        (Query(metrics=("buyers",), grain="quarter", time_range="2017-03..2017-05"), True),
+        (Query(metrics=("buyers",), grain="month", time_range="2017-03-02..2017-05-31"), False),
+        (Query(metrics=("buyers",), grain="month", time_range="mtd"), False),
+        (Query(metrics=("buyers",), grain="week", time_range="2017-05-01..2017-05-28"), False),
+        (Query(metrics=("buyers",), grain="day", time_range="2017-05-01..2017-05-01"), False),
+        (Query(metrics=("buyers",), time_range="2017-05"), True),
+        (Query(metrics=("buyers",)), True),
+        (Query(metrics=("buyers",), group_by=("customers.state",), time_range="2017-05"), True),
+    ],
+)
+def test_what_has_many_values_is_counted_by_whole_months(query: Query, *, expected: bool) -> None:
+    found = used(query, replace(RAW, rollups=VAST))
+    assert found == (("orders_monthly",) if expected else ())
+
+
 def test_a_column_of_unknown_size_is_a_key_only_if_its_values_are_listed() -> None:
     orders = next(item for item in plan_rollups(MODEL) if item.dataset == "orders")
     assert orders.keys == ("status",)
@@ -95,6 +122,7 @@ def test_a_column_of_unknown_size_is_a_key_only_if_its_values_are_listed() -> No
         Query(metrics=("mean_weight", "largest"), group_by=("orders.status",)),
         Query(metrics=("revenue_28_days",), grain="week", time_range="2017-10-02..2017-11-05"),
         Query(metrics=("balance",), grain="month", time_range="2017"),
+        Query(metrics=("revenue", "buyers"), grain="week", time_range="2017-05"),
     ],
 )  # fmt: skip
 def test_a_rollup_is_read_where_it_has_all_that_is_needed(query: Query) -> None:
@@ -104,10 +132,8 @@ def test_a_rollup_is_read_where_it_has_all_that_is_needed(query: Query) -> None:
 @pytest.mark.parametrize(
     "query",
     [
-        Query(metrics=("buyers",)),
         Query(metrics=("median_total",)),
         Query(metrics=("spread",)),
-        Query(metrics=("revenue", "buyers")),
         Query(
             metrics=("revenue",), filters=(Predicate(field="orders.total", op=">", values=(5,)),)
         ),
