@@ -1,11 +1,12 @@
 """Customers by recency, frequency and value: how many and how much in each segment."""
 
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date
 from functools import partial
 
-from boardroom.analysis.segment import SEGMENTS, rfm_segments
-from boardroom.executive.key_metric import number
+import numpy as np
+
+from boardroom.analysis.segment import SEGMENTS, Floats, rfm_segments
 from boardroom.executive.pack import View
 from boardroom.executive.views.kind import Desk, PlannedView
 from boardroom.insight.model import Table
@@ -71,27 +72,18 @@ def _key(model: SemanticModel, base: str, customers: str) -> str | None:
 
 def _table(view: View, query: Query, answer: Result, *, as_of: date) -> Table | None:
     metric = query.metrics[0]
-    rows = [
-        ((as_of - last).days, times, value)
-        for key, last, times, value in zip(
-            (row[0] for row in answer.rows),
-            (_day(cell) for cell in answer.column("last")),
-            (number(cell) for cell in answer.column("times")),
-            (number(cell) for cell in answer.column(metric)),
-            strict=True,
-        )
-        if key is not None and last is not None and times is not None and value is not None
-    ]
-    again = sum(times > 1 for _, times, _ in rows)
-    if not FEWEST_CUSTOMERS <= len(rows) < MOST_CUSTOMERS or again < LEAST_AGAIN * len(rows):
+    recency, times, values = _customers(answer, metric, as_of=as_of)
+    enough = FEWEST_CUSTOMERS <= values.size < MOST_CUSTOMERS
+    if not enough or np.count_nonzero(times > 1) < LEAST_AGAIN * values.size:
         return None
-    names = rfm_segments(*zip(*rows, strict=True))
-    whole = sum(value for _, _, value in rows)
-    found = []
-    for segment in SEGMENTS:
-        own = [row[2] for row, name in zip(rows, names, strict=True) if name == segment]
-        share = sum(own) / whole if whole else None
-        found.append((segment, len(own), sum(own), share))
+    places = rfm_segments(recency, times, values)
+    sizes = np.bincount(places, minlength=len(SEGMENTS))
+    sums = np.bincount(places, weights=values, minlength=len(SEGMENTS))
+    whole = float(values.sum())
+    rows = tuple(
+        (segment, int(size), float(own), float(own) / whole if whole else None)
+        for segment, size, own in zip(SEGMENTS, sizes, sums, strict=True)
+    )
     unit = next(column.unit for column in answer.columns if column.name == metric)
     columns = (
         Column(name="segment", role="dimension", type="String"),
@@ -100,11 +92,17 @@ def _table(view: View, query: Query, answer: Result, *, as_of: date) -> Table | 
         Column(name="share", role="transform", type="Float", unit="percent"),
     )
     title = f"{view.title}, {period_text(answer.period)}"
-    result = replace(answer, columns=columns, rows=tuple(found))
-    return Table(title=title, query=query, result=result)
+    return Table(title=title, query=query, result=replace(answer, columns=columns, rows=rows))
 
 
-def _day(cell: object) -> date | None:
-    if isinstance(cell, datetime):
-        return cell.date()
-    return cell if isinstance(cell, date) else None
+def _customers(answer: Result, metric: str, *, as_of: date) -> tuple[Floats, Floats, Floats]:
+    """Days since the last purchase, purchases and value of each customer with a key and all
+    three.
+    """
+    last = [
+        cell.toordinal() if isinstance(cell, date) else np.nan for cell in answer.column("last")
+    ]
+    figures = np.array([last, answer.column("times"), answer.column(metric)], dtype=float)
+    named = np.array([row[0] is not None for row in answer.rows], dtype=bool)
+    recency, times, values = figures[:, named & ~np.isnan(figures).any(axis=0)]
+    return as_of.toordinal() - recency, times, values
