@@ -1,5 +1,6 @@
 """Metrics by a dimension, in the last complete period."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 
@@ -20,7 +21,8 @@ def plan_breakdown(view: View, desk: Desk) -> PlannedView | None:
     any of the metrics reaches; None without one.
 
     Row grain: one value of the dimension, the largest of the first metric first, or by its
-    ``change`` against the period before. Columns: the dimension, then the metrics.
+    ``change`` against the period before, then only values that moved that way; values without any
+    figure are left out. Columns: the dimension, then the metrics that stand in time as the first.
     """
     have = [facts for name in view.metrics if (facts := _facts(name, desk)) is not None]
     if not have:
@@ -35,25 +37,36 @@ def plan_breakdown(view: View, desk: Desk) -> PlannedView | None:
     if chosen is None:
         return None
     dimension, usable = chosen
-    names = tuple(item.metric.name for item in usable)
+    names = tuple(item.metric.name for item in usable if bool(item.times) == bool(usable[0].times))
     time_range = desk.last_range(names[0])
     changes = view.order.lstrip("-") == _CHANGE
     if changes and time_range == "all":
         return None
-    query = Query(
-        metrics=names,
-        group_by=(dimension,),
-        time_range=time_range,
-        compare="previous_period" if changes else None,
-        order=(
-            Order(by=f"{names[0]}_change", descending=view.order.startswith("-"))
-            if changes
-            else Order(by=names[0], descending=True),
-        ),
-        limit=view.limit,
+    shown = _by_change(view, names) if changes else _by_size(names)
+    query = replace(
+        shown, group_by=(dimension,), time_range=time_range, limit=view.limit, metrics=names
     )
     named = replace(view, title=_title(view, dimension, desk))
     return PlannedView(view=named, query=query, read=partial(_table, named))
+
+
+def _by_size(names: Sequence[str]) -> Query:
+    """The largest first; values without any figure are left out."""
+    return Query(
+        having=(" OR ".join(f'"{name}" <> 0' for name in names),),
+        order=(Order(by=names[0], descending=True),),
+    )
+
+
+def _by_change(view: View, names: Sequence[str]) -> Query:
+    """The largest rise or fall first; what moved the other way is left out."""
+    rises, change = view.order.startswith("-"), f"{names[0]}_change"
+    way = ">" if rises else "<"
+    return Query(
+        compare="previous_period",
+        having=(f'"{change}" {way} 0',),
+        order=(Order(by=change, descending=rises),),
+    )
 
 
 def _facts(name: str, desk: Desk) -> MetricFacts | None:
@@ -86,8 +99,8 @@ def _title(view: View, dimension: str, desk: Desk) -> str:
 
 
 def _table(view: View, query: Query, answer: Result) -> Table | None:
-    """The table; one row alone splits nothing."""
-    if len(answer.rows) < 2:
+    """The table; one row alone splits nothing, but may be all that moved."""
+    if len(answer.rows) < (1 if query.compare else 2):
         return None
     period = f", {period_text(answer.period)}" if answer.period.start is not None else ""
     return Table(title=f"{view.title}{period}", query=query, result=answer)
