@@ -86,6 +86,37 @@ def test_every_metric_is_what_plain_sql_says(shown: Shown) -> None:
     assert wrong == []
 
 
+def test_what_repeats_another_metric_says_so_and_is_told_once(shown: Shown) -> None:
+    courses = {}
+    for card in shown.cards:
+        days = tuple(day for day, value in card.sparkline if value is not None)
+        periods = [_month_of(day, card.sparkline_grain) for day in days]
+        values = np.array([shown.truth.value(card.metric, period) or 0.0 for period in periods])
+        if len({*values}) >= 4 and not card.outdated:
+            courses[card.metric] = (days, values / np.abs(values).sum())
+    marked = {card.metric: card.same_as for card in shown.cards}
+    for name, (days, shape) in courses.items():
+        alike = {
+            other
+            for other, (others, course) in courses.items()
+            if others == days and np.allclose(course, shape, rtol=1e-9, atol=1e-12)
+        }
+        speakers = {other for other in alike if marked[other] is None}
+        assert len(speakers) == 1, (name, alike)
+        assert marked[name] in {None, *speakers}
+    assert marked["invoice_revenue"] == "revenue"
+    assert marked["arr"] == "mrr"
+    insights = [*shown.report.insights, *(i for p in shown.report.sections for i in p.insights)]
+    moved = {item.metric for item in insights if item.kind in {"change", "trend", "forecast"}}
+    assert not [name for name in moved if marked.get(name) is not None]
+
+
+def test_no_metric_of_the_page_is_another_one_under_a_second_name(shown: Shown) -> None:
+    names = {card.metric for card in shown.cards}
+    assert {"competitor_price_level", "our_price_level"} <= names
+    assert not {"average_competitor_price", "average_our_price"} & names
+
+
 def test_the_value_before_is_that_of_the_period_before(shown: Shown) -> None:
     dated = [card for card in shown.cards if card.previous is not None]
     assert dated
@@ -257,6 +288,7 @@ def test_health_is_the_weighted_mean_of_its_parts(shown: Shown) -> None:
     for name in {part.department for part in parts}:
         own = [card for card in shown.cards if card.department == name and not card.outdated]
         judged = [card for card in own if card.direction and card.value is not None]
+        judged = [card for card in judged if card.same_as is None]
         calm = [card for card in judged if card.sparkline and card.metric not in bad]
         sized = [card for card in judged if card.sparkline]
         (trend,) = [part for part in parts if part.department == name and part.kind == "trend"]

@@ -103,7 +103,9 @@ def _reached(cards: Sequence[KeyMetric]) -> dict[str, float]:
 
 
 def _calm(cards: Sequence[KeyMetric], insights: Sequence[Insight]) -> dict[str, float]:
-    """1 for each metric with a good direction, 0 where something bad stands out."""
+    """1 for each metric with a good direction, 0 where something bad stands out; metrics that go
+    the same way count once.
+    """
     bad = {
         item.metric
         for item in insights
@@ -112,7 +114,7 @@ def _calm(cards: Sequence[KeyMetric], insights: Sequence[Insight]) -> dict[str, 
     return {
         card.label: 0.0 if card.metric in bad else 1.0
         for card in cards
-        if card.direction is not None and card.sparkline
+        if card.direction is not None and card.sparkline and card.same_as is None
     }
 
 

@@ -60,7 +60,7 @@ def lay_out(
     """The report."""
     reports = [desk.report for desk in found.desks if desk.report is not None]
     cards = _by_importance((card for item in reports for card in item.key_metrics), model)
-    key_metrics = tuple(card for card in cards if not card.outdated)[:KEY_METRICS]
+    key_metrics = tuple(_different(card for card in cards if not card.outdated))[:KEY_METRICS]
     standing = [item for item in found.insights if item.kind != "forecast"]
     top = _top([*standing, *found.quality])[0]
     tables = _top_tables(found.desks, key_metrics)
@@ -98,6 +98,21 @@ def _by_importance(cards: Iterable[KeyMetric], model: SemanticModel) -> list[Key
     return sorted(
         cards, key=lambda card: -importance(known[card.metric]) if card.metric in known else 0.0
     )
+
+
+def _different(cards: Iterable[KeyMetric]) -> Iterable[KeyMetric]:
+    """The cards without those that show the value of an earlier one under another name."""
+    shown = set()
+    for card in cards:
+        figure = (card.same_as or card.metric, card.value)
+        if figure not in shown:
+            shown.add(figure)
+            yield card
+
+
+def _repeats_last(cards: Iterable[KeyMetric]) -> Iterable[KeyMetric]:
+    """The cards in their order, after them those that show what another metric shows."""
+    return sorted(cards, key=lambda card: card.same_as is not None)
 
 
 def _top(insights: Sequence[Insight]) -> tuple[tuple[Insight, ...], tuple[Insight, ...]]:
@@ -150,7 +165,7 @@ def _section(desk: Desk, found: Found, shown: _Shown) -> Section:
         title=desk.title,
         owner=desk.owner,
         problem=desk.problem,
-        key_metrics=tuple(card for card in cards if card not in shown.cards),
+        key_metrics=tuple(_repeats_last(card for card in cards if card not in shown.cards)),
         insights=tuple(item for part in _top(rest) for item in part),
         tables=tuple(item for item in tables if item not in shown.tables),
     )

@@ -2,7 +2,9 @@
 
 A pack's metrics over canonical tables become metrics over the model's own datasets, so that they
 are compiled, checked and queried like all others. A metric that the model has already wins: a pack
-then only adds target, thresholds and owner where the model says none. Called by the workspace.
+then only adds target, thresholds and owner where the model says none. A proposed metric that is a
+pack's under another name gives way: it can be asked for, but no page shows it. Called by the
+workspace.
 """
 
 import re
@@ -12,6 +14,7 @@ from dataclasses import dataclass, replace
 from sqlglot import exp
 
 from boardroom.errors import BoardroomError, ModelError
+from boardroom.executive.meaning import hide_second_names
 from boardroom.executive.pack import CanonicalTable, Pack, PageSettings, TableMapping
 from boardroom.insight.model import NotAvailable
 from boardroom.semantic.compiler.expression import (
@@ -88,6 +91,7 @@ def bind_packs(model: SemanticModel, packs: Sequence[Pack], settings: PageSettin
     known = {**model.metric_by_name, **added}
     usable = _closed(known, added)
     wider = replace(model, metrics=(*model.metrics, *usable))
+    wider = replace(wider, metrics=tuple(hide_second_names(wider, {item.name for item in usable})))
     wider = replace(wider, metrics=tuple(_enriched(wider, packs, settings)))
     departments = _departments(wider, packs, tables, settings)
     return BoundPacks(

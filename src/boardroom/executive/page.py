@@ -28,6 +28,7 @@ from boardroom.executive.notebook import Notebook
 from boardroom.executive.pack import PageSettings
 from boardroom.executive.pack_binding import BoundPacks, bind_packs
 from boardroom.executive.quality import put_idle_last
+from boardroom.executive.same_course import find_repeats, mark_repeats, tell_once
 from boardroom.executive.summariser import SUMMARISER, Summariser
 from boardroom.governance.principal import Principal
 from boardroom.insight.model import Insight, NotAvailable, Report
@@ -138,8 +139,13 @@ class _Making:
         survey = self._survey(context)
         context = replace(context, as_of=survey.as_of)
         desks = self._analyse(context)
-        desks, forecasts, unforeseen = self._predict(desks, context)
-        insights = self._controlled(desks)
+        repeats = find_repeats(
+            (card for desk in desks if desk.report for card in desk.report.key_metrics),
+            context.model.metric_by_name,
+        )
+        desks = [_marked(desk, repeats) for desk in desks]
+        forecasts, unforeseen = self._predict(desks, context)
+        insights = tell_once(self._controlled(desks), repeats)
         idle = self._idle(desks, context)
         summary = self._summarise(desks, insights, context)
         quality = {item.id: item for item in self._quality(survey)}.values()
@@ -218,8 +224,8 @@ class _Making:
 
     def _predict(
         self, desks: Sequence[Desk], context: Context
-    ) -> tuple[list[Desk], tuple[Insight, ...], tuple[NotAvailable, ...]]:
-        """The desks, the forecasts, and what could not be forecast."""
+    ) -> tuple[tuple[Insight, ...], tuple[NotAvailable, ...]]:
+        """The forecasts, and what could not be forecast."""
         tasks = [
             Task(
                 agent=FORECASTER,
@@ -241,7 +247,7 @@ class _Making:
             if run.report is None
         )
         self._phase("predictions", f"{len(insights)} forecasts", runs)
-        return list(desks), insights, (*_together(missing), *failed)
+        return insights, (*_together(missing), *failed)
 
     def _controlled(self, desks: Sequence[Desk]) -> tuple[Insight, ...]:
         """The desks' insights that survive false-discovery control over the whole page."""
@@ -307,6 +313,14 @@ class _Making:
         self._phases.append(phase)
         if self._setup.told is not None:
             self._setup.told(phase)
+
+
+def _marked(desk: Desk, repeats: Mapping[str, str]) -> Desk:
+    """The desk whose cards say which other metric speaks for them."""
+    if desk.report is None:
+        return desk
+    cards = mark_repeats(desk.report.key_metrics, repeats)
+    return replace(desk, report=replace(desk.report, key_metrics=cards))
 
 
 def _problem(run: Run) -> str | None:

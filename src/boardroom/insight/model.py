@@ -214,6 +214,8 @@ class KeyMetric:
         expression: how the metric is defined, in the model's own words.
         outdated: True when its last period lies so far back that it says nothing of today.
         owner: who answers for it.
+        same_as: the metric that this one is a fixed multiple of in every period shown; what moved
+            is told of that one.
     """
 
     metric: str
@@ -238,6 +240,7 @@ class KeyMetric:
     so_far: ToDate | None = None
     outdated: bool = False
     owner: str | None = None
+    same_as: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -31,6 +31,13 @@ class PageIndex:
         """The department ``name`` as a reader knows it."""
         return self.titles.get(name) or name.replace("_", " ").capitalize()
 
+    def repeats(self, card: KeyMetric) -> str:
+        """Which other metric shows what ``card`` shows, in words; empty = none."""
+        other = self.cards.get(card.same_as or "")
+        if other is None:
+            return ""
+        return f"{'same figure' if other.value == card.value else 'moves exactly'} as {other.label}"
+
     def evidence_of_insight(self, insight: str) -> Evidence | None:
         """The query behind the insight with this id; None where there is none to show."""
         found = self.insights.get(insight)

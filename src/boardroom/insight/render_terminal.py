@@ -5,12 +5,13 @@ UTF-8. Numbers are never cut: names wrap instead.
 """
 
 from collections.abc import Iterable
+from dataclasses import replace
 from io import StringIO
 
 from rich.console import Console, RenderableType
 from rich.table import Table as RichTable
 
-from boardroom.insight.model import Report, Section
+from boardroom.insight.model import KeyMetric, Report, Section
 from boardroom.insight.page_index import PageIndex, index_page
 from boardroom.insight.period_text import day_text
 from boardroom.insight.phase_view import page_notes
@@ -91,11 +92,18 @@ def _section(
         mark = ink.text("✗", "red")
         yield marked(mark, [ink.text(section.problem, "red")])
     if section.key_metrics:
-        yield from metric_tables(section.key_metrics, width=width, ink=ink, title="Metric")
+        cards = [_told(card, index) for card in section.key_metrics]
+        yield from metric_tables(cards, width=width, ink=ink, title="Metric")
     if section.insights:
         yield ""
         yield from insight_block(section.insights, index, width=width, ink=ink)
     yield from table_blocks(section.tables, width=width, ink=ink)
+
+
+def _told(card: KeyMetric, index: PageIndex) -> KeyMetric:
+    """The card; its label says which other metric shows the same."""
+    repeats = index.repeats(card)
+    return replace(card, label=f"{card.label}, {repeats}") if repeats else card
 
 
 def _banner(section: Section, *, width: int, ink: Ink) -> RenderableType:

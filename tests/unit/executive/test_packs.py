@@ -122,6 +122,36 @@ def test_the_models_own_metric_wins_and_a_person_decides_its_department() -> Non
     assert won.thresholds == Threshold(warning=50)
 
 
+def test_a_proposed_second_name_of_a_packs_metric_gives_way() -> None:
+    text = (
+        MODEL
+        + """
+      - name: closed_opportunities
+        expression: COUNT(*)
+        dataset: opportunities
+        time: opportunities.close_date
+        filter: opportunities.close_date IS NOT NULL
+        confidence: {score: 0.8, why: counted}
+      - name: opportunities_by_stage
+        expression: COUNT(opportunities.stage)
+        confidence: {score: 0.8, why: counted}
+      - name: closed_by_hand
+        expression: COUNT(*)
+        dataset: opportunities
+        filter: opportunities.close_date IS NOT NULL
+      - name: share_closed
+        expression: closed_opportunities / opportunities_by_stage
+        confidence: {score: 0.8, why: divided}
+"""
+    )
+    bound = bind_packs(parse_model(text), [read_pack(PACK, origin="sales.yml")], WON)
+    shown = {name for item in bound.departments for name in item.metrics}
+    assert {"deals_closed", "closed_by_hand", "opportunities_by_stage", "share_closed"} <= shown
+    assert "closed_opportunities" not in shown
+    assert bound.model.metric_by_name["closed_opportunities"].hidden
+    assert not [item for item in check_model(bound.model) if item.level == "error"]
+
+
 def test_the_workspace_says_the_last_word() -> None:
     settings = PageSettings(
         sections=("research", "sales"),

@@ -13,6 +13,7 @@ from boardroom.insight.html.evidence import (
 from boardroom.insight.html.markup import Content, Markup, join, tag
 from boardroom.insight.model import Assessment, KeyMetric, ToDate
 from boardroom.insight.number_text import value_text
+from boardroom.insight.page_index import PageIndex
 from boardroom.insight.period_text import period_text
 from boardroom.semantic.result import Caveat
 
@@ -34,7 +35,7 @@ def key_metric_card(card: KeyMetric) -> Markup:
     )
 
 
-def metric_row(card: KeyMetric) -> Markup:
+def metric_row(card: KeyMetric, index: PageIndex) -> Markup:
     """One row of a department; it opens its query."""
     return tag(
         "li",
@@ -50,6 +51,7 @@ def metric_row(card: KeyMetric) -> Markup:
                     {"class": "name"},
                     card.label,
                     tag("small", None, period_text(card.evidence.period)),
+                    tag("small", None, repeats) if (repeats := index.repeats(card)) else None,
                 ),
                 tag("span", {"class": "figure num"}, value_text(card.value, card.unit)),
                 tag(

@@ -53,7 +53,7 @@ def department(section: Section, index: PageIndex, *, score: float | None) -> Ma
         score: its health, where it has one.
     """
     told, expected = split_forecasts(section.insights, index)
-    rows = [metric_row(card) for card in section.key_metrics]
+    rows = [metric_row(card, index) for card in section.key_metrics]
     return tag(
         "section",
         {"class": "card box dept"},
