@@ -6,13 +6,15 @@ Seasonal naive, with an interval measured on the metric's own past. Called by ``
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from itertools import pairwise
+from statistics import median
 from typing import cast
 
 from boardroom.agents.context import Context
 from boardroom.agents.task import Task
 from boardroom.analysis.cadence import Cadence, period_end
 from boardroom.analysis.seasonal_naive import NaiveForecast, forecast
-from boardroom.executive.finding import insight_id
+from boardroom.executive.finding import ENOUGH_ROWS, insight_id
 from boardroom.executive.key_metric import number
 from boardroom.executive.period_plan import season_of
 from boardroom.insight.model import (
@@ -50,17 +52,21 @@ class Forecaster:
         return None
 
     def run(self, task: Task, context: Context) -> Report:
-        """One insight per metric that can be forecast; the others with the reason."""
+        """One insight for each of the first metrics that can be forecast; those whose past is too
+        short with the reason.
+        """
         cards = [card for report in task.inputs.values() for card in report.key_metrics]
-        dated = [card for card in cards if card.sparkline and not card.outdated]
-        chosen = dated[:_MOST_METRICS]
+        chosen = [card for card in cards if worth_forecasting(card)]
         answers = context.ask([card.evidence.query for card in chosen])
-        insights, missing = [], []
+        insights: list[Insight] = []
+        missing = []
         for card, answer in zip(chosen, answers, strict=True):
             found = _forecast(card, answer) if isinstance(answer, Result) else None
+            if len(insights) == _MOST_METRICS:
+                break
             if found is None:
                 missing.append(NotAvailable(what=f"Forecast of {card.label}", why=_TOO_SHORT))
-            else:
+            elif tells_something(found):
                 insights.append(_insight(card, found))
         if any(card.metric in _CHURN for card in cards):
             missing.append(_NO_CHURN)
@@ -77,6 +83,25 @@ _NO_CHURN = NotAvailable(
     what="Customers about to leave",
     why="No churn model has been fitted and tested on this data yet, and a guess would mislead.",
 )
+
+
+def worth_forecasting(card: KeyMetric) -> bool:
+    """Whether the next value is a question: of today, told under this name, not mostly standing
+    still as a fixed price does, not so small that single cases decide.
+    """
+    values = [value for _, value in card.sparkline if value is not None]
+    if not values or card.outdated or card.same_as is not None:
+        return False
+    moves = sum(before != after for before, after in pairwise(values))
+    few = card.unit == "count" and median(map(abs, values)) < ENOUGH_ROWS
+    few = few or any(item.kind == "few_rows" for item in card.caveats)
+    return 2 * moves >= len(values) - 1 and not few
+
+
+def tells_something(found: Forecast) -> bool:
+    """Whether what is expected next is larger than how far off it may be."""
+    point = found.points[0]
+    return point.high - point.low < 2 * abs(point.value)
 
 
 def _forecast(card: KeyMetric, result: Result) -> Forecast | None:

@@ -11,7 +11,9 @@ from boardroom.insight.summary import AlertLevel
 from boardroom.insight.wording import Sentence
 from boardroom.semantic.model import Direction, Metric, Threshold
 
-_SCORES: Mapping[AlertLevel, float] = {"critical": 60.0, "warning": 10.0}
+_SCORES: Mapping[AlertLevel, float] = {"critical": 160.0, "warning": 10.0}
+"""A critical level of any metric stands above what is wrong with the data."""
+
 _TARGET_SCORE = -30.0
 _NEAR = 0.01
 
