@@ -24,6 +24,9 @@ from boardroom.executive.views.plan import plan_views, read_views
 from boardroom.executive.watch import find_crossed, find_missed
 from boardroom.insight.model import Report
 
+ANALYST = "analyst:"
+"""How the names of analysts begin."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Analyst:
@@ -107,4 +110,4 @@ def _splits_the_first(reading: Reading, views: Sequence[PlannedView]) -> bool:
 
 def analyst_name(pack: Pack) -> str:
     """The name of the analyst of a pack."""
-    return f"analyst:{pack.name}"
+    return f"{ANALYST}{pack.name}"

@@ -143,6 +143,7 @@ class PageSettings:
         targets, thresholds: metric → value aimed at, levels to watch.
         owners: metric or department → who answers for it.
         tables: canonical table → where it is.
+        places: ``key.name`` → ``file:line`` of what stands under a key, for errors.
     """
 
     sections: tuple[str, ...] = ()
@@ -151,3 +152,8 @@ class PageSettings:
     thresholds: Mapping[str, Threshold] = field(default_factory=dict)
     owners: Mapping[str, str] = field(default_factory=dict)
     tables: Mapping[str, TableMapping] = field(default_factory=dict)
+    places: Mapping[str, str] = field(default_factory=dict, compare=False)
+
+    def place(self, *path: str) -> str:
+        """``file:line`` of a key and what stands under it; the file where that is not known."""
+        return self.places.get(".".join(path), "boardroom.yml")

@@ -16,6 +16,7 @@ from sqlglot import exp
 from boardroom.errors import BoardroomError, ModelError
 from boardroom.executive.meaning import hide_second_names
 from boardroom.executive.pack import CanonicalTable, Pack, PageSettings, TableMapping
+from boardroom.executive.settings_check import Known, check_settings
 from boardroom.insight.model import NotAvailable
 from boardroom.semantic.compiler.expression import (
     canonical_sql,
@@ -112,12 +113,13 @@ def _find_tables(
             wanted[table.name] = table if known is None else _both(known, table)
     for name in settings.tables:
         if name not in wanted:
-            message = f"boardroom.yml: no pack has a table {name!r}{did_you_mean(name, wanted)}"
+            at = f"{settings.place('tables', name)}: tables"
+            message = f"{at}: no pack has a table {name!r}{did_you_mean(name, wanted)}"
             raise ModelError(message, hint=f"Tables of packs: {', '.join(sorted(wanted))}.")
     found = {}
     for name, table in wanted.items():
         mapped = settings.tables.get(name)
-        place = _told(model, table, mapped) if mapped else _guessed(model, table)
+        place = _told(model, table, mapped, settings) if mapped else _guessed(model, table)
         if place is not None:
             found[name] = place
     return found
@@ -128,35 +130,41 @@ def _both(first: CanonicalTable, second: CanonicalTable) -> CanonicalTable:
     return replace(first, fields=tuple(fields.values()), aliases=(*first.aliases, *second.aliases))
 
 
-def _told(model: SemanticModel, table: CanonicalTable, mapped: TableMapping) -> TableMapping:
+def _told(
+    model: SemanticModel, table: CanonicalTable, mapped: TableMapping, settings: PageSettings
+) -> TableMapping:
     """A mapping of the workspace, the fields it leaves out found by their names."""
     dataset = model.dataset_by_name.get(mapped.dataset)
     if dataset is None:
         near = did_you_mean(mapped.dataset, model.dataset_by_name)
-        message = f"boardroom.yml: table {table.name!r} is mapped to {mapped.dataset!r}, which the"
+        place = settings.place("tables", table.name, "dataset")
+        message = f"{place}: tables: {table.name!r} is mapped to {mapped.dataset!r}, which the"
         raise ModelError(
-            f"{message} model does not have{near}", hint="Name a dataset of the model."
+            f"{message} model does not have{near}",
+            hint=f"Datasets of the model: {', '.join(sorted(model.dataset_by_name))}.",
         )
     names = [item.name for item in table.fields]
     for name, text in mapped.fields.items():
+        at = f"{settings.place('tables', table.name, 'fields', name)}: tables"
         if name not in names:
-            message = f"boardroom.yml: table {table.name!r} has no field {name!r}"
-            raise ModelError(f"{message}{did_you_mean(name, names)}", hint=f"Its fields: {names}.")
+            message = f"{at}: table {table.name!r} has no field {name!r}{did_you_mean(name, names)}"
+            raise ModelError(message, hint=f"Its fields: {', '.join(names)}.")
         try:
             own = list(references(_tree(text)))
         except BoardroomError as exc:
-            message = f"boardroom.yml: field {name!r} of table {table.name!r}: {exc.message}"
+            message = f"{at}: field {name!r} of table {table.name!r}: {exc.message}"
             raise ModelError(
                 message, hint="Write a field of the dataset, or SQL over them."
             ) from exc
         for named in own:
             if "." not in named and named not in dataset.field_by_name:
                 message = (
-                    f"boardroom.yml: field {name!r} of table {table.name!r}: dataset "
+                    f"{at}: field {name!r} of table {table.name!r}: dataset "
                     f"{dataset.name!r} has no field {named!r}"
                 )
                 near = did_you_mean(named, dataset.field_by_name)
-                raise ModelError(f"{message}{near}", hint="Name a field of the dataset.")
+                hint = f"Fields of the dataset: {', '.join(dataset.field_by_name)}."
+                raise ModelError(f"{message}{near}", hint=hint)
     return TableMapping(
         dataset=dataset.name, fields={**_same_names(dataset, table), **mapped.fields}
     )
@@ -372,14 +380,11 @@ def _departments(
         )
         for name, metrics in homes.items()
     ]
+    by_department = {item.pack.name: item for item in found}
+    known = Known(departments=by_department, metrics=model.metric_by_name, packs=packs)
+    check_settings(settings, known)
     if settings.sections:
-        known = {item.pack.name: item for item in found}
-        for name in settings.sections:
-            if name not in known:
-                message = f"boardroom.yml: there is no department {name!r}"
-                near = did_you_mean(name, known)
-                raise ModelError(f"{message}{near}", hint=f"Departments: {', '.join(known)}.")
-        return tuple(known[name] for name in settings.sections)
+        return tuple(by_department[name] for name in settings.sections)
     return tuple(sorted(found, key=lambda item: item.pack.name == _OTHER))
 
 
@@ -440,6 +445,12 @@ def _lost(
 
 def _absent(department: Department) -> NotAvailable:
     pack = department.pack
-    tables = ", ".join(f"«{item.name}»" for item in pack.tables)
-    why = f"None of its tables is connected: {tables}." if tables else "It has no metrics."
-    return NotAvailable(what=pack.title, why=why)
+    lost = ", ".join(f"«{item.name}»" for item in pack.tables if item.name not in department.tables)
+    poor = (
+        f"«{item.name}» lacks the fields that metrics need"
+        for item in pack.tables
+        if item.name in department.tables
+    )
+    told = (f"not connected: {lost}" if lost else "", *poor)
+    why = "; ".join(filter(None, told)) or "It has no metrics"
+    return NotAvailable(what=pack.title, why=f"{why[:1].upper()}{why[1:]}.")

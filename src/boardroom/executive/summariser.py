@@ -76,7 +76,9 @@ class Summariser:
         trajectory = self._trajectory(leading_metric(ordered), context)
         missing = []
         if health is None:
-            missing.append(NotAvailable(what="Health score", why=_NO_HEALTH))
+            weighed = any(state.weight > 0 for state in states)
+            why = _NO_HEALTH if weighed or not states else _NO_WEIGHT
+            missing.append(NotAvailable(what="Health score", why=why))
         if trajectory is None:
             missing.append(NotAvailable(what="Growth trajectory", why=_NO_TRAJECTORY))
         return Report(
@@ -103,4 +105,5 @@ class Summariser:
 
 
 _NO_HEALTH = "No metric has a direction that is good, a target or a threshold."
+_NO_WEIGHT = "Every department weighs 0 in boardroom.yml."
 _NO_TRAJECTORY = "No metric that should rise has six complete periods without gaps."

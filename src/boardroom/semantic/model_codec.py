@@ -5,6 +5,7 @@ Ossie) and gives its JSON Schema and its words for the reference, so that nothin
 ``semantic.model_keys`` composes codecs into the table of all keys.
 """
 
+import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -197,17 +198,24 @@ class Flag:
 
 @dataclass(frozen=True)
 class Number:
-    """A finite number."""
+    """A finite number, optionally of at least so much."""
+
+    least: float | None = None
 
     def read(self, node: Node, place: Place) -> float:
         """The number as a float."""
         value = node.value
         if isinstance(value, bool) or not isinstance(value, int | float):
-            place.fail(node, "a number")
+            place.fail(node, self.words())
         try:
-            return float(value)
+            number = float(value)
         except OverflowError:
+            number = math.inf
+        if not math.isfinite(number):
             place.fail(node, "a number below 1e308")
+        if self.least is not None and number < self.least:
+            place.fail(node, self.words())
+        return number
 
     def write(self, value: float, style: Style) -> float | int:
         """The number, without a fraction where it has none."""
@@ -215,11 +223,11 @@ class Number:
 
     def schema(self) -> dict[str, Any]:
         """A number schema."""
-        return {"type": "number"}
+        return {"type": "number"} | ({} if self.least is None else {"minimum": self.least})
 
     def words(self) -> str:
         """What is expected."""
-        return "a number"
+        return "a number" + (f" of at least {self.least:g}" if self.least is not None else "")
 
 
 @dataclass(frozen=True)

@@ -91,7 +91,7 @@ _ALERTS = Record(
 )
 _PAGE_CODECS: Mapping[str, Codec] = {
     "sections": TEXTS,
-    "weights": MapOf(Number()),
+    "weights": MapOf(Number(least=0)),
     "targets": MapOf(Number()),
     "thresholds": MapOf(THRESHOLD),
     "owners": MapOf(Text()),
@@ -179,7 +179,7 @@ class _Reader:
             as_of=self._as_of(),
             sources=self._sources(),
             policy=self._policy(),
-            page=PageSettings(**self._read_all(_PAGE_CODECS)),
+            page=PageSettings(**self._read_all(_PAGE_CODECS), places=self._places()),
             alerts=self._read_all({"alerts": _ALERTS}).get("alerts", AlertSettings()),
             agents=self._read_all({"agents": TEXTS}).get("agents", ()),
         )
@@ -193,6 +193,14 @@ class _Reader:
                 place = Place(origin=self.origin, problems=self.problems).under(key)
                 with suppress(Wrong):  # noted by the codec
                     found[key] = codec.read(node, place)
+        return found
+
+    def _places(self) -> dict[str, str]:
+        """``file:line`` of everything under the keys whose names are checked later."""
+        found: dict[str, str] = {}
+        for key in (*_PAGE_CODECS, "agents"):
+            if key in self.entries:
+                _collect_places(self.entries[key], path=key, origin=self.origin, found=found)
         return found
 
     def _note(self, node: Node, text: str) -> None:
@@ -278,6 +286,18 @@ class _Reader:
         except ModelError as exc:
             self._note(node, str(exc))
             return OPEN_POLICY
+
+
+def _collect_places(node: Node, *, path: str, origin: str, found: dict[str, str]) -> None:
+    if isinstance(node.value, Mapping):
+        below = dict(node.value)
+    elif isinstance(node.value, tuple):
+        below = {item.raw: item for item in node.value}
+    else:
+        return
+    for name, item in below.items():
+        found[f"{path}.{name}"] = f"{origin}:{item.line}"
+        _collect_places(item, path=f"{path}.{name}", origin=origin, found=found)
 
 
 def with_secrets(config: WorkspaceConfig, secrets: Mapping[str, str]) -> WorkspaceConfig:

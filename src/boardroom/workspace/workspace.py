@@ -331,7 +331,7 @@ class Workspace:
         """The agents that ``boardroom.yml`` and installed packages plug in."""
         from boardroom.workspace.plugin import load_agents
 
-        return load_agents(self.config.agents, folder=self.folder)
+        return load_agents(self.config.agents, folder=self.folder, places=self.config.page)
 
     @cached_property
     def runs(self) -> "RunStore":

@@ -48,18 +48,23 @@ def fetched(spec: SourceSpec, base: Path | None) -> SourceSpec:
     return replace(spec, location=str(folder.resolve()))
 
 
-def load_object(name: str, *, folder: Path) -> object:
+def load_object(name: str, *, folder: Path, place: str = "boardroom.yml") -> object:
     """What ``file.py:name`` (relative to ``folder``) or ``package.module:name`` means.
+
+    Args:
+        name: what to find.
+        folder: the workspace's folder.
+        place: where the name stands, for errors.
 
     Raises:
         ModelError: there is no such thing, or importing it failed.
     """
     module_name, colon, attribute = name.rpartition(":")
     if not colon or not attribute.isidentifier():
-        raise ModelError(f"boardroom.yml: {name!r} names no object", hint=_HINT)
+        raise ModelError(f"{place}: {name!r} names no object", hint=_HINT)
     try:
         if module_name.endswith(".py"):
-            module = _from_file(folder / module_name)
+            module = _from_file(folder / module_name, place)
         else:
             module = importlib.import_module(module_name)
         found: object = getattr(module, attribute)
@@ -67,14 +72,14 @@ def load_object(name: str, *, folder: Path) -> object:
         raise
     except Exception as exc:  # a plugin may fail in any way
         why = f"{type(exc).__name__}: {exc}"
-        raise ModelError(f"boardroom.yml: cannot load {name!r}: {why}", hint=_HINT) from exc
+        raise ModelError(f"{place}: cannot load {name!r}: {why}", hint=_HINT) from exc
     return found
 
 
-def _from_file(path: Path) -> ModuleType:
+def _from_file(path: Path, place: str) -> ModuleType:
     spec = importlib.util.spec_from_file_location(f"boardroom_plugin_{path.stem}", path)
     if spec is None or spec.loader is None or not path.is_file():
-        raise ModelError(f"boardroom.yml: there is no plugin file {str(path)!r}", hint=_HINT)
+        raise ModelError(f"{place}: there is no plugin file {str(path)!r}", hint=_HINT)
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
@@ -91,7 +96,7 @@ def _call(spec: SourceSpec, home: Path) -> "Mapping[str, pa.Table]":
     try:
         found = source()
         tables = {str(key): pa.table(value) for key, value in dict(found).items()}
-    except Exception as exc:  # a plugin may fail in any way
+    except (Exception, SystemExit) as exc:  # a plugin may fail in any way
         why = f"{type(exc).__name__}: {exc}"
         message = f"source {spec.name!r} ({name}) failed: {why}"
         raise SourceError(
