@@ -15,13 +15,13 @@ from boardroom.executive.pack import TableMapping
 from boardroom.executive.probe import page_day, read_sources, take_footprints
 from boardroom.executive.quality import find_holes, find_load_trouble
 from boardroom.executive.reading import read_metrics
-from boardroom.insight.model import Report
+from boardroom.insight.model import Insight, Report
 from boardroom.store.load_store import LoadRecord
 
 AGGREGATOR = "aggregator"
 
 Fetch = Callable[[Stop], Sequence[LoadRecord]]
-"""Brings a source up to date, unless stopped, and returns what it did."""
+"""Brings a source up to date, unless stopped; how the last load of each of its tables went."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,11 +31,13 @@ class PageSource:
     Attributes:
         loads: how the last load of each of its tables went.
         fetch: brings it up to date; None = it is shown as it is.
+        note: told why it could not be, so that later pages know.
     """
 
     name: str
     loads: tuple[LoadRecord, ...] = ()
     fetch: Fetch | None = None
+    note: Callable[[str], None] | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,6 +72,10 @@ class Aggregator:
         """
         return self._source(task.subject, context) if task.subject else self._survey(context)
 
+    def known_trouble(self, name: str, context: Context) -> tuple[Insight, ...]:
+        """What the loads before show of a source that could not be brought up to date now."""
+        return find_load_trouble(context.model, self._visible(self.sources[name].loads, context))
+
     def _source(self, name: str, context: Context) -> Report:
         source = self.sources.get(name)
         if source is None:
@@ -78,18 +84,10 @@ class Aggregator:
         loads = source.loads
         if source.fetch is not None:
             try:
-                fetched = {item.table: item for item in source.fetch(context.stop)}
+                loads = tuple(source.fetch(context.stop))
             except CancelledError:
                 context.stop.check()
                 raise
-            kept = [item for item in loads if item.table not in fetched]
-            changed = [item for item in fetched.values() if item.status != "unchanged"]
-            same = [
-                item
-                for item in loads
-                if item.table in fetched and fetched[item.table].status == "unchanged"
-            ]
-            loads = (*kept, *same, *changed)
         loads = self._visible(loads, context)
         filled = self._filled({item.table for item in loads}, context)
         rows = sum(item.rows for item in loads)

@@ -100,13 +100,14 @@ class _Making:
         departments = self._packs.departments
         tables = {name: place for item in departments for name, place in item.tables.items()}
         self._analysts = [Analyst(desk=desk, notebook=self._notebook) for desk in departments]
+        self._aggregator = Aggregator(
+            sources={item.name: item for item in setup.sources},
+            notebook=self._notebook,
+            tables=tables,
+        )
         self._runtime = Runtime(
             [
-                Aggregator(
-                    sources={item.name: item for item in setup.sources},
-                    notebook=self._notebook,
-                    tables=tables,
-                ),
+                self._aggregator,
                 *self._analysts,
                 *setup.agents,
                 Forecaster(),
@@ -120,6 +121,7 @@ class _Making:
         )
         self._phases: list[Phase] = []
         self._fetched: tuple[Run, ...] = ()
+        self._lacking: list[NotAvailable] = []
 
     def fetch(self, context: Context) -> None:
         """Bring in the sources, each by its own run."""
@@ -133,6 +135,10 @@ class _Making:
             for source in self._setup.sources
         ]
         self._fetched = self._runtime.run_all(tasks, context)
+        for source, run in zip(self._setup.sources, self._fetched, strict=True):
+            self._lack(f"Newest rows of source {source.name}", run)
+            if run.status != "done" and source.note is not None:
+                source.note(run.problem)
 
     def make(self, context: Context) -> Report:
         """All further phases on one state of the data."""
@@ -148,7 +154,7 @@ class _Making:
         insights = tell_once(self._controlled(desks), repeats)
         idle = self._idle(desks, context)
         summary = self._summarise(desks, insights, context)
-        quality = {item.id: item for item in self._quality(survey)}.values()
+        quality = {item.id: item for item in self._quality(survey, context)}.values()
         found = Found(
             asked=context.asked,
             as_of=context.as_of,
@@ -159,7 +165,8 @@ class _Making:
             summary=summary.summary if summary else None,
             phases=tuple(self._phases),
             missing=(
-                *(summary.not_available if summary else ()), *unforeseen, *self._packs.absent,
+                *(summary.not_available if summary else ()), *self._lacking, *unforeseen,
+                *self._packs.absent,
             ),
         )  # fmt: skip
         return lay_out(
@@ -172,6 +179,7 @@ class _Making:
     def _survey(self, context: Context) -> Report:
         task = Task(agent=AGGREGATOR, kind="aggregate", timeout_seconds=self._setup.seconds)
         run = self._runtime.run(task, context)
+        self._lack("The day the data ends, and how fresh it is", run)
         runs = (*self._fetched, run)
         sources = len(self._fetched)
         noun = "source" if sources == 1 else "sources"
@@ -220,6 +228,8 @@ class _Making:
         ]
         for agent, run in zip(self._setup.agents, runs[own:], strict=True):
             _seat(desks, agent, run)
+        for desk, run in zip(desks, runs[:own], strict=False):
+            self._lack(f"{desk.title} in health, trajectory, risk and priorities", run)
         return desks
 
     def _predict(
@@ -277,12 +287,18 @@ class _Making:
             inputs=inputs,
         )
         run = self._runtime.run(task, context)
+        self._lack("Health, trajectory, risk and priorities", run)
         self._phase("summary", "health, trajectory, risk, priorities", (run,))
         return run.report
 
-    def _quality(self, survey: Report) -> Sequence[Insight]:
-        fetched = [item for run in self._fetched if run.report for item in run.report.insights]
-        return [*survey.insights, *fetched]
+    def _quality(self, survey: Report, context: Context) -> Sequence[Insight]:
+        found = list(survey.insights)
+        for run in self._fetched:
+            if run.report is not None:
+                found += run.report.insights
+            else:
+                found += self._aggregator.known_trouble(run.task.subject, context)
+        return found
 
     def _idle(self, desks: Sequence[Desk], context: Context) -> frozenset[str]:
         """Datasets that only outdated metrics are made of."""
@@ -293,6 +309,11 @@ class _Making:
             if metric is not None:
                 bases[card.outdated].update(self._notebook.reader.read(metric).bases)
         return frozenset(bases[True] - bases[False])
+
+    def _lack(self, what: str, run: Run) -> None:
+        """Remember what the page lacks when the run did not end well."""
+        if run.status != "done":
+            self._lacking.append(NotAvailable(what=what, why=f"{run.problem}."))
 
     def _phase(self, name: str, text: str, runs: Sequence[Run]) -> None:
         started = [run.queued_at for run in runs]

@@ -77,7 +77,7 @@ def _failed(model: SemanticModel, loads: Sequence[LoadRecord]) -> Iterable[Insig
     names = {item.source: item.name for item in model.datasets}
     for load in loads:
         if load.status == "failed":
-            name = names.get(load.table, load.table)
+            name = names.get(load.table, load.table) or f"source {load.source}"
             sentence = stale_sentence(name, f"its last load failed: {load.problem}")
             yield _insight("stale", name, sentence, evidence=_row_count(name, None))
 

@@ -7,8 +7,9 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from typing import Any
 
-from sqlalchemy import Row, func, insert, select
+from sqlalchemy import Column, ColumnElement, Row, Select, func, insert, select
 
 from boardroom.store.database import Database
 from boardroom.store.schema import LOADS
@@ -65,16 +66,31 @@ class LoadStore:
             connection.execute(insert(LOADS), values)
 
     def latest(self) -> tuple[LoadRecord, ...]:
-        """Of each table the last load that did something (not ``unchanged``), by table name."""
+        """Of each table the last load that did something, by table name; a source that failed
+        whole has one with an empty table.
+
+        A failure that a later load got over (``unchanged`` does, and of a whole source any load)
+        is history: the load before it counts.
+        """
         own = LOADS.c.workspace == self._workspace
-        newest = (
-            select(func.max(LOADS.c.id))
-            .where(own, LOADS.c.status.in_(("loaded", "failed")))
-            .group_by(LOADS.c.table_name)
-        )
-        query = select(LOADS).where(own, LOADS.c.id.in_(newest)).order_by(LOADS.c.table_name)
+        table = (LOADS.c.source, LOADS.c.table_name)
+        good = _last(own, LOADS.c.status == "loaded", by=table)
+        failed = _last(own, LOADS.c.status == "failed", by=table)
+        sound = _last(own, LOADS.c.status != "failed", by=table)
+        answered = _last(own, LOADS.c.table_name != "", by=(LOADS.c.source,))
         with self._database.read() as connection:
-            return tuple(_record(row) for row in connection.execute(query))
+            last_good, last_failed, last_sound, last_answer = (
+                {tuple(row[:-1]): int(row[-1]) for row in connection.execute(query)}
+                for query in (good, failed, sound, answered)
+            )
+            wanted = dict(last_good)
+            for (source, name), found in last_failed.items():
+                over = last_sound.get((source, name), 0) if name else last_answer.get((source,), 0)
+                if found > over:
+                    wanted[source, name] = found
+            query = select(LOADS).where(own, LOADS.c.id.in_(wanted.values()))
+            rows = connection.execute(query.order_by(LOADS.c.table_name))
+            return tuple(_record(row) for row in rows)
 
     def history(self, table: str, *, limit: int = 50) -> tuple[LoadRecord, ...]:
         """The loads of one table, newest first."""
@@ -86,6 +102,11 @@ class LoadStore:
         )
         with self._database.read() as connection:
             return tuple(_record(row) for row in connection.execute(query))
+
+
+def _last(*where: ColumnElement[bool], by: tuple[Column[Any], ...]) -> Select[Any]:
+    """The newest record's id for each value of ``by``."""
+    return select(*by, func.max(LOADS.c.id)).where(*where).group_by(*by)
 
 
 def _values(record: LoadRecord, workspace: str) -> dict[str, object]:

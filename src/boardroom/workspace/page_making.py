@@ -123,6 +123,7 @@ class PageMaking:
                 name=source.name,
                 loads=tuple(by_source.get(source.name, ())),
                 fetch=self._fetching(source.name) if self._refresh and source.load else None,
+                note=partial(self._noted, source.name),
             )
             for source in self._workspace.config.sources
         ]
@@ -137,6 +138,10 @@ class PageMaking:
             return [record for record in found if record.source == name]
 
         return fetch
+
+    def _noted(self, name: str, problem: str) -> None:
+        note = partial(self._workspace.note_failed_load, name, problem)
+        self._kept(note, otherwise=None)
 
 
 class _RunLog:

@@ -218,6 +218,22 @@ class Workspace:
             self.refresh_rollups(progress=progress)
         return reports
 
+    def note_failed_load(self, source: str, problem: str) -> None:
+        """Remember that a source could not be brought up to date, for pages to come."""
+        from boardroom.data.sources.load import note_stale
+        from boardroom.store.load_store import LoadRecord
+
+        (spec,) = self._chosen(source)
+        note_stale(self.lake, spec, problem)
+        failed = LoadRecord(
+            source=source,
+            table="",
+            status="failed",
+            finished_at=self.clock.now(),
+            problem=problem,
+        )
+        self.load_records.save([failed])
+
     def refresh_rollups(self, *, progress: Progress | None = None) -> None:
         """Bring the daily rollups up to date with the tables; nothing without a model."""
         from boardroom.data.warehouse.rollup_build import build_rollups

@@ -4,6 +4,7 @@ import json
 import multiprocessing
 import sqlite3
 import threading
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -87,6 +88,23 @@ def test_the_latest_load_of_each_table_that_did_something_is_told(tmp_path: Path
     assert latest["orders"].finished_at == NOON
     assert latest["items"].problem == "gone"
     assert [record.status for record in loads.history("orders")] == ["unchanged", "loaded"]
+
+
+def test_a_failure_that_a_later_load_got_over_is_history(tmp_path: Path) -> None:
+    loads = LoadStore(Database(tmp_path / "state.sqlite"), workspace="shop")
+    loads.save([_load("orders"), _load("items", quarantined={"bad date": 3})])
+    loads.save([_load("", status="failed", problem="no such folder")])
+    loads.save([replace(_load("", status="failed", problem="asleep"), source="other")])
+    assert {item.problem for item in loads.latest() if not item.table} == {
+        "no such folder", "asleep",
+    }  # fmt: skip
+    loads.save([_load("orders", status="failed", problem="spoiled")])
+    assert [item.problem for item in loads.latest() if item.source == "files"] == ["", "spoiled"]
+    loads.save([_load("orders", status="unchanged"), _load("items", status="unchanged")])
+    latest = {item.table: item for item in loads.latest()}
+    assert latest["orders"].status == "loaded"
+    assert latest["items"].rows_quarantined == 3
+    assert latest[""].source == "other"
 
 
 def _load(

@@ -6,14 +6,14 @@ keeps its last good version, is noted as stale beside the data, and never stops 
 
 import time
 from collections.abc import Callable, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from functools import partial
 from pathlib import Path
-from typing import TypeVar
 
 from boardroom.data.sources.load_table import LoadSettings, load_table
 from boardroom.data.sources.plugin_source import fetched
 from boardroom.data.sources.progress import Cancelled, Step, Task
 from boardroom.data.sources.report import LoadReport, TableReport
+from boardroom.data.sources.side_by_side import run_side_by_side
 from boardroom.data.sources.source_table import SourceTable
 from boardroom.data.sources.spec import SourceSpec, mask_url
 from boardroom.data.sources.survey import survey
@@ -21,9 +21,8 @@ from boardroom.data.sources.table_names import Look, claim_names
 from boardroom.data.warehouse.lake import Lake
 from boardroom.errors import BoardroomError, SourceError
 
-AT_ONCE = 4
-
-T = TypeVar("T")
+PATIENCE_SECONDS = 20.0
+"""A cancelled load gives up its table in hand within this time, or is left behind."""
 
 
 def discover(spec: SourceSpec, *, base: Path | None = None) -> tuple[SourceTable, ...]:
@@ -81,19 +80,22 @@ def load_sources(
     """
     task = Task(told)
     settings = settings or LoadSettings()
-    with ThreadPoolExecutor(max_workers=AT_ONCE, thread_name_prefix="load") as pool:
-        try:
-            looks = _wait_for([pool.submit(_look, spec, base) for spec in specs], settings.stopped)
-            return _wait_for(
-                [
-                    pool.submit(_load_all, look, lake, task=task, settings=settings)
-                    for look in claim_names(looks, lake)
-                ],
-                settings.stopped,
-            )
-        except BaseException:
-            task.cancel()
-            raise
+    check = partial(_check, settings.stopped)
+    looks = run_side_by_side([partial(_look, spec, base) for spec in specs], check=check)
+    return run_side_by_side(
+        [
+            partial(_load_all, look, lake, task=task, settings=settings)
+            for look in claim_names(looks, lake)
+        ],
+        check=check,
+        cancel=task.cancel,
+        patience_seconds=PATIENCE_SECONDS,
+    )
+
+
+def _check(stopped: Callable[[], bool]) -> None:
+    if stopped():
+        raise Cancelled
 
 
 def _look(spec: SourceSpec, base: Path | None) -> Look:
@@ -115,7 +117,7 @@ def _load_all(look: Look, lake: Lake, *, task: Task, settings: LoadSettings) -> 
     started = time.monotonic()
     spec, location = look.spec, mask_url(look.spec.location)
     if look.problem is not None:
-        _note_stale(lake, spec, look.problem.message)
+        note_stale(lake, spec, look.problem.message)
         return LoadReport(
             source=spec.name,
             location=location,
@@ -138,18 +140,6 @@ def _load_all(look: Look, lake: Lake, *, task: Task, settings: LoadSettings) -> 
         notes=look.survey.notes,
         elapsed_seconds=look.elapsed_seconds + time.monotonic() - started,
     )
-
-
-def _wait_for(futures: Sequence[Future[T]], stopped: Callable[[], bool]) -> tuple[T, ...]:
-    """All results in order, waiting in short steps, so that Ctrl-C is heard at once."""
-    open_ones = set(futures)
-    while open_ones:
-        if stopped():
-            raise Cancelled
-        done, open_ones = wait(open_ones, timeout=0.1, return_when=FIRST_COMPLETED)
-        for future in done:
-            future.result()
-    return tuple(future.result() for future in futures)
 
 
 def _load_one(
@@ -210,7 +200,8 @@ def _gone(spec: SourceSpec, lake: Lake, found: set[str]) -> list[TableReport]:
     ]
 
 
-def _note_stale(lake: Lake, spec: SourceSpec, problem: str) -> None:
+def note_stale(lake: Lake, spec: SourceSpec, problem: str) -> None:
+    """Note beside every table of a source that it could not be brought up to date, and why."""
     for name, table in lake.tables().items():
         if table.details.get("source") == spec.name:
             _try_note(lake, name, mask_url(problem))
