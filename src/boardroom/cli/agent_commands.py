@@ -82,7 +82,7 @@ def alerts(
             item.text,
             _instant(item.opened_at),
             _instant(item.closed_at) or "open",
-            item.delivered_to or "nowhere",
+            ", ".join(item.reached) or "nowhere",
         )
         for item in found
     ]

@@ -1,9 +1,50 @@
 """Alerts of a page: crossed thresholds and insights as grave. Called by the workspace."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
+from boardroom.executive.finding import insight_id
+from boardroom.executive.pack_binding import BoundPacks
 from boardroom.insight.model import Insight, Report
 from boardroom.insight.summary import Alert
+
+
+@dataclass(frozen=True, kw_only=True)
+class Unjudged:
+    """What a page could not judge: that it shows no alert of these says nothing of them.
+
+    Attributes:
+        subjects: thresholds of metrics without a value of today.
+        departments: those whose section, or a part of it, is missing.
+        judged: thresholds that were judged all the same.
+    """
+
+    subjects: frozenset[str]
+    departments: frozenset[str]
+    judged: frozenset[str]
+
+    def holds(self, subject: str, *, department: str | None) -> bool:
+        """Whether an alert that the page does not show may be on all the same."""
+        lost = department in self.departments and subject not in self.judged
+        return lost or subject in self.subjects
+
+
+def find_unjudged(report: Report, packs: BoundPacks) -> Unjudged:
+    """What a page over these packs could not judge."""
+    cards = (*report.key_metrics, *(card for part in report.sections for card in part.key_metrics))
+    judged = {card.metric for card in cards if card.value is not None and not card.outdated}
+    metrics = packs.model.metric_by_name
+    watched = {
+        name
+        for department in packs.departments
+        for name in department.metrics
+        if metrics[name].thresholds is not None
+    }
+    return Unjudged(
+        subjects=frozenset(insight_id("threshold", name) for name in watched - judged),
+        departments=frozenset(part.name for part in report.sections if part.problem),
+        judged=frozenset(insight_id("threshold", name) for name in judged),
+    )
 
 
 def find_alerts(report: Report) -> tuple[Alert, ...]:

@@ -5,15 +5,24 @@ Of the earlier page only a digest is read: a whole page takes long to read back.
 
 import json
 from collections.abc import Iterable, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
 from boardroom.insight.model import Insight, KeyMetric, Report
 from boardroom.insight.summary import Moved, Since
 from boardroom.store.page_store import PageRecord
 
 _LASTING = frozenset({"change", "trend", "threshold", "target"})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Lasting:
+    """An insight of an earlier page that lasts until it is over."""
+
+    title: str
+    metric: str
+    department: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,7 +33,8 @@ class Digest:
         page: its id.
         health: its health score; None where it had none.
         values: metric → value shown.
-        titles: id → title of the insights that last.
+        lasting: id → insight.
+        lost: departments that it could not tell of, or not wholly.
     """
 
     page: str
@@ -32,13 +42,15 @@ class Digest:
     made_at: datetime
     health: float | None
     values: Mapping[str, float | None]
-    titles: Mapping[str, str]
+    lasting: Mapping[str, Lasting]
+    lost: AbstractSet[str] = frozenset()
 
 
 def read_digest(record: PageRecord) -> Digest:
     """The digest of a stored page; what an older version did not write is missing in it."""
     data = json.loads(record.document)
-    parts = [data, *data.get("sections", ())]
+    sections = data.get("sections", ())
+    parts = [data, *sections]
     cards = [card for part in parts for card in part.get("key_metrics", ())]
     insights = [item for part in parts for item in part.get("insights", ())]
     health = ((data.get("summary") or {}).get("health") or {}).get("score")
@@ -48,12 +60,25 @@ def read_digest(record: PageRecord) -> Digest:
         made_at=record.created_at,
         health=health,
         values={str(card["metric"]): card.get("value") for card in cards},
-        titles={str(item["id"]): str(item["title"]) for item in insights if _lasts(item)},
+        lasting={
+            str(item["id"]): Lasting(
+                title=str(item["title"]),
+                metric=str(item.get("metric") or ""),
+                department=str(item.get("department") or ""),
+            )
+            for item in insights
+            if item.get("kind") in _LASTING
+        },
+        lost=frozenset(str(part["name"]) for part in sections if part.get("problem")),
     )
 
 
 def compare_pages(now: Report, before: Digest) -> Since:
-    """The difference between a new page and an earlier one of the same workspace."""
+    """The difference between a new page and an earlier one of the same workspace.
+
+    What one of the two could not look at has neither opened nor recovered; health that lacks a
+    department on one of them is not compared.
+    """
     moved = tuple(
         Moved(
             metric=card.metric,
@@ -65,18 +90,30 @@ def compare_pages(now: Report, before: Digest) -> Since:
         for card in now.key_metrics
         if card.metric in before.values and not _same(card, before.values[card.metric])
     )
-    seen = {item.id: item.title for item in _insights(now) if item.kind in _LASTING}
+    seen = {item.id: item for item in _insights(now) if item.kind in _LASTING}
+    lost = frozenset(part.name for part in now.sections if part.problem)
+    judged = {card.metric for card in _cards(now) if card.value is not None and not card.outdated}
     health = None
     if now.summary is not None and now.summary.health is not None and before.health is not None:
-        health = now.summary.health.score - before.health
+        health = None if lost ^ before.lost else now.summary.health.score - before.health
     return Since(
         page=before.page,
         as_of=before.as_of,
         made_at=before.made_at,
         health=health,
         moved=moved,
-        opened=tuple(title for key, title in seen.items() if key not in before.titles),
-        recovered=tuple(title for key, title in before.titles.items() if key not in seen),
+        opened=tuple(
+            item.title
+            for key, item in seen.items()
+            if key not in before.lasting and (item.department or "") not in before.lost
+        ),
+        recovered=tuple(
+            item.title
+            for key, item in before.lasting.items()
+            if key not in seen
+            and item.department not in lost
+            and (item.metric in judged or not item.metric)
+        ),
     )
 
 
@@ -84,8 +121,10 @@ def _same(card: KeyMetric, value: float | None) -> bool:
     return card.value == value
 
 
-def _lasts(item: Mapping[str, Any]) -> bool:
-    return item.get("kind") in _LASTING
+def _cards(report: Report) -> Iterable[KeyMetric]:
+    yield from report.key_metrics
+    for section in report.sections:
+        yield from section.key_metrics
 
 
 def _insights(report: Report) -> Iterable[Insight]:

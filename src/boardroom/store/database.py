@@ -26,7 +26,7 @@ from boardroom.errors import MissingExtraError, StorageError, UnavailableError, 
 if TYPE_CHECKING:
     from alembic.config import Config
 
-HEAD = "0002"
+HEAD = "0003"
 """The revision that this version of Boardroom needs; a test equates it with the newest
 migration.
 """
@@ -74,6 +74,15 @@ class Database:
             StorageError, UnavailableError: the database failed; nothing was written.
         """
         return self._transaction(self._engine)
+
+    @contextmanager
+    def alone(self, what: str) -> Iterator[Connection]:
+        """As ``begin``, one after the other with all transactions on the same ``what``."""
+        with self.begin() as connection:
+            if connection.dialect.name == "postgresql":
+                lock = text("SELECT pg_advisory_xact_lock(:key, hashtext(:what))")
+                connection.execute(lock, {"key": _LOCK_KEY, "what": what})
+            yield connection
 
     @contextmanager
     def _transaction(self, engine: Engine) -> Iterator[Connection]:

@@ -91,5 +91,7 @@ ALERTS = Table(
     Column("seen_at", DateTime(timezone=True), nullable=False),
     Column("closed_at", DateTime(timezone=True), nullable=True),
     Column("delivered_to", Text, nullable=False),
+    Column("due_to", Text, nullable=False),
+    Column("claimed_until", DateTime(timezone=True), nullable=True),
     Index("alerts_by_status", "workspace", "status", "opened_at"),
 )

@@ -13,14 +13,14 @@ from boardroom.agents.context import Stop
 from boardroom.agents.task import Run
 from boardroom.errors import BoardroomError, SourceError
 from boardroom.executive.aggregator import Fetch, PageSource
-from boardroom.executive.alert import find_alerts
+from boardroom.executive.alert import find_alerts, find_unjudged
 from boardroom.executive.page import PageSetup, build_page
 from boardroom.executive.since import compare_pages
 from boardroom.insight.model import NotAvailable, Report
 from boardroom.insight.summary import Alert, Phase
 from boardroom.store.load_store import LoadRecord
 from boardroom.store.run_store import RunRecord
-from boardroom.workspace.alert_delivery import settle_alerts
+from boardroom.workspace.alert_delivery import AlertDesk, Settled
 from boardroom.workspace.page_history import append_history
 
 if TYPE_CHECKING:
@@ -76,7 +76,12 @@ class PageMaking:
         if as_of is not None and as_of < today:
             alerts = tuple(replace(item, new=False) for item in alerts)
         else:
-            alerts = self._kept(partial(self._settled, alerts, at=now), otherwise=alerts)
+            settled = self._kept(
+                partial(self._settled, report, alerts),
+                otherwise=Settled(alerts=alerts, unsent={}),
+            )
+            alerts = settled.alerts
+            report = _with_unsent(report, settled)
         report = replace(report, alerts=alerts)
         self._kept(partial(self._store, report, at=now), otherwise=None)
         missing = [NotAvailable(what="Keeping this page", why=why) for why in self._unkept]
@@ -102,11 +107,15 @@ class PageMaking:
         since = compare_pages(report, before)
         return replace(report, summary=replace(report.summary, since=since))
 
-    def _settled(self, alerts: tuple[Alert, ...], *, at: datetime) -> tuple[Alert, ...]:
+    def _settled(self, report: Report, alerts: tuple[Alert, ...]) -> Settled:
         workspace = self._workspace
-        return settle_alerts(
-            alerts, workspace.alerts, workspace.config.alerts, folder=workspace.folder, at=at
+        desk = AlertDesk(
+            store=workspace.alerts,
+            settings=workspace.config.alerts,
+            folder=workspace.folder,
+            clock=workspace.clock,
         )
+        return desk.settle(alerts, unjudged=find_unjudged(report, workspace.packs))
 
     def _store(self, report: Report, *, at: datetime) -> None:
         page = self._workspace.archive.save(report, created_at=at)
@@ -152,6 +161,20 @@ class _RunLog:
 
     def save(self, runs: Sequence[Run]) -> None:
         self._making.save_runs(runs)
+
+
+def _with_unsent(report: Report, settled: Settled) -> Report:
+    """The report, saying where alerts did not arrive."""
+    missing = (
+        NotAvailable(
+            what="Sending alerts to the webhook"
+            if "://" in place
+            else f"Writing alerts to {place}",
+            why=f"{why}; the next page tries again.",
+        )
+        for place, why in settled.unsent.items()
+    )
+    return replace(report, not_available=(*report.not_available, *missing))
 
 
 def _record(run: Run) -> RunRecord:

@@ -2,7 +2,9 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime
+from threading import Barrier
 
+from boardroom.store.alert_store import AlertRecord, AlertStore
 from boardroom.store.database import Database
 from boardroom.store.load_store import LoadRecord, LoadStore
 from boardroom.store.page_store import PageStore
@@ -48,4 +50,31 @@ def test_a_load_record_comes_back_as_it_was(postgres_database: str) -> None:
     LoadStore(database, workspace="shop").save([record])
 
     assert LoadStore(database, workspace="shop").latest() == (record,)
+    database.close()
+
+
+def test_alerts_settled_by_four_at_once_open_once_and_are_claimed_once(
+    postgres_database: str,
+) -> None:
+    gate = Barrier(4)
+
+    def settle(number: int) -> list[str]:
+        database = Database(postgres_database)
+        alerts = AlertStore(database, workspace="shop")
+        gate.wait()
+        found = [AlertRecord(subject=name, level="warning", title="", text="") for name in "abc"]
+        alerts.settle(found, at=NOON, places=["hook"])
+        claimed = []
+        while (record := alerts.claim(["hook"], at=NOON)) is not None:
+            claimed.append(record.subject)
+            alerts.sent(record, to=["hook"])
+        database.close()
+        return claimed
+
+    Database(postgres_database).close()
+    with ThreadPoolExecutor(4) as threads:
+        claimed = [subject for part in threads.map(settle, range(4)) for subject in part]
+    assert sorted(claimed) == ["a", "b", "c"]
+    database = Database(postgres_database)
+    assert len(AlertStore(database, workspace="shop").list()) == 3
     database.close()

@@ -1,11 +1,13 @@
 """Runs of agents and alerts: kept as they were, per workspace; an alert opens once."""
 
+import multiprocessing
 from datetime import UTC, datetime, timedelta
+from multiprocessing.synchronize import Barrier
 from pathlib import Path
 
 import pytest
 
-from boardroom.store.alert_store import AlertRecord, AlertStore
+from boardroom.store.alert_store import CLAIM, AlertRecord, AlertStore
 from boardroom.store.database import Database
 from boardroom.store.run_store import RunRecord, RunStore
 
@@ -71,13 +73,120 @@ def test_a_worse_level_opens_it_anew_and_a_better_one_does_not(database: Databas
     assert [item.level for item in alerts.list(status="open")] == ["warning"]
 
 
-def test_what_was_not_delivered_is_known(database: Database) -> None:
+def test_a_message_is_due_until_it_arrived_and_goes_out_by_one_hand_only(
+    database: Database,
+) -> None:
     alerts = AlertStore(database, workspace="shop")
-    (churn, _), _ = alerts.settle([_alert("churn"), _alert("latency")], at=NOON)
-    alerts.delivered(churn.id, to=["alerts.jsonl"])
-    undelivered = alerts.undelivered
-    assert [item.subject for item in undelivered(["alerts.jsonl"])] == ["latency"]
-    assert [item.subject for item in undelivered(["alerts.jsonl", "x"])] == ["churn", "latency"]
+    alerts.settle([_alert("churn"), _alert("latency")], at=NOON, places=["file", "hook"])
+    first = alerts.claim(["file", "hook"], at=NOON)
+    second = alerts.claim(["file"], at=NOON)
+    assert first is not None
+    assert second is not None
+    assert (first.subject, second.subject) == ("churn", "latency")
+    assert alerts.claim(["file", "hook"], at=NOON) is None
+    alerts.sent(first, to=["file", "hook"])
+    alerts.sent(second, to=["file"])
+    assert alerts.claim(["file"], at=NOON) is None
+    (left,) = alerts.due()
+    assert (left.subject, left.due, left.reached) == ("latency", ("hook",), ("file",))
+
+
+def test_what_a_dead_process_had_claimed_is_sent_by_the_next(database: Database) -> None:
+    alerts = AlertStore(database, workspace="shop")
+    alerts.settle([_alert("churn")], at=NOON, places=["hook"])
+    assert alerts.claim(["hook"], at=NOON) is not None
+    assert alerts.claim(["hook"], at=NOON + CLAIM / 2) is None
+    again = alerts.claim(["hook"], at=NOON + CLAIM)
+    assert again is not None
+    alerts.sent(again, to=["hook"])
+    assert alerts.claim(["hook"], at=NOON + 2 * CLAIM) is None
+
+
+def test_an_end_while_the_opening_is_being_sent_is_still_due(database: Database) -> None:
+    alerts = AlertStore(database, workspace="shop")
+    alerts.settle([_alert("churn")], at=NOON, places=["hook"])
+    opening = alerts.claim(["hook"], at=NOON)
+    assert opening is not None
+    alerts.settle([], at=NOON + HOUR, places=["hook"])
+    alerts.sent(opening, to=["hook"])
+    ending = alerts.claim(["hook"], at=NOON + HOUR)
+    assert ending is not None
+    assert (ending.id, ending.status) == (opening.id, "recovered")
+    alerts.sent(ending, to=["hook"])
+    assert alerts.due() == ()
+
+
+def test_an_end_that_did_not_go_out_stays_due(database: Database) -> None:
+    alerts = AlertStore(database, workspace="shop")
+    alerts.settle([_alert("churn")], at=NOON, places=["hook"])
+    opening = alerts.claim(["hook"], at=NOON)
+    assert opening is not None
+    alerts.sent(opening, to=["hook"])
+    alerts.settle([], at=NOON + HOUR, places=["hook"])
+    for _ in range(2):
+        ending = alerts.claim(["hook"], at=NOON + HOUR)
+        assert ending is not None
+        assert ending.status == "recovered"
+        alerts.sent(ending, to=[])
+        alerts.settle([], at=NOON + 2 * HOUR, places=["hook"])
+
+
+def test_a_place_named_later_gets_what_is_open_and_nothing_of_the_past(
+    database: Database,
+) -> None:
+    alerts = AlertStore(database, workspace="shop")
+    alerts.settle([_alert("churn"), _alert("latency")], at=NOON)
+    alerts.settle([_alert("churn")], at=NOON + HOUR)
+    alerts.settle([_alert("churn")], at=NOON + 2 * HOUR, places=["a, b.jsonl"])
+    assert [(item.subject, item.due) for item in alerts.due()] == [("churn", ("a, b.jsonl",))]
+
+
+def test_what_a_page_could_not_judge_stays_open(database: Database) -> None:
+    alerts = AlertStore(database, workspace="shop")
+    alerts.settle([_alert("churn"), _alert("latency")], at=NOON)
+    opened, recovered = alerts.settle(
+        [], at=NOON + HOUR, unknown=lambda item: item.subject == "churn"
+    )
+    assert opened == ()
+    assert [item.subject for item in recovered] == ["latency"]
+    assert [item.subject for item in alerts.list(status="open")] == ["churn"]
+    opened, _ = alerts.settle([_alert("churn", "critical")], at=NOON + HOUR, unknown=lambda _: True)
+    assert [item.level for item in opened] == ["critical"]
+    assert [item.level for item in alerts.list(status="open")] == ["critical"]
+
+
+def _settle_and_send(path: Path, out: Path, gate: Barrier) -> None:
+    """What a process does at the end of its page."""
+    alerts = AlertStore(Database(path), workspace="shop")
+    for number in range(20):
+        gate.wait()
+        found = [_alert(f"s{number}"), _alert("lasting")]
+        at = NOON + number * HOUR
+        alerts.settle(found, at=at, places=["file"])
+        while (record := alerts.claim(["file"], at=at)) is not None:
+            with out.open("a") as file:
+                file.write(f"{record.id} {record.subject} {record.status}\n")
+            alerts.sent(record, to=["file"])
+
+
+def test_two_processes_at_once_send_each_message_once(tmp_path: Path) -> None:
+    path, out = tmp_path / "state.sqlite", tmp_path / "sent"
+    Database(path).close()
+    context = multiprocessing.get_context("spawn")
+    gate = context.Barrier(2)
+    both = [context.Process(target=_settle_and_send, args=(path, out, gate)) for _ in range(2)]
+    for process in both:
+        process.start()
+    for process in both:
+        process.join(60)
+    assert [process.exitcode for process in both] == [0, 0]
+    lines = out.read_text().splitlines()
+    told = [line.split()[1:] for line in lines]
+    opened = [subject for subject, status in told if status == "open"]
+    ended = [subject for subject, status in told if status == "recovered"]
+    assert sorted(opened) == sorted([*(f"s{number}" for number in range(20)), "lasting"])
+    assert sorted(ended) == sorted(f"s{number}" for number in range(19))
+    assert len(set(lines)) == len(lines)
 
 
 def test_another_workspace_has_alerts_of_its_own(database: Database) -> None:

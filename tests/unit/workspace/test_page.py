@@ -12,9 +12,12 @@ from typing import NoReturn
 
 import pytest
 
+from boardroom.agents.context import Context
+from boardroom.agents.task import Task
 from boardroom.clock import FixedClock
 from boardroom.data.warehouse.lake import Lake
 from boardroom.errors import BoardroomError, ModelError, StorageError
+from boardroom.executive.analyst import Analyst
 from boardroom.governance.principal import Principal
 from boardroom.insight.model import Evidence, KeyMetric, Report
 from boardroom.semantic.filter_text import parse_filter
@@ -198,14 +201,15 @@ def test_an_alert_goes_out_once_and_again_until_it_arrived(shop: Path, hook: str
     with _open(shop) as workspace:
         report = workspace.page()
         assert [(alert.level, alert.new) for alert in report.alerts] == [("warning", True)]
-        assert workspace.alerts.undelivered([hook])
-        assert workspace.alerts.undelivered(["alerts.jsonl"]) == ()
+        assert [item.due for item in workspace.alerts.due()] == [(hook,)]
+        missing = {item.what: item.why for item in report.not_available}
+        assert "HTTP Error 500" in missing["Sending alerts to the webhook"]
     assert Hook.received == []
     assert len((shop / "alerts.jsonl").read_text().splitlines()) == 1
     with _open(shop, hours=1) as workspace:
         report = workspace.page()
         assert [alert.new for alert in report.alerts] == [False]
-        assert workspace.alerts.undelivered([hook]) == ()
+        assert workspace.alerts.due() == ()
     assert [item["status"] for item in Hook.received] == ["open"]
     with _open(shop, hours=2) as workspace:
         workspace.page()
@@ -217,6 +221,57 @@ def test_an_alert_goes_out_once_and_again_until_it_arrived(shop: Path, hook: str
     assert [item["status"] for item in Hook.received] == ["open", "recovered"]
     lines = [json.loads(line) for line in (shop / "alerts.jsonl").read_text().splitlines()]
     assert [line["status"] for line in lines] == ["open", "recovered"]
+
+
+def test_an_alert_whose_end_did_not_arrive_is_ended_by_a_later_page(shop: Path, hook: str) -> None:
+    _add(shop, "thresholds: {revenue: {warning: 1000000}}\n")
+    _add(shop, f"alerts: {{webhook: '{hook}'}}\n")
+    with _open(shop) as workspace:
+        workspace.page()
+    path = shop / "boardroom.yml"
+    path.write_text(path.read_text().replace("warning: 1000000", "warning: 1"))
+    Hook.answers = [500]
+    with _open(shop, hours=1) as workspace:
+        assert workspace.page().alerts == ()
+        assert [item.status for item in workspace.alerts.due()] == ["recovered"]
+    with _open(shop, hours=2) as workspace:
+        workspace.page()
+        assert workspace.alerts.due() == ()
+    assert [item["status"] for item in Hook.received] == ["open", "recovered"]
+    assert Hook.received[1]["closed_at"] == (TODAY + timedelta(hours=1)).isoformat()
+
+
+def test_an_alert_that_nobody_looked_for_stays_open(
+    shop: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _add(shop, "thresholds: {revenue: {warning: 1000000}}\nalerts: {file: alerts.jsonl}\n")
+    with _open(shop) as workspace:
+        (alert,) = workspace.page().alerts
+        assert alert.department == "sales"
+    run = Analyst.run
+
+    def broken(self: Analyst, task: Task, context: Context) -> Report:
+        if self.department == "sales":
+            raise ZeroDivisionError("nobody divided")
+        return run(self, task, context)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Analyst, "run", broken)
+        with _open(shop, hours=1) as workspace:
+            blind = workspace.page()
+    assert blind.alerts == ()
+    assert blind.summary is not None
+    assert blind.summary.since is not None
+    assert blind.summary.since.recovered == ()
+    assert blind.summary.since.health is None
+    with _open(shop, hours=2) as workspace:
+        again = workspace.page()
+        assert [item.status for item in workspace.alerts.list()] == ["open"]
+    assert [item.new for item in again.alerts] == [False]
+    assert again.summary is not None
+    assert again.summary.since is not None
+    assert again.summary.since.opened == ()
+    assert len((shop / "alerts.jsonl").read_text().splitlines()) == 1
 
 
 def test_a_hook_that_hangs_is_asked_once_a_page(
@@ -231,7 +286,7 @@ def test_a_hook_that_hangs_is_asked_once_a_page(
         _add(shop, f"alerts: {{webhook: '{hook}'}}\n")
         with _open(shop) as workspace:
             assert len(workspace.page().alerts) == 2
-            assert len(workspace.alerts.undelivered([hook])) == 2
+            assert [item.due for item in workspace.alerts.due()] == [(hook,), (hook,)]
         server.accept()[0].close()
         with pytest.raises(TimeoutError):
             server.accept()
