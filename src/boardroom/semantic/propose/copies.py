@@ -1,8 +1,9 @@
-"""Finds tables that hold what another table holds: loaded twice, widened by lookups, or raw.
+"""Finds tables that hold what another table holds: loaded twice, in part, widened, or raw.
 
 Called by ``propose``: a copy keeps its dataset, but joins and metrics are proposed once. Of two
 tables with the same rows the wider one is kept when its further columns say something new (a raw
-table and the one made of it), the narrower one when they only repeat what the rows point at.
+table and the one made of it), the narrower one when they only repeat what the rows point at. Sums
+of another table by day are found by ``totals``, when the tables are joined.
 """
 
 from collections.abc import Mapping, Sequence
@@ -45,19 +46,20 @@ def find_copies(
             kept.remove(other)
         if table.name not in copies:
             kept.append(table)
+    rows = {table.name: table.rows for table in tables}
     return frozenset(copies), tuple(
-        _note(table, copies) for table in tables if table.name in copies
+        _note(table, copies, rows) for table in tables if table.name in copies
     )
 
 
-def _note(table: TableProfile, copies: Mapping[str, str]) -> Note:
+def _note(table: TableProfile, copies: Mapping[str, str], rows: Mapping[str, int]) -> Note:
     first = copies[table.name]
     while first in copies:
         first = copies[first]
-    text = (
-        f"holds the same {table.rows} rows as {first}: joins and metrics are proposed "
-        f"for {first} only"
-    )
+    held = f"holds the same {table.rows} rows as {first}"
+    if table.rows < rows[first]:
+        held = f"all its {table.rows} rows are among those of {first}"
+    text = f"{held}: joins and metrics are proposed for {first} only"
     return Note(kind="table", where=table.name, text=text)
 
 
@@ -65,8 +67,11 @@ def _copy(
     first: TableProfile, second: TableProfile, tables: Sequence[TableProfile], probe: Probe
 ) -> TableProfile | None:
     """Which of two tables is a copy of the other; None when they are not the same rows."""
-    if first.rows != second.rows or first.rows < _FEW_ROWS:
+    if min(first.rows, second.rows) < _FEW_ROWS:
         return None
+    if first.rows != second.rows:
+        short, long = sorted((first, second), key=lambda table: table.rows)
+        return _part(short, long, probe)
     narrow, wide = sorted((first, second), key=lambda table: len(table.columns))
     pairs = _paired(narrow, wide)
     odd = len(narrow.columns) - len(pairs)
@@ -81,6 +86,18 @@ def _copy(
     if _repeats(wide, {theirs.name for _, theirs in pairs}, lists, probe):
         return wide
     return None if odd else narrow
+
+
+def _part(short: TableProfile, long: TableProfile, probe: Probe) -> TableProfile | None:
+    """The shorter of two tables of equal columns when all its rows are rows of the longer."""
+    named = {snake(column.name): column for column in long.columns}
+    pairs = [(c, named[snake(c.name)]) for c in short.columns if snake(c.name) in named]
+    if not len(pairs) == len(short.columns) == len(long.columns) >= _FEW_COLUMNS:
+        return None
+    typed = [pair for pair in pairs if pair[0].datatype == pair[1].datatype and pair[0].distinct]
+    filled = [pair for pair in typed if not pair[0].nulls]
+    told = len(filled) >= _FEW_COLUMNS and max(c.distinct for c, _ in filled) >= _FEW_ROWS
+    return short if told and _inside(short, long, filled, probe) else None
 
 
 def _repeats(
@@ -160,8 +177,12 @@ def _agree(first: TableProfile, second: TableProfile, pairs: Sequence[_Pair], pr
 
 def _equal(first: TableProfile, second: TableProfile, pairs: Sequence[_Pair], probe: Probe) -> bool:
     """Whether each combination of values of either table is one of the other's."""
-    ours = [column.name for column, _ in pairs]
-    theirs = [column.name for _, column in pairs]
-    there = probe.inclusion(first.name, ours, second.name, theirs)
-    back = probe.inclusion(second.name, theirs, first.name, ours)
-    return there.matched == there.values and back.matched == back.values
+    back = [(theirs, ours) for ours, theirs in pairs]
+    return _inside(first, second, pairs, probe) and _inside(second, first, back, probe)
+
+
+def _inside(one: TableProfile, other: TableProfile, pairs: Sequence[_Pair], probe: Probe) -> bool:
+    """Whether each combination of values of one table is one of the other's."""
+    ours, theirs = ([column.name for column in side] for side in zip(*pairs, strict=True))
+    found = probe.inclusion(one.name, ours, other.name, theirs)
+    return found.matched == found.values

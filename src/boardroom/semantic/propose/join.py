@@ -12,6 +12,7 @@ from boardroom.semantic.model import Confidence, Relationship
 from boardroom.semantic.profile import Inclusion, Probe
 from boardroom.semantic.propose.agreement import Agreement, agree
 from boardroom.semantic.propose.lexicon import KEY_WORDS
+from boardroom.semantic.propose.numbering import numbers_rows
 from boardroom.semantic.propose.view import Column, Note, Table
 
 _ENOUGH_NAMED = 0.6
@@ -189,7 +190,8 @@ def _weigh(
         and other.profile.rows < table.profile.rows * 0.5
     ):
         return None
-    if (column.name,) == table.primary_key and agreement.score < 0.7:
+    own = (column.name,) == table.primary_key
+    if own and (agreement.score < 0.7 or (other is not table and _is_own(column, table))):
         return None
     inclusion = probe.inclusion(
         table.profile.name, [column.profile.name], other.profile.name, [key.profile.name]
@@ -202,6 +204,13 @@ def _weigh(
         agreement=agreement,
         inclusion=inclusion,
     )
+
+
+def _is_own(key: Column, table: Table) -> bool:
+    """Whether whole numbers from one on number the rows of the table that they are named after:
+    those of another table of such rows are the same by chance."""
+    bare = tuple(word for word in key.words if word not in KEY_WORDS)
+    return bare == table.words[-1:] and numbers_rows(key.profile)
 
 
 def _could_overwhelm(column: Column, key: Column) -> bool:

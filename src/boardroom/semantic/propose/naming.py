@@ -188,18 +188,24 @@ _FILE_WORDS = frozenset("sample data dataset export extract report file book wor
 """Words of a file's name that stand before a sheet's: «accounting sample data transactions»."""
 
 
-def dataset_names(tables: Sequence[str], *, countable: frozenset[str]) -> dict[str, str]:
+def dataset_names(
+    tables: Sequence[str],
+    *,
+    countable: frozenset[str],
+    phrases: frozenset[tuple[str, ...]] = frozenset(),
+) -> dict[str, str]:
     """Short, plural, unique dataset names.
 
     Args:
         tables: physical names.
         countable: singular nouns that name things (customer, order…): only these become plural.
+        phrases: singular words that say what rows are (stock move…): none is taken apart.
 
     Returns:
         physical name → dataset name; where short ones would meet, longer ones are taken.
     """
     parts = {table: snake(table).split("_") for table in tables}
-    bare = _bare(parts, countable)
+    bare = _bare(parts, countable, phrases)
     levels = (
         {table: _after_file(words_) for table, words_ in bare.items()},
         {
@@ -222,12 +228,19 @@ def dataset_names(tables: Sequence[str], *, countable: frozenset[str]) -> dict[s
     return {table: chosen[table] for table in tables}
 
 
-def _bare(parts: dict[str, list[str]], countable: frozenset[str]) -> dict[str, list[str]]:
+def _bare(
+    parts: dict[str, list[str]], countable: frozenset[str], phrases: frozenset[tuple[str, ...]]
+) -> dict[str, list[str]]:
     """The words of each table without what most share, as long as something shared is left."""
     left = parts
+    heads = countable | {phrase[-1] for phrase in phrases}
+    openings = {phrase[:2] for phrase in phrases if len(phrase) > 1}
     while True:
-        shared = _shared_ends(left.values(), countable)
-        bare = {table: _strip(words_, shared) for table, words_ in left.items()}
+        first, last = _shared_ends(left.values(), countable, heads)
+        bare = {}
+        for table, words_ in left.items():
+            opened = tuple(singular(word) for word in words_[:2]) in openings
+            bare[table] = _strip(words_, (frozenset() if opened else first, last))
         if bare == left:
             return bare
         left = bare
@@ -247,14 +260,18 @@ def _after_file(parts: list[str]) -> list[str]:
 
 
 def _shared_ends(
-    names: Iterable[list[str]], countable: frozenset[str]
+    names: Iterable[list[str]], countable: frozenset[str], heads: frozenset[str]
 ) -> tuple[frozenset[str], frozenset[str]]:
-    """First and last words that most of the tables share and that name nothing by themselves."""
+    """First and last words that most of the tables share and that name nothing by themselves.
+
+    Args:
+        heads: closing words that say what rows are.
+    """
     listed = list(names)
     need = max(2, round(0.6 * len(listed)))
     first = Counter(words_[0] for words_ in listed if len(words_) > 1)
     last = Counter(words_[-1] for words_ in listed if len(words_) > 1)
-    return _common(first, need, countable), _common(last, need, countable)
+    return _common(first, need, countable), _common(last, need, heads)
 
 
 def _common(words_: Counter[str], need: int, countable: frozenset[str]) -> frozenset[str]:

@@ -12,7 +12,7 @@ from boardroom.semantic.model import Relationship, SemanticModel
 from boardroom.semantic.profile import Probe, TableProfile
 from boardroom.semantic.propose.assembly import to_dataset
 from boardroom.semantic.propose.copies import find_copies
-from boardroom.semantic.propose.entity import countable
+from boardroom.semantic.propose.entity import countable, entities
 from boardroom.semantic.propose.generic import generic_metrics
 from boardroom.semantic.propose.haulage import with_haulage
 from boardroom.semantic.propose.join import find_joins
@@ -30,6 +30,7 @@ from boardroom.semantic.propose.reading import read_table
 from boardroom.semantic.propose.renewal import follow_subscriptions
 from boardroom.semantic.propose.shape import shape_tables, uncounted_notes
 from boardroom.semantic.propose.standard import standard_metrics
+from boardroom.semantic.propose.totals import find_totals
 from boardroom.semantic.propose.view import Column, Note, Reading, Scene, Table
 
 
@@ -66,18 +67,19 @@ def propose_model(
         views.append(with_month(keyed))
     doubles = [view for view in views if view.profile.name in copies]
     views = [view for view in views if view.profile.name not in copies]
-    views = with_pointers(views, probe)
-    candidates, rejected = find_joins(views, probe)
-    links, silenced = decide_paths(candidates, views, probe)
-    bridged = tuple(_as_bridge(_with_pointers(view, links), links) for view in views)
-    joined = with_haulage(Scene(tables=bridged, relationships=links, currency=unit))
-    shaped, mixed = shape_tables(joined, probe)
+    joined, unjoined = _joined(views, probe, currency=unit)
+    totals, summed = find_totals(joined, probe)
+    if totals:
+        doubles += [view for view in views if view.name in totals]
+        views = [view for view in views if view.name not in totals]
+        joined, unjoined = _joined(views, probe, currency=unit)
+    shaped, mixed = shape_tables(with_haulage(joined), probe)
     scene, placed = place_tables(shaped, probe)
     placed_apart = place_tables(replace(scene, tables=tuple(doubles)), probe)[0].tables
     scene, followed = follow_subscriptions(scene, probe)
     found, unmet = standard_metrics(scene, probe)
     uncounted = uncounted_notes(table for table in scene.tables if not table.source)
-    notes += [*rejected, *silenced, *mixed, *placed, *followed, *unmet, *uncounted]
+    notes += [*unjoined, *summed, *mixed, *placed, *followed, *unmet, *uncounted]
     metrics = (*(item.metric for item in found.values()), *generic_metrics(scene, found))
     model = SemanticModel(
         name=name,
@@ -90,11 +92,24 @@ def propose_model(
     return Proposal(model=model, notes=tuple(notes))
 
 
+def _joined(
+    views: Sequence[Table], probe: Probe, *, currency: str
+) -> tuple[Scene, tuple[Note, ...]]:
+    """The tables with their joins, and what was rejected."""
+    tables = with_pointers(views, probe)
+    candidates, rejected = find_joins(tables, probe)
+    links, silenced = decide_paths(candidates, tables, probe)
+    bridged = tuple(_as_bridge(_with_pointers(view, links), links) for view in tables)
+    scene = Scene(tables=bridged, relationships=links, currency=currency)
+    return scene, (*rejected, *silenced)
+
+
 def _names(tables: Sequence[TableProfile], copies: frozenset[str]) -> Mapping[str, str]:
     """Dataset names by table; copies take what the others leave."""
     kept = [table.name for table in tables if table.name not in copies]
-    names = dataset_names(kept, countable=countable())
-    every = dataset_names([table.name for table in tables], countable=countable())
+    phrases = frozenset(phrase for entity in entities().values() for phrase in entity.phrases)
+    names = dataset_names(kept, countable=countable(), phrases=phrases)
+    every = dataset_names([table.name for table in tables], countable=countable(), phrases=phrases)
     for table in tables:
         if table.name in copies:
             names[table.name] = unique_name(every[table.name], names.values())

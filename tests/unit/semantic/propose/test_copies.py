@@ -1,5 +1,7 @@
 """Tables loaded twice, and columns that only name parts of dates."""
 
+import pytest
+
 from tests.unit.semantic.propose.test_metrics import DAY, Shop
 
 SALES = f"""SELECT i AS sale_id, {DAY} AS sale_date, i % 4 AS store_id, 10.5 + i AS sales
@@ -17,7 +19,7 @@ def test_a_table_loaded_twice_gives_its_metrics_once() -> None:
 def test_tables_of_equal_columns_with_other_values_are_both_measured() -> None:
     other = SALES.replace("10.5 + i", "20.5 + i")
     shop = Shop(store_sales=SALES, web_sales=other)
-    assert {m.dataset for m in shop.model.metrics if m.dataset} == {"stores", "web"}
+    assert {m.dataset for m in shop.model.metrics if m.dataset} == {"store_sales", "web_sales"}
 
 
 def test_columns_with_gaps_must_hold_the_same_values_too() -> None:
@@ -96,3 +98,54 @@ def test_parts_of_dates_are_no_dimensions() -> None:
     parts = {fields[name].role for name in ("month_name", "year", "quarter", "weekday")}
     assert parts == {"attribute"}
     assert fields["zone"].role == "dimension"
+
+
+def test_a_table_of_some_rows_of_another_gives_no_metrics() -> None:
+    shop = Shop(store_sales=SALES, january="SELECT * FROM store_sales WHERE sale_id < 31")
+    assert {m.dataset for m in shop.model.metrics if m.dataset} == {"store_sales"}
+    assert shop.total("revenue") == shop.plain("SUM(sales) FROM store_sales")
+    assert any(
+        "all its 31 rows are among those of store_sales" in n.text for n in shop.proposal.notes
+    )
+
+
+def test_a_shorter_table_with_one_row_of_its_own_is_measured() -> None:
+    some = (
+        "SELECT * REPLACE (sales + (sale_id = 7)::INT AS sales) FROM store_sales WHERE sale_id < 31"
+    )
+    shop = Shop(store_sales=SALES, web_sales=some)
+    assert {m.dataset for m in shop.model.metrics if m.dataset} == {"store_sales", "web_sales"}
+
+
+LINES = """SELECT i AS line_id, i // 2 AS order_id, 1 + i % 4 AS quantity,
+           5.5 + i % 9 AS unit_price, 5 * (i % 3) AS discount_pct FROM range(400) AS t(i)"""
+ORDERS = f"""SELECT i AS order_id, i % 9 AS customer_id, {DAY} AS order_date
+             FROM range(200) AS t(i)"""
+BY_DAY = """SELECT order_date AS sales_day, COUNT(DISTINCT order_id) AS orders, SUM(quantity) AS
+            units, ROUND(SUM(quantity * unit_price * (1 - discount_pct / 100)), 2) AS net_sales
+            FROM orders JOIN order_items USING (order_id) GROUP BY 1"""
+
+
+def test_sums_of_another_table_by_day_give_no_metrics() -> None:
+    shop = Shop(orders=ORDERS, order_items=LINES, sales_by_day=BY_DAY)
+    assert {m.dataset for m in shop.model.metrics if m.dataset} == {"orders", "order_items"}
+    lines = "SUM(quantity * unit_price * (1 - discount_pct / 100)) FROM order_items"
+    assert shop.total("revenue") == pytest.approx(shop.plain(lines))
+    notes = [note.text for note in shop.proposal.notes if note.where == "sales_by_day"]
+    assert any("holds sums of order_items by sales_day" in text for text in notes)
+
+
+def test_sums_by_day_and_kind_are_no_key_that_rows_point_at() -> None:
+    rows = f"""SELECT i AS tx_id, {DAY} AS booked, ['card', 'fee'][1 + i % 2] AS kind,
+               1.25 * (i % 37) - 20 AS amount FROM range(900) AS t(i)"""
+    daily = """SELECT booked, kind, COUNT(*) AS tx_count, SUM(amount) AS tx_amount FROM bookings
+               GROUP BY ALL"""
+    shop = Shop(bookings=rows, bookings_daily=daily)
+    assert shop.model.relationships == ()
+    assert not any(m.dataset == "bookings_daily" for m in shop.model.metrics)
+
+
+def test_a_table_by_day_that_says_more_keeps_its_metrics() -> None:
+    more = BY_DAY.replace("AS net_sales", "AS net_sales, 3 + COUNT(*) % 5 AS visits")
+    shop = Shop(orders=ORDERS, order_items=LINES, sales_by_day=more)
+    assert "visits" in shop.model.metric_by_name

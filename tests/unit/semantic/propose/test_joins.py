@@ -172,3 +172,14 @@ def test_the_owner_of_a_row_is_an_employee_where_all_of_them_are() -> None:
     assert _links(_proposal(employees=staff, deals=deals).model) == {
         ("deals", ("owner_id",), "employees")
     }
+
+
+def test_numbers_of_own_rows_do_not_point_at_rows_of_like_tables() -> None:
+    items = "SELECT 'A' || i AS item_no, 'Part ' || i AS title FROM range(40) AS t(i)"
+    moves = (
+        "SELECT i AS move_no, 'A' || (i % 40) AS item_no, 5 + i % {} AS qty FROM range({}) AS t(i)"
+    )
+    tables = {"stock_moves": moves.format(7, 900), "wh_moves": moves.format(5, 600)}
+    model = _proposal(items=items, **tables).model
+    assert {link.to_dataset for link in model.relationships} == {"items"}
+    assert _link(model, "wh_moves", "item_no").active

@@ -117,3 +117,21 @@ def test_every_shared_word_is_left_out() -> None:
 def test_words_of_sql_are_no_names(word: str) -> None:
     assert dataset_names([word], countable=COUNTABLE) == {word: f"n_{word}"}
     assert safe_name(word) == f"n_{word}"
+
+
+PHRASES = frozenset({("stock", "move"), ("stock", "level"), ("sales",)})
+
+
+@pytest.mark.parametrize(
+    ("tables", "names"),
+    [
+        (["stock_moves", "wh_moves"], ["stock_moves", "wh_moves"]),
+        (["store_sales", "web_sales"], ["store_sales", "web_sales"]),
+        (["stock_moves", "stock_levels", "stock_notes"], ["stock_moves", "stock_levels", "notes"]),
+    ],
+)
+def test_words_that_say_what_rows_are_stay_though_all_share_them(
+    tables: list[str], names: list[str]
+) -> None:
+    found = dataset_names(tables, countable=COUNTABLE, phrases=PHRASES)
+    assert list(found.values()) == names
