@@ -220,7 +220,6 @@ TRUTH: Mapping[str, str] = {
     "competitor_price_level": _of("AVG(competitor_price)", "competitor_prices", "observed_date"),
     "our_price_level": _of("AVG(our_price)", "competitor_prices", "observed_date"),
     "daily_active_users": _USERS,
-    "average_active_users": _of("AVG(active_users)", "product_usage", "usage_date"),
     "average_seat_price": "(SELECT AVG(seat_price) FROM plans)",
     "events": _of("SUM(events)", "product_usage", "usage_date"),
     "api_calls": _of("SUM(api_calls)", "product_usage", "usage_date"),

@@ -15,7 +15,7 @@ from boardroom.semantic.propose.lexicon import carries
 from boardroom.semantic.propose.naming import NOISE_BEFORE
 from boardroom.semantic.propose.placement import flows_in, stock_time
 from boardroom.semantic.propose.recipe import Variant
-from boardroom.semantic.propose.shape import per_day, runs_backwards
+from boardroom.semantic.propose.shape import per_day, unfit
 from boardroom.semantic.propose.view import Column, Scene, Table
 
 _PERSON = (
@@ -31,6 +31,8 @@ _PERSON = (
     "shopper",
     "guest",
 )
+_GRANTED = frozenset({"expense", "payment", "transaction", "account_movement"})
+"""Rows of money that somebody may refuse, so that it is never spent or moved."""
 _CLASSES = frozenset(name for name, _ in lexicon.STATEMENTS)
 KEY_ENDS = frozenset({"id", "key", "code", "number", "no", "uuid", "pk", "name"})
 """Closing words of a key that say nothing of what it names."""
@@ -115,8 +117,8 @@ def actual_rows(table: Table) -> str | None:
 
 
 def granted_rows(table: Table) -> str | None:
-    """The condition for expenses that were not refused, where a status tells."""
-    if table.entity != "expense":
+    """The condition for money spent or moved that was not refused, where a status tells."""
+    if table.entity not in _GRANTED:
         return None
     refused = [
         filled
@@ -296,7 +298,7 @@ def _column(need: str, table: Table) -> Filled | None:
         if c.reading.concept == concept
     ]
     out = {*table.mixed, *unadded(table)}
-    found = [c for c in found if c.name not in out and not runs_backwards(c)]
+    found = [c for c in found if c.name not in out and not unfit(c)]
     if kind == "ten":
         found = [c for c in found if _up_to_ten(c)]
     if kind == "neg":

@@ -246,7 +246,8 @@ def _calendar(e: Evidence) -> Reading | None:
         "weekofyear": 53,
     }
     last = e.words[-1] if e.words else ""
-    total = {"number", "count", "total", "time", "duration", "tenure"} & set(e.words)
+    many = raw_words(e.profile.name)[-1:] != e.words[-1:]
+    total = many or {"number", "count", "total", "time", "duration", "tenure"} & set(e.words)
     if (
         last in limits
         and e.low >= 0

@@ -61,18 +61,26 @@ def _ends(binding: Binding) -> tuple[str, str] | None:
     found = GAP.search(binding.variant.sql)
     if found is not None:
         return found.group(4).strip("{}"), found.group(3).strip("{}")
-    moments = [placeholder(need) for need in (binding.variant.moment or "").split()]
-    return (moments[0], moments[1]) if len(moments) == 2 else None
+    return _span(binding)
+
+
+def _span(binding: Binding) -> tuple[str, str] | None:
+    """The slots from which to which rows are open: both are named, or the end places them."""
+    variant = binding.variant
+    moments = (variant.moment or "").split()
+    if moments == ["t:closed"] and "t:opened" in variant.needs:
+        moments = ["t:opened", "t:closed"]
+    return (placeholder(moments[0]), placeholder(moments[1])) if len(moments) == 2 else None
 
 
 def _ends_untold(binding: Binding, probe: Probe) -> str:
     """Why ends are not to be trusted: the status says that more, or fewer, have ended."""
-    moments = (binding.variant.moment or "").split()
+    span = _span(binding)
     told = [filled_condition(name, binding.table) for name in ("solved", "won", "lost")]
     known = [x for x in told if x is not None and x.column is not None]
-    if len(moments) != 2 or not known:
+    if span is None or not known:
         return ""
-    end, table = binding.slots[placeholder(moments[1])], binding.table
+    end, table = binding.slots[span[1]], binding.table
     solved = known[0]
     if end.column is None or solved.column is None:
         return ""
@@ -111,6 +119,8 @@ def _unvalued(binding: Binding, probe: Probe) -> str:
 def _unopened(binding: Binding, scene: Scene, probe: Probe) -> str:
     """Why a running sum is no stock: what holds at the end is told by another table otherwise."""
     table, own = binding.table, binding.table.by_name.get(binding.table.moved_by)
+    if binding.variant.running and table.unopened:
+        return table.unopened
     if not binding.variant.running or own is None or table.entity != "mrr_movement":
         return ""
     if table.source or "moved" not in binding.slots:

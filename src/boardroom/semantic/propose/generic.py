@@ -3,7 +3,8 @@
 So that everything useful in the data can be asked by name. What must not be added up is averaged.
 """
 
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from boardroom.semantic.model import (
@@ -25,16 +26,22 @@ from boardroom.semantic.propose.binding import (
 )
 from boardroom.semantic.propose.entity import countable, entities, entity_by_name, things
 from boardroom.semantic.propose.ledger import unadded
-from boardroom.semantic.propose.lexicon import KEY_WORDS, measure_sense, name_words
-from boardroom.semantic.propose.naming import label, one_of, plural, singular, snake, unique_name
+from boardroom.semantic.propose.lexicon import (
+    DURATION_WORDS,
+    KEY_WORDS,
+    measure_sense,
+    name_words,
+)
+from boardroom.semantic.propose.naming import label, one_of, plural, snake, unique_name
 from boardroom.semantic.propose.placement import (
     counting_time,
+    described,
     flows_in,
     grown,
     still_there,
     stock_time,
 )
-from boardroom.semantic.propose.shape import per_day, runs_backwards
+from boardroom.semantic.propose.shape import per_day, unfit
 from boardroom.semantic.propose.standard import Found
 from boardroom.semantic.propose.view import Column, Scene, Table
 
@@ -51,12 +58,27 @@ _NAMED_ENTITIES = frozenset({"employee", "expense", "goal", "patient", "student"
 _VAGUE = frozenset({"transaction"})
 """What rows of many kinds are called."""
 _MOST_NAMED = 20
-_BLAND = frozenset({"amount", "total", "value", "count", "number", "net", "gross", "budget"})
+_BLAND = frozenset(
+    {
+        "amount",
+        "total",
+        "value",
+        "count",
+        "number",
+        "net",
+        "gross",
+        "budget",
+        "quantity",
+        "duration",
+    }
+) | frozenset(DURATION_WORDS)
 """Names that say nothing without their dataset's."""
 _BUSINESS = frozenset(
     {"revenue", "cost", "profit", "sales", "spend", "margin", "income", "employees"}
 )
 """Names of the business's own money: on a list of things they need the dataset's name."""
+_INSTEAD = frozenset({"daily_active_users", "nps"})
+"""Standard metrics that say how their column is to be read."""
 _HISTORIC = frozenset({"mrr", "arr"})
 """Stocks whose movements may be known."""
 _PLANNED = frozenset({"budget", "budgeted", "plan", "planned", "forecast", "target", "quota"})
@@ -73,23 +95,32 @@ def generic_metrics(scene: Scene, found: Mapping[str, Found]) -> tuple[Metric, .
     }
     elsewhere = _placed_elsewhere(found)
     weighted = [name for item in found.values() for name in item.columns if _weighs(item, name)]
+    drafts = [
+        (table, metric)
+        for table in scene.tables
+        for metric in _drafts(table, found)
+        if _formula(metric) not in known
+        and metric.expression.sql not in elsewhere
+        and not any(metric.expression.sql.startswith(f"AVG({name})") for name in weighted)
+    ]
+    named = Counter(name for _, name in {(table.name, metric.name) for table, metric in drafts})
+    taken |= {name for name, tables in named.items() if tables > 1}
     metrics: list[Metric] = []
-    for table in scene.tables:
-        unfit = table.source or table.bridge or table.entity == "calendar"
-        if unfit or not table.profile.rows:
-            continue
-        measured = [*_measures(table, found), *_flags(table)]
-        told = bool(measured) or any(table.name in item.bases for item in found.values())
-        drafts = [*_count(table, told=told), *measured]
-        for metric in drafts:
-            if _formula(metric) in known or metric.expression.sql in elsewhere:
-                continue
-            if any(metric.expression.sql.startswith(f"AVG({name})") for name in weighted):
-                continue
-            name = _free_name(metric.name, table, taken)
-            taken.add(name)
-            metrics.append(_named(metric, name))
+    for table, metric in drafts:
+        name = _free_name(metric.name, table, taken)
+        taken.add(name)
+        metrics.append(_named(metric, name))
     return tuple(metrics)
+
+
+def _drafts(table: Table, found: Mapping[str, Found]) -> Sequence[Metric]:
+    """The metrics of a table under plain names."""
+    left = table.source or table.bridge or table.entity == "calendar"
+    if left or not table.profile.rows:
+        return ()
+    measured = [*_measures(table, found), *_flags(table)]
+    told = bool(measured) or any(table.name in item.bases for item in found.values())
+    return [*_count(table, told=told), *measured]
 
 
 def _counting_time(metric: Metric, scene: Scene) -> TimeSpec | None:
@@ -108,17 +139,20 @@ def _placed_elsewhere(found: Mapping[str, Found]) -> frozenset[str]:
 
 
 def _weighs(item: Found, name: str) -> bool:
-    """Whether a mean of means is built with its weights: the plain mean would be another."""
-    return f"SUM({name} * " in item.metric.expression.sql and "/ SUM(CASE" in (
-        item.metric.expression.sql
-    )
+    """Whether a mean is built with its weights, or out of counts or answers: the plain mean would
+    be another number under the same name."""
+    sql = item.metric.expression.sql
+    weighted = f"SUM({name} * " in sql and "/ SUM(CASE" in sql
+    return weighted or item.recipe in _INSTEAD
 
 
 def _free_name(name: str, table: Table, taken: set[str]) -> str:
-    """The plain name; with the dataset's singular before it where taken or saying nothing alone."""
-    if name not in taken and name.removeprefix("average_") not in _BLAND:
+    """The plain name; with the dataset's singular in it where taken or saying nothing alone."""
+    bare = name.removeprefix("average_")
+    if name not in taken and not set(name_words(bare)) <= _BLAND:
         return name
-    return unique_name(f"{one_of(table.name)}_{name}", taken)
+    start = "average_" if bare != name else ""
+    return unique_name(f"{start}{one_of(table.name)}_{bare}", taken)
 
 
 def _named(metric: Metric, name: str) -> Metric:
@@ -167,15 +201,21 @@ def _count(table: Table, *, told: bool) -> Iterable[Metric]:
 
 def _count_name(table: Table) -> str:
     """The dataset's name where it is a plural of things, else what its rows are."""
-    thing = singular(table.name.rsplit("_", 1)[-1])
+    thing = name_words(table.name)[-1]
     listed = _listed_things(table)
     if listed:
         return listed
     if _misnamed(table, thing):
         return plural(table.entity)
-    if table.name.endswith("s") and thing in countable():
+    if table.name.endswith("s") and (thing in countable() or _numbers(table, thing)):
         return f"known_{table.name}" if table.entity == "customer" else table.name
     return plural(table.entity) if table.entity in _NAMED_ENTITIES else f"{table.name}_count"
+
+
+def _numbers(table: Table, thing: str) -> bool:
+    """Whether the key of a table numbers such things: ``stop_no`` of machine stops."""
+    key = table.primary_key[0] if len(table.primary_key) == 1 else ""
+    return bool(key) and tuple(w for w in table.by_name[key].words if w not in KEY_ENDS) == (thing,)
 
 
 def _listed_things(table: Table) -> str:
@@ -204,7 +244,7 @@ def _measures(table: Table, found: Mapping[str, Found]) -> Iterable[Metric]:
         return
     for column in table.of_kind("measure"):
         left = {*table.mixed, *unadded(table), table.moved_by, *_restated(table, found)}
-        if column.name not in left and not runs_backwards(column):
+        if column.name not in left and not unfit(column):
             yield from _of_column(table, column)
 
 
@@ -281,7 +321,8 @@ def _of_rows(table: Table, column: Column, plan: _Plan) -> Metric:
         name = name if plain else f"average_{name}"
     kept = f" of {plan.says}" if plan.says else ""
     name = _as_planned(name, plan)
-    metric = _metric(table, name, sql, f"{says} over {table.name}{kept}", score=score)
+    how = _how(table, column, summed=sql.startswith("SUM("))
+    metric = _metric(table, name, sql, f"{says} over {table.name}{kept}{how}", score=score)
     return replace(
         metric,
         unit=reading.unit,
@@ -290,6 +331,20 @@ def _of_rows(table: Table, column: Column, plan: _Plan) -> Metric:
         time=at_last,
         confidence=Confidence(score=round(score, 2), why=reading.why),
     )
+
+
+def _how(table: Table, column: Column, *, summed: bool) -> str:
+    """What a reader must know of the rows behind a total or a mean."""
+    if summed and isinstance(table.time, SnapshotTime):
+        return ", of the last row of each in the period"
+    if summed and isinstance(table.time, IntervalTime) and not described(table):
+        return ", of those that hold at the end of the period"
+    if summed:
+        return ""
+    if _is_listed(table):
+        return ", each counted once"
+    mean = bool({"average", "mean"} & set(column.words))
+    return ", each row counting the same" if mean or per_day(table) else ""
 
 
 def _as_planned(name: str, plan: _Plan) -> str:

@@ -174,7 +174,8 @@ TIME_CONCEPTS: tuple[tuple[str, float, str], ...] = (
     (
         "started",
         0.85,
-        "start|started|begin|began|effective|from|activation|activated|subscribed|since",
+        "start|started|begin|began|effective|from|activation|activated|subscribed|since|disbursed|"
+        "disbursement|originated|origination|granted",
     ),
     (
         "ordered",
@@ -197,15 +198,18 @@ TIME_CONCEPTS: tuple[tuple[str, float, str], ...] = (
 
 _FIRST_WORDS = frozenset(
     "from start started begin began beginning commence commenced commencement inception effective "
-    "since join joined joining".split()
+    "since join joined joining entry entered".split()
 )
 _LAST_WORDS = frozenset(
-    "to until till through thru end ended expiry expire expired expiration left lapse".split()
+    (
+        "to until till through thru end ended expiry expire expired expiration left lapse exit "
+        "exited"
+    ).split()
 )
 _MOMENT_WORDS = frozenset("date day at on time datetime timestamp valid validity".split())
 
-TRUE_WORDS = ("yes", "y", "true", "t", "1", "1.0")
-FALSE_WORDS = ("no", "n", "false", "f", "0", "0.0")
+TRUE_WORDS = ("yes", "y", "true", "t", "1", "1.0", "ja")
+FALSE_WORDS = ("no", "n", "false", "f", "0", "0.0", "nein")
 
 STATUS_WORDS = frozenset(
     "status stage state outcome result disposition situation resolution".split()

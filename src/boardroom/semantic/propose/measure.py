@@ -4,7 +4,9 @@ The name's words give the sense (``lexicon``), the values settle the unit and ca
 hides.
 """
 
-from boardroom.semantic.model import Unit
+import re
+
+from boardroom.semantic.model import Direction, Unit
 from boardroom.semantic.profile import ColumnProfile
 from boardroom.semantic.propose import lexicon
 from boardroom.semantic.propose.entity import Entity
@@ -37,12 +39,21 @@ _WHY: dict[Nature, str] = {
     "duration": "a length of time: averages",
     "level": "a level: averages",
 }
+_ADDED = frozenset({"money", "quantity"})
 _FACTORS = frozenset({"quantity", "unit_price", "price", "unit_cost"})
 """Measures of which formulas are made: they count even where every row has the same value."""
 _MEANS = frozenset({"average", "mean"})
 """Words that make an amount a mean: nothing to add up."""
 _BOUNDS = frozenset({"min", "max", "minimum", "maximum", "threshold", "limit", "cap"})
 """Words that make an amount a bound, which says little of what happened."""
+_BAD = frozenset(
+    (
+        "scrap waste wasted reject rejected loss lost damaged defective cancelled canceled "
+        "returned failed missed spoiled expired declined refused dropped abandoned"
+    ).split()
+)
+"""Words that make more of something worse."""
+_PLANNED = frozenset({"planned", "plan", "budgeted", "target", "expected"})
 _OF_UNITS = frozenset({"sale", "sales", "sold", "total", "count", "number", "volume", "quantity"})
 """Words that make units what is counted: ``unit_sales``."""
 _CODED = 12
@@ -73,6 +84,7 @@ def read_measure(
         return _unknown(profile, words)
     nature = _nature(sense, profile, words, entity)
     unit, scale = _unit(nature, profile, words, currency)
+    timed = _timed(nature, profile, words)
     rest = set(words) - _NEUTRAL - set(table_words)
     bound = nature in {"price", "level"} and bool(_BOUNDS & set(words))
     why = "a bound, not what happened: averages" if bound else _WHY[nature]
@@ -87,13 +99,53 @@ def read_measure(
         role="measure",
         score=0.5 if bound else 0.85,
         why=f"{why} (the name speaks of {sense.concept.replace('_', ' ')})",
-        concept=sense.concept if nature == sense.nature else f"{sense.concept}_rate",
+        concept=_concept(sense, nature, timed=bool(timed) and words[-1] not in said),
         nature=nature,
-        unit=unit,
-        direction=None if bound else sense.direction,
+        unit=timed or unit,
+        direction=None if bound else _direction(sense, words),
         scale=scale,
         pure=not (rest - said),
     )
+
+
+def _concept(sense: Sense, nature: Nature, *, timed: bool) -> str:
+    """What is measured: not sessions, where it is their minutes."""
+    if timed:
+        return f"{sense.concept}_time"
+    return sense.concept if nature == sense.nature else f"{sense.concept}_rate"
+
+
+def _timed(nature: Nature, profile: ColumnProfile, words: tuple[str, ...]) -> Unit | None:
+    """The unit of time in which a quantity is counted: ``session_minutes``."""
+    bare = not any(word.isdigit() for word in words) and not _SPANS & set(words)
+    if nature != "quantity" or len(words) < 2 or not bare:
+        return None
+    return lexicon.DURATION_WORDS.get(words[-1]) if _is_plural(profile, words) else None
+
+
+_SPANS = frozenset({"last", "past", "previous", "next", "within", "in"})
+"""Words that make a closing unit of time the span in which something else is counted."""
+
+
+def _direction(sense: Sense, words: tuple[str, ...]) -> Direction | None:
+    """Which way is good: not more of what was scrapped; of plans neither."""
+    if sense.direction == "up" and sense.nature in {"money", "quantity"}:
+        if _BAD & set(words):
+            return "down"
+        return None if _PLANNED & set(words) else "up"
+    return sense.direction
+
+
+def _is_plural(profile: ColumnProfile, words: tuple[str, ...]) -> bool:
+    """Whether a name ends in a plural, or begins with one and tells what became of it
+    (``rooms_sold``)."""
+    raw = raw_words(profile.name)
+    told = words[-1:] and (_TOLD.fullmatch(words[-1]) or words[-1] in _PARTICIPLES)
+    return raw[-1:] != words[-1:] or bool(told and raw[:1] != words[:1])
+
+
+_TOLD = re.compile(r"\w+[^e]ed")
+_PARTICIPLES = frozenset({"sold", "sent", "made", "won", "lost", "left", "held", "taken", "done"})
 
 
 def _whole(profile: ColumnProfile) -> bool:
@@ -108,6 +160,10 @@ def _sense(
 ) -> Sense | None:
     """The name's sense; «Average», «Rating» and the like are told apart by their values."""
     sense = lexicon.measure_sense(words)
+    if words == ("value",) and entity is None:
+        return lexicon.measure_sense(table_words)
+    if sense is None and words[-1:] and words[-1] in lexicon.CURRENCY_CODES:
+        return lexicon.measure_sense(("amount",))
     if sense is not None and sense.nature == "quantity" and words[-1:] in (("amount",), ("value",)):
         sense = lexicon.measure_sense(("amount",))
     few = profile.integer_share == 1.0 and profile.distinct <= _CODED
@@ -156,7 +212,7 @@ def _nature(
     )
     if sense.concept == "discount" and share:
         return "ratio"
-    if _is_each(sense, profile, words):
+    if _is_each(sense, profile, words) or ("per" in words[1:-1] and sense.nature in _ADDED):
         return "price" if sense.nature == "money" else "level"
     if sense.nature in {"money", "quantity"} and (_BOUNDS | _MEANS) & set(words):
         return "price" if sense.nature == "money" else "level"
@@ -213,6 +269,9 @@ def _unit(
 def _unknown(profile: ColumnProfile, words: tuple[str, ...]) -> Reading:
     """A number whose name says nothing of a measure."""
     coded = 50 if lexicon.CODED_WORDS & set(words) else _CODED
+    plural = _is_plural(profile, words)
+    if plural and len(words) == 1 and words[0] in lexicon.DURATION_WORDS:
+        coded = 0
     if profile.integer_share == 1.0 and profile.distinct <= coded:
         why = (
             f"{profile.distinct_text} different whole numbers and no word for a measure: codes "
@@ -225,7 +284,6 @@ def _unknown(profile: ColumnProfile, words: tuple[str, ...]) -> Reading:
             "and again, and no word for a measure: codes of a category"
         )
         return Reading(kind="category", role="dimension", score=0.45, why=why)
-    plural = raw_words(profile.name)[-1:] != words[-1:]
     if not plural and _repeated(profile):
         why = (
             f"{profile.distinct_text} different whole numbers, used again and again, called by a "

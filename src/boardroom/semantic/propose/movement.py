@@ -17,8 +17,9 @@ _MEASURES = frozenset({"quantity", "amount", "mrr", "arr", "payment", "count", "
 _DIRECTIONS = frozenset({"dir", "direction", "flow", "inout", "in", "out", "way", "io"})
 _BOTH_WAYS = 0.01
 """Signed changes go both ways in at least this share of the rows."""
-_SHORT = 0.01
-"""Above this share of rows of things that end below nothing the first stock is not among them."""
+_SHORT = {"stock_movement": 0.01, "account_movement": 0.5}
+"""Above this share of rows of things that end below nothing what they began with is not among
+them; some accounts may be overdrawn, most are not."""
 
 
 def with_movements(table: Table, probe: Probe) -> tuple[Table, tuple[Note, ...]]:
@@ -33,11 +34,8 @@ def with_movements(table: Table, probe: Probe) -> tuple[Table, tuple[Note, ...]]
         if not text:
             continue
         short = _short(table, raw, probe)
-        if short:
-            mixed = table.mixed if column in signed else table.mixed | {column.name}
-            note = Note(kind="table", where=table.name, text=short)
-            return replace(table, mixed=mixed), (note,)
-        return replace(table, moved=text, moved_by=column.name), ()
+        notes = (Note(kind="table", where=table.name, text=short),) if short else ()
+        return replace(table, moved=text, moved_by=column.name, unopened=short), notes
     text = "no running stock: nothing says of every row whether it adds or takes away"
     return table, (Note(kind="table", where=table.name, text=text),)
 
@@ -48,13 +46,19 @@ def _by_direction(table: Table) -> Table:
         return table
     for kind in table.of_kind("category", "flag"):
         ways = {lexicon.means(text, lexicon.MOVEMENTS) for text, _ in kind.profile.top}
-        if ways != {"inflow", "outflow"} or not _DIRECTIONS & set(kind.words):
+        told = _DIRECTIONS | lexicon.MOVEMENT_WORDS if _moves(table) else _DIRECTIONS
+        if ways != {"inflow", "outflow"} or not told & set(kind.words):
             continue
         natures = {c.reading.nature for c in table.of_kind("measure") if _is_change(c)}
         entity = "stock_movement" if "quantity" in natures else "account_movement"
         why = f"{kind.name} says of every row whether it comes in or goes out"
         return replace(table, entity=entity, entity_why=why) if natures else table
     return table
+
+
+def _moves(table: Table) -> bool:
+    """Whether rows are transactions: any column of their kinds may tell their way."""
+    return table.entity == "transaction"
 
 
 def _is_change(column: Column) -> bool:
@@ -100,15 +104,15 @@ def _short(table: Table, change: str, probe: Probe) -> str:
     things = [
         c for c in table.of_kind("key", "category") if not c.unique and c.reading.kind == "key"
     ]
-    if table.entity != "stock_movement" or not things:
+    if table.entity not in _SHORT or not things:
         return ""
     rows = ".".join(quoted(part) for part in table.profile.name.split("."))
     key = things[0].sql
     below = f"SELECT {key} FROM {rows} GROUP BY {key} HAVING SUM({change}) < 0"
     odd = probe.count(table.profile.name, f"{key} IN ({below})")
-    if odd <= _SHORT * table.profile.rows:
+    if odd <= _SHORT[table.entity] * table.profile.rows:
         return ""
     return (
-        f"no running stock: by {things[0].name} it ends below nothing for {odd} of "
+        f"no running sum: by {things[0].name} it ends below nothing for {odd} of "
         f"{table.profile.rows} rows, so what was there at first is not among the rows"
     )

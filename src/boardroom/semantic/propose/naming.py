@@ -99,7 +99,14 @@ def safe_name(name: str) -> str:
 def words(text: str) -> tuple[str, ...]:
     """The words of an identifier: glued words cut, abbreviations written out, lower case."""
     cut = (word for part in snake(text).split("_") for word in _cut(part))
-    return tuple(ABBREVIATIONS.get(word, word) for word in cut)
+    return tuple(_written_out(word) for word in cut)
+
+
+def _written_out(word: str) -> str:
+    """A short form as the word it stands for, also in the plural: ``accts``."""
+    one = ABBREVIATIONS.get(word.removesuffix("s"))
+    many = word not in ABBREVIATIONS and word.endswith("s") and one is not None
+    return plural(one) if many and one is not None else ABBREVIATIONS.get(word, word)
 
 
 def _cut(part: str) -> tuple[str, ...]:

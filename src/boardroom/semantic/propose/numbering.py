@@ -103,6 +103,7 @@ def with_pointers(tables: Sequence[Table], probe: Probe) -> list[Table]:
     """The tables with nameless numbers that are all keys of another table read as pointing there.
 
     What they are is only guessed at, so nothing is joined by them; they are no measures either.
+    Counts lie among numbers without gaps by chance.
     """
     return [
         replace(
@@ -129,6 +130,8 @@ def _pointing(column: Column, table: Table, tables: Sequence[Table], probe: Prob
         if other is table or key is None or key.datatype != "Integer":
             continue
         if profile.distinct < _COVERED * key.profile.distinct:
+            continue
+        if guessed and numbers_rows(key.profile):
             continue
         found = probe.inclusion(
             table.profile.name, [profile.name], other.profile.name, [key.profile.name]

@@ -25,7 +25,7 @@ _STATE_WORDS = frozenset(
 )
 _OUTLIVING = frozenset({"hired", "started", "opened"})
 _FIRST = _OUTLIVING | {"event"}
-_LAST = frozenset({"event", "started", "expires"})
+_LAST = frozenset({"event", "started", "expires", "ended"})
 """What moments named as a pair may mean alone: not what was promised, updated or last seen."""
 _UNFIT: dict[str, frozenset[str]] = {
     "ticket": frozenset({"ordered"}),
@@ -44,15 +44,15 @@ class _Placed:
 
 def place_tables(scene: Scene, probe: Probe) -> tuple[Scene, tuple[Note, ...]]:
     """The scene with each table's time, and the moments not taken."""
-    own = tuple(_placed(_bounded(table, probe)) for table in scene.tables)
+    own = tuple(_placed(_bounded(table, probe), probe) for table in scene.tables)
     first = replace(scene, tables=own)
     tables = tuple(_from_parent(table, first) for table in own)
     notes = tuple(note for table in tables for note in _notes(table))
     return replace(scene, tables=tables), notes
 
 
-def _placed(table: Table) -> Table:
-    found = _snapshot(table) or _interval(table) or _event(table)
+def _placed(table: Table, probe: Probe) -> Table:
+    found = _snapshot(table) or _interval(table, probe) or _event(table)
     if found is None:
         return table
     return replace(table, time=found.time, time_why=found.why, time_score=found.score)
@@ -60,14 +60,16 @@ def _placed(table: Table) -> Table:
 
 def _bounded(table: Table, probe: Probe) -> Table:
     """The table with the moments named as a pair (valid from, valid to) read as start and end."""
-    if _moments(table, "ended"):
-        return table
     moments = table.of_kind("time")
+    begins = any(column.reading.concept in _OUTLIVING for column in moments)
+    if begins and _moments(table, "ended"):
+        return table
     for start in moments:
         for end in moments:
             if _is_pair(start, end) and _in_order(table, start, end, probe):
                 begun = start.reading.concept in _OUTLIVING
-                first = start if begun else _meaning(start, "started")
+                begin = "hired" if table.entity == "employee" else "started"
+                first = start if begun else _meaning(start, begin)
                 read = {start.name: first, end.name: _meaning(end, "ended")}
                 return replace(table, columns=tuple(read.get(c.name, c) for c in table.columns))
     return table
@@ -117,7 +119,7 @@ def _event(table: Table) -> _Placed | None:
     return _Placed(time=EventTime(field=best.name), score=moment_score(best, table), why=why)
 
 
-def _interval(table: Table) -> _Placed | None:
+def _interval(table: Table, probe: Probe) -> _Placed | None:
     """Rows that hold from one moment to another: subscriptions, contracts, employment."""
     entity = entities().get(table.entity)
     start = next(
@@ -128,7 +130,8 @@ def _interval(table: Table) -> _Placed | None:
         return None
     lasting = entity is not None and entity.lasting
     paired = start.reading.concept == "hired" and end.reading.concept == "ended"
-    if not (lasting or paired) or start.reading.concept not in _OUTLIVING:
+    listed = entity is not None and entity.listed and _in_order(table, start, end, probe)
+    if not (lasting or paired or listed) or start.reading.concept not in _OUTLIVING:
         return None
     open_share = end.null_share
     why = f"a row holds from {start.name} until {end.name}" + (

@@ -17,7 +17,7 @@ from boardroom.semantic.propose.entity import (
     entity_of_people,
 )
 from boardroom.semantic.propose.hidden import Hidden, find_hidden, quoted
-from boardroom.semantic.propose.lexicon import name_words
+from boardroom.semantic.propose.lexicon import KEY_WORDS, carries, name_words
 from boardroom.semantic.propose.naming import safe_name, snake, unique_name
 from boardroom.semantic.propose.view import Column, Note, Table
 
@@ -86,9 +86,23 @@ def _entity(profile: TableProfile, words: tuple[str, ...]) -> tuple[Entity | Non
     people = entity_of_people([name_words(column.name) for column in profile.columns])
     if people is not None and (entity is None or not (entity.people or entity.listed)):
         return people, f"its columns are traits of persons, so its rows are {people.name}s"
-    if entity is None:
+    if entity is None or _belongs(profile, words, entity):
         return None, ""
     return entity, f"the name speaks of {entity.name.replace('_', ' ')} rows"
+
+
+def _belongs(profile: TableProfile, words: tuple[str, ...], entity: Entity) -> bool:
+    """Whether rows are numbered as something else that only belongs to a list's things: checks of
+    a restaurant have a ``check_no``."""
+    named = any(words[-1] in phrase for phrase in entity.phrases if carries(words, phrase))
+    if not entity.listed or named:
+        return False
+    return any(
+        len(have) > 1 and have[:-1] == words[-1:] and have[-1] in KEY_WORDS
+        for column in profile.columns
+        if column.distinct == column.rows
+        for have in (name_words(column.name),)
+    )
 
 
 def _corrected(

@@ -6,6 +6,7 @@ other the ones that carry more money go before the others, which keep names of t
 """
 
 from collections.abc import Iterable
+from datetime import date
 
 from boardroom.semantic.model import IntervalTime
 from boardroom.semantic.profile import Probe
@@ -14,6 +15,10 @@ from boardroom.semantic.propose.entity import entities
 from boardroom.semantic.propose.view import Scene, Table
 
 _DOCUMENTS = frozenset({"order_line", "sale", "order", "invoice", "store", "conversion", ""})
+
+
+_SHARED = 0.5
+"""At least this share of the shortest time must lie in all others."""
 
 
 def related(one: str, other: str, scene: Scene) -> bool:
@@ -34,14 +39,21 @@ def _chain(name: str, scene: Scene) -> frozenset[str]:
 
 
 def contemporary(names: frozenset[str], scene: Scene) -> bool:
-    """Whether what happens in all datasets lies in one time; else they are unrelated files."""
+    """Whether what happens in all datasets lies mostly in one time; else their files are unrelated,
+    or a ratio of them means nothing but for a while."""
     tables = [scene.by_name[name] for name in names]
     dated = [table for table in tables if table.time is not None or not is_list(table)]
     spans = [_span(table, scene) for table in dated]
     known = [span for span in spans if span is not None]
     if not known or len(known) < len(spans):
         return False
-    return max(first for first, _ in known) <= min(last for _, last in known)
+    shared = _days(max(first for first, _ in known), min(last for _, last in known))
+    return shared > 0 and shared >= _SHARED * min(_days(*span) for span in known)
+
+
+def _days(first: str, last: str) -> int:
+    """How many days there are from the first to the last, both counted."""
+    return (date.fromisoformat(last) - date.fromisoformat(first)).days + 1
 
 
 def _span(table: Table, scene: Scene) -> tuple[str, str] | None:

@@ -4,6 +4,7 @@ Also finds general ledgers (``ledger``) and tables that are plans throughout. Ru
 are joined; the metric steps read what it leaves in the tables.
 """
 
+import re
 from collections.abc import Iterable
 from dataclasses import replace
 from math import prod
@@ -14,6 +15,7 @@ from boardroom.semantic.propose import lexicon
 from boardroom.semantic.propose.entity import entities
 from boardroom.semantic.propose.ledger import as_ledger, unadded
 from boardroom.semantic.propose.movement import with_movements
+from boardroom.semantic.propose.naming import snake
 from boardroom.semantic.propose.view import Column, Note, Scene, Table
 
 _MEASURE_NAMES = frozenset({"measure", "metric", "kpi", "indicator", "variable"})
@@ -22,6 +24,7 @@ _SHARED_CURRENCY = (
 )
 _LOCAL_CURRENCY = frozenset({"lc", "local"})
 _LINES = frozenset({"order_line", "sale", "order", "invoice"})
+_QUANTILE = re.compile(r"(^|_)(p\d{2,3}|percentile|quantile|median)(_|$)")
 _ODD_LINES = 0.1
 """At most this share of lines may be charged more than quantity × price, or next to nothing."""
 _BACKWARDS = 0.1
@@ -234,6 +237,16 @@ def per_day(table: Table) -> bool:
     return all(c.reading.kind in _GROUPS for c in rest) or table.profile.rows >= _DENSE * whole
 
 
+def unfit(column: Column) -> bool:
+    """Whether nothing may be made of a measure: no length of time, or no mean, to be had of it."""
+    return runs_backwards(column) or is_quantile(column)
+
+
+def is_quantile(column: Column) -> bool:
+    """Whether a column holds medians or percentiles, of which neither sum nor mean is one."""
+    return _QUANTILE.search(snake(column.profile.name)) is not None
+
+
 def runs_backwards(column: Column) -> bool:
     """Whether a length of time is below nothing in too many rows to mean anything."""
     return column.reading.nature == "duration" and (column.profile.negative_share or 0) > _BACKWARDS
@@ -256,6 +269,9 @@ def _notes(table: Table) -> Iterable[Note]:
         text = "not added up: its rows are in different currencies, units or directions"
         yield Note(kind="column", where=f"{table.name}.{name}", text=text)
     for column in table.of_kind("measure"):
+        if is_quantile(column):
+            text = "not averaged: a mean of percentiles or medians is no percentile of the whole"
+            yield Note(kind="column", where=f"{table.name}.{column.name}", text=text)
         if runs_backwards(column):
             share = column.profile.negative_share or 0
             text = f"not averaged: a length of time that is negative in {share:.0%} of the rows"

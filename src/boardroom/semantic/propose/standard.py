@@ -394,7 +394,7 @@ def _description(text: str, recipe: Recipe, binding: Binding) -> str:
         for c in binding.columns
         if c.reading.nature == "quantity" and (c.profile.negative_share or 0) > 0
     ]
-    if negative and "neg:quantity" not in binding.variant.needs:
+    if negative and not {"neg:quantity", "moved"} & set(binding.variant.needs):
         remarks.append(
             f"rows with a negative {negative[0]} (returns, cancellations) are included "
             "and reduce it"

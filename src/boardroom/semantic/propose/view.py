@@ -104,6 +104,7 @@ class Table:
         charged: what a line was charged for, where a column says so beside quantity and price.
         counted: in a table of counts by day and dimension, the column that counts its entity.
         moved: in a table of movements, the signed change as SQL; ``moved_by`` is its column.
+        unopened: why the sum of all changes is no stock: what was there at first is not among them.
         renewed: in a table of subscriptions, whether the next of a customer follows on the last.
         remarks: what a reader of any number from its rows should know.
         source: the SELECT behind a table that is made from another; empty for loaded ones.
@@ -133,6 +134,7 @@ class Table:
     counted: str = ""
     moved: str = ""
     moved_by: str = ""
+    unopened: str = ""
     renewed: bool = False
     remarks: tuple[str, ...] = ()
     source: str = ""
