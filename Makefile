@@ -1,7 +1,7 @@
 # Needs git, make and Python >= 3.11 with venv; everything else lands in .venv. ARGS adds arguments.
 PYTHON ?= python3
 BIN := .venv/bin
-.PHONY: help setup demo check test bench docs lock
+.PHONY: help setup demo check test evals bench docs lock
 
 help: ## list the recipes
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-6s %s\n", $$1, $$2 }' Makefile
@@ -17,6 +17,9 @@ check: setup ## check format, lint, types and layers
 
 test: setup ## run the tests (fast ones; ARGS="-m slow" for the others)
 	@$(BIN)/python -m pytest -m "not slow" $(ARGS)
+
+evals: setup ## score the analysis on real data with known truth; writes docs/evals.md
+	@$(BIN)/python -m evals $(ARGS)
 
 bench: setup ## measure the speed, as ratios in one run
 	@$(BIN)/python -m benchmarks $(ARGS)

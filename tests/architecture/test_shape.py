@@ -4,7 +4,7 @@ import ast
 
 from tests.architecture.tree import ROOT, body_lines, functions, python_files
 
-LONGEST_MODULE = {"src": 500, "tests": 700, "tools": 500, "benchmarks": 500}
+LONGEST_MODULE = {"src": 500, "tests": 700, "tools": 500, "benchmarks": 500, "evals": 500}
 LONGEST_FUNCTION = 50
 EMPTY_NAMES = {"utils", "util", "helpers", "helper", "common", "manager", "misc"}
 

@@ -32,6 +32,8 @@ metrics:
   - name: growth
     expression: revenue / start - 1
     inputs: {start: {metric: revenue, offset_to: year}}
+  - {name: monthly, expression: SUM(orders.amount), max_grain: month}
+  - {name: twice, expression: 2 * monthly}
 """
 
 

@@ -172,10 +172,13 @@ class MetricCheck:
         return isinstance(time, _STOCKS)
 
 
-def looks_back_to_a_start(model: SemanticModel, name: str) -> bool:
-    """Whether a metric, or one it is made of, is the value at the start of a longer period."""
-    calls = Expander(Graph(model)).metric(name).calls
-    return any(step.offset_to for call in calls for step in call.view.steps)
+def needs_a_period(model: SemanticModel, name: str) -> bool:
+    """Whether a metric has no value over all days: it, or one it is made of, is the value at the
+    start of a longer period, or right for short periods only.
+    """
+    formula = Expander(Graph(model)).metric(name)
+    back = any(step.offset_to for call in formula.calls for step in call.view.steps)
+    return back or bool(formula.limits)
 
 
 def _contradictions(metric: Metric) -> Iterator[Finding]:

@@ -84,10 +84,10 @@ def _why(metric: Metric, error: BoardroomError) -> str:
 
 def _probe(metric: Metric, model: SemanticModel) -> Query:
     """A question that any sound metric can answer, and that costs no row: of all days, or of some
-    days where it looks back to the start of a period, which «all» does not have.
+    days where it needs a period, which «all» is not.
     """
-    from boardroom.semantic.check_metric import looks_back_to_a_start
+    from boardroom.semantic.check_metric import needs_a_period
 
-    if looks_back_to_a_start(model, metric.name):
+    if needs_a_period(model, metric.name):
         return Query(metrics=(metric.name,), time_range="last_complete_month", grain="day", limit=0)
     return Query(metrics=(metric.name,), limit=0)

@@ -1,0 +1,71 @@
+"""The table that causes are looked for in: one row per combination of attributes that occurs."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+Codes = NDArray[np.int64]
+Flags = NDArray[np.bool_]
+
+
+@dataclass(frozen=True, kw_only=True)
+class LeafTable:
+    """Rows at the finest combination of attributes.
+
+    Attributes:
+        attributes: names of the dimensions.
+        values: per dimension, what its codes mean; None = no value.
+        codes: per dimension, one code per row.
+        actual, expected: what each row is and what it should be, not negative, in one unit.
+    """
+
+    attributes: tuple[str, ...]
+    values: tuple[tuple[str | None, ...], ...]
+    codes: tuple[Codes, ...]
+    actual: Floats
+    expected: Floats
+
+    def __len__(self) -> int:
+        return len(self.actual)
+
+    @cached_property
+    def sizes(self) -> tuple[int, ...]:
+        """How many values each dimension has."""
+        return tuple(len(labels) for labels in self.values)
+
+    def only(self, rows: Flags) -> "LeafTable":
+        """The table of some of the rows."""
+        codes = tuple(column[rows] for column in self.codes)
+        return replace(self, codes=codes, actual=self.actual[rows], expected=self.expected[rows])
+
+    def named(self, where: Mapping[int, int]) -> dict[str, str | None]:
+        """Codes as names."""
+        return {self.attributes[place]: self.values[place][code] for place, code in where.items()}
+
+
+def leaf_table(
+    columns: Mapping[str, Sequence[str | None]], actual: Sequence[float], expected: Sequence[float]
+) -> LeafTable:
+    """A table from plain columns.
+
+    Example:
+        >>> table = leaf_table({"shop": ["a", "b", "a"]}, [1, 2, 3], [1, 2, 4])
+        >>> table.values, table.codes[0].tolist()
+        ((('a', 'b'),), [0, 1, 0])
+    """
+    values, codes = [], []
+    for column in columns.values():
+        places = {value: place for place, value in enumerate(dict.fromkeys(column))}
+        values.append(tuple(places))
+        codes.append(np.array([places[value] for value in column], dtype=np.int64))
+    return LeafTable(
+        attributes=tuple(columns),
+        values=tuple(values),
+        codes=tuple(codes),
+        actual=np.array(actual, dtype=np.float64),
+        expected=np.array(expected, dtype=np.float64),
+    )

@@ -1,0 +1,165 @@
+"""How far rows of a leaf table lie from what is expected of them when nothing has happened.
+
+The variance of a row with expected value f is (relative · f)² + count · f: what is forecast has an
+error in proportion to its size, what is counted varies by chance (count = 1 for independent
+events, more where they come in groups). Both parts are fitted to the rows themselves, most of which
+are taken to be as expected. Called by ``cause``.
+"""
+
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+
+from boardroom.analysis.localisation.leaf import Codes, Floats, LeafTable
+
+_LEAST_RELATIVE = 1e-3
+_BATCH = 25.0
+"""Expected value of a batch: counts of so much are nearly normal."""
+_BINS = 24
+_LEAST_IN_BIN = 60
+_ROUNDS = 4
+_LOW = 0.25
+_LOW_POINT = 0.3186
+"""The share of rows that are surely as expected, and the point of |z| below which it lies."""
+_PART, _PART_POINT = 0.4, 0.5244
+"""The same for the narrowest range with most of the values."""
+_SAME_DRIFT, _CALMER = 0.02, 0.75
+_FAR = 3.5
+_MEDIAN_POINT = 0.6745
+
+
+@dataclass(frozen=True, kw_only=True)
+class Noise:
+    """The two parts of the variance, and the drift that all rows share.
+
+    Attributes:
+        drift: actual ÷ expected of rows to which nothing has happened.
+    """
+
+    relative: float
+    count: float
+    drift: float = 1.0
+
+    def variance(self, expected: Floats) -> Floats:
+        """Of each row; ``expected`` is without the drift."""
+        f = expected * self.drift
+        return (self.relative * f) ** 2 + self.count * f
+
+    def calmer_than(self, other: "Noise") -> bool:
+        """Whether it is clearly smaller; or not larger, around another drift."""
+        ratio = _size(self) / max(_size(other), 1e-12)
+        moved = abs(self.drift - other.drift) > _SAME_DRIFT
+        return ratio < _CALMER or (moved and ratio <= 1)
+
+
+def measure_noise(table: LeafTable) -> Noise:
+    """The noise of a table; the smallest found over batches along each dimension, as what happened
+    to some value of a dimension spreads over the batches along all others.
+    """
+    drift = _drift(table)
+    best: Noise | None = None
+    for place in range(len(table.attributes)):
+        found = _fitted(*_batches(table, place, drift))
+        if best is None or _size(found) < _size(best):
+            best = found
+    noise = best or Noise(relative=_LEAST_RELATIVE, count=0.0)
+    return Noise(relative=max(noise.relative, _LEAST_RELATIVE), count=noise.count, drift=drift)
+
+
+def _size(noise: Noise) -> float:
+    """The standard deviation of a batch."""
+    return float(noise.variance(np.array([_BATCH]))[0])
+
+
+def _drift(table: LeafTable) -> float:
+    """What actual ÷ expected mostly is, where rows are batched to be more than chance."""
+    ratios = []
+    for place in range(len(table.attributes)):
+        actual, expected, _ = _batches(table, place, 0.0)
+        if len(expected):
+            ratios.append(_middle_of_most(actual / expected))
+    if not ratios:
+        return 1.0
+    middle = float(np.median(ratios))
+    return middle if middle > 0 else 1.0
+
+
+def _middle_of_most(values: Floats) -> float:
+    """The median of the values around the narrowest range that has two fifths of them: what half of
+    the values do elsewhere does not move it. (P. J. Rousseeuw's shorth, of a smaller part.)
+    """
+    ordered = np.sort(values)
+    size = max(1, int(np.ceil(_PART * len(ordered))))
+    widths = ordered[size - 1 :] - ordered[: len(ordered) - size + 1]
+    low = int(np.argmin(widths))
+    centre = float(np.median(ordered[low : low + size]))
+    reach = _FAR * float(widths[low]) / 2 / _PART_POINT
+    return float(np.median(ordered[np.abs(ordered - centre) <= reach]))
+
+
+def _batches(table: LeafTable, place: int, drift: float) -> tuple[Floats, Floats, Floats]:
+    """Per batch of neighbours along a dimension: actual less drifted expectation, the sum of the
+    expectation, and of its squares.
+    """
+    known = table.expected > 0
+    order = np.lexsort([*(codes[known] for codes in table.codes), table.codes[place][known]])
+    expected = table.expected[known][order]
+    actual = table.actual[known][order]
+    if not len(expected):
+        return actual, expected, expected
+    level = _BATCH if float(np.median(expected)) < _BATCH else 0.0
+    number = np.arange(len(expected))
+    if level:
+        number = np.floor(np.cumsum(expected) / level).astype(np.int64)
+    _, batch = np.unique(number, return_inverse=True)
+    total = _summed(batch, expected)
+    gap = _summed(batch, actual - drift * expected)
+    squares = _summed(batch, expected**2)
+    full = total >= level / 2
+    return gap[full], total[full], squares[full]
+
+
+def _summed(batch: Codes, values: Floats) -> Floats:
+    return np.asarray(np.bincount(batch, weights=values), dtype=np.float64)
+
+
+def _fitted(gap: Floats, total: Floats, squares: Floats) -> Noise:
+    """Least squares of robust variances over bins of size, neither part below zero."""
+    if not len(gap):
+        return Noise(relative=_LEAST_RELATIVE, count=0.0)
+    order = np.argsort(total, kind="stable")
+    bins = max(1, min(_BINS, len(order) // _LEAST_IN_BIN))
+    edges = np.linspace(0, len(order), bins + 1).astype(np.int64)
+    rows = []
+    for low, high in pairwise(edges.tolist()):
+        part = order[low:high]
+        scale = np.sqrt(np.maximum(total[part], 1e-12))
+        spread = _spread(np.abs(gap[part]) / scale) ** 2
+        rows.append((float(np.mean(squares[part] / total[part])), 1.0, spread))
+    design = np.array([row[:2] for row in rows])
+    target = np.array([row[2] for row in rows])
+    parts = np.array([0.0, float(np.median(target))])
+    for _ in range(_ROUNDS):
+        parts = _least_squares(design, target, 1.0 / np.maximum(design @ parts, 1e-12))
+    return Noise(relative=float(np.sqrt(parts[0])), count=float(parts[1]))
+
+
+def _least_squares(design: Floats, target: Floats, weight: Floats) -> Floats:
+    """The weighted fit by both columns or one, whichever is best without a part below zero."""
+    best, least = np.zeros(2), np.inf
+    for columns in ([0, 1], [0], [1]):
+        chosen = design[:, columns] * weight[:, None]
+        parts = np.zeros(2)
+        parts[columns] = np.linalg.lstsq(chosen, target * weight, rcond=None)[0]
+        error = float(np.sum(((design @ parts - target) * weight) ** 2))
+        if np.all(parts >= 0) and error < least:
+            best, least = parts, error
+    return best
+
+
+def _spread(sizes: Floats) -> float:
+    """The standard deviation of most of the values whose sizes are given."""
+    first = float(np.quantile(sizes, _LOW)) / _LOW_POINT
+    near = sizes[sizes <= _FAR * first] if first > 0 else sizes
+    return float(np.median(near)) / _MEDIAN_POINT
