@@ -2,6 +2,10 @@
 
 import shutil
 import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from threading import Condition, Thread
 
 import typer
 
@@ -17,6 +21,38 @@ def emit(text: str) -> None:
 def remark(text: str) -> None:
     """Say something about the work on stderr."""
     typer.echo(text, err=True)
+
+
+@contextmanager
+def remarks(*, quiet_seconds: float = 15.0) -> Iterator[Callable[[str], None]]:
+    """``remark`` for long work: after so long without a word, the last one is said again with the
+    time since, so that slow work is told from work that hangs.
+    """
+    said = Condition()
+    last, began, over = "", time.monotonic(), False
+
+    def say(text: str) -> None:
+        nonlocal last, began
+        with said:
+            last, began = text, time.monotonic()
+            remark(text)
+            said.notify()
+
+    def watch() -> None:
+        with said:
+            while not over:
+                if not said.wait(quiet_seconds) and last and not over:
+                    remark(f"still: {last} ({time.monotonic() - began:.0f} s)")
+
+    watcher = Thread(target=watch, name="remarks", daemon=True)
+    watcher.start()
+    try:
+        yield say
+    finally:
+        with said:
+            over = True
+            said.notify()
+        watcher.join()
 
 
 def terminal_width() -> int:

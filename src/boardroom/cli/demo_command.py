@@ -1,11 +1,12 @@
 """``boardroom demo``: a simulated company from nothing to its executive page."""
 
+from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from boardroom.cli.console import emit, remark
+from boardroom.cli.console import emit, remark, remarks
 from boardroom.cli.dashboard_command import render, tell_phase, write_text
 from boardroom.cli.options import AsOfOption, parse_as_of
 
@@ -39,7 +40,9 @@ def demo(
 
     day = parse_as_of(as_of) or today(SystemClock(), time_zone="UTC")
     spec = CompanySpec(until=day, seed=seed, scale=scale, incidents=_planted(incidents))
-    with make_demo(folder, spec, progress=remark) as workspace:
+    with ExitStack() as stack:
+        with remarks() as say:
+            workspace = stack.enter_context(make_demo(folder, spec, progress=say))
         report = workspace.page(as_of=day, told=tell_phase)
     emit(render(report, output_format="text"))
     for name, output_format in (("executive.html", "html"), ("executive.json", "json")):

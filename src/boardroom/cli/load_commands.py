@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from boardroom.cli.console import emit, remark, terminal_width
+from boardroom.cli.console import emit, remark, remarks, terminal_width
 from boardroom.cli.options import WorkspaceOption
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ def init(
     wanted = NewWorkspace(
         locations=sources, load=not no_load, currency=currency, time_zone=time_zone
     )
-    with create_workspace(folder, wanted, progress=remark) as created:
+    with remarks() as say, create_workspace(folder, wanted, progress=say) as created:
         workspace, reports, proposal = created.workspace, created.reports, created.proposal
         _tell_loads(reports)
         emit(proposal_to_text(proposal, width=terminal_width()))
@@ -71,8 +71,8 @@ def load(
     changes nothing."""
     from boardroom.workspace.workspace import Workspace
 
-    with Workspace.open(workspace) as opened:
-        reports = opened.load(source, full=full, progress=remark)
+    with Workspace.open(workspace) as opened, remarks() as say:
+        reports = opened.load(source, full=full, progress=say)
     _tell_loads(reports)
     if any(report.failed for report in reports):
         raise typer.Exit(SOME_FAILED)

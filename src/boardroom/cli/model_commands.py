@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from boardroom.cli.console import emit, remark, terminal_width
+from boardroom.cli.console import emit, remark, remarks, terminal_width
 from boardroom.cli.dashboard_command import write_text
 from boardroom.cli.options import WorkspaceOption
 from boardroom.errors import ModelError
@@ -74,7 +74,8 @@ def propose(
     overwritten."""
     from boardroom.workspace.creation import propose_again
 
-    difference = propose_again(workspace, write=write, progress=remark)
+    with remarks() as say:
+        difference = propose_again(workspace, write=write, progress=say)
     emit(difference.text)
     for path in difference.written:
         remark(f"wrote {path}")
