@@ -4,7 +4,7 @@ Made from one query (the series of complete periods) and, while a period is runn
 («to date»). Called by ``executive.page``.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -168,8 +168,9 @@ def make_to_date(course: Course, plan: PeriodPlan, query: Query, result: Result)
         return None
     change, ratio = difference(value, previous, course.unit)
     against = days_text(comparison.start, comparison.end) if comparison else ""
+    end = _last_day(result.period.start, result.period.end, comparison, plan.grain)
     return ToDate(
-        label=days_text(result.period.start, result.period.end),
+        label=days_text(result.period.start, end),
         value=value,
         delta=Delta(
             label=against,
@@ -178,9 +179,20 @@ def make_to_date(course: Course, plan: PeriodPlan, query: Query, result: Result)
             change_ratio=ratio,
             assessment=_assess(change, ratio, course),
         ),
-        evidence=_evidence(query, result, period=result.period, comparison=comparison),
+        evidence=_evidence(
+            query, result, period=replace(result.period, end=end), comparison=comparison
+        ),
         caveats=tuple(item for item in result.caveats if item.kind != "to_date"),
     )
+
+
+def _last_day(start: date, end: date, comparison: Comparison | None, grain: Cadence) -> date:
+    """The last day with data of a running period: as many days in as the one compared with, which
+    is cut where the data ends, has, unless that one is over.
+    """
+    if comparison is None or comparison.end >= period_end(comparison.start, grain):
+        return end
+    return min(end, start + (comparison.end - comparison.start))
 
 
 def _booked_late(course: Course, so_far: float | None, comparison: Comparison | None) -> bool:

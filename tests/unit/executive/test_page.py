@@ -59,6 +59,35 @@ def test_values_equal_an_independent_computation(tmp_path: Path) -> None:
     assert card.so_far.delta.previous == float(_sum(rows, date(2018, 2, 1), date(2018, 2, 10)))
 
 
+def test_a_running_period_is_named_by_the_days_it_has_data_of(tmp_path: Path) -> None:
+    visits = """
+      - name: visits
+        source: visits
+        time: day
+        fields: [{name: day, expression: day, datatype: Date, role: time}]
+    metrics:
+      - {name: visits, expression: COUNT(visits.day), unit: count, department: sales}
+"""
+    rows = order_rows(days=DAYS)
+    longer = order_rows(days=DAYS + 1).select(["day"])
+    service = make_service(
+        tmp_path,
+        {"orders": rows, "visits": longer},
+        model=MODEL.replace("    metrics:\n", visits.lstrip("\n"), 1),
+        today=TODAY + timedelta(days=1),
+    )
+    report = build_page(service, principal=LOCAL_ADMIN)
+    assert report.as_of == TODAY + timedelta(days=1)
+    so_far = _card(report, "revenue").so_far
+    assert so_far is not None
+    assert (so_far.label, so_far.delta.label) == ("1–10 Mar 2018", "1–10 Feb 2018")
+    assert so_far.evidence.period.end == date(2018, 3, 10)
+    assert so_far.value == float(_sum(rows, date(2018, 3, 1), date(2018, 3, 10)))
+    visited = _card(report, "visits").so_far
+    assert visited is not None
+    assert visited.label == "1–11 Mar 2018"
+
+
 def test_noise_makes_no_headline(tmp_path: Path) -> None:
     loud = []
     for seed in range(8):
