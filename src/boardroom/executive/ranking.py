@@ -12,12 +12,13 @@ from boardroom.semantic.model import Metric
 _WORDS: tuple[tuple[str, int], ...] = (
     (r"(net|total|gross)?_?(revenue|sales|turnover|gmv|amount_sold)", 100),
     (r"(mrr|arr)", 96),
+    (r"(new|expansion|contraction|churned|reactivation)_(mrr|arr)", 56),
     (r"(gross_|net_|operating_)?(profit|margin|income)", 92),
     (r"(orders|order_count|transactions|invoices|deals_won|won_deals|bookings|subscriptions)", 86),
     (r"(active_)?(customers|users|accounts|subscribers|clients|members)", 82),
     (r"(gross_|net_|operating_)?(profit|margin|income)_(rate|margin|ratio)", 79),
     (r"(average_order_value|aov|basket|average_deal|average_revenue\w*|arpu)", 76),
-    (r"(customer_|logo_|revenue_|mrr_)?(churn|retention|nrr|grr)(_rate)?", 78),
+    (r"(customer_|logo_|revenue_|mrr_|subscription_)?(churn|retention|nrr|grr)(_rate)?", 78),
     (r"(active_)?(employees|headcount)", 73),
     (r"(employee_)?(attrition|turnover)(_rate)?", 70),
     (r"(conversion|win)_rate|conversion", 72),
@@ -30,6 +31,12 @@ _WORDS: tuple[tuple[str, int], ...] = (
 )
 _UNKNOWN = 30
 _SCORES = frozenset(score for _, score in _WORDS)
+_SAME = re.compile(r"_(per|by)_.*$|_(amount|value|total|sum)$")
+"""What follows does not change what is measured."""
+
+_PART, _ASPECT = 15, 30
+"""Less is «invoice revenue» than revenue, and less still «sales velocity», which is none."""
+
 _DETAIL = re.compile(r"(average|mean|median|min|max|std|per)_|_(per|id|code)(_|$)")
 
 
@@ -67,13 +74,20 @@ def ranked(metrics: Sequence[Metric]) -> tuple[Metric, ...]:
 
 
 def _known(word: str) -> int:
+    """The score of the whole word, else of the part that says what it is: the last known one."""
     whole = _whole(word)
     if whole:
         return whole
-    for pattern, score in _WORDS:
-        if re.search(rf"(^|_)({pattern})(_|$)", word):
-            return score - 15
-    return 0
+    head = _SAME.sub("", word)
+    parts = [
+        (match.end(), score)
+        for pattern, score in _WORDS
+        for match in re.finditer(rf"(?<![^_])({pattern})(?=_|$)", head)
+    ]
+    if not parts:
+        return 0
+    end, score = max(parts)
+    return score - (_PART if end == len(head) else _ASPECT)
 
 
 def _whole(word: str) -> int:

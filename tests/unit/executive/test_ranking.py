@@ -28,6 +28,13 @@ def test_parts_of_a_name_count_less_than_the_whole() -> None:
     ) == ["revenue", "revenue_per_visit_day"]
 
 
+def test_the_last_part_of_a_name_says_what_it_is() -> None:
+    names = ["sales_cycle_days", "sales_velocity", "invoice_revenue", "customers", "sales_amount"]
+    assert _names(*(Metric(name=name, expression=COUNT) for name in names)) == [
+        "invoice_revenue", "sales_amount", "customers", "sales_velocity", "sales_cycle_days",
+    ]  # fmt: skip
+
+
 def test_synonyms_say_what_a_strange_name_means() -> None:
     known = Metric(name="umsatz", expression=COUNT, ai_context=AiContext(synonyms=("revenue",)))
     assert _names(Metric(name="tickets", expression=COUNT), known)[0] == "umsatz"
