@@ -5,8 +5,7 @@ checks together; which changes and trends are noteworthy, which thresholds are c
 missed; who carries the changes, and the department's views.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from boardroom.agents.context import Context
 from boardroom.agents.task import Task
@@ -17,9 +16,9 @@ from boardroom.executive.pack import Pack
 from boardroom.executive.pack_binding import Department
 from boardroom.executive.playbook import advise
 from boardroom.executive.probe import read_sources, take_footprints
-from boardroom.executive.reading import MOST_METRICS, Reading, read_metrics
+from boardroom.executive.reading import MOST_METRICS, read_metrics
 from boardroom.executive.row_check import plan_checks, read_checks
-from boardroom.executive.views.kind import Desk, PlannedView
+from boardroom.executive.views.kind import Desk
 from boardroom.executive.views.plan import plan_views, read_views
 from boardroom.executive.watch import find_crossed, find_missed
 from boardroom.insight.model import Report
@@ -71,8 +70,10 @@ class Analyst:
             )
         )
         closer = plan_closer_look(context.model, self.notebook.reader, reading, changes.found)
-        if _splits_the_first(reading, views):
-            closer = replace(closer, breakdowns=())
+        shown = {
+            name for item in views if item.view.kind == "breakdown" for name in item.query.metrics
+        }
+        closer = closer.without(shown)
         answers = context.ask(
             [*closer.queries, *(item.query for item in checks), *(item.query for item in views)]
         )
@@ -100,12 +101,6 @@ class Analyst:
             sources=read_sources(context, reading.facts, footprints),
             tests={"change": changes.tests, "trend": trends.tests},
         )
-
-
-def _splits_the_first(reading: Reading, views: Sequence[PlannedView]) -> bool:
-    """Whether a view of the pack already splits the department's first metric."""
-    first = reading.current[0].facts.metric.name if reading.current else ""
-    return any(item.view.kind == "breakdown" and first in item.query.metrics for item in views)
 
 
 def analyst_name(pack: Pack) -> str:

@@ -4,7 +4,8 @@ Called by ``executive.analyst``.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from boardroom.errors import BoardroomError
@@ -46,6 +47,11 @@ class CloserLook:
             *(item.query for item in self.splits),
             *(item.query for item in self.breakdowns),
         ]
+
+    def without(self, shown: AbstractSet[str]) -> "CloserLook":
+        """This look without breakdowns of metrics that another table splits already."""
+        kept = (item for item in self.breakdowns if item.course.facts.metric.name not in shown)
+        return replace(self, breakdowns=tuple(kept))
 
     def read(
         self,

@@ -59,10 +59,10 @@ class Forecaster:
         chosen = [card for card in cards if worth_forecasting(card)]
         answers = context.ask([card.evidence.query for card in chosen])
         insights: list[Insight] = []
-        missing = []
+        missing: list[NotAvailable] = []
         for card, answer in zip(chosen, answers, strict=True):
             found = _forecast(card, answer) if isinstance(answer, Result) else None
-            if len(insights) == _MOST_METRICS:
+            if len(insights) + len(missing) == _MOST_METRICS:
                 break
             if found is None:
                 missing.append(NotAvailable(what=f"Forecast of {card.label}", why=_TOO_SHORT))
@@ -99,9 +99,9 @@ def worth_forecasting(card: KeyMetric) -> bool:
 
 
 def tells_something(found: Forecast) -> bool:
-    """Whether what is expected next is larger than how far off it may be."""
+    """Whether the interval is narrower than what is expected is large."""
     point = found.points[0]
-    return point.high - point.low < 2 * abs(point.value)
+    return point.high - point.low < abs(point.value)
 
 
 def _forecast(card: KeyMetric, result: Result) -> Forecast | None:

@@ -85,8 +85,8 @@ class View:
         table: for records, cohorts and segments: the canonical table.
         fields: for records: canonical fields to show.
         where: rows that count, over canonical fields.
-        order: for records: a canonical field, for a breakdown ``change``; ``-`` in front for the
-            largest first.
+        order: for records: a canonical field; for a breakdown one of its metrics, without which
+            there is no view, or ``change``; ``-`` in front for the largest first.
     """
 
     title: str

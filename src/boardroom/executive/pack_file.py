@@ -125,7 +125,8 @@ _VIEW = Record(
         Key(
             name="order",
             codec=_TEXT,
-            doc="A canonical field, of a breakdown also `change`; `-` in front = largest first.",
+            doc="A canonical field, of a breakdown one of its metrics or `change`; `-` in front = "
+            "largest first.",
         ),
         Key(name="limit", codec=Number(), doc="Rows shown."),
     ),

@@ -33,6 +33,9 @@ MOST_METRICS = 12
 are always shown."""
 
 _CROWDED = "Each department shows its most important metrics; these come after them."
+_ELSEWHERE = frozenset({"partly_loaded", "to_date"})
+"""Caveats that do not say why a complete period has no value."""
+
 _SMALL_LAG = timedelta(days=7)
 _LATE_MONTH = timedelta(days=31)
 _DAY = timedelta(days=1)
@@ -221,11 +224,13 @@ def _to_date(
 
 
 def _why_empty(course: Course) -> str:
-    reasons = " ".join(item.text for item in course.result.caveats)
-    if course.plan is None:
-        return f"It has no value. {reasons}".strip()
-    period = axis_text(course.plan.starts[-1], course.plan.grain)
-    return f"It has no value in {period}. {reasons}".strip()
+    when = ""
+    if course.plan is not None:
+        when = f" in {axis_text(course.plan.starts[-1], course.plan.grain)}"
+    reasons = [item.text for item in course.result.caveats if item.kind not in _ELSEWHERE]
+    about = course.facts.metric.description
+    meant = f"{about.rstrip('.')}." if about else ""
+    return " ".join(filter(None, (f"It has no value{when}.", meant, *reasons)))
 
 
 def _lag_caveats(

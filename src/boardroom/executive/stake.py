@@ -121,5 +121,7 @@ def _how(text: str, card: KeyMetric, *, labels: Mapping[str, str]) -> str:
     """The formula with the names that a reader knows."""
     if text == "change":
         return f"The change of {card.label} itself."
-    words = _NAME.sub(lambda found: labels.get(found[0], found[0]), text)
-    return f"{words.replace('*', '×')}, where change is that of {card.label}."
+    moved = {"change": f"change of {card.label}"}
+    plain = text.replace("ABS(change)", "change").replace("*", "×")
+    words = _NAME.sub(lambda found: {**labels, **moved}.get(found[0], found[0]), plain)
+    return f"{words[:1].upper()}{words[1:]}."

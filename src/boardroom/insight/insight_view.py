@@ -99,4 +99,7 @@ def _forecast_row(item: Insight, found: Forecast, index: PageIndex) -> ForecastR
 
 
 def _range(low: float, high: float, found: Forecast) -> str:
-    return f"{value_text(low, found.unit)} to {value_text(high, found.unit)}"
+    """From low to high; a unit in words is said once."""
+    first, last = value_text(low, found.unit), value_text(high, found.unit)
+    _, space, word = last.partition(" ")
+    return f"{first.removesuffix(space + word) if word.isalpha() else first} to {last}"

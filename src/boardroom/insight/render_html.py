@@ -121,9 +121,10 @@ def _columns(cards: int) -> str:
 
 
 def _middle(report: Report, index: PageIndex) -> list[Content]:
-    """Priorities and the main chart beside alerts, what differs and what stands out.
+    """Priorities and the main chart beside alerts and what stands out.
 
-    Breakdowns stand under the chart where the other column is long, else below both.
+    What differs, and breakdowns, stand under the chart where the other column is long; the chart
+    takes what room is left.
     """
     insights = tag(
         "section",
@@ -133,16 +134,18 @@ def _middle(report: Report, index: PageIndex) -> list[Content]:
         if report.insights
         else tag("p", {"class": "empty"}, _QUIET),
     )
-    priorities = priority_card(report.summary, index)
-    left = [priorities, _chart(report, index)]
-    right = [alert_card(report.alerts, index), since_card(report.summary, index), insights]
+    since = since_card(report.summary, index)
+    left = [priority_card(report.summary, index), _chart(report, index)]
+    right = [alert_card(report.alerts, index), insights]
     tables = [table_card(table) for table in report.tables]
     if not any(left):
-        return [tag("div", {"class": "grid one"}, right), _grid("half", tables)]
+        return [tag("div", {"class": "grid one"}, [*right, since]), _grid("half", tables)]
     if len(report.insights) + len(report.alerts) >= _MANY_INSIGHTS:
-        left, tables = [*left, *tables], []
+        left, tables = [*left, since, *tables], []
+    else:
+        right = [*right, since]
     stacks = [tag("div", {"class": "stack"}, part) for part in (left, right)]
-    return [tag("div", {"class": "grid wide top-aligned"}, stacks), _grid("half", tables)]
+    return [tag("div", {"class": "grid wide"}, stacks), _grid("half", tables)]
 
 
 def _chart(report: Report, index: PageIndex) -> Markup | None:

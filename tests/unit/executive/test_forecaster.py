@@ -42,10 +42,10 @@ def test_only_open_questions_are_forecast(card: KeyMetric, expected: bool) -> No
 
 
 def test_an_interval_as_wide_as_the_value_tells_nothing() -> None:
-    point = ForecastPoint(start=months(1)[0], value=100.0, low=40.0, high=160.0)
+    point = ForecastPoint(start=months(1)[0], value=100.0, low=60.0, high=140.0)
     found = Forecast(
         points=(point,), grain="month", unit="USD", method="", coverage=0.8, measured=0.8, cases=9
     )
     assert tells_something(found)
-    for low, high in ((0.0, 200.0), (-10.0, 210.0)):
+    for low, high in ((50.0, 150.0), (-10.0, 210.0)):
         assert not tells_something(replace(found, points=(replace(point, low=low, high=high),)))

@@ -19,7 +19,7 @@ def test_a_formula_is_told_with_the_labels_of_its_metrics() -> None:
     )
     assert isinstance(found, Stake)
     assert (found.value, found.low, found.high) == (200.0, 100.0, 300.0)
-    assert found.how == "ABS(change) × Monthly revenue, where change is that of Logo churn."
+    assert found.how == "Change of Logo churn × Monthly revenue."
 
 
 def test_a_metric_in_money_is_worth_its_own_change() -> None:

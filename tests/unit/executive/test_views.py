@@ -33,13 +33,28 @@ LISTED = MODEL.replace(
         department: sales
 """,
 )
-ORDERS = order_rows(days=DAYS, drop={"SP": 0.9, "MG": 0.9})
+UNPRICED = 97
+SOLD = order_rows(days=DAYS, drop={"SP": 0.9, "MG": 0.9})
+PRICES = pa.array([None] * UNPRICED + SOLD["price"].to_pylist()[UNPRICED:], SOLD["price"].type)
+ORDERS = SOLD.set_column(SOLD.column_names.index("price"), "price", PRICES)
 PACK = """
 name: sales
 title: Sales
+tables:
+  - name: orders
+    description: one row per order
+    fields: [{name: id}, {name: price}]
 views:
   - {title: Southern, kind: breakdown, metrics: [southern, region_size], by: [regions.state]}
   - {title: Losers, kind: breakdown, metrics: [revenue], by: [orders.state], order: change}
+  - {title: Most, kind: breakdown, metrics: [revenue, orders], by: [orders.state], order: -orders}
+  - {title: Best, kind: breakdown, metrics: [revenue, nps], by: [orders.state], order: -nps}
+  - title: Dearest
+    kind: records
+    table: orders
+    fields: [id, price]
+    where: orders.id < 100
+    order: -price
   - {title: Winners, kind: breakdown, metrics: [revenue], by: [orders.state], order: -change}
 """
 
@@ -78,6 +93,24 @@ def test_values_without_any_figure_are_left_out(report: Report) -> None:
 
 def test_a_figure_of_all_times_does_not_stand_under_a_month(report: Report) -> None:
     assert {len(row) for row in _rows(report, "Southern")} == {2}
+
+
+def test_a_view_ordered_by_a_metric_needs_it(report: Report) -> None:
+    counted = _rows(report, "Most")
+    orders = [int(str(row[2])) for row in counted]
+    assert orders == sorted(orders, reverse=True)
+    titles = [table.title for part in report.sections for table in part.tables]
+    assert not [title for title in titles if title.startswith("Best")]
+
+
+def test_a_view_of_one_metric_names_it(report: Report) -> None:
+    titles = [*report.tables, *(table for part in report.sections for table in part.tables)]
+    assert "Losers: Revenue, Mar 2018" in [table.title for table in titles]
+
+
+def test_records_without_what_orders_them_are_left_out(report: Report) -> None:
+    prices = ORDERS["price"].to_pylist()[UNPRICED:100]
+    assert [row[1] for row in _rows(report, "Dearest")] == sorted(prices, reverse=True)
 
 
 def test_an_order_by_change_shows_only_what_moved_that_way(report: Report) -> None:

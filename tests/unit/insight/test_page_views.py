@@ -143,6 +143,22 @@ def test_forecasts_become_rows_and_the_rest_stays_told() -> None:
     assert row.held == "10 of 12 months"
 
 
+@pytest.mark.parametrize(
+    ("unit", "expected"),
+    [
+        ("minutes", "75.0 to 95.2 minutes"),
+        ("CHF", "CHF 75.00 to CHF 95.20"),
+        ("EUR", "€75.00 to €95.20"),
+    ],
+)
+def test_the_unit_of_an_interval_is_said_once(unit: str, expected: str) -> None:
+    assert EXPECTED.forecast is not None
+    point = replace(EXPECTED.forecast.points[0], low=75.0, high=95.2)
+    found = replace(EXPECTED.forecast, unit=unit, points=(point,))
+    (row,) = split_forecasts((replace(EXPECTED, forecast=found),), INDEX)[1]
+    assert row.range == expected
+
+
 def test_an_effect_is_told_only_with_its_interval() -> None:
     assert effect_text(MISSED, INDEX) == (
         "Size: −$216.0K, nine times in ten between −$250.0K and −$180.0K."

@@ -42,19 +42,22 @@ def plan_breakdown(view: View, desk: Desk) -> PlannedView | None:
     changes = view.order.lstrip("-") == _CHANGE
     if changes and time_range == "all":
         return None
-    shown = _by_change(view, names) if changes else _by_size(names)
+    first = view.order.lstrip("-") or names[0]
+    if not changes and first not in names:
+        return None
+    shown = _by_change(view, names) if changes else _by_size(view, names, first)
     query = replace(
         shown, group_by=(dimension,), time_range=time_range, limit=view.limit, metrics=names
     )
-    named = replace(view, title=_title(view, dimension, desk))
+    named = replace(view, title=_title(view, dimension, names, desk))
     return PlannedView(view=named, query=query, read=partial(_table, named))
 
 
-def _by_size(names: Sequence[str]) -> Query:
-    """The largest first; values without any figure are left out."""
+def _by_size(view: View, names: Sequence[str], first: str) -> Query:
+    """The largest of ``first`` on top; values without any figure are left out."""
     return Query(
         having=(" OR ".join(f'"{name}" <> 0' for name in names),),
-        order=(Order(by=names[0], descending=True),),
+        order=(Order(by=first, descending=not view.order or view.order.startswith("-")),),
     )
 
 
@@ -88,14 +91,17 @@ def _dimension(name: str, desk: Desk) -> str | None:
     return f"{table}.{column}" if dataset and column in dataset.field_by_name else None
 
 
-def _title(view: View, dimension: str, desk: Desk) -> str:
-    """The view's title, which ends with the dimension that was taken where it names one."""
-    what, by, _ = view.title.partition(" by ")
-    if not by:
-        return view.title
-    dataset, _, name = dimension.rpartition(".")
-    found = desk.model.dataset_by_name[dataset].field_by_name[name]
-    return f"{what} by {(found.label or name.replace('_', ' ')).lower()}"
+def _title(view: View, dimension: str, names: Sequence[str], desk: Desk) -> str:
+    """The view's title with the dimension that was taken, where it names one, and with its metric,
+    where it is the only one and not named.
+    """
+    title, by, _ = view.title.partition(" by ")
+    if by:
+        dataset, _, name = dimension.rpartition(".")
+        found = desk.model.dataset_by_name[dataset].field_by_name[name]
+        title += f" by {(found.label or name.replace('_', ' ')).lower()}"
+    only = desk.model.metric_by_name[names[0]].title
+    return title if len(names) > 1 or only.lower() in title.lower() else f"{title}: {only}"
 
 
 def _table(view: View, query: Query, answer: Result) -> Table | None:

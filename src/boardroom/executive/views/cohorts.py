@@ -1,11 +1,13 @@
 """How many of those who started in a quarter were still there 3, 6 and 12 months later."""
 
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import partial
 
+from boardroom.analysis.cadence import period_start
 from boardroom.executive.key_metric import number
 from boardroom.executive.pack import View
+from boardroom.executive.period_plan import range_text
 from boardroom.executive.views.kind import Desk, PlannedView
 from boardroom.insight.model import Table
 from boardroom.insight.period_text import axis_text
@@ -47,7 +49,7 @@ def plan_cohorts(view: View, desk: Desk) -> PlannedView | None:
             *stays,
         ),
         time_field=start,
-        time_range="all",
+        time_range=_quarters(desk.as_of),
         grain="quarter",
         order=(Order(by="period"),),
     )
@@ -72,8 +74,15 @@ def _table(view: View, query: Query, answer: Result, *, as_of: date) -> Table | 
             for months in MONTHS
         ),
     )
-    result = replace(answer, columns=columns, rows=tuple(rows[-SHOWN:]))
+    result = replace(answer, columns=columns, rows=tuple(rows))
     return Table(title=view.title, query=query, result=result)
+
+
+def _quarters(as_of: date) -> str:
+    """The last quarters, the running one included, as a query says them."""
+    last = period_start(as_of - timedelta(days=1), "quarter")
+    first = _months_later(last, 3 - 3 * SHOWN)
+    return f"{range_text(first, 'quarter')}..{range_text(last, 'quarter')}"
 
 
 def _shares(answer: Result, start: date, size: float, as_of: date) -> list[float | None]:

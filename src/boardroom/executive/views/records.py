@@ -13,7 +13,7 @@ from boardroom.semantic.result import Result
 def plan_records(view: View, desk: Desk) -> PlannedView | None:
     """The view of the fields that exist; None when the table, the order or the condition does not.
 
-    Row grain: one row of the table.
+    Row grain: one row of the table, none without what they are ordered by.
     """
     tables = desk.department.tables
     place = tables.get(view.table)
@@ -25,10 +25,11 @@ def plan_records(view: View, desk: Desk) -> PlannedView | None:
     order = place.fields.get(view.order.lstrip("-"))
     if not fields or where is None or (view.order and order not in fields):
         return None
+    known = f'"{place.dataset}.{order}" IS NOT NULL' if order else ""
     query = Query(
         records=place.dataset,
         fields=tuple(f"{place.dataset}.{name}" for name in fields),
-        filters=(Condition(sql=where),) if where else (),
+        filters=tuple(Condition(sql=text) for text in (where, known) if text),
         order=(Order(by=order, descending=view.order.startswith("-")),) if order else (),
         limit=view.limit,
     )

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from boardroom.insight.card_view import when_text
 from boardroom.insight.delta_text import DeltaText, delta_of_card, delta_of_year, delta_text
 from boardroom.insight.html.chart import sparkline
 from boardroom.insight.html.evidence import (
@@ -14,7 +15,6 @@ from boardroom.insight.html.markup import Content, Markup, join, tag
 from boardroom.insight.model import Assessment, KeyMetric, ToDate
 from boardroom.insight.number_text import value_text
 from boardroom.insight.page_index import PageIndex
-from boardroom.insight.period_text import period_text
 from boardroom.semantic.result import Caveat
 
 
@@ -25,7 +25,7 @@ def key_metric_card(card: KeyMetric) -> Markup:
         {"class": "card kpi", "aria-label": card.label},
         tag("h3", {"class": "name"}, tag("span", None, card.label), freshness_dot(card)),
         tag("p", {"class": "value num"}, value_text(card.value, card.unit)),
-        tag("p", {"class": "when"}, period_text(card.evidence.period)),
+        tag("p", {"class": "when"}, when_text(card)),
         _delta(delta_of_card(card), first=True),
         _delta(delta_of_year(card)),
         tag("div", {"class": card.assessment}, spark(card)),
@@ -50,7 +50,8 @@ def metric_row(card: KeyMetric, index: PageIndex) -> Markup:
                     "span",
                     {"class": "name"},
                     card.label,
-                    tag("small", None, period_text(card.evidence.period)),
+                    _flag(card),
+                    tag("small", None, when_text(card)),
                     tag("small", None, repeats) if (repeats := index.repeats(card)) else None,
                 ),
                 tag("span", {"class": "figure num"}, value_text(card.value, card.unit)),
@@ -71,6 +72,13 @@ def metric_row(card: KeyMetric, index: PageIndex) -> Markup:
             ),
         ),
     )
+
+
+def _flag(card: KeyMetric) -> Markup | None:
+    """A mark on a row whose caveats only show once it is opened."""
+    if not card.caveats and not card.evidence.freshness.stale:
+        return None
+    return tag("span", {"class": "flag"}, " !", tag("span", {"class": "hide"}, " (has a caveat)"))
 
 
 def spark(card: KeyMetric) -> Markup:

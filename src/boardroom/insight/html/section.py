@@ -29,7 +29,7 @@ def main_chart(card: KeyMetric, *, expected: Forecast | None) -> Markup:
     delta = delta_of_card(card)
     return tag(
         "section",
-        {"class": "card box o4"},
+        {"class": "card box o4 main-chart"},
         tag(
             "div",
             {"class": "head"},

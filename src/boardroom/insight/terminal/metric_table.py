@@ -11,10 +11,10 @@ from rich.console import RenderableType
 from rich.table import Table as RichTable
 from rich.text import Text
 
+from boardroom.insight.card_view import when_text
 from boardroom.insight.delta_text import delta_of_card, delta_of_year, delta_text
 from boardroom.insight.model import KeyMetric
 from boardroom.insight.number_text import value_text
-from boardroom.insight.period_text import period_text
 from boardroom.insight.terminal.ink import Ink
 from boardroom.insight.terminal.layout import WIDE, frame
 
@@ -65,7 +65,7 @@ def to_date_tables(cards: Sequence[KeyMetric], *, width: int, ink: Ink) -> Itera
 def _periods(card: KeyMetric) -> _Periods:
     delta, year, so_far = delta_of_card(card), delta_of_year(card), card.so_far
     return _Periods(
-        shown=period_text(card.evidence.period),
+        shown=when_text(card),
         against=delta.against if delta else "",
         year=year.against if year else "",
         so_far=so_far.label if so_far else "",

@@ -161,7 +161,7 @@ def _priority(item: Priority, index: PageIndex, *, place: int, ink: Ink) -> Rend
     worth = ink.text("At stake: ", "dim")
     if money.amount:
         worth.append_text(ink.text(money.amount, "bold red"))
-        worth.append_text(ink.text(f", {money.range} "))
+        worth.append_text(ink.text(f", {money.range.rstrip('.')}. "))
         worth.append_text(ink.text(money.how, "dim"))
     else:
         worth.append_text(ink.text(f"cannot be told. {money.range}"))
