@@ -45,15 +45,33 @@ from boardroom.semantic.yaml_text import read_yaml
 _TEXT = Text()
 _HINT = "docs/guide/packs.md shows a whole pack."
 _BUILT_IN = Path(__file__).parent / "packs"
-_ALIASES = Key(name="aliases", codec=TEXTS, doc="Other names it goes by.")
+
+
+def _text(name: str, doc: str, *, required: bool = False) -> Key:
+    """A key that holds a text."""
+    return Key(name=name, codec=_TEXT, required=required, doc=doc)
+
+
+def _name(doc: str, *, key: str = "name") -> Key:
+    """The key that an item is known by."""
+    return Key(name=key, codec=NAME, required=True, doc=doc)
+
+
+def _texts(name: str, doc: str) -> Key:
+    """A key that holds several texts."""
+    return Key(name=name, codec=TEXTS, doc=doc)
+
+
+_IN_EXPRESSIONS = _name("How the pack's expressions call it.")
+_ALIASES = _texts("aliases", "Other names it goes by.")
 
 _FIELD = Record(
     noun="canonical field",
     title="CanonicalField",
     make=CanonicalField,
     keys=(
-        Key(name="name", codec=NAME, required=True, doc="How the pack's expressions call it."),
-        Key(name="description", codec=_TEXT, doc="What it holds."),
+        _IN_EXPRESSIONS,
+        _text("description", "What it holds."),
         _ALIASES,
         Key(name="needed", codec=Flag(), doc="A table without it is not this one."),
     ),
@@ -65,8 +83,8 @@ _TABLE = Record(
     make=CanonicalTable,
     named=True,
     keys=(
-        Key(name="name", codec=NAME, required=True, doc="How the pack's expressions call it."),
-        Key(name="description", codec=_TEXT, required=True, doc="What one row is."),
+        _IN_EXPRESSIONS,
+        _text("description", "What one row is.", required=True),
         _ALIASES,
         Key(name="fields", codec=ListOf(_FIELD), doc="Its fields."),
     ),
@@ -78,10 +96,10 @@ _CHECK = Record(
     make=Check,
     named=True,
     keys=(
-        Key(name="name", codec=NAME, required=True, doc="Unique in the pack."),
-        Key(name="table", codec=_TEXT, required=True, doc="The canonical table."),
-        Key(name="holds", codec=_TEXT, required=True, doc="The condition for every row."),
-        Key(name="description", codec=_TEXT, required=True, doc="What it means."),
+        _name("Unique in the pack."),
+        _text("table", "The canonical table.", required=True),
+        _text("holds", "The condition for every row.", required=True),
+        _text("description", "What it means.", required=True),
     ),
 )
 
@@ -90,16 +108,14 @@ _PLAY = Record(
     title="Play",
     make=Play,
     keys=(
-        Key(name="metric", codec=NAME, required=True, doc="The metric in trouble."),
+        _name("The metric in trouble.", key="metric"),
         Key(name="when", codec=Choice(get_args(PlayWhen)), doc="How bad it must be."),
-        Key(name="action", codec=_TEXT, required=True, doc="What to do."),
-        Key(name="success", codec=_TEXT, doc="How one will see that it helped."),
-        Key(name="owner", codec=_TEXT, doc="Who does it."),
-        Key(
-            name="stake",
-            codec=_TEXT,
-            doc="Money at stake per period: arithmetic over metrics and `change`, `value`, "
-            "`previous`.",
+        _text("action", "What to do.", required=True),
+        _text("success", "How one will see that it helped."),
+        _text("owner", "Who does it."),
+        _text(
+            "stake",
+            "Money at stake per period: arithmetic over metrics and `change`, `value`, `previous`.",
         ),
     ),
 )
@@ -115,17 +131,16 @@ _VIEW = Record(
     title="View",
     make=_view,
     keys=(
-        Key(name="title", codec=_TEXT, required=True, doc="Its heading."),
+        _text("title", "Its heading.", required=True),
         Key(name="kind", codec=Choice(get_args(ViewKind)), required=True, doc="What it is."),
-        Key(name="metrics", codec=TEXTS, doc="The metrics shown."),
-        Key(name="by", codec=TEXTS, doc="Dimensions to split by; the first that exists is taken."),
-        Key(name="table", codec=_TEXT, doc="The canonical table of the rows."),
-        Key(name="fields", codec=TEXTS, doc="The canonical fields to show."),
-        Key(name="where", codec=_TEXT, doc="Rows that count."),
-        Key(
-            name="order",
-            codec=_TEXT,
-            doc="A canonical field, of a breakdown one of its metrics or `change`; `-` in front = "
+        _texts("metrics", "The metrics shown."),
+        _texts("by", "Dimensions to split by; the first that exists is taken."),
+        _text("table", "The canonical table of the rows."),
+        _texts("fields", "The canonical fields to show."),
+        _text("where", "Rows that count."),
+        _text(
+            "order",
+            "A canonical field, of a breakdown one of its metrics or `change`; `-` in front = "
             "largest first.",
         ),
         Key(name="limit", codec=Number(), doc="Rows shown."),
@@ -151,9 +166,9 @@ _PACK = Record(
     title="Pack",
     make=Pack,
     keys=(
-        Key(name="name", codec=NAME, required=True, doc="The department, as metrics name it."),
-        Key(name="title", codec=_TEXT, required=True, doc="The department for people."),
-        Key(name="owner", codec=_TEXT, doc="Who answers for it."),
+        _name("The department, as metrics name it."),
+        _text("title", "The department for people.", required=True),
+        _text("owner", "Who answers for it."),
         Key(name="tables", codec=ListOf(_TABLE), doc="Canonical tables."),
         Key(name="metrics", codec=ListOf(_METRIC), doc="Metrics in the order of the page."),
         Key(name="checks", codec=ListOf(_CHECK), doc="What must hold for every row."),
@@ -167,7 +182,7 @@ MAPPING = Record(
     title="TableMapping",
     make=TableMapping,
     keys=(
-        Key(name="dataset", codec=_TEXT, required=True, doc="The dataset of the model."),
+        _text("dataset", "The dataset of the model.", required=True),
         Key(
             name="fields",
             codec=MapOf(_TEXT),

@@ -149,9 +149,20 @@ def answerable(owner: str | None, department: str | None, index: PageIndex) -> s
     return owner or (f"nobody named yet ({title})" if title else "nobody named yet")
 
 
-def alert_state(alert: Alert) -> str:
-    """Whether the alert came with this page."""
-    return "new" if alert.new else "still open"
+def priority_plan(item: Priority, index: PageIndex) -> tuple[tuple[str, str], ...]:
+    """What a priority says besides its worth, each part with its name, first what was seen."""
+    return (
+        ("Seen", item.evidence),
+        ("Do", item.action),
+        ("Success", item.success),
+        ("Owner", answerable(item.owner, item.department, index)),
+    )
+
+
+def alert_notes(alert: Alert, index: PageIndex) -> tuple[str, ...]:
+    """Whether the alert came with this page, and whose it is."""
+    state = "new" if alert.new else "still open"
+    return (state, index.department(alert.department)) if alert.department else (state,)
 
 
 def sorted_alerts(alerts: Sequence[Alert]) -> list[Alert]:
@@ -173,11 +184,13 @@ def since_text(since: Since) -> str:
 
 
 def health_move(since: Since) -> tuple[str, Assessment] | None:
-    """How far the health score moved since the page before; None where that is not known."""
+    """How far the health score moved since the page before; None where that is not known, or where
+    it did not move and neither did anything else.
+    """
     if since.health is None:
         return None
     if abs(since.health) < _STILL:
-        return "unchanged", "neutral"
+        return None if is_unchanged(since) else ("unchanged", "neutral")
     sign = "+" if since.health > 0 else MINUS
     return f"{sign}{abs(since.health):.1f} points", "good" if since.health > 0 else "bad"
 
@@ -190,6 +203,12 @@ def moved_values(moved: Moved) -> tuple[str, str]:
             moved.now, moved.unit, full=True
         )
     return before, now
+
+
+def come_and_gone(since: Since) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Titles of insights that are new and of those that are gone, where there are any."""
+    both = (("New", since.opened), ("Gone", since.recovered))
+    return tuple((word, titles) for word, titles in both if titles)
 
 
 def is_unchanged(since: Since) -> bool:

@@ -12,6 +12,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from typing import Protocol
 
 from sqlalchemy import ColumnElement, Connection, insert, or_, select, update
 
@@ -24,6 +25,30 @@ CLAIM = timedelta(minutes=2)
 perhaps twice, with the id by which a receiver knows it."""
 
 _AND = "\n"
+
+
+class Trouble(Protocol):
+    """What is wrong now, as whoever found it knows it: the part of a record that is said."""
+
+    @property
+    def subject(self) -> str:
+        """The id of the insight or crossed threshold."""
+
+    @property
+    def level(self) -> str:
+        """``warning`` or ``critical``."""
+
+    @property
+    def title(self) -> str:
+        """In a few words."""
+
+    @property
+    def text(self) -> str:
+        """In a sentence."""
+
+    @property
+    def department(self) -> str | None:
+        """Whose it is."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,11 +70,11 @@ class AlertRecord:
     level: str
     title: str
     text: str
-    department: str | None = None
-    id: str = ""
-    status: str = "open"
-    opened_at: datetime | None = None
-    seen_at: datetime | None = None
+    department: str | None
+    id: str
+    status: str
+    opened_at: datetime
+    seen_at: datetime
     closed_at: datetime | None = None
     delivered_to: str = ""
     due_to: str = ""
@@ -84,7 +109,7 @@ class AlertStore:
 
     def settle(
         self,
-        found: Sequence[AlertRecord],
+        found: Sequence[Trouble],
         *,
         at: datetime,
         places: Collection[str] = (),
@@ -114,7 +139,7 @@ class AlertStore:
                     self._update(connection, before.id, seen)
                     continue
                 kept.discard(item.subject)
-                opened.append(self._insert(connection, replace(item, due_to=_lines(places)), now))
+                opened.append(self._insert(connection, item, now, due_to=_lines(places)))
             worse = {item.subject for item in opened}
             closed = [item for item in known.values() if item.subject not in kept]
             for item in closed:
@@ -196,8 +221,21 @@ class AlertStore:
         query = select(ALERTS).where(self._own(), ALERTS.c.status == "open").order_by(*order)
         return tuple(record_of(row._asdict(), AlertRecord) for row in connection.execute(query))
 
-    def _insert(self, connection: Connection, item: AlertRecord, now: datetime) -> AlertRecord:
-        record = replace(item, id=uuid.uuid4().hex[:12], status="open", opened_at=now, seen_at=now)
+    def _insert(
+        self, connection: Connection, item: Trouble, now: datetime, *, due_to: str
+    ) -> AlertRecord:
+        record = AlertRecord(
+            subject=item.subject,
+            level=item.level,
+            title=item.title,
+            text=item.text,
+            department=item.department,
+            id=uuid.uuid4().hex[:12],
+            status="open",
+            opened_at=now,
+            seen_at=now,
+            due_to=due_to,
+        )
         values = {"workspace": self._workspace, **values_of(record)}
         connection.execute(insert(ALERTS).values(values))
         return record

@@ -51,19 +51,9 @@ class AlertDesk:
 
     def settle(self, found: Sequence[Alert], *, unjudged: Unjudged) -> Settled:
         """Store what is wrong now, send what was not sent yet, and say which alerts are new."""
-        records = [
-            AlertRecord(
-                subject=item.subject,
-                level=item.level,
-                title=item.title,
-                text=item.text,
-                department=item.department,
-            )
-            for item in found
-        ]
         places = self._places()
         opened, _ = self.store.settle(
-            records,
+            found,
             at=self.clock.now(),
             places=tuple(places),
             unknown=lambda item: unjudged.holds(item.subject, department=item.department),
@@ -111,7 +101,7 @@ def _message(record: AlertRecord) -> Mapping[str, object]:
         "department": record.department,
         "title": record.title,
         "text": record.text,
-        "opened_at": record.opened_at.isoformat() if record.opened_at else None,
+        "opened_at": record.opened_at.isoformat(),
         "closed_at": record.closed_at.isoformat() if record.closed_at else None,
     }
 

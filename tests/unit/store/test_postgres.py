@@ -4,7 +4,8 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime
 from threading import Barrier
 
-from boardroom.store.alert_store import AlertRecord, AlertStore
+from boardroom.insight.summary import Alert
+from boardroom.store.alert_store import AlertStore
 from boardroom.store.database import Database
 from boardroom.store.load_store import LoadRecord, LoadStore
 from boardroom.store.page_store import PageStore
@@ -62,7 +63,7 @@ def test_alerts_settled_by_four_at_once_open_once_and_are_claimed_once(
         database = Database(postgres_database)
         alerts = AlertStore(database, workspace="shop")
         gate.wait()
-        found = [AlertRecord(subject=name, level="warning", title="", text="") for name in "abc"]
+        found = [Alert(subject=name, level="warning", title="", text="") for name in "abc"]
         alerts.settle(found, at=NOON, places=["hook"])
         claimed = []
         while (record := alerts.claim(["hook"], at=NOON)) is not None:

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from boardroom.store.alert_store import CLAIM, AlertRecord, AlertStore
+from boardroom.insight.summary import Alert, AlertLevel
+from boardroom.store.alert_store import CLAIM, AlertStore
 from boardroom.store.database import Database
 from boardroom.store.run_store import RunRecord, RunStore
 
@@ -29,8 +30,8 @@ def _run(number: int, *, agent: str = "analyst:sales", status: str = "done") -> 
     )  # fmt: skip
 
 
-def _alert(subject: str, level: str = "warning", text: str = "high") -> AlertRecord:
-    return AlertRecord(subject=subject, level=level, title=subject.upper(), text=text)
+def _alert(subject: str, level: AlertLevel = "warning", text: str = "high") -> Alert:
+    return Alert(subject=subject, level=level, title=subject.upper(), text=text)
 
 
 def test_runs_come_back_as_they_were_newest_first(database: Database) -> None:

@@ -11,6 +11,7 @@ from boardroom.insight.html.evidence import (
     query_body,
     query_details,
 )
+from boardroom.insight.html.fold import opening_row
 from boardroom.insight.html.markup import Content, Markup, join, tag
 from boardroom.insight.model import Assessment, KeyMetric, ToDate
 from boardroom.insight.number_text import value_text
@@ -37,40 +38,24 @@ def key_metric_card(card: KeyMetric) -> Markup:
 
 def metric_row(card: KeyMetric, index: PageIndex) -> Markup:
     """One row of a department; it opens its query."""
-    return tag(
-        "li",
-        None,
-        tag(
-            "details",
-            {"class": "line-item"},
-            tag(
-                "summary",
-                {"class": "row"},
-                tag(
-                    "span",
-                    {"class": "name"},
-                    card.label,
-                    _flag(card),
-                    tag("small", None, when_text(card)),
-                    tag("small", None, repeats) if (repeats := index.repeats(card)) else None,
-                ),
-                tag("span", {"class": "figure num"}, value_text(card.value, card.unit)),
-                tag(
-                    "span",
-                    {"class": "change"},
-                    _delta(delta_of_card(card)),
-                    _delta(delta_of_year(card)),
-                ),
-                tag("span", {"class": card.assessment}, spark(card)),
-            ),
-            tag(
-                "div",
-                {"class": "open"},
-                _so_far(card.so_far, card),
-                warnings(card.caveats),
-                query_body(card.evidence, facts=metric_facts(card)),
-            ),
+    repeats = index.repeats(card)
+    name = (
+        card.label,
+        _flag(card),
+        tag("small", None, when_text(card)),
+        tag("small", None, repeats) if repeats else None,
+    )
+    changes = (_delta(delta_of_card(card)), _delta(delta_of_year(card)))
+    return opening_row(
+        (
+            tag("span", {"class": "name"}, name),
+            tag("span", {"class": "figure num"}, value_text(card.value, card.unit)),
+            tag("span", {"class": "change"}, changes),
+            tag("span", {"class": card.assessment}, spark(card)),
         ),
+        _so_far(card.so_far, card),
+        warnings(card.caveats),
+        query_body(card.evidence, facts=metric_facts(card)),
     )
 
 

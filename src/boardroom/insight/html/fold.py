@@ -1,4 +1,6 @@
-"""Long lists that show their first items and open the rest. Called by the parts of the page."""
+"""What a reader opens: the rest of a long list, a drawer, what stands behind a row. Called by the
+parts of the page.
+"""
 
 from collections.abc import Sequence
 
@@ -23,3 +25,17 @@ def folded(items: Sequence[Markup], *, most: int, kind: str, noun: str) -> Marku
 def drawer(title: str, *content: Content, opened: bool = False, kind: str = "drawer") -> Markup:
     """A part that a reader opens; ``opened`` shows it at once."""
     return tag("details", {"class": kind, "open": opened}, tag("summary", None, title), *content)
+
+
+def opening_row(line: Sequence[Content], *behind: Content, kind: str = "row") -> Markup:
+    """A row of a list that opens what stands behind it."""
+    return tag(
+        "li",
+        None,
+        tag(
+            "details",
+            {"class": "line-item"},
+            tag("summary", {"class": kind}, line),
+            tag("div", {"class": "open"}, behind),
+        ),
+    )

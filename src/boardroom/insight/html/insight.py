@@ -5,9 +5,10 @@ from collections.abc import Sequence
 from boardroom.insight.breakdown_view import others_name
 from boardroom.insight.html.card import verdict, warnings
 from boardroom.insight.html.chart import sparkline, split_bar
-from boardroom.insight.html.evidence import fact, query_body, query_details
-from boardroom.insight.html.fold import folded
+from boardroom.insight.html.evidence import fact, query_body
+from boardroom.insight.html.fold import folded, opening_row
 from boardroom.insight.html.markup import Content, Markup, tag
+from boardroom.insight.html.statement import level_tag, mark, statement
 from boardroom.insight.insight_view import (
     KIND_WORDS,
     ForecastRow,
@@ -18,7 +19,6 @@ from boardroom.insight.insight_view import (
 from boardroom.insight.model import Contribution, Contributions, Insight
 from boardroom.insight.number_text import change_text, share_text
 from boardroom.insight.page_index import PageIndex
-from boardroom.insight.summary import AlertLevel
 from boardroom.semantic.model import Unit
 
 
@@ -34,11 +34,6 @@ def insight_list(
     return folded(items, most=most, kind="insights", noun="insights")
 
 
-def level_tag(level: AlertLevel) -> Markup:
-    """The level as a word on its colour."""
-    return tag("span", {"class": f"level {level}"}, level)
-
-
 def forecast_list(rows: Sequence[ForecastRow], index: PageIndex) -> Markup:
     """What is expected: value, interval, and course with a band; each row opens its query."""
     return tag(
@@ -50,90 +45,65 @@ def forecast_list(rows: Sequence[ForecastRow], index: PageIndex) -> Markup:
             "Expected next",
             tag("small", None, f" value, {coverage_title(rows)}"),
         ),
-        tag("ul", {"class": "rows"}, [_forecast(row, index) for row in rows]),
+        tag("ul", {"class": "rows"}, [_forecast(item, index) for item in rows]),
     )
 
 
 def _insight(item: Insight, index: PageIndex, *, home: str | None) -> Markup:
     is_child = item.kind == "contributors"
-    look = item.level or item.assessment
-    mark = tag("span", {"class": f"mark {look}", "aria-hidden": "true"}, insight_mark(item))
     size = effect_text(item, index)
     odds = " ".join(text for text in (size, item.uncertainty) if text)
-    return tag(
-        "li",
-        {"class": "child" if is_child else None},
-        tag(
-            "div",
-            {"class": "title"},
-            mark,
+    advice = (tag("b", None, "Do: "), item.recommendation)
+    return statement(
+        (
+            mark(insight_mark(item), item.level or item.assessment),
             tag("h3", None, item.title, verdict(item.assessment)),
             level_tag(item.level) if item.level is not None else None,
         ),
-        tag(
-            "div",
-            {"class": "body"},
-            tag("p", {"class": "text"}, item.text),
-            tag("p", {"class": "odds"}, odds) if odds else None,
-            tag("p", {"class": "do"}, tag("b", None, "Do: "), item.recommendation)
-            if item.recommendation
-            else None,
-            contribution_table(item.contributions) if item.contributions else None,
-            warnings(item.caveats),
-            tag(
-                "div",
-                {"class": "below"},
-                query_details(item.evidence) if item.evidence.sql else None,
-                None if is_child else _tags(item, index, home=home),
-            ),
-        ),
+        tag("p", {"class": "text"}, item.text),
+        tag("p", {"class": "odds"}, odds) if odds else None,
+        tag("p", {"class": "do"}, advice) if item.recommendation else None,
+        contribution_table(item.contributions) if item.contributions else None,
+        warnings(item.caveats),
+        evidence=item.evidence,
+        tags=() if is_child else _tags(item, index, home=home),
+        kind="child" if is_child else None,
     )
 
 
-def _tags(item: Insight, index: PageIndex, *, home: str | None) -> Markup:
+def _tags(item: Insight, index: PageIndex, *, home: str | None) -> list[str]:
     names = [KIND_WORDS[item.kind]]
     if item.department and item.department != home:
         names.append(index.department(item.department))
-    return tag("div", {"class": "tags"}, [tag("span", {"class": "tag"}, name) for name in names])
+    return names
 
 
-def _forecast(row: ForecastRow, index: PageIndex) -> Markup:
-    card = index.cards.get(row.insight.metric)
+def _forecast(item: ForecastRow, index: PageIndex) -> Markup:
+    card = index.cards.get(item.insight.metric)
     chart: Content = None
     if card is not None:
         chart = sparkline(
             card.sparkline,
             unit=card.unit,
             grain=card.sparkline_grain,
-            ahead=row.forecast.points,
+            ahead=item.forecast.points,
         )
     facts = [
-        fact("Expected", row.insight.text),
-        fact("Later", "; ".join(row.later)),
-        fact("Held before", row.held),
-        fact("Method", row.forecast.method),
+        fact("Expected", item.insight.text),
+        fact("Later", "; ".join(item.later)),
+        fact("Held before", item.held),
+        fact("Method", item.forecast.method),
     ]
-    return tag(
-        "li",
-        None,
-        tag(
-            "details",
-            {"class": "line-item"},
-            tag(
-                "summary",
-                {"class": "row forecast"},
-                tag("span", {"class": "name"}, row.label, tag("small", None, row.when)),
-                tag("span", {"class": "figure num"}, row.value),
-                tag("span", {"class": "range num"}, row.range),
-                tag("span", {"class": "accent"}, chart),
-            ),
-            tag(
-                "div",
-                {"class": "open"},
-                warnings(row.insight.caveats),
-                query_body(row.insight.evidence, facts=facts),
-            ),
+    return opening_row(
+        (
+            tag("span", {"class": "name"}, item.label, tag("small", None, item.when)),
+            tag("span", {"class": "figure num"}, item.value),
+            tag("span", {"class": "range num"}, item.range),
+            tag("span", {"class": "accent"}, chart),
         ),
+        warnings(item.insight.caveats),
+        query_body(item.insight.evidence, facts=facts),
+        kind="row forecast",
     )
 
 

@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from boardroom.insight.html.card import spark, verdict
 from boardroom.insight.html.chart import bar, ring
 from boardroom.insight.html.evidence import fact, query_body, query_details
-from boardroom.insight.html.fold import drawer, folded
-from boardroom.insight.html.insight import level_tag
+from boardroom.insight.html.fold import drawer, folded, opening_row
 from boardroom.insight.html.markup import Content, Markup, tag
+from boardroom.insight.html.statement import level_tag, mark, statement
 from boardroom.insight.insight_view import LEVEL_MARKS
 from boardroom.insight.page_index import PageIndex
 from boardroom.insight.summary import (
@@ -28,8 +28,8 @@ from boardroom.insight.summary_view import (
     NOTHING_DIFFERENT,
     HealthRow,
     alert_count,
-    alert_state,
-    answerable,
+    alert_notes,
+    come_and_gone,
     department_scores,
     growth_arrow,
     growth_assessment,
@@ -38,6 +38,7 @@ from boardroom.insight.summary_view import (
     is_unchanged,
     money_of,
     moved_values,
+    priority_plan,
     risk_assessment,
     score_text,
     since_text,
@@ -205,12 +206,11 @@ def _priority(item: Priority, index: PageIndex) -> Markup:
     evidence = index.evidence_of_insight(item.insight)
     stake = f"{money.range.removesuffix('.')}. {money.how}".strip()
     worth = tag("b", {"class": "num"}, money.amount) if money.amount else tag("b", None, "not told")
+    seen, *plan = priority_plan(item, index)
     rows = [
-        fact("Seen", item.evidence),
+        fact(*seen),
         fact("At stake", stake[:1].upper() + stake[1:]),
-        fact("Do", tag("b", None, item.action)),
-        fact("Success", item.success),
-        fact("Owner", answerable(item.owner, item.department, index)),
+        [fact(name, tag("b", None, text) if name == "Do" else text) for name, text in plan],
     ]
     return tag(
         "li",
@@ -227,37 +227,15 @@ def _priority(item: Priority, index: PageIndex) -> Markup:
 
 
 def _alert(alert: Alert, index: PageIndex) -> Markup:
-    evidence = index.evidence_of_insight(alert.subject)
-    names = [alert_state(alert)]
-    if alert.department:
-        names.append(index.department(alert.department))
-    sign = LEVEL_MARKS[alert.level]
-    mark = tag("span", {"class": f"mark {alert.level}", "aria-hidden": "true"}, sign)
-    return tag(
-        "li",
-        None,
-        tag(
-            "div",
-            {"class": "title"},
-            mark,
+    return statement(
+        (
+            mark(LEVEL_MARKS[alert.level], alert.level),
             tag("h3", None, alert.title),
             level_tag(alert.level),
         ),
-        tag(
-            "div",
-            {"class": "body"},
-            tag("p", {"class": "text"}, alert.text),
-            tag(
-                "div",
-                {"class": "below"},
-                query_details(evidence) if evidence is not None else None,
-                tag(
-                    "div",
-                    {"class": "tags"},
-                    [tag("span", {"class": "tag"}, name) for name in names],
-                ),
-            ),
-        ),
+        tag("p", {"class": "text"}, alert.text),
+        evidence=index.evidence_of_insight(alert.subject),
+        tags=alert_notes(alert, index),
     )
 
 
@@ -267,15 +245,14 @@ def _since(since: Since, index: PageIndex) -> Markup:
     parts: list[Content] = []
     if is_unchanged(since):
         parts.append(tag("p", {"class": "empty"}, NOTHING_DIFFERENT))
-    if move is not None and (move[1] != "neutral" or not is_unchanged(since)):
+    if move is not None:
         words = tag("b", {"class": f"num {move[1]}"}, move[0], verdict(move[1]))
         parts.append(tag("p", {"class": "text"}, "Health ", words))
     parts.append(tag("ul", {"class": "rows moved"}, rows) if rows else None)
-    for word, titles in (("New", since.opened), ("Gone", since.recovered)):
-        if titles:
-            items = [tag("li", None, title) for title in titles]
-            parts.append(tag("h3", {"class": "label"}, f"{word}, {len(titles)}"))
-            parts.append(folded(items, most=_TITLES_SHOWN, kind="reasons", noun=word.lower()))
+    for word, titles in come_and_gone(since):
+        items = [tag("li", None, title) for title in titles]
+        parts.append(tag("h3", {"class": "label"}, f"{word}, {len(titles)}"))
+        parts.append(folded(items, most=_TITLES_SHOWN, kind="reasons", noun=word.lower()))
     legend = tag("p", {"class": "legend"}, since_text(since))
     return _card("Since the page before", *parts, aside=legend, kind="o3")
 
@@ -291,13 +268,4 @@ def _moved(moved: Moved, index: PageIndex) -> Markup:
     evidence = index.evidence_of_metric(moved.metric)
     if evidence is None:
         return tag("li", {"class": "row step"}, line)
-    return tag(
-        "li",
-        None,
-        tag(
-            "details",
-            {"class": "line-item"},
-            tag("summary", {"class": "row step"}, line),
-            tag("div", {"class": "open"}, query_body(evidence)),
-        ),
-    )
+    return opening_row(line, query_body(evidence), kind="row step")

@@ -17,8 +17,8 @@ from boardroom.insight.summary_view import (
     NO_PRIORITIES,
     NOTHING_DIFFERENT,
     alert_count,
-    alert_state,
-    answerable,
+    alert_notes,
+    come_and_gone,
     department_scores,
     growth_arrow,
     growth_assessment,
@@ -27,6 +27,7 @@ from boardroom.insight.summary_view import (
     is_unchanged,
     money_of,
     moved_values,
+    priority_plan,
     risk_assessment,
     score_text,
     since_text,
@@ -117,11 +118,11 @@ def _alerts(
         return
     yield from heading("Alerts", width=width, ink=ink, aside=alert_count(alerts))
     for alert in sorted_alerts(alerts):
-        place = f", {index.department(alert.department)}" if alert.department else ""
         style = _ALERT_STYLES[alert.level]
         title = ink.text(f"{alert.level.upper()} ", style)
         title.append_text(ink.text(alert.title, "bold"))
-        title.append_text(ink.text(f" ({alert_state(alert)}{place})", "dim"))
+        notes = ", ".join(alert_notes(alert, index))
+        title.append_text(ink.text(f" ({notes})", "dim"))
         mark = ink.text(LEVEL_MARKS[alert.level], style)
         yield marked(mark, [title, ink.text(alert.text)])
 
@@ -133,15 +134,14 @@ def _since(since: Since | None, *, width: int, ink: Ink) -> Iterable[RenderableT
     if is_unchanged(since):
         yield ink.text(NOTHING_DIFFERENT)
     move = health_move(since)
-    if move is not None and not (is_unchanged(since) and move[1] == "neutral"):
+    if move is not None:
         yield ink.text("Health: ").append_text(_verdict(*move, ink))
     for moved in since.moved:
         before, now = moved_values(moved)
         line = ink.text(f"{moved.label}: {before} → ")
         yield line.append_text(ink.text(now, "bold"))
-    for word, titles in (("New", since.opened), ("Gone", since.recovered)):
-        if titles:
-            yield ink.text(f"{word}: ", "dim").append_text(ink.text("; ".join(titles)))
+    for word, titles in come_and_gone(since):
+        yield ink.text(f"{word}: ", "dim").append_text(ink.text("; ".join(titles)))
 
 
 def _priorities(
@@ -165,13 +165,8 @@ def _priority(item: Priority, index: PageIndex, *, place: int, ink: Ink) -> Rend
         worth.append_text(ink.text(money.how, "dim"))
     else:
         worth.append_text(ink.text(f"cannot be told. {money.range}"))
-    facts = (
-        ("Seen", item.evidence),
-        ("Do", item.action),
-        ("Success", item.success),
-        ("Owner", answerable(item.owner, item.department, index)),
-    )
-    lines = [ink.text(f"{name}: ", "dim").append_text(ink.text(text)) for name, text in facts]
+    plan = priority_plan(item, index)
+    lines = [ink.text(f"{name}: ", "dim").append_text(ink.text(text)) for name, text in plan]
     title = ink.text(item.title, "bold")
     return marked(ink.text(str(place), "bold"), [title, worth, *lines])
 
