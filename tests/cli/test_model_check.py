@@ -29,6 +29,7 @@ metrics:
   - {name: revenue, expression: SUM(orders.amount)}
   - {name: fees, expression: SUM(subs.fee)}
   - {name: january, expression: SUM(orders.amount), offset_to: year}
+  - {name: monthly_amount, expression: SUM(orders.amount), max_grain: month}
   - name: growth
     expression: revenue / start - 1
     inputs: {start: {metric: revenue, offset_to: year}}
@@ -67,7 +68,7 @@ def errors(out: str) -> list[str]:
     return [line for line in out.splitlines() if line.startswith("error: ")]
 
 
-def test_a_metric_that_looks_back_to_a_periods_start_is_sound(run: Run, workspace: Path) -> None:
+def test_a_metric_that_has_no_value_over_all_days_is_sound(run: Run, workspace: Path) -> None:
     ended = run("model", "check", "-w", workspace)
     assert (ended.code, errors(ended.out)) == (0, [])
 
