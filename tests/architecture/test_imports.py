@@ -57,12 +57,17 @@ def test_a_query_does_not_load_pandas(tmp_path: Path) -> None:
         "from boardroom.data.warehouse.duckdb_engine import DuckDbEngine\n"
         "from boardroom.data.warehouse.lake import Lake\nfrom boardroom.settings import Settings\n"
         f"lake = Lake(Path({str(tmp_path / 'lake')!r}))\n"
+        "from boardroom.data.arrow_rows import cells_of\n"
         "column = pa.array([1, 2, 3])\n"
-        "batch = pa.RecordBatch.from_arrays([column], names=['a'])\n"
+        "at = column.view(pa.timestamp('us', 'UTC'))\n"
+        "batch = pa.RecordBatch.from_arrays([column, at], names=['a', 'seen'])\n"
         "lake.write('numbers', pa.Table.from_batches([batch]))\n"
         "sys.modules.pop('pandas', None)\n"
         "engine = DuckDbEngine(lake, Settings())\n"
         "assert engine.query('SELECT SUM(a) AS s FROM numbers').to_pylist() == [{'s': 6}]\n"
+        "assert engine.snapshot().bounds('numbers', 'seen') is not None\n"
+        "at = engine.query('SELECT MAX(seen) AS seen FROM numbers').column('seen')\n"
+        "assert cells_of(at)[0].isoformat() == '1970-01-01T00:00:00.000003+00:00'\n"
         "engine.close()\nassert 'pandas' not in sys.modules"
     )
     subprocess.run([sys.executable, "-c", code], check=True)

@@ -7,7 +7,7 @@ import math
 from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from boardroom.errors import QueryError
 from boardroom.semantic.model import DataType
@@ -34,10 +34,21 @@ def rows_from_arrow(table: "pa.Table", columns: Sequence[Column]) -> Rows:
             f"the engine returned {table.num_columns} columns where {len(columns)} were expected"
         )
     values = [
-        _values(table.column(position).to_pylist(), column)
-        for position, column in enumerate(columns)
+        _values(cells_of(table.column(position)), column) for position, column in enumerate(columns)
     ]
     return tuple(zip(*values, strict=True))
+
+
+def cells_of(column: "pa.ChunkedArray") -> list[Any]:
+    """The values of a column as plain Python. Instants come in UTC, without what pyarrow does for
+    other zones: it would load pandas where that is installed.
+    """
+    import pyarrow as pa
+
+    if pa.types.is_timestamp(column.type) and column.type.tz is not None:
+        values = column.cast(pa.timestamp("us"), safe=False).to_pylist()
+        return [value and value.replace(tzinfo=UTC) for value in values]
+    return list(column.to_pylist())
 
 
 def columns_from_arrow(table: "pa.Table") -> tuple[Column, ...]:

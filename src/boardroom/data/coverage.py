@@ -19,6 +19,7 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 from zoneinfo import ZoneInfo
 
+from boardroom.data.arrow_rows import cells_of
 from boardroom.data.extent import ENOUGH_DAYS, Extent, read_extent
 from boardroom.data.model_tables import Binding, dataset_sql, field_sql
 from boardroom.data.warehouse.engine import Snapshot
@@ -400,7 +401,7 @@ def _bounds(view: View, dataset: Dataset, fields: Sequence[Field]) -> list[tuple
     if table is None:
         alone = [] if len(fields) == 1 else [_bounds(view, dataset, [item]) for item in fields]
         return [pair for pairs in alone for pair in pairs] or [(None, None)]
-    values = list(table.to_pylist()[0].values())
+    values = [cells_of(column)[0] for column in table.columns]
     return list(zip(values[::2], values[1::2], strict=True))
 
 

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
+from boardroom.data.arrow_rows import cells_of
 from boardroom.data.warehouse.lake_log import read_details
 from boardroom.errors import StorageError
 
@@ -239,4 +240,4 @@ def _cells(actions: Any, name: str) -> list[Any]:
     """A column of the file list; all None where the table keeps no such statistic."""
     if name not in actions.column_names:
         return [None] * int(actions.num_rows)
-    return list(actions.column(name).to_pylist())
+    return cells_of(actions.column(name))
