@@ -1,8 +1,8 @@
 """The history of pages as a dataset, ``bi_dashboards``: what each page showed. Called by the
 workspace.
 
-One row per page and metric. The table lies in the lake beside the data, and is queried like it;
-a workspace that sits on its own database has none.
+One row per page and metric; the page's health score is one of them. The table lies in the lake
+beside the data, and is queried like it; a workspace that sits on its own database has none.
 """
 
 from collections.abc import Iterable
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 HISTORY = "bi_dashboards"
 
+_HEALTH = "page_health"
+
 _TYPES: dict[str, DataType] = {
     "page_id": "String", "made_at": "DateTimeTz", "as_of": "Date", "title": "String",
     "metric": "String", "label": "String", "department": "String", "unit": "String",
@@ -44,7 +46,7 @@ def with_history(model: SemanticModel) -> SemanticModel:
         name=HISTORY,
         source=HISTORY,
         time=EventTime(field="made_at"),
-        description="What executive pages showed: one row per page and metric.",
+        description="What executive pages showed: one row per page and metric, health among them.",
         fields=tuple(
             Field(name=name, expression=Expression(sql=name), datatype=kind)
             for name, kind in _TYPES.items()
@@ -52,7 +54,11 @@ def with_history(model: SemanticModel) -> SemanticModel:
     )
     metrics = [
         _metric("pages_made", f"COUNT(DISTINCT {HISTORY}.page_id)", unit="count"),
-        _metric("page_health", f"AVG({HISTORY}.health)", unit="score"),
+        _metric(
+            _HEALTH,
+            f"AVG(CASE WHEN {HISTORY}.metric = '{_HEALTH}' THEN {HISTORY}.value END)",
+            unit="score",
+        ),
     ]
     own = [item for item in metrics if item.name not in model.metric_by_name]
     return replace(model, datasets=(*model.datasets, dataset), metrics=(*model.metrics, *own))
@@ -80,7 +86,7 @@ def append_history(lake: "Lake", report: Report, *, page: str, made_at: datetime
 
 
 def history_rows(report: Report, *, page: str, made_at: datetime) -> "pa.Table":
-    """One row per metric that the page shows.
+    """One row per metric that the page shows, and one for its health score.
 
     Columns: as in ``bi_dashboards``; ``made_at`` in UTC, ``health`` and ``risk`` are the page's.
     """
@@ -101,6 +107,9 @@ def history_rows(report: Report, *, page: str, made_at: datetime) -> "pa.Table":
         "risk": summary.risk.level if summary and summary.risk else None,
     }
     rows = [shared | _values(card) for card in _cards(report)]
+    if shared["health"] is not None:
+        score = {"metric": _HEALTH, "label": "Health score", "unit": "score"}
+        rows.append(shared | score | {"value": shared["health"]})
     return pa.Table.from_pylist(rows, schema=schema)
 
 

@@ -21,7 +21,7 @@ from boardroom.executive.analyst import Analyst
 from boardroom.governance.principal import Principal
 from boardroom.insight.model import Evidence, KeyMetric, Report
 from boardroom.semantic.filter_text import parse_filter
-from boardroom.semantic.query import Query
+from boardroom.semantic.query import NamedExpression, Query
 from boardroom.semantic.result import Period
 from boardroom.store.database import Database
 from boardroom.workspace import alert_delivery
@@ -120,6 +120,55 @@ def test_a_restricted_role_does_not_read_what_pages_showed(shop: Path) -> None:
         assert metrics.run(query, principal=_principal("all", "clerk")).rows
         with pytest.raises(BoardroomError):
             metrics.run(query, principal=_principal("clerk"))
+
+
+@pytest.mark.parametrize("role", ["clerk", "regional"])
+@pytest.mark.parametrize(
+    "query",
+    [
+        Query(metrics=("pages_made",)),
+        Query(metrics=("page_health", "revenue")),
+        Query(metrics=("pages_made",), grain="day", filters=(parse_filter("metric = 'revenue'"),)),
+        Query(
+            expressions=(
+                NamedExpression(name="x", expression="MAX(bi_dashboards.value)", dataset=HISTORY),
+            )
+        ),
+        Query(metrics=("pages_made",), group_by=("bi_dashboards.metric",)),
+    ],
+)
+def test_no_way_of_asking_shows_a_restricted_role_what_pages_showed(
+    shop: Path, query: Query, role: str
+) -> None:
+    _add(shop, "policies: {roles: {all: {}, clerk: {hide: [orders.state]}, ")
+    _add(shop, "regional: {rows: {orders: state = 'SP'}}}}\n")
+    with _open(shop) as workspace:
+        workspace.page()
+    with _open(shop) as workspace:
+        metrics = workspace.metrics()
+        assert metrics.run(query, principal=_principal("all")).rows
+        with pytest.raises(BoardroomError) as raised:
+            metrics.run(query, principal=_principal(role))
+        assert "28" not in raised.value.message
+        assert HISTORY not in metrics.freshness(principal=_principal(role))
+        assert HISTORY in metrics.freshness(principal=_principal("all"))
+
+
+def test_the_health_of_pages_counts_each_page_once(shop: Path) -> None:
+    """However many metrics it shows."""
+    scores = []
+    for number, lines in enumerate(("", "sections: [sales]\ntargets: {revenue: 1000000}\n")):
+        _add(shop, lines)
+        with _open(shop, hours=number) as workspace:
+            report = workspace.page()
+            assert report.summary is not None
+            assert report.summary.health is not None
+            scores.append(report.summary.health.score)
+    assert scores[0] != scores[1]
+    with _open(shop, hours=2) as workspace:
+        answer = workspace.query(Query(metrics=("page_health", "pages_made")))
+    assert answer.rows[0][0] == pytest.approx(sum(scores) / 2)
+    assert answer.rows[0][1] == 2
 
 
 def _principal(*roles: str) -> Principal:
@@ -296,7 +345,7 @@ AGENT = """
 from boardroom.agents.context import Context
 from boardroom.agents.task import Task
 from boardroom.insight.model import Report, Table
-from boardroom.semantic.query import Query
+from boardroom.semantic.query import NamedExpression, Query
 from boardroom.semantic.result import Period
 
 
