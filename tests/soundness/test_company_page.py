@@ -6,6 +6,7 @@ A metric on the page without such SQL fails the test, so nothing is shown unchec
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 import numpy as np
 import pytest
@@ -178,29 +179,79 @@ def test_the_funnel_counts_each_deal_once_a_stage(shown: Shown) -> None:
 def test_cohorts_count_those_who_stayed(shown: Shown) -> None:
     table = shown.table("Retention by cohort")
     found = {row[0]: row[1:] for row in table.result.rows}
-    for quarter, size, three in shown.truth.rows(
+    spans = ("3", "6", "12")
+    shares = ", ".join(
+        "AVG(CASE WHEN end_date IS NULL OR end_date > start_date + INTERVAL "
+        f"{months} MONTH THEN 1.0 ELSE 0.0 END)"
+        for months in spans
+    )
+    reached = ", ".join(
+        f"MIN(date_trunc('quarter', start_date)) + INTERVAL {3 + int(months)} MONTH "
+        f"<= DATE '{shown.report.as_of}'"
+        for months in spans
+    )
+    checked = [0, 0, 0]
+    for quarter, size, *rest in shown.truth.rows(
         "SELECT 'Q' || quarter(start_date) || ' ' || year(start_date), COUNT(*), "
-        "AVG(CASE WHEN end_date IS NULL OR end_date > start_date + INTERVAL 3 MONTH THEN 1.0 "
-        "ELSE 0.0 END) FROM subscriptions GROUP BY 1"
+        f"{shares}, {reached} FROM subscriptions GROUP BY 1"
     ):
-        if quarter in found:
-            assert found[quarter][0] == size
-            assert found[quarter][1] in (None, pytest.approx(three))
-    assert found["Q4 2025"][1] is not None
-    assert found["Q4 2026"][1] is None
+        if quarter not in found:
+            continue
+        assert found[quarter][0] == size
+        for place, (share, over) in enumerate(zip(rest[:3], rest[3:], strict=True)):
+            expected = pytest.approx(share) if over else None
+            assert found[quarter][1 + place] == expected, (quarter, spans[place])
+            checked[place] += over
+    assert checked == [6, 5, 3]
 
 
 def test_segments_hold_every_customer_and_all_they_paid(shown: Shown) -> None:
+    """Quintiles and segments by the words of the documentation, one customer at a time."""
     table = shown.table("Customers by recency")
     period = table.result.period
-    ((customers, value),) = shown.truth.rows(
-        "SELECT COUNT(DISTINCT customer_id), SUM(amount) FROM invoices "
+    customers = shown.truth.rows(
+        "SELECT customer_id, MAX(invoice_date), COUNT(*), SUM(amount) FROM invoices "
         f"WHERE invoice_date >= DATE '{period.start}' "
-        f"AND invoice_date < DATE '{shown.report.as_of}'"
+        f"AND invoice_date < DATE '{shown.report.as_of}' GROUP BY 1"
     )
-    assert sum(int(str(row[1])) for row in table.result.rows) == customers
-    assert sum(float(str(row[2])) for row in table.result.rows) == pytest.approx(float(value))
-    assert sum(float(str(row[3])) for row in table.result.rows) == pytest.approx(1.0)
+    assert (shown.report.as_of - (period.start or date.min)).days == 730
+
+    def fifth(place: int, own: Any) -> int:
+        below = sum(1 for row in customers if row[place] < own)
+        return min(5, 5 * below // len(customers) + 1)
+
+    expected: dict[str, list[float]] = {}
+    for _, last, times, paid in customers:
+        recent, worth = fifth(1, last), max(fifth(2, times), fifth(3, paid))
+        if recent >= 4:
+            name = {5: "Champions", 4: "Loyal", 3: "Loyal"}.get(worth, "Promising")
+        elif worth >= 4:
+            name = "Loyal" if recent == 3 else "At risk"
+        else:
+            name = "Needs attention" if recent == 3 else "Hibernating"
+        expected.setdefault(name, []).append(float(paid))
+    whole = sum(float(row[3]) for row in customers)
+    for segment, count, value, share in table.result.rows:
+        paid = expected.pop(str(segment), [])
+        assert count == len(paid)
+        assert value == pytest.approx(sum(paid))
+        assert share == pytest.approx(sum(paid) / whole)
+    assert expected == {}
+
+
+def test_risk_follows_from_what_the_page_tells(shown: Shown) -> None:
+    summary = shown.report.summary
+    assert summary is not None
+    assert summary.risk is not None
+    below = (item for part in shown.report.sections for item in part.insights)
+    insights = {item.id: item for item in (*shown.report.insights, *below)}.values()
+    levels = [item.level for item in insights if item.kind == "threshold"]
+    worse = sum(item.kind == "change" and item.assessment == "bad" for item in insights)
+    expected = "low"
+    if levels or worse:
+        expected = "high" if "critical" in levels or worse >= 3 else "medium"
+    assert summary.risk.level == expected
+    assert len(summary.risk.reasons) == len(levels) + worse
 
 
 def test_the_largest_open_deals_are_those_of_the_file(shown: Shown) -> None:

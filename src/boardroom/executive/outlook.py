@@ -45,7 +45,8 @@ def read_trajectory(
         return None
     earlier = _growth(values, lag=lag, end=len(values) - SPAN)
     grain = card.sparkline_grain or "period"
-    against = "the same a year before" if seasonal else f"the {SPAN} before"
+    round_trip = "week" if grain == "day" else "year"
+    against = f"the same a {round_trip} before" if seasonal else f"the {SPAN} before"
     text = f"{card.label} of the last {SPAN} {grain}s: {ratio_text(recent)} against {against}"
     if earlier is not None:
         text += f"; {SPAN} {grain}s earlier it was {ratio_text(earlier)}"

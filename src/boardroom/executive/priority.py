@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from boardroom.executive.pack import Pack
 from boardroom.executive.playbook import find_play
 from boardroom.executive.stake import is_money, money_at_stake
-from boardroom.insight.model import Effect, Insight, KeyMetric
+from boardroom.insight.model import Insight, KeyMetric
 from boardroom.insight.number_text import value_text
 from boardroom.insight.summary import Priority, Stake
 
@@ -62,12 +62,16 @@ def _priority(insight: Insight, found: Candidates) -> Priority:
     card = found.cards[insight.metric]
     pack = found.packs.get(insight.department or "")
     play = find_play(insight, pack) if pack is not None else None
-    worth = money_at_stake(
-        card,
-        _effect(insight, card, found.insights),
-        formula=play.stake if play is not None else "",
-        cards=found.cards,
-    )
+    shown = _measured(insight, found.insights)
+    worth: Stake | str = "How far it moved is not known."
+    if shown.effect is not None:
+        worth = money_at_stake(
+            card,
+            shown.effect,
+            formula=play.stake if play is not None else "",
+            cards=found.cards,
+            goal=_goal(shown),
+        )
     return Priority(
         insight=insight.id,
         title=insight.title,
@@ -81,15 +85,27 @@ def _priority(insight: Insight, found: Candidates) -> Priority:
     )
 
 
-def _effect(insight: Insight, card: KeyMetric, insights: Sequence[Insight]) -> Effect:
-    """How far the metric moved: what a change insight measured, else what the card shows."""
-    change = next(
-        (item for item in insights if item.kind == "change" and item.metric == card.metric), None
+def _measured(insight: Insight, insights: Sequence[Insight]) -> Insight:
+    """The insight that says how much is lost: of a crossed threshold the bad change behind it,
+    whose interval is known, if there is one.
+    """
+    changes = (
+        item
+        for item in insights
+        if item.kind == "change" and item.metric == insight.metric and item.assessment == "bad"
     )
-    for item in (insight, change):
-        if item is not None and item.effect is not None:
-            return item.effect
-    return Effect(value=card.change or 0.0)
+    return next(changes, insight) if insight.kind == "threshold" else insight
+
+
+def _goal(insight: Insight) -> str:
+    """What the effect of an insight is measured from; empty = from what was before."""
+    match insight.kind:
+        case "target":
+            return "its target"
+        case "threshold":
+            return f"its {insight.level} level"
+        case _:
+            return ""
 
 
 def _look_closer(insight: Insight, insights: Sequence[Insight]) -> str:

@@ -1,7 +1,7 @@
 """Money at stake: small arithmetic over the values on a page. Called by the priorities."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 
 from sqlglot import exp
 
@@ -30,45 +30,54 @@ def is_money(unit: str | None) -> bool:
 
 
 def money_at_stake(
-    card: KeyMetric, effect: Effect, *, formula: str, cards: Mapping[str, KeyMetric]
+    card: KeyMetric, effect: Effect, *, formula: str, cards: Mapping[str, KeyMetric], goal: str = ""
 ) -> Stake | str:
     """What a bad effect costs per period, or why that cannot be told.
 
     Args:
         card: the metric in trouble.
-        effect: how far it moved, in its own unit.
+        effect: how far it moved, or is from ``goal``, in its own unit.
         formula: of its play; empty = the metric itself, if it is money.
         cards: all cards of the page by metric, for what the formula names.
+        goal: such as «its target»; empty = the effect is a change.
     """
     text = formula or ("change" if is_money(card.unit) else "")
     if not text:
         return "Its playbook does not say what a point of it is worth."
     names = set(references(parse(text))) - {"change", "value", "previous"}
-    absent = sorted(name for name in names if name not in cards or cards[name].value is None)
-    if absent:
-        return f"It is worth «{text}», and {', '.join(absent)} has no value here."
+    why_not = _unusable(names, card, cards)
+    if why_not:
+        return f"It is worth «{text}», and {why_not}."
     known = {name: cards[name].value or 0.0 for name in names}
     known |= {"value": card.value or 0.0, "previous": card.previous or 0.0}
     try:
-        amount = abs(evaluate(text, {**known, "change": effect.value}))
-        ends = [
-            evaluate(text, {**known, "change": end})
-            for end in (effect.low, effect.high)
-            if end is not None
-        ]
+        signed = evaluate(text, {**known, "change": effect.value})
+        ends = [evaluate(text, {**known, "change": end}) for end in _ends(effect)]
     except (BoardroomError, ZeroDivisionError):
         return f"«{text}» has no value here."
     unit = card.unit if is_money(card.unit) else _money_unit(names, cards)
-    bounds = _bounds(ends, amount, evaluate(text, {**known, "change": effect.value}))
+    bounds = _bounds(ends, signed)
     return Stake(
-        value=amount,
+        value=abs(signed),
         unit=unit,
         period=card.sparkline_grain or "period",
-        how=_how(text, card, labels={name: cards[name].label for name in names}),
+        how=_how(text, card, goal=goal, labels={name: cards[name].label for name in names}),
         low=bounds[0] if bounds else None,
         high=bounds[1] if bounds else None,
         why_no_interval=None if bounds else "How far it usually swings is not known.",
     )
+
+
+def _unusable(names: Collection[str], card: KeyMetric, cards: Mapping[str, KeyMetric]) -> str:
+    """Which named metrics cannot be reckoned with, and why; empty when all can."""
+    known = {name: cards[name] for name in names if name in cards}
+    current = {k: v for k, v in known.items() if v.value is not None and not v.outdated}
+    absent = sorted(set(names) - current.keys())
+    if absent:
+        return f"{', '.join(absent)} has no value here"
+    grains = (None, card.sparkline_grain)
+    other = sorted(name for name, item in known.items() if item.sparkline_grain not in grains)
+    return f"{', '.join(other)} is not known per {card.sparkline_grain}" if other else ""
 
 
 def evaluate(text: str, values: Mapping[str, float]) -> float:
@@ -104,24 +113,34 @@ def _value(node: exp.Expr, values: Mapping[str, float]) -> float:
     return operation(_value(node.this, values), _value(node.expression, values))
 
 
-def _bounds(ends: list[float], amount: float, signed: float) -> tuple[float, float] | None:
+def _ends(effect: Effect) -> tuple[float, ...]:
+    """Where the effect's interval begins and ends, and zero where it lies between: there a size is
+    smallest. Empty without an interval.
+    """
+    if effect.low is None or effect.high is None:
+        return ()
+    between = (0.0,) if effect.low < 0 < effect.high else ()
+    return (effect.low, *between, effect.high)
+
+
+def _bounds(ends: Sequence[float], signed: float) -> tuple[float, float] | None:
     """Ends of the amount's interval, none below zero."""
-    if len(ends) < 2:
+    if not ends:
         return None
     sign = -1.0 if signed < 0 else 1.0
-    low, high = sorted(sign * end for end in ends)
-    return max(0.0, min(low, amount)), max(high, amount)
+    amounts = [sign * end for end in (*ends, signed)]
+    return max(0.0, min(amounts)), max(amounts)
 
 
 def _money_unit(names: set[str], cards: Mapping[str, KeyMetric]) -> str | None:
     return next((cards[name].unit for name in sorted(names) if is_money(cards[name].unit)), None)
 
 
-def _how(text: str, card: KeyMetric, *, labels: Mapping[str, str]) -> str:
+def _how(text: str, card: KeyMetric, *, goal: str, labels: Mapping[str, str]) -> str:
     """The formula with the names that a reader knows."""
+    moved = f"distance of {card.label} from {goal}" if goal else f"change of {card.label}"
     if text == "change":
-        return f"The change of {card.label} itself."
-    moved = {"change": f"change of {card.label}"}
+        return f"The {moved}." if goal else f"The {moved} itself."
     plain = text.replace("ABS(change)", "change").replace("*", "×")
-    words = _NAME.sub(lambda found: {**labels, **moved}.get(found[0], found[0]), plain)
+    words = _NAME.sub(lambda found: {**labels, "change": moved}.get(found[0], found[0]), plain)
     return f"{words[:1].upper()}{words[1:]}."

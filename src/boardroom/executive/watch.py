@@ -31,7 +31,8 @@ def find_crossed(cards: Iterable[KeyMetric], metrics: Mapping[str, Metric]) -> l
             sentence = threshold_sentence(card, level=level, limit=limit)
             parts = {"importance": importance(metrics[card.metric]), "level": _SCORES[level]}
             insight = _insight("threshold", card, sentence, parts=parts)
-            found.append(replace(insight, level=level))
+            effect = Effect(value=card.value - limit)
+            found.append(replace(insight, level=level, effect=effect))
     return found
 
 

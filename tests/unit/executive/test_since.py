@@ -1,0 +1,101 @@
+"""What changed since the page before, and what nobody can tell."""
+
+import json
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from typing import Any
+
+import pytest
+
+from boardroom.executive.since import Digest, compare_pages, read_digest
+from boardroom.insight.model import Insight, KeyMetric, Report, Section
+from boardroom.insight.render_json import report_to_text
+from boardroom.insight.summary import Health, Summary
+from boardroom.store.page_store import PageRecord
+from tests.unit.executive.cards import bad, card
+
+NOON = datetime(2026, 11, 2, 12, tzinfo=UTC)
+
+
+def _page(
+    cards: tuple[KeyMetric, ...] = (),
+    insights: tuple[Insight, ...] = (),
+    *,
+    below: tuple[Insight, ...] = (),
+    problem: str | None = None,
+    health: float | None = 7.0,
+) -> Report:
+    score = None if health is None else Health(score=health, formula="", parts=())
+    return Report(
+        title="Shop",
+        as_of=date(2026, 11, 2),
+        key_metrics=cards,
+        insights=insights,
+        sections=(Section(name="sales", title="Sales", insights=below, problem=problem),),
+        summary=Summary(health=score),
+    )
+
+
+def _digest(report: Report, **change: Any) -> Digest:
+    data = json.loads(report_to_text(report)) | change
+    record = PageRecord(
+        id="p1", title="Shop", as_of=report.as_of, created_at=NOON, model_version="",
+        data_version="", document=json.dumps(data),
+    )  # fmt: skip
+    return read_digest(record)
+
+
+def test_moved_values_and_what_opened_and_recovered_are_told() -> None:
+    cards = (card("a", 1.0), card("b", 2.0))
+    before = _page(cards, (bad("change", "a"),), below=(bad("trend", "b"),))
+    now = _page(
+        (card("a", 1.0), card("b", 3.0), card("c", 9.0)),
+        (bad("threshold", "a", level="warning"),),
+        below=(bad("trend", "b"), bad("data_quality", "")),
+        health=6.5,
+    )
+    since = compare_pages(now, _digest(before))
+    assert (since.page, since.made_at, since.health) == ("p1", NOON, -0.5)
+    assert [(item.metric, item.before, item.now) for item in since.moved] == [("b", 2.0, 3.0)]
+    assert since.opened == ("a threshold",)
+    assert since.recovered == ("a change",)
+
+
+def test_the_same_page_again_changes_nothing() -> None:
+    page = _page((card("a", 1.0), card("b", None)), (bad("change", "a"),))
+    since = compare_pages(page, _digest(page))
+    assert (since.health, since.moved, since.opened, since.recovered) == (0.0, (), (), ())
+
+
+def test_what_the_new_page_could_not_look_at_has_not_recovered() -> None:
+    before = _digest(_page((card("a"),), (bad("change", "a"),)))
+    for blind in (
+        _page((card("a"),), problem="This section is missing."),
+        _page(()),
+        _page((card("a", None),)),
+        _page((card("a", outdated=True),)),
+    ):
+        assert compare_pages(blind, before).recovered == ()
+    assert compare_pages(_page((card("a"),)), before).recovered == ("a change",)
+
+
+def test_what_the_earlier_page_could_not_look_at_has_not_opened() -> None:
+    now = _page((card("a"),), (bad("change", "a"),))
+    since = compare_pages(now, _digest(_page(problem="This section is missing.")))
+    assert since.opened == ()
+    assert compare_pages(now, _digest(_page((card("a"),)))).opened == ("a change",)
+
+
+@pytest.mark.parametrize("lost", [(None, "missing"), ("missing", None)])
+def test_health_of_different_departments_is_not_compared(
+    lost: tuple[str | None, str | None],
+) -> None:
+    before, now = (_page(problem=problem) for problem in lost)
+    assert compare_pages(now, _digest(before)).health is None
+    assert compare_pages(_page(health=None), _digest(_page())).health is None
+
+
+def test_a_page_of_an_older_version_is_read_as_far_as_it_goes() -> None:
+    digest = _digest(_page((card("a"),)), summary=None, sections=[], insights=[])
+    since = compare_pages(_page((card("a"),)), replace(digest, lasting={}))
+    assert (since.health, since.opened) == (None, ())
