@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from boardroom.insight.model import Report
 from boardroom.simulate.company import CompanySpec, write_company
 from boardroom.workspace.creation import NewWorkspace, create_workspace
 
@@ -15,14 +16,28 @@ pytestmark = pytest.mark.slow
 
 @pytest.mark.parametrize("seed", [1, 2, 3])
 def test_nothing_planted_makes_no_priority(tmp_path: Path, seed: int) -> None:
-    spec = CompanySpec(until=UNTIL, seed=seed, scale=0.05, incidents="none")
-    write_company(tmp_path / "files", spec)
-    wanted = NewWorkspace(locations=(str(tmp_path / "files"),))
-    with create_workspace(tmp_path / "work", wanted) as created:
-        report = created.workspace.page(as_of=UNTIL)
+    report = _calm_page(tmp_path, CompanySpec(until=UNTIL, seed=seed, scale=0.05, incidents="none"))
     assert report.summary is not None
     assert [item.title for item in report.summary.priorities] == []
     assert report.alerts == ()
     assert report.summary.risk is not None
     assert report.summary.risk.level == "low"
     assert len(report.key_metrics) == 8
+
+
+@pytest.mark.parametrize("seed", range(11, 21))
+def test_a_small_company_with_nothing_planted_has_no_priority_and_no_alert(
+    tmp_path: Path, seed: int
+) -> None:
+    """Few rows make large swings, and still nothing is wrong."""
+    report = _calm_page(tmp_path, CompanySpec(until=UNTIL, seed=seed, scale=0.02, incidents="none"))
+    assert report.summary is not None
+    assert [item.title for item in report.summary.priorities] == []
+    assert report.alerts == ()
+
+
+def _calm_page(folder: Path, spec: CompanySpec) -> Report:
+    write_company(folder / "files", spec)
+    wanted = NewWorkspace(locations=(str(folder / "files"),))
+    with create_workspace(folder / "work", wanted) as created:
+        return created.workspace.page(as_of=UNTIL)
