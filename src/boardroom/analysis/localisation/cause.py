@@ -41,6 +41,8 @@ _ROUNDS = 5
 """How often the search begins anew with the noise of rows without a cause."""
 _ENOUGH = 0.3
 """The share of rows that tells what is usual."""
+_DENSE = 4
+"""Combinations per row up to which those that do not occur cost less than finding them."""
 DEEPEST = 4
 
 
@@ -166,7 +168,7 @@ class _Search:
         """The noise of the rows without a cause, where it is less; None too where few are left."""
         if np.mean(self._free) < _ENOUGH:
             return None
-        found = measure_noise(self._table.only(self._free))
+        found = measure_noise(self._table, self._free)
         return found if found.calmer_than(self.noise) else None
 
     def _summed(self, cuboid: _Cuboid, rows: Codes) -> Floats:
@@ -197,12 +199,14 @@ class _Search:
 def _cuboids(table: LeafTable, deepest: int) -> Iterator[_Cuboid]:
     for size in range(1, deepest + 1):
         for places in combinations(range(len(table.attributes)), size):
-            key = np.zeros(len(table), dtype=np.int64)
+            key, possible = np.zeros(len(table), dtype=np.int64), 1
             for place in places:
                 key = key * table.sizes[place] + table.codes[place]
-            _, of_row = np.unique(key, return_inverse=True)
-            count = int(of_row.max()) + 1 if len(of_row) else 0
-            yield _Cuboid(places=places, of_row=of_row, count=count)
+                possible *= table.sizes[place]
+            if possible > _DENSE * len(table):
+                _, key = np.unique(key, return_inverse=True)
+            count = int(key.max()) + 1 if len(key) else 0
+            yield _Cuboid(places=places, of_row=key, count=count)
 
 
 def _ratios(table: LeafTable, noise: Noise) -> Floats:

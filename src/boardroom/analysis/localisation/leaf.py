@@ -1,7 +1,7 @@
 """The table that causes are looked for in: one row per combination of attributes that occurs."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
@@ -37,10 +37,10 @@ class LeafTable:
         """How many values each dimension has."""
         return tuple(len(labels) for labels in self.values)
 
-    def only(self, rows: Flags) -> "LeafTable":
-        """The table of some of the rows."""
-        codes = tuple(column[rows] for column in self.codes)
-        return replace(self, codes=codes, actual=self.actual[rows], expected=self.expected[rows])
+    @cached_property
+    def neighbours(self) -> tuple[Codes, ...]:
+        """Per dimension, the rows in order of its values, then of all others'."""
+        return tuple(np.lexsort([*self.codes, first]) for first in self.codes)
 
     def named(self, where: Mapping[int, int]) -> dict[str, str | None]:
         """Codes as names."""

@@ -6,12 +6,13 @@ events, more where they come in groups). Both parts are fitted to the rows thems
 are taken to be as expected. Called by ``cause``.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
 
-from boardroom.analysis.localisation.leaf import Codes, Floats, LeafTable
+from boardroom.analysis.localisation.leaf import Codes, Flags, Floats, LeafTable
 
 _LEAST_RELATIVE = 1e-3
 _BATCH = 25.0
@@ -53,18 +54,31 @@ class Noise:
         return ratio < _CALMER or (moved and ratio <= 1)
 
 
-def measure_noise(table: LeafTable) -> Noise:
-    """The noise of a table; the smallest found over batches along each dimension, as what happened
-    to some value of a dimension spreads over the batches along all others.
+def measure_noise(table: LeafTable, rows: Flags | None = None) -> Noise:
+    """The noise of a table, or of some of its rows; the smallest found over batches along each
+    dimension, as what happened to some value of a dimension spreads over the batches along all
+    others.
     """
-    drift = _drift(table)
+    chosen = table.expected > 0 if rows is None else rows & (table.expected > 0)
+    orders = [order[chosen[order]] for order in table.neighbours]
+    batched = [_batches(table, order) for order in orders if len(order)]
+    drift = _drift(batched)
     best: Noise | None = None
-    for place in range(len(table.attributes)):
-        found = _fitted(*_batches(table, place, drift))
+    for batches in batched:
+        found = _fitted(batches, drift)
         if best is None or _size(found) < _size(best):
             best = found
     noise = best or Noise(relative=_LEAST_RELATIVE, count=0.0)
     return Noise(relative=max(noise.relative, _LEAST_RELATIVE), count=noise.count, drift=drift)
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Batches:
+    """Sums over batches of neighbours: of what is, of what is expected, and of its squares."""
+
+    actual: Floats
+    expected: Floats
+    squares: Floats
 
 
 def _size(noise: Noise) -> float:
@@ -72,16 +86,10 @@ def _size(noise: Noise) -> float:
     return float(noise.variance(np.array([_BATCH]))[0])
 
 
-def _drift(table: LeafTable) -> float:
+def _drift(batched: Sequence[_Batches]) -> float:
     """What actual ÷ expected mostly is, where rows are batched to be more than chance."""
-    ratios = []
-    for place in range(len(table.attributes)):
-        actual, expected, _ = _batches(table, place, 0.0)
-        if len(expected):
-            ratios.append(_middle_of_most(actual / expected))
-    if not ratios:
-        return 1.0
-    middle = float(np.median(ratios))
+    ratios = [_middle_of_most(batches.actual / batches.expected) for batches in batched]
+    middle = float(np.median(ratios)) if ratios else 1.0
     return middle if middle > 0 else 1.0
 
 
@@ -98,36 +106,30 @@ def _middle_of_most(values: Floats) -> float:
     return float(np.median(ordered[np.abs(ordered - centre) <= reach]))
 
 
-def _batches(table: LeafTable, place: int, drift: float) -> tuple[Floats, Floats, Floats]:
-    """Per batch of neighbours along a dimension: actual less drifted expectation, the sum of the
-    expectation, and of its squares.
-    """
-    known = table.expected > 0
-    order = np.lexsort([*(codes[known] for codes in table.codes), table.codes[place][known]])
-    expected = table.expected[known][order]
-    actual = table.actual[known][order]
-    if not len(expected):
-        return actual, expected, expected
-    level = _BATCH if float(np.median(expected)) < _BATCH else 0.0
-    number = np.arange(len(expected))
-    if level:
-        number = np.floor(np.cumsum(expected) / level).astype(np.int64)
+def _batches(table: LeafTable, order: Codes) -> _Batches:
+    """Batches of rows in the given order; each row is one where they are large enough."""
+    actual, expected = table.actual[order], table.expected[order]
+    if float(np.median(expected)) >= _BATCH:
+        return _Batches(actual=actual, expected=expected, squares=expected**2)
+    number = np.floor(np.cumsum(expected) / _BATCH).astype(np.int64)
     _, batch = np.unique(number, return_inverse=True)
     total = _summed(batch, expected)
-    gap = _summed(batch, actual - drift * expected)
-    squares = _summed(batch, expected**2)
-    full = total >= level / 2
-    return gap[full], total[full], squares[full]
+    full = total >= min(_BATCH / 2, float(np.max(total)))
+    return _Batches(
+        actual=_summed(batch, actual)[full],
+        expected=total[full],
+        squares=_summed(batch, expected**2)[full],
+    )
 
 
 def _summed(batch: Codes, values: Floats) -> Floats:
     return np.asarray(np.bincount(batch, weights=values), dtype=np.float64)
 
 
-def _fitted(gap: Floats, total: Floats, squares: Floats) -> Noise:
+def _fitted(batches: _Batches, drift: float) -> Noise:
     """Least squares of robust variances over bins of size, neither part below zero."""
-    if not len(gap):
-        return Noise(relative=_LEAST_RELATIVE, count=0.0)
+    total, squares = batches.expected, batches.squares
+    gap = batches.actual - drift * total
     order = np.argsort(total, kind="stable")
     bins = max(1, min(_BINS, len(order) // _LEAST_IN_BIN))
     edges = np.linspace(0, len(order), bins + 1).astype(np.int64)
