@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 from boardroom.agents.context import Context
+from boardroom.analysis.cadence import period_end
 from boardroom.errors import BoardroomError
 from boardroom.executive.finding import Candidate, has_enough_rows
 from boardroom.executive.key_metric import (
@@ -21,7 +22,7 @@ from boardroom.executive.key_metric import (
 )
 from boardroom.executive.metric_facts import FactsReader, MetricFacts
 from boardroom.executive.period_plan import PeriodPlan, plan_periods
-from boardroom.executive.probe import Footprint, Footprints
+from boardroom.executive.probe import Footprints
 from boardroom.insight.model import KeyMetric, NotAvailable, ToDate
 from boardroom.insight.period_text import axis_text, day_text
 from boardroom.semantic.model import Metric
@@ -160,7 +161,7 @@ class _Collected:
         card = make_key_metric(
             course,
             to_date=_to_date(course, plan, answered),
-            caveats=(*_lag_caveats(facts, footprint, self.footprints), *_few_rows(known)),
+            caveats=(*_lag_caveats(facts, plan, self.footprints), *_few_rows(known)),
             compares_year=known is None or _knows_last_year(known),
         )
         outdated = plan is not None and _is_outdated(plan, self.footprints)
@@ -234,10 +235,13 @@ def _why_empty(course: Course) -> str:
 
 
 def _lag_caveats(
-    facts: MetricFacts, footprint: Footprint | None, footprints: Footprints
+    facts: MetricFacts, plan: PeriodPlan | None, footprints: Footprints
 ) -> tuple[Caveat, ...]:
-    """That a metric's data ends clearly earlier than the page's."""
-    if footprint is None:
+    """That a metric's data ends clearly earlier than the page's; ``period_behind`` where a later
+    period than the one shown is over.
+    """
+    footprint = footprints.of(facts)
+    if footprint is None or plan is None:
         return ()
     end = footprint.activity.end
     if facts.holds or footprints.as_of - end <= _SMALL_LAG:
@@ -245,7 +249,8 @@ def _lag_caveats(
     text = (
         f"Its data ends on {day_text(end)}, earlier than the page's {day_text(footprints.as_of)}."
     )
-    return (Caveat(kind="ends_early", text=text),)
+    behind = period_end(plan.end + _DAY, plan.grain) < footprints.as_of
+    return (Caveat(kind="period_behind" if behind else "ends_early", text=text),)
 
 
 def _knows_last_year(known: Candidate) -> bool:

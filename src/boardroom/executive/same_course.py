@@ -1,13 +1,16 @@
-"""Metrics that go exactly the same way under several names: one of them speaks for all. Called by
+"""Metrics that go the same way under several names: one of them speaks for all. Called by
 ``executive.page``.
 
-Revenue booked and revenue invoiced, MRR and ARR: where one is a fixed multiple of the other in
-every period compared, what happened to one happened to the other and is told once.
+Revenue booked and revenue invoiced, MRR and ARR, leads and conversions: where one is (all but) a
+fixed multiple of the other in every period compared, what happened to one happened to the other
+and is told once.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+
+import numpy as np
 
 from boardroom.executive.ranking import importance
 from boardroom.insight.model import Insight, InsightKind, KeyMetric
@@ -16,28 +19,38 @@ from boardroom.semantic.model import Metric
 LEAST_LEVELS = 4
 """Courses with fewer different values may be alike by chance."""
 
-_MOVES: frozenset[InsightKind] = frozenset({"change", "trend", "contributors"})
-_DIGITS = 9
+NEAR = 0.01
+"""Courses that differ by less than this share of their movement are one: rows that one of two
+tables lacks make no news."""
 
-_Course = tuple[str | None, tuple[tuple[date, float], ...]]
+Shape = np.ndarray[tuple[int, ...], np.dtype[np.float64]]
+
+_MOVES: frozenset[InsightKind] = frozenset({"change", "trend", "contributors"})
+
+_Periods = tuple[str | None, tuple[date, ...]]
 
 
 def find_repeats(cards: Iterable[KeyMetric], metrics: Mapping[str, Metric]) -> Mapping[str, str]:
-    """Metric → the one that speaks for it: the most important of all with the same course.
+    """Metric → the one that speaks for it: the most important of those with the same course.
 
     Args:
         cards: of the whole page, in its order.
         metrics: the model's.
     """
-    groups: dict[_Course, list[str]] = {}
-    for card in cards:
-        course = _course(card)
-        if course is not None and card.metric in metrics:
-            groups.setdefault(course, []).append(card.metric)
+    known = [card for card in cards if card.metric in metrics]
+    speakers: dict[_Periods, dict[str, Shape]] = {}
     found = {}
-    for names in groups.values():
-        speaker = max(names, key=lambda name: importance(metrics[name]))
-        found.update({name: speaker for name in names if name != speaker})
+    for card in sorted(known, key=lambda card: -importance(metrics[card.metric])):
+        shape = _shape(card)
+        if shape is None:
+            continue
+        days = tuple(day for day, value in card.sparkline if value is not None)
+        same = speakers.setdefault((card.sparkline_grain, days), {})
+        speaker = next((name for name, other in same.items() if _agree(shape, other)), None)
+        if speaker is None:
+            same[card.metric] = shape
+        else:
+            found[card.metric] = speaker
     return found
 
 
@@ -54,11 +67,16 @@ def tell_once(insights: Iterable[Insight], repeats: Mapping[str, str]) -> tuple[
     return tuple(item for item in insights if not (item.kind in _MOVES and item.metric in repeats))
 
 
-def _course(card: KeyMetric) -> _Course | None:
-    """The shape of the card's values, whatever their scale; None where too few differ."""
-    pairs = [(day, value) for day, value in card.sparkline if value is not None]
-    if card.outdated or len({value for _, value in pairs}) < LEAST_LEVELS:
+def _shape(card: KeyMetric) -> Shape | None:
+    """The card's values, whatever their scale; None where too few differ."""
+    values = [value for _, value in card.sparkline if value is not None]
+    if card.outdated or len(set(values)) < LEAST_LEVELS:
         return None
-    largest = max(abs(value) for _, value in pairs)
-    shape = tuple((day, round(value / largest, _DIGITS)) for day, value in pairs)
-    return card.sparkline_grain, shape
+    numbers = np.asarray(values, dtype=float)
+    return np.asarray(numbers / np.abs(numbers).max(), dtype=float)
+
+
+def _agree(shape: Shape, other: Shape) -> bool:
+    """Whether two courses differ nowhere by more than a hundredth of how far they move."""
+    moves = max(float(np.ptp(shape)), float(np.ptp(other)))
+    return bool(np.abs(shape - other).max() <= NEAR * moves)

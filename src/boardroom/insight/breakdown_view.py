@@ -107,17 +107,21 @@ def change_of(value: object, previous: object, *, column: Column, label: str) ->
 
 
 def value_label(cell: object) -> str:
-    """A dimension's value in words.
+    """A dimension's value in words; one with spaces around it in quotes, as it is not the same
+    value without them.
 
     Example:
         >>> value_label(None), value_label(True), value_label(date(2018, 8, 1))
         ('(none)', 'yes', '2018-08-01')
+        >>> value_label("device ")
+        '"device "'
     """
     if cell is None or cell == "":
         return "(none)"
     if isinstance(cell, bool):
         return "yes" if cell else "no"
-    return cell.isoformat() if isinstance(cell, date) else str(cell)
+    text = cell.isoformat() if isinstance(cell, date) else str(cell)
+    return text if text == text.strip() else f'"{text}"'
 
 
 def number_of(cell: object) -> float | None:

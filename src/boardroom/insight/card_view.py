@@ -3,13 +3,11 @@
 from boardroom.insight.model import KeyMetric
 from boardroom.insight.period_text import period_text
 
-_ENDS = "ends_early"
+_BEHIND = "period_behind"
 
 
 def when_text(card: KeyMetric) -> str:
-    """The period of the value; said to be the last one where the metric's data ends before the
-    page's.
-    """
+    """The period of the value; said to be the last one with data where a later one is over."""
     words = period_text(card.evidence.period)
-    ended = any(item.kind == _ENDS for item in card.caveats)
-    return f"{words}, last with data" if ended else words
+    behind = any(item.kind == _BEHIND for item in card.caveats)
+    return f"{words}, last with data" if behind else words

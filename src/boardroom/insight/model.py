@@ -214,8 +214,8 @@ class KeyMetric:
         expression: how the metric is defined, in the model's own words.
         outdated: True when its last period lies so far back that it says nothing of today.
         owner: who answers for it.
-        same_as: the metric that this one is a fixed multiple of in every period shown; what moved
-            is told of that one.
+        same_as: the metric that this one is all but a fixed multiple of in every period shown;
+            what moved is told of that one.
     """
 
     metric: str

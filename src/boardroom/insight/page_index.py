@@ -36,7 +36,7 @@ class PageIndex:
         other = self.cards.get(card.same_as or "")
         if other is None:
             return ""
-        return f"{'same figure' if other.value == card.value else 'moves exactly'} as {other.label}"
+        return f"{'same figure' if other.value == card.value else 'moves'} as {other.label}"
 
     def evidence_of_insight(self, insight: str) -> Evidence | None:
         """The query behind the insight with this id; None where there is none to show."""

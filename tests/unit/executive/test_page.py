@@ -363,7 +363,7 @@ def test_a_metric_that_stopped_long_ago_leads_no_page(tmp_path: Path) -> None:
     assert report.tables[0].title.startswith("Revenue by")
     (marketing,) = [item for item in report.sections if item.name == "marketing"]
     assert [card.metric for card in marketing.key_metrics] == ["sales"]
-    assert {item.kind for item in marketing.key_metrics[0].caveats} == {"ends_early", "stale"}
+    assert {item.kind for item in marketing.key_metrics[0].caveats} == {"period_behind", "stale"}
     assert [
         item for item in (*report.insights, *marketing.insights) if item.metric == "sales"
     ] == []

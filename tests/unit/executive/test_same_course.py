@@ -35,12 +35,17 @@ def test_a_multiple_is_spoken_for_by_the_more_important_metric() -> None:
     assert marked == {"invoice_revenue": "revenue", "revenue": None, "arr": "revenue", "cost": None}
 
 
+def test_a_few_rows_more_or_less_make_no_course_of_its_own() -> None:
+    cards = [_card("leads", list(LEVELS)), _card("conversions", [*LEVELS[:-1], LEVELS[-1] + 1])]
+    assert find_repeats(cards, _metrics("leads", "conversions")) == {"conversions": "leads"}
+
+
 @pytest.mark.parametrize(
     "values",
-    [[-value for value in LEVELS], [None, *LEVELS[1:]], [*LEVELS[:-1], LEVELS[-1] + 0.01]],
-    ids=["the opposite", "other periods", "nearly the same"],
+    [[-value for value in LEVELS], [None, *LEVELS[1:]], [*LEVELS[:-1], LEVELS[-1] + 5]],
+    ids=["the opposite", "other periods", "another last value"],
 )
-def test_what_is_not_exactly_the_same_course_speaks_for_itself(
+def test_what_is_not_the_same_course_speaks_for_itself(
     values: list[float | None],
 ) -> None:
     cards = [_card("revenue", list(LEVELS)), _card("other", values)]

@@ -9,7 +9,7 @@ from boardroom.insight.render_terminal import render_terminal
 from boardroom.semantic.result import Caveat
 from tests.unit.insight.sample_report import REPORT, REVENUE
 
-ENDED = Caveat(kind="ends_early", text="Its data ends on 31 Aug 2018, earlier than the page's.")
+ENDED = Caveat(kind="period_behind", text="Its data ends on 31 Aug 2018, earlier than the page's.")
 INVOICED = replace(REVENUE, metric="invoiced", label="Invoiced", same_as="revenue")
 ARR = replace(INVOICED, metric="arr", label="ARR", value=12 * (REVENUE.value or 0.0))
 
@@ -24,8 +24,8 @@ def test_one_figure_under_two_names_is_said_to_be_one() -> None:
     report = replace(REPORT, sections=(section,))
     index = index_page(report)
     assert [index.repeats(card) for card in (REVENUE, INVOICED, ARR)] == [
-        "", "same figure as Revenue", "moves exactly as Revenue",
+        "", "same figure as Revenue", "moves as Revenue",
     ]  # fmt: skip
     for page in (render_html(report), render_terminal(report, width=140)):
         assert "same figure as Revenue" in page
-        assert "moves exactly as Revenue" in page
+        assert "moves as Revenue" in page
