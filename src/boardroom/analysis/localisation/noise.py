@@ -17,7 +17,7 @@ from boardroom.analysis.localisation.leaf import Codes, Flags, Floats, LeafTable
 _LEAST_RELATIVE = 1e-3
 _BATCH = 25.0
 """Expected value of a batch: counts of so much are nearly normal."""
-_BINS = 24
+_BINS = 16
 _LEAST_IN_BIN = 60
 _ROUNDS = 4
 _LOW = 0.25
@@ -162,6 +162,7 @@ def _least_squares(design: Floats, target: Floats, weight: Floats) -> Floats:
 
 def _spread(sizes: Floats) -> float:
     """The standard deviation of most of the values whose sizes are given."""
-    first = float(np.quantile(sizes, _LOW)) / _LOW_POINT
-    near = sizes[sizes <= _FAR * first] if first > 0 else sizes
-    return float(np.median(near)) / _MEDIAN_POINT
+    ordered = np.sort(sizes)
+    first = float(ordered[int(_LOW * (len(ordered) - 1))]) / _LOW_POINT
+    near = int(np.searchsorted(ordered, _FAR * first, side="right")) if first > 0 else len(ordered)
+    return float(ordered[near // 2]) / _MEDIAN_POINT
