@@ -13,7 +13,7 @@ from boardroom.semantic.propose.entity import entities
 from boardroom.semantic.propose.ledger import class_values, unadded
 from boardroom.semantic.propose.lexicon import carries
 from boardroom.semantic.propose.naming import NOISE_BEFORE
-from boardroom.semantic.propose.placement import flows_in, stock_time
+from boardroom.semantic.propose.placement import came, gone, stock_time
 from boardroom.semantic.propose.recipe import Variant
 from boardroom.semantic.propose.shape import per_day, unfit
 from boardroom.semantic.propose.view import Column, Scene, Table
@@ -231,7 +231,17 @@ def _day(table: Table) -> Filled | None:
 
 def _came(table: Table) -> Filled | None:
     """The moment at which the things of a list came."""
-    return _when(table) if flows_in(table) else None
+    return _named(came(table), table)
+
+
+def _gone(table: Table) -> Filled | None:
+    """The moment at which they went."""
+    return _named(gone(table), table)
+
+
+def _endless(table: Table) -> Filled | None:
+    """All rows of a list whose things never end."""
+    return None if isinstance(table.time, IntervalTime) else Filled(sql="*", table=table)
 
 
 def _stocked(table: Table) -> Filled | None:
@@ -277,6 +287,8 @@ _OF_TABLES: dict[str, Callable[[Table], Filled | None]] = {
     "loaded": lambda table: None if table.source else Filled(sql="*", table=table),
     "day": _day,
     "came": _came,
+    "gone": _gone,
+    "endless": _endless,
     "stocked": _stocked,
     "person_once": _person_once,
     "one_per_person": _one_per_person,

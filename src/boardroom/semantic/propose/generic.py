@@ -34,9 +34,9 @@ from boardroom.semantic.propose.lexicon import (
 )
 from boardroom.semantic.propose.naming import label, one_of, plural, snake, unique_name
 from boardroom.semantic.propose.placement import (
+    came,
     counting_time,
     described,
-    flows_in,
     grown,
     still_there,
     stock_time,
@@ -190,13 +190,15 @@ def _count(table: Table, *, told: bool) -> Iterable[Metric]:
         filter=actual_rows(table),
     )
     yield metric
-    if flows_in(table):
+    since = came(table)
+    if since and not (held and table.entity == "employee"):
         things = f"{table.entity}s" if table.entity in {"customer", "employee"} else table.name
         fresh = _metric(
             table, f"new_{things}", "COUNT(*)", f"{says} that came in the period", score=0.7
         )
         gained: Direction | None = "up" if table.entity in {"customer", "account"} else None
-        yield replace(fresh, unit="count", time=counting_time(table), direction=gained)
+        start = EventTime(field=f"{table.name}.{since}")
+        yield replace(fresh, unit="count", time=start, direction=gained)
 
 
 def _count_name(table: Table) -> str:

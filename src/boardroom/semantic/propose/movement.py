@@ -15,6 +15,13 @@ _KINDS = frozenset({"mrr_movement", "stock_movement", "account_movement"})
 _CHANGES = frozenset({"change", "delta", "movement", "difference", "adjustment", "net"})
 _MEASURES = frozenset({"quantity", "amount", "mrr", "arr", "payment", "count", "movement"})
 _DIRECTIONS = frozenset({"dir", "direction", "flow", "inout", "in", "out", "way", "io"})
+_PARTIES = (
+    frozenset({"sender", "receiver"}),
+    frozenset({"payer", "payee"}),
+    frozenset({"from", "to"}),
+    frozenset({"source", "destination"}),
+)
+"""Two ends of a transfer."""
 _BOTH_WAYS = 0.01
 """Signed changes go both ways in at least this share of the rows."""
 _SHORT = {"stock_movement": 0.01, "account_movement": 0.5}
@@ -49,11 +56,20 @@ def _by_direction(table: Table) -> Table:
         told = _DIRECTIONS | lexicon.MOVEMENT_WORDS if _moves(table) else _DIRECTIONS
         if ways != {"inflow", "outflow"} or not told & set(kind.words):
             continue
+        if _between(table):
+            changes = (c.name for c in table.of_kind("measure") if _is_change(c))
+            return replace(table, mixed=table.mixed | frozenset(changes))
         natures = {c.reading.nature for c in table.of_kind("measure") if _is_change(c)}
         entity = "stock_movement" if "quantity" in natures else "account_movement"
         why = f"{kind.name} says of every row whether it comes in or goes out"
         return replace(table, entity=entity, entity_why=why) if natures else table
     return table
+
+
+def _between(table: Table) -> bool:
+    """Whether rows name who gives and who gets: in and out are those of either."""
+    named = {word for column in table.of_kind("key") for word in column.words}
+    return any(pair <= named for pair in _PARTIES)
 
 
 def _moves(table: Table) -> bool:

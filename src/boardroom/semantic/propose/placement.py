@@ -17,7 +17,8 @@ _SOFT = 0.25
 _FLOW = 30
 """A list of fewer things says nothing by how many came in a month."""
 _MISSING = 0.05
-"""Above this share without a moment a list is not placed by it: the others would be lost."""
+"""Above this share without a moment a list is not placed by it: the others would be lost. Up to
+this share without an end the ends of a list are plans: things that are still there have none."""
 _REVERSED = 0.01
 """Above this share of rows whose end lies before their start, two moments are no pair."""
 _STATE_WORDS = frozenset(
@@ -130,10 +131,15 @@ def _interval(table: Table, probe: Probe) -> _Placed | None:
         return None
     lasting = entity is not None and entity.lasting
     paired = start.reading.concept == "hired" and end.reading.concept == "ended"
-    listed = entity is not None and entity.listed and _in_order(table, start, end, probe)
+    open_share = end.null_share
+    listed = (
+        entity is not None
+        and entity.listed
+        and open_share > _MISSING
+        and _in_order(table, start, end, probe)
+    )
     if not (lasting or paired or listed) or start.reading.concept not in _OUTLIVING:
         return None
-    open_share = end.null_share
     why = f"a row holds from {start.name} until {end.name}" + (
         f"; {open_share:.0%} of the rows have no end and still hold" if open_share else ""
     )
@@ -230,9 +236,22 @@ def grown(table: Table) -> bool:
     return own and entity is not None and entity.listed
 
 
-def flows_in(table: Table) -> bool:
-    """Whether a list has gathered enough things for how many came in a month to say something."""
-    return grown(table) and table.profile.rows >= _FLOW
+def came(table: Table) -> str:
+    """The moment at which the things of a list came, when there are enough of them for how many
+    came in a month to say something; else empty."""
+    if not described(table) or table.profile.rows < _FLOW:
+        return ""
+    match table.time:
+        case EventTime(field=name) | IntervalTime(start=name):
+            return name
+        case _:
+            return ""
+
+
+def gone(table: Table) -> str:
+    """The moment at which the things of a list went; empty when none of them does."""
+    time = table.time
+    return time.end if came(table) and isinstance(time, IntervalTime) else ""
 
 
 def described(table: Table) -> bool:

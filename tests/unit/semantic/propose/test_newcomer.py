@@ -54,6 +54,7 @@ def test_a_bare_value_is_what_its_table_is_called() -> None:
     loads = _daily("i % 97 + 0.5 AS value", name="ec2_cpu_utilization")
     assert loads.model.dataset_by_name["ec2_cpu_utilization"].field_by_name["value"].unit is None
     assert loads.metric("average_ec2_cpu_utilization_value").unit == "percent"
+    assert loads.metric("average_ec2_cpu_utilization_value").direction is None
     assert _used(_daily("i % 97 + 0.5 AS value", name="kiln_b"), "value") == ["AVG(kiln_b.value)"]
 
 
@@ -150,6 +151,13 @@ def test_money_moved_counts_by_its_way_and_not_what_failed() -> None:
     )
 
 
+def test_transfers_between_two_parties_are_neither_in_nor_out() -> None:
+    rows = WALLET.replace("i % 7 AS user_id", "i % 7 AS sender_id, i % 5 AS receiver_id")
+    shop = Shop(wallet_transactions=rows)
+    assert not any("amount" in m.expression.sql for m in shop.model.metrics)
+    assert any("directions" in note.text for note in shop.proposal.notes)
+
+
 def test_accounts_that_mostly_end_below_nothing_have_no_balance_but_flows() -> None:
     rows = f"""SELECT i AS entry_no, i % 30 AS account_id, {DAY} AS booked_on,
                CASE WHEN i % 5 = 0 THEN 10.5 ELSE -20.5 END AS amount FROM range(900) AS t(i)"""
@@ -164,3 +172,36 @@ def test_files_that_share_few_days_make_no_ratio() -> None:
              FROM range(90) AS t(i)"""
     assert "roas" in Shop(sales=sales, ad_spend=ads.format("2024-01-10")).model.metric_by_name
     assert "roas" not in Shop(sales=sales, ad_spend=ads.format("2024-03-25")).model.metric_by_name
+
+
+MEMBERS = f"""SELECT i AS customer_id, {DAY} AS signup_date, CASE WHEN i % 4 = 0 THEN {DAY} + 20 END
+              AS churn_date, 20.5 + i AS credit_limit FROM range(400) AS t(i)"""
+
+
+def test_customers_who_come_and_leave_churn() -> None:
+    shop = Shop(customers=MEMBERS)
+    held = "signup_date < DATE '{0}' AND COALESCE(churn_date >= DATE '{0}', true)"
+    march = "BETWEEN DATE '2024-03-01' AND DATE '2024-03-31'"
+    opening = shop.plain(f"COUNT(*) FROM customers WHERE {held.format('2024-03-01')}")
+    left = shop.plain(f"COUNT(*) FROM customers WHERE churn_date {march}")
+    found = {
+        "active_customers": shop.plain(
+            f"COUNT(*) FROM customers WHERE {held.format('2024-04-01')}"
+        ),
+        "new_customers": shop.plain(f"COUNT(*) FROM customers WHERE signup_date {march}"),
+        "churned_customers": left,
+        "churn_rate": left / opening,
+    }
+    for name, value in found.items():
+        assert dict(shop.months(name))["2024-03-01"] == pytest.approx(value), name
+    assert "customers" not in shop.model.metric_by_name
+
+
+def test_ends_that_every_customer_has_are_plans() -> None:
+    rows = MEMBERS.replace("CASE WHEN i % 4 = 0 THEN", "").replace(
+        "END\n              AS churn", "AS end"
+    )
+    shop = Shop(customers=rows)
+    assert "end_date" in shop.model.dataset_by_name["customers"].field_by_name
+    assert "churned_customers" not in shop.model.metric_by_name
+    assert shop.total("customers") == 400
