@@ -167,7 +167,7 @@ TIME_CONCEPTS: tuple[tuple[str, float, str], ...] = (
     (
         "closed",
         0.6,
-        "close|closed|resolved|resolution|won|completed|finished|solved|processed|"
+        "close|closed|resolved|restored|recovered|repaired|resolution|won|completed|finished|solved|processed|"
         "complete|completion|settled|filled",
     ),
     ("hired", 0.8, "hire|hired|join|joined|joining|onboard|employment"),
@@ -317,6 +317,12 @@ def bound_of(have: tuple[str, ...]) -> tuple[str, frozenset[str]] | None:
     if said & _LAST_WORDS:
         return "last", rest
     return ("first", rest) if said & _FIRST_WORDS else None
+
+
+def named_after(have: tuple[str, ...], table: tuple[str, ...]) -> bool:
+    """Whether a moment is called after what the rows of a table are: ``visit_date`` of visits."""
+    bare = tuple(word for word in have if word not in _MOMENT_WORDS)
+    return bool(bare) and bare == table[-1:]
 
 
 def means(value: str, meanings: tuple[tuple[str, str], ...]) -> str | None:

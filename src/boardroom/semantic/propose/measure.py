@@ -81,7 +81,9 @@ def read_measure(
         why = f"every row has the same value ({profile.minimum})"
         return Reading(kind="category", role="dimension", score=0.6, why=why)
     if sense is None:
-        return _unknown(profile, words)
+        lasting = entity is not None and (entity.people or entity.listed)
+        counted = not lasting and not lexicon.CODED_WORDS & set(words) and _whole(profile)
+        return _unknown(profile, words, happens=counted and _float(profile.minimum) == 0)
     nature = _nature(sense, profile, words, entity)
     unit, scale = _unit(nature, profile, words, currency)
     timed = _timed(nature, profile, words)
@@ -266,11 +268,16 @@ def _unit(
     return _UNITS[nature], 1
 
 
-def _unknown(profile: ColumnProfile, words: tuple[str, ...]) -> Reading:
-    """A number whose name says nothing of a measure."""
+def _unknown(profile: ColumnProfile, words: tuple[str, ...], *, happens: bool) -> Reading:
+    """A number whose name says nothing of a measure.
+
+    Args:
+        happens: whether whole numbers from zero on tell of rows that are no things: called by a
+            plural they count, however few different ones there are.
+    """
     coded = 50 if lexicon.CODED_WORDS & set(words) else _CODED
     plural = _is_plural(profile, words)
-    if plural and len(words) == 1 and words[0] in lexicon.DURATION_WORDS:
+    if plural and ((len(words) == 1 and words[0] in lexicon.DURATION_WORDS) or happens):
         coded = 0
     if profile.integer_share == 1.0 and profile.distinct <= coded:
         why = (

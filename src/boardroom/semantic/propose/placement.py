@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from boardroom.semantic.model import EventTime, IntervalTime, SnapshotTime, TimeSpec
 from boardroom.semantic.profile import Probe
 from boardroom.semantic.propose.entity import entities
-from boardroom.semantic.propose.lexicon import bound_of, concept_weight
+from boardroom.semantic.propose.lexicon import bound_of, concept_weight, named_after
 from boardroom.semantic.propose.view import Column, Note, Scene, Table
 
 _SOFT = 0.25
@@ -21,6 +21,8 @@ _MISSING = 0.05
 this share without an end the ends of a list are plans: things that are still there have none."""
 _REVERSED = 0.01
 """Above this share of rows whose end lies before their start, two moments are no pair."""
+_OWN = 1.05
+"""How well a moment called after the table (``visit_date`` of visits) places its rows."""
 _STATE_WORDS = frozenset(
     {"snapshot", "balance", "inventory", "stock", "setting", "status", "position", "holding"}
 )
@@ -107,7 +109,8 @@ def moment_score(column: Column, table: Table) -> float:
     if column.reading.concept in _UNFIT.get(table.entity, frozenset()):
         return 0.0
     spread = 1.0 if column.profile.distinct > 1 or column.profile.rows <= 1 else 0.3
-    return column.reading.weight * (1 - column.null_share) * spread
+    weight = _OWN if named_after(column.words, table.words) else column.reading.weight
+    return weight * (1 - column.null_share) * spread
 
 
 def _event(table: Table) -> _Placed | None:
@@ -191,10 +194,29 @@ def _from_parent(table: Table, scene: Scene) -> Table:
         ):
             if parent.time_score <= soft:
                 continue
+            if soft and _apart(table, parent):
+                return _by_soft(table)
             why = f"its rows happen with their {parent.name}, at {parent.time.field}"
             time = EventTime(field=f"{parent.name}.{parent.time.field}")
             return replace(table, time=time, time_why=why, time_score=parent.time_score * 0.9)
     return table
+
+
+def _by_soft(table: Table) -> Table:
+    """The table placed by the best of its moments, though none says plainly that a row happened."""
+    best = max(table.of_kind("time"), key=lambda c: moment_score(c, table))
+    why = f"{best.name} is the only moment of its rows"
+    score = moment_score(best, table)
+    return replace(table, time=EventTime(field=best.name), time_why=why, time_score=score)
+
+
+def _apart(table: Table, parent: Table) -> bool:
+    """Whether the rows have moments of their own, all of which lie outside their parent's time:
+    readings of a meter do not happen when it is installed."""
+    own = [c for c in table.of_kind("time") if c.reading.weight and c.filled]
+    begun = parent.by_name[parent.time.field] if isinstance(parent.time, EventTime) else None
+    latest = begun.profile.maximum if begun is not None else None
+    return bool(own) and latest is not None and all((c.profile.minimum or "") > latest for c in own)
 
 
 def stock_time(table: Table) -> SnapshotTime | None:

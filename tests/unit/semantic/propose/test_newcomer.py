@@ -2,7 +2,7 @@
 
 import pytest
 
-from boardroom.semantic.model import IntervalTime
+from boardroom.semantic.model import EventTime, IntervalTime
 from tests.unit.semantic.propose.test_metrics import DAY, Shop
 
 
@@ -205,3 +205,32 @@ def test_ends_that_every_customer_has_are_plans() -> None:
     assert "end_date" in shop.model.dataset_by_name["customers"].field_by_name
     assert "churned_customers" not in shop.model.metric_by_name
     assert shop.total("customers") == 400
+
+
+def test_rows_do_not_happen_when_what_they_belong_to_began_long_before() -> None:
+    meters = """SELECT 'M' || i AS meter, DATE '2015-01-01' + i::INT AS installed
+                FROM range(60) AS t(i)"""
+    reads = f"SELECT i AS reading_no, 'M' || i % 60 AS meter, {DAY} AS read_on FROM range(600) t(i)"
+    shop = Shop(meters=meters, readings=reads)
+    assert dict(shop.months("readings"))["2024-02-01"] == shop.plain(
+        "COUNT(*) FROM readings WHERE month(read_on) = 2"
+    )
+
+
+def test_the_moment_called_after_the_rows_places_them() -> None:
+    visits = f"""SELECT i AS visit_id, {DAY} - 20 AS booked_on, {DAY} AS visit_date
+                 FROM range(300) AS t(i)"""
+    outages = f"""SELECT i AS outage_no, {DAY} AS began, {DAY} + 20 AS restored
+                  FROM range(300) AS t(i)"""
+    model = Shop(visits=visits, outages=outages).model
+    times = {d.name: d.time.field for d in model.datasets if isinstance(d.time, EventTime)}
+    assert times == {"visits": "visit_date", "outages": "began"}
+
+
+def test_what_is_occupied_counts_at_the_end_and_what_came_adds_up() -> None:
+    census = """SELECT DATE '2024-01-01' + (i // 4)::INT AS census_date, 'W' || i % 4 AS ward,
+                12 + i % 17 AS beds_occupied, i % 6 AS admissions FROM range(360) AS t(i)"""
+    shop = Shop(ward_census=census)
+    assert shop.total("admissions") == shop.plain("SUM(admissions) FROM ward_census")
+    last = "SUM(beds_occupied) FROM ward_census WHERE census_date = DATE '2024-02-29'"
+    assert dict(shop.months("beds_occupied"))["2024-02-01"] == shop.plain(last)
