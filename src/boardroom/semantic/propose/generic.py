@@ -119,8 +119,8 @@ def _drafts(table: Table, found: Mapping[str, Found]) -> Sequence[Metric]:
     if left or not table.profile.rows:
         return ()
     measured = [*_measures(table, found), *_flags(table)]
-    told = bool(measured) or any(table.name in item.bases for item in found.values())
-    return [*_count(table, told=told), *measured]
+    standard = any(table.name in item.bases for item in found.values())
+    return [*_count(table, told=bool(measured), standard=standard), *measured]
 
 
 def _counting_time(metric: Metric, scene: Scene) -> TimeSpec | None:
@@ -165,15 +165,17 @@ def _formula(metric: Metric) -> tuple[str, str]:
     return sql, f"{metric.dataset} {metric.to_date}" if sql == "COUNT(*)" else ""
 
 
-def _count(table: Table, *, told: bool) -> Iterable[Metric]:
+def _count(table: Table, *, told: bool, standard: bool) -> Iterable[Metric]:
     """How many rows there are, where rows are things that happened or exist.
 
-    Rows that are no things by their dataset's name are counted only when nothing else was told.
+    Rows that are no things by their dataset's name are counted only when nothing else was told;
+    those that only their key numbers, when no standard metric is built on them.
     """
     counts_something = table.primary_key or table.time or table.of_kind("measure")
     if table.entity in _UNCOUNTED or table.counted or not counts_something or per_day(table):
         return
-    if table.plan or table.long_by or (told and _count_name(table).endswith("_count")):
+    name = _count_name(table, numbered=not standard)
+    if table.plan or table.long_by or ((told or standard) and name.endswith("_count")):
         return
     if isinstance(table.time, SnapshotTime):
         return
@@ -181,7 +183,6 @@ def _count(table: Table, *, told: bool) -> Iterable[Metric]:
     says = f"the number of rows of {table.name}" + (
         " that hold at the end of the period" if held else ""
     )
-    name = _count_name(table)
     metric = replace(
         _metric(table, name, "COUNT(*)", says, score=0.7),
         unit="count",
@@ -201,15 +202,19 @@ def _count(table: Table, *, told: bool) -> Iterable[Metric]:
         yield replace(fresh, unit="count", time=start, direction=gained)
 
 
-def _count_name(table: Table) -> str:
-    """The dataset's name where it is a plural of things, else what its rows are."""
+def _count_name(table: Table, *, numbered: bool) -> str:
+    """The dataset's name where it is a plural of things, else what its rows are.
+
+    Args:
+        numbered: whether a key named after the rows is enough.
+    """
     thing = name_words(table.name)[-1]
     listed = _listed_things(table)
     if listed:
         return listed
     if _misnamed(table, thing):
         return plural(table.entity)
-    if table.name.endswith("s") and (thing in countable() or _numbers(table, thing)):
+    if table.name.endswith("s") and (thing in countable() or (numbered and _numbers(table, thing))):
         return f"known_{table.name}" if table.entity == "customer" else table.name
     return plural(table.entity) if table.entity in _NAMED_ENTITIES else f"{table.name}_count"
 

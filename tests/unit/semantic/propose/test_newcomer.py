@@ -234,3 +234,14 @@ def test_what_is_occupied_counts_at_the_end_and_what_came_adds_up() -> None:
     assert shop.total("admissions") == shop.plain("SUM(admissions) FROM ward_census")
     last = "SUM(beds_occupied) FROM ward_census WHERE census_date = DATE '2024-02-29'"
     assert dict(shop.months("beds_occupied"))["2024-02-01"] == shop.plain(last)
+
+
+def test_rows_that_their_key_numbers_count_where_nothing_else_tells_them() -> None:
+    stops = f"""SELECT i AS stop_no, {DAY} AS began_on, ['yes', 'no'][1 + i % 2] AS planned
+                FROM range(300) AS t(i)"""
+    sick = f"""SELECT i AS absence_id, {DAY} AS absence_date, 1 + i % 14 AS days_absent
+               FROM range(120) AS t(i)"""
+    shop = Shop(machine_stops=stops, absences=sick)
+    assert shop.total("machine_stops") == 300
+    counts = [m.name for m in shop.model.metrics if m.expression.sql == "COUNT(*)"]
+    assert counts == ["machine_stops"]
