@@ -413,6 +413,8 @@ WRONG: dict[str, tuple[str, ...]] = {
     "chinook": (r"_2\b", r"COUNT\(\*\) of employees in \w"),
     "jaffle_shop": (r"of (classic_raw_|jaffle_shop_raw_)(orders|customers)",),
     "hr_attrition": (r"SUM\(\w+\.num_companies_worked\)",),
+    "nab/data/realAWSCloudwatch": (r"SUM\(cpu_\w+\.value\)", r"SUM\(network_\w+\.value\)"),
+    "defog_sql_eval/duckdb/ewallet.duckdb": (r"SUM\(wallet_transactions_daily\.amount\)",),
 }
 """What no analyst would put on a page, as «expression of dataset in moment»."""
 
