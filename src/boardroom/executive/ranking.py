@@ -6,6 +6,7 @@ surer the proposal the higher.
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from boardroom.semantic.model import Metric
 
@@ -73,6 +74,7 @@ def ranked(metrics: Sequence[Metric]) -> tuple[Metric, ...]:
     return tuple(sorted(metrics, key=lambda item: -importance(item)))
 
 
+@lru_cache(maxsize=4096)
 def _known(word: str) -> int:
     """The score of the whole word, else of the part that says what it is: the last known one."""
     whole = _whole(word)
@@ -90,5 +92,6 @@ def _known(word: str) -> int:
     return score - (_PART if end == len(head) else _ASPECT)
 
 
+@lru_cache(maxsize=4096)
 def _whole(word: str) -> int:
     return next((score for pattern, score in _WORDS if re.fullmatch(pattern, word)), 0)

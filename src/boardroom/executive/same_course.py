@@ -25,6 +25,8 @@ tables lacks make no news."""
 
 Shape = np.ndarray[tuple[int, ...], np.dtype[np.float64]]
 
+Flags = np.ndarray[tuple[int, ...], np.dtype[np.bool_]]
+
 _MOVES: frozenset[InsightKind] = frozenset({"change", "trend", "contributors"})
 
 _Periods = tuple[str | None, tuple[date, ...]]
@@ -37,20 +39,29 @@ def find_repeats(cards: Iterable[KeyMetric], metrics: Mapping[str, Metric]) -> M
         cards: of the whole page, in its order.
         metrics: the model's.
     """
-    known = [card for card in cards if card.metric in metrics]
-    speakers: dict[_Periods, dict[str, Shape]] = {}
-    found = {}
+    known = (card for card in cards if card.metric in metrics)
+    groups: dict[_Periods, dict[str, Shape]] = {}
     for card in sorted(known, key=lambda card: -importance(metrics[card.metric])):
         shape = _shape(card)
-        if shape is None:
-            continue
-        days = tuple(day for day, value in card.sparkline if value is not None)
-        same = speakers.setdefault((card.sparkline_grain, days), {})
-        speaker = next((name for name, other in same.items() if _agree(shape, other)), None)
-        if speaker is None:
-            same[card.metric] = shape
-        else:
-            found[card.metric] = speaker
+        if shape is not None:
+            days = tuple(day for day, value in card.sparkline if value is not None)
+            groups.setdefault((card.sparkline_grain, days), {})[card.metric] = shape
+    found: dict[str, str] = {}
+    for shapes in groups.values():
+        found |= _spoken_for(shapes)
+    return found
+
+
+def _spoken_for(shapes: Mapping[str, Shape]) -> dict[str, str]:
+    """Metric → the first before it with the same course that speaks for itself."""
+    names = list(shapes)
+    alike = _agreement(np.stack(list(shapes.values())))
+    found: dict[str, str] = {}
+    for place, name in enumerate(names):
+        earlier = (names[other] for other in np.flatnonzero(alike[place, :place]))
+        speaker = next((other for other in earlier if other not in found), None)
+        if speaker is not None:
+            found[name] = speaker
     return found
 
 
@@ -76,7 +87,8 @@ def _shape(card: KeyMetric) -> Shape | None:
     return np.asarray(numbers / np.abs(numbers).max(), dtype=float)
 
 
-def _agree(shape: Shape, other: Shape) -> bool:
-    """Whether two courses differ nowhere by more than a hundredth of how far they move."""
-    moves = max(float(np.ptp(shape)), float(np.ptp(other)))
-    return bool(np.abs(shape - other).max() <= NEAR * moves)
+def _agreement(shapes: Shape) -> Flags:
+    """Which courses (rows) differ nowhere by more than a hundredth of how far they move."""
+    apart = np.abs(shapes[:, None, :] - shapes[None, :, :]).max(axis=2)
+    moves = np.ptp(shapes, axis=1)
+    return np.asarray(apart <= NEAR * np.maximum.outer(moves, moves), dtype=np.bool_)
