@@ -29,6 +29,11 @@ class LeafTable:
     actual: Floats
     expected: Floats
 
+    def __post_init__(self) -> None:
+        for name, values in (("actual", self.actual), ("expected", self.expected)):
+            if not np.all(np.isfinite(values) & (values >= 0)):
+                raise ValueError(f"{name!r} has values that are no numbers of zero or more")
+
     def __len__(self) -> int:
         return len(self.actual)
 

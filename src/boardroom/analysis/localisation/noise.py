@@ -9,6 +9,7 @@ are taken to be as expected. Called by ``cause``.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from math import sqrt
 
 import numpy as np
 
@@ -19,7 +20,12 @@ _BATCH = 25.0
 """Expected value of a batch: counts of so much are nearly normal."""
 _BINS = 16
 _LEAST_IN_BIN = 60
+_TELLING_BINS = 6
 _ROUNDS = 4
+_EFFICIENCY = 0.37
+"""Of the median deviation, against the standard deviation."""
+_FEWEST = 60
+"""Batches that a table has at least, unless it has fewer rows."""
 _LOW = 0.25
 _LOW_POINT = 0.3186
 """The share of rows that are surely as expected, and the point of |z| below which it lies."""
@@ -28,6 +34,8 @@ _PART, _PART_POINT = 0.4, 0.5244
 _SAME_DRIFT, _CALMER = 0.02, 0.75
 _FAR = 3.5
 _MEDIAN_POINT = 0.6745
+_TIED = 1e-6
+"""Below this share of the median, values are equal but for rounding and tell no spread."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,7 +77,19 @@ def measure_noise(table: LeafTable, rows: Flags | None = None) -> Noise:
         if best is None or _size(found) < _size(best):
             best = found
     noise = best or Noise(relative=_LEAST_RELATIVE, count=0.0)
-    return Noise(relative=max(noise.relative, _LEAST_RELATIVE), count=noise.count, drift=drift)
+    doubt = _doubt(max((len(batches.expected) for batches in batched), default=1))
+    return Noise(
+        relative=max(noise.relative, _LEAST_RELATIVE) * sqrt(doubt),
+        count=noise.count * doubt,
+        drift=drift,
+    )
+
+
+def _doubt(batches: int) -> float:
+    """By how much the variance may be larger than measured on so many batches: two standard errors
+    of a median deviation.
+    """
+    return 1 + 2 * sqrt(2 / (_EFFICIENCY * batches))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -109,12 +129,13 @@ def _middle_of_most(values: Floats) -> float:
 def _batches(table: LeafTable, order: Codes) -> _Batches:
     """Batches of rows in the given order; each row is one where they are large enough."""
     actual, expected = table.actual[order], table.expected[order]
-    if float(np.median(expected)) >= _BATCH:
+    level = min(_BATCH, float(np.sum(expected)) / _FEWEST)
+    if float(np.median(expected)) >= level:
         return _Batches(actual=actual, expected=expected, squares=expected**2)
-    number = np.floor(np.cumsum(expected) / _BATCH).astype(np.int64)
+    number = np.floor(np.cumsum(expected) / level).astype(np.int64)
     _, batch = np.unique(number, return_inverse=True)
     total = _summed(batch, expected)
-    full = total >= min(_BATCH / 2, float(np.max(total)))
+    full = total >= min(level / 2, float(np.max(total)))
     return _Batches(
         actual=_summed(batch, actual)[full],
         expected=total[full],
@@ -142,8 +163,14 @@ def _fitted(batches: _Batches, drift: float) -> Noise:
     design = np.array([row[:2] for row in rows])
     target = np.array([row[2] for row in rows])
     parts = np.array([0.0, float(np.median(target))])
+    least = max(0.1 * float(np.median(target)), 1e-12)
     for _ in range(_ROUNDS):
-        parts = _least_squares(design, target, 1.0 / np.maximum(design @ parts, 1e-12))
+        parts = _least_squares(design, target, 1.0 / np.maximum(design @ parts, least))
+    if bins < _TELLING_BINS:
+        # Too few to say which part it is: it may be all of either.
+        weight = 1.0 / np.maximum(target, least)
+        alone = [_fit(design, target, weight, columns=[column]) for column in (0, 1)]
+        parts = np.maximum(alone[0], 0) + np.maximum(alone[1], 0)
     return Noise(relative=float(np.sqrt(parts[0])), count=float(parts[1]))
 
 
@@ -151,18 +178,25 @@ def _least_squares(design: Floats, target: Floats, weight: Floats) -> Floats:
     """The weighted fit by both columns or one, whichever is best without a part below zero."""
     best, least = np.zeros(2), np.inf
     for columns in ([0, 1], [0], [1]):
-        chosen = design[:, columns] * weight[:, None]
-        parts = np.zeros(2)
-        parts[columns] = np.linalg.lstsq(chosen, target * weight, rcond=None)[0]
+        parts = _fit(design, target, weight, columns=columns)
         error = float(np.sum(((design @ parts - target) * weight) ** 2))
         if np.all(parts >= 0) and error < least:
             best, least = parts, error
     return best
 
 
+def _fit(design: Floats, target: Floats, weight: Floats, *, columns: list[int]) -> Floats:
+    parts = np.zeros(2)
+    chosen = design[:, columns] * weight[:, None]
+    parts[columns] = np.linalg.lstsq(chosen, target * weight, rcond=None)[0]
+    return parts
+
+
 def _spread(sizes: Floats) -> float:
     """The standard deviation of most of the values whose sizes are given."""
     ordered = np.sort(sizes)
     first = float(ordered[int(_LOW * (len(ordered) - 1))]) / _LOW_POINT
-    near = int(np.searchsorted(ordered, _FAR * first, side="right")) if first > 0 else len(ordered)
+    near = len(ordered)
+    if first > _TIED * float(ordered[near // 2]):
+        near = int(np.searchsorted(ordered, _FAR * first, side="right"))
     return float(ordered[near // 2]) / _MEDIAN_POINT

@@ -85,7 +85,7 @@ def test_planted_causes_are_found_whatever_the_noise() -> None:
             right += len(names & truth)
             wrong += len(names - truth)
             missed += len(truth - names)
-        least = 0.75 if weather == SPARSE else 0.9
+        least = 0.7 if weather == SPARSE else 0.85
         assert 2 * right / (2 * right + wrong + missed) >= least, (weather, right, wrong, missed)
 
 
@@ -97,6 +97,40 @@ def test_nothing_is_found_where_nothing_happened() -> None:
         if found(made(seed, weather, causes=0)[0])
     ]
     assert len(named) <= 1, named
+
+
+@pytest.mark.parametrize(("shops", "goods"), [(5, 6), (6, 20), (10, 100)])
+@pytest.mark.parametrize("level", [1.0, 3.0, 5.0])
+def test_small_tables_of_chance_have_no_cause(shops: int, goods: int, level: float) -> None:
+    columns = {
+        "shop": [f"s{number % shops}" for number in range(shops * goods)],
+        "good": [f"g{number // shops}" for number in range(shops * goods)],
+    }
+    named = 0
+    for seed in range(20):
+        random = np.random.default_rng([seed, shops])
+        expected = random.lognormal(level, 1, shops * goods)
+        actual = random.poisson(expected).tolist()
+        named += bool(localise(leaf_table(columns, actual, expected.tolist())).causes)
+    assert named <= 1
+
+
+@pytest.mark.parametrize("unit", [1e3, 1.0, 1e-3])
+def test_the_unit_does_not_matter(unit: float) -> None:
+    random = np.random.default_rng(1)
+    codes = np.indices((6, 20)).reshape(2, -1)
+    expected = random.lognormal(4, 0.5, 120)
+    actual = expected * np.where(codes[0] == 2, 0.5, 1) * random.normal(1, 0.02, 120)
+    (cause,) = localise(_table(codes, actual * unit, expected * unit)).causes
+    assert dict(cause.where) == {"d0": "2"}
+    truth = float(np.sum((actual - expected)[codes[0] == 2]))
+    assert cause.change / unit == pytest.approx(truth, rel=0.02)
+
+
+def test_what_is_no_number_is_refused() -> None:
+    for actual in (float("nan"), -1.0, float("inf")):
+        with pytest.raises(ValueError, match="actual"):
+            leaf_table({"shop": ["a"]}, [actual], [1.0])
 
 
 def test_what_all_rows_share_lies_outside_the_dimensions() -> None:
