@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from boardroom.errors import PolicyError
 from boardroom.semantic.compiler.compile import Compiler
 from boardroom.semantic.context import AccessRules, Calendar, CompileContext
 from boardroom.semantic.model import EventTime, Grain, MovementTime
@@ -333,3 +334,78 @@ def test_a_row_policy_on_the_way_to_the_day_goes_to_the_raw_rows(
     assert guarded.value("amount") == sum(
         row["amount"] for row in LINES.records() if row["order"] is not None and row["order"] < 9
     )
+
+
+PAY = table(
+    "pay",
+    "id:int! person:text day:date salary:dec",
+    [(1, "a", date(2026, 1, 1), Decimal(5)), (2, "b", date(2026, 1, 2), Decimal(6))],
+    time="day",
+)
+
+
+@pytest.mark.parametrize("function", ["SUM", "AVG", "COUNT", "MIN", "MAX", "COUNT(DISTINCT"])
+def test_a_hidden_field_is_not_read_from_a_rollup(engine: SqlEngine, function: str) -> None:
+    call = f"{function} pay.salary)" if "(" in function else f"{function}(pay.salary)"
+    metrics = [metric("m", call), metric("number", "COUNT(pay.*)")]
+    rolled = with_rollups(build(engine, [PAY], metrics=metrics))
+    hidden = AccessRules(hidden_fields=frozenset({"pay.salary"}))
+    with pytest.raises(PolicyError):
+        replace(rolled, access=hidden).ask(Query(metrics=("m",), time_range="2026-01"))
+
+
+OFFERS = table(
+    "offers",
+    "id:int! area:text total:int placed:date",
+    [(1, "eu", 10, date(2026, 1, 1)), (2, "us", 20, date(2026, 1, 5))],
+    time="placed",
+)
+PIECES = table(
+    "lines",
+    "id:int! first:int second:int day:date pieces:int",
+    [
+        (1, 1, 1, date(2026, 1, 1), 2),
+        (2, 2, 2, date(2026, 1, 5), 3),
+        (3, 2, 1, date(2026, 1, 6), 4),
+        (4, None, 2, date(2026, 1, 7), 1),
+    ],
+    time="day",
+)
+PATHS = [
+    link("lines.first -> offers.id", name="by_first"),
+    link("lines.second -> offers.id", name="by_second", active=False),
+]
+
+
+def test_values_of_another_table_are_not_stored_in_a_rollup(engine: SqlEngine) -> None:
+    metrics = [
+        metric("total", "SUM(lines.by_first.total)"),
+        metric("both", "SUM(by_first.total * lines.pieces)"),
+        metric("pieces", "SUM(lines.pieces)"),
+    ]
+    raw = build(engine, [OFFERS, PIECES], links=PATHS, metrics=metrics)
+    rolled = with_rollups(raw)
+    engine.execute("UPDATE offers SET total = 1000 WHERE id = 2")
+    query = Query(metrics=("total", "both", "pieces"), time_range="2026-01")
+    assert rolled.ask(query).rows == raw.ask(query).rows
+
+
+@pytest.mark.parametrize("by", [(), ("lines.by_second.placed",)])
+def test_a_row_policy_hides_days_of_rows_that_rollups_are_dated_by(
+    engine: SqlEngine, by: tuple[str, ...]
+) -> None:
+    dataset = replace(PIECES.dataset, time=EventTime(field="by_second.placed"))
+    metrics = [
+        metric("number", "COUNT(lines.*)"),
+        metric("pieces", "SUM(lines.pieces)"),
+        metric("last", "MAX(lines.by_second.placed)"),
+    ]
+    lines = replace(PIECES, dataset=dataset)
+    raw = build(engine, [OFFERS, lines], links=PATHS, metrics=metrics)
+    rule = Predicate(field="offers.area", op="=", values=("eu",))
+    access = AccessRules(row_filters={"offers": rule})
+    for name in ("number", "pieces", "last"):
+        for text in ("2026-01", "all"):
+            query = Query(metrics=(name,), group_by=by, time_range=text)
+            seen = [replace(one, access=access).ask(query) for one in (raw, with_rollups(raw))]
+            assert sorted(map(repr, seen[0].rows)) == sorted(map(repr, seen[1].rows)), query

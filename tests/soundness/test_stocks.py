@@ -86,6 +86,10 @@ METRICS = [
         inputs={"monthly_before": MetricInput(metric="monthly", offset="1 month")},
     ),
     metric("trailing", "monthly", window="3 months"),
+    metric("net_growth", "closing / opening - 1", max_grain="month"),
+    metric("share_of_quarter", "monthly / begun_in_quarter"),
+    metric("begun_in_quarter", "begun", window="3 months"),
+    metric("per_account", "monthly / COUNT(accounts.*)"),
     metric("mean_fee", "AVG(subs.fee)"),
     metric("held", "SUM(balances.amount)"),
     metric("held_opening", "SUM(balances.amount)", at="start"),
@@ -201,6 +205,20 @@ def test_a_metric_that_is_right_for_months_takes_no_longer_periods(
     for query in longer:
         with pytest.raises(QueryError, match="'monthly' is right for periods of up to one month"):
             world.ask(query)
+
+
+def test_growth_of_a_balance_is_refused_for_longer_periods_too(world: World) -> None:
+    assert world.ask(Query(metrics=("net_growth",), grain="month", time_range="2020-02")).rows
+    for text in ("2020-02..2020-03", "all"):
+        with pytest.raises(QueryError, match="'net_growth' is right for periods"):
+            world.ask(Query(metrics=("net_growth",), time_range=text))
+
+
+def test_only_the_parts_of_the_metric_itself_are_limited(world: World) -> None:
+    for name in ("share_of_quarter", "per_account"):
+        assert world.ask(Query(metrics=(name,), time_range="2020-03")).rows
+        with pytest.raises(QueryError, match="'monthly' is right"):
+            world.ask(Query(metrics=(name,), time_range="2020-01..2020-03"))
 
 
 def test_an_interval_stock_by_group_keeps_the_null_group(world: World) -> None:

@@ -48,7 +48,7 @@ def _meaning(metric: Metric, expander: Expander, model: SemanticModel) -> object
         )
         for call in formula.calls
     )  # fmt: skip
-    return formula.tree.sql(), calls, tuple(grain for _, grain in formula.limits)
+    return formula.tree.sql(), calls, tuple(limit.grain for limit in formula.limits)
 
 
 def _placed(spec: TimeSpec | None, base: str) -> object:

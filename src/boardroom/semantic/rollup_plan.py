@@ -4,10 +4,10 @@ Called when a workspace's model changes; ``data.warehouse.rollup_store`` builds 
 with the SELECT of ``Compiler.rollup``. Pure.
 
 A dataset whose rows happen at (or move a balance on) a day, their own or that of the one thing they
-belong to (an item's order), gets up to four rollups: one by day and the columns that its metrics
-filter by, one by its own columns of few values, one by these and the foreign keys that lead to its
-to-one relatives, and one by month and what its metrics count distinct values of. All hold the
-distributive parts of all metrics that are computed on the dataset.
+belong to (an item's order), gets up to three daily rollups: one by the columns that its metrics
+filter by, one by its own columns of few values, and one by these and the foreign keys that lead to
+its to-one relatives; and a monthly one for each further column of which its metrics count distinct
+values. All hold the distributive parts of all metrics that are computed on the dataset.
 """
 
 import re
@@ -36,6 +36,9 @@ FEW_VALUES = 100
 
 MANY_KEYS = 20_000
 """A foreign key with at most so many distinct values may be a key of the wide rollup."""
+
+MOST_COUNTED = 1_000_000
+"""A column with at most so many distinct values may be the key of a monthly rollup."""
 
 TABLE_PREFIX = "rollup__"
 
@@ -89,14 +92,18 @@ def _rollups(
     ]
     links = [name for name in _foreign_keys(graph, dataset, distinct) if name not in small]
     filtered = [name for name in small if name in measures.filtered]
-    counted = [name for name in measures.counted if f"{dataset.name}.{name}" in distinct]
+    counted = [
+        name
+        for name in measures.counted
+        if name not in {*small, *links}
+        and distinct.get(f"{dataset.name}.{name}", MOST_COUNTED + 1) <= MOST_COUNTED
+    ]
     wanted = {"daily_total": filtered, "daily": small, "daily_by_key": small + links}
     if filtered == small:
         del wanted["daily_total"]
     if not links:
         del wanted["daily_by_key"]
-    if not set(counted) <= {*small, *links}:
-        wanted["monthly"] = list(dict.fromkeys([*filtered, *counted]))
+    wanted |= {f"monthly_by_{name}": [*filtered, name] for name in counted}
     for title, keys in wanted.items():
         yield Rollup(
             name=f"{dataset.name}_{title}",
@@ -106,7 +113,7 @@ def _rollups(
             keys=tuple(keys),
             measures=tuple(measures.found.values()),
             day=_free_name("day", {item.name for item in dataset.fields}),
-            grain="month" if title == "monthly" else "day",
+            grain="month" if title.startswith("monthly") else "day",
             via=via,
         )
 
@@ -179,17 +186,23 @@ class _Measures:
         if isinstance(function, exp.Count) and isinstance(function.this, exp.Distinct):
             self.counted |= dict.fromkeys(self._own(function))
         names = _PARTS.get(type(function), ())
-        own = all(text.startswith(f"{self.dataset.name}.") for text in references(function))
+        own = all(self._is_own(text) for text in references(function))
         if not names or not own or isinstance(function.this, exp.Distinct):
             return
         argument = measure_argument(function.this, self.dataset.name)
         for name in (*names, LEFT_OUT) if call.divides else names:
             self._note(name, argument, function.this)
 
+    def _is_own(self, text: str) -> bool:
+        """Whether a reference is to the dataset's own rows, over no relationship."""
+        found = self.graph.reference(text, self.dataset.name)
+        return found.start == self.dataset.name and not found.hops
+
     def _own(self, tree: exp.Expr) -> list[str]:
         """The dataset's own fields in a tree."""
         found = [self.graph.reference(text, self.dataset.name) for text in references(tree)]
-        return [x.field.name for x in found if x.field and x.dataset == self.dataset.name]
+        name = self.dataset.name
+        return [x.field.name for x in found if x.field and x.start == name and not x.hops]
 
     def _note(self, function: str, argument: str, tree: exp.Expr) -> None:
         if (function, argument) in self.found:

@@ -70,16 +70,27 @@ class Call:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Limit:
+    """A metric that is right for periods of up to one ``grain``; ``calls`` are its places among
+    those of the formula it is part of.
+    """
+
+    metric: str
+    grain: Grain
+    calls: tuple[int, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
 class Formula:
     """A metric taken apart: a scalar tree over references ``0``, ``1``, … into ``calls``.
 
     Attributes:
-        limits: the metrics in it that are right for short periods only, and the longest of these.
+        limits: the metrics in it that are right for short periods only.
     """
 
     tree: exp.Expr
     calls: tuple[Call, ...]
-    limits: tuple[tuple[str, Grain], ...] = ()
+    limits: tuple[Limit, ...] = ()
 
 
 class Expander:
@@ -130,7 +141,7 @@ class _Expansion:
         self._metric = metric
         self._trail = trail
         self._calls: list[Call] = []
-        self._limits: list[tuple[str, Grain]] = []
+        self._limits: list[Limit] = []
 
     def formula(self) -> Formula:
         metric = self._metric
@@ -144,7 +155,8 @@ class _Expansion:
                 hint="Use an aggregate such as SUM(orders.revenue), or name other metrics.",
             )
         if metric.max_grain:
-            self._limits.append((metric.name, metric.max_grain))
+            places = tuple(range(len(calls)))
+            self._limits.append(Limit(metric=metric.name, grain=metric.max_grain, calls=places))
         return Formula(tree=tree, calls=tuple(calls), limits=tuple(dict.fromkeys(self._limits)))
 
     def _scalar(self, node: exp.Expr) -> exp.Expr:
@@ -164,8 +176,10 @@ class _Expansion:
         if source.metric not in self._graph.model.metric_by_name:
             raise self._no_metric(name)
         inner = self._expander.metric(source.metric, (*self._trail, self._metric.name))
-        self._limits += inner.limits
         leaves = [self._leaf(self._seen(call, source)) for call in inner.calls]
+        for limit in inner.limits:
+            places = tuple(int(leaves[place].name) for place in limit.calls)
+            self._limits.append(replace(limit, calls=places))
         return wrap(_replaced(inner.tree, leaves))
 
     def _no_metric(self, name: str) -> QueryError | NotFoundError:

@@ -20,6 +20,7 @@ from boardroom.semantic.compiler.expression import (
     divide,
     parse,
     reference,
+    references,
     substitute,
 )
 from boardroom.semantic.compiler.moment import day_start, period_of, wall_time
@@ -88,6 +89,8 @@ def rolled_up(
     rollup = scope.rollup
     if rollup is None:
         raise NotStoredError(scope.base)
+    for text in references(call):
+        scope.resolve(text)  # What the principal may not use is not read from a measure either.
     if left_out:
         return _counted(_over(LEFT_OUT, call.this, rollup, where))
     if _idempotent(call):

@@ -72,8 +72,9 @@ class Scope:
         if stored is None or stored.day is None or stored.time_field is None:
             return None
         time = graph.reference(stored.time_field, self.base, (self.base,))
+        path = graph.path(self.base, time)
         same = target.field == time.field and target.dataset == time.dataset
-        if not same or graph.path(self.base, target) != graph.path(self.base, time):
+        if not same or graph.path(self.base, target) != path or self._veils(path):
             return None
         return column(stored.day, self.alias)
 
@@ -139,7 +140,7 @@ class Scope:
     def join(self, path: Path, *, trusted: bool = False) -> str:
         """The alias of the dataset at the end of ``path``, joined on first use."""
         trusted = trusted or self.trusted
-        veiled = not trusted and any(self._is_veiled(path[: n + 1]) for n in range(len(path)))
+        veiled = not trusted and self._veils(path)
         if (path, veiled) in self._aliases:
             return self._aliases[path, veiled]
         self.join(path[:-1], trusted=trusted)
@@ -161,6 +162,10 @@ class Scope:
         if veiled and self._is_veiled(path):
             self._veiled.append((link.to_dataset, join))
         return alias
+
+    def _veils(self, path: Path) -> bool:
+        """Whether a step of the way leads to rows that may be hidden (``_is_veiled``)."""
+        return any(self._is_veiled(path[: n + 1]) for n in range(len(path)))
 
     def _is_veiled(self, path: Path) -> bool:
         """Whether the row policy of what ``path`` leads to does not choose among the base's rows:

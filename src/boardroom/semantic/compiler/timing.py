@@ -58,7 +58,7 @@ def assign_windows(plan: Plan) -> Plan:
             _parts(item, placed, time, windows_of=windows, compared=True) for item in plan.measures
         )
     for measure, parts in zip(plan.measures, current, strict=True):
-        _check_length(measure, parts)
+        _check_length(measure, parts, placed)
     sides = (False, True) if previous else (False,)
     asked = [windows(PartTime(), compared=compared) for compared in sides]
     caveats = (
@@ -153,18 +153,21 @@ def _check_grain(plan: Plan, placed: dict[Call, _Spot | None], time: TimePlan) -
         )
 
 
-def _check_length(measure: Measure, parts: tuple[Part, ...]) -> None:
-    """Refuse windows longer than a metric is right for; balances are of an instant."""
-    for name, grain in measure.formula.limits:
-        for part in parts:
-            timing = part.timing
-            if timing is not None and not isinstance(timing.spec, EventTime):
+def _check_length(
+    measure: Measure, parts: tuple[Part, ...], placed: dict[Call, _Spot | None]
+) -> None:
+    """Refuse windows longer than a metric is right for; what has no time has no windows."""
+    for limit in measure.formula.limits:
+        most = longest_days(limit.grain)
+        for part in (parts[place] for place in limit.calls):
+            if placed[part.call] is None:
                 continue
-            windows = timing.windows.filled if timing else ()
-            if timing is None or any(_longer(window, longest_days(grain)) for window in windows):
+            timing = part.timing
+            if timing is None or any(_longer(window, most) for window in timing.windows.filled):
+                grain = limit.grain
                 raise QueryError(
-                    f"Metric {name!r} is right for periods of up to one {grain} only, and longer "
-                    "ones were asked for",
+                    f"Metric {limit.metric!r} is right for periods of up to one {grain} only, and "
+                    "longer ones were asked for",
                     hint=f"Ask by {grain} (--grain {grain}), or for a single {grain}.",
                 )
 
