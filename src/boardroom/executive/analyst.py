@@ -87,7 +87,7 @@ class Analyst:
             *changes.insights,
             *look.explained,
             *trends.insights,
-            *find_crossed(cards, known),
+            *find_crossed(cards, known, usual=self.desk.usual),
             *find_missed(cards, known),
             *broken,
         )

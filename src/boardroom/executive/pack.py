@@ -109,6 +109,7 @@ class Pack:
         owner: who answers for what has no owner of its own.
         metrics: in the order of the page. One without an expression means the model's metric of
             that name; one with an expression is added where the model has none of that name.
+        usual: metrics whose thresholds come with Boardroom: nobody chose them for this company.
     """
 
     name: str
@@ -119,6 +120,7 @@ class Pack:
     checks: tuple[Check, ...] = ()
     playbook: tuple[Play, ...] = ()
     views: tuple[View, ...] = ()
+    usual: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -53,6 +53,7 @@ class Department:
         tables: canonical table → where it is; every canonical field that was found.
         named: how many of them the pack itself names; they come first.
         missing: what the pack knows of that the data does not have.
+        usual: metrics whose thresholds nobody chose for this company.
     """
 
     pack: Pack
@@ -60,6 +61,7 @@ class Department:
     named: int
     tables: Mapping[str, TableMapping]
     missing: tuple[NotAvailable, ...] = ()
+    usual: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -95,9 +97,12 @@ def bind_packs(model: SemanticModel, packs: Sequence[Pack], settings: PageSettin
     wider = replace(wider, metrics=tuple(hide_second_names(wider, {item.name for item in usable})))
     wider = replace(wider, metrics=tuple(_enriched(wider, packs, settings)))
     departments = _departments(wider, packs, tables, settings)
+    chosen = {item.name for item in model.metrics if item.thresholds} | settings.thresholds.keys()
     return BoundPacks(
         model=wider,
-        departments=tuple(item for item in departments if item.metrics),
+        departments=tuple(
+            replace(item, usual=item.pack.usual - chosen) for item in departments if item.metrics
+        ),
         absent=tuple(_absent(item) for item in departments if not item.metrics),
     )
 

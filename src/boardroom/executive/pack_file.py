@@ -238,7 +238,12 @@ def built_in_packs(memory: YamlMemory | None = None) -> tuple[Pack, ...]:
     """The packs that come with Boardroom, in the order of the page."""
     found = {pack.name: pack for pack in read_packs(_BUILT_IN, memory=memory)}
     order = ("sales", "marketing", "finance", "customer", "operations", "people", "market")
-    return tuple(found[name] for name in order)
+    return tuple(replace(found[name], usual=_watched(found[name])) for name in order)
+
+
+def _watched(pack: Pack) -> frozenset[str]:
+    """The metrics for which a pack has thresholds."""
+    return frozenset(metric.name for metric in pack.metrics if metric.thresholds)
 
 
 def join_packs(packs: Iterable[Pack]) -> tuple[Pack, ...]:
@@ -262,6 +267,7 @@ def _join(first: Pack, second: Pack) -> Pack:
             first.playbook, second.playbook, lambda item: f"{item.metric}:{item.when}"
         ),
         views=_by_key(first.views, second.views, lambda item: item.title),
+        usual=first.usual - _watched(second),
     )
 
 

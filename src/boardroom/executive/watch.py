@@ -1,7 +1,10 @@
 """Crossed thresholds and missed targets, from the cards of a page. Called by the analysts."""
 
 from collections.abc import Iterable, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import replace
+from itertools import pairwise
+from statistics import mean
 
 from boardroom.executive.finding import insight_id
 from boardroom.executive.ranking import importance
@@ -18,14 +21,27 @@ _TARGET_SCORE = -30.0
 _NEAR = 0.01
 
 
-def find_crossed(cards: Iterable[KeyMetric], metrics: Mapping[str, Metric]) -> list[Insight]:
-    """One insight per card that stands beyond a threshold of its metric."""
+def find_crossed(
+    cards: Iterable[KeyMetric],
+    metrics: Mapping[str, Metric],
+    *,
+    usual: AbstractSet[str] = frozenset(),
+) -> list[Insight]:
+    """One insight per card that stands beyond a threshold of its metric.
+
+    Args:
+        cards: what is judged.
+        metrics: with their thresholds.
+        usual: metrics whose thresholds nobody chose for this company; these count only beyond what
+            such a metric moves by from one period to the next anyway.
+    """
     found = []
     for card in cards:
         limits = metrics[card.metric].thresholds
         if limits is None or card.value is None or card.outdated:
             continue
-        crossed = crossed_level(card.value, limits, card.direction)
+        margin = _swing(card) if card.metric in usual else 0.0
+        crossed = crossed_level(card.value, limits, card.direction, margin=margin)
         if crossed is not None:
             level, limit = crossed
             sentence = threshold_sentence(card, level=level, limit=limit)
@@ -36,10 +52,17 @@ def find_crossed(cards: Iterable[KeyMetric], metrics: Mapping[str, Metric]) -> l
     return found
 
 
+def _swing(card: KeyMetric) -> float:
+    """How far the metric moves on average from one period to the next, before the last one."""
+    values = [value for _, value in card.sparkline[:-1] if value is not None]
+    moves = [abs(after - before) for before, after in pairwise(values)]
+    return mean(moves) if moves else 0.0
+
+
 def crossed_level(
-    value: float, limits: Threshold, direction: Direction | None
+    value: float, limits: Threshold, direction: Direction | None, *, margin: float = 0.0
 ) -> tuple[AlertLevel, float] | None:
-    """The worst threshold that ``value`` has reached, with its limit; None = none.
+    """The worst threshold that ``value`` has reached and passed by ``margin``, with its limit.
 
     High is bad where the metric should go down; where nothing says so, the side of ``critical``
     seen from ``warning`` is bad.
@@ -54,9 +77,9 @@ def crossed_level(
     if direction is None and warning is not None and critical is not None:
         direction = "up" if critical < warning else "down"
     sign = -1.0 if direction == "up" else 1.0
-    if critical is not None and sign * value >= sign * critical:
+    if critical is not None and sign * value >= sign * critical + margin:
         return "critical", critical
-    if warning is not None and sign * value >= sign * warning:
+    if warning is not None and sign * value >= sign * warning + margin:
         return "warning", warning
     return None
 

@@ -1,10 +1,13 @@
 """Crossed thresholds and missed targets."""
 
+from datetime import date
+
 import pytest
 
 from boardroom.executive.watch import crossed_level, find_crossed, find_missed
 from boardroom.semantic.model import Direction, Threshold
 from tests.unit.executive.cards import card, metric
+from tests.unit.insight.sample_report import months
 
 HIGH_IS_BAD = Threshold(warning=0.05, critical=0.10)
 LOW_IS_BAD = Threshold(warning=0.999, critical=0.995)
@@ -51,6 +54,23 @@ def test_a_crossed_threshold_says_level_and_distance() -> None:
     assert found.effect is not None
     assert found.effect.value == pytest.approx(0.02)
     assert found.score == pytest.approx(sum(found.score_parts.values()))
+
+
+def _monthly(values: list[float]) -> tuple[tuple[date, float | None], ...]:
+    return tuple(zip(months(len(values)), values, strict=True))
+
+
+def test_a_level_that_nobody_chose_counts_beyond_the_usual_swing() -> None:
+    calm = [0.04, 0.041, 0.04, 0.042, 0.041, 0.04, 0.041, 0.07]
+    wild = [0.01, 0.06, 0.02, 0.08, 0.03, 0.01, 0.05, 0.07]
+    cards = [
+        card("calm", 0.07, direction="down", sparkline=_monthly(calm)),
+        card("wild", 0.07, direction="down", sparkline=_monthly(wild)),
+    ]
+    known = {item.metric: metric(item.metric, thresholds=HIGH_IS_BAD) for item in cards}
+    assert [item.metric for item in find_crossed(cards, known)] == ["calm", "wild"]
+    usual = frozenset(known)
+    assert [item.metric for item in find_crossed(cards, known, usual=usual)] == ["calm"]
 
 
 def test_a_clearly_missed_target_says_how_far() -> None:
