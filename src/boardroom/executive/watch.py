@@ -12,6 +12,7 @@ from boardroom.insight.model import Effect, Insight, InsightKind, KeyMetric
 from boardroom.insight.state_wording import target_sentence, threshold_sentence
 from boardroom.insight.summary import AlertLevel
 from boardroom.insight.wording import Sentence
+from boardroom.semantic.compiler.expression import parse, references
 from boardroom.semantic.model import Direction, Metric, Threshold
 
 _SCORES: Mapping[AlertLevel, float] = {"critical": 160.0, "warning": 10.0}
@@ -33,12 +34,17 @@ def find_crossed(
         cards: what is judged.
         metrics: with their thresholds.
         usual: metrics whose thresholds nobody chose for this company; these count only beyond what
-            such a metric moves by from one period to the next anyway.
+            such a metric moves by from one period to the next anyway, and not where it or what it
+            is made of stands on few rows.
     """
     found = []
+    cards = tuple(cards)
+    few = {card.metric for card in cards if any(x.kind == "few_rows" for x in card.caveats)}
     for card in cards:
         limits = metrics[card.metric].thresholds
         if limits is None or card.value is None or card.outdated:
+            continue
+        if card.metric in usual and few & {card.metric, *_made_of(metrics[card.metric])}:
             continue
         margin = _swing(card) if card.metric in usual else 0.0
         crossed = crossed_level(card.value, limits, card.direction, margin=margin)
@@ -50,6 +56,11 @@ def find_crossed(
             effect = Effect(value=card.value - limit)
             found.append(replace(insight, level=level, effect=effect))
     return found
+
+
+def _made_of(metric: Metric) -> set[str]:
+    """The names in the metric's expression, those of other metrics among them."""
+    return set(references(parse(metric.expression.sql)))
 
 
 def _swing(card: KeyMetric) -> float:

@@ -1,11 +1,13 @@
 """Crossed thresholds and missed targets."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
 from boardroom.executive.watch import crossed_level, find_crossed, find_missed
-from boardroom.semantic.model import Direction, Threshold
+from boardroom.semantic.model import Direction, Expression, Threshold
+from boardroom.semantic.result import Caveat
 from tests.unit.executive.cards import card, metric
 from tests.unit.insight.sample_report import months
 
@@ -54,6 +56,22 @@ def test_a_crossed_threshold_says_level_and_distance() -> None:
     assert found.effect is not None
     assert found.effect.value == pytest.approx(0.02)
     assert found.score == pytest.approx(sum(found.score_parts.values()))
+
+
+def test_a_level_that_nobody_chose_is_not_judged_by_few_rows() -> None:
+    few = (Caveat(kind="few_rows", text="Few rows: 3 in the last period."),)
+    cards = [
+        card("cac", 900.0, direction="down", caveats=few),
+        card("ratio", 0.4),
+        card("other", 0.4),
+    ]
+    low = Threshold(warning=3, critical=1)
+    made = replace(metric("ratio", thresholds=low), expression=Expression(sql="ltv / cac"))
+    known = {"cac": metric("cac"), "ratio": made, "other": metric("other", thresholds=low)}
+    usual = frozenset({"ratio", "other"})
+    steady = [replace(item, sparkline=_monthly([0.4] * 6)) for item in cards]
+    assert [item.metric for item in find_crossed(steady, known, usual=usual)] == ["other"]
+    assert [item.metric for item in find_crossed(steady, known)] == ["ratio", "other"]
 
 
 def _monthly(values: list[float]) -> tuple[tuple[date, float | None], ...]:
