@@ -109,6 +109,14 @@ def test_a_field_that_no_metric_uses_is_tried_too(run: Run, workspace: Path) -> 
     assert "the field 'orders.double_amount' reads the column 'amaunt'" in refused.err
 
 
+def test_a_day_that_is_a_moment_is_told(run: Run, workspace: Path) -> None:
+    moment = "expression: 'CAST(day AS TIMESTAMP)', datatype: Date"
+    change(workspace, "expression: day, datatype: Date", moment)
+    ended = run("model", "check", "-w", workspace)
+    (found,) = errors(ended.out)
+    assert "'orders.day' is said to be a Date, and its values are moments" in found
+
+
 def test_an_expression_that_the_engine_refuses_names_its_field(run: Run, workspace: Path) -> None:
     line = change(workspace, "expression: amount * 2", "expression: year(amount)")
     ended = run("model", "check", "-w", workspace)

@@ -5,6 +5,7 @@ statement, to say which field is the cause; ``boardroom model check`` looks alwa
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from sqlglot import exp
 
@@ -13,6 +14,9 @@ from boardroom.data.model_tables import dataset_sql, field_sql, field_tree, is_s
 from boardroom.errors import QueryError
 from boardroom.semantic.model import Dataset, Field
 from boardroom.semantic.nearest import did_you_mean
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 
 def refused_fields(view: View) -> Mapping[str, str]:
@@ -32,13 +36,30 @@ def _refused(view: View, dataset: Dataset, fields: Sequence[Field]) -> Iterator[
         cells = ", ".join(f"{text} AS c{number}" for number, text in enumerate(texts))
         source = dataset_sql(dataset, view.binding)
         if fields:
-            view.snapshot.query_many([f"SELECT {cells} FROM {source} AS source LIMIT 0"])
+            statement = f"SELECT {cells} FROM {source} AS source LIMIT 0"
+            yield from _mistaken(dataset, fields, view.snapshot.query_many([statement])[0])
     except QueryError as exc:
         if len(fields) == 1:
             yield fields[0], _why(view, dataset, fields[0], exc)
             return
         for item in fields:
             yield from _refused(view, dataset, [item])
+
+
+def _mistaken(
+    dataset: Dataset, fields: Sequence[Field], found: "pa.Table"
+) -> Iterator[tuple[Field, str]]:
+    """Fields said to be days whose values are moments: only some answers would count days."""
+    import pyarrow as pa
+
+    for item, column in zip(fields, found.schema, strict=True):
+        if item.datatype == "Date" and pa.types.is_timestamp(column.type):
+            yield (
+                item,
+                f"the field '{dataset.name}.{item.name}' is said to be a Date, and its values are "
+                f"moments: make it a DateTime, or its expression "
+                f"CAST({item.expression.sql} AS DATE)",
+            )
 
 
 def _why(view: View, dataset: Dataset, field: Field, error: QueryError) -> str:
