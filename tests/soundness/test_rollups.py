@@ -1,4 +1,4 @@
-"""Rollups: answering from daily rollups changes nothing but the tables read."""
+"""Rollups: answering from rollups changes nothing but the tables read."""
 
 from collections.abc import Sequence
 from dataclasses import replace

@@ -133,7 +133,7 @@ def test_what_cannot_divide_by_zero_carries_no_flag(world: World) -> None:
 
 
 def with_rollups(world: World) -> World:
-    """The same world with its daily rollups built beside the tables."""
+    """The same world with its rollups built beside the tables."""
     compiler = compiler_of(world.model)
     rollups = []
     for rollup in plan_rollups(world.model, distinct={"sales.place": 5, "visits.place": 5}):

@@ -135,7 +135,8 @@ class AlertStore:
                 before = known.get(item.subject)
                 if before is not None and (before.level, item.level) != ("warning", "critical"):
                     kept.add(before.subject)
-                    seen = {"seen_at": now, "text": item.text, "level": item.level}
+                    told = {"title": item.title, "text": item.text, "level": item.level}
+                    seen = {"seen_at": now, **told}
                     self._update(connection, before.id, seen)
                     continue
                 kept.discard(item.subject)

@@ -235,7 +235,7 @@ class Workspace:
         self.load_records.save([failed])
 
     def refresh_rollups(self, *, progress: Progress | None = None) -> None:
-        """Bring the daily rollups up to date with the tables; nothing without a model."""
+        """Bring the rollups up to date with the tables; nothing without a model."""
         from boardroom.data.warehouse.rollup_build import build_rollups
         from boardroom.data.warehouse.rollup_distinct import measure_distinct
         from boardroom.data.warehouse.stored_select import store_selects
@@ -243,7 +243,7 @@ class Workspace:
         if not self.models.is_dir() or not any(self.models.glob("*.y*ml")):
             return
         if progress:
-            progress("bringing the daily rollups up to date")
+            progress("bringing the rollups up to date")
         model = self.packs.model
         calendar = self.config.calendar
         store_selects(model, self.engine, self.lake, calendar=calendar)

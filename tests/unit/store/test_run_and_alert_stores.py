@@ -31,7 +31,7 @@ def _run(number: int, *, agent: str = "analyst:sales", status: str = "done") -> 
 
 
 def _alert(subject: str, level: AlertLevel = "warning", text: str = "high") -> Alert:
-    return Alert(subject=subject, level=level, title=subject.upper(), text=text)
+    return Alert(subject=subject, level=level, title=f"{subject}: {level}", text=text)
 
 
 def test_runs_come_back_as_they_were_newest_first(database: Database) -> None:
@@ -71,7 +71,9 @@ def test_a_worse_level_opens_it_anew_and_a_better_one_does_not(database: Databas
     assert recovered == ()
     opened, _ = alerts.settle([_alert("churn", "warning")], at=NOON + 2 * HOUR)
     assert opened == ()
-    assert [item.level for item in alerts.list(status="open")] == ["warning"]
+    better = _alert("churn", "warning")
+    (left,) = alerts.list(status="open")
+    assert (left.level, left.title) == ("warning", better.title)
 
 
 def test_a_message_is_due_until_it_arrived_and_goes_out_by_one_hand_only(
