@@ -1,6 +1,5 @@
 """``boardroom query`` over what earlier pages showed."""
 
-import shutil
 from datetime import date
 from pathlib import Path
 
@@ -9,9 +8,9 @@ import pytest
 from tests.cli.conftest import UNTIL, Run
 
 
-def test_pages_are_queried_by_metric_and_time(run: Run, company: Path, tmp_path: Path) -> None:
-    folder = tmp_path / "company"
-    shutil.copytree(company, folder)
+def test_pages_are_queried_by_metric_and_time(run: Run, sample_files: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "company"  # No other test makes pages of it.
+    assert run("init", folder, "--from", sample_files, "--currency", "USD").code == 0
     days = (date(2026, 10, 2), UNTIL)
     pages = [
         run("dashboard", "-w", folder, "--as-of", day, "--format", "json").json for day in days
