@@ -445,7 +445,8 @@ def test_everything_proposed_can_be_queried(source: str, eval_data: Path, tmp_pa
     with _created(eval_data / source, tmp_path) as created:
         workspace = created.workspace
         for metric in workspace.model.metrics:
-            assert workspace.query(Query(metrics=(metric.name,))).rows, metric.name
+            asked = Query(metrics=(metric.name,), grain=metric.max_grain)
+            assert workspace.query(asked).rows, metric.name
         for dataset in workspace.model.datasets:
             workspace.query(Query(records=dataset.name, limit=1))
 
