@@ -5,6 +5,7 @@ checks together; which changes and trends are noteworthy, which thresholds are c
 missed; who carries the changes, and the department's views.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from boardroom.agents.context import Context
@@ -16,9 +17,9 @@ from boardroom.executive.pack import Pack
 from boardroom.executive.pack_binding import Department
 from boardroom.executive.playbook import advise
 from boardroom.executive.probe import read_sources, take_footprints
-from boardroom.executive.reading import MOST_METRICS, read_metrics
+from boardroom.executive.reading import MOST_METRICS, Reading, read_metrics
 from boardroom.executive.row_check import plan_checks, read_checks
-from boardroom.executive.views.kind import Desk
+from boardroom.executive.views.kind import Desk, PlannedView
 from boardroom.executive.views.plan import plan_views, read_views
 from boardroom.executive.watch import find_crossed, find_missed
 from boardroom.insight.model import Report
@@ -60,20 +61,9 @@ class Analyst:
         changes = find_changes(reading.candidates)
         trends = find_trends(reading.candidates)
         checks = plan_checks(self.desk)
-        views = plan_views(
-            Desk(
-                department=self.desk,
-                reading=reading,
-                reader=self.notebook.reader,
-                model=context.model,
-                as_of=context.as_of,
-            )
-        )
+        views = self._views(context, reading)
         closer = plan_closer_look(context.model, self.notebook.reader, reading, changes.found)
-        shown = {
-            name for item in views if item.view.kind == "breakdown" for name in item.query.metrics
-        }
-        closer = closer.without(shown)
+        closer = closer.without(_split(views))
         answers = context.ask(
             [*closer.queries, *(item.query for item in checks), *(item.query for item in views)]
         )
@@ -101,6 +91,23 @@ class Analyst:
             sources=read_sources(context, reading.facts, footprints),
             tests={"change": changes.tests, "trend": trends.tests},
         )
+
+    def _views(self, context: Context, reading: Reading) -> Sequence[PlannedView]:
+        """The views of the pack that this reading has something for."""
+        return plan_views(
+            Desk(
+                department=self.desk,
+                reading=reading,
+                reader=self.notebook.reader,
+                model=context.model,
+                as_of=context.as_of,
+            )
+        )
+
+
+def _split(views: Sequence[PlannedView]) -> set[str]:
+    """The metrics that views already split by a dimension."""
+    return {name for item in views if item.view.kind == "breakdown" for name in item.query.metrics}
 
 
 def analyst_name(pack: Pack) -> str:
