@@ -17,10 +17,12 @@ HEAVY = {
     "pyspark",
     "python_calamine",
     "ruamel",
+    "scipy",
     "sklearn",
     "sqlalchemy",
     "sqlglot",
     "statsforecast",
+    "statsmodels",
 }
 
 
