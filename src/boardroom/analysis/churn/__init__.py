@@ -1,0 +1,1 @@
+"""Who is about to leave, how surely that can be told, and what it would cost."""
