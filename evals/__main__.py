@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from evals import churn, drivers
+from evals import churn, drivers, forecast
 from evals.score import Aim, Score
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -37,6 +37,8 @@ class Evaluation:
     anchors: str
 
 
+_COVERAGE = Aim(least=0.92, most=0.98)
+
 EVALUATIONS: Mapping[str, Evaluation] = {
     "drivers": Evaluation(
         says="Which combinations of attributes a change comes from (injected causes).",
@@ -55,6 +57,20 @@ EVALUATIONS: Mapping[str, Evaluation] = {
             "calibration_error": Aim(most=0.02),
         },
         anchors="AUC of a logistic regression 0.845, of gradient boosting 0.849",
+    ),
+    "forecast": Evaluation(
+        says="The next 18 months of monthly business series, with 95 % intervals.",
+        run=forecast.evaluate,
+        folder="m3",
+        aims={"smape": Aim(most=13.75), "mase": Aim(most=0.845), "coverage95": _COVERAGE},
+        anchors="sMAPE/MASE: Theta 13.89/0.858, ForecastPro –/0.848, Naive2 16.89/1.037",
+    ),
+    "forecast (hourly)": Evaluation(
+        says="The next 48 hours of hourly series, with 95 % intervals.",
+        run=forecast.evaluate,
+        folder="m4",
+        aims={"owa": Aim(most=0.57), "coverage95": _COVERAGE},
+        anchors="OWA: Smyl 0.440, FFORMA 0.484, seasonal naive 0.627, Naive2 1, Theta 1.006",
     ),
 }
 
