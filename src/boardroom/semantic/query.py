@@ -90,12 +90,17 @@ Filter = Predicate | And | Or | Not | Exists | Condition
 @dataclass(frozen=True, kw_only=True)
 class NamedExpression:
     """An inline expression over model fields: a metric (aggregate) or a group-by item (row
-    level)."""
+    level).
+
+    Attributes:
+        within: the metric that it is a part of: its dataset, time, filter and inputs hold for it.
+    """
 
     name: str
     expression: str
     dataset: str | None = None
     unit: Unit | None = None
+    within: str | None = None
 
 
 Compare = Literal["previous_period", "previous_year"]

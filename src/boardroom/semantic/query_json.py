@@ -88,13 +88,14 @@ def _plain(item: NamedExpression | Transform | Order) -> dict[str, object]:
 
 
 def _expression(data: object, place: str) -> NamedExpression:
-    keys = ("name", "expression", "dataset", "unit")
+    keys = ("name", "expression", "dataset", "unit", "within")
     entries = read_object(data, place, keys, ("name", "expression"))
     return NamedExpression(
         name=read_text(entries["name"], f"{place}.name"),
         expression=read_text(entries["expression"], f"{place}.expression"),
         dataset=read_optional_text(entries.get("dataset"), f"{place}.dataset"),
         unit=read_optional_text(entries.get("unit"), f"{place}.unit"),
+        within=read_optional_text(entries.get("within"), f"{place}.within"),
     )
 
 

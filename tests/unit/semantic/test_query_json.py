@@ -194,3 +194,9 @@ def test_dates_and_decimals_keep_their_types() -> None:
     assert written["filters"] == [
         {"field": "x", "op": "between", "values": [{"date": "2017-01-31"}, {"decimal": "3.50"}]}
     ]
+
+
+def test_a_part_of_a_metric_names_it_and_reads_back() -> None:
+    part = NamedExpression(name="won", expression="COUNT(deals.id)", within="win_rate")
+    query = Query(expressions=(part,))
+    assert query_from_json(query_to_json(query)) == query

@@ -113,21 +113,32 @@ class Expander:
                 hint="Break the circle in the metrics' expressions.",
             )
         if name not in self._known:
-            found = self._graph.model.metric_by_name.get(name)
-            if found is None:
-                hint = suggest(name, self._graph.model.metric_by_name)
-                raise NotFoundError(f"There is no metric {name!r}", hint=hint)
-            self._known[name] = _Expansion(self, self._graph, found, trail).formula()
+            self._known[name] = _Expansion(self, self._graph, self._named(name), trail).formula()
         return self._known[name]
 
     def inline(self, item: NamedExpression) -> Formula:
-        """The formula of an inline expression; it may name metrics too."""
-        metric = _inline_metric(item)
+        """The formula of an inline expression; it may name metrics too.
+
+        Raises:
+            NotFoundError: the metric that it is a part of is unknown.
+        """
+        metric = self._inline_metric(item)
         return _Expansion(self, self._graph, metric, ()).formula()
 
+    def _inline_metric(self, item: NamedExpression) -> Metric:
+        expression = Expression(sql=item.expression)
+        if item.within is None:
+            return Metric(name=item.name, expression=expression, dataset=item.dataset)
+        whole = self._named(item.within)
+        dataset = item.dataset or whole.dataset
+        return replace(whole, name=item.name, expression=expression, dataset=dataset)
 
-def _inline_metric(item: NamedExpression) -> Metric:
-    return Metric(name=item.name, expression=Expression(sql=item.expression), dataset=item.dataset)
+    def _named(self, name: str) -> Metric:
+        found = self._graph.model.metric_by_name.get(name)
+        if found is None:
+            hint = suggest(name, self._graph.model.metric_by_name)
+            raise NotFoundError(f"There is no metric {name!r}", hint=hint)
+        return found
 
 
 class _Expansion:
