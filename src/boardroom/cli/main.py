@@ -13,6 +13,7 @@ from boardroom.cli import (
     agent_commands,
     dashboard_command,
     demo_command,
+    explain_command,
     load_commands,
     model_commands,
     query_command,
@@ -33,6 +34,7 @@ app.command("init")(load_commands.init)
 app.command("load")(load_commands.load)
 app.add_typer(model_commands.app, name="model")
 app.command("query")(query_command.query)
+app.command("explain")(explain_command.explain)
 app.command("dashboard")(dashboard_command.dashboard)
 app.command("runs")(agent_commands.runs)
 app.command("alerts")(agent_commands.alerts)

@@ -10,14 +10,16 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Literal
 
+from boardroom.insight.drivers import Drivers
 from boardroom.insight.summary import Alert, AlertLevel, Phase, Summary
 from boardroom.semantic.model import Direction, Unit
 from boardroom.semantic.query import Query
 from boardroom.semantic.result import Caveat, Comparison, Freshness, Period, Result
 
 InsightKind = Literal[
-    "value", "change", "trend", "contributors", "data_quality", "threshold", "target", "forecast"
-]
+    "value", "change", "trend", "contributors", "data_quality", "threshold", "target", "forecast",
+    "drivers",
+]  # fmt: skip
 """Kinds known so far; detectors of later issues add theirs."""
 
 InsightStatus = Literal["open", "on", "recovered", "dismissed"]
@@ -166,6 +168,7 @@ class Insight:
     effect: Effect | None = None
     recommendation: str | None = None
     forecast: Forecast | None = None
+    drivers: Drivers | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

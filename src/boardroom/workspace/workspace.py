@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from boardroom.data.warehouse.engine import Engine
     from boardroom.data.warehouse.lake import Lake
     from boardroom.executive.archive import PageArchive
+    from boardroom.executive.explain.explainer import Asking
     from boardroom.executive.notebook import Notebook
     from boardroom.executive.pack_binding import BoundPacks
     from boardroom.insight.model import Report
@@ -294,6 +295,20 @@ class Workspace:
 
         making = PageMaking(self, refresh=refresh, told=told)
         return making.make(as_of=as_of or self.config.as_of)
+
+    def explain(self, asking: "Asking", *, as_of: date | None = None) -> "Report":
+        """Why a metric moved. Raises: NotFoundError, QueryError, UsageError."""
+        from boardroom.agents.context import Context
+        from boardroom.executive.explain.explainer import Explainer, bridges_of
+
+        packs = self.packs
+        bridges = bridges_of([desk.pack for desk in packs.departments], packs.model)
+        explainer = Explainer(notebook=self.notebook, bridges=bridges)
+        asked = as_of or self.config.as_of or self._metrics.today
+        with self._metrics.held() as held:
+            context = Context(metrics=held, principal=self.principal, asked=asked, as_of=asked)
+            report = explainer.explain(asking, context)
+        return replace(report, currency=self.config.currency, generated_at=self.clock.now())
 
     @cached_property
     def packs(self) -> "BoundPacks":

@@ -1,0 +1,2 @@
+"""Why a metric moved: its tree, its segments, what began about then. ``explainer`` is the way
+in."""

@@ -1,0 +1,112 @@
+"""What one row adds to a part of a metric, and the sums of squares that say how it varies.
+
+Called by ``segment``.
+"""
+
+from collections.abc import Iterator
+
+from sqlglot import exp
+
+from boardroom.executive.explain.shape import Shape
+from boardroom.semantic.compiler.expand import Call, Expander, Formula
+from boardroom.semantic.compiler.expression import canonical_sql
+from boardroom.semantic.model import SemanticModel
+from boardroom.semantic.query import NamedExpression
+
+SQUARES, CROSS, BOTTOM_SQUARES = "squares", "cross_products", "bottom_squares"
+
+
+def squares_of(
+    model: SemanticModel, expander: Expander, shape: Shape
+) -> tuple[NamedExpression, ...]:
+    """The sums of squares (for ratios also of products) of what rows add to top and bottom.
+
+    Empty where top or bottom cannot be said per row. Where they are of different datasets the rows
+    vary apart, and there are no products.
+    """
+    sides = [_Side.of(expander.inline(part)) for part in shape.parts]
+    known = [side for side in sides if side is not None]
+    if len(known) < len(sides):
+        return ()
+    top = known[0]
+    found = [top.squared(model, SQUARES)]
+    if len(known) == 2:
+        bottom = known[1]
+        if top.source == bottom.source:
+            found.append(top.squared(model, CROSS, other=bottom))
+        found.append(bottom.squared(model, BOTTOM_SQUARES))
+    whole = [item for item in found if item is not None]
+    return tuple(whole) if len(whole) == len(found) else ()
+
+
+class _Side:
+    """A signed sum of calls over the rows of one dataset, at one time."""
+
+    def __init__(self, call: Call, row: str) -> None:
+        self._call = call
+        self._row = row
+
+    @classmethod
+    def of(cls, formula: Formula) -> "_Side | None":
+        """None where the calls are of different rows."""
+        first = formula.calls[0]
+        if any((call.base, call.time) != (first.base, first.time) for call in formula.calls):
+            return None
+        terms = [f"{sign} {_row(call)}" for sign, call in _signed(formula.tree, formula)]
+        return cls(first, " ".join(terms).removeprefix("+ "))
+
+    @property
+    def source(self) -> tuple[object, ...]:
+        """Which rows, at which time."""
+        return (self._call.base, self._call.time)
+
+    def squared(
+        self, model: SemanticModel, name: str, *, other: "_Side | None" = None
+    ) -> NamedExpression | None:
+        """The sum over rows of this × the other (itself); None where no metric has its time."""
+        second = self if other is None else other
+        text = f"SUM(CAST({self._row} AS DOUBLE) * CAST({second._row} AS DOUBLE))"
+        base, time = self._call.base, self._call.time
+        if time is None:
+            return NamedExpression(name=name, expression=text, dataset=base)
+        for metric in model.metrics:
+            if metric.time == time and metric.filter is None and not _moved(metric):
+                return NamedExpression(name=name, expression=text, dataset=base, within=metric.name)
+        return None
+
+
+def _moved(metric: object) -> bool:
+    names = ("offset", "offset_to", "window", "to_date", "at")
+    return any(getattr(metric, name) for name in names)
+
+
+def _signed(tree: exp.Expr, formula: Formula, sign: str = "+") -> Iterator[tuple[str, Call]]:
+    if isinstance(tree, exp.Column):
+        yield sign, formula.calls[int(tree.name)]
+    elif isinstance(tree, exp.Neg):
+        yield from _signed(tree.this, formula, "-" if sign == "+" else "+")
+    elif isinstance(tree, exp.Add | exp.Sub):
+        yield from _signed(tree.this, formula, sign)
+        turned = sign if isinstance(tree, exp.Add) else ("-" if sign == "+" else "+")
+        yield from _signed(tree.expression, formula, turned)
+    elif isinstance(tree, exp.Paren | exp.Coalesce):
+        yield from _signed(tree.this, formula, sign)
+
+
+def _row(call: Call) -> str:
+    """What a row adds to a sum or a count."""
+    tree = call.tree
+    core = tree.this if isinstance(tree, exp.Filter) else tree
+    conditions = [f"({text})" for text in call.conditions]
+    if isinstance(tree, exp.Filter):
+        conditions.append(f"({canonical_sql(tree.expression.this)})")
+    argument = core.this
+    if isinstance(core, exp.Sum):
+        value = f"COALESCE({canonical_sql(argument)}, 0)"
+    elif isinstance(argument, exp.Star | exp.Literal) or argument.name.endswith("*"):
+        value = "1"
+    else:
+        value = f"(CASE WHEN ({canonical_sql(argument)}) IS NOT NULL THEN 1 ELSE 0 END)"
+    if not conditions:
+        return value
+    return f"(CASE WHEN {' AND '.join(conditions)} THEN {value} ELSE 0 END)"

@@ -1,0 +1,306 @@
+"""Where a change sits: the leaf table of both periods, asked of the warehouse, and its causes.
+
+Dimensions are first looked at one by one; those that tell most are asked for together, and of the
+combinations that occur, those that moved otherwise than the rest are named. Called by
+``explainer``.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+import numpy as np
+
+from boardroom.analysis.contribution import Fraction, split_ratio
+from boardroom.analysis.localisation.leaf import Floats
+from boardroom.analysis.localisation.scan import (
+    Moving,
+    Sums,
+    TwoPeriods,
+    find_moving,
+    powers_of,
+)
+from boardroom.errors import BoardroomError
+from boardroom.executive.explain.formula import happens
+from boardroom.executive.explain.question import Question
+from boardroom.executive.explain.row_value import BOTTOM_SQUARES, CROSS, SQUARES, squares_of
+from boardroom.executive.explain.shape import BOTTOM, TOP, Shape, shape_of
+from boardroom.executive.metric_facts import dimensions
+from boardroom.insight.drivers import Segment, Segments
+from boardroom.semantic.model import Metric
+from boardroom.semantic.query import Query
+from boardroom.semantic.result import Result
+
+MOST_VALUES = 200
+"""Fields with more known values are no dimensions."""
+
+MOST_LOOKED_AT = 24
+MOST_TOGETHER = 5
+MOST_LEAVES = 60_000
+_ENOUGH_SHARE = 0.05
+"""A segment with a smaller share of what moved is not worth a line."""
+_INSIDE = 0.5
+_TOLERANCE = 1e-6
+
+
+@dataclass(frozen=True, kw_only=True)
+class Found:
+    """The segments, and the query that they were read from."""
+
+    segments: Segments
+    query: Query | None = None
+    result: Result | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Leaves:
+    """The leaf table as asked for."""
+
+    table: TwoPeriods
+    query: Query
+    result: Result
+
+
+def find_segments(question: Question, metric: Metric) -> Found:
+    """Where the change of ``metric`` sits; ``why`` says what stands in the way, if something
+    does."""
+    model = question.model
+    shape = shape_of(model.semantic, model.expander, metric)
+    if shape is None:
+        return _none(metric, "its values of parts do not add up to the whole.")
+    names = _dimensions(question, metric, shape)
+    if not names:
+        return _none(metric, "no dimension of the model splits all its rows.")
+    looked = _ranked(question, shape, names)
+    if not looked:
+        return _none(metric, "each dimension has one value only, or its parts have signs.")
+    leaves = _together(question, shape, looked)
+    if leaves is None:
+        return _none(metric, "its combinations of values could not be computed.")
+    return _segments(metric, shape, leaves, names=names, looked=looked)
+
+
+def _none(metric: Metric, why: str) -> Found:
+    segments = Segments(of=metric.title, metric=metric.name, unit=metric.unit, total=0.0, why=why)
+    return Found(segments=segments)
+
+
+def _dimensions(question: Question, metric: Metric, shape: Shape) -> dict[str, str]:
+    """References → labels of the dimensions that all rows of the metric reach; its own first."""
+    known = dimensions(question.model.semantic, most_values=MOST_VALUES)
+    facts = question.model.reader.read(metric)
+    hidden = question.context.hidden_datasets()
+    reached = [
+        (name, label)
+        for name, label in known.items()
+        if name.rpartition(".")[0] not in hidden and question.model.reader.splits_by(facts, name)
+    ]
+    reached.sort(key=lambda pair: pair[0].rpartition(".")[0] not in shape.bases)
+    return dict(reached[:MOST_LOOKED_AT])
+
+
+def _ranked(question: Question, shape: Shape, names: Mapping[str, str]) -> list[str]:
+    """The dimensions that tell most of the change, first; those with one value left out."""
+    stock = _is_stock(question, shape)
+    asked = [_query(question, shape, [name]) for name in names]
+    answers = question.context.ask(asked)
+    tables = {}
+    for name, answer in zip(names, answers, strict=True):
+        if isinstance(answer, Result) and not _counts_twice(answer):
+            table = _table(answer, shape, [name], stock=stock)
+            if table is not None and len(table) > 1:
+                tables[name] = table
+    powers = dict(zip(tables, powers_of(list(tables.values())), strict=True))
+    return sorted(tables, key=lambda name: -powers[name])
+
+
+def _together(question: Question, shape: Shape, looked: Sequence[str]) -> _Leaves | None:
+    """The leaf table over as many of the best dimensions as the number of leaves allows."""
+    chosen = list(looked[:MOST_TOGETHER])
+    while chosen:
+        query = _query(question, shape, chosen)
+        answer = question.ask(query)
+        if isinstance(answer, Result) and len(answer.rows) <= MOST_LEAVES:
+            table = _table(answer, shape, chosen, stock=_is_stock(question, shape))
+            return None if table is None else _Leaves(table=table, query=query, result=answer)
+        if isinstance(answer, BoardroomError) and len(chosen) == 1:
+            return None
+        chosen.pop()
+    return None
+
+
+def _query(question: Question, shape: Shape, names: Sequence[str]) -> Query:
+    model = question.model
+    squares = squares_of(model.semantic, model.expander, shape)
+    return question.query([*shape.parts, *squares], by=names)
+
+
+def _counts_twice(result: Result) -> bool:
+    return any(caveat.kind == "non_additive" for caveat in result.caveats)
+
+
+def _is_stock(question: Question, shape: Shape) -> bool:
+    """Whether most of its rows are the same in both periods."""
+    model = question.model
+    return not all(happens(model.semantic, model.expander.inline(part)) for part in shape.parts)
+
+
+def _table(result: Result, shape: Shape, names: Sequence[str], *, stock: bool) -> TwoPeriods | None:
+    """The leaves; None where values below zero leave no share to speak of."""
+    keys = [[None if cell is None else str(cell) for cell in result.column(name)] for name in names]
+    values, codes = [], []
+    for column in keys:
+        places = {value: place for place, value in enumerate(dict.fromkeys(column))}
+        values.append(tuple(places))
+        codes.append(np.array([places[value] for value in column], dtype=np.int64))
+    now, then = _sums(result, shape, ""), _sums(result, shape, "_previous")
+    for sums in (now, then):
+        if float(np.sum(np.minimum(sums.top, 0.0))) < -0.5 * float(np.sum(np.maximum(sums.top, 0))):
+            return None
+    if stock and shape.bottom is None:
+        # What is held in both periods does not vary: only what each leaf gained or lost does.
+        now = replace(now, squares=(now.top - then.top) ** 2)
+        then = replace(then, squares=np.zeros_like(then.top))
+    return TwoPeriods(
+        attributes=tuple(names), values=tuple(values), codes=tuple(codes), now=now, then=then
+    )
+
+
+def _sums(result: Result, shape: Shape, ending: str) -> Sums:
+    names = {column.name for column in result.columns}
+
+    def column(name: str) -> Floats | None:
+        if name + ending not in names:
+            return None
+        return np.array([_number(cell) for cell in result.column(name + ending)], dtype=np.float64)
+
+    top = column(TOP)
+    if top is None:
+        raise KeyError(TOP)
+    squares = column(SQUARES)
+    if shape.bottom is None:
+        return Sums(top=top, squares=np.abs(top) if squares is None else squares)
+    bottom = column(BOTTOM)
+    if bottom is None:
+        raise KeyError(BOTTOM)
+    if squares is None:
+        # Nothing is known of its rows: as if they were counted, up to a unit that is measured.
+        return Sums(
+            top=top,
+            squares=np.abs(top),
+            bottom=bottom,
+            cross=np.zeros_like(top),
+            bottom_squares=np.abs(bottom),
+        )
+    cross, below = column(CROSS), column(BOTTOM_SQUARES)
+    return Sums(
+        top=top,
+        squares=squares,
+        bottom=bottom,
+        cross=np.zeros_like(top) if cross is None else cross,
+        bottom_squares=np.abs(bottom) if below is None else below,
+    )
+
+
+def _number(cell: object) -> float:
+    return float(cell) if isinstance(cell, int | float | Decimal) else 0.0
+
+
+def _segments(
+    metric: Metric,
+    shape: Shape,
+    leaves: _Leaves,
+    *,
+    names: Mapping[str, str],
+    looked: Sequence[str],
+) -> Found:
+    table = leaves.table
+    parts = _parted(metric, shape, table, find_moving(table), names=names)
+    items, rest = parts
+    total = sum(item.change for item in items) + rest
+    moved = sum(abs(item.change) for item in items) + abs(rest)
+    kept = tuple(item for item in items if abs(item.change) >= _ENOUGH_SHARE * moved)
+    rest += sum(item.change for item in items if item not in kept)
+    inside = sum(abs(item.change) for item in kept)
+    used = table.attributes
+    segments = Segments(
+        of=metric.title,
+        metric=metric.name,
+        unit=metric.unit,
+        total=total,
+        items=tuple(sorted(kept, key=lambda item: -abs(item.change))),
+        dimensions=tuple(dict.fromkeys(names[name] for name in used)),
+        left_out=tuple(dict.fromkeys(names[name] for name in looked if name not in used)),
+        leaves=len(table),
+        rest=rest,
+        outside=not inside or inside < _INSIDE * (inside + abs(rest)),
+    )
+    return Found(segments=segments, query=leaves.query, result=leaves.result)
+
+
+def _parted(
+    metric: Metric,
+    shape: Shape,
+    table: TwoPeriods,
+    found: Sequence[Moving],
+    *,
+    names: Mapping[str, str],
+) -> tuple[list[Segment], float]:
+    """The segments with their exact parts of the whole change, and the part of all other rows."""
+    everything = np.ones(len(table), dtype=np.bool_)
+    for item in found:
+        everything[item.leaves] = False
+    groups = [*(item.leaves for item in found), np.flatnonzero(everything)]
+    now = [_fraction(table.now, rows) for rows in groups]
+    then = [_fraction(table.then, rows) for rows in groups]
+    changes = list(_changes(shape, now, then))
+    total = sum(change for change, _, _ in changes)
+    items = []
+    for place, item in enumerate(found):
+        change, rate, mix = changes[place]
+        items.append(
+            Segment(
+                where=item.where,
+                label=", ".join(
+                    f"{names[key]} {'(none)' if value is None else value}"
+                    for key, value in item.where.items()
+                ),
+                current=shape.value(now[place].top, now[place].bottom),
+                previous=shape.value(then[place].top, then[place].bottom),
+                change=change,
+                share=change / total if total else None,
+                rate=rate,
+                mix=mix,
+                expected=None
+                if shape.bottom is not None
+                else shape.scale * (now[place].top - item.away),
+            )
+        )
+    return items, changes[-1][0]
+
+
+def _fraction(sums: Sums, rows: np.ndarray[tuple[int], np.dtype[np.int64]]) -> Fraction:
+    bottom = 0.0 if sums.bottom is None else float(np.sum(sums.bottom[rows]))
+    return Fraction(top=float(np.sum(sums.top[rows])), bottom=bottom)
+
+
+def _changes(
+    shape: Shape, now: Sequence[Fraction], then: Sequence[Fraction]
+) -> Iterator[tuple[float, float | None, float | None]]:
+    """Per group its part of the change, and for ratios of it those from rate and from mix."""
+    if shape.bottom is None:
+        for current, previous in zip(now, then, strict=True):
+            yield shape.scale * (current.top - previous.top), None, None
+        return
+    split = split_ratio(
+        {str(place): item for place, item in enumerate(now)},
+        {str(place): item for place, item in enumerate(then)},
+    )
+    by_place = {part.key: part for part in split}
+    for place in range(len(now)):
+        part = by_place.get(str(place))
+        if part is None:
+            yield 0.0, 0.0, 0.0
+            continue
+        rate, mix = part.rate or 0.0, part.mix or 0.0
+        yield shape.scale * part.change, shape.scale * rate, shape.scale * mix
