@@ -34,7 +34,6 @@ COVERAGE = 0.8
 
 _MOST_METRICS = 3
 _SCORE = -60.0
-_CHURN = ("churn_rate", "subscription_churn_rate", "mrr_churn_rate", "retention_rate")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,8 +67,6 @@ class Forecaster:
                 missing.append(NotAvailable(what=f"Forecast of {card.label}", why=_TOO_SHORT))
             elif tells_something(found):
                 insights.append(_insight(card, found))
-        if any(card.metric in _CHURN for card in cards):
-            missing.append(_NO_CHURN)
         return Report(
             title=task.department or "",
             as_of=context.as_of,
@@ -79,10 +76,6 @@ class Forecaster:
 
 
 _TOO_SHORT = "Too few complete periods without gaps to measure how far off a forecast would be."
-_NO_CHURN = NotAvailable(
-    what="Customers about to leave",
-    why="No churn model has been fitted and tested on this data yet, and a guess would mislead.",
-)
 
 
 def worth_forecasting(card: KeyMetric) -> bool:

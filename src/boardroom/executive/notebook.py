@@ -7,8 +7,10 @@ rows are always read anew. Thread-safe: two agents may at worst work out the sam
 from collections.abc import Callable
 from datetime import date
 
+from boardroom.executive.background import Background
 from boardroom.executive.metric_facts import FactsReader, TimeBase
 from boardroom.executive.probe import Footprint
+from boardroom.executive.shelf import MemoryShelf, Shelf
 from boardroom.semantic.model import SemanticModel
 from boardroom.semantic.result import Result
 
@@ -20,13 +22,17 @@ class Notebook:
 
     Args:
         model: the model with the metrics of packs.
+        shelf: where what is slow to work out is kept; None = in memory.
 
     Attributes:
         reader: reads what metrics are made of.
+        background: does what a page does not wait long for.
     """
 
-    def __init__(self, model: SemanticModel) -> None:
+    def __init__(self, model: SemanticModel, *, shelf: Shelf | None = None) -> None:
         self.reader = FactsReader(model)
+        self.shelf = shelf or MemoryShelf()
+        self.background = Background()
         self._footprints: dict[
             tuple[TimeBase, date], tuple[tuple[object, ...], Footprint | None]
         ] = {}

@@ -21,6 +21,7 @@ from boardroom.clock import Clock, SystemClock
 from boardroom.data.metrics import MetricsService
 from boardroom.executive.aggregator import AGGREGATOR, Aggregator, PageSource
 from boardroom.executive.analyst import Analyst
+from boardroom.executive.churn.agent import CHURN, ChurnAgent
 from boardroom.executive.finding import control
 from boardroom.executive.forecaster import FORECASTER, Forecaster
 from boardroom.executive.layout import Desk, Found, lay_out
@@ -105,9 +106,16 @@ class _Making:
             notebook=self._notebook,
             tables=tables,
         )
+        self._churn = ChurnAgent(
+            tables=tables,
+            reader=self._notebook.reader,
+            shelf=self._notebook.shelf,
+            background=self._notebook.background,
+        )
         self._runtime = Runtime(
             [
                 self._aggregator,
+                self._churn,
                 *self._analysts,
                 *setup.agents,
                 Forecaster(),
@@ -233,9 +241,11 @@ class _Making:
         return desks
 
     def _predict(
-        self, desks: Sequence[Desk], context: Context
+        self, desks: list[Desk], context: Context
     ) -> tuple[tuple[Insight, ...], tuple[NotAvailable, ...]]:
-        """The forecasts, and what could not be forecast."""
+        """The forecasts, and what could not be forecast; customers about to leave join their
+        desk.
+        """
         tasks = [
             Task(
                 agent=FORECASTER,
@@ -247,7 +257,11 @@ class _Making:
             for desk in desks
             if desk.report is not None and desk.report.key_metrics
         ]
-        runs = self._runtime.run_all(tasks, context)
+        leaving = Task(agent=CHURN, kind="predict", timeout_seconds=self._setup.seconds)
+        *runs, left = self._runtime.run_all([*tasks, leaving], context)
+        self._lack("Customers about to leave", left)
+        if left.report is not None and (left.report.tables or left.report.not_available):
+            _seat(desks, self._churn, left)
         reports = [run.report for run in runs if run.report is not None]
         insights = tuple(item for report in reports for item in report.insights)
         missing = tuple(item for report in reports for item in report.not_available)
@@ -256,7 +270,7 @@ class _Making:
             for run in runs
             if run.report is None
         )
-        self._phase("predictions", f"{len(insights)} forecasts", runs)
+        self._phase("predictions", f"{len(insights)} forecasts", (*runs, left))
         return insights, (*_together(missing), *failed)
 
     def _controlled(self, desks: Sequence[Desk]) -> tuple[Insight, ...]:

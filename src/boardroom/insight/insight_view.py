@@ -12,7 +12,7 @@ from boardroom.insight.summary import AlertLevel
 KIND_WORDS: Mapping[InsightKind, str] = {
     "change": "Change", "trend": "Trend", "contributors": "Contributors",
     "data_quality": "Data quality", "value": "Value", "threshold": "Threshold",
-    "target": "Target", "forecast": "Forecast",
+    "target": "Target", "forecast": "Forecast", "churn": "Churn",
 }  # fmt: skip
 LEVEL_MARKS: Mapping[AlertLevel, str] = {"critical": "✗", "warning": "!"}
 

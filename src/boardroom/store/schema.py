@@ -95,3 +95,14 @@ ALERTS = Table(
     Column("claimed_until", DateTime(timezone=True), nullable=True),
     Index("alerts_by_status", "workspace", "status", "opened_at"),
 )
+
+DOCUMENTS = Table(
+    "documents",
+    METADATA,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("workspace", String(200), nullable=False),
+    Column("key", String(64), nullable=False),
+    Column("made_at", DateTime(timezone=True), nullable=False),
+    Column("document", Text, nullable=False),
+    Index("documents_by_key", "workspace", "key", "id"),
+)

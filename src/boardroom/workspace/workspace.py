@@ -354,8 +354,14 @@ class Workspace:
     def notebook(self) -> "Notebook":
         """What agents need not work out twice while this workspace is open."""
         from boardroom.executive.notebook import Notebook
+        from boardroom.store.document_store import DocumentStore
+        from boardroom.workspace.document_shelf import DocumentShelf
 
-        return Notebook(self.packs.model)
+        def documents() -> DocumentStore:
+            return DocumentStore(self._state, workspace=self.config.name)
+
+        shelf = DocumentShelf(documents, clock=self.clock)
+        return Notebook(self.packs.model, shelf=shelf)
 
     @cached_property
     def agents(self) -> "tuple[Agent, ...]":

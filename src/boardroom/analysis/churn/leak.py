@@ -30,6 +30,9 @@ _PRIOR = 5.0
 _TAKEN_FOR_SURE = 1e-6
 """A rule of one class is no chance when chance would do it so rarely."""
 
+_MANY, _HARDLY = 10.0, 0.1
+"""A level of so many rows is gone when fewer than this share of them is left."""
+
 
 def names_the_event(name: str) -> bool:
     """Whether a column is called after the leaving itself.
@@ -45,6 +48,31 @@ def find_leaks(table: FeatureTable) -> Mapping[str, str]:
     """Feature → why it knows the answer, for each that does."""
     found = {item.name: _why(item, table.left) for item in table.features}
     return {name: why for name, why in found.items() if why}
+
+
+def find_late(table: FeatureTable, *, now: Bools) -> Mapping[str, str]:
+    """Feature → why its values at earlier cut-offs are of a later day, for each where they are.
+
+    A text as it stands today (a status, say) tells at an earlier cut-off what came after it. It
+    shows in a level that many rows had then and hardly any customer has now.
+
+    Args:
+        table: rows of all cut-offs.
+        now: those of the last one.
+    """
+    found = {}
+    for item in table.features:
+        if not isinstance(item, Categorical):
+            continue
+        size = len(item.levels)
+        then = np.bincount(item.codes[~now & (item.codes >= 0)], minlength=size)
+        today = np.bincount(item.codes[now & (item.codes >= 0)], minlength=size)
+        expected = then / max(1, int((~now).sum())) * int(now.sum())
+        gone = (expected >= _MANY) & (today < _HARDLY * expected)
+        if gone.any():
+            level = item.levels[int(np.flatnonzero(gone)[0])]
+            found[item.name] = f"its value {level!r} is gone today: it may be of a later day"
+    return found
 
 
 def _why(feature: Feature, left: Bools) -> str:

@@ -1,0 +1,30 @@
+"""Where agents keep what is slow to work out, by key: in memory, or in the workspace's state."""
+
+from typing import Protocol
+
+
+class Shelf(Protocol):
+    """Keeps documents. Thread-safe."""
+
+    def get(self, key: str) -> str | None:
+        """The newest document under ``key``; None when there is none."""
+        ...
+
+    def put(self, key: str, document: str) -> None:
+        """Keep ``document`` under ``key``."""
+        ...
+
+
+class MemoryShelf:
+    """Keeps documents as long as it lives."""
+
+    def __init__(self) -> None:
+        self._documents: dict[str, str] = {}
+
+    def get(self, key: str) -> str | None:
+        """As ``Shelf``."""
+        return self._documents.get(key)
+
+    def put(self, key: str, document: str) -> None:
+        """As ``Shelf``."""
+        self._documents[key] = document
