@@ -8,6 +8,7 @@ import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
+from benchmarks.anomalies import measure_anomalies
 from benchmarks.causes import measure_causes
 from benchmarks.company import measure_company, measure_executive
 from benchmarks.compilation import measure_compilation
@@ -34,6 +35,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
             "company": lambda: measure_company(folder, scale=options.company_scale),
             "executive": lambda: measure_executive(folder, scale=options.company_scale),
             "causes": measure_causes,
+            "anomalies": measure_anomalies,
             "start": measure_start,
         }
         for work in options.only or works:
@@ -48,7 +50,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="benchmarks", description=__doc__)
-    works = ["page", "compile", "load", "company", "executive", "causes", "start", []]
+    works = ["page", "compile", "load", "company", "executive", "causes", "anomalies", "start", []]
     parser.add_argument("only", nargs="*", choices=works)
     parser.add_argument("--rows", type=int, default=10_000_000, help="rows of the star's facts")
     parser.add_argument("--csv-rows", type=int, default=1_000_000)
