@@ -80,8 +80,9 @@ def _rarity_above(now: Array, past: Array, least: float) -> Array:
 
 def _tail(excess: Array) -> tuple[float, float]:
     """Shape and scale of the tail; the shape as if further cases had said the usual one."""
-    mean, variance = float(excess.mean()), float(excess.var())
-    shape = 0.5 * (1.0 - mean * mean / variance) if variance > 0 else _SHAPE_PRIOR
+    mean = float(excess.mean())
+    variance = float((excess / mean).var()) if mean > 0 else 0.0
+    shape = 0.5 * (1.0 - 1.0 / variance) if variance > 0 else _SHAPE_PRIOR
     weight = excess.size / (excess.size + _SHAPE_PRIOR_CASES)
     shape = weight * shape + (1.0 - weight) * _SHAPE_PRIOR
     shape = min(max(shape, _SHAPE_RANGE[0]), _SHAPE_RANGE[1])
