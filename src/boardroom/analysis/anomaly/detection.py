@@ -17,7 +17,9 @@ from boardroom.analysis.anomaly.rarity import Array, blocks, rarity
 from boardroom.analysis.anomaly.score import SHORT, WARM_UP, Rated, rate, seconds_of
 
 THRESHOLD = 0.35
-"""Rows scored less are not reported; on noise about one row in five thousand is."""
+"""Rows scored less are not reported. False anomalies measured in a thousand rows: none to 0.2 on
+normal, counted, seasonal or trending noise, 1 to 3 with heavy tails or much correlation, 3 to 4 on
+random walks, 5 to 8 on short series that are zero nearly always."""
 
 _TELLING = 4
 _AFTER = 2 * SHORT
