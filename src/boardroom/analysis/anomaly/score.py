@@ -75,10 +75,10 @@ def anomaly_scores(
     """A score from 0 to 1 per row, each from that row and earlier ones only.
 
     The score is a tenth of −log10 of the estimated probability of something so unusual: 0.3 stands
-    for about once in a thousand rows, on every series. (Measured without ``quiet``: 0.1 to 2 rows in
-    a thousand on stationary noise, 3 to 6 with heavy tails, 10 and more on random walks, whose past
-    says little of their future.) What goes on is scored once: for ``quiet`` rows only something
-    clearly rarer scores again.
+    for about once in a thousand rows, on every series. (Measured without ``quiet``: 0.1 to 2 in a
+    thousand rows of stationary noise, 3 to 6 with heavy tails, 10 and more on random walks, whose
+    past says little of their future.) What goes on is scored once: for ``quiet`` rows only
+    something clearly rarer scores again.
 
     Args:
         times: one per value, ascending; aware ones are taken in UTC.
