@@ -30,8 +30,9 @@ _PRIOR = 5.0
 _TAKEN_FOR_SURE = 1e-6
 """A rule of one class is no chance when chance would do it so rarely."""
 
-_MANY, _HARDLY = 10.0, 0.1
-"""A level of so many rows is gone when fewer than this share of them is left."""
+_MANY, _HARDLY = 10.0, 0.25
+"""A level is odd when it should have so many customers that stayed (or left) and has fewer than
+this share of them: honest levels differ less."""
 
 
 def names_the_event(name: str) -> bool:
@@ -54,25 +55,37 @@ def find_late(table: FeatureTable, *, now: Bools) -> Mapping[str, str]:
     """Feature → why its values at earlier cut-offs are of a later day, for each where they are.
 
     A text as it stands today (a status, say) tells at an earlier cut-off what came after it. It
-    shows in a level that many rows had then and hardly any customer has now.
+    shows in a level hardly any of whose customers are still there, or hardly any of whose are gone,
+    far fewer than of all. A level that truly makes such a difference is lost too.
 
     Args:
         table: rows of all cut-offs.
         now: those of the last one.
     """
+    then = np.flatnonzero(~now)
+    stayed = np.isin(table.customers[then].astype(str), table.customers[now].astype(str))
+    _, first = np.unique(table.customers[then].astype(str), return_index=True)
     found = {}
     for item in table.features:
-        if not isinstance(item, Categorical):
-            continue
-        size = len(item.levels)
-        then = np.bincount(item.codes[~now & (item.codes >= 0)], minlength=size)
-        today = np.bincount(item.codes[now & (item.codes >= 0)], minlength=size)
-        expected = then / max(1, int((~now).sum())) * int(now.sum())
-        gone = (expected >= _MANY) & (today < _HARDLY * expected)
-        if gone.any():
-            level = item.levels[int(np.flatnonzero(gone)[0])]
-            found[item.name] = f"its value {level!r} is gone today: it may be of a later day"
+        if isinstance(item, Categorical):
+            level = _late_level(item.codes[then][first], stayed[first])
+            if level is not None:
+                named = item.levels[level]
+                found[item.name] = f"its value {named!r} seems to be set when customers leave"
     return found
+
+
+def _late_level(codes: Ints, stayed: Bools) -> int | None:
+    """A level that only those have who stayed, or only those who left."""
+    known = codes != MISSING
+    rows = np.bincount(codes[known])
+    there = np.bincount(codes[known], weights=stayed[known].astype(float), minlength=rows.size)
+    share = float(stayed.mean())
+    for kept, expected in ((there, rows * share), (rows - there, rows * (1.0 - share))):
+        odd = np.flatnonzero((expected >= _MANY) & (kept < _HARDLY * expected))
+        if odd.size:
+            return int(odd[0])
+    return None
 
 
 def _why(feature: Feature, left: Bools) -> str:

@@ -74,7 +74,7 @@ def test_what_stands_today_is_no_feature_of_the_past(service: MetricsService) ->
     run_agent(service, shelf=shelf)
     card = outcome_from(shelf.documents[0]).card
     assert card is not None
-    assert "gone today" in card.left_out["status"]
+    assert "set when customers leave" in card.left_out["status"]
     assert "status" not in card.features
     assert "town" in card.features
 
