@@ -12,6 +12,7 @@ from benchmarks.anomalies import measure_anomalies
 from benchmarks.causes import measure_causes
 from benchmarks.company import measure_company, measure_executive
 from benchmarks.compilation import measure_compilation
+from benchmarks.forecasting import measure_forecasting
 from benchmarks.loading import measure_loading
 from benchmarks.measure import Line
 from benchmarks.page import measure_page
@@ -36,6 +37,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
             "executive": lambda: measure_executive(folder, scale=options.company_scale),
             "causes": measure_causes,
             "anomalies": measure_anomalies,
+            "forecasting": measure_forecasting,
             "start": measure_start,
         }
         for work in options.only or works:
@@ -50,7 +52,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="benchmarks", description=__doc__)
-    works = ["page", "compile", "load", "company", "executive", "causes", "anomalies", "start", []]
+    works = [
+        "page", "compile", "load", "company", "executive", "causes", "anomalies", "forecasting",
+        "start", [],
+    ]  # fmt: skip
     parser.add_argument("only", nargs="*", choices=works)
     parser.add_argument("--rows", type=int, default=10_000_000, help="rows of the star's facts")
     parser.add_argument("--csv-rows", type=int, default=1_000_000)

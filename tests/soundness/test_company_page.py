@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from boardroom.analysis.forecasting.forecast import Asked, SeriesForecast, forecast
 from boardroom.insight.model import KeyMetric, Report, Table
 from boardroom.semantic.result import Period
 from boardroom.simulate.company import CompanySpec, write_company
@@ -267,13 +268,13 @@ def test_the_largest_open_deals_are_those_of_the_file(shown: Shown) -> None:
     assert {row[:3] for row in table.result.rows} <= set(expected)
 
 
-def test_forecasts_are_seasonal_naive_with_drift(shown: Shown) -> None:
+def test_forecasts_follow_from_the_values_of_the_files(shown: Shown) -> None:
     insights = [item for part in shown.report.sections for item in part.insights if item.forecast]
     cards = {card.metric: card for card in shown.cards}
     checked = 0
     for item in insights:
         found, card = item.forecast, cards[item.metric]
-        if found is None or found.method != "seasonal naive with drift" or found.grain != "month":
+        if found is None or found.grain != "month":
             continue
         first = date.fromisoformat(str(card.evidence.query.time_range)[:10])
         last = card.sparkline[-1][0]
@@ -282,28 +283,20 @@ def test_forecasts_are_seasonal_naive_with_drift(shown: Shown) -> None:
             for step in range((last.year - first.year) * 12 + last.month - first.month + 1)
         ]
         series = [shown.truth.value(item.metric, _month_of(day, "month")) for day in months]
-        values = np.array([float("nan") if value is None else value for value in series])
-        values = values[int(np.max(np.flatnonzero(np.isnan(values)), initial=-1)) + 1 :]
-        drift = float(np.median(values[SEASON:] - values[:-SEASON]))
-        misses = np.array([
-            abs(values[at] - values[at - SEASON]
-                - np.median(values[SEASON:at] - values[: at - SEASON]))
-            for at in range(SEASON + 2, values.size)
-        ])  # fmt: skip
-        reach = float(np.sort(misses)[min(int(np.ceil(0.8 * (misses.size + 1))), misses.size) - 1])
-        held = [
-            miss <= np.sort(np.delete(misses, at))[
-                min(int(np.ceil(0.8 * misses.size)), misses.size - 1) - 1
-            ]
-            for at, miss in enumerate(misses)
-        ]  # fmt: skip
-        assert found.cases == misses.size
-        assert found.measured == pytest.approx(float(np.mean(held)))
-        if card.unit == "currency":
-            point = found.points[0]
-            assert point.value == pytest.approx(values[-SEASON] + drift)
-            assert point.high == pytest.approx(values[-SEASON] + drift + reach)
-            checked += 1
+        gaps = [place for place, value in enumerate(series) if value is None]
+        known = tuple(series[gaps[-1] + 1 if gaps else 0 :])
+        upper = 1.0 if card.unit == "percent" and max(filter(None, known)) <= 1 else None
+        expected = forecast(
+            Asked(values=known, seasons=(SEASON,), horizon=3, coverage=0.8, upper=upper)
+        )
+        assert isinstance(expected, SeriesForecast), item.metric
+        assert found.cases == expected.residuals
+        rounded = 0.5 if card.unit == "count" else 0.0
+        for point, value, high in zip(found.points, expected.values, expected.high, strict=True):
+            assert point.value == pytest.approx(value, rel=1e-4, abs=rounded), item.metric
+            assert point.high == pytest.approx(high, rel=1e-3, abs=rounded), item.metric
+        assert found.measured == pytest.approx(expected.measured, abs=0.05)
+        checked += card.unit == "currency"
     assert checked >= 2
 
 

@@ -1,10 +1,11 @@
 """The forecasting agent: what the next periods of a department's first metrics should bring.
 
-Seasonal naive, with an interval measured on the metric's own past. Called by ``executive.page``.
+The method is chosen, and the interval measured, on the metric's own past
+(``analysis.forecasting``). Called by ``executive.page``.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from itertools import pairwise
 from statistics import median
@@ -13,8 +14,10 @@ from typing import cast
 from boardroom.agents.context import Context
 from boardroom.agents.task import Task
 from boardroom.analysis.cadence import Cadence, period_end
-from boardroom.analysis.seasonal_naive import NaiveForecast, forecast
+from boardroom.analysis.forecasting.forecast import Asked, NoForecast, SeriesForecast
+from boardroom.errors import BoardroomError
 from boardroom.executive.finding import ENOUGH_ROWS, insight_id
+from boardroom.executive.forecast_book import ForecastBook
 from boardroom.executive.key_metric import number
 from boardroom.executive.period_plan import season_of
 from boardroom.insight.model import (
@@ -38,7 +41,13 @@ _SCORE = -60.0
 
 @dataclass(frozen=True, kw_only=True)
 class Forecaster:
-    """Forecasts the first metrics of an analyst's report, given as the task's only input."""
+    """Forecasts the first metrics of an analyst's report, given as the task's only input.
+
+    Attributes:
+        book: where forecasts are worked out and kept.
+    """
+
+    book: ForecastBook = field(default_factory=ForecastBook)
 
     @property
     def name(self) -> str:
@@ -60,11 +69,12 @@ class Forecaster:
         insights: list[Insight] = []
         missing: list[NotAvailable] = []
         for card, answer in zip(chosen, answers, strict=True):
-            found = _forecast(card, answer) if isinstance(answer, Result) else None
             if len(insights) + len(missing) == _MOST_METRICS:
                 break
-            if found is None:
-                missing.append(NotAvailable(what=f"Forecast of {card.label}", why=_TOO_SHORT))
+            context.stop.check()
+            found = self._forecast(card, answer)
+            if isinstance(found, NoForecast):
+                missing.append(NotAvailable(what=f"Forecast of {card.label}", why=found.reason))
             elif tells_something(found):
                 insights.append(_insight(card, found))
         return Report(
@@ -74,8 +84,40 @@ class Forecaster:
             not_available=tuple(missing),
         )
 
-
-_TOO_SHORT = "Too few complete periods without gaps to measure how far off a forecast would be."
+    def _forecast(self, card: KeyMetric, answer: Result | BoardroomError) -> Forecast | NoForecast:
+        """The next periods after the card's last one."""
+        if isinstance(answer, BoardroomError):
+            return NoForecast(reason=f"Its past cannot be read: {answer.message}.")
+        grain = cast("Cadence", card.sparkline_grain)
+        starts, values = _course(card, answer)
+        season = season_of(grain)
+        shares = card.unit == "percent" and max(values, default=2.0) <= 1
+        asked = Asked(
+            values=tuple(values),
+            seasons=(season,) if season else (),
+            horizon=HORIZON,
+            coverage=COVERAGE,
+            upper=1.0 if shares else None,
+        )
+        found = self.book.forecast(asked)
+        if isinstance(found, NoForecast):
+            return found
+        known = dict(zip(starts, values, strict=True))
+        earlier = self.book.earlier(card.metric, grain, known)
+        return Forecast(
+            points=_points(found, starts[-1], grain, card),
+            grain=grain,
+            unit=card.unit,
+            method=found.method,
+            coverage=COVERAGE,
+            measured=found.measured,
+            cases=found.residuals,
+            mase=found.mase,
+            naive_mase=found.naive_mase,
+            notes=found.notes,
+            earlier=len(earlier),
+            earlier_inside=sum(item.inside is True for item in earlier),
+        )
 
 
 def worth_forecasting(card: KeyMetric) -> bool:
@@ -97,24 +139,6 @@ def tells_something(found: Forecast) -> bool:
     return point.high - point.low < abs(point.value)
 
 
-def _forecast(card: KeyMetric, result: Result) -> Forecast | None:
-    """The next periods after the card's last one."""
-    grain = cast("Cadence", card.sparkline_grain)
-    starts, values = _course(card, result)
-    found = forecast(values, season=season_of(grain), horizon=HORIZON, coverage=COVERAGE)
-    if found is None:
-        return None
-    return Forecast(
-        points=_points(found, starts[-1], grain, card),
-        grain=grain,
-        unit=card.unit,
-        method=found.method,
-        coverage=COVERAGE,
-        measured=found.measured,
-        cases=found.cases,
-    )
-
-
 def _course(card: KeyMetric, result: Result) -> tuple[Sequence[date], Sequence[float]]:
     """Periods and values up to the card's last one, without what lies before the last gap."""
     starts: list[date] = []
@@ -134,27 +158,15 @@ def _course(card: KeyMetric, result: Result) -> tuple[Sequence[date], Sequence[f
 
 
 def _points(
-    found: NaiveForecast, last: date, grain: Cadence, card: KeyMetric
+    found: SeriesForecast, last: date, grain: Cadence, card: KeyMetric
 ) -> tuple[ForecastPoint, ...]:
     points = []
     start = last
     for value, low, high in zip(found.values, found.low, found.high, strict=True):
         start = period_end(start, grain) + timedelta(days=1)
-        bounded = [_possible(item, card) for item in (value, low, high)]
-        points.append(ForecastPoint(start=start, value=bounded[0], low=bounded[1], high=bounded[2]))
+        shown = [float(round(x)) if card.unit == "count" else x for x in (value, low, high)]
+        points.append(ForecastPoint(start=start, value=shown[0], low=shown[1], high=shown[2]))
     return tuple(points)
-
-
-def _possible(value: float, card: KeyMetric) -> float:
-    """``value`` inside what the metric has ever been able to be: not below zero where it never was,
-    a share not above one, a count whole.
-    """
-    known = [item for _, item in card.sparkline if item is not None]
-    if min(known, default=-1.0) >= 0:
-        value = max(0.0, value)
-    if card.unit == "percent" and max(known, default=2.0) <= 1:
-        value = min(1.0, value)
-    return float(round(value)) if card.unit == "count" else value
 
 
 def _insight(card: KeyMetric, found: Forecast) -> Insight:

@@ -23,6 +23,7 @@ from boardroom.executive.aggregator import AGGREGATOR, Aggregator, PageSource
 from boardroom.executive.analyst import Analyst
 from boardroom.executive.churn.agent import CHURN, ChurnAgent
 from boardroom.executive.finding import control
+from boardroom.executive.forecast_book import ForecastBook
 from boardroom.executive.forecaster import FORECASTER, Forecaster
 from boardroom.executive.layout import Desk, Found, lay_out
 from boardroom.executive.notebook import Notebook
@@ -47,6 +48,7 @@ class PageSetup:
         weights: department → weight in the health score.
         sources: the workspace's sources.
         notebook: what was worked out for earlier pages on the same model.
+        forecasts: those worked out before, and what became of them.
         agents: further agents; each becomes a section, or part of its department's.
         log: where runs are written down.
         told: called with each phase as it ends.
@@ -57,6 +59,7 @@ class PageSetup:
     weights: Mapping[str, float] = field(default_factory=dict)
     sources: tuple[PageSource, ...] = ()
     notebook: Notebook | None = None
+    forecasts: ForecastBook | None = None
     agents: tuple[Agent, ...] = ()
     clock: Clock = field(default_factory=SystemClock)
     log: RunLog | None = None
@@ -118,7 +121,7 @@ class _Making:
                 self._churn,
                 *self._analysts,
                 *setup.agents,
-                Forecaster(),
+                Forecaster(book=setup.forecasts or ForecastBook(self._notebook.shelf)),
                 Summariser(
                     packs={desk.pack.name: desk.pack for desk in departments},
                     weights=setup.weights,

@@ -92,7 +92,7 @@ def _forecast_row(item: Insight, found: Forecast, index: PageIndex) -> ForecastR
             f"{_range(point.low, point.high, found)}"
             for point in found.points[1:]
         ),
-        held=f"{inside} of {found.cases} {found.grain}s",
+        held=f"{inside} of {found.cases} values",
         insight=item,
         forecast=found,
     )

@@ -119,7 +119,13 @@ class Forecast:
     Attributes:
         method: its standard name.
         coverage: the share of cases meant to lie inside; ``measured`` the share that did, of
-            ``cases`` past periods forecast the same way.
+            ``cases`` past values forecast the same way, one to all points ahead.
+        mase: mean absolute miss of those, as a multiple of the mean step from season to season;
+            ``naive_mase`` that of repeating the last season; None on pages made before it was
+            measured.
+        notes: what a reader must know of it, as sentences.
+        earlier: how many forecasts that earlier pages made of this metric have come to their truth;
+            ``earlier_inside`` how many of those lay inside their interval.
     """
 
     points: tuple[ForecastPoint, ...]
@@ -129,6 +135,11 @@ class Forecast:
     coverage: float
     measured: float
     cases: int
+    mase: float | None = None
+    naive_mase: float | None = None
+    notes: tuple[str, ...] = ()
+    earlier: int = 0
+    earlier_inside: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)

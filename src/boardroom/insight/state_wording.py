@@ -3,6 +3,8 @@
 As ``insight.wording``: every number in a text is a ``Number``. Called by ``executive``.
 """
 
+from collections.abc import Iterator
+
 from boardroom.insight.model import Forecast, KeyMetric
 from boardroom.insight.number_text import share_text, value_text
 from boardroom.insight.period_text import axis_text, period_text
@@ -66,13 +68,38 @@ def forecast_sentence(label: str, found: Forecast) -> Sentence:
     inside = round(found.measured * found.cases)
     hits = book.note("inside", inside, str(inside), unit="count")
     cases = book.note("cases", found.cases, str(found.cases), unit="count")
+    told = [
+        f"Between {low} and {high}, meant to hold in {coverage} of cases.",
+        f"Of {cases} past values forecast the same way, {hits} lay inside{_against(book, found)}.",
+        *_kept(book, found),
+    ]
     return Sentence(
         title=f"{label} in {when}: about {value}",
-        text=f"Between {low} and {high}, meant to hold in {coverage} of cases. Of {cases} past "
-        f"{found.grain}s forecast the same way, {hits} lay inside.",
+        text=" ".join(told),
         numbers=tuple(book),
-        uncertainty=f"Method: {found.method}.",
+        uncertainty=" ".join([f"Method: {found.method}.", *found.notes]),
     )
+
+
+def _against(book: NumberBook, found: Forecast) -> str:
+    """How the method did beside the simplest one, worse too."""
+    if not found.naive_mase or found.mase is None:
+        return ""
+    ratio = found.mase / found.naive_mase
+    share = book.note("against_naive", ratio, share_text(ratio), unit="percent")
+    return f", and the mean miss was {share} of that of repeating the last season"
+
+
+def _kept(book: NumberBook, found: Forecast) -> Iterator[str]:
+    """What became of forecasts on earlier pages."""
+    if not found.earlier:
+        return
+    hits = book.note(
+        "earlier_inside", found.earlier_inside, str(found.earlier_inside), unit="count"
+    )
+    made = book.note("earlier", found.earlier, str(found.earlier), unit="count")
+    noun = "forecast" if found.earlier == 1 else "forecasts"
+    yield f"Of {made} {noun} on earlier pages that came due, {hits} lay inside."
 
 
 def _when(card: KeyMetric) -> str:

@@ -106,3 +106,22 @@ DOCUMENTS = Table(
     Column("document", Text, nullable=False),
     Index("documents_by_key", "workspace", "key", "id"),
 )
+
+FORECASTS = Table(
+    "forecasts",
+    METADATA,
+    Column("workspace", String(200), primary_key=True),
+    Column("metric", String(200), primary_key=True),
+    Column("grain", String(16), primary_key=True),
+    Column("origin", Date, primary_key=True),
+    Column("period", Date, primary_key=True),
+    Column("made_on", Date, nullable=False),
+    Column("value", Float, nullable=False),
+    Column("low", Float, nullable=False),
+    Column("high", Float, nullable=False),
+    Column("coverage", Float, nullable=False),
+    Column("method", Text, nullable=False),
+    Column("data_version", String(64), nullable=False),
+    Column("actual", Float, nullable=True),
+    Column("scored_at", DateTime(timezone=True), nullable=True),
+)

@@ -53,7 +53,7 @@ class PageMaking:
     def make(self, *, as_of: date | None) -> Report:
         """The page, stored, its alerts settled and delivered; what cannot be kept, it says.
 
-        A page of a past day settles no alerts: they are about today.
+        A page of a past day settles no alerts and no forecasts: they are about today.
         """
         workspace = self._workspace
         setup = PageSetup(
@@ -61,6 +61,7 @@ class PageMaking:
             weights=workspace.config.page.weights,
             sources=tuple(self._kept(self._sources, otherwise=())),
             notebook=workspace.notebook,
+            forecasts=self._kept(lambda: workspace.forecasts, otherwise=None),
             agents=workspace.agents,
             clock=workspace.clock,
             log=_RunLog(self),
@@ -82,6 +83,8 @@ class PageMaking:
             )
             alerts = settled.alerts
             report = _with_unsent(report, settled)
+            if setup.forecasts is not None:
+                self._kept(partial(setup.forecasts.settle, report), otherwise=None)
         report = replace(report, alerts=alerts)
         self._kept(partial(self._store, report, at=now), otherwise=None)
         missing = [NotAvailable(what="Keeping this page", why=why) for why in self._unkept]

@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from boardroom.data.warehouse.lake import Lake
     from boardroom.executive.archive import PageArchive
     from boardroom.executive.explain.explainer import Asking
+    from boardroom.executive.forecast_book import ForecastBook
     from boardroom.executive.notebook import Notebook
     from boardroom.executive.pack_binding import BoundPacks
     from boardroom.insight.model import Report
@@ -362,6 +363,15 @@ class Workspace:
 
         shelf = DocumentShelf(documents, clock=self.clock)
         return Notebook(self.packs.model, shelf=shelf)
+
+    @cached_property
+    def forecasts(self) -> "ForecastBook":
+        """Forecasts worked out before, and the ledger of what became of them."""
+        from boardroom.executive.forecast_book import ForecastBook
+        from boardroom.store.forecast_store import ForecastStore
+
+        ledger = ForecastStore(self._state, workspace=self.config.name)
+        return ForecastBook(self.notebook.shelf, ledger=ledger, clock=self.clock)
 
     @cached_property
     def agents(self) -> "tuple[Agent, ...]":

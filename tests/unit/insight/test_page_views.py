@@ -140,7 +140,7 @@ def test_forecasts_become_rows_and_the_rest_stays_told() -> None:
     assert (row.label, row.when, row.value) == ("Revenue", "Sep 2018", "$1.30M")
     assert row.range == "$1.20M to $1.40M"
     assert row.later == ("Oct 2018: $1.31M, $1.10M to $1.50M",)
-    assert row.held == "10 of 12 months"
+    assert row.held == "10 of 12 values"
 
 
 @pytest.mark.parametrize(

@@ -2,10 +2,12 @@
 
 import re
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
-from boardroom.insight.model import Contribution, Contributions
+from boardroom.insight.model import Contribution, Contributions, Forecast, ForecastPoint
+from boardroom.insight.state_wording import forecast_sentence
 from boardroom.insight.wording import (
     ChangeFigures,
     Sentence,
@@ -36,7 +38,13 @@ CARRIED = Contributions(
         Contribution(value=None, current=1.0, previous=2.0, change=-5_000.0, share=0.417),
     ),
 )  # fmt: skip
+EXPECTED = Forecast(
+    points=(ForecastPoint(start=date(2018, 9, 1), value=1.3e6, low=1.2e6, high=1.4e6),),
+    grain="month", unit="USD", method="Theta", coverage=0.8, measured=31 / 39, cases=39, mase=0.9,
+    naive_mase=0.75, earlier=14, earlier_inside=12,
+)  # fmt: skip
 GIVEN = [
+    "Sep 2018",
     "Day-30 retention",
     "Aug 2018",
     "Jul 2018",
@@ -62,6 +70,8 @@ def _sentences() -> list[Sentence]:
         quarantine_sentence("orders", 1_203, 99_441, reasons={"bad date": 1_200, "no key": 3}),
         thin_tail_sentence("orders", end="28 Aug 2018", rows=28, days=50, usual=123.4),
         empty_days_sentence("orders", 2, "4–5 Aug 2018"),
+        forecast_sentence("Revenue", EXPECTED),
+        forecast_sentence("Revenue", replace(EXPECTED, mase=None, earlier=1, earlier_inside=0)),
     ]
 
 
@@ -108,3 +118,13 @@ def test_good_and_bad_follow_the_direction() -> None:
     assert [assess(1.0, "up"), assess(1.0, "down"), assess(1.0, None), assess(0.0, "up")] == [
         "good", "bad", "neutral", "neutral",
     ]  # fmt: skip
+
+
+def test_a_forecast_says_when_repeating_the_last_season_was_better_and_what_became_of_others() -> (
+    None
+):
+    told = forecast_sentence("Revenue", EXPECTED).text
+    assert "Of 39 past values forecast the same way, 31 lay inside" in told
+    assert "the mean miss was 120% of that of repeating the last season" in told
+    assert "Of 14 forecasts on earlier pages that came due, 12 lay inside." in told
+    assert "earlier pages" not in forecast_sentence("Revenue", replace(EXPECTED, earlier=0)).text

@@ -24,6 +24,10 @@ LONGEST_SMOOTHED = 24
 LONGEST_ETS = 12
 """ETS searches over them too, which takes seconds from here on."""
 
+LONG_FOR_ETS = 200
+"""On longer pasts the form of a seasonal ETS is not searched for: there it is a matter of seconds,
+and the other methods differ from it more than its forms do."""
+
 _STL_WIDTH = 7
 _STL_WIDER = 4
 _JUMP = 10
@@ -166,9 +170,9 @@ def decompose(past: Array, seasons: Sequence[int]) -> Sequence[Array]:
 
 
 def candidates_for(
-    size: int, *, seasons: Sequence[int], fitted_seasons: Sequence[int]
+    shortest: Array, *, seasons: Sequence[int], fitted_seasons: Sequence[int]
 ) -> Sequence[Candidate]:
-    """The methods for a series whose shortest past in the test is ``size`` periods.
+    """The methods for a series, of which ``shortest`` is the shortest past in the test.
 
     Seasons seen too seldom to fit a pattern are left to the seasonal naive method, there with its
     drift beside it.
@@ -177,14 +181,14 @@ def candidates_for(
     if len(fitted_seasons) < max(len(seasons), 1):
         longest = seasons[-1] if seasons else 1
         found.append(SeasonalNaive(season=longest, drift=True))
-    if size < FEWEST_TO_FIT:
+    if shortest.size < FEWEST_TO_FIT:
         return found
     season = fitted_seasons[0] if fitted_seasons else 1
     found.append(LibraryModel(name="Theta", make=partial(_theta, season)))
     if season <= LONGEST_SMOOTHED:
         found.append(LibraryModel(name="CES", make=partial(_ces, season)))
     if season <= LONGEST_ETS:
-        found.append(LibraryModel(name="ETS", make=partial(_ets, season)))
+        found.append(LibraryModel(name="ETS", make=partial(_ets, season, form=_form(shortest))))
     if fitted_seasons:
         rest = LibraryModel(name="ETS", make=partial(_ets, 1))
         found.append(Decomposed(seasons=fitted_seasons, rest=rest))
@@ -203,10 +207,17 @@ def _ces(season: int) -> Any:
     return AutoCES(season)
 
 
-def _ets(season: int) -> Any:
-    """ETS with the form of its parts chosen by information criterion; beside a season, the trend
+def _ets(season: int, *, form: str = "ZAZ") -> Any:
+    """ETS; without a season its whole form is chosen by information criterion, beside one the trend
     is additive and damped, which is as good and spares two thirds of the search.
     """
     from statsforecast.models import AutoETS
 
-    return AutoETS(1, model="ZZN") if season == 1 else AutoETS(season, model="ZAZ", damped=True)
+    return AutoETS(1, model="ZZN") if season == 1 else AutoETS(season, model=form, damped=True)
+
+
+def _form(past: Array) -> str:
+    """Error, trend and season of ETS: chosen (Z) on short pasts, else what suits the sign."""
+    if past.size < LONG_FOR_ETS:
+        return "ZAZ"
+    return "MAM" if past.min() > 0 else "AAA"

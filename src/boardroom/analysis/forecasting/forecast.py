@@ -159,7 +159,9 @@ def _methods(past: Past, shortest: int) -> Sequence[Candidate]:
     """All methods; for what never moved, only the simplest."""
     if np.ptp(past.values) == 0:
         return (SeasonalNaive(season=1),)
-    return candidates_for(shortest, seasons=past.seasons, fitted_seasons=past.fitted_seasons)
+    return candidates_for(
+        past.values[:shortest], seasons=past.seasons, fitted_seasons=past.fitted_seasons
+    )
 
 
 def _is_naive(method: Candidate) -> bool:

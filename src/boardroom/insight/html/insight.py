@@ -92,7 +92,7 @@ def _forecast(item: ForecastRow, index: PageIndex) -> Markup:
         fact("Expected", item.insight.text),
         fact("Later", "; ".join(item.later)),
         fact("Held before", item.held),
-        fact("Method", item.forecast.method),
+        fact("Method", " ".join([f"{item.forecast.method}.", *item.forecast.notes])),
     ]
     return opening_row(
         (

@@ -2,12 +2,14 @@
 
 import math
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 
 import numpy as np
 import pytest
 
 from boardroom.analysis.forecasting.backtest import origins_of
+from boardroom.analysis.forecasting.batch import forecast_many
 from boardroom.analysis.forecasting.candidate import Array, Candidate, Fitted, SeasonalNaive
 from boardroom.analysis.forecasting.forecast import Asked, NoForecast, SeriesForecast, forecast
 from boardroom.analysis.forecasting.past import Past, read_past
@@ -192,3 +194,12 @@ def test_bounds_that_are_given_are_kept() -> None:
 def test_the_same_series_gives_the_same_forecast() -> None:
     asked = Asked(values=_business(48), seasons=(12,), horizon=6)
     assert forecast(asked) == forecast(asked)
+
+
+def test_many_series_come_back_in_their_order() -> None:
+    asked = [Asked(values=(float(level),) * 20) for level in (3, 1, 2)] + [Asked(values=(1.0,))]
+    with ThreadPoolExecutor(2) as workers:
+        found = forecast_many(asked, workers=workers)
+    assert found == forecast_many(asked)
+    assert [item.values for item in found if isinstance(item, SeriesForecast)] == [(3,), (1,), (2,)]
+    assert isinstance(found[-1], NoForecast)
