@@ -20,8 +20,8 @@ Q.-M. Shao, Self-normalized processes (2009).
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from itertools import combinations
+from dataclasses import dataclass, field, replace
+from itertools import combinations, pairwise
 
 import numpy as np
 
@@ -38,6 +38,15 @@ chance."""
 _TIE = 2.0
 """Combinations as good as the best but for so much of gain: that with the larger change is it."""
 _DENSE = 4
+_COARSE = 2
+"""Attributes of the combinations that tell what is usual."""
+_ENOUGH_STEPS = 3
+_OWN = 4.0
+"""So many steps does the variance of all combinations count as, beside a combination's own."""
+_FEW_LEAVES = 5_000
+"""Up to so many leaves, deeper combinations are followed through the earlier steps too."""
+_LENT = 0.5
+"""Of the variance that a combination has by its share of all rows, the part it has at least."""
 DEEPEST = 4
 
 
@@ -73,6 +82,8 @@ class TwoPeriods:
     Attributes:
         attributes: names of the dimensions; ``values`` what their codes mean.
         codes: per dimension, one code per leaf.
+        earlier: the same sums of periods before ``then``, newest first: what combinations did from
+            one to the next says how they usually move.
     """
 
     attributes: tuple[str, ...]
@@ -80,9 +91,15 @@ class TwoPeriods:
     codes: tuple[Codes, ...]
     now: Sums
     then: Sums
+    earlier: tuple[Sums, ...] = ()
 
     def __len__(self) -> int:
         return len(self.now.top)
+
+    @property
+    def steps(self) -> tuple[tuple[Sums, Sums], ...]:
+        """The earlier steps: from which period to which, later one first."""
+        return tuple(pairwise((self.then, *self.earlier)))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -143,7 +160,7 @@ def powers_of(tables: Sequence[TwoPeriods]) -> tuple[float, ...]:
     squares = []
     for table in tables:
         cuboid = next(_cuboids(table, 1))
-        held = _held(table, cuboid, np.ones(len(table), dtype=np.bool_))
+        held = _held(table.now, table.then, cuboid, np.ones(len(table), dtype=np.bool_))
         known = held.variance > 0
         squares.append(held.away[known] ** 2 / held.variance[known])
     means = [float(np.mean(found)) for found in squares if len(found)]
@@ -173,6 +190,7 @@ class _Held:
         size: what ``away`` is when it moves in proportion to its size.
         change: now − what it would be had nothing moved.
         alone: now − what it would be had it moved as the rest did.
+        level: of the whole: its sum, or its denominator.
     """
 
     cuboid: _Cuboid
@@ -181,17 +199,17 @@ class _Held:
     size: Floats
     change: Floats
     alone: Floats
+    level: float
 
 
 def _best(table: TwoPeriods, cuboids: Sequence[_Cuboid], free: Flags) -> Moving | None:
-    """The clearest combination, judged by what is usual where it is left out."""
-    held = [_held(table, cuboid, free) for cuboid in cuboids]
-    first = _clearest(held, *_usual(held))
-    if first is None:
-        return None
-    others = free & (first.held.cuboid.of_leaf != first.code)
-    coarse = [_held(table, cuboid, others) for cuboid in cuboids if len(cuboid.places) <= 2]
-    best = _clearest(held, *_usual(coarse))
+    """The clearest combination, judged by the earlier steps; where too few are known, by what is
+    usual in this one where the combination is left out."""
+    held = [_held(table.now, table.then, cuboid, free) for cuboid in cuboids]
+    if len(table.steps) >= _ENOUGH_STEPS:
+        best = _clearest(*_by_history(table, held, free))
+    else:
+        best = _by_others(table, held, free)
     if best is None or best.gain < _LEAST:
         return None
     cuboid = best.held.cuboid
@@ -208,9 +226,44 @@ def _best(table: TwoPeriods, cuboids: Sequence[_Cuboid], free: Flags) -> Moving 
     )
 
 
-def _clearest(held: Sequence[_Held], unit: float, relative: float) -> "_Candidate | None":
+def _by_others(table: TwoPeriods, held: Sequence[_Held], free: Flags) -> "_Candidate | None":
+    """By what is usual in the step itself, first with and then without the clearest."""
+    first = _clearest(held, _Usual.of(held))
+    if first is None:
+        return None
+    others = free & (first.held.cuboid.of_leaf != first.code)
+    coarse = [
+        _held(table.now, table.then, item.cuboid, others)
+        for item in held
+        if len(item.cuboid.places) <= _COARSE
+    ]
+    return _clearest(held, _Usual.of(coarse))
+
+
+def _by_history(
+    table: TwoPeriods, held: Sequence[_Held], free: Flags
+) -> "tuple[Sequence[_Held], _Usual]":
+    """By how combinations moved in earlier steps, all of them together and each by itself: its
+    own variance is drawn towards that of all, as it is known from few steps only."""
+    deepest = DEEPEST if len(table) <= _FEW_LEAVES else _COARSE
+    steps = len(table.steps)
+    known = [item for item in held if len(item.cuboid.places) <= deepest]
+    before = [[_held(now, then, item.cuboid, free) for now, then in table.steps] for item in known]
+    usual = _Usual.of(
+        [one for steps_ in before for one in steps_ if len(one.cuboid.places) <= _COARSE]
+    )
+    own = {}
+    for item, steps_ in zip(known, before, strict=True):
+        squares = np.zeros(item.cuboid.count)
+        for one in steps_:
+            squares += (one.away * (item.level / one.level if one.level else 1.0)) ** 2
+        own[item.cuboid.places] = squares
+    return held, replace(usual, own=own, steps=steps)
+
+
+def _clearest(held: Sequence[_Held], usual: "_Usual") -> "_Candidate | None":
     """The combination with the highest gain; of those nearly as good, with the largest change."""
-    candidates = [one for item in held for one in _candidates(item, unit, relative)]
+    candidates = [one for item in held for one in _candidates(item, usual)]
     if not candidates:
         return None
     top = max(one.gain for one in candidates)
@@ -228,26 +281,20 @@ class _Candidate:
     gain: float
 
 
-def _candidates(held: _Held, unit: float, relative: float) -> list[_Candidate]:
-    known = held.variance > 0
-    variance = np.where(known, unit * held.variance + relative * held.size**2, 1.0)
+def _candidates(held: _Held, usual: "_Usual") -> list[_Candidate]:
+    variance = usual.variance(held)
+    known = variance > 0
+    square = np.where(known, held.away**2 / np.where(known, variance, 1.0), 0.0)
     cost = float(np.log(max(int(np.sum(known)), 1))) + _PER_ATTRIBUTE * len(held.cuboid.places)
-    gain = np.where(known, held.away**2 / variance / 2, 0.0) - cost
+    gain = usual.evidence(square) - cost
     near = np.flatnonzero(gain >= float(np.max(gain)) - _TIE)
-    return [
-        _Candidate(
-            held=held,
-            code=int(code),
-            gain=float(gain[code]),
-        )
-        for code in near
-    ]
+    return [_Candidate(held=held, code=int(code), gain=float(gain[code])) for code in near]
 
 
-def _held(table: TwoPeriods, cuboid: _Cuboid, free: Flags) -> _Held:
+def _held(later: Sums, sooner: Sums, cuboid: _Cuboid, free: Flags) -> _Held:
     """Each combination against all else, as a score test of «both grew alike»: it says the same
     of a combination and of its complement."""
-    now, then = (_summed(sums, cuboid, free) for sums in (table.now, table.then))
+    now, then = (_summed(sums, cuboid, free) for sums in (later, sooner))
     rest_now, rest_then = _rest(now), _rest(then)
     inside, outside = _scale(now, then), _scale(rest_now, rest_then)
     base, rest = inside * then.top, outside * rest_then.top
@@ -255,6 +302,11 @@ def _held(table: TwoPeriods, cuboid: _Cuboid, free: Flags) -> _Held:
     whole = np.where(usable, base + rest, 1.0)
     growth, share = (now.top + rest_now.top) / whole, base / whole
     own = _variance(now) + (growth * inside) ** 2 * _variance(then)
+    if now.bottom is not None:
+        # Of few rows the rate lies too close to say how they vary: all rows help to say it.
+        everywhere = own + _variance(rest_now) + (growth * outside) ** 2 * _variance(rest_then)
+        exposed = now.bottom / max(float(np.sum(now.bottom)), 1e-300)
+        own = np.maximum(own, _LENT * everywhere * np.maximum(share, exposed))
     others = _variance(rest_now) + (growth * outside) ** 2 * _variance(rest_then)
     return _Held(
         cuboid=cuboid,
@@ -263,6 +315,7 @@ def _held(table: TwoPeriods, cuboid: _Cuboid, free: Flags) -> _Held:
         size=np.where(usable, growth * base * (1 - share), 0.0),
         change=now.top - base,
         alone=now.top - base * np.where(rest > 0, rest_now.top / np.where(rest > 0, rest, 1.0), 1),
+        level=float(np.sum(now.top if now.bottom is None else now.bottom)),
     )
 
 
@@ -304,11 +357,50 @@ def _variance(sums: Sums) -> Floats:
     return np.asarray(np.maximum(spread, 0.0))
 
 
-def _usual(held: Sequence[_Held]) -> tuple[float, float]:
+@dataclass(frozen=True, kw_only=True)
+class _Usual:
+    """What is usual of combinations.
+
+    Attributes:
+        unit, relative: squares of distances per unit of variance, and per square of size.
+        own: places of a cuboid → per combination, the sum of its squared distances in earlier
+            steps; ``steps`` is their number.
+    """
+
+    unit: float
+    relative: float
+    own: Mapping[tuple[int, ...], Floats] = field(default_factory=dict)
+    steps: int = 0
+
+    @classmethod
+    def of(cls, held: Sequence[_Held]) -> "_Usual":
+        """As measured on some combinations."""
+        unit, relative = _measured(held)
+        return cls(unit=unit, relative=relative)
+
+    def variance(self, held: _Held) -> Floats:
+        """Of each combination's distance; zero where nothing is known."""
+        known = held.variance > 0
+        found = np.where(known, self.unit * held.variance + self.relative * held.size**2, 0.0)
+        own = self.own.get(held.cuboid.places)
+        if own is None:
+            return np.asarray(found)
+        drawn = (_OWN * found + own) / (_OWN + self.steps)
+        return np.asarray(np.where(known, drawn, 0.0))
+
+    def evidence(self, square: Floats) -> Floats:
+        """The log-likelihood ratio of squares in units of variance: normal, or Student's."""
+        if not self.steps:
+            return square / 2
+        degrees = _OWN + self.steps
+        return np.asarray((degrees + 1) / 2 * np.log1p(square / degrees))
+
+
+def _measured(held: Sequence[_Held]) -> tuple[float, float]:
     """How large squares of distances are: per unit of variance, and per square of size; medians
     over the smaller and over the larger combinations of up to two attributes.
     """
-    coarse = [item for item in held if len(item.cuboid.places) <= 2]
+    coarse = [item for item in held if len(item.cuboid.places) <= _COARSE]
     known = [(item.variance > 0) & (item.size > 0) for item in coarse]
     away = np.concatenate([item.away[flag] for item, flag in zip(coarse, known, strict=True)])
     variance = np.concatenate(
