@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from evals import anomaly, churn, drivers, forecast
+from evals import anomaly, churn, drivers, forecast, simulated_drivers
 from evals.score import Aim, Score
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -55,6 +55,13 @@ EVALUATIONS: Mapping[str, Evaluation] = {
         folder="rca_squeeze_b0",
         aims={"f1": Aim(least=0.92), "seconds_per_case": Aim(most=0.4)},
         anchors="all of B0: RiskLoc 0.961, Squeeze 0.92–0.98, AutoRoot 0.81–1.0, Adtributor 0.16",
+    ),
+    "drivers (simulated)": Evaluation(
+        says="Which segment a change comes from, in simulated companies with planted incidents.",
+        run=simulated_drivers.evaluate,
+        folder="",
+        aims={"top1": Aim(least=0.8)},
+        anchors="none",
     ),
     "churn": Evaluation(
         says="Who leaves: five folds, all rows together; an AUC above 0.86 would be a leak.",
