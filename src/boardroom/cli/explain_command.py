@@ -31,6 +31,14 @@ def explain(  # noqa: PLR0913  # one parameter per option: that is how typer rea
         Compare,
         typer.Option("--compare", metavar="WITH", help=" | ".join(get_args(Compare))),
     ] = "previous_period",
+    what_if: Annotated[
+        str | None,
+        typer.Option(
+            "--what-if",
+            metavar="INPUT=CHANGE",
+            help='The whole with one part different, such as "conversion_rate=+10%".',
+        ),
+    ] = None,
     as_of: AsOfOption = None,
     output_format: Annotated[
         ExplainFormat, typer.Option("--format", help="How to show it.")
@@ -41,7 +49,7 @@ def explain(  # noqa: PLR0913  # one parameter per option: that is how typer rea
     from boardroom.executive.explain.explainer import Asking
     from boardroom.workspace.workspace import Workspace
 
-    asking = Asking(metric=metric, time_range=time_range, compare=compare)
+    asking = Asking(metric=metric, time_range=time_range, compare=compare, what_if=what_if)
     with Workspace.open(workspace) as opened:
         report = opened.explain(asking, as_of=parse_as_of(as_of))
     if as_json or output_format == "json":

@@ -125,6 +125,31 @@ class Break:
 
 
 @dataclass(frozen=True, kw_only=True)
+class WhatIfInput:
+    """An input of the tree: what it is, and what it is assumed to be."""
+
+    label: str
+    unit: Unit | None
+    value: float
+    assumed: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class WhatIf:
+    """The whole with one input different and all others as they are.
+
+    Attributes:
+        value: the whole as it is; ``assumed`` as it would be.
+        unchanged: the inputs taken to stay as they are.
+    """
+
+    input: WhatIfInput
+    value: float
+    assumed: float
+    unchanged: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
 class Drivers:
     """All that is known of one change.
 
@@ -134,6 +159,7 @@ class Drivers:
             history to say.
         segments: of the metric itself, or of the part that moved it most.
         events: near ``turn``, nearest first.
+        what_if: the whole with one input different, where asked for.
         sql: purpose → the SQL behind it.
     """
 
@@ -142,4 +168,5 @@ class Drivers:
     segments: Segments
     turn: Break | None = None
     events: tuple[DatedEvent, ...] = ()
+    what_if: WhatIf | None = None
     sql: Mapping[str, str] | None = None

@@ -11,7 +11,12 @@ from boardroom.insight.drivers import Drivers
 from boardroom.insight.model import Evidence, Insight, Report
 from boardroom.insight.period_text import day_text, days_text, period_text
 from boardroom.insight.render_terminal import NARROWEST
-from boardroom.insight.terminal.driver_block import event_block, segment_block, tree_block
+from boardroom.insight.terminal.driver_block import (
+    event_block,
+    segment_block,
+    tree_block,
+    what_if_block,
+)
 from boardroom.insight.terminal.ink import VERDICT_STYLES, Ink
 from boardroom.insight.terminal.layout import heading
 from boardroom.semantic.result import Period
@@ -52,6 +57,7 @@ def _parts(
     yield ink.text(" ".join(filter(None, (item.text, item.uncertainty))))
     for text in dict.fromkeys(caveat.text for caveat in item.caveats):
         yield ink.text(f"! {text}", "yellow")
+    yield from what_if_block(drivers, width=width, ink=ink)
     yield from tree_block(drivers, columns=columns, width=width, ink=ink)
     yield from segment_block(drivers.segments, columns=columns, width=width, ink=ink)
     yield from event_block(drivers, width=width, ink=ink)

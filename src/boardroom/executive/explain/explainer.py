@@ -10,11 +10,13 @@ from dataclasses import dataclass, replace
 
 from boardroom.agents.context import Context
 from boardroom.errors import BoardroomError, NotFoundError, QueryError
+from boardroom.executive.explain.event import look_since
 from boardroom.executive.explain.metric_tree import Bridge, metric_tree
 from boardroom.executive.explain.question import Model, Question
 from boardroom.executive.explain.segment import Found, find_segments
 from boardroom.executive.explain.swing import Swing, measure_swing
 from boardroom.executive.explain.tree_value import TreeValues, drivers_of, read_values
+from boardroom.executive.explain.what_if import recompute
 from boardroom.executive.explain.wording import Told, change_told
 from boardroom.executive.finding import insight_id
 from boardroom.executive.key_metric import evidence_from, number
@@ -24,7 +26,7 @@ from boardroom.executive.pack import Pack
 from boardroom.executive.period_plan import plan_periods
 from boardroom.executive.probe import page_day, take_footprints
 from boardroom.insight.delta_text import difference
-from boardroom.insight.drivers import Driver, Drivers
+from boardroom.insight.drivers import Driver, Drivers, WhatIf
 from boardroom.insight.model import Effect, Insight, KeyMetric, Report
 from boardroom.insight.wording import assess
 from boardroom.semantic.model import Metric, SemanticModel
@@ -41,11 +43,13 @@ class Asking:
         metric: its name.
         time_range: as in a ``Query``; None = the last complete period.
         compare: the period before, or the same one a year ago.
+        what_if: one input of the tree and what it is to be, such as ``conversion_rate=+10%``.
     """
 
     metric: str
     time_range: str | None = None
     compare: Compare = "previous_period"
+    what_if: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,7 +81,7 @@ class Explainer:
             context=context,
             model=Model(context.model, self.notebook.reader),
         )
-        return _Answer(question, facts, self.bridges).report()
+        return _Answer(question, facts, self.bridges).report(asking.what_if)
 
 
 def find_metric(model: SemanticModel, name: str) -> Metric:
@@ -137,19 +141,24 @@ class _Answer:
         self._bridges = bridges
         self._sql: dict[str, str] = {}
 
-    def report(self) -> Report:
+    def report(self, what_if: str | None) -> Report:
         """The whole."""
         metric = self._question.metric
         query, result = self._change()
         value, previous = self._values(query, result)
         swing = self._swing(result)
-        driver = self._tree(result, value, previous)
+        tree = self._tree()
+        driver = self._driver(tree, result, value, previous)
         found = self._segments(driver)
+        since = look_since(self._question, result)
         told = change_told(metric, result, value=value, previous=previous, swing=swing)
         drivers = Drivers(
             tree=driver,
             within_swing=None if swing is None else swing.is_usual,
             segments=found.segments,
+            turn=since.turn,
+            events=since.events,
+            what_if=None if what_if is None else self._what_if(tree, what_if),
             sql=self._sql,
         )
         insight = self._insight(query, result, told, drivers, swing=swing)
@@ -202,14 +211,32 @@ class _Answer:
             return None
         return measure_swing(self._question, self._facts, result.period)
 
-    def _tree(self, result: Result, value: float, previous: float) -> Driver:
-        """The tree with effects; a single node where its parts cannot be had."""
+    def _tree(self) -> TreeValues | None:
+        """The tree with its values; None where its parts cannot be had."""
         question, metric = self._question, self._question.metric
-        tree = metric_tree(question.model.semantic, question.model.expander, metric, self._bridges)
-        values: TreeValues | None = read_values(question, tree)
+        model = question.model
+        tree = metric_tree(model.semantic, model.expander, metric, self._bridges)
+        values = read_values(question, tree)
+        if values is not None:
+            self._sql["tree"] = values.result.sql
+        return values
+
+    def _what_if(self, values: TreeValues | None, text: str) -> WhatIf:
+        """Raises: QueryError where there is no tree, and as ``recompute``."""
+        if values is None or not values.tree.root.terms:
+            raise QueryError(
+                f"{self._question.metric.title} has no inputs to change",
+                hint="--what-if needs a metric made of others, such as a ratio.",
+            )
+        return recompute(values, text)
+
+    def _driver(
+        self, values: TreeValues | None, result: Result, value: float, previous: float
+    ) -> Driver:
+        """The tree with effects; a single node where its parts cannot be had."""
+        metric = self._question.metric
         moved = values.moved() if values is not None else None
         if values is not None and moved is not None:
-            self._sql["tree"] = values.result.sql
             return drivers_of(values, moved)
         change = value - previous
         unit = result.columns[-1].unit if metric.unit is None else metric.unit

@@ -25,6 +25,7 @@ from boardroom.executive.explain.formula import happens
 from boardroom.executive.explain.question import Question
 from boardroom.executive.explain.row_value import BOTTOM_SQUARES, CROSS, SQUARES, squares_of
 from boardroom.executive.explain.shape import BOTTOM, TOP, Shape, shape_of
+from boardroom.executive.explain.swing import is_whole, periods_before
 from boardroom.executive.metric_facts import dimensions
 from boardroom.insight.drivers import Segment, Segments
 from boardroom.semantic.model import Metric
@@ -36,6 +37,10 @@ MOST_VALUES = 200
 
 MOST_LOOKED_AT = 24
 MOST_TOGETHER = 5
+_LEAST_EARLIER, _MOST_EARLIER, _DAYS_EARLIER = 7, 27, 200
+"""Periods before the earlier one that tell how segments usually move: as many as make up some
+days, in these limits."""
+
 MOST_LEAVES = 60_000
 _ENOUGH_SHARE = 0.05
 """A segment with a smaller share of what moved is not worth a line."""
@@ -117,16 +122,39 @@ def _ranked(question: Question, shape: Shape, names: Mapping[str, str]) -> list[
 def _together(question: Question, shape: Shape, looked: Sequence[str]) -> _Leaves | None:
     """The leaf table over as many of the best dimensions as the number of leaves allows."""
     chosen = list(looked[:MOST_TOGETHER])
+    stock = _is_stock(question, shape)
     while chosen:
         query = _query(question, shape, chosen)
         answer = question.ask(query)
         if isinstance(answer, Result) and len(answer.rows) <= MOST_LEAVES:
-            table = _table(answer, shape, chosen, stock=_is_stock(question, shape))
+            earlier = _earlier(question, query, answer)
+            table = _table(answer, shape, chosen, stock=stock, earlier=earlier)
             return None if table is None else _Leaves(table=table, query=query, result=answer)
         if isinstance(answer, BoardroomError) and len(chosen) == 1:
             return None
         chosen.pop()
     return None
+
+
+def _earlier(question: Question, query: Query, answer: Result) -> list[Result]:
+    """The same leaves in periods before the earlier one, newest first; up to the first that is
+    not loaded in full."""
+    comparison = answer.comparison
+    if comparison is None or comparison.kind != "previous_period":
+        return []
+    days = (comparison.end - comparison.start).days + 1
+    most = min(_MOST_EARLIER, max(_LEAST_EARLIER, _DAYS_EARLIER // days))
+    starts = periods_before(comparison.start, comparison.end, most=most)
+    asked = [
+        replace(query, compare=None, time_range=f"{start.isoformat()}..{end.isoformat()}")
+        for start, end in starts
+    ]
+    found = []
+    for item in question.context.ask(asked):
+        if not isinstance(item, Result) or not is_whole(item) or not item.rows:
+            break
+        found.append(item)
+    return found
 
 
 def _query(question: Question, shape: Shape, names: Sequence[str]) -> Query:
@@ -145,24 +173,78 @@ def _is_stock(question: Question, shape: Shape) -> bool:
     return not all(happens(model.semantic, model.expander.inline(part)) for part in shape.parts)
 
 
-def _table(result: Result, shape: Shape, names: Sequence[str], *, stock: bool) -> TwoPeriods | None:
+def _table(
+    result: Result,
+    shape: Shape,
+    names: Sequence[str],
+    *,
+    stock: bool,
+    earlier: Sequence[Result] = (),
+) -> TwoPeriods | None:
     """The leaves; None where values below zero leave no share to speak of."""
-    keys = [[None if cell is None else str(cell) for cell in result.column(name)] for name in names]
+    places: dict[tuple[str | None, ...], int] = {}
+    for answer in (result, *earlier):
+        for key in _keys(answer, names):
+            places.setdefault(key, len(places))
     values, codes = [], []
-    for column in keys:
-        places = {value: place for place, value in enumerate(dict.fromkeys(column))}
-        values.append(tuple(places))
-        codes.append(np.array([places[value] for value in column], dtype=np.int64))
-    now, then = _sums(result, shape, ""), _sums(result, shape, "_previous")
+    for column in zip(*places, strict=True) if places else [()] * len(names):
+        known = {value: place for place, value in enumerate(dict.fromkeys(column))}
+        values.append(tuple(known))
+        codes.append(np.array([known[value] for value in column], dtype=np.int64))
+    at = [places[key] for key in _keys(result, names)]
+    now, then = (
+        _spread(_sums(result, shape, ending), at, len(places)) for ending in ("", "_previous")
+    )
     for sums in (now, then):
         if float(np.sum(np.minimum(sums.top, 0.0))) < -0.5 * float(np.sum(np.maximum(sums.top, 0))):
             return None
-    if stock and shape.bottom is None:
+    if stock and shape.bottom is None and not earlier:
         # What is held in both periods does not vary: only what each leaf gained or lost does.
         now = replace(now, squares=(now.top - then.top) ** 2)
         then = replace(then, squares=np.zeros_like(then.top))
     return TwoPeriods(
-        attributes=tuple(names), values=tuple(values), codes=tuple(codes), now=now, then=then
+        attributes=tuple(names),
+        values=tuple(values),
+        codes=tuple(codes),
+        now=now,
+        then=then,
+        earlier=tuple(
+            _spread(
+                _sums(answer, shape, ""),
+                [places[key] for key in _keys(answer, names)],
+                len(places),
+            )
+            for answer in earlier
+        ),
+    )
+
+
+def _keys(result: Result, names: Sequence[str]) -> list[tuple[str | None, ...]]:
+    columns = [
+        [None if cell is None else str(cell) for cell in result.column(name)] for name in names
+    ]
+    return list(zip(*columns, strict=True))
+
+
+def _spread(sums: Sums, at: Sequence[int], count: int) -> Sums:
+    """The sums at their places among all leaves, zero at the others."""
+
+    def spread(column: Floats | None) -> Floats | None:
+        if column is None:
+            return None
+        whole = np.zeros(count, dtype=np.float64)
+        whole[list(at)] = column
+        return whole
+
+    top, squares = spread(sums.top), spread(sums.squares)
+    if top is None or squares is None:
+        raise ValueError("leaves have sums and squares")
+    return Sums(
+        top=top,
+        squares=squares,
+        bottom=spread(sums.bottom),
+        cross=spread(sums.cross),
+        bottom_squares=spread(sums.bottom_squares),
     )
 
 

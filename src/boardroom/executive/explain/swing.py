@@ -51,7 +51,8 @@ def measure_swing(question: Question, facts: MetricFacts, period: Period) -> Swi
     if period.start is None or period.end is None or not period.complete:
         return None
     grain = _whole(period.start, period.end)
-    starts = _starts(period.start, period.end, grain)
+    before = periods_before(period.start, period.end, most=EARLIER)
+    starts = [(period.start, period.end), *before]
     values = _by_grain(question, starts, grain) if grain else _one_by_one(question, starts)
     known = list(takewhile(lambda value: value is not None, values))
     lengths = [(end - start).days + 1 for start, end in starts[: len(known)]]
@@ -103,11 +104,15 @@ def _one_by_one(question: Question, starts: Sequence[tuple[date, date]]) -> list
 
 def _value(answer: object, name: str) -> float | None:
     """The value of a period that is loaded in full."""
-    if not isinstance(answer, Result) or not answer.rows or not answer.period.complete:
-        return None
-    if any(caveat.kind in _IN_PART for caveat in answer.caveats):
+    if not isinstance(answer, Result) or not answer.rows or not is_whole(answer):
         return None
     return number(answer.column(name)[0])
+
+
+def is_whole(answer: Result) -> bool:
+    """Whether all days of the answer's period are loaded."""
+    partly = any(caveat.kind in _IN_PART for caveat in answer.caveats)
+    return answer.period.complete and not partly
 
 
 def _whole(start: date, end: date) -> Cadence | None:
@@ -118,11 +123,12 @@ def _whole(start: date, end: date) -> Cadence | None:
     return None
 
 
-def _starts(start: date, end: date, grain: Cadence | None) -> list[tuple[date, date]]:
-    """The period and those before it, newest first."""
-    found = [(start, end)]
-    length = end - start
-    while len(found) <= EARLIER:
+def periods_before(start: date, end: date, *, most: int) -> list[tuple[date, date]]:
+    """The periods before one, newest first: calendar ones before a calendar one, else of as many
+    days."""
+    grain, length = _whole(start, end), end - start
+    found: list[tuple[date, date]] = []
+    while len(found) < most:
         end = start - _DAY
         start = period_start(end, grain) if grain else end - length
         found.append((start, end))

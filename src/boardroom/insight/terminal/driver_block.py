@@ -1,7 +1,8 @@
 """Why a metric moved, in a terminal: the tree of its parts, segments, events. Called by
 ``insight.render_drivers``."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from textwrap import wrap
 
 from rich.console import RenderableType
 from rich.table import Table as RichTable
@@ -12,6 +13,7 @@ from boardroom.insight.period_text import day_text
 from boardroom.insight.terminal.ink import Ink
 from boardroom.insight.terminal.layout import frame, heading
 
+_TITLE_WIDTH = 12
 _SPREAD = "The change lies outside these dimensions: no combination of their values stands out."
 
 
@@ -29,8 +31,7 @@ def tree_block(
     yield from heading("What it is made of", width=width, ink=ink)
     table = frame(ink, width=width)
     table.add_column("", ratio=1, overflow="fold")
-    for title in (*columns, "Effect", "Share"):
-        table.add_column(ink.text(title), justify="right", no_wrap=len(title) < 10)
+    _add_numbers(table, (*columns, "Effect", "Share"), ink=ink)
     for prefix, node in _lines(root):
         words = f"{node.sign} {node.label}" if node.sign else node.label
         share = "" if node.share is None else share_text(node.share)
@@ -80,13 +81,31 @@ def event_block(drivers: Drivers, *, width: int, ink: Ink) -> Iterable[Renderabl
         f" (between {day_text(turn.low)} and {day_text(turn.high)})"
     )  # fmt: skip
     unit = drivers.tree.unit
-    levels = f"{value_text(turn.before, unit)} a day before, {value_text(turn.after, unit)} since"
-    yield ink.text(f"Its level changed on {day_text(turn.day)}{span}: {levels}.")
+    levels = f"{value_text(turn.before, unit)} before, {value_text(turn.after, unit)} since"
+    yield ink.text(f"Its daily level changed on {day_text(turn.day)}{span}: {levels}.")
     for event in drivers.events:
         yield ink.text(f"• {event.dataset}: {event.label} began {_apart(event.distance)}, on "
                        f"{day_text(event.day)}.")  # fmt: skip
     if drivers.events:
         yield ink.text("That they lie close in time does not make one the cause.", "dim")
+
+
+def what_if_block(drivers: Drivers, *, width: int, ink: Ink) -> Iterable[RenderableType]:
+    """The whole with one input different, and what is taken to stay."""
+    found = drivers.what_if
+    if found is None:
+        return
+    yield from heading("What if", width=width, ink=ink)
+    part, unit = found.input, drivers.tree.unit
+    change = change_text(found.assumed - found.value, unit)
+    yield ink.text(
+        f"With {part.label} at {value_text(part.assumed, part.unit)} instead of "
+        f"{value_text(part.value, part.unit)}, {drivers.tree.label} would be "
+        f"{value_text(found.assumed, unit)} instead of {value_text(found.value, unit)} ({change}).",
+        "bold",
+    )
+    if found.unchanged:
+        yield ink.text(f"Assumed to stay as they are: {', '.join(found.unchanged)}.", "dim")
 
 
 def _apart(days: int) -> str:
@@ -109,11 +128,17 @@ def _below(node: Driver, indent: str) -> Iterator[tuple[str, Driver]]:
         yield from _below(part, f"{indent}{'   ' if last else '│  '}")
 
 
+def _add_numbers(table: RichTable, titles: Sequence[str], *, ink: Ink) -> None:
+    """Columns of numbers; long titles (days of a range) stand on several lines."""
+    for title in titles:
+        lines = "\n".join(wrap(title, _TITLE_WIDTH))
+        table.add_column(ink.text(lines), justify="right", no_wrap=True)
+
+
 def _segments(segments: Segments, *, columns: tuple[str, str], width: int, ink: Ink) -> RichTable:
     table = frame(ink, width=width)
     table.add_column("", ratio=1, overflow="fold")
-    for title in (*columns, "Its part", "Share"):
-        table.add_column(ink.text(title), justify="right", no_wrap=len(title) < 10)
+    _add_numbers(table, (*columns, "Its part", "Share"), ink=ink)
     for item in segments.items:
         share = "" if item.share is None else share_text(item.share)
         table.add_row(
