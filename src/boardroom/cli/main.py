@@ -14,6 +14,7 @@ from boardroom.cli import (
     dashboard_command,
     demo_command,
     explain_command,
+    insights_command,
     load_commands,
     model_commands,
     query_command,
@@ -36,6 +37,7 @@ app.add_typer(model_commands.app, name="model")
 app.command("query")(query_command.query)
 app.command("explain")(explain_command.explain)
 app.command("dashboard")(dashboard_command.dashboard)
+app.command("insights")(insights_command.insights)
 app.command("runs")(agent_commands.runs)
 app.command("alerts")(agent_commands.alerts)
 app.command("demo")(demo_command.demo)

@@ -118,7 +118,7 @@ def _up_to_last_start(
 
 def _rows_query(base: TimeBase, time_field: str) -> Query:
     name = time_field if "." in time_field else f"{base.dataset}.{time_field}"
-    return Query(expressions=(_count_of(base.dataset),), grain="day", time_field=name)
+    return Query(expressions=(count_of(base.dataset),), grain="day", time_field=name)
 
 
 def _rows_per_day(result: Result) -> dict[date, int]:
@@ -176,5 +176,6 @@ def _read_from(model: SemanticModel, facts: Sequence[MetricFacts]) -> tuple[str,
     return tuple(item.name for item in model.datasets if item.name in found)
 
 
-def _count_of(dataset: str) -> NamedExpression:
+def count_of(dataset: str) -> NamedExpression:
+    """The number of rows of a dataset, as the column ``rows``."""
     return NamedExpression(name="rows", expression="COUNT(*)", dataset=dataset, unit="count")

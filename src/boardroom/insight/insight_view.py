@@ -12,7 +12,8 @@ from boardroom.insight.summary import AlertLevel
 KIND_WORDS: Mapping[InsightKind, str] = {
     "change": "Change", "trend": "Trend", "contributors": "Contributors",
     "data_quality": "Data quality", "value": "Value", "threshold": "Threshold",
-    "target": "Target", "forecast": "Forecast", "churn": "Churn",
+    "target": "Target", "forecast": "Forecast", "churn": "Churn", "episode": "Out of range",
+    "drivers": "Drivers",
 }  # fmt: skip
 LEVEL_MARKS: Mapping[AlertLevel, str] = {"critical": "✗", "warning": "!"}
 

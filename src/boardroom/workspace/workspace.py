@@ -311,6 +311,17 @@ class Workspace:
             report = explainer.explain(asking, context)
         return replace(report, currency=self.config.currency, generated_at=self.clock.now())
 
+    def insights(self, *, as_of: date | None = None) -> "Report":
+        """What left its expected range within a year, over all metrics and segments; takes
+        seconds to minutes.
+
+        Args:
+            as_of: «today»; None = the workspace's, else by the clock.
+        """
+        from boardroom.workspace.scouting import scout
+
+        return scout(self, as_of=as_of)
+
     @cached_property
     def packs(self) -> "BoundPacks":
         """The built-in packs and those in ``packs/``, bound to the model.

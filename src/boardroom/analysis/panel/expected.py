@@ -1,0 +1,289 @@
+"""What each series of a panel should have been: its own trend, the year, the days of the week.
+
+Flows follow a multiplicative quasi-Poisson model, ratios a linear one weighted by their
+denominators. Both are fitted on weeks with bounded influence, so that an episode of weeks moves
+what is expected of it but little; then spread over the days. Read by ``scan``.
+
+Source: P. McCullagh and J. A. Nelder, Generalized Linear Models, 1989, ch. 9 (quasi-likelihood);
+E. Cantoni and E. Ronchetti, Robust inference for generalized linear models, JASA 96 (2001).
+"""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from boardroom.analysis.panel.series import STEP_DAYS, YEAR_DAYS, Days, Flags, Floats, Panel
+
+_WEEK = 7
+_ROUNDS = 12
+_HUBER = 1.5
+"""Residuals beyond so many deviations count as if they were no further."""
+_SEASONAL_YEARS = 1.9
+_WAVES = 2
+"""Sine waves per year: slow seasons, but not single weeks, which ``scan`` looks up a year ago."""
+_RIDGE = 1e-6
+_TAIL = 0.99
+_EXTREME = 0.02
+_SAME_WEEKDAY_YEAR = 364
+_NORMAL_RANGE = 2.5631
+"""Between the 10th and the 90th percentile of a normal distribution, in deviations."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Residuals:
+    """How far each period of each series was from what was expected; all of shape (S, T).
+
+    Attributes:
+        excess: total − expected total; 0 where unknown.
+        plain: the same before what single weeks have of their own every year was expected.
+        expected: the expected total (for ratios: expected rate × denominator); 0 where unknown.
+        weights: what a period counts for: the expected total of flows, the denominator of ratios.
+        variance: the variance of ``excess`` that single periods show.
+    """
+
+    days: Days
+    excess: Floats
+    plain: Floats
+    expected: Floats
+    weights: Floats
+    variance: Floats
+
+
+def expect(panel: Panel, *, apart: Flags | None = None) -> Residuals:
+    """Fit all series and subtract.
+
+    Args:
+        panel: the series.
+        apart: shape (S, T): periods that are compared with what is expected, but say nothing of it
+            or of how much it usually misses.
+    """
+    true = panel.totals
+    if apart is not None:
+        panel = replace(panel, totals=np.where(apart, np.nan, true))
+    if panel.weights is None:
+        expected, weights = _fit_flows(panel)
+    else:
+        expected, weights = _fit_ratios(panel, panel.weights)
+    plain = expected
+    known = np.isfinite(true) & np.isfinite(expected)
+    if panel.weights is None:
+        expected = expected * _echo(panel, np.where(known, expected, 0.0))
+        weights = expected
+    excess = np.where(known, true - expected, 0.0)
+    weights = np.where(known, weights, 0.0)
+    spread = _spread(excess, np.where(np.isfinite(panel.totals), weights, 0.0))
+    return Residuals(
+        days=panel.days,
+        excess=excess,
+        plain=np.where(known, true - plain, 0.0),
+        expected=np.where(known, expected, 0.0),
+        weights=weights,
+        variance=spread[:, None] ** 2 * weights,
+    )
+
+
+def _spread(excess: Floats, weights: Floats) -> Floats:
+    """Deviation of one unit of weight. The largest hundredth of the periods counts no more than the
+    next, so that a day of trouble does not hide itself."""
+    scaled = np.where(weights > 0, excess / np.sqrt(np.maximum(weights, 1e-300)), np.nan)
+    size = np.abs(scaled)
+    most = quantiles(size, (_TAIL,))[0]
+    squares = np.nan_to_num(np.minimum(size, most[:, None])) ** 2
+    spread: Floats = np.sqrt(squares.sum(1) / np.maximum(np.isfinite(scaled).sum(1), 1))
+    return spread
+
+
+def quantiles(values: Floats, shares: tuple[float, ...]) -> Floats:
+    """Quantiles along the last axis, NaN left out; 0 where nothing is known."""
+    ordered = np.sort(values, axis=-1)
+    count = np.isfinite(values).sum(axis=-1)
+    found = []
+    for share in shares:
+        place = np.maximum(count - 1, 0) * share
+        below = np.floor(place).astype(int)
+        above = np.minimum(below + 1, np.maximum(count - 1, 0))
+        first = np.take_along_axis(ordered, below[..., None], -1)[..., 0]
+        second = np.take_along_axis(ordered, above[..., None], -1)[..., 0]
+        found.append(np.where(count > 0, first + (place - below) * (second - first), 0.0))
+    return np.stack(found)
+
+
+def _fit_flows(panel: Panel) -> tuple[Floats, Floats]:
+    totals = panel.totals
+    pattern = _weekday_factors(panel)
+    blocks, design, whole = _blocks(panel)
+    known = np.isfinite(totals)
+    sums = _sum_blocks(np.where(known, totals, 0.0), blocks)
+    exposure = _sum_blocks(np.where(known, pattern, 0.0), blocks)
+    rate = np.divide(
+        sums.sum(1), exposure.sum(1), out=np.zeros(len(sums)), where=exposure.sum(1) > 0
+    )
+    usable = rate > 0
+    beta = np.zeros((len(sums), design.shape[1]))
+    beta[usable, 0] = np.log(rate[usable])
+    for _ in range(_ROUNDS):
+        mean = np.exp(np.clip(beta @ design.T, -50, 50)) * exposure
+        pearson = (sums - mean) / np.sqrt(np.maximum(mean, 1e-12))
+        pearson[exposure <= 0] = np.nan
+        low, high = quantiles(pearson, (0.1, 0.9))
+        limit = _HUBER * np.maximum(high - low, 1e-9) / _NORMAL_RANGE
+        bounded = np.clip(np.nan_to_num(pearson), -limit[:, None], limit[:, None])
+        step = _solve(design, mean, np.sqrt(np.maximum(mean, 0.0)) * bounded)
+        beta += np.clip(step, -1.0, 1.0)
+        if np.abs(step).max(initial=0.0) < 1e-4:
+            break
+    expected = np.exp(np.clip(beta @ whole.T, -50, 50)) * pattern
+    expected[~usable] = 0.0
+    return expected, expected
+
+
+def _echo(panel: Panel, expected: Floats) -> Floats:
+    """What single weeks have of their own every year, such as holidays: the factor that the same
+    weeks of other years had beyond the model, all series together, as far as years agree. (1, T)
+    """
+    back = round(_SAME_WEEKDAY_YEAR / STEP_DAYS[panel.step])
+    factor = np.ones((1, panel.periods))
+    if panel.years < _SEASONAL_YEARS:
+        return factor
+    total = np.where(np.isfinite(panel.totals), panel.totals, 0.0).sum(0)
+    level = np.where(np.isfinite(panel.totals), expected, 0.0).sum(0)
+    if panel.step == "day":
+        total, level = _week_sums(total), _week_sums(level)
+    apart = np.divide(total, level, out=np.ones(panel.periods), where=level > 0) - 1.0
+    others = np.zeros((2, panel.periods))
+    for shift in (-2 * back, -back, back, 2 * back):
+        here = np.arange(panel.periods) + shift
+        valid = (here >= 0) & (here < panel.periods)
+        others[0, valid] += apart[here[valid]]
+        others[1, valid] += 1
+    known = others[1] > 0
+    mean = np.divide(others[0], others[1], out=np.zeros(panel.periods), where=known)
+    agree = _agreement(mean[known], apart[known])
+    factor[0] = np.maximum(1.0 + agree * mean, 0.0)
+    return factor
+
+
+def _agreement(others: Floats, own: Floats) -> float:
+    """The share of what other years had that this one has too: a slope through 0, within 0 and 1.
+    Extremes count no more than those that are exceeded once in fifty periods."""
+    limit = float(np.quantile(np.abs(np.concatenate([others, own])), 1 - _EXTREME))
+    x, y = np.clip(others, -limit, limit), np.clip(own, -limit, limit)
+    square = float(x @ x)
+    return min(1.0, max(0.0, float(x @ y) / square)) if square > 0 else 0.0
+
+
+def _week_sums(values: Floats) -> Floats:
+    return np.convolve(values, np.ones(_WEEK), "same")
+
+
+def _solve(design: Floats, weights: Floats, scores: Floats) -> Floats:
+    """One step of iteratively reweighted least squares for all series; shape (S, P)."""
+    information = np.einsum("sb,bp,bq->spq", weights, design, design, optimize=True)
+    scale = np.maximum(np.trace(information, axis1=1, axis2=2), 1e-12)
+    information += (_RIDGE * scale)[:, None, None] * np.eye(design.shape[1])
+    gradient = scores @ design
+    solved: Floats = np.linalg.solve(information, gradient[..., None])[..., 0]
+    return solved
+
+
+def _fit_ratios(panel: Panel, sizes: Floats) -> tuple[Floats, Floats]:
+    counted = np.isfinite(sizes) & (sizes > 0)
+    known = np.isfinite(panel.totals) & counted
+    totals = np.where(known, panel.totals, 0.0)
+    weights = np.where(known, sizes, 0.0)
+    blocks, design, whole = _blocks(panel)
+    offset = _weekday_offsets(panel, totals, weights)
+    sums = _sum_blocks(totals - offset * weights, blocks)
+    size = _sum_blocks(weights, blocks)
+    whole_size = size.sum(1)
+    beta = np.zeros((len(sums), design.shape[1]))
+    beta[:, 0] = np.divide(sums.sum(1), whole_size, out=np.zeros(len(sums)), where=whole_size > 0)
+    for _ in range(_ROUNDS):
+        residual = sums - (beta @ design.T) * size
+        scaled = np.where(size > 0, residual / np.sqrt(np.maximum(size, 1e-300)), np.nan)
+        low, high = quantiles(scaled, (0.1, 0.9))
+        limit = _HUBER * np.maximum(high - low, 1e-300) / _NORMAL_RANGE
+        bounded = np.clip(np.nan_to_num(scaled), -limit[:, None], limit[:, None])
+        step = _solve(design, size, np.sqrt(size) * bounded)
+        beta += step
+        if np.all(np.abs(step) <= 1e-5 * (np.abs(beta[:, :1]) + 1e-300)):
+            break
+    weights = np.where(counted, sizes, 0.0)
+    return np.where(counted, (beta @ whole.T + offset) * weights, np.nan), weights
+
+
+def _weekday_factors(panel: Panel) -> Floats:
+    """What each day of the week has of a week's mean, of all series together; shape (1, T)."""
+    if panel.step != "day" or panel.periods < 4 * _WEEK:
+        return np.ones((1, panel.periods))
+    known = np.isfinite(panel.totals)
+    summed = np.where(known, panel.totals, 0.0).sum(0)
+    summed[~known.any(0)] = np.nan
+    place = panel.days % _WEEK
+    level = _centred_mean(summed)
+    shares = np.zeros(_WEEK)
+    for day in range(_WEEK):
+        chosen = (place == day) & np.isfinite(summed) & (level > 0)
+        shares[day] = summed[chosen].sum() / level[chosen].sum() if chosen.any() else 1.0
+    mean = shares.mean()
+    return (shares / mean if mean > 0 else np.ones(_WEEK))[place][None, :]
+
+
+def _weekday_offsets(panel: Panel, totals: Floats, weights: Floats) -> Floats:
+    """How far each day of the week lies from the mean rate, of all series together; (1, T)."""
+    if panel.step != "day" or panel.periods < 4 * _WEEK:
+        return np.zeros((1, panel.periods))
+    place = panel.days % _WEEK
+    over, under = totals.sum(0), weights.sum(0)
+    if under.sum() <= 0:
+        return np.zeros((1, panel.periods))
+    mean = over.sum() / under.sum()
+    rates = np.array(
+        [
+            over[place == day].sum() / under[place == day].sum() - mean
+            if under[place == day].sum() > 0
+            else 0.0
+            for day in range(_WEEK)
+        ]
+    )
+    return rates[place][None, :]
+
+
+def _centred_mean(values: Floats) -> Floats:
+    """Mean of the seven days around each day, of those known."""
+    known = np.isfinite(values)
+    kernel = np.ones(_WEEK)
+    total = np.convolve(np.where(known, values, 0.0), kernel, "same")
+    count = np.convolve(known.astype(float), kernel, "same")
+    mean: Floats = np.divide(total, count, out=np.zeros(len(values)), where=count > 0)
+    return mean
+
+
+def _blocks(panel: Panel) -> tuple[Days, Floats, Floats]:
+    """Block of each period (weeks of days, else the period), and the design of blocks and
+    periods."""
+    size = _WEEK if panel.step == "day" else 1
+    numbers = (np.arange(panel.periods) + (-panel.periods) % size) // size
+    whole = _design(panel)
+    count = np.bincount(numbers)
+    design = np.stack([np.bincount(numbers, weights=item) / count for item in whole.T], axis=1)
+    return numbers.astype(np.int64), design, whole
+
+
+def _sum_blocks(values: Floats, blocks: Days) -> Floats:
+    starts = np.flatnonzero(np.diff(blocks, prepend=-1))
+    wide = np.broadcast_to(values, (values.shape[0], len(blocks)))
+    summed: Floats = np.add.reduceat(wide, starts, axis=1)
+    return summed
+
+
+def _design(panel: Panel) -> Floats:
+    """Constant, trend, and sine waves of the year where two years are known; shape (T, P)."""
+    age = (panel.days - panel.days.mean()) / YEAR_DAYS
+    columns = [np.ones(panel.periods)]
+    if panel.periods * STEP_DAYS[panel.step] > YEAR_DAYS / 4:
+        columns.append(age)
+    if panel.years >= _SEASONAL_YEARS:
+        for wave in range(1, _WAVES + 1):
+            columns += [np.sin(2 * np.pi * wave * age), np.cos(2 * np.pi * wave * age)]
+    return np.stack(columns, axis=1)

@@ -1,0 +1,120 @@
+"""``boardroom insights``: what left its expected range, with the reasons for saying so."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from boardroom.cli.console import emit, terminal_width
+from boardroom.cli.options import AsOfOption, WorkspaceOption, parse_as_of
+from boardroom.errors import NotFoundError
+
+if TYPE_CHECKING:
+    from boardroom.insight.model import Insight, Report
+    from boardroom.semantic.model import SemanticModel
+
+
+def insights(
+    workspace: WorkspaceOption = Path(),
+    metric: Annotated[
+        list[str] | None,
+        typer.Option("--metric", "-m", metavar="METRIC", help="Only insights on this metric."),
+    ] = None,
+    explain: Annotated[
+        str | None,
+        typer.Option("--explain", metavar="ID", help="Show one insight with all it rests on."),
+    ] = None,
+    as_of: AsOfOption = None,
+    json: Annotated[bool, typer.Option("--json", help="As a Report in JSON.")] = False,
+) -> None:
+    """Look at every metric by day and segment and tell what left its expected range within a
+    year."""
+    from dataclasses import replace
+
+    from boardroom.workspace.workspace import Workspace
+
+    with Workspace.open(workspace) as opened:
+        _check_metrics(metric or [], opened.model)
+        report = opened.insights(as_of=parse_as_of(as_of))
+    chosen = _chosen(report, metrics=frozenset(metric or ()), explain=explain)
+    if json:
+        from boardroom.insight.render_json import report_to_text
+
+        emit(report_to_text(replace(report, insights=chosen)))
+    elif explain:
+        emit(_explained(chosen[0]))
+    else:
+        emit(_listed(chosen, report))
+
+
+def _check_metrics(names: list[str], model: "SemanticModel") -> None:
+    from boardroom.semantic.nearest import did_you_mean
+
+    for name in names:
+        if name not in model.metric_by_name:
+            near = did_you_mean(name, model.metric_by_name)
+            raise NotFoundError(
+                f"there is no metric {name!r}{near}", hint="`boardroom model show` lists them."
+            )
+
+
+def _chosen(
+    report: "Report", *, metrics: frozenset[str], explain: str | None
+) -> "tuple[Insight, ...]":
+    if explain:
+        found = tuple(item for item in report.insights if item.id == explain)
+        if not found:
+            raise NotFoundError(
+                f"there is no insight {explain!r}",
+                hint="`boardroom insights` lists them with their ids.",
+            )
+        return found
+    return tuple(item for item in report.insights if not metrics or item.metric in metrics)
+
+
+def _listed(chosen: "tuple[Insight, ...]", report: "Report") -> str:
+    """Title, text and id of each, most important first."""
+    from boardroom.insight.insight_view import insight_mark
+
+    series = sum(report.tests.values())
+    head = f"Insights as of {report.as_of}: {len(chosen)}, of {series:,} series looked at"
+    lines = [head, ""]
+    for item in chosen:
+        lines += _wrapped(f"{insight_mark(item)} {item.title}", indent=2, first=0)
+        lines += _wrapped(item.text, indent=4)
+        lines += _wrapped(f"{item.status} · {item.id}", indent=4)
+        lines.append("")
+    if not chosen:
+        lines.append("Nothing left its expected range.")
+    return "\n".join(lines).rstrip()
+
+
+def _explained(item: "Insight") -> str:
+    """Everything one insight rests on."""
+    lines = [item.title, "", *_wrapped(item.text, indent=0)]
+    if item.uncertainty:
+        lines += _wrapped(item.uncertainty, indent=0)
+    if item.effect is not None and item.effect.low is not None and item.effect.high is not None:
+        low, high = item.effect.low, item.effect.high
+        lines.append(
+            f"Beyond expected: {item.effect.value:,.4g} (nine in ten: {low:,.4g} to {high:,.4g})"
+        )
+    lines += [f"Caveat: {caveat.text}" for caveat in item.caveats]
+    lines += ["", f"status: {item.status}", f"score: {item.score:.1f}"]
+    lines += [f"  {name}: {value:+.1f}" for name, value in item.score_parts.items()]
+    if item.evidence.sql:
+        lines += ["", "SQL behind it:", item.evidence.sql]
+    return "\n".join(lines)
+
+
+def _wrapped(text: str, *, indent: int, first: int | None = None) -> list[str]:
+    import textwrap
+
+    start = indent if first is None else first
+    return textwrap.wrap(
+        text,
+        width=min(terminal_width(), 120),
+        initial_indent=" " * start,
+        subsequent_indent=" " * indent,
+        break_long_words=False,
+    )

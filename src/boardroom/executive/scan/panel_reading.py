@@ -1,0 +1,235 @@
+"""From the answers to the watch list to panels. Called by ``executive.scan.scanner``."""
+
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+import numpy as np
+
+from boardroom.analysis.cadence import period_end, period_start
+from boardroom.analysis.panel.series import Floats, Panel, Step
+from boardroom.executive.scan.watch_list import LEAST_PERIODS, Watched
+from boardroom.semantic.query import Query
+from boardroom.semantic.result import Result
+
+_GROUPS = frozenset({"dimension", "key"})
+_DURATIONS = {"days": 1.0, "hours": 1 / 24, "minutes": 1 / 1440, "seconds": 1 / 86400}
+_RIPE = 4.0
+_BUSY = 0.4
+"""A series less even by day than this is read by week, or by month."""
+
+_MOST_NEGATIVE = 0.02
+
+_LEAST_SHARE = 0.03
+"""A value with less of the rows is not watched by itself: a few customers are all of it."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reading:
+    """One watched metric with its series.
+
+    Attributes:
+        values: the dimension's value of each series; one None for the whole.
+        panel: its series.
+        support: shape (S, T): how many rows (for ratios: cases) each period stands on.
+        query, result: the question and the answer behind it.
+    """
+
+    watched: Watched
+    values: tuple[object, ...]
+    panel: Panel
+    support: Floats
+    query: Query
+    result: Result
+
+    def day(self, place: int) -> date:
+        """First day of a period."""
+        return date.fromordinal(int(self.panel.days[place]))
+
+    def last_day(self, place: int) -> date:
+        """Last day of a period."""
+        return period_end(self.day(place), self.panel.step)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Asked:
+    """A question with its answer: one row per period and value."""
+
+    query: Query
+    result: Result
+
+
+def read_panels(
+    watched: Watched, asked: Asked, *, unknown: Mapping[str, AbstractSet[date]]
+) -> list[Reading]:
+    """The series of one answer, by day, week or month: each by the finest at which most
+    periods have rows.
+
+    Args:
+        watched: what is watched.
+        asked: what was asked for it, and the answer.
+        unknown: dataset → days whose rows are known to be wrong; they count as unknown.
+    """
+    result = asked.result
+    days = _periods(watched.first, watched.end, watched.step)
+    place = {day: index for index, day in enumerate(days)}
+    groups: dict[object, int] = {}
+    keys = _keys(watched, result)
+    for key in keys:
+        groups.setdefault(key, len(groups))
+    rows = [groups[key] for key in keys]
+    columns = [place.get(_date(cell) or date.min, -1) for cell in result.column("period")]
+    cells = np.zeros((2, len(groups), len(days)))
+    for index, name in enumerate(watched.columns):
+        values = [0.0 if x is None else float(x) for x in result.column(name)]  # type: ignore[arg-type]  # metrics are numbers
+        _fill(cells[index], rows, columns, values)
+    wrong = {day for name in watched.facts.bases for day in unknown.get(name, ())}
+    spoilt = [place[day] for day in days if _holds(day, watched.step, wrong)]
+    totals, support = cells
+    if watched.kind == "level":
+        totals = totals * support
+    totals[:, spoilt] = np.nan
+    totals[:, _is_young(days, watched, totals, support)] = np.nan
+    series = _Series(days=days, totals=totals, support=support, step=watched.step)
+    share = support.sum(1) / max(float(support.sum()), 1e-300)
+    usable = [
+        (key, row)
+        for key, row in groups.items()
+        if (key is not None or watched.dimension is None) and share[row] >= _LEAST_SHARE
+    ]
+    if watched.dimension is not None and len(usable) < 2:
+        return []
+    return list(_by_step(watched, asked, usable, series))
+
+
+def _is_young(
+    days: Sequence[date], watched: Watched, totals: Floats, support: Floats
+) -> np.ndarray:
+    """Periods so late that of what began in them only the quick part has ended yet, which makes
+    mean durations look short: within four times the usual duration of the end."""
+    unit = _DURATIONS.get(watched.facts.metric.unit or "")
+    if unit is None or watched.kind == "flow":
+        return np.zeros(len(days), dtype=bool)
+    rows = np.where(np.isfinite(totals), support, 0.0).sum()
+    usual = unit * abs(float(np.nansum(totals))) / max(float(rows), 1e-300)
+    since = watched.end - timedelta(days=math.ceil(_RIPE * usual) + 1)
+    return np.array([period_end(day, watched.step) >= since for day in days])
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Series:
+    """Totals and support of shape (S, T)."""
+
+    days: Sequence[date]
+    totals: Floats
+    support: Floats
+    step: Step
+
+    def by(self, step: Step) -> "_Series":
+        """Summed over the whole weeks or months."""
+        if step == self.step:
+            return self
+        after = self.days[-1] + timedelta(days=1)
+        starts = [day for day in self.days if period_start(day, step) == day]
+        starts = [day for day in starts if period_end(day, step) < after]
+        if not starts:
+            none = np.zeros((len(self.totals), 0))
+            return _Series(days=[], totals=none, support=none, step=step)
+        first = self.days[0]
+        places = [(day - first).days for day in starts]
+        end = (period_end(starts[-1], step) - first).days + 1
+        return _Series(
+            days=starts,
+            totals=np.add.reduceat(self.totals[:, :end], places, axis=1),
+            support=np.add.reduceat(self.support[:, :end], places, axis=1),
+            step=step,
+        )
+
+
+def _by_step(
+    watched: Watched, asked: Asked, usable: Sequence[tuple[object, int]], series: _Series
+) -> Iterator[Reading]:
+    steps: tuple[Step, ...] = ("day", "week", "month")
+    left = list(usable)
+    for step in steps[steps.index(series.step) :] if series.step != "week" else ("week",):
+        coarse = series.by(step)
+        if len(coarse.days) < LEAST_PERIODS[step]:
+            return
+        busy = _evenness(coarse.support)
+        if watched.kind == "flow":
+            busy = np.minimum(busy, _evenness(coarse.totals))
+        kept = [(key, row) for key, row in left if busy[row] >= _BUSY]
+        left = [pair for pair in left if pair not in kept]
+        if kept:
+            yield _reading(watched, asked, kept, coarse)
+
+
+def _evenness(values: Floats) -> Floats:
+    """(Σ|x|)² / (T Σx²): 1 for an even series, 1/T where all lies in one period; 0 for values of
+    both signs, which have no level that a share could be missing from."""
+    known = np.nan_to_num(values)
+    squares = len(known.T) * (known**2).sum(1)
+    size = np.abs(known).sum(1)
+    even = np.divide(size**2, squares, out=np.zeros(len(known)), where=squares > 0)
+    negative = -np.minimum(known, 0.0).sum(1)
+    result: Floats = np.where(negative > _MOST_NEGATIVE * size, 0.0, even)
+    return result
+
+
+def _reading(
+    watched: Watched, asked: Asked, kept: Sequence[tuple[object, int]], series: _Series
+) -> Reading:
+    rows = [row for _, row in kept]
+    support = series.support[rows]
+    return Reading(
+        watched=watched,
+        values=tuple(key for key, _ in kept),
+        panel=Panel(
+            days=np.array([day.toordinal() for day in series.days], dtype=np.int64),
+            totals=series.totals[rows],
+            weights=None if watched.kind == "flow" else support,
+            step=series.step,
+        ),
+        support=support,
+        query=asked.query,
+        result=asked.result,
+    )
+
+
+def _fill(
+    cells: Floats, rows: Sequence[int], columns: Sequence[int], values: Sequence[float]
+) -> None:
+    place = np.array(columns)
+    known = place >= 0
+    cells[np.array(rows, dtype=int)[known], place[known]] = np.array(values)[known]
+
+
+def _keys(watched: Watched, result: Result) -> Sequence[object]:
+    """The dimension's value of each row."""
+    if watched.dimension is None:
+        return [None] * len(result.rows)
+    place = next(i for i, item in enumerate(result.columns) if item.role in _GROUPS)
+    return [row[place] for row in result.rows]
+
+
+def _holds(day: date, step: Step, wrong: AbstractSet[date]) -> bool:
+    if step == "day":
+        return day in wrong
+    last = period_end(day, step)
+    return any(day <= item <= last for item in wrong)
+
+
+def _periods(first: date, end: date, step: Step) -> list[date]:
+    found, day = [], first
+    while day < end:
+        found.append(day)
+        day = period_end(day, step) + timedelta(days=1)
+    return found
+
+
+def _date(cell: object) -> date | None:
+    if isinstance(cell, datetime):
+        return cell.date()
+    return cell if isinstance(cell, date) else None

@@ -1,0 +1,131 @@
+"""All episodes of all watched metrics, false discoveries controlled over everything looked at.
+
+Called by the workspace, once per version of the data.
+"""
+
+from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, replace
+from datetime import date
+
+import numpy as np
+
+from boardroom.agents.context import Context
+from boardroom.analysis.discovery import discoveries
+from boardroom.analysis.panel.scan import Episode, Scanner
+from boardroom.executive.metric_facts import dimensions
+from boardroom.executive.notebook import Notebook
+from boardroom.executive.probe import take_footprints
+from boardroom.executive.reading import read_metrics
+from boardroom.executive.scan.panel_reading import Asked, Reading, read_panels
+from boardroom.executive.scan.trouble import Trouble, find_trouble, unknown_days
+from boardroom.executive.scan.watch_list import MOST_VALUES, Watched, ask_together, plan_watches
+from boardroom.semantic.model import Metric
+from boardroom.semantic.result import Result
+
+RATE = 0.05
+"""At most so many of the findings are false on average; without news, so often is there one."""
+
+_LEAST_ROWS = 20.0
+_LEAST_EXPECTED = 0.2
+"""Of the series' usual level; where less was to be expected, the model is off, not the business."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sighting:
+    """An episode of one series."""
+
+    reading: Reading
+    value: object
+    episode: Episode
+
+    @property
+    def first_day(self) -> date:
+        """Its first day."""
+        return self.reading.day(self.episode.first)
+
+    @property
+    def last_day(self) -> date:
+        """Its last day."""
+        return self.reading.last_day(self.episode.last)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Scan:
+    """What a scan looked at and found."""
+
+    sightings: tuple[Sighting, ...]
+    series: int
+    trouble: tuple[Trouble, ...] = ()
+
+
+def scan_metrics(context: Context, metrics: Sequence[Metric], notebook: Notebook) -> Scan:
+    """Look at all that can be watched of ``metrics``."""
+    reading = read_metrics(notebook.reader, metrics, most=len(metrics))
+    footprints = take_footprints(context, reading.facts, notebook)
+    watches = plan_watches(
+        reading.facts,
+        footprints,
+        reader=notebook.reader,
+        dimensions=dimensions(context.model, most_values=MOST_VALUES),
+    )
+    trouble = find_trouble(footprints)
+    found = _judge(_read(context, watches, unknown_days(trouble)))
+    return replace(found, trouble=trouble)
+
+
+def _read(
+    context: Context, watches: Sequence[Watched], unknown: Mapping[str, AbstractSet[date]]
+) -> list[Reading]:
+    """The series of all that can be answered; what fails together is asked one by one."""
+    asked = ask_together(watches)
+    readings: list[Reading] = []
+    answers = context.ask(list(asked))
+    for (query, items), answer in zip(asked.items(), answers, strict=True):
+        if isinstance(answer, Result):
+            for item in items:
+                readings += read_panels(item, Asked(query=query, result=answer), unknown=unknown)
+        elif len(items) > 1:
+            for item in items:
+                readings += _read(context, [item], unknown)
+    return readings
+
+
+def _judge(readings: Sequence[Reading]) -> Scan:
+    scanners = [Scanner(item.panel) for item in readings]
+    quick = [float(chance) for item in scanners for chance in item.chances]
+    passed = iter(discoveries(quick, rate=RATE))
+    doubtful = [
+        (reading, scanner, row)
+        for reading, scanner in zip(readings, scanners, strict=True)
+        for row in range(len(scanner.chances))
+        if next(passed)
+    ]
+    found = [_sightings(*item) for item in doubtful]
+    first = [items[0] for items in found if items]
+    chances = [item.episode.p_value for item in first] + [1.0] * (len(quick) - len(first))
+    limit = max(
+        (p for p, is_kept in zip(chances, discoveries(chances, rate=RATE), strict=True) if is_kept),
+        default=-1.0,
+    )
+    kept = tuple(item for items in found for item in items if item.episode.p_value <= limit)
+    return Scan(sightings=kept, series=len(quick))
+
+
+def _sightings(reading: Reading, scanner: Scanner, row: int) -> list[Sighting]:
+    return [
+        Sighting(reading=reading, value=reading.values[row], episode=episode)
+        for episode in scanner.episodes(row, limit=RATE)
+        if not episode.yearly and _is_sound(reading, episode)
+    ]
+
+
+def _is_sound(reading: Reading, episode: Episode) -> bool:
+    """Whether enough rows stand behind it, and what was expected is not next to nothing."""
+    window = slice(episode.first, episode.last + 1)
+    rows = float(reading.support[episode.series, window].sum())
+    if reading.watched.kind != "flow":
+        return rows >= _LEAST_ROWS
+    level = float(np.nanmean(reading.panel.totals[episode.series])) * episode.periods
+    usual = float(np.nanmean(reading.support[episode.series])) * episode.periods
+    return max(rows, usual) >= _LEAST_ROWS and episode.expected >= _LEAST_EXPECTED * level

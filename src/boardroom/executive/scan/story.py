@@ -1,0 +1,77 @@
+"""Sightings that tell of one thing together: one story with a headline and what else shows it.
+
+Called by ``executive.scan.telling``. The same weeks of related metrics and segments are one piece
+of news: more visitors through a channel bring more page views and more leads.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from boardroom.executive.scan.scanner import Sighting
+
+_OVERLAP = 0.5
+_NEARLY_AS_PLAIN = 0.7
+
+
+@dataclass(frozen=True, kw_only=True)
+class Story:
+    """One piece of news: ``head`` says it, ``others`` show it too, plainest first."""
+
+    head: Sighting
+    others: tuple[Sighting, ...]
+
+
+def tell_stories(sightings: Sequence[Sighting]) -> tuple[Story, ...]:
+    """The stories of ``sightings``, least likely to be chance first."""
+    left = sorted(sightings, key=lambda item: -abs(item.episode.deviations))
+    found: list[Story] = []
+    while left:
+        group = [left.pop(0)]
+        grown = True
+        while grown:
+            joining = [item for item in left if any(_belongs(item, one) for one in group)]
+            left = [item for item in left if item not in joining]
+            group += joining
+            grown = bool(joining)
+        head = _head(group)
+        found.append(Story(head=head, others=tuple(item for item in group if item is not head)))
+    return tuple(found)
+
+
+def _head(group: Sequence[Sighting]) -> Sighting:
+    """Of those about as plain as the plainest: a segment before the whole, a flow before what is
+    made of it."""
+    least = _NEARLY_AS_PLAIN * max(abs(item.episode.deviations) for item in group)
+    plain = [item for item in group if abs(item.episode.deviations) >= least]
+    return min(
+        plain,
+        key=lambda item: (
+            item.reading.watched.dimension is None,
+            -abs(item.episode.deviations),
+        ),
+    )
+
+
+def _belongs(one: Sighting, other: Sighting) -> bool:
+    return _share_days(one, other) and (
+        one.reading.watched.facts.metric.name == other.reading.watched.facts.metric.name
+        or bool(set(one.reading.watched.facts.bases) & set(other.reading.watched.facts.bases))
+        or (one.value is not None and one.value == other.value)
+    )
+
+
+def _share_days(one: Sighting, other: Sighting) -> bool:
+    first = max(one.first_day, other.first_day)
+    last = min(one.last_day, other.last_day)
+    common = (last - first).days + 1
+    return common >= _OVERLAP * min(_length(one), _length(other))
+
+
+def _length(item: Sighting) -> int:
+    return (item.last_day - item.first_day).days + 1
+
+
+def is_open(item: Sighting, *, end: date) -> bool:
+    """Whether it goes on at the end of what is known, ``end`` being the first day after."""
+    return (end - item.last_day).days <= max(2, _length(item) // 4)

@@ -1,0 +1,156 @@
+"""From a scan to insights: stories put into words, scored, with what they rest on.
+
+Called by the workspace for ``boardroom insights``.
+"""
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+from boardroom.executive.finding import insight_id
+from boardroom.executive.key_metric import evidence_from
+from boardroom.executive.ranking import importance
+from boardroom.executive.scan.scanner import Scan, Sighting
+from boardroom.executive.scan.story import Story, is_open, tell_stories
+from boardroom.executive.scan.trouble import Trouble
+from boardroom.insight.model import Effect, Evidence, Insight
+from boardroom.insight.period_text import days_text
+from boardroom.insight.scan_wording import EpisodeFigures, episode_sentence, trouble_sentence
+from boardroom.insight.wording import assess
+from boardroom.semantic.query import NamedExpression, Query
+from boardroom.semantic.result import Caveat, Period
+
+_NINE_IN_TEN = 1.645
+_MOST_ALSO = 4
+_SEASONAL_YEARS = 1.9
+_TROUBLE_SCORE = 90.0
+_TOLD_DAYS = 70
+"""Trouble that lies further back is still left out of the scan, but no news."""
+
+
+def tell_scan(scan: Scan, *, as_of: date) -> tuple[Insight, ...]:
+    """The insights of a scan, most important first; data that cannot be right among them."""
+    stories = [_insight(story, as_of=as_of) for story in tell_stories(scan.sightings)]
+    since = as_of - timedelta(days=_TOLD_DAYS)
+    trouble = [_trouble(item) for item in scan.trouble if item.days[-1] >= since]
+    return tuple(sorted([*stories, *trouble], key=lambda item: -item.score))
+
+
+def subject_words(item: Sighting) -> str:
+    """«Sessions, channel Email», or the metric alone."""
+    watched = item.reading.watched
+    title = watched.facts.metric.title
+    if watched.dimension is None:
+        return title
+    return f"{title}, {watched.label.lower()} {item.value}"
+
+
+def _insight(story: Story, *, as_of: date) -> Insight:
+    head = story.head
+    episode, watched = head.episode, head.reading.watched
+    metric = watched.facts.metric
+    flow = watched.kind == "flow"
+    value = episode.expected + episode.excess
+    size = 1.0 if flow else episode.weight
+    going = is_open(head, end=watched.end)
+    also = list(dict.fromkeys(subject_words(item) for item in story.others))
+    sentence = episode_sentence(
+        EpisodeFigures(
+            subject=subject_words(head),
+            unit=metric.unit,
+            value=value / size,
+            expected=episode.expected / size,
+            per="in these days" if flow else "on average",
+            days=days_text(head.first_day, head.last_day),
+            open=going,
+            p_value=episode.p_value,
+            also=also[:_MOST_ALSO],
+        )
+    )
+    spread = abs(episode.excess / episode.deviations) / size * _NINE_IN_TEN
+    change = episode.excess / size
+    parts = _score(head, story, as_of=as_of, going=going)
+    subject = {} if watched.dimension is None else {watched.dimension: head.value}
+    return Insight(
+        id=insight_id("episode", metric.name, f"{head.value or ''}:{head.first_day.isoformat()}"),
+        kind="episode",
+        metric=metric.name,
+        title=sentence.title,
+        text=sentence.text,
+        numbers=sentence.numbers,
+        evidence=replace(
+            evidence_from(head.reading.query, head.reading.result),
+            period=Period(start=head.first_day, end=head.last_day, complete=not going),
+        ),
+        subject=subject,
+        department=metric.department,
+        assessment=assess(change, metric.direction),
+        uncertainty=sentence.uncertainty,
+        caveats=_caveats(head),
+        status="on" if going else "recovered",
+        score=sum(parts.values()),
+        score_parts=parts,
+        p_value=episode.p_value,
+        effect=Effect(value=change, low=change - spread, high=change + spread),
+    )
+
+
+def _score(head: Sighting, story: Story, *, as_of: date, going: bool) -> dict[str, float]:
+    """Significance, size against the whole, novelty, and how high the metric stands."""
+    episode = head.episode
+    metric = head.reading.watched.facts.metric
+    base = abs(episode.expected) if episode.expected else abs(episode.excess)
+    relative = min(1.0, abs(episode.excess) / base) if base else 0.0
+    rows = head.reading.support
+    share = float(rows[episode.series].sum() / max(rows.sum(), 1e-300))
+    age = max(0, (as_of - head.last_day).days)
+    return {
+        "importance": importance(metric),
+        "significance": min(40.0, 8.0 * abs(episode.deviations) ** 0.5),
+        "size": 30.0 * relative * share**0.5,
+        "novelty": -min(60.0, age / 3) + (10.0 if going else 0.0),
+        "direction": 3.0 * (metric.direction is not None),
+        "breadth": 2.0 * min(5, len(story.others)),
+    }
+
+
+def _caveats(head: Sighting) -> tuple[Caveat, ...]:
+    """What a reader must know: the years that the season was read from."""
+    years = head.reading.panel.years
+    if years >= _SEASONAL_YEARS:
+        return ()
+    text = f"Known for {years * 12:.0f} months only, so no season is taken into account."
+    return (Caveat(kind="no_season", text=text),)
+
+
+def _trouble(item: Trouble) -> Insight:
+    sentence = trouble_sentence(
+        item.dataset,
+        item.kind,
+        days=days_text(item.days[0], item.days[-1]),
+        rows=item.rows,
+        expected=item.expected,
+    )
+    rows = NamedExpression(name="rows", expression="COUNT(*)", dataset=item.dataset, unit="count")
+    first, last = item.days[0], item.days[-1]
+    return Insight(
+        id=insight_id("data_quality", item.kind, f"{item.dataset}:{first.isoformat()}"),
+        kind="data_quality",
+        metric="",
+        title=sentence.title,
+        text=sentence.text,
+        numbers=sentence.numbers,
+        evidence=Evidence(
+            query=Query(
+                expressions=(rows,),
+                grain="day",
+                time_field=item.time_field,
+                time_range=f"{first.isoformat()}..{last.isoformat()}",
+            ),
+            sql="",
+            period=Period(start=first, end=last, complete=True),
+        ),
+        subject={"dataset": item.dataset},
+        assessment="bad",
+        score=_TROUBLE_SCORE,
+        score_parts={"quality": _TROUBLE_SCORE},
+    )

@@ -1,0 +1,142 @@
+"""Days whose rows cannot be right: missing, arrived in part only, loaded twice.
+
+Read from the rows per day of each time base. The scan takes such days for unknown, so that they are
+reported as what they are and not as news of the business. Called by ``executive.scan.scanner``.
+"""
+
+from collections.abc import Iterator, Mapping
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Literal
+
+import numpy as np
+
+from boardroom.analysis.panel.expected import expect
+from boardroom.analysis.panel.series import Floats, Panel
+from boardroom.executive.metric_facts import TimeBase
+from boardroom.executive.probe import Footprint, Footprints
+
+TroubleKind = Literal["missing", "late", "twice"]
+
+_ENOUGH_ROWS = 12.0
+_NOTHING = 0.1
+_TWICE = 0.1
+_LIKELY = 1.65
+"""Rows that stand twice stray twice as far from twice the usual."""
+
+_AROUND = 3
+_ALONE = 1.15
+"""The days around a double load hold what is usual, those around a real rise do not."""
+_ABOUT_TWICE = (1.5, 2.6)
+_PLAINLY = 5.0
+_LATE = 3.5
+_LATE_DAYS = 5
+_LEAST_DAYS = 60
+_MOST_DAYS = 1100
+
+
+@dataclass(frozen=True, kw_only=True)
+class Trouble:
+    """Days of one dataset.
+
+    Attributes:
+        time_field: what they are dated by.
+        rows, expected: the rows of these days, and how many there should have been.
+    """
+
+    dataset: str
+    time_field: str
+    kind: TroubleKind
+    days: tuple[date, ...]
+    rows: int
+    expected: float
+
+
+def find_trouble(footprints: Footprints) -> tuple[Trouble, ...]:
+    """All trouble of all datasets with rows on most days, oldest first."""
+    found: dict[tuple[str, tuple[date, ...]], Trouble] = {}
+    for base, footprint in footprints.found.items():
+        if footprint.activity.cadence == "day":
+            for item in _of(base, footprint, before=footprints.as_of):
+                found.setdefault((item.dataset, item.days), item)
+    return tuple(sorted(found.values(), key=lambda item: item.days))
+
+
+def unknown_days(trouble: tuple[Trouble, ...]) -> Mapping[str, AbstractSet[date]]:
+    """Dataset → days not to judge by."""
+    found: dict[str, set[date]] = {}
+    for item in trouble:
+        found.setdefault(item.dataset, set()).update(item.days)
+    return found
+
+
+def _of(base: TimeBase, footprint: Footprint, *, before: date) -> Iterator[Trouble]:
+    last = min(before - timedelta(days=1), footprint.activity.last)
+    first = max(footprint.activity.first, last - timedelta(days=_MOST_DAYS))
+    days = [first + timedelta(days=place) for place in range((last - first).days + 1)]
+    if len(days) < _LEAST_DAYS:
+        return
+    rows = np.array([[footprint.rows_per_day.get(day, 0) for day in days]], dtype=float)
+    panel = Panel(days=np.array([day.toordinal() for day in days], dtype=np.int64), totals=rows)
+    residuals = expect(panel)
+    expected = residuals.expected[0]
+    ratio = np.divide(rows[0], expected, out=np.ones(len(days)), where=expected >= _ENOUGH_ROWS)
+    spread = np.sqrt(np.maximum(residuals.variance[0], 1e-300))
+    apart = residuals.excess[0] / spread
+    missing = (ratio < _NOTHING) & (apart < -2)
+    missing &= ~_usual(ratio < _NOTHING)
+    twice = _twice(rows[0], expected, residuals.variance[0])
+    late = _late(residuals.excess[0], residuals.variance[0]) & ~missing
+    for kind, flags in (("missing", missing), ("late", late), ("twice", twice)):
+        for begin, end in _runs(flags):
+            yield Trouble(
+                dataset=base.dataset,
+                time_field=f"{base.dataset}.{base.fields[0]}",
+                kind=kind,  # type: ignore[arg-type]  # the three kinds
+                days=tuple(days[begin:end]),
+                rows=int(rows[0, begin:end].sum()),
+                expected=float(expected[begin:end].sum()),
+            )
+
+
+def _twice(rows: Floats, expected: Floats, variance: Floats) -> np.ndarray:
+    """Days of runs that hold twice what was expected, too plainly for chance."""
+    about = (rows >= _ABOUT_TWICE[0] * expected) & (rows <= _ABOUT_TWICE[1] * expected)
+    about &= expected >= _ENOUGH_ROWS
+    found = np.zeros(len(rows), dtype=bool)
+    for begin, end in _runs(about):
+        came, usual = rows[begin:end].sum(), expected[begin:end].sum()
+        spread = float(np.sqrt(max(float(variance[begin:end].sum()), 1e-300)))
+        exactly = abs(came - 2 * usual) <= max(_TWICE * usual, 2 * _LIKELY * spread)
+        sides = (slice(max(0, begin - _AROUND), begin), slice(end, end + _AROUND))
+        alone = all(rows[side].sum() <= _ALONE * expected[side].sum() for side in sides)
+        if exactly and alone and came - usual > _PLAINLY * spread:
+            found[begin:end] = True
+    return found
+
+
+def _usual(flags: np.ndarray) -> np.ndarray:
+    """Weekdays on which that is nothing special."""
+    place = np.arange(len(flags)) % 7
+    often = np.array(
+        [flags[place == day].mean() if (place == day).any() else 0 for day in range(7)]
+    )
+    usual: np.ndarray = often[place] > 1 / 3
+    return usual
+
+
+def _late(excess: Floats, variance: Floats) -> np.ndarray:
+    """The last days, where too few rows came and none made up for it."""
+    found = np.zeros(len(excess), dtype=bool)
+    for count in range(1, _LATE_DAYS + 1):
+        if excess[-count] > -np.sqrt(variance[-count]):
+            break
+        if excess[-count:].sum() < -_LATE * np.sqrt(variance[-count:].sum()):
+            found[-count:] = True
+    return found
+
+
+def _runs(flags: np.ndarray) -> Iterator[tuple[int, int]]:
+    edges = np.flatnonzero(np.diff(np.concatenate([[0], flags.astype(int), [0]])))
+    yield from zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True)

@@ -1,0 +1,168 @@
+"""Which metrics the scan watches, by which dimensions, and the queries for them.
+
+Called by ``executive.scan.scanner``. A metric is watched whole and by up to five dimensions, at the
+finest of day, week and month at which its rows arrive.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import chain
+
+from boardroom.analysis.cadence import period_start
+from boardroom.analysis.panel.series import Step
+from boardroom.executive.metric_facts import FactsReader, MetricFacts
+from boardroom.executive.probe import Footprint, Footprints, count_of
+from boardroom.semantic.query import NamedExpression, Query
+
+MOST_DIMENSIONS = 5
+MOST_VALUES = 30
+"""A dimension with more values is not watched value by value."""
+
+MOST_YEARS = 3
+LEAST_PERIODS = {"day": 90, "week": 30, "month": 15}
+ROWS = "rows"
+_DAY = timedelta(days=1)
+_STATES = re.compile(r"(status|stage|phase|outcome|state_of|resolution)$")
+"""What a thing is now: rows of today differ from those of last year because they are young."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Watched:
+    """One metric over time, whole or by the values of one dimension.
+
+    Attributes:
+        dimension: the reference, ``label`` in words; None = the whole.
+        kind: ``flow`` adds up over time; ``ratio`` has numerator and denominator; ``level`` has
+            one value per period, which counts as much as the rows behind it.
+        first, end: first day, and first day after the last complete period.
+    """
+
+    facts: MetricFacts
+    dimension: str | None
+    label: str
+    kind: str
+    step: Step
+    first: date
+    end: date
+
+    @property
+    def columns(self) -> tuple[str, str]:
+        """The columns of the answer: total and rows, or numerator and denominator."""
+        name = self.facts.metric.name
+        if self.kind == "ratio":
+            return f"{name}__numerator", f"{name}__denominator"
+        return name, ROWS
+
+
+def plan_watches(
+    facts: Sequence[MetricFacts],
+    footprints: Footprints,
+    *,
+    reader: FactsReader,
+    dimensions: Mapping[str, str],
+) -> tuple[Watched, ...]:
+    """All that is watched of metrics made of events; stocks are not watched day by day."""
+    found: list[Watched] = []
+    for item in facts:
+        footprint = footprints.of(item) if item.happens else None
+        if footprint is None:
+            continue
+        span = _span(footprint, as_of=footprints.as_of)
+        if span is None:
+            continue
+        for dimension, label in ((None, ""), *_dimensions(item, reader, dimensions)):
+            found.append(_watched(item, dimension, label, span))
+    return tuple(found)
+
+
+def _dimensions(
+    facts: MetricFacts, reader: FactsReader, dimensions: Mapping[str, str]
+) -> list[tuple[str, str]]:
+    """The metric's own dimensions, then those of its relatives in turn; of one label only one."""
+    by_dataset: dict[str, list[tuple[str, str]]] = {}
+    labels: set[str] = set()
+    for reference, label in dimensions.items():
+        if _STATES.search(reference.lower()) or not reader.splits_by(facts, reference):
+            continue
+        by_dataset.setdefault(reference.rpartition(".")[0], []).append((reference, label))
+    own = [by_dataset.pop(name) for name in facts.bases if name in by_dataset]
+    ordered = [*chain(*own), *chain(*_columns(list(by_dataset.values())))]
+    found = [
+        (reference, label)
+        for reference, label in ordered
+        if not (label in labels or labels.add(label))  # type: ignore[func-returns-value]  # remembers the label
+    ]
+    return found[:MOST_DIMENSIONS]
+
+
+def _columns(rows: Sequence[Sequence[tuple[str, str]]]) -> list[list[tuple[str, str]]]:
+    """The first of each row, then the second of each, and so on."""
+    longest = max(map(len, rows), default=0)
+    return [[row[place] for row in rows if place < len(row)] for place in range(longest)]
+
+
+def _span(footprint: Footprint, *, as_of: date) -> tuple[Step, date, date] | None:
+    """The step, the first day and the day after the last complete period; None when too short."""
+    activity = footprint.activity
+    step: Step = "day"
+    if activity.cadence == "week":
+        step = "week"
+    elif activity.cadence != "day":
+        step = "month"
+    after = min(as_of, activity.end + _DAY)
+    if step != "day":
+        after = period_start(after, step)
+    first = max(activity.first, after - timedelta(days=round(MOST_YEARS * 365.25)))
+    if step != "day" and period_start(first, step) != first:
+        first = period_start(period_start(first, step) + timedelta(days=32), step)
+    days = {"day": 1.0, "week": 7.0, "month": 30.4}[step]
+    if (after - first).days / days < LEAST_PERIODS[step]:
+        return None
+    return step, first, after
+
+
+def _watched(
+    facts: MetricFacts, dimension: str | None, label: str, span: tuple[Step, date, date]
+) -> Watched:
+    step, first, end = span
+    kind = "flow" if facts.flow else "ratio" if facts.ratio else "level"
+    if kind == "level" and facts.metric.unit == "count":
+        kind = "flow"
+    return Watched(
+        facts=facts,
+        dimension=dimension,
+        label=label,
+        kind=kind,
+        step=step,
+        first=first,
+        end=end,
+    )
+
+
+def ask_together(watches: Sequence[Watched]) -> dict[Query, list[Watched]]:
+    """One query for all that is watched of the same rows by the same dimension."""
+    groups: dict[tuple[object, ...], list[Watched]] = {}
+    for item in watches:
+        key = (item.facts.bases, item.step, item.first, item.end, item.dimension)
+        groups.setdefault(key, []).append(item)
+    return {_query(items): items for items in groups.values()}
+
+
+def _query(items: Sequence[Watched]) -> Query:
+    first = items[0]
+    expressions: dict[str, NamedExpression] = {ROWS: count_of(first.facts.bases[0])}
+    for item in items:
+        if item.kind == "ratio" and item.facts.ratio is not None:
+            for name, text in zip(item.columns, item.facts.ratio, strict=True):
+                expressions[name] = NamedExpression(
+                    name=name, expression=text, dataset=item.facts.metric.dataset
+                )
+    return Query(
+        metrics=tuple(item.facts.metric.name for item in items if item.kind != "ratio"),
+        expressions=tuple(expressions.values()),
+        group_by=(first.dimension,) if first.dimension else (),
+        grain=first.step,
+        time_range=f"{first.first.isoformat()}..{(first.end - _DAY).isoformat()}",
+    )

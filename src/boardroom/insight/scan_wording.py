@@ -1,0 +1,89 @@
+"""The sentences on what left its expected range, and on days whose rows cannot be right.
+
+Every number in them is a ``Number``. Called by ``executive.scan.telling``.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from boardroom.insight.number_text import ratio_text, value_text
+from boardroom.insight.wording import NumberBook, Sentence, chance_text
+from boardroom.semantic.model import Unit
+
+
+@dataclass(frozen=True, kw_only=True)
+class EpisodeFigures:
+    """An episode to be put into words.
+
+    Attributes:
+        subject: the metric's label, with the segment where there is one: «Sessions, channel Email».
+        value, expected: what came and what was expected: totals of the days, or means.
+        per: what ``value`` is: «in these days» for totals, «on average» for rates.
+        days: the days in words.
+        open: whether it goes on.
+        also: what else shows it, in words.
+    """
+
+    subject: str
+    unit: Unit | None
+    value: float
+    expected: float
+    per: str
+    days: str
+    open: bool
+    p_value: float
+    also: Sequence[str] = ()
+
+
+def episode_sentence(figures: EpisodeFigures) -> Sentence:
+    """«Sessions, channel Email: 112% above expected, 8–24 Oct 2026»."""
+    book = NumberBook()
+    change = figures.value - figures.expected
+    way = "above" if change > 0 else "below"
+    if figures.unit == "percent" or not figures.expected:
+        size = f"{way} expected"
+    else:
+        ratio = change / abs(figures.expected)
+        text = ratio_text(ratio).lstrip("+−")
+        size = f"{book.note('change_ratio', ratio, text, unit='percent')} {way} expected"
+    value = book.note(
+        "value", figures.value, value_text(figures.value, figures.unit), unit=figures.unit
+    )
+    expected = book.note(
+        "expected", figures.expected, value_text(figures.expected, figures.unit), unit=figures.unit
+    )
+    course = "It goes on." if figures.open else "It is over."
+    text = f"{value} {figures.per} instead of {expected}, judged by the trend, the season and the "
+    text += f"days of the week of its own past. {course}"
+    if figures.also:
+        text += f" Also seen in {_listed(figures.also)}."
+    return Sentence(
+        title=f"{figures.subject}: {size}, {figures.days}",
+        text=text,
+        numbers=tuple(book),
+        uncertainty=chance_text(figures.p_value, of="A course this far off"),
+    )
+
+
+def trouble_sentence(name: str, kind: str, *, days: str, rows: int, expected: float) -> Sentence:
+    """That rows are missing, late or loaded twice, and that nothing is concluded from them."""
+    book = NumberBook()
+    found = book.note("rows", rows, value_text(rows, "count"), unit="count")
+    usual = book.note("expected", expected, value_text(round(expected), "count"), unit="count")
+    title, meaning = {
+        "missing": ("rows are missing", "They were probably never loaded"),
+        "late": ("not all rows are there yet", "More will probably arrive"),
+        "twice": ("rows were loaded twice", "Totals of these days count them twice"),
+    }[kind]
+    return Sentence(
+        title=f"{name}: {title}, {days}",
+        text=f"{found} rows instead of about {usual}. {meaning}; these days are left out when "
+        "unusual courses are looked for.",
+        numbers=tuple(book),
+    )
+
+
+def _listed(names: Sequence[str]) -> str:
+    if len(names) == 1:
+        return names[0]
+    return f"{', '.join(names[:-1])} and {names[-1]}"

@@ -1,0 +1,73 @@
+"""``boardroom insights``: what left its expected range, as a list, one in full, and as JSON."""
+
+import csv
+import shutil
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import UNTIL, Run
+
+FROM = date(2026, 8, 3)
+TO = date(2026, 8, 30)
+
+
+@pytest.fixture(scope="module")
+def dented(sample_files: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The sample's files without four in five of the orders of four weeks."""
+    folder = tmp_path_factory.mktemp("dented") / "files"
+    shutil.copytree(sample_files, folder)
+    path = folder / "orders.csv"
+    with path.open(newline="", encoding="utf-8") as stream:
+        rows = list(csv.reader(stream))
+    place = next(i for i, name in enumerate(rows[0]) if name in {"ordered_at", "order_date"})
+    kept = [
+        row
+        for number, row in enumerate(rows)
+        if number == 0
+        or not FROM.isoformat() <= row[place][:10] <= TO.isoformat()
+        or not number % 5
+    ]
+    with path.open("w", newline="", encoding="utf-8") as stream:
+        csv.writer(stream).writerows(kept)
+    return folder
+
+
+def test_a_dent_is_told_with_its_days_and_what_it_rests_on(
+    run: Run, dented: Path, tmp_path: Path
+) -> None:
+    folder = tmp_path / "company"
+    assert run("init", folder, "--from", dented).code == 0
+    listed = run("insights", "-w", folder, "--as-of", UNTIL, "--json")
+    assert listed.code == 0
+    episodes = [item for item in listed.json["insights"] if item["kind"] == "episode"]
+    told = [
+        item
+        for item in episodes
+        if abs((date.fromisoformat(item["evidence"]["period"]["start"]) - FROM).days) <= 3
+        and abs((date.fromisoformat(item["evidence"]["period"]["end"]) - TO).days) <= 3
+    ]
+    assert len(told) == 1
+    assert "below expected" in told[0]["title"]
+    assert told[0]["status"] == "recovered"
+    assert all(
+        number["text"] in f"{told[0]['title']} {told[0]['text']}" for number in told[0]["numbers"]
+    )
+
+    one = run("insights", "-w", folder, "--as-of", UNTIL, "--explain", told[0]["id"])
+    assert one.code == 0
+    assert "SELECT" in one.out
+    assert told[0]["title"] in one.out
+
+
+def test_without_news_the_list_says_so(run: Run, company: Path) -> None:
+    listed = run("insights", "-w", company, "--as-of", UNTIL)
+    assert listed.code == 0
+    assert "series looked at" in listed.out
+    assert "expected," not in listed.out
+
+
+def test_unknown_names_are_told(run: Run, company: Path) -> None:
+    assert "did you mean 'revenue'" in run("insights", "-w", company, "-m", "revenu").err
+    assert "there is no insight 'x'" in run("insights", "-w", company, "--explain", "x").err

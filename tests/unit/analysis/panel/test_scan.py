@@ -1,0 +1,139 @@
+"""Scans of made-up panels: what was put in is found where it was put, and noise stays noise."""
+
+import numpy as np
+import pytest
+
+from boardroom.analysis.panel.expected import expect
+from boardroom.analysis.panel.scan import Episode, Scanner, tail_beyond, tail_of_maxima
+from boardroom.analysis.panel.series import Floats, Panel
+
+DAYS = np.arange(738_000, 738_000 + 1_095, dtype=np.int64)
+LEVEL = 40.0
+
+
+def expected_course() -> Floats:
+    week = np.array([1.0, 1.1, 1.1, 1.05, 1.0, 0.5, 0.4])[DAYS % 7]
+    year = 1 + 0.15 * np.sin(2 * np.pi * DAYS / 365.25)
+    growth = np.exp(0.3 * (DAYS - DAYS[-1]) / 365)
+    return np.asarray(LEVEL * week * year * growth)
+
+
+def poisson(series: int, *, seed: int = 1, factor: Floats | None = None) -> Floats:
+    course = expected_course()[None, :] * (1.0 if factor is None else factor)
+    drawn = np.random.default_rng(seed).poisson(np.broadcast_to(course, (series, len(DAYS))))
+    return np.asarray(drawn, dtype=float)
+
+
+def found_in(panel: Panel, row: int = 0, *, limit: float = 0.01) -> tuple[Episode, ...]:
+    return Scanner(panel).episodes(row, limit=limit)
+
+
+def test_what_was_planted_is_found_with_its_days_and_size() -> None:
+    factor = np.ones((3, len(DAYS)))
+    factor[1, -120:-100] = 0.6
+    found = found_in(Panel(days=DAYS, totals=poisson(3, factor=factor)), 1)
+    assert len(found) == 1
+    episode = found[0]
+    assert abs(episode.first - (len(DAYS) - 120)) <= 2
+    assert abs(episode.last - (len(DAYS) - 101)) <= 2
+    assert episode.excess / episode.expected == pytest.approx(-0.4, abs=0.06)
+    assert episode.deviations < -8
+
+
+def test_a_rate_is_judged_by_the_cases_behind_each_day() -> None:
+    cases = poisson(2, seed=3) * 5
+    rate = np.full((2, len(DAYS)), 0.10)
+    rate[0, -60:-30] = 0.05
+    hits = np.random.default_rng(4).binomial(cases.astype(int), rate).astype(float)
+    panel = Panel(days=DAYS, totals=hits, weights=cases)
+    found = found_in(panel, 0)
+    assert len(found) == 1
+    assert found[0].excess / found[0].weight == pytest.approx(-0.05, abs=0.01)
+    assert not found_in(panel, 1)
+
+
+def test_the_same_weeks_of_every_year_are_no_news() -> None:
+    factor = np.ones((4, len(DAYS)))
+    for year in range(3):
+        begin = len(DAYS) - 100 - 364 * year
+        factor[:, begin : begin + 14] = 1.5
+    scanner = Scanner(Panel(days=DAYS, totals=poisson(4, factor=factor)))
+    told = [item for row in range(4) for item in scanner.episodes(row, limit=0.01)]
+    assert all(item.yearly for item in told)
+
+
+def test_unknown_days_are_neither_expected_nor_judged() -> None:
+    totals = poisson(1)
+    totals[0, -30:-25] = np.nan
+    residuals = expect(Panel(days=DAYS, totals=totals))
+    assert not residuals.excess[0, -30:-25].any()
+    assert not residuals.variance[0, -30:-25].any()
+    assert not found_in(Panel(days=DAYS, totals=totals))
+
+
+@pytest.mark.parametrize("scale", [1e-3, 1.0, 1e6])
+def test_the_unit_changes_nothing(scale: float) -> None:
+    factor = np.ones((1, len(DAYS)))
+    factor[0, -50:-20] = 1.4
+    totals = poisson(1, factor=factor)
+    plain = found_in(Panel(days=DAYS, totals=totals))
+    scaled = found_in(Panel(days=DAYS, totals=totals * scale))
+    assert [(item.first, item.last) for item in scaled] == [
+        (item.first, item.last) for item in plain
+    ]
+    assert scaled[0].deviations == pytest.approx(plain[0].deviations, rel=1e-4)
+
+
+@pytest.mark.parametrize("kind", ["poisson", "waves", "heavy"])
+def test_noise_alone_is_called_an_episode_about_as_often_as_said(kind: str) -> None:
+    """Of 150 series without news at most 12 % have a chance of 5 % or less."""
+    rng = np.random.default_rng(7)
+    totals = poisson(150, seed=8)
+    if kind == "waves":
+        wave = np.zeros((150, len(DAYS)))
+        for day in range(1, len(DAYS)):
+            wave[:, day] = 0.8 * wave[:, day - 1] + rng.normal(0, 0.05, 150)
+        totals = poisson(150, seed=9, factor=np.exp(wave))
+    if kind == "heavy":
+        totals = totals * rng.lognormal(0, 0.3, totals.shape)
+    scanner = Scanner(Panel(days=DAYS, totals=totals))
+    told = sum(
+        bool(scanner.episodes(row, limit=0.05))
+        for row in range(150)
+        if scanner.chances[row] <= 0.05
+    )
+    assert told <= 18
+
+
+def test_months_are_judged_with_their_few_periods_in_mind() -> None:
+    months = np.array([738_000 + round(30.4375 * place) for place in range(36)], dtype=np.int64)
+    rng = np.random.default_rng(2)
+    totals = 1_000 * np.exp(0.02 * np.arange(36)) * rng.normal(1, 0.03, (2, 36))
+    totals[0, -4:-2] *= 1.6
+    panel = Panel(days=months, totals=totals, step="month")
+    found = found_in(panel, 0, limit=0.05)
+    assert [(item.first, item.last) for item in found] == [(32, 33)]
+    assert not found_in(panel, 1, limit=0.05)
+
+
+def test_a_series_of_nothing_has_no_episode() -> None:
+    assert not found_in(Panel(days=DAYS, totals=np.zeros((1, len(DAYS)))), limit=1.0)
+
+
+def test_a_panel_of_other_shape_is_refused() -> None:
+    with pytest.raises(ValueError, match="do not fit"):
+        Panel(days=DAYS, totals=np.zeros((2, 5)))
+
+
+def test_the_tail_of_maxima_is_that_of_the_distribution_they_come_from() -> None:
+    drawn = np.random.default_rng(0).gumbel(3.0, 0.3, 5_000)
+    truth = float(-np.expm1(-np.exp(-(5.0 - 3.0) / 0.3)))
+    assert tail_of_maxima(drawn, 5.0) == pytest.approx(truth, rel=0.3)
+
+
+def test_the_tail_beyond_is_that_of_heavy_noise() -> None:
+    from scipy.stats import t as student
+
+    sizes = np.abs(student.rvs(4, size=50_000, random_state=1))
+    assert tail_beyond(sizes, 20.0) == pytest.approx(2 * float(student.sf(20.0, 4)), rel=0.6)
+    assert tail_beyond(sizes[:10], 20.0) == 1.0

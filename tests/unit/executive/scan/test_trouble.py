@@ -1,0 +1,69 @@
+"""Days whose rows cannot be right are told apart from quiet ones."""
+
+from datetime import date, timedelta
+
+import numpy as np
+import pytest
+
+from boardroom.analysis.activity import read_activity
+from boardroom.executive.metric_facts import TimeBase
+from boardroom.executive.probe import Footprint, Footprints
+from boardroom.executive.scan.trouble import Trouble, find_trouble, unknown_days
+from boardroom.semantic.query import Query
+from boardroom.semantic.result import Period, Result
+
+FIRST = date(2025, 1, 1)
+END = 400
+BASE = TimeBase(dataset="visits", fields=("visited_on",))
+
+
+def trouble_of(changed: dict[int, float]) -> tuple[Trouble, ...]:
+    """Trouble of a table with some 60 rows a day, of which single days hold a multiple."""
+    rng = np.random.default_rng(5)
+    counts = {
+        FIRST + timedelta(days=day): int(rng.poisson(60) * changed.get(day, 1.0))
+        for day in range(END)
+    }
+    activity = read_activity(counts)
+    assert activity is not None
+    footprint = Footprint(
+        activity=activity,
+        rows_per_day=counts,
+        query=Query(),
+        result=Result(
+            columns=(), rows=(), sql="", period=Period(start=None, end=None, complete=True)
+        ),
+    )
+    as_of = FIRST + timedelta(days=END)
+    return find_trouble(Footprints(as_of=as_of, asked=as_of, found={BASE: footprint}))
+
+
+def day(place: int) -> date:
+    return FIRST + timedelta(days=place)
+
+
+def test_ordinary_days_are_no_trouble() -> None:
+    assert trouble_of({}) == ()
+
+
+@pytest.mark.parametrize(
+    ("kind", "changed"),
+    [
+        ("missing", {370: 0.0, 371: 0.0}),
+        ("twice", {370: 2.0, 371: 2.0}),
+        ("late", {398: 0.4, 399: 0.4}),
+    ],
+)
+def test_each_kind_is_told_with_its_days(kind: str, changed: dict[int, float]) -> None:
+    found = trouble_of(changed)
+    assert [(item.kind, item.dataset) for item in found] == [(kind, "visits")]
+    assert found[0].days == tuple(day(place) for place in changed)
+    assert unknown_days(found) == {"visits": {day(place) for place in changed}}
+
+
+def test_a_real_rise_is_not_taken_for_a_double_load() -> None:
+    assert trouble_of(dict.fromkeys(range(340, 370), 1.4)) == ()
+
+
+def test_days_that_are_always_empty_are_not_missing() -> None:
+    assert trouble_of(dict.fromkeys(range(3, END, 7), 0.0)) == ()
