@@ -6,7 +6,7 @@ from functools import partial
 
 import numpy as np
 
-from boardroom.analysis.segment import SEGMENTS, Floats, rfm_segments
+from boardroom.analysis.segments.rfm import SEGMENTS, Floats, rfm_segments
 from boardroom.executive.pack import View
 from boardroom.executive.views.kind import Desk, PlannedView
 from boardroom.insight.model import Table

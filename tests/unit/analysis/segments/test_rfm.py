@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from boardroom.analysis.segment import SEGMENTS, rfm_segments
+from boardroom.analysis.segments.rfm import SEGMENTS, rfm_segments
 
 
 def _score(values: list[float], own: float) -> int:
