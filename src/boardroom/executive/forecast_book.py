@@ -81,6 +81,14 @@ class ForecastBook:
             return tuple(item for item in told if item.actual is not None)
         return ()
 
+    def ledger(self, metric: str | None = None) -> tuple[ForecastRecord, ...]:
+        """What was forecast (of one metric) and what came, the newest period first.
+
+        Raises:
+            StorageError, UnavailableError: the state failed.
+        """
+        return () if self._ledger is None else self._ledger.list(metric=metric)
+
     def settle(self, report: Report) -> None:
         """Write a page's forecasts into the ledger, and score those that have come due.
 

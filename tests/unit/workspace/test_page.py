@@ -19,7 +19,7 @@ from boardroom.data.warehouse.lake import Lake
 from boardroom.errors import BoardroomError, ModelError, StorageError
 from boardroom.executive.analyst import Analyst
 from boardroom.governance.principal import Principal
-from boardroom.insight.model import Evidence, KeyMetric, Report
+from boardroom.insight.model import Evidence, Forecast, KeyMetric, Report
 from boardroom.semantic.filter_text import parse_filter
 from boardroom.semantic.query import NamedExpression, Query
 from boardroom.semantic.result import Period
@@ -418,3 +418,40 @@ def test_wrong_settings_of_the_page_are_told(shop: Path, line: str, message: str
         workspace.page()
     assert message in raised.value.message
     assert "boardroom.yml" in raised.value.message
+
+
+def _revenue(report: Report) -> Forecast:
+    found = [
+        item.forecast
+        for part in report.sections
+        for item in part.insights
+        if item.metric == "revenue" and item.forecast is not None
+    ]
+    assert found
+    return found[0]
+
+
+def test_forecasts_are_written_once_and_held_to_what_came(shop: Path) -> None:
+    with _open(shop) as workspace:
+        expected = _revenue(workspace.page())
+        made = workspace.forecasts.ledger()
+        workspace.page()
+        workspace.page(as_of=date(2018, 1, 20))
+        assert workspace.forecasts.ledger() == made
+    with _open(shop, hours=1) as workspace:
+        workspace.page()
+        assert workspace.forecasts.ledger() == made
+    own = [item for item in made if item.metric == "revenue"]
+    assert [item.period for item in own] == [date(2018, month, 1) for month in (5, 4, 3)]
+    assert {(item.origin, item.actual) for item in own} == {(date(2018, 2, 1), None)}
+    assert expected.earlier == 0
+
+    _write_orders(shop.parent / "data", days=460)  # until 5 April
+    with _open(shop, hours=31 * 24) as workspace:
+        found = _revenue(workspace.page(refresh=True))
+        march = [item for item in workspace.forecasts.ledger() if item.actual is not None]
+    (scored,) = [item for item in march if item.metric == "revenue"]
+    assert scored.period == date(2018, 3, 1)
+    assert scored.actual == pytest.approx(sum(100 + number % 7 for number in range(4240, 4550)))
+    assert found.earlier == 1
+    assert found.earlier_inside == int(scored.inside or 0)
