@@ -1,9 +1,8 @@
 """Where a change comes from, in simulated companies with planted incidents.
 
 Each incident that should be seen (a size of at least 2.5 × the daily deviation of its metric) is
-asked about as a person would ask: of four weeks or more, why the metric moved in the calendar month
-in which most of the incident began to show; of less, why it moved on its days, against as many days
-before. The answer is right when the first segment named is the planted one: the same
+asked about: why did the metric move over the days of the incident, against as many days before?
+The answer is right when the first segment named is the planted one: the same
 values, none more. Incidents that leave their metric's sum alone (a shift of the mix) are not asked
 about, nor those whose metric the proposed model lacks.
 """
@@ -30,7 +29,6 @@ SEEDS = (201, 202, 203, 204)
 """Rules were tried on other seeds (101 to 104)."""
 
 LEAST_SIGMAS = 2.5
-MONTHLY_DAYS = 28
 _MODEL_NAMES = {"active_users": "daily_active_users", "uptime": "uptime"}
 _DAY = timedelta(days=1)
 
@@ -123,23 +121,8 @@ def read_answers(workspace: Workspace) -> Iterator[Answer]:
 
 
 def asked_range(incident: Incident) -> str:
-    """The time range that a person would ask about."""
-    end = min(incident.end, UNTIL - _DAY)
-    if (end - incident.start).days + 1 < MONTHLY_DAYS:
-        return f"{incident.start}..{end}"
-    first = incident.start.replace(day=1)
-    months = [first]
-    while months[-1] <= end:
-        months.append((months[-1] + 31 * _DAY).replace(day=1))
-
-    def inside(start: date) -> int:
-        after = (start + 31 * _DAY).replace(day=1)
-        return max(0, (min(after - _DAY, end) - max(start, incident.start)).days + 1)
-
-    whole = [start for start in months if (start + 31 * _DAY).replace(day=1) <= UNTIL]
-    before = {start: (start - _DAY).replace(day=1) for start in whole}
-    best = max(whole, key=lambda start: inside(start) - inside(before[start]))
-    return f"{best:%Y-%m}"
+    """The days of the incident that are over."""
+    return f"{incident.start}..{min(incident.end, UNTIL - _DAY)}"
 
 
 def moved_values(incident: Incident) -> frozenset[str]:

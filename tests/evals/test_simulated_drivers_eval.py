@@ -35,8 +35,8 @@ def test_of_a_competitors_move_the_segment_that_was_won_less_often_counts() -> N
     assert moved_values(incident) == {"Small"}
 
 
-def test_short_incidents_are_asked_about_by_their_days_long_ones_by_their_month() -> None:
-    short = _incident("traffic_surge", date(2026, 3, 5), date(2026, 3, 20), channel="Email")
-    long = _incident("traffic_surge", date(2026, 2, 20), date(2026, 4, 2), channel="Email")
-    assert asked_range(short) == "2026-03-05..2026-03-20"
-    assert asked_range(long) == "2026-03"
+def test_an_incident_is_asked_about_by_its_days_that_are_over() -> None:
+    past = _incident("traffic_surge", date(2026, 3, 5), date(2026, 3, 20), channel="Email")
+    lasting = _incident("traffic_surge", date(2026, 11, 5), date(2026, 12, 2), channel="Email")
+    assert asked_range(past) == "2026-03-05..2026-03-20"
+    assert asked_range(lasting) == "2026-11-05..2026-11-26"

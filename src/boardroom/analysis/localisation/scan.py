@@ -21,15 +21,15 @@ Q.-M. Shao, Self-normalized processes (2009).
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import combinations, pairwise
+from itertools import combinations
 
 import numpy as np
 
-from boardroom.analysis.localisation.leaf import Codes, Flags, Floats
+from boardroom.analysis.localisation.leaf import Codes, Floats
 
 _PER_ATTRIBUTE = 2.0
-_LEAST = 3.0
-"""The least gain that is told: odds of 20, beyond what the name costs."""
+_LEAST = 2.0
+"""The least gain that is told: odds of 7, beyond what the name costs."""
 _MEDIAN_SQUARE, _QUARTER_SQUARE = 0.455, 0.1015
 """The median of the square of a standard normal variable, and its lower quartile."""
 _FEWEST = 8
@@ -38,6 +38,9 @@ chance."""
 _TIE = 2.0
 """Combinations as good as the best but for so much of gain: that with the larger change is it."""
 _DENSE = 4
+_STEP = (0, 1)
+"""The step asked about: from ``then`` to ``now``, by their places among the periods."""
+_ROUNDING = 1e-9
 _COARSE = 2
 """Attributes of the combinations that tell what is usual."""
 _ENOUGH_STEPS = 3
@@ -96,11 +99,6 @@ class TwoPeriods:
     def __len__(self) -> int:
         return len(self.now.top)
 
-    @property
-    def steps(self) -> tuple[tuple[Sums, Sums], ...]:
-        """The earlier steps: from which period to which, later one first."""
-        return tuple(pairwise((self.then, *self.earlier)))
-
 
 @dataclass(frozen=True, kw_only=True)
 class Moving:
@@ -141,15 +139,14 @@ def find_moving(table: TwoPeriods, *, most: int = 5, deepest: int = DEEPEST) -> 
     """
     if len(table) < 2:
         return ()
-    cuboids = list(_cuboids(table, min(deepest, len(table.attributes))))
-    free = np.ones(len(table), dtype=np.bool_)
+    kept = _Kept(table, list(_cuboids(table, min(deepest, len(table.attributes)))))
     found: list[Moving] = []
     while len(found) < most:
-        best = _best(table, cuboids, free)
+        best = _best(table, kept)
         if best is None:
             break
         found.append(best)
-        free[best.leaves] = False
+        kept.drop(best.leaves)
     return tuple(found)
 
 
@@ -159,8 +156,7 @@ def powers_of(tables: Sequence[TwoPeriods]) -> tuple[float, ...]:
     """
     squares = []
     for table in tables:
-        cuboid = next(_cuboids(table, 1))
-        held = _held(table.now, table.then, cuboid, np.ones(len(table), dtype=np.bool_))
+        held = _Kept(table, [next(_cuboids(table, 1))]).held(0, _STEP)
         known = held.variance > 0
         squares.append(held.away[known] ** 2 / held.variance[known])
     means = [float(np.mean(found)) for found in squares if len(found)]
@@ -178,6 +174,70 @@ class _Cuboid:
     places: tuple[int, ...]
     of_leaf: Codes
     count: int
+
+
+class _Kept:
+    """The sums of all combinations of all periods (now, then, earlier ones), up to date while
+    leaves of causes are dropped."""
+
+    def __init__(self, table: TwoPeriods, cuboids: Sequence[_Cuboid]) -> None:
+        self.cuboids = cuboids
+        self.free = np.ones(len(table), dtype=np.bool_)
+        self._periods = (table.now, table.then, *table.earlier)
+        self._sums: dict[tuple[int, int], Sums] = {}
+
+    def drop(self, leaves: Codes) -> None:
+        """Leave some leaves out from now on."""
+        self.free[leaves] = False
+        for (period, place), sums in self._sums.items():
+            self._sums[period, place] = self._less(sums, period, place, leaves)
+
+    def held(self, place: int, step: tuple[int, int], *, without: Codes | None = None) -> "_Held":
+        """The combinations of a cuboid held against the rest, from one period to another.
+
+        Args:
+            place: of the cuboid.
+            step: places of the later and of the earlier period.
+            without: leaves left out this time.
+        """
+        now, then = (self._of(period, place) for period in step)
+        if without is not None:
+            now, then = (
+                self._less(sums, period, place, without)
+                for sums, period in zip((now, then), step, strict=True)
+            )
+        return _held(now, then, self.cuboids[place])
+
+    def _of(self, period: int, place: int) -> Sums:
+        known = self._sums.get((period, place))
+        if known is None:
+            chosen = np.flatnonzero(self.free)
+            known = self._summed(period, place, chosen)
+            self._sums[period, place] = known
+        return known
+
+    def _less(self, sums: Sums, period: int, place: int, leaves: Codes) -> Sums:
+        gone = self._summed(period, place, leaves)
+        pairs = zip(sums.columns, gone.columns, strict=True)
+        return _sums_of([_difference(whole, part) for whole, part in pairs])
+
+    def _summed(self, period: int, place: int, leaves: Codes) -> Sums:
+        cuboid, sums = self.cuboids[place], self._periods[period]
+        codes = cuboid.of_leaf[leaves]
+        found: list[Floats] = []
+        for column in sums.columns:
+            if found and column is sums.top:
+                found.append(found[0])
+                continue
+            total = np.bincount(codes, weights=column[leaves], minlength=cuboid.count)
+            found.append(np.asarray(total, dtype=np.float64))
+        return _sums_of(found)
+
+
+def _difference(whole: Floats, part: Floats) -> Floats:
+    """What is left; nothing where that is but rounding."""
+    left = whole - part
+    return np.where(np.abs(left) <= _ROUNDING * np.abs(whole), 0.0, left)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -202,18 +262,18 @@ class _Held:
     level: float
 
 
-def _best(table: TwoPeriods, cuboids: Sequence[_Cuboid], free: Flags) -> Moving | None:
+def _best(table: TwoPeriods, kept: _Kept) -> Moving | None:
     """The clearest combination, judged by the earlier steps; where too few are known, by what is
     usual in this one where the combination is left out."""
-    held = [_held(table.now, table.then, cuboid, free) for cuboid in cuboids]
-    if len(table.steps) >= _ENOUGH_STEPS:
-        best = _clearest(*_by_history(table, held, free))
+    held = [kept.held(place, _STEP) for place in range(len(kept.cuboids))]
+    if len(table.earlier) >= _ENOUGH_STEPS:
+        best = _clearest(held, _by_history(table, kept, held))
     else:
-        best = _by_others(table, held, free)
+        best = _by_others(kept, held)
     if best is None or best.gain < _LEAST:
         return None
     cuboid = best.held.cuboid
-    leaves = np.flatnonzero(free & (cuboid.of_leaf == best.code))
+    leaves = np.flatnonzero(kept.free & (cuboid.of_leaf == best.code))
     leaf = int(leaves[0])
     return Moving(
         where={
@@ -226,39 +286,40 @@ def _best(table: TwoPeriods, cuboids: Sequence[_Cuboid], free: Flags) -> Moving 
     )
 
 
-def _by_others(table: TwoPeriods, held: Sequence[_Held], free: Flags) -> "_Candidate | None":
+def _by_others(kept: _Kept, held: Sequence[_Held]) -> "_Candidate | None":
     """By what is usual in the step itself, first with and then without the clearest."""
     first = _clearest(held, _Usual.of(held))
     if first is None:
         return None
-    others = free & (first.held.cuboid.of_leaf != first.code)
+    own = np.flatnonzero(kept.free & (first.held.cuboid.of_leaf == first.code))
     coarse = [
-        _held(table.now, table.then, item.cuboid, others)
-        for item in held
-        if len(item.cuboid.places) <= _COARSE
+        kept.held(place, _STEP, without=own)
+        for place, cuboid in enumerate(kept.cuboids)
+        if len(cuboid.places) <= _COARSE
     ]
     return _clearest(held, _Usual.of(coarse))
 
 
-def _by_history(
-    table: TwoPeriods, held: Sequence[_Held], free: Flags
-) -> "tuple[Sequence[_Held], _Usual]":
+def _by_history(table: TwoPeriods, kept: _Kept, held: Sequence[_Held]) -> "_Usual":
     """By how combinations moved in earlier steps, all of them together and each by itself: its
     own variance is drawn towards that of all, as it is known from few steps only."""
     deepest = DEEPEST if len(table) <= _FEW_LEAVES else _COARSE
-    steps = len(table.steps)
-    known = [item for item in held if len(item.cuboid.places) <= deepest]
-    before = [[_held(now, then, item.cuboid, free) for now, then in table.steps] for item in known]
-    usual = _Usual.of(
-        [one for steps_ in before for one in steps_ if len(one.cuboid.places) <= _COARSE]
-    )
+    steps = [(place, place + 1) for place in range(1, len(table.earlier) + 1)]
+    before = {
+        place: [kept.held(place, step) for step in steps]
+        for place, cuboid in enumerate(kept.cuboids)
+        if len(cuboid.places) <= deepest
+    }
+    coarse = [one for items in before.values() for one in items]
+    usual = _Usual.of(coarse)
     own = {}
-    for item, steps_ in zip(known, before, strict=True):
-        squares = np.zeros(item.cuboid.count)
-        for one in steps_:
-            squares += (one.away * (item.level / one.level if one.level else 1.0)) ** 2
-        own[item.cuboid.places] = squares
-    return held, replace(usual, own=own, steps=steps)
+    for place, items in before.items():
+        squares = np.zeros(kept.cuboids[place].count)
+        for one in items:
+            level = held[place].level / one.level if one.level else 1.0
+            squares += (one.away * level) ** 2
+        own[kept.cuboids[place].places] = squares
+    return replace(usual, own=own, steps=len(steps))
 
 
 def _clearest(held: Sequence[_Held], usual: "_Usual") -> "_Candidate | None":
@@ -291,10 +352,9 @@ def _candidates(held: _Held, usual: "_Usual") -> list[_Candidate]:
     return [_Candidate(held=held, code=int(code), gain=float(gain[code])) for code in near]
 
 
-def _held(later: Sums, sooner: Sums, cuboid: _Cuboid, free: Flags) -> _Held:
+def _held(now: Sums, then: Sums, cuboid: _Cuboid) -> _Held:
     """Each combination against all else, as a score test of «both grew alike»: it says the same
     of a combination and of its complement."""
-    now, then = (_summed(sums, cuboid, free) for sums in (later, sooner))
     rest_now, rest_then = _rest(now), _rest(then)
     inside, outside = _scale(now, then), _scale(rest_now, rest_then)
     base, rest = inside * then.top, outside * rest_then.top
@@ -317,14 +377,6 @@ def _held(later: Sums, sooner: Sums, cuboid: _Cuboid, free: Flags) -> _Held:
         alone=now.top - base * np.where(rest > 0, rest_now.top / np.where(rest > 0, rest, 1.0), 1),
         level=float(np.sum(now.top if now.bottom is None else now.bottom)),
     )
-
-
-def _summed(sums: Sums, cuboid: _Cuboid, free: Flags) -> Sums:
-    codes = cuboid.of_leaf[free]
-    columns = (
-        np.bincount(codes, weights=column[free], minlength=cuboid.count) for column in sums.columns
-    )
-    return _sums_of([np.asarray(column, dtype=np.float64) for column in columns])
 
 
 def _rest(sums: Sums) -> Sums:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from boardroom.agents.context import Context
 from boardroom.errors import BoardroomError, NotFoundError, QueryError
 from boardroom.executive.explain.event import look_since
+from boardroom.executive.explain.formula import numerator_of
 from boardroom.executive.explain.metric_tree import Bridge, metric_tree
 from boardroom.executive.explain.question import Model, Question
 from boardroom.executive.explain.segment import Found, find_segments
@@ -250,8 +251,9 @@ class _Answer:
         model = self._question.context.model
         found = find_segments(self._question, self._question.metric)
         if found.result is None:
-            for name in _by_effect(driver):
-                other = find_segments(self._question, model.metric_by_name[name])
+            parts = [model.metric_by_name[name] for name in _by_effect(driver)]
+            for part in (*parts, *numerator_of(model, self._question.metric)):
+                other = find_segments(self._question, part)
                 if other.result is not None:
                     why = found.segments.why
                     found = replace(other, segments=replace(other.segments, why=why))

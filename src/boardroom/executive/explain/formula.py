@@ -4,12 +4,13 @@ Called by the other modules of this package; all texts here are canonical trees 
 """
 
 import re
+from dataclasses import replace
 
 from sqlglot import exp
 
 from boardroom.semantic.compiler.expand import Expander, Formula
-from boardroom.semantic.compiler.expression import canonical_sql, is_aggregate, references
-from boardroom.semantic.model import EventTime, Metric, SemanticModel
+from boardroom.semantic.compiler.expression import canonical_sql, is_aggregate, parse, references
+from boardroom.semantic.model import EventTime, Expression, Metric, SemanticModel
 from boardroom.semantic.query import NamedExpression
 
 _NOT_NULL = re.compile(r"NOT (\S+) IS NULL")
@@ -47,6 +48,16 @@ def is_plain(metric: Metric) -> bool:
 def part_of(metric: Metric, tree: exp.Expr, name: str) -> NamedExpression:
     """A piece of a metric's expression as something to ask for."""
     return NamedExpression(name=name, expression=canonical_sql(tree), within=metric.name)
+
+
+def numerator_of(model: SemanticModel, metric: Metric) -> tuple[Metric, ...]:
+    """The dividend of a quotient as a metric of its own, with the same time and filter."""
+    tree = bare(parse(metric.expression.sql))
+    if not isinstance(tree, exp.Div):
+        return ()
+    top = bare(tree.this)
+    expression = Expression(sql=canonical_sql(top))
+    return (replace(metric, expression=expression, label=label_of(model, top)),)
 
 
 def adds_up(expander: Expander, item: NamedExpression) -> bool:
