@@ -60,14 +60,21 @@ def change_told(
             f" Nine of ten of the {steps} earlier changes from {swing.word} to {swing.word} were "
             f"within {said}."
         )
-        uncertainty = (
-            "That is within its usual swing." if swing.is_usual else chance_text(swing.test.p_value)
-        )
+        uncertainty = _chance(swing)
     return Told(
         sentence=Sentence(title=title, text=text, numbers=tuple(book), uncertainty=uncertainty),
         period=period,
         against=against,
     )
+
+
+def _chance(swing: Swing) -> str:
+    """How unusual the change is, against earlier ones and against its course so far."""
+    if abs(swing.test.change) <= swing.test.usual:
+        return "That is within its usual swing."
+    if swing.is_usual:
+        return "Held against its course so far, it is not unusual."
+    return chance_text(swing.test.p_value)
 
 
 def _against(result: Result) -> str:
