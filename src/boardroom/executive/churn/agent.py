@@ -79,7 +79,7 @@ class ChurnAgent:
         entity = find_entity(context.model, self.tables)
         if entity is None or entity.dataset in context.hidden_datasets():
             return empty
-        questions = Questions(entity=entity, until=context.as_of.replace(day=1))
+        questions = Questions(entity=entity, until=_last_cutoff(context))
         worth = self._worth_query(entity, context, questions.until)
         seen = self._look(questions, worth, context)
         if seen.customers > MOST_CUSTOMERS:
@@ -178,6 +178,13 @@ class _Seen:
     def customers(self) -> int:
         """How many there are."""
         return int(number(self.answer.column("rows")[0]) or 0)
+
+
+def _last_cutoff(context: Context) -> date:
+    """The first of the last month up to which the data is whole: silence after its end is none."""
+    until = context.metrics.data_until(context.as_of)
+    day = context.as_of if until is None else min(context.as_of, until + timedelta(days=1))
+    return day.replace(day=1)
 
 
 def _read_worth(query: Query, answer: Result | BoardroomError) -> Worth:

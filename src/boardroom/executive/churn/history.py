@@ -107,7 +107,7 @@ class Questions:
         return Query(records=stay.dataset, fields=fields)
 
     def events(self, activity: Activity) -> Query:
-        """One row per customer and month."""
+        """One row per customer and month in which it did something."""
         base = activity.dataset
         measures = [
             NamedExpression(
@@ -126,6 +126,7 @@ class Questions:
             group_by=(self.entity.reference,),
             grain="month",
             time_range=self.time_range,
+            having=('"times" > 0',),
         )
 
     def all(self) -> tuple[Query, ...]:
