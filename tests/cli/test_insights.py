@@ -55,6 +55,8 @@ def test_a_dent_is_told_with_its_days_and_what_it_rests_on(
         number["text"] in f"{told[0]['title']} {told[0]['text']}" for number in told[0]["numbers"]
     )
 
+    again = run("insights", "-w", folder, "--as-of", UNTIL, "--json")
+    assert again.json == listed.json, "the same data is judged once"
     one = run("insights", "-w", folder, "--as-of", UNTIL, "--explain", told[0]["id"])
     assert one.code == 0
     assert "SELECT" in one.out

@@ -29,7 +29,7 @@ from boardroom.data.freshness import (
 from boardroom.data.model_tables import bind
 from boardroom.data.readable import close_derived, datasets_of, readable_tables
 from boardroom.data.result_cache import ResultCache
-from boardroom.data.scene import Scene, data_version, dating, key_of, moving, own_times
+from boardroom.data.scene import LIVE, Scene, data_version, dating, key_of, moving, own_times
 from boardroom.data.warehouse.engine import Engine, Limits, Snapshot
 from boardroom.data.warehouse.guard import guard_select
 from boardroom.data.warehouse.rollup_store import RollupBook
@@ -269,6 +269,17 @@ class MetricsService:
                 for item in self.model.datasets
                 if item.name not in hidden and item.name not in scene.binding.missing
             }
+
+    def data_version(self, *, principal: Principal) -> str | None:
+        """Twelve letters that change with any table the principal may see; None where versions
+        cannot be known.
+        """
+        with self.held() as service:
+            scene = service._scene([], principal=principal, as_of=None)
+            hidden = scene.context.access.hidden_datasets | set(scene.binding.missing)
+            names = [item.name for item in self.model.datasets if item.name not in hidden]
+            version = data_version(scene, names)
+            return None if version == LIVE else version
 
     def hidden_datasets(self, *, principal: Principal) -> frozenset[str]:
         """Datasets that the principal may not see at all."""

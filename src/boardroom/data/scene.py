@@ -72,11 +72,15 @@ def moving(scene: Scene, datasets: Sequence[str]) -> tuple[Caveat, ...]:
     return (Caveat(kind="moving", text=f"Read live from {', '.join(moving)}: {text}."),)
 
 
+LIVE = "live"
+"""The version of data that may have changed since it was read."""
+
+
 def data_version(scene: Scene, datasets: Sequence[str]) -> str:
     """Twelve letters that change with any table read; ``live`` where versions cannot be known."""
     versions = _versions(scene, datasets)
     if any(text.endswith("@") for text in versions):
-        return "live"
+        return LIVE
     return hashlib.sha256("\n".join(versions).encode()).hexdigest()[:12]
 
 
