@@ -31,6 +31,7 @@ _YEAR_AGO = 364
 _SAME_SIZE = 0.5
 _PLAINLY = 1.645
 _BLOCK_DAYS = 28
+_LEAST_BLOCK = 6
 _RESAMPLES = 200
 _LOOKS = 2
 _DOUBTFUL = 0.5
@@ -105,7 +106,7 @@ class Scanner:
         ] or [1]
         self._tries = 2 * sum(max(1.0, self._judged / item) for item in self._lengths)
         self._freedom = max(4.0, _EFFICIENCY * periods / max(1.0, 7 / days))
-        self._block = max(1, round(_BLOCK_DAYS / days))
+        self._block = max(_LEAST_BLOCK, round(_BLOCK_DAYS / days))
         for _ in range(_LOOKS):
             self._inflation = _inflation(self._residuals, self._lengths, step=step, apart=apart)
             tops = self._tops(self._residuals.excess, self._residuals.variance, self._inflation)
@@ -362,7 +363,7 @@ def _inflation(
     slope = (
         (measured[:, half] @ centred) / denominator if denominator > 0 else np.zeros(len(excess))
     )
-    slope = np.clip(slope, 0.0, 1.0)
+    slope = np.clip(slope, 0.0, 2.0)
     level = measured[:, half].mean(1)
     line = level[:, None] + slope[:, None] * (x - known[half].mean())[None, :]
     fitted = np.maximum(line, 0.0)

@@ -18,7 +18,7 @@ _GROUPS = frozenset({"dimension", "key"})
 _DURATIONS = {"days": 1.0, "hours": 1 / 24, "minutes": 1 / 1440, "seconds": 1 / 86400}
 _RIPE = 4.0
 _BUSY = 0.4
-"""A series less even by day than this is read by week, or by month."""
+"""A series less even by day than this is read by week; less even by week, not at all."""
 
 _MOST_NEGATIVE = 0.02
 
@@ -62,15 +62,19 @@ class Asked:
 
 
 def read_panels(
-    watched: Watched, asked: Asked, *, unknown: Mapping[str, AbstractSet[date]]
+    watched: Watched,
+    asked: Asked,
+    *,
+    unknown: Mapping[str, AbstractSet[date]],
+    few: AbstractSet[object],
 ) -> list[Reading]:
-    """The series of one answer, by day, week or month: each by the finest at which most
-    periods have rows.
+    """The series of one answer, by day or week: each by the finer at which most periods have rows.
 
     Args:
         watched: what is watched.
         asked: what was asked for it, and the answer.
         unknown: dataset → days whose rows are known to be wrong; they count as unknown.
+        few: values of the dimension that too few things stand behind.
     """
     result = asked.result
     days = _periods(watched.first, watched.end, watched.step)
@@ -97,7 +101,9 @@ def read_panels(
     usable = [
         (key, row)
         for key, row in groups.items()
-        if (key is not None or watched.dimension is None) and share[row] >= _LEAST_SHARE
+        if (key is not None or watched.dimension is None)
+        and share[row] >= _LEAST_SHARE
+        and key not in few
     ]
     if watched.dimension is not None and len(usable) < 2:
         return []
@@ -151,9 +157,9 @@ class _Series:
 def _by_step(
     watched: Watched, asked: Asked, usable: Sequence[tuple[object, int]], series: _Series
 ) -> Iterator[Reading]:
-    steps: tuple[Step, ...] = ("day", "week", "month")
+    steps: tuple[Step, ...] = ("day", "week")
     left = list(usable)
-    for step in steps[steps.index(series.step) :] if series.step != "week" else ("week",):
+    for step in steps[steps.index(series.step) :]:
         coarse = series.by(step)
         if len(coarse.days) < LEAST_PERIODS[step]:
             return

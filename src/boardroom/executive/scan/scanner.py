@@ -13,13 +13,21 @@ import numpy as np
 from boardroom.agents.context import Context
 from boardroom.analysis.discovery import discoveries
 from boardroom.analysis.panel.scan import Episode, Scanner
+from boardroom.executive.key_metric import number
 from boardroom.executive.metric_facts import dimensions
 from boardroom.executive.notebook import Notebook
 from boardroom.executive.probe import take_footprints
 from boardroom.executive.reading import read_metrics
 from boardroom.executive.scan.panel_reading import Asked, Reading, read_panels
 from boardroom.executive.scan.trouble import Trouble, find_trouble, unknown_days
-from boardroom.executive.scan.watch_list import MOST_VALUES, Watched, ask_together, plan_watches
+from boardroom.executive.scan.watch_list import (
+    ENTITIES,
+    MOST_VALUES,
+    Watched,
+    ask_entities,
+    ask_together,
+    plan_watches,
+)
 from boardroom.semantic.model import Metric
 from boardroom.semantic.result import Result
 
@@ -27,6 +35,8 @@ RATE = 0.05
 """At most so many of the findings are false on average; without news, so often is there one."""
 
 _LEAST_ROWS = 20.0
+_LEAST_THINGS = 30
+_MANY = 60
 _LEAST_EXPECTED = 0.2
 """Of the series' usual level; where less was to be expected, the model is off, not the business."""
 
@@ -70,12 +80,33 @@ def scan_metrics(context: Context, metrics: Sequence[Metric], notebook: Notebook
         dimensions=dimensions(context.model, most_values=MOST_VALUES),
     )
     trouble = find_trouble(footprints)
-    found = _judge(_read(context, watches, unknown_days(trouble)))
+    few = _few(context, watches)
+    found = _judge(_read(context, watches, unknown_days(trouble), few))
     return replace(found, trouble=trouble)
 
 
+Few = Mapping[tuple[str, str], AbstractSet[object]]
+
+
+def _few(context: Context, watches: Sequence[Watched]) -> Few:
+    """(rows' dataset, dimension) → values that so few of many things stand behind (customers of a
+    small country) that one that comes or goes is all there is to tell."""
+    asked = ask_entities(watches, context.model)
+    found: dict[tuple[str, str], AbstractSet[object]] = {}
+    for place, answer in zip(asked, context.ask(list(asked.values())), strict=True):
+        if isinstance(answer, Result):
+            cells = zip(answer.rows, answer.column(ENTITIES), strict=True)
+            counts = {row[0]: number(cell) or 0.0 for row, cell in cells}
+            many = sum(counts.values()) >= _MANY
+            found[place] = {key for key, count in counts.items() if many and count < _LEAST_THINGS}
+    return found
+
+
 def _read(
-    context: Context, watches: Sequence[Watched], unknown: Mapping[str, AbstractSet[date]]
+    context: Context,
+    watches: Sequence[Watched],
+    unknown: Mapping[str, AbstractSet[date]],
+    few: Few,
 ) -> list[Reading]:
     """The series of all that can be answered; what fails together is asked one by one."""
     asked = ask_together(watches)
@@ -84,10 +115,14 @@ def _read(
     for (query, items), answer in zip(asked.items(), answers, strict=True):
         if isinstance(answer, Result):
             for item in items:
-                readings += read_panels(item, Asked(query=query, result=answer), unknown=unknown)
+                answered = Asked(query=query, result=answer)
+                place = (item.facts.bases[0], item.dimension or "")
+                readings += read_panels(
+                    item, answered, unknown=unknown, few=few.get(place, frozenset())
+                )
         elif len(items) > 1:
             for item in items:
-                readings += _read(context, [item], unknown)
+                readings += _read(context, [item], unknown, few)
     return readings
 
 

@@ -1,7 +1,8 @@
 """Which metrics the scan watches, by which dimensions, and the queries for them.
 
 Called by ``executive.scan.scanner``. A metric is watched whole and by up to five dimensions, at the
-finest of day, week and month at which its rows arrive.
+finer of day and week at which its rows arrive. What arrives by month has too few periods to tell
+news from a course of its own.
 """
 
 import re
@@ -11,18 +12,19 @@ from datetime import date, timedelta
 from itertools import chain
 
 from boardroom.analysis.cadence import period_start
-from boardroom.analysis.panel.series import Step
+from boardroom.analysis.panel.series import STEP_DAYS, Step
 from boardroom.executive.metric_facts import FactsReader, MetricFacts
-from boardroom.executive.probe import Footprint, Footprints, count_of
+from boardroom.executive.probe import Footprint, Footprints
+from boardroom.semantic.model import SemanticModel
 from boardroom.semantic.query import NamedExpression, Query
 
 MOST_DIMENSIONS = 5
 MOST_VALUES = 30
 """A dimension with more values is not watched value by value."""
 
+ENTITIES = "entities"
 MOST_YEARS = 3
-LEAST_PERIODS = {"day": 90, "week": 30, "month": 15}
-ROWS = "rows"
+LEAST_PERIODS = {"day": 90, "week": 30}
 _DAY = timedelta(days=1)
 _STATES = re.compile(r"(status|stage|phase|outcome|state_of|resolution)$")
 """What a thing is now: rows of today differ from those of last year because they are young."""
@@ -53,7 +55,9 @@ class Watched:
         name = self.facts.metric.name
         if self.kind == "ratio":
             return f"{name}__numerator", f"{name}__denominator"
-        return name, ROWS
+        if self.kind == "flow" and self.facts.metric.unit == "count":
+            return name, name
+        return name, f"{name}__rows"
 
 
 def plan_watches(
@@ -110,15 +114,14 @@ def _span(footprint: Footprint, *, as_of: date) -> tuple[Step, date, date] | Non
     if activity.cadence == "week":
         step = "week"
     elif activity.cadence != "day":
-        step = "month"
+        return None
     after = min(as_of, activity.end + _DAY)
     if step != "day":
         after = period_start(after, step)
     first = max(activity.first, after - timedelta(days=round(MOST_YEARS * 365.25)))
     if step != "day" and period_start(first, step) != first:
-        first = period_start(period_start(first, step) + timedelta(days=32), step)
-    days = {"day": 1.0, "week": 7.0, "month": 30.4}[step]
-    if (after - first).days / days < LEAST_PERIODS[step]:
+        first = period_start(first, step) + timedelta(days=7)
+    if (after - first).days / STEP_DAYS[step] < LEAST_PERIODS[step]:
         return None
     return step, first, after
 
@@ -141,6 +144,29 @@ def _watched(
     )
 
 
+def ask_entities(watches: Sequence[Watched], model: SemanticModel) -> dict[tuple[str, str], Query]:
+    """(rows' dataset, dimension) → how many things of a related dataset, such as customers, stand
+    behind the rows of each of its values, in the last year."""
+    found: dict[tuple[str, str], Query] = {}
+    for item in watches:
+        if item.dimension is None:
+            continue
+        base, owner = item.facts.bases[0], item.dimension.rpartition(".")[0]
+        key = model.dataset_by_name[owner].primary_key
+        if owner in item.facts.bases or not key or (base, item.dimension) in found:
+            continue
+        since = max(item.first, item.end - timedelta(days=365))
+        counted = NamedExpression(
+            name=ENTITIES, expression=f"COUNT(DISTINCT {owner}.{key[0]})", dataset=base
+        )
+        found[base, item.dimension] = Query(
+            expressions=(counted,),
+            group_by=(item.dimension,),
+            time_range=f"{since.isoformat()}..{(item.end - _DAY).isoformat()}",
+        )
+    return found
+
+
 def ask_together(watches: Sequence[Watched]) -> dict[Query, list[Watched]]:
     """One query for all that is watched of the same rows by the same dimension."""
     groups: dict[tuple[object, ...], list[Watched]] = {}
@@ -152,13 +178,19 @@ def ask_together(watches: Sequence[Watched]) -> dict[Query, list[Watched]]:
 
 def _query(items: Sequence[Watched]) -> Query:
     first = items[0]
-    expressions: dict[str, NamedExpression] = {ROWS: count_of(first.facts.bases[0])}
+    expressions: dict[str, NamedExpression] = {}
     for item in items:
+        metric = item.facts.metric
         if item.kind == "ratio" and item.facts.ratio is not None:
             for name, text in zip(item.columns, item.facts.ratio, strict=True):
-                expressions[name] = NamedExpression(
-                    name=name, expression=text, dataset=item.facts.metric.dataset
-                )
+                expressions[name] = NamedExpression(name=name, expression=text, within=metric.name)
+        elif item.columns[1] != metric.name:
+            expressions[item.columns[1]] = NamedExpression(
+                name=item.columns[1],
+                expression="COUNT(*)",
+                dataset=item.facts.bases[0],
+                within=metric.name,
+            )
     return Query(
         metrics=tuple(item.facts.metric.name for item in items if item.kind != "ratio"),
         expressions=tuple(expressions.values()),
