@@ -98,15 +98,14 @@ def read_panels(
     totals[:, _is_young(days, watched, totals, support)] = np.nan
     series = _Series(days=days, totals=totals, support=support, step=watched.step)
     share = support.sum(1) / max(float(support.sum()), 1e-300)
-    usable = [
+    known = [
         (key, row)
         for key, row in groups.items()
-        if (key is not None or watched.dimension is None)
-        and share[row] >= _LEAST_SHARE
-        and key not in few
+        if (key is not None or watched.dimension is None) and share[row] >= _LEAST_SHARE
     ]
-    if watched.dimension is not None and len(usable) < 2:
+    if watched.dimension is not None and len(known) < 2:
         return []
+    usable = [(key, row) for key, row in known if key not in few]
     return list(_by_step(watched, asked, usable, series))
 
 
