@@ -21,6 +21,9 @@ _LENGTHS = (1, 2, 3, 5, 7, 10, 14, 21, 28, 42, 56, 84, 112)
 _SHORT_DAYS = 3
 _JUDGED_DAYS = 365
 _ENOUGH_BLOCKS = 12
+_ENOUGH_WINDOWS = 25
+"""So many windows of one length side by side tell how far such windows stray."""
+
 _NORMAL_RANGE = 2.5631
 _MOST_EPISODES = 3
 _EFFICIENCY = 0.65
@@ -183,12 +186,13 @@ class Scanner:
         chance = tail_of_maxima(self._tops(drawn, noise, inflation).scores, score)
         chance = min(1.0, _SELECTED * chance)
         length = last - first + 1
-        if length * STEP_DAYS[self._step] > _SHORT_DAYS or length == len(excess):
+        if length * _ENOUGH_WINDOWS > len(excess):
             return chance
-        return max(chance, self._spike_chance(row, excess, first, length))
+        return max(chance, self._chance_of_length(row, excess, first, length))
 
-    def _spike_chance(self, row: int, excess: Floats, first: int, length: int) -> float:
-        """How often one of the year's short windows strays as far, by the tail of all others."""
+    def _chance_of_length(self, row: int, excess: Floats, first: int, length: int) -> float:
+        """How often one of the year's windows of that length strays as far, by the tail of all
+        others: the blocks drawn from hold no burst larger than those that were."""
         total, noise = _running(excess), _running(self._residuals.variance[row])
         spread = noise[length:] - noise[:-length]
         sums = np.abs(total[length:] - total[:-length])

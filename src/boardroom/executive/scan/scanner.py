@@ -19,6 +19,8 @@ from boardroom.executive.notebook import Notebook
 from boardroom.executive.probe import take_footprints
 from boardroom.executive.reading import read_metrics
 from boardroom.executive.scan.panel_reading import Asked, Reading, read_panels
+from boardroom.executive.scan.sighting import Sighting
+from boardroom.executive.scan.story import Story, tell_stories
 from boardroom.executive.scan.trouble import Trouble, find_trouble, unknown_days
 from boardroom.executive.scan.watch_list import (
     ENTITIES,
@@ -31,8 +33,9 @@ from boardroom.executive.scan.watch_list import (
 from boardroom.semantic.model import Metric
 from boardroom.semantic.result import Result
 
-RATE = 0.05
-"""At most so many of the findings are false on average; without news, so often is there one."""
+RATE = 0.01
+"""At most so many of the findings are false on average, as far as chances are right. They are up to
+some ten times too small for series with bursts of their own, so that one in ten may be."""
 
 _LEAST_ROWS = 20.0
 _LEAST_THINGS = 30
@@ -42,29 +45,10 @@ _LEAST_EXPECTED = 0.2
 
 
 @dataclass(frozen=True, kw_only=True)
-class Sighting:
-    """An episode of one series."""
-
-    reading: Reading
-    value: object
-    episode: Episode
-
-    @property
-    def first_day(self) -> date:
-        """Its first day."""
-        return self.reading.day(self.episode.first)
-
-    @property
-    def last_day(self) -> date:
-        """Its last day."""
-        return self.reading.last_day(self.episode.last)
-
-
-@dataclass(frozen=True, kw_only=True)
 class Scan:
     """What a scan looked at and found."""
 
-    sightings: tuple[Sighting, ...]
+    stories: tuple[Story, ...]
     series: int
     trouble: tuple[Trouble, ...] = ()
 
@@ -136,15 +120,17 @@ def _judge(readings: Sequence[Reading]) -> Scan:
         for row in range(len(scanner.chances))
         if next(passed)
     ]
-    found = [_sightings(*item) for item in doubtful]
-    first = [items[0] for items in found if items]
-    chances = [item.episode.p_value for item in first] + [1.0] * (len(quick) - len(first))
-    limit = max(
-        (p for p, is_kept in zip(chances, discoveries(chances, rate=RATE), strict=True) if is_kept),
-        default=-1.0,
-    )
-    kept = tuple(item for items in found for item in items if item.episode.p_value <= limit)
-    return Scan(sightings=kept, series=len(quick))
+    found = [item for place in doubtful for item in _sightings(*place)]
+    return Scan(stories=_likely(tell_stories(found), series=len(quick)), series=len(quick))
+
+
+def _likely(stories: Sequence[Story], *, series: int) -> tuple[Story, ...]:
+    """The stories that survive false-discovery control over all series looked at. What tells of one
+    thing counts once: a hundred series that fell together make no other finding more likely."""
+    chances = [item.chance for item in stories]
+    chances += [1.0] * max(0, series - sum(1 + len(item.others) for item in stories))
+    kept = discoveries(chances, rate=RATE * len(chances) / max(1, series))
+    return tuple(item for item, is_kept in zip(stories, kept, strict=False) if is_kept)
 
 
 def _sightings(reading: Reading, scanner: Scanner, row: int) -> list[Sighting]:

@@ -8,9 +8,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from boardroom.executive.scan.scanner import Sighting
+from boardroom.executive.scan.sighting import Sighting
 
 _OVERLAP = 0.5
+_NEAR = 0.1
 _NEARLY_AS_PLAIN = 0.7
 
 
@@ -21,19 +22,20 @@ class Story:
     head: Sighting
     others: tuple[Sighting, ...]
 
+    @property
+    def chance(self) -> float:
+        """How often its plainest series shows as much by chance."""
+        return min(item.episode.p_value for item in (self.head, *self.others))
+
 
 def tell_stories(sightings: Sequence[Sighting]) -> tuple[Story, ...]:
     """The stories of ``sightings``, least likely to be chance first."""
     left = sorted(sightings, key=lambda item: -abs(item.episode.deviations))
     found: list[Story] = []
     while left:
-        group = [left.pop(0)]
-        grown = True
-        while grown:
-            joining = [item for item in left if any(_belongs(item, one) for one in group)]
-            left = [item for item in left if item not in joining]
-            group += joining
-            grown = bool(joining)
+        plainest = left.pop(0)
+        group = [plainest, *(item for item in left if _belongs(item, plainest))]
+        left = [item for item in left if item not in group]
         head = _head(group)
         found.append(Story(head=head, others=tuple(item for item in group if item is not head)))
     return tuple(found)
@@ -58,7 +60,16 @@ def _belongs(one: Sighting, other: Sighting) -> bool:
         one.reading.watched.facts.metric.name == other.reading.watched.facts.metric.name
         or bool(set(one.reading.watched.facts.bases) & set(other.reading.watched.facts.bases))
         or (one.value is not None and one.value == other.value)
+        or _begin_and_end_together(one, other)
     )
+
+
+def _begin_and_end_together(one: Sighting, other: Sighting) -> bool:
+    """Whether both ends are the same within a tenth of the length."""
+    near = max(1, round(_NEAR * _length(one)))
+    begins = abs((one.first_day - other.first_day).days)
+    ends = abs((one.last_day - other.last_day).days)
+    return begins <= near and ends <= near
 
 
 def _share_days(one: Sighting, other: Sighting) -> bool:

@@ -9,8 +9,9 @@ from datetime import date, timedelta
 from boardroom.executive.finding import insight_id
 from boardroom.executive.key_metric import evidence_from
 from boardroom.executive.ranking import importance
-from boardroom.executive.scan.scanner import Scan, Sighting
-from boardroom.executive.scan.story import Story, is_open, tell_stories
+from boardroom.executive.scan.scanner import Scan
+from boardroom.executive.scan.sighting import Sighting
+from boardroom.executive.scan.story import Story, is_open
 from boardroom.executive.scan.trouble import Trouble
 from boardroom.insight.model import Effect, Evidence, Insight
 from boardroom.insight.period_text import days_text
@@ -29,7 +30,7 @@ _TOLD_DAYS = 70
 
 def tell_scan(scan: Scan, *, as_of: date) -> tuple[Insight, ...]:
     """The insights of a scan, most important first; data that cannot be right among them."""
-    stories = [_insight(story, as_of=as_of) for story in tell_stories(scan.sightings)]
+    stories = [_insight(story, as_of=as_of) for story in scan.stories]
     since = as_of - timedelta(days=_TOLD_DAYS)
     trouble = [_trouble(item) for item in scan.trouble if item.days[-1] >= since]
     return tuple(sorted([*stories, *trouble], key=lambda item: -item.score))

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from types import SimpleNamespace
 from typing import cast
 
-from boardroom.executive.scan.scanner import Sighting
+from boardroom.executive.scan.sighting import Sighting
 from boardroom.executive.scan.story import is_open, tell_stories
 
 FIRST = date(2026, 3, 1)
@@ -44,8 +44,14 @@ def test_one_event_is_one_story_and_its_segment_leads() -> None:
 def test_other_days_and_other_tables_are_other_stories() -> None:
     first = sighting("visits", "visits", "Email", days=(0, 20), deviations=9.0)
     later = sighting("visits", "visits", "Email", days=(60, 80), deviations=-7.0)
-    other = sighting("costs", "ledger", "Rent", days=(0, 20), deviations=6.0)
+    other = sighting("costs", "ledger", "Rent", days=(6, 24), deviations=6.0)
     assert len(tell_stories([first, later, other])) == 3
+
+
+def test_what_begins_and_ends_together_is_one_story() -> None:
+    orders = sighting("orders", "orders", "Email", days=(0, 20), deviations=-9.0)
+    lines = sighting("lines", "order_lines", None, days=(1, 20), deviations=-7.0)
+    assert len(tell_stories([orders, lines])) == 1
 
 
 def test_what_reaches_the_end_of_the_data_is_open() -> None:
