@@ -20,7 +20,8 @@ _PENALTY = 0.1
 
 _ROUNDS, _RATE, _DEPTH = 200, 0.05, 2
 """Many shallow trees: leaving follows from few things that act nearly apart, and deeper trees
-learnt the noise of small tables (tuned on generated tables and an attrition set, see docs)."""
+learnt the noise of small tables. Chosen among six variants on an attrition set and the Telco set,
+whose AUC differed by less than 0.003."""
 
 _COLUMNS, _RIDGE = 0.3, 10.0
 _LEAF = 40
