@@ -1,6 +1,13 @@
 """How much stock to keep: demand over the lead time, safety stock, reorder point. Pure.
 
 The forecast of demand comes from the caller; how far it is off is measured on the past.
+
+Safety stock is z √(σ² + d̄² σ_L²): σ the measured error of the forecast of demand over one lead
+time, d̄ the demand of a period, σ_L the deviation of lead times, z the normal quantile of the
+service level. The reorder point is demand over the lead time plus safety stock.
+
+Source: E. A. Silver, D. F. Pyke and D. J. Thomas, Inventory and Production Management in Supply
+    Chains, 4th edition (2017), chapters 6.7 and 6.10.
 """
 
 from collections.abc import Callable, Sequence
@@ -60,15 +67,8 @@ def plan_stock(
         forecast: expects demand.
         service_level: between 0.5 and 1.
 
-    Safety stock is z √(σ² + d̄² σ_L²): σ the measured error of the forecast of demand over one lead
-    time, d̄ the demand of a period, σ_L the deviation of lead times, z the normal quantile of the
-    service level. The reorder point is demand over the lead time plus safety stock.
-
     Raises:
         UsageError: the service level is not between 0.5 and 1, or there is no lead time.
-
-    Source: E. A. Silver, D. F. Pyke and D. J. Thomas, Inventory and Production Management in Supply
-        Chains, 4th edition (2017), chapters 6.7 and 6.10.
     """
     if not 0.5 <= service_level < 1.0:
         raise UsageError(f"a service level of {service_level} is not between 0.5 and 1")
