@@ -3,14 +3,13 @@ line; the rules of ``render_terminal`` hold."""
 
 from collections.abc import Iterable
 from datetime import date
-from io import StringIO
 
-from rich.console import Console, RenderableType
+from rich.console import RenderableType
 
 from boardroom.insight.drivers import Drivers
 from boardroom.insight.model import Evidence, Insight, Report
 from boardroom.insight.period_text import day_text, days_text, period_text
-from boardroom.insight.render_terminal import NARROWEST
+from boardroom.insight.render_terminal import NARROWEST, draw
 from boardroom.insight.terminal.driver_block import (
     event_block,
     segment_block,
@@ -34,19 +33,14 @@ def render_drivers(
         unicode: False uses ASCII only.
     """
     width = max(width, NARROWEST)
-    out = StringIO()
-    console = Console(
-        file=out, width=width, force_terminal=color, no_color=not color,
-        color_system="standard" if color else None, highlight=False, markup=False, emoji=False,
-        legacy_windows=False, safe_box=True, _environ={},
-    )  # fmt: skip
     ink = Ink(unicode=unicode)
-    for item in report.insights:
-        if item.drivers is not None:
-            for part in _parts(report, item, item.drivers, width=width, ink=ink):
-                console.print(part)
-    lines = (line.rstrip() for line in out.getvalue().splitlines())
-    return "\n".join(lines).rstrip() + "\n"
+    parts = (
+        part
+        for item in report.insights
+        if item.drivers is not None
+        for part in _parts(report, item, item.drivers, width=width, ink=ink)
+    )
+    return draw(parts, width=width, color=color)
 
 
 def _parts(

@@ -39,14 +39,18 @@ def render_terminal(
         unicode: False uses ASCII only.
     """
     width = max(width, NARROWEST)
+    return draw(_parts(report, width=width, ink=Ink(unicode=unicode)), width=width, color=color)
+
+
+def draw(parts: Iterable[RenderableType], *, width: int, color: bool) -> str:
+    """The parts one below the other, as text whatever the terminal."""
     out = StringIO()
     console = Console(
         file=out, width=width, force_terminal=color, no_color=not color,
         color_system="standard" if color else None, highlight=False, markup=False, emoji=False,
         legacy_windows=False, safe_box=True, _environ={},
     )  # fmt: skip
-    ink = Ink(unicode=unicode)
-    for part in _parts(report, width=width, ink=ink):
+    for part in parts:
         console.print(part)
     lines = (line.rstrip() for line in out.getvalue().splitlines())
     return "\n".join(lines).rstrip() + "\n"

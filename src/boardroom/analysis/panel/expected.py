@@ -25,7 +25,7 @@ _RIDGE = 1e-6
 _TAIL = 0.99
 _EXTREME = 0.02
 _SAME_WEEKDAY_YEAR = 364
-_NORMAL_RANGE = 2.5631
+NORMAL_RANGE = 2.5631
 """Between the 10th and the 90th percentile of a normal distribution, in deviations."""
 
 
@@ -126,7 +126,7 @@ def _fit_flows(panel: Panel) -> tuple[Floats, Floats]:
         pearson = (sums - mean) / np.sqrt(np.maximum(mean, 1e-12))
         pearson[exposure <= 0] = np.nan
         low, high = quantiles(pearson, (0.1, 0.9))
-        limit = _HUBER * np.maximum(high - low, 1e-9) / _NORMAL_RANGE
+        limit = _HUBER * np.maximum(high - low, 1e-9) / NORMAL_RANGE
         bounded = np.clip(np.nan_to_num(pearson), -limit[:, None], limit[:, None])
         step = _solve(design, mean, np.sqrt(np.maximum(mean, 0.0)) * bounded)
         beta += np.clip(step, -1.0, 1.0)
@@ -202,7 +202,7 @@ def _fit_ratios(panel: Panel, sizes: Floats) -> tuple[Floats, Floats]:
         residual = sums - (beta @ design.T) * size
         scaled = np.where(size > 0, residual / np.sqrt(np.maximum(size, 1e-300)), np.nan)
         low, high = quantiles(scaled, (0.1, 0.9))
-        limit = _HUBER * np.maximum(high - low, 1e-300) / _NORMAL_RANGE
+        limit = _HUBER * np.maximum(high - low, 1e-300) / NORMAL_RANGE
         bounded = np.clip(np.nan_to_num(scaled), -limit[:, None], limit[:, None])
         step = _solve(design, size, np.sqrt(size) * bounded)
         beta += step

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from boardroom.analysis.panel.expected import Residuals, expect, quantiles
+from boardroom.analysis.panel.expected import NORMAL_RANGE, Residuals, expect, quantiles
 from boardroom.analysis.panel.series import STEP_DAYS, Days, Flags, Floats, Panel, Step
 
 _LENGTHS = (1, 2, 3, 5, 7, 10, 14, 21, 28, 42, 56, 84, 112)
@@ -24,7 +24,6 @@ _ENOUGH_BLOCKS = 12
 _ENOUGH_WINDOWS = 25
 """So many windows of one length side by side tell how far such windows stray."""
 
-_NORMAL_RANGE = 2.5631
 _MOST_EPISODES = 3
 _EFFICIENCY = 0.65
 """Of the 10–90 % range as a measure of spread, against the standard deviation."""
@@ -350,7 +349,7 @@ def _inflation(
         noise = variance[:, cut].reshape(len(excess), blocks, length).sum(2)
         scaled = np.where(noise > 0, sums / np.sqrt(np.maximum(noise, 1e-300)), np.nan)
         low, high = quantiles(scaled, (0.1, 0.9))
-        grown = ((high - low) / _NORMAL_RANGE) ** 2
+        grown = ((high - low) / NORMAL_RANGE) ** 2
         if length * STEP_DAYS[step] <= _SHORT_DAYS:
             tail = quantiles(np.abs(scaled), (_TAIL_SHARE,))[0] / _TAIL_NORMAL
             grown = np.maximum(grown, tail**2)
