@@ -86,3 +86,21 @@ def test_the_demo_makes_a_company_and_its_page(run: Run, tmp_path: Path) -> None
     report = json.loads((folder / "executive.json").read_text(encoding="utf-8"))
     assert report["as_of"] == "2026-11-02"
     assert len(report["key_metrics"]) >= 5
+
+
+def test_what_a_page_does_not_wait_for_is_on_the_next_or_waited_for(
+    run: Run, tmp_path: Path
+) -> None:
+    made = tmp_path / "orders.csv"
+    rows = (f"{n},2017-{1 + n // 30 % 12:02}-{1 + n % 28:02},{n % 7}" for n in range(1080))
+    made.write_text("\n".join(["order_id,order_date,amount", *rows]))
+    folder = tmp_path / "shop"
+    assert run("init", folder, "--from", made).code == 0
+
+    first = run("dashboard", "-w", folder, "--as-of", "2018-01-01", "--format", "json")
+    second = run("dashboard", "-w", folder, "--as-of", "2018-01-01", "--format", "json")
+
+    assert "working out for the next page" in first.err
+    assert "Forecasts" in {item["what"] for item in first.json["not_available"]}
+    assert "working out" not in second.err
+    assert "Forecasts" not in {item["what"] for item in second.json["not_available"]}

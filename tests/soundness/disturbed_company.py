@@ -147,7 +147,7 @@ class DisturbedCompany:
 
     def page(self, *, refresh: bool = False) -> Report:
         """A page of the day."""
-        return self.workspace.page(as_of=UNTIL, refresh=refresh)
+        return self.workspace.page(as_of=UNTIL, refresh=refresh, patience_seconds=120)
 
     def datasets_of(self, source: str) -> frozenset[str]:
         """The datasets that come from a source."""
@@ -207,5 +207,5 @@ def make_company(folder: Path, *, scale: float) -> Iterator[DisturbedCompany]:
     wanted = NewWorkspace(locations=tuple(str(home / source) for source in SOURCES))
     with create_workspace(home / "work", wanted) as created:
         (created.workspace.folder / "plugins.py").write_text(PLUGINS)
-        calm = created.workspace.page(as_of=UNTIL, refresh=True)
+        calm = created.workspace.page(as_of=UNTIL, refresh=True, patience_seconds=120)
         yield DisturbedCompany(workspace=created.workspace, calm=calm)

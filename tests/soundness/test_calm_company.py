@@ -57,4 +57,4 @@ def _calm_page(folder: Path, spec: CompanySpec) -> Report:
     write_company(folder / "files", spec)
     wanted = NewWorkspace(locations=(str(folder / "files"),))
     with create_workspace(folder / "work", wanted) as created:
-        return created.workspace.page(as_of=UNTIL)
+        return created.workspace.page(as_of=UNTIL, patience_seconds=120)

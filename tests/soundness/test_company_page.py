@@ -52,7 +52,7 @@ def shown(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shown]:
     company = write_company(folder / "files", CompanySpec(until=UNTIL, seed=7, scale=0.05))
     wanted = NewWorkspace(locations=(str(folder / "files"),))
     with create_workspace(folder / "workspace", wanted) as created:
-        report = created.workspace.page(as_of=UNTIL)
+        report = created.workspace.page(as_of=UNTIL, patience_seconds=120)
         yield Shown(report=report, truth=Truth(tuple(company.tables)))
 
 

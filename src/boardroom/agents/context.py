@@ -6,7 +6,13 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from boardroom.data.metrics import MetricsService
-from boardroom.errors import BoardroomError, CancelledError, LimitError
+from boardroom.errors import (
+    BoardroomError,
+    CancelledError,
+    LimitError,
+    PolicyError,
+    QueryError,
+)
 from boardroom.governance.principal import Principal
 from boardroom.semantic.model import SemanticModel
 from boardroom.semantic.query import Query
@@ -55,9 +61,10 @@ class Stop:
 
 @dataclass(kw_only=True)
 class _Tally:
-    """Rows handed out so far; written by the run's own thread."""
+    """What was handed out so far; written by the run's own thread."""
 
     rows: int = 0
+    hindered: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -89,6 +96,11 @@ class Context:
         """Rows of business data handed out so far."""
         return self._tally.rows
 
+    @property
+    def hindered(self) -> bool:
+        """Whether a query failed for another reason than itself: it may succeed the next time."""
+        return self._tally.hindered
+
     def ask(
         self, queries: Sequence[Query], *, as_of: date | None = None
     ) -> tuple[Result | BoardroomError, ...]:
@@ -104,6 +116,10 @@ class Context:
         self.stop.check()
         answers = self.metrics.run_each(
             queries, principal=self.principal, as_of=as_of or self.as_of
+        )
+        self._tally.hindered |= any(
+            isinstance(item, BoardroomError) and not isinstance(item, QueryError | PolicyError)
+            for item in answers
         )
         self._tally.rows += sum(len(item.rows) for item in answers if isinstance(item, Result))
         self.stop.check()

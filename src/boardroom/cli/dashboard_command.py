@@ -13,6 +13,7 @@ from boardroom.errors import StorageError
 if TYPE_CHECKING:
     from boardroom.insight.model import Report
     from boardroom.insight.summary import Phase
+    from boardroom.workspace.workspace import Workspace
 
 PageFormat = Literal["text", "json", "html"]
 
@@ -39,6 +40,14 @@ def dashboard(  # noqa: PLR0913  # one parameter per option: that is how typer r
         bool,
         typer.Option("--refresh", help="Load every source first; what fails is shown as it was."),
     ] = False,
+    wait: Annotated[
+        float,
+        typer.Option(
+            "--wait",
+            metavar="SECONDS",
+            help="Wait so long for what is still worked out beside the page, such as forecasts.",
+        ),
+    ] = 0.0,
     list_pages: Annotated[bool, typer.Option("--list", help="List the stored pages.")] = False,
 ) -> None:
     """Show the executive page: key metrics with like-for-like change, what moved, where the numbers
@@ -57,7 +66,15 @@ def dashboard(  # noqa: PLR0913  # one parameter per option: that is how typer r
         if page:
             report = opened.stored_page(page)
         else:
-            report = opened.page(as_of=parse_as_of(as_of), refresh=refresh, told=tell_phase)
+            report = opened.page(
+                as_of=parse_as_of(as_of), refresh=refresh, told=tell_phase, patience_seconds=wait
+            )
+        _show(report, output_format=output_format, output=output)
+        if not page:
+            finish(opened)
+
+
+def _show(report: "Report", *, output_format: PageFormat, output: Path | None) -> None:
     _tell_alerts(report)
     text = render(report, output_format=output_format, to_file=output is not None)
     if output is None:
@@ -65,6 +82,13 @@ def dashboard(  # noqa: PLR0913  # one parameter per option: that is how typer r
         return
     write_text(output, text)
     remark(f"wrote {output}")
+
+
+def finish(opened: "Workspace") -> None:
+    """Work out what the page did not wait for, so that the next one has it."""
+    if opened.is_busy:
+        remark("working out for the next page what this one lacks; Ctrl-C leaves it")
+        opened.finish()
 
 
 def tell_phase(phase: "Phase") -> None:

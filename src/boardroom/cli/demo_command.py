@@ -13,6 +13,9 @@ from boardroom.cli.options import AsOfOption, parse_as_of
 if TYPE_CHECKING:
     from boardroom.simulate.company import Incident, Planting
 
+_PATIENCE_SECONDS = 120.0
+"""A demo shows the whole page, forecasts and churn too."""
+
 
 def demo(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="Where to make it.")] = Path(
@@ -43,7 +46,7 @@ def demo(
     with ExitStack() as stack:
         with remarks() as say:
             workspace = stack.enter_context(make_demo(folder, spec, progress=say))
-        report = workspace.page(as_of=day, told=tell_phase)
+        report = workspace.page(as_of=day, told=tell_phase, patience_seconds=_PATIENCE_SECONDS)
     emit(render(report, output_format="text"))
     for name, output_format in (("executive.html", "html"), ("executive.json", "json")):
         write_text(folder / name, render(report, output_format=output_format, to_file=True))  # type: ignore[arg-type]  # literals

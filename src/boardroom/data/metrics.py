@@ -8,7 +8,7 @@ rows are and what a reader must know.
 
 import copy
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
@@ -135,6 +135,13 @@ class MetricsService:
             if not all(info.version for info in snapshot.tables.values()):
                 service._memory = _Memory()
             yield service
+
+    def released(self) -> "MetricsService":
+        """The same on the data as it is whenever it is asked, for work that outlasts a hold."""
+        service = copy.copy(self)
+        service._snapshot = None
+        service._loads = self._setup.loads
+        return service
 
     def run(self, query: Query, *, principal: Principal, as_of: date | None = None) -> Result:
         """Answer one query.
@@ -270,13 +277,17 @@ class MetricsService:
                 if item.name not in hidden and item.name not in scene.binding.missing
             }
 
-    def data_version(self, *, principal: Principal) -> str | None:
+    def data_version(self, *, principal: Principal, besides: Collection[str] = ()) -> str | None:
         """Twelve letters that change with any table the principal may see; None where versions
         cannot be known.
+
+        Args:
+            principal: who asks.
+            besides: datasets that do not count.
         """
         with self.held() as service:
             scene = service._scene([], principal=principal, as_of=None)
-            hidden = scene.context.access.hidden_datasets | set(scene.binding.missing)
+            hidden = scene.context.access.hidden_datasets | {*scene.binding.missing, *besides}
             names = [item.name for item in self.model.datasets if item.name not in hidden]
             version = data_version(scene, names)
             return None if version == LIVE else version

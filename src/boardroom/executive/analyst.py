@@ -7,6 +7,7 @@ missed; who carries the changes, and the department's views.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from boardroom.agents.context import Context
 from boardroom.agents.task import Task
@@ -52,6 +53,9 @@ class Analyst:
 
     def run(self, task: Task, context: Context) -> Report:
         """The department's report: its metrics, what stands out, its views, what is missing."""
+        return self.notebook.report(self.name, context, partial(self._report, context))
+
+    def _report(self, context: Context) -> Report:
         metrics = [context.model.metric_by_name[name] for name in self.desk.metrics]
         reading = read_metrics(
             self.notebook.reader, metrics, most=max(self.desk.named, MOST_METRICS)

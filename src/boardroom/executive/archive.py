@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from boardroom.executive.since import Digest, read_digest
+from boardroom.executive.since import Digest, digest_of, read_digest
 from boardroom.insight.model import Report
-from boardroom.insight.render_json import report_from_text, report_to_text
+from boardroom.insight.render_json import report_from_text, report_to_json
+from boardroom.semantic.result_json import dump_json
 from boardroom.store.page_store import PageRecord, PageStore
 
 
@@ -18,10 +19,14 @@ class PageArchive:
 
     def __init__(self, pages: PageStore) -> None:
         self._pages = pages
+        self._saved: Digest | None = None
 
     def save(self, report: Report, *, created_at: datetime) -> str:
         """Store ``report``; returns its id. ``created_at`` is an aware instant."""
-        return self._pages.save(report_to_text(report, indent=None), created_at=created_at)
+        data = report_to_json(report)
+        page = self._pages.save(dump_json(data), created_at=created_at)
+        self._saved = digest_of(data, page=page, as_of=report.as_of, made_at=created_at)
+        return page
 
     def list(self, *, limit: int = 50) -> Sequence[PageRecord]:
         """The newest pages first, without their contents."""
@@ -35,8 +40,10 @@ class PageArchive:
         """The newest page made as of ``until`` or earlier, as far as the next one compares itself
         with it.
         """
-        found = self._pages.latest(until=until)
-        return None if found is None else read_digest(found)
+        newest = self._pages.latest(until=until, whole=False)
+        if newest is None or (self._saved is not None and self._saved.page == newest.id):
+            return None if newest is None else self._saved
+        return read_digest(self._pages.get(newest.id))
 
     def latest(self, *, as_of: date | None = None) -> Report | None:
         """The newest page (made as of ``as_of``); None when there is none."""

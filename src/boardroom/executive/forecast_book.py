@@ -8,7 +8,7 @@ instead of fitting models again (and of importing what fits them).
 import hashlib
 import json
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import asdict, replace
 from datetime import date, timedelta
@@ -49,37 +49,32 @@ class ForecastBook:
         self._clock = clock or SystemClock()
         self._working = threading.Lock()
 
+    def known(self, asked: Asked) -> Outcome | None:
+        """The forecast of a series that was worked out before; None when it was not."""
+        kept = self._shelf.get(_key(asked))
+        return None if kept is None else _decoded(kept)
+
     def forecast(self, asked: Asked) -> Outcome:
         """The forecast of a series.
 
         One thread works at a time: fitting is pure computation, and two would do the same twice.
         """
-        key = _key(asked)
         with self._working:
-            kept = self._shelf.get(key)
+            kept = self.known(asked)
             if kept is not None:
-                return _decoded(kept)
+                return kept
             found = forecast(asked)
-            self._shelf.put(key, _encoded(found))
+            self._shelf.put(_key(asked), _encoded(found))
             return found
 
-    def earlier(
-        self, metric: str, grain: str, actuals: Mapping[date, float]
-    ) -> tuple[ForecastRecord, ...]:
-        """Forecasts that earlier pages made and whose truth is known by now, as today's data has
-        it.
-
-        Args:
-            metric, grain: of what.
-            actuals: first day → value of complete periods.
-        """
-        if self._ledger is None:
-            return ()
-        with suppress(BoardroomError):  # keeping the page says what is wrong with the state
-            found = [item for item in self._ledger.list(metric=metric) if item.grain == grain]
-            told = [replace(x, actual=actuals.get(x.period, x.actual)) for x in found]
-            return tuple(item for item in told if item.actual is not None)
-        return ()
+    def earlier(self, metrics: Iterable[str]) -> Mapping[str, tuple[ForecastRecord, ...]]:
+        """What earlier pages forecast of each metric."""
+        found: dict[str, list[ForecastRecord]] = {}
+        if self._ledger is not None:
+            with suppress(BoardroomError):  # keeping the page says what is wrong with the state
+                for item in self._ledger.list(metrics=tuple(metrics)):
+                    found.setdefault(item.metric, []).append(item)
+        return {metric: tuple(items) for metric, items in found.items()}
 
     def ledger(self, metric: str | None = None) -> tuple[ForecastRecord, ...]:
         """What was forecast (of one metric) and what came, the newest period first.
@@ -87,7 +82,8 @@ class ForecastBook:
         Raises:
             StorageError, UnavailableError: the state failed.
         """
-        return () if self._ledger is None else self._ledger.list(metric=metric)
+        chosen = None if metric is None else (metric,)
+        return () if self._ledger is None else self._ledger.list(metrics=chosen)
 
     def settle(self, report: Report) -> None:
         """Write a page's forecasts into the ledger, and score those that have come due.
@@ -108,6 +104,20 @@ class ForecastBook:
         insights = [*report.insights, *(item for part in sections for item in part.insights)]
         made = [entry for item in insights for entry in _entries(item, report)]
         self._ledger.settle(made, actuals=actuals, at=self._clock.now())
+
+
+def come_true(
+    made: Iterable[ForecastRecord], grain: str, actuals: Mapping[date, float]
+) -> tuple[ForecastRecord, ...]:
+    """Those forecasts whose truth is known by now, as today's data has it.
+
+    Args:
+        made: forecasts of one metric.
+        grain: of which periods.
+        actuals: first day → value of complete periods.
+    """
+    told = (replace(x, actual=actuals.get(x.period, x.actual)) for x in made if x.grain == grain)
+    return tuple(item for item in told if item.actual is not None)
 
 
 def _entries(item: Insight, report: Report) -> Iterator[ForecastRecord]:

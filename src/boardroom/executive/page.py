@@ -21,6 +21,7 @@ from boardroom.clock import Clock, SystemClock
 from boardroom.data.metrics import MetricsService
 from boardroom.executive.aggregator import AGGREGATOR, Aggregator, PageSource
 from boardroom.executive.analyst import Analyst
+from boardroom.executive.background import IN_THE_MAKING, PATIENCE_SECONDS
 from boardroom.executive.churn.agent import CHURN, ChurnAgent
 from boardroom.executive.finding import control
 from boardroom.executive.forecast_book import ForecastBook
@@ -53,6 +54,7 @@ class PageSetup:
         log: where runs are written down.
         told: called with each phase as it ends.
         seconds: how long one agent may take.
+        patience_seconds: how long the page waits for what is worked out beside it.
     """
 
     packs: BoundPacks | None = None
@@ -65,6 +67,7 @@ class PageSetup:
     log: RunLog | None = None
     told: Callable[[Phase], None] | None = None
     seconds: float = 30.0
+    patience_seconds: float = PATIENCE_SECONDS
 
 
 def build_page(
@@ -114,6 +117,7 @@ class _Making:
             reader=self._notebook.reader,
             shelf=self._notebook.shelf,
             background=self._notebook.background,
+            patience_seconds=setup.patience_seconds,
         )
         self._runtime = Runtime(
             [
@@ -121,7 +125,11 @@ class _Making:
                 self._churn,
                 *self._analysts,
                 *setup.agents,
-                Forecaster(book=setup.forecasts or ForecastBook(self._notebook.shelf)),
+                Forecaster(
+                    book=setup.forecasts or ForecastBook(self._notebook.shelf),
+                    background=self._notebook.background,
+                    patience_seconds=setup.patience_seconds,
+                ),
                 Summariser(
                     packs={desk.pack.name: desk.pack for desk in departments},
                     weights=setup.weights,
@@ -249,18 +257,19 @@ class _Making:
         """The forecasts, and what could not be forecast; customers about to leave join their
         desk.
         """
+        seconds = self._setup.seconds + self._setup.patience_seconds
         tasks = [
             Task(
                 agent=FORECASTER,
                 kind="predict",
                 department=desk.name,
-                timeout_seconds=self._setup.seconds,
+                timeout_seconds=seconds,
                 inputs={desk.name: desk.report},
             )
             for desk in desks
             if desk.report is not None and desk.report.key_metrics
         ]
-        leaving = Task(agent=CHURN, kind="predict", timeout_seconds=self._setup.seconds)
+        leaving = Task(agent=CHURN, kind="predict", timeout_seconds=seconds)
         *runs, left = self._runtime.run_all([*tasks, leaving], context)
         self._lack("Customers about to leave", left)
         if left.report is not None and (left.report.tables or left.report.not_available):
@@ -273,7 +282,9 @@ class _Making:
             for run in runs
             if run.report is None
         )
-        self._phase("predictions", f"{len(insights)} forecasts", (*runs, left))
+        late = any(item.why == IN_THE_MAKING for item in missing)
+        text = f"{len(insights)} forecasts" + (", more being worked out" if late else "")
+        self._phase("predictions", text, (*runs, left))
         return insights, (*_together(missing), *failed)
 
     def _controlled(self, desks: Sequence[Desk]) -> tuple[Insight, ...]:

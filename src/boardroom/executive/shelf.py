@@ -1,6 +1,9 @@
 """Where agents keep what is slow to work out, by key: in memory, or in the workspace's state."""
 
+import threading
 from typing import Protocol
+
+_MOST = 512
 
 
 class Shelf(Protocol):
@@ -16,10 +19,11 @@ class Shelf(Protocol):
 
 
 class MemoryShelf:
-    """Keeps documents as long as it lives."""
+    """Keeps the newest documents as long as it lives."""
 
     def __init__(self) -> None:
         self._documents: dict[str, str] = {}
+        self._lock = threading.Lock()
 
     def get(self, key: str) -> str | None:
         """As ``Shelf``."""
@@ -27,4 +31,7 @@ class MemoryShelf:
 
     def put(self, key: str, document: str) -> None:
         """As ``Shelf``."""
-        self._documents[key] = document
+        with self._lock:
+            self._documents[key] = document
+            while len(self._documents) > _MOST:
+                del self._documents[next(iter(self._documents))]

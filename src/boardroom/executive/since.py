@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from boardroom.insight.model import Insight, KeyMetric, Report
 from boardroom.insight.summary import Moved, Since
@@ -49,15 +50,20 @@ class Digest:
 def read_digest(record: PageRecord) -> Digest:
     """The digest of a stored page; what an older version did not write is missing in it."""
     data = json.loads(record.document)
+    return digest_of(data, page=record.id, as_of=record.as_of, made_at=record.created_at)
+
+
+def digest_of(data: Mapping[str, Any], *, page: str, as_of: date, made_at: datetime) -> Digest:
+    """The digest of a report in its JSON form."""
     sections = data.get("sections", ())
     parts = [data, *sections]
     cards = [card for part in parts for card in part.get("key_metrics", ())]
     insights = [item for part in parts for item in part.get("insights", ())]
     health = ((data.get("summary") or {}).get("health") or {}).get("score")
     return Digest(
-        page=record.id,
-        as_of=record.as_of,
-        made_at=record.created_at,
+        page=page,
+        as_of=as_of,
+        made_at=made_at,
         health=health,
         values={str(card["metric"]): card.get("value") for card in cards},
         lasting={

@@ -6,11 +6,11 @@ users; ``report_from_json(report_to_json(report))`` gives an equal report.
 """
 
 import types
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from functools import cache
+from functools import cache, partial
 from typing import Any, Literal, Union, cast, get_args, get_origin, get_type_hints
 
 from boardroom.errors import UsageError
@@ -29,7 +29,7 @@ from boardroom.semantic.result_json import (
 _LEAD = ("title", "as_of", "key_metrics", "insights", "sections", "not_available", "generated_ms")
 """Keys that come first, so that a person reading the file sees them first."""
 
-_PLAIN = frozenset({str, bool, int})
+_PLAIN = frozenset({str, bool, int, type(None)})
 """What JSON says as it is."""
 
 
@@ -62,24 +62,25 @@ def report_from_text(text: str) -> Report:
 
 
 def _encode(value: object) -> object:
-    if value is None or type(value) in _PLAIN:
-        return value
-    if isinstance(value, Query):
-        return query_to_json(value)
-    if isinstance(value, Result):
-        return result_to_json(value, detail="full")
-    if is_dataclass(value) and not isinstance(value, type):
-        return {name: _encode(getattr(value, name)) for name in _names(type(value))}
-    if isinstance(value, Mapping):
-        return {str(key): _encode(item) for key, item in value.items()}
-    if isinstance(value, tuple | list):
-        return [_encode(item) for item in value]
-    return json_value(value)
+    kind = type(value)
+    return value if kind in _PLAIN else _encoder(kind)(value)  # type: ignore[arg-type]  # a class has a hash
 
 
 @cache
-def _names(kind: Any) -> tuple[str, ...]:
-    return tuple(item.name for item in fields(kind))
+def _encoder(kind: Any) -> Callable[[Any], object]:
+    """How values of one type are said; chosen once, for a page has ten thousands of them."""
+    if issubclass(kind, Query):
+        return query_to_json
+    if issubclass(kind, Result):
+        return partial(result_to_json, detail="full")
+    if is_dataclass(kind):
+        names = tuple(item.name for item in fields(kind))
+        return lambda value: {name: _encode(getattr(value, name)) for name in names}
+    if issubclass(kind, Mapping):
+        return lambda value: {str(key): _encode(item) for key, item in value.items()}
+    if issubclass(kind, tuple | list):
+        return lambda value: [_encode(item) for item in value]
+    return json_value
 
 
 @cache

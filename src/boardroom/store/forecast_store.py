@@ -90,14 +90,22 @@ class ForecastStore:
                     self._score(connection, item, actual, at)
 
     def list(
-        self, *, metric: str | None = None, scored: bool = False, limit: int = 1000
+        self,
+        *,
+        metrics: Sequence[str] | None = None,
+        scored: bool = False,
+        limit: int = 1000,
     ) -> tuple[ForecastRecord, ...]:
-        """The newest forecasts first (of one metric; only those whose truth is known)."""
-        chosen = [] if metric is None else [FORECASTS.c.metric == metric]
+        """The newest forecasts first (of some metrics; only those whose truth is known).
+
+        Args:
+            limit: at most so many, per metric where some are named.
+        """
+        chosen = [] if metrics is None else [FORECASTS.c.metric.in_(metrics)]
         if scored:
             chosen.append(FORECASTS.c.actual.is_not(None))
         with self._database.read() as connection:
-            return self._read(connection, *chosen, limit=limit)
+            return self._read(connection, *chosen, limit=limit * max(1, len(metrics or ())))
 
     def _read(
         self, connection: Connection, *chosen: ColumnElement[bool], limit: int | None = None

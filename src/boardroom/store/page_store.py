@@ -72,7 +72,8 @@ class PageStore:
 
     def list(self, *, limit: int = 50) -> tuple[PageRecord, ...]:
         """The newest pages first, without their documents."""
-        query = self._select().order_by(PAGES.c.created_at.desc(), PAGES.c.id).limit(limit)
+        query = self._select(whole=False)
+        query = query.order_by(PAGES.c.created_at.desc(), PAGES.c.id).limit(limit)
         with self._database.read() as connection:
             return tuple(_record(row, document="") for row in connection.execute(query))
 
@@ -87,18 +88,20 @@ class PageStore:
             )
         return _record(row, document=row.document)
 
-    def latest(self, *, as_of: date | None = None, until: date | None = None) -> PageRecord | None:
+    def latest(
+        self, *, as_of: date | None = None, until: date | None = None, whole: bool = True
+    ) -> PageRecord | None:
         """The newest page, or the newest of those made as of ``as_of`` (as of ``until`` or
-        earlier); None when there is none.
+        earlier), ``whole`` or without its document; None when there is none.
         """
-        query = self._select().order_by(PAGES.c.created_at.desc(), PAGES.c.id).limit(1)
+        query = self._select(whole=whole).order_by(PAGES.c.created_at.desc(), PAGES.c.id).limit(1)
         if as_of is not None:
             query = query.where(PAGES.c.as_of == as_of)
         if until is not None:
             query = query.where(PAGES.c.as_of <= until)
         with self._database.read() as connection:
             row = connection.execute(query).first()
-        return None if row is None else _record(row, document=row.document)
+        return None if row is None else _record(row, document=row.document if whole else "")
 
     def drop_before(self, instant: datetime) -> int:
         """Forget pages made before ``instant``; returns how many."""
@@ -107,8 +110,9 @@ class PageStore:
         with self._database.begin() as connection:
             return connection.execute(statement).rowcount
 
-    def _select(self) -> Select[tuple[object, ...]]:
-        return select(PAGES).where(PAGES.c.workspace == self._workspace)
+    def _select(self, *, whole: bool = True) -> Select[tuple[object, ...]]:
+        columns = [item for item in PAGES.c if whole or item is not PAGES.c.document]
+        return select(*columns).where(PAGES.c.workspace == self._workspace)
 
 
 def _facts(document: str) -> Mapping[str, object]:

@@ -104,6 +104,7 @@ DOCUMENTS = Table(
     Column("key", String(64), nullable=False),
     Column("made_at", DateTime(timezone=True), nullable=False),
     Column("document", Text, nullable=False),
+    Column("used_at", DateTime(timezone=True), nullable=True),
     Index("documents_by_key", "workspace", "key", "id"),
 )
 

@@ -1,11 +1,16 @@
 """The shelf of a workspace's agents: in memory first, then in its state. Made by the workspace."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 from boardroom.clock import Clock
 from boardroom.errors import BoardroomError
 from boardroom.executive.shelf import MemoryShelf
 from boardroom.store.document_store import DocumentStore
+
+UNUSED = timedelta(days=14)
+"""What no page asked for in so long is forgotten: a page made each week keeps what it needs, and
+what follows from data that has changed is asked for no more."""
 
 
 class DocumentShelf:
@@ -20,6 +25,7 @@ class DocumentShelf:
         self._open = open_store
         self._clock = clock
         self._memory = MemoryShelf()
+        self._tidied = False
 
     def get(self, key: str) -> str | None:
         """As ``executive.shelf.Shelf``."""
@@ -27,7 +33,7 @@ class DocumentShelf:
         if known is not None:
             return known
         try:
-            known = self._open().latest(key)
+            known = self._open().get(key, used_at=self._clock.now())
         except BoardroomError:
             return None
         if known is not None:
@@ -37,7 +43,12 @@ class DocumentShelf:
     def put(self, key: str, document: str) -> None:
         """As ``executive.shelf.Shelf``."""
         self._memory.put(key, document)
+        now = self._clock.now()
         try:
-            self._open().save(key, document, made_at=self._clock.now())
+            store = self._open()
+            store.save(key, document, made_at=now)
+            if not self._tidied:
+                store.drop_unused_since(now - UNUSED)
+                self._tidied = True
         except BoardroomError:
             return

@@ -36,6 +36,7 @@ class PageMaking:
         workspace: whose page.
         refresh: load every source first.
         told: called with each phase as it ends.
+        patience_seconds: how long to wait for what is worked out beside it.
     """
 
     def __init__(
@@ -44,10 +45,12 @@ class PageMaking:
         *,
         refresh: bool,
         told: Callable[[Phase], None] | None,
+        patience_seconds: float,
     ) -> None:
         self._workspace = workspace
         self._refresh = refresh
         self._told = told
+        self._patience_seconds = patience_seconds
         self._unkept: dict[str, None] = {}
 
     def make(self, *, as_of: date | None) -> Report:
@@ -66,6 +69,7 @@ class PageMaking:
             clock=workspace.clock,
             log=_RunLog(self),
             told=self._told,
+            patience_seconds=self._patience_seconds,
         )
         metrics = workspace.metrics()
         today = workspace.config.as_of or metrics.today

@@ -108,7 +108,9 @@ class Workspace:
         self.close()
 
     def close(self) -> None:
-        """Release connections; files stay."""
+        """Stop what is still worked out, and release connections; files stay."""
+        if "notebook" in self.__dict__:
+            self.notebook.background.close()
         for name in ("engine", "_state"):
             held = self.__dict__.pop(name, None)
             if held is not None:
@@ -284,6 +286,7 @@ class Workspace:
         as_of: date | None = None,
         refresh: bool = False,
         told: "Callable[[Phase], None] | None" = None,
+        patience_seconds: float = 0.0,
     ) -> "Report":
         """Make the executive page, settle the alerts, store everything.
 
@@ -291,11 +294,23 @@ class Workspace:
             as_of: «today»; None = the workspace's, else by the clock.
             refresh: load every source first; one that fails is shown as it was.
             told: called with each phase as it ends.
+            patience_seconds: how long to wait for what is worked out beside the page when it is not
+                kept yet: forecasts, customers about to leave. The page says what it lacks.
         """
         from boardroom.workspace.page_making import PageMaking
 
-        making = PageMaking(self, refresh=refresh, told=told)
-        return making.make(as_of=as_of or self.config.as_of)
+        making = PageMaking(self, refresh=refresh, told=told, patience_seconds=patience_seconds)
+        with self.notebook.background.held():
+            return making.make(as_of=as_of or self.config.as_of)
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether something is worked out that pages did not wait for."""
+        return self.notebook.background.busy
+
+    def finish(self) -> None:
+        """Wait until nothing is."""
+        self.notebook.background.finish()
 
     def explain(self, asking: "Asking", *, as_of: date | None = None) -> "Report":
         """Why a metric moved. Raises: NotFoundError, QueryError, UsageError."""
@@ -368,12 +383,13 @@ class Workspace:
         from boardroom.executive.notebook import Notebook
         from boardroom.store.document_store import DocumentStore
         from boardroom.workspace.document_shelf import DocumentShelf
+        from boardroom.workspace.page_history import HISTORY
 
         def documents() -> DocumentStore:
             return DocumentStore(self._state, workspace=self.config.name)
 
         shelf = DocumentShelf(documents, clock=self.clock)
-        return Notebook(self.packs.model, shelf=shelf)
+        return Notebook(self.packs.model, shelf=shelf, own=frozenset({HISTORY}))
 
     @cached_property
     def forecasts(self) -> "ForecastBook":

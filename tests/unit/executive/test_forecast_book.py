@@ -8,7 +8,7 @@ import pytest
 
 from boardroom.analysis.forecasting.forecast import Asked, SeriesForecast
 from boardroom.clock import FixedClock
-from boardroom.executive.forecast_book import ForecastBook
+from boardroom.executive.forecast_book import ForecastBook, come_true
 from boardroom.executive.shelf import MemoryShelf
 from boardroom.insight.model import Report, Section
 from boardroom.store.database import Database
@@ -41,8 +41,10 @@ def test_a_series_is_worked_out_once_and_read_by_whoever_has_the_shelf() -> None
     first = [ForecastBook(shelf).forecast(item) for item in (WAVE, SHORT)]
     assert shelf.new == 2
     assert [ForecastBook(shelf).forecast(item) for item in (WAVE, SHORT)] == first
+    assert [ForecastBook(shelf).known(item) for item in (WAVE, SHORT)] == first
     assert shelf.new == 2
     changed = replace(WAVE, values=(*WAVE.values[:-1], 12.0))
+    assert ForecastBook(shelf).known(changed) is None
     assert ForecastBook(shelf).forecast(changed) != first[0]
     assert shelf.new == 3
 
@@ -53,7 +55,7 @@ def test_a_ledger_that_cannot_be_read_costs_no_forecast(tmp_path: Path) -> None:
     (tmp_path / "state.sqlite").write_text("no database", "utf-8")
     book = ForecastBook(ledger=ForecastStore(database, workspace="shop"))
     assert isinstance(book.forecast(WAVE), SeriesForecast)
-    assert book.earlier("revenue", "month", {}) == ()
+    assert book.earlier(["revenue"]) == {}
 
 
 def test_the_ledger_holds_a_page_to_what_it_forecast(store: ForecastStore) -> None:
@@ -63,15 +65,17 @@ def test_the_ledger_holds_a_page_to_what_it_forecast(store: ForecastStore) -> No
     book.settle(page)
     book.settle(replace(page, as_of=date(2018, 9, 4)))
 
-    made = store.list(metric="revenue")
+    made = store.list(metrics=("revenue",))
     assert [(item.origin, item.period, item.made_on) for item in made] == [
         (date(2018, 8, 1), date(2018, 10, 1), date(2018, 9, 3)),
         (date(2018, 8, 1), date(2018, 9, 1), date(2018, 9, 3)),
     ]
     september = {date(2018, 9, 1): 1.39e6, date(2018, 8, 1): 0.0}
-    (held,) = book.earlier("revenue", "month", september)
+    known = book.earlier(["revenue", "cost"])
+    assert known.keys() == {"revenue"}
+    (held,) = come_true(known["revenue"], "month", september)
     assert held.inside is True
-    assert book.earlier("revenue", "week", september) == ()
+    assert come_true(known["revenue"], "week", september) == ()
 
     card = replace(REVENUE, sparkline=((date(2018, 9, 1), 1.5e6),), sparkline_grain="month")
     book.settle(replace(page, key_metrics=(card,), sections=()))

@@ -31,7 +31,7 @@ def test_a_forecast_is_written_once_by_the_first_page(database: Database) -> Non
     store.settle([replace(MADE, value=7.0, data_version="v2")], actuals={}, at=NOON)
     store.settle([], actuals={}, at=NOON)
     assert store.list() == (LATER, MADE)
-    assert store.list(metric="cost") == ()
+    assert store.list(metrics=("cost",)) == ()
     assert store.list(scored=True) == ()
     assert ForecastStore(database, workspace="other").list() == ()
 

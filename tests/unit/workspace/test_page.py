@@ -433,7 +433,7 @@ def _revenue(report: Report) -> Forecast:
 
 def test_forecasts_are_written_once_and_held_to_what_came(shop: Path) -> None:
     with _open(shop) as workspace:
-        expected = _revenue(workspace.page())
+        expected = _revenue(workspace.page(patience_seconds=120))
         made = workspace.forecasts.ledger()
         workspace.page()
         workspace.page(as_of=date(2018, 1, 20))
@@ -448,7 +448,7 @@ def test_forecasts_are_written_once_and_held_to_what_came(shop: Path) -> None:
 
     _write_orders(shop.parent / "data", days=460)  # until 5 April
     with _open(shop, hours=31 * 24) as workspace:
-        found = _revenue(workspace.page(refresh=True))
+        found = _revenue(workspace.page(refresh=True, patience_seconds=120))
         march = [item for item in workspace.forecasts.ledger() if item.actual is not None]
     (scored,) = [item for item in march if item.metric == "revenue"]
     assert scored.period == date(2018, 3, 1)

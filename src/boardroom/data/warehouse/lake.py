@@ -279,7 +279,9 @@ class Lake:
         try:
             table = self._open(name, version)
             schema = pa.schema(table.schema().to_arrow())
-            files = pa.table(table.get_add_actions(flatten=True))
+            # Unlike pa.table(), a stream does not load pandas where that is installed.
+            actions = table.get_add_actions(flatten=True)
+            files = pa.RecordBatchReader.from_stream(actions).read_all()
         except (DeltaError, OSError) as exc:
             if 0 <= version < newest:
                 message = f"version {version} of table {name!r} cannot be read any more"

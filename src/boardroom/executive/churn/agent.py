@@ -9,11 +9,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from boardroom.agents.context import Context
+from boardroom.agents.context import Context, Stop
 from boardroom.agents.task import Task
 from boardroom.analysis.churn.card import VERSION
 from boardroom.errors import BoardroomError
-from boardroom.executive.background import Background
+from boardroom.executive.background import IN_THE_MAKING, PATIENCE_SECONDS, Background
 from boardroom.executive.churn.entity import Entity, find_entity
 from boardroom.executive.churn.fitting import Case, Worth, fit_outcome
 from boardroom.executive.churn.history import MOST_CUSTOMERS, Questions, month_after, read_history
@@ -32,8 +32,6 @@ CHURN = "churn"
 DEPARTMENT = "customer"
 
 _TITLE = "Customers"
-_NOT_YET = "A model is being fitted and tested on the past; the next page has what came of it."
-
 _UNKNOWN = Worth(values={}, unit=None)
 
 _DRIFT = 0.05
@@ -59,7 +57,7 @@ class ChurnAgent:
     reader: FactsReader
     shelf: Shelf
     background: Background
-    patience_seconds: float = 8.0
+    patience_seconds: float = PATIENCE_SECONDS
 
     @property
     def name(self) -> str:
@@ -85,9 +83,9 @@ class ChurnAgent:
         if seen.customers > MOST_CUSTOMERS:
             why = f"There are {seen.customers:,} customers; up to {MOST_CUSTOMERS:,} are modelled."
             return replace(empty, not_available=(NotAvailable(what=WHAT, why=why),))
-        outcome = self._known(seen) or self._fitted(questions, worth, seen, context)
+        outcome = self._known(seen) or self._fitted(questions, worth, context)
         if outcome is None:
-            return replace(empty, not_available=(NotAvailable(what=WHAT, why=_NOT_YET),))
+            return replace(empty, not_available=(NotAvailable(what=WHAT, why=IN_THE_MAKING),))
         return tell(outcome, seen.query, seen.answer, empty)
 
     def _look(self, questions: Questions, worth: Query | None, context: Context) -> "_Seen":
@@ -118,28 +116,23 @@ class ChurnAgent:
         return outcome
 
     def _fitted(
-        self, questions: Questions, worth: Query | None, seen: "_Seen", context: Context
+        self, questions: Questions, worth: Query | None, context: Context
     ) -> Outcome | None:
-        """The outcome of the data as it is now; None when it takes longer than a page waits. What
-        was asked for is read here, so that all numbers of a page are of one state of the data.
-        """
-        asked = questions.all()
-        answers = context.ask(
-            [*asked, *([worth] if worth is not None else [])], as_of=questions.until
-        )
-        case = Case(
-            entity=questions.entity,
-            history=read_history(questions, answers[: len(asked)]),
-            worth=_read_worth(worth, answers[-1]) if worth is not None else _UNKNOWN,
-            made_on=context.as_of,
-        )
+        """The outcome of the data as it is now; None when it takes longer than a page waits."""
 
-        def work() -> str:
+        def work(stop: Stop) -> str:
+            with context.metrics.released().held() as held:
+                later = replace(context, metrics=held, stop=stop)
+                seen = self._look(questions, worth, later)
+                case = _read_case(questions, worth, later)
+            stop.check()
             text = outcome_text(replace(fit_outcome(case), rows=seen.rows))
+            stop.check()
             self.shelf.put(seen.key, text)
             return text
 
-        found = self.background.get(seen.key, work, patience_seconds=self.patience_seconds)
+        key = repr((CHURN, questions.until, worth, context.principal.id))
+        found = self.background.get(key, work, patience_seconds=self.patience_seconds)
         return None if found is None else outcome_from(found)
 
     def _worth_query(self, entity: Entity, context: Context, until: date) -> Query | None:
@@ -185,6 +178,18 @@ def _last_cutoff(context: Context) -> date:
     until = context.metrics.data_until(context.as_of)
     day = context.as_of if until is None else min(context.as_of, until + timedelta(days=1))
     return day.replace(day=1)
+
+
+def _read_case(questions: Questions, worth: Query | None, context: Context) -> Case:
+    """What a model is made from, all of one state of the data."""
+    asked = questions.all()
+    answers = context.ask([*asked, *([worth] if worth is not None else [])], as_of=questions.until)
+    return Case(
+        entity=questions.entity,
+        history=read_history(questions, answers[: len(asked)]),
+        worth=_read_worth(worth, answers[-1]) if worth is not None else _UNKNOWN,
+        made_on=context.as_of,
+    )
 
 
 def _read_worth(query: Query, answer: Result | BoardroomError) -> Worth:

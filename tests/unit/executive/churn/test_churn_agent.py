@@ -10,7 +10,7 @@ import pyarrow.compute as pc
 import pytest
 
 from boardroom.data.metrics import MetricsService
-from boardroom.executive.background import Background
+from boardroom.executive.background import IN_THE_MAKING, Background
 from boardroom.executive.churn.outcome import outcome_from, outcome_text
 from boardroom.executive.shelf import MemoryShelf
 from boardroom.insight.period_text import day_text
@@ -135,7 +135,7 @@ def test_a_page_does_not_wait_for_a_fit_and_the_next_has_it(service: MetricsServ
     background, shelf = Background(), MemoryShelf()
     first = run_agent(service, shelf=shelf, background=background, patience_seconds=0.0)
     assert not first.tables
-    assert "is being fitted" in first.not_available[0].why
+    assert first.not_available[0].why == IN_THE_MAKING
     run_agent(service, shelf=shelf, background=background)  # Waits for the fit that runs already.
     again = run_agent(service, shelf=shelf, background=background, patience_seconds=0.0)
     assert again.tables

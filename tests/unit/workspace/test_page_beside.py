@@ -1,0 +1,134 @@
+"""What a page does not work out itself: it stands from the page before, or comes beside it."""
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from boardroom.agents.context import Context
+from boardroom.clock import FixedClock
+from boardroom.executive.background import IN_THE_MAKING
+from boardroom.executive.notebook import Notebook
+from boardroom.governance.principal import Principal
+from boardroom.insight.model import Report
+from boardroom.insight.render_json import report_to_json
+from boardroom.semantic.query import Query
+from boardroom.settings import Settings
+from boardroom.workspace.creation import NewWorkspace, create_workspace
+from boardroom.workspace.workspace import Workspace
+
+TODAY = datetime(2018, 3, 11, 8, tzinfo=UTC)
+
+
+def _write_orders(folder: Path, *, days: int = 430) -> None:
+    """One CSV of orders: ten a day."""
+    folder.mkdir(exist_ok=True)
+    first = date(2017, 1, 1)
+    lines = ["order_id,order_date,state,amount"]
+    for number in range(days * 10):
+        day = first + timedelta(days=number // 10)
+        lines.append(f"{number},{day},{('SP', 'RJ')[number % 2]},{100 + number % 7}.00")
+    (folder / "orders.csv").write_text("\n".join(lines) + "\n")
+
+
+@pytest.fixture
+def shop(tmp_path: Path) -> Iterator[Workspace]:
+    _write_orders(tmp_path / "data")
+    wanted = NewWorkspace(locations=[str(tmp_path / "data")], name="shop")
+    with create_workspace(tmp_path / "work", wanted, clock=FixedClock(instant=TODAY)) as made:
+        yield made.workspace
+
+
+def _rows_read(workspace: Workspace) -> int:
+    """How many rows analysts have been given so far."""
+    return sum(item.rows for item in workspace.runs.list() if item.task == "analyse")
+
+
+def _forecasts(report: Report) -> int:
+    return sum(item.kind == "forecast" for part in report.sections for item in part.insights)
+
+
+def test_a_page_does_not_wait_for_forecasts_and_the_next_has_them(shop: Workspace) -> None:
+    first = shop.page()
+    assert _forecasts(first) == 0
+    late = [item.what for item in first.not_available if item.why == IN_THE_MAKING]
+    assert late == ["Forecasts"]
+    shop.finish()
+    assert not shop.is_busy
+    second = shop.page()
+    assert _forecasts(second) > 0
+    assert all(item.why != IN_THE_MAKING for item in second.not_available)
+    assert not shop.is_busy
+
+
+def test_who_has_patience_gets_forecasts_at_once(shop: Workspace) -> None:
+    assert _forecasts(shop.page(patience_seconds=120)) > 0
+
+
+def test_analysts_look_at_the_same_data_once(shop: Workspace, tmp_path: Path) -> None:
+    first = report_to_json(shop.page())
+    read = [_rows_read(shop)]
+    again = report_to_json(shop.page())
+    read.append(_rows_read(shop))
+    shop.page(as_of=date(2018, 1, 20))
+    read.append(_rows_read(shop))
+    _write_orders(tmp_path / "data", days=432)
+    changed = report_to_json(shop.page(refresh=True))
+    read.append(_rows_read(shop))
+    assert 0 < read[0] == read[1] < read[2] < read[3]
+    assert again["key_metrics"] == first["key_metrics"]
+    assert changed["sources"] != first["sources"]
+
+
+def test_a_report_is_one_readers_and_no_failed_query_is_remembered(shop: Workspace) -> None:
+    made: list[str] = []
+    metrics = shop.metrics()
+    day = metrics.today
+
+    def make() -> Report:
+        made.append("")
+        return Report(title="x", as_of=day)
+
+    notebook = Notebook(shop.packs.model)
+    with metrics.held() as held:
+        context = Context(metrics=held, principal=shop.principal, asked=day, as_of=day)
+        clerk = replace(context, principal=Principal(id="clerk", roles=shop.principal.roles))
+        for asked in (context, context, clerk, clerk):
+            notebook.report("sales", asked, make)
+    assert len(made) == 2
+
+    narrow = Workspace.open(
+        shop.folder, settings=Settings(max_result_rows=1000), clock=FixedClock(instant=TODAY)
+    )
+    with narrow, narrow.metrics().held() as held:
+        context = Context(metrics=held, principal=shop.principal, asked=day, as_of=day)
+        hindered = context.for_run()
+        hindered.ask([Query(records="orders", fields=("orders.amount",))])
+        assert hindered.hindered
+        notebook = Notebook(narrow.packs.model)
+        for asked in (hindered, hindered, context, context):
+            notebook.report("sales", asked, make)
+    assert len(made) == 5
+
+
+def test_a_page_loads_no_heavy_package_before_it_is_made(shop: Workspace) -> None:
+    script = (
+        "import sys; from pathlib import Path\n"
+        "from boardroom.workspace.workspace import Workspace\n"
+        "with Workspace.open(Path(sys.argv[1])) as workspace:\n"
+        "    with workspace.notebook.background.held():\n"
+        "        workspace.page()\n"
+        "        heavy = {'pandas', 'scipy', 'sklearn', 'statsforecast'}\n"
+        "        sys.exit(', '.join(heavy & sys.modules.keys()))\n"
+    )
+    ended = subprocess.run(
+        [sys.executable, "-c", script, str(shop.folder)],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert ended.stderr.strip() == ""
