@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from evals import anomaly, churn, drivers, forecast, insights, simulated_drivers
+from evals import anomaly, churn, drivers, forecast, insights, negative, simulated_drivers
 from evals.score import Aim, Score
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -26,8 +26,8 @@ class Evaluation:
     Attributes:
         says: what it is about, in one sentence.
         run: from a folder to its score.
-        folder: its set in the folder of evaluation data; empty = it makes its own cases, which
-            takes hours, so that it runs only by name.
+        folder: its set in the folder of evaluation data, ``.`` = all of them; empty = it makes its
+            own cases, which takes hours, so that it runs only by name.
         aims: figure → what it is to reach.
         anchors: figures that others published or that were measured with their code.
     """
@@ -89,6 +89,15 @@ EVALUATIONS: Mapping[str, Evaluation] = {
         folder="m4",
         aims={"owa": Aim(most=0.57), "coverage95": _COVERAGE},
         anchors="OWA: Smyl 0.440, FFORMA 0.484, seasonal naive 0.627, Naive2 1, Theta 1.006",
+    ),
+    "negative": Evaluation(
+        says="What is claimed where there is nothing: shuffled copies of every set, satisfaction "
+        "and churn that follow from nothing.",
+        run=negative.evaluate,
+        folder=".",
+        aims={"fdr": Aim(most=0.1)},
+        anchors="none by anyone; `fdr` is the rate of the worst of insights, page, explanations "
+        "and churn",
     ),
     "insights": Evaluation(
         says="What is said of simulated companies with planted incidents, and without any.",
@@ -171,7 +180,7 @@ def _section(name: str, evaluation: Evaluation, score: Score) -> list[str]:
     return [
         f"## `{name}`",
         "",
-        f"{evaluation.says} {score.cases} cases of `{evaluation.folder}`. "
+        f"{evaluation.says} {score.cases} cases of {_place(evaluation)}. "
         f"Published or measured with others' code: {evaluation.anchors}.",
         "",
         "| Figure | Score | To reach |",
@@ -179,6 +188,10 @@ def _section(name: str, evaluation: Evaluation, score: Score) -> list[str]:
         *rows,
         "",
     ]
+
+
+def _place(evaluation: Evaluation) -> str:
+    return "all sets" if evaluation.folder == "." else f"`{evaluation.folder}`"
 
 
 if __name__ == "__main__":
