@@ -2,15 +2,17 @@
 
 import csv
 import shutil
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from tests.cli.conftest import UNTIL, Run
 
 FROM = date(2026, 8, 3)
 TO = date(2026, 8, 30)
+LAG = 4
 
 
 @pytest.fixture(scope="module")
@@ -61,6 +63,32 @@ def test_a_dent_is_told_with_its_days_and_what_it_rests_on(
     assert one.code == 0
     assert "SELECT" in one.out
     assert told[0]["title"] in one.out
+
+
+def test_what_comes_before_something_else_is_told_without_a_cause(run: Run, tmp_path: Path) -> None:
+    source, folder = tmp_path / "files", tmp_path / "company"
+    source.mkdir()
+    random = np.random.default_rng(1)
+    level = random.gamma(16.0, 30.0 / 16.0, 400)
+    for name, lag in (("sessions", 0), ("signups", LAG)):
+        lines = [
+            f"{number},{UNTIL - timedelta(days=400 - day)}"
+            for day in range(lag, 400)
+            for number in range(day * 1_000, day * 1_000 + random.poisson(level[day - lag]))
+        ]
+        text = "\n".join([f"{name[:-1]}_id,{name[:-1]}_date", *lines])
+        (source / f"{name}.csv").write_text(text, encoding="utf-8")
+    assert run("init", folder, "--from", source).code == 0
+    listed = run("insights", "-w", folder, "--as-of", UNTIL, "--json").json
+    (item,) = [one for one in listed["insights"] if one["kind"] == "correlation"]
+    assert item["title"] == "A rise in Sessions tends to come 4 days before one in Signups"
+    assert item["metric"] == "signups"
+    assert item["effect"]["low"] < item["effect"]["value"] < item["effect"]["high"]
+    assert item["p_value"] < 0.001
+    assert "does not say that one brings about the other" in item["text"]
+    assert set(item["evidence"]["query"]["metrics"]) == {"sessions", "signups"}
+    shown = run("insights", "-w", folder, "--as-of", UNTIL, "--explain", item["id"])
+    assert "SELECT" in shown.out
 
 
 def test_without_news_the_list_says_so(run: Run, company: Path) -> None:

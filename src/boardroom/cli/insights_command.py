@@ -76,7 +76,7 @@ def _listed(chosen: "tuple[Insight, ...]", report: "Report") -> str:
     """Title, text and id of each, most important first."""
     from boardroom.insight.insight_view import insight_mark
 
-    series = sum(report.tests.values())
+    series = report.tests.get("episode", 0)
     head = f"Insights as of {report.as_of}: {len(chosen)}, of {series:,} series looked at"
     lines = [head, ""]
     for item in chosen:

@@ -52,6 +52,7 @@ class MetricFacts:
         flow: True when it adds up events over time (so that a longer month has more).
         splits: True when the values of parts may be summed (checked again on the numbers).
         ratio: numerator and denominator as inline expressions when both add up, else None.
+        reads: the fields that its calls and their conditions read, with their datasets.
     """
 
     metric: Metric
@@ -62,6 +63,7 @@ class MetricFacts:
     flow: bool
     splits: bool
     ratio: tuple[str, str] | None
+    reads: frozenset[str] = frozenset()
 
 
 class FactsReader:
@@ -104,6 +106,7 @@ class FactsReader:
             flow=adds and events,
             splits=adds,
             ratio=self._ratio(metric) if plain and not adds else None,
+            reads=frozenset(name for call in formula.calls for name in _fields(call)),
         )
 
     def reaches(self, facts: MetricFacts, dataset: str) -> bool:
@@ -170,6 +173,12 @@ def dimensions(model: SemanticModel, *, most_values: int) -> Mapping[str, str]:
             if own in found and own != joined:
                 found.pop(joined, None)
     return found
+
+
+def _fields(call: Call) -> Iterable[str]:
+    for text in (call.sql, *call.conditions):
+        for column in parse(text).find_all(exp.Column):
+            yield column.sql()
 
 
 def _bare(node: exp.Expr) -> exp.Expr:

@@ -13,7 +13,7 @@ KIND_WORDS: Mapping[InsightKind, str] = {
     "change": "Change", "trend": "Trend", "contributors": "Contributors",
     "data_quality": "Data quality", "value": "Value", "threshold": "Threshold",
     "target": "Target", "forecast": "Forecast", "churn": "Churn", "episode": "Out of range",
-    "drivers": "Drivers",
+    "drivers": "Drivers", "correlation": "Moves together",
 }  # fmt: skip
 LEVEL_MARKS: Mapping[AlertLevel, str] = {"critical": "✗", "warning": "!"}
 

@@ -18,7 +18,7 @@ from boardroom.semantic.result import Caveat, Comparison, Freshness, Period, Res
 
 InsightKind = Literal[
     "value", "change", "trend", "contributors", "data_quality", "threshold", "target", "forecast",
-    "drivers", "churn", "episode",
+    "drivers", "churn", "episode", "correlation",
 ]  # fmt: skip
 """Kinds known so far; detectors of later issues add theirs."""
 

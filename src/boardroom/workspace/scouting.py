@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 SECONDS = 600.0
 
 
-_VERSION = "1"
+_VERSION = "2"
 """Changes with what the scout makes of the same data."""
 
 

@@ -18,6 +18,7 @@ from boardroom.executive.metric_facts import dimensions
 from boardroom.executive.notebook import Notebook
 from boardroom.executive.probe import take_footprints
 from boardroom.executive.reading import read_metrics
+from boardroom.executive.scan.companion import NO_COMPANY, Company, find_companions
 from boardroom.executive.scan.panel_reading import Asked, Reading, read_panels
 from boardroom.executive.scan.sighting import Sighting
 from boardroom.executive.scan.story import Story, tell_stories
@@ -51,6 +52,7 @@ class Scan:
     stories: tuple[Story, ...]
     series: int
     trouble: tuple[Trouble, ...] = ()
+    company: Company = NO_COMPANY
 
 
 def scan_metrics(context: Context, metrics: Sequence[Metric], notebook: Notebook) -> Scan:
@@ -65,8 +67,8 @@ def scan_metrics(context: Context, metrics: Sequence[Metric], notebook: Notebook
     )
     trouble = find_trouble(footprints)
     few = _few(context, watches)
-    found = _judge(_read(context, watches, unknown_days(trouble), few))
-    return replace(found, trouble=trouble)
+    readings = _read(context, watches, unknown_days(trouble), few)
+    return replace(_judge(readings), trouble=trouble, company=find_companions(readings))
 
 
 Few = Mapping[tuple[str, str], AbstractSet[object]]

@@ -42,5 +42,5 @@ class Scout:
             title="Insights",
             as_of=context.as_of,
             insights=tell_scan(found, as_of=context.as_of),
-            tests={"episode": found.series},
+            tests={"episode": found.series, "correlation": found.company.tests},
         )

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from boardroom.executive.finding import insight_id
 from boardroom.executive.key_metric import evidence_from
 from boardroom.executive.ranking import importance
+from boardroom.executive.scan.companion_telling import tell_companions
 from boardroom.executive.scan.scanner import Scan
 from boardroom.executive.scan.sighting import Sighting
 from boardroom.executive.scan.story import Story, is_open
@@ -33,7 +34,8 @@ def tell_scan(scan: Scan, *, as_of: date) -> tuple[Insight, ...]:
     stories = [_insight(story, as_of=as_of) for story in scan.stories]
     since = as_of - timedelta(days=_TOLD_DAYS)
     trouble = [_trouble(item) for item in scan.trouble if item.days[-1] >= since]
-    return tuple(sorted([*stories, *trouble], key=lambda item: -item.score))
+    company = [tell_companions(item) for item in scan.company.found]
+    return tuple(sorted([*stories, *trouble, *company], key=lambda item: -item.score))
 
 
 def subject_words(item: Sighting) -> str:
