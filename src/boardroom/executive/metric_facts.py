@@ -113,6 +113,14 @@ class FactsReader:
         """Whether one to-one path leads from each of the metric's datasets to ``dataset``."""
         return all(len(self._graph.paths(base, dataset)) == 1 for base in facts.bases)
 
+    def distance(self, facts: MetricFacts, dataset: str) -> int:
+        """How many relationships lie between the metric's rows and ``dataset``, which they
+        reach."""
+        return max(
+            (len(path) for base in facts.bases for path in self._graph.paths(base, dataset)),
+            default=0,
+        )
+
     def splits_by(self, facts: MetricFacts, dimension: str) -> bool:
         """Whether the model has the field ``dimension`` and each of the metric's datasets reaches
         it."""

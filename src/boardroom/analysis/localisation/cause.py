@@ -12,13 +12,20 @@ all rows of a cause is the «generalised ripple effect» of Z. Li and others, Ge
 localization of multi-dimensional root causes (Squeeze), ISSRE 2019.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import combinations
 
 import numpy as np
 
-from boardroom.analysis.localisation.leaf import Codes, Flags, Floats, LeafTable
+from boardroom.analysis.localisation.leaf import (
+    DEEPEST,
+    Codes,
+    Cuboid,
+    Flags,
+    Floats,
+    LeafTable,
+    cuboids_of,
+)
 from boardroom.analysis.localisation.noise import Noise, measure_noise
 
 _SHARES = (-2.0, -1.0, -0.6, -0.4, -0.25, -0.15, -0.08, 0.08, 0.15, 0.25, 0.4, 0.55, 0.7, 0.85, 1.0)
@@ -41,9 +48,6 @@ _ROUNDS = 5
 """How often the search begins anew with the noise of rows without a cause."""
 _ENOUGH = 0.3
 """The share of rows that tells what is usual."""
-_DENSE = 4
-"""Combinations per row up to which those that do not occur cost less than finding them."""
-DEEPEST = 4
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -107,7 +111,7 @@ def localise(table: LeafTable, *, most: int = 6, deepest: int = DEEPEST) -> Loca
         >>> [dict(cause.where) for cause in localise(leaf_table(columns, actual, expected)).causes]
         [{'shop': 's3'}]
     """
-    cuboids = list(_cuboids(table, min(deepest, len(table.attributes))))
+    cuboids = list(cuboids_of(table.codes, sizes=table.sizes, deepest=deepest))
     noise = measure_noise(table)
     for _ in range(_ROUNDS):
         search = _Search(table, cuboids, noise)
@@ -124,19 +128,10 @@ def localise(table: LeafTable, *, most: int = 6, deepest: int = DEEPEST) -> Loca
     )
 
 
-@dataclass(frozen=True, kw_only=True)
-class _Cuboid:
-    """All combinations of values of some attributes: the combination of each row."""
-
-    places: tuple[int, ...]
-    of_row: Codes
-    count: int
-
-
 class _Search:
     """The sums of all combinations, kept up to date while causes are found."""
 
-    def __init__(self, table: LeafTable, cuboids: Sequence[_Cuboid], noise: Noise) -> None:
+    def __init__(self, table: LeafTable, cuboids: Sequence[Cuboid], noise: Noise) -> None:
         self.noise = noise
         self.causes: list[Cause] = []
         self._free = np.ones(len(table), dtype=np.bool_)
@@ -154,7 +149,7 @@ class _Search:
             cuboid, combination, gain = self._best()
             if gain < _LEAST:
                 break
-            rows = np.flatnonzero(self._free & (cuboid.of_row == combination))
+            rows = np.flatnonzero(self._free & (cuboid.of_leaf == combination))
             self.causes.append(self._cause(cuboid, rows, gain))
             self._free[rows] = False
             other = self._noise_left()
@@ -171,13 +166,13 @@ class _Search:
         found = measure_noise(self._table, self._free)
         return found if found.calmer_than(self.noise) else None
 
-    def _summed(self, cuboid: _Cuboid, rows: Codes) -> Floats:
+    def _summed(self, cuboid: Cuboid, rows: Codes) -> Floats:
         """Per share and combination, the sum over some rows."""
-        codes = cuboid.of_row[rows]
+        codes = cuboid.of_leaf[rows]
         sums = [np.bincount(codes, weights=r[rows], minlength=cuboid.count) for r in self._ratios]
         return np.array(sums)
 
-    def _best(self) -> tuple[_Cuboid, int, float]:
+    def _best(self) -> tuple[Cuboid, int, float]:
         found = []
         for cuboid, sums in zip(self._cuboids, self._sums, strict=True):
             _, combination = np.unravel_index(int(np.argmax(sums)), sums.shape)
@@ -185,7 +180,7 @@ class _Search:
             found.append((cuboid, int(combination), float(np.max(sums)) - cost))
         return max(found, key=lambda item: item[2])
 
-    def _cause(self, cuboid: _Cuboid, rows: Codes, gain: float) -> Cause:
+    def _cause(self, cuboid: Cuboid, rows: Codes, gain: float) -> Cause:
         table, first = self._table, int(rows[0])
         where = {place: int(table.codes[place][first]) for place in cuboid.places}
         return Cause(
@@ -194,19 +189,6 @@ class _Search:
             expected=float(np.sum(table.expected[rows])) * self.noise.drift,
             gain=gain,
         )
-
-
-def _cuboids(table: LeafTable, deepest: int) -> Iterator[_Cuboid]:
-    for size in range(1, deepest + 1):
-        for places in combinations(range(len(table.attributes)), size):
-            key, possible = np.zeros(len(table), dtype=np.int64), 1
-            for place in places:
-                key = key * table.sizes[place] + table.codes[place]
-                possible *= table.sizes[place]
-            if possible > _DENSE * len(table):
-                _, key = np.unique(key, return_inverse=True)
-            count = int(key.max()) + 1 if len(key) else 0
-            yield _Cuboid(places=places, of_row=key, count=count)
 
 
 def _ratios(table: LeafTable, noise: Noise) -> Floats:

@@ -1,8 +1,9 @@
 """The table that causes are looked for in: one row per combination of attributes that occurs."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import combinations
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,6 +11,41 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float64]
 Codes = NDArray[np.int64]
 Flags = NDArray[np.bool_]
+
+DEEPEST = 4
+"""Attributes of one combination, at most."""
+
+_DENSE = 4
+"""Combinations per leaf up to which those that do not occur cost less than finding them."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Cuboid:
+    """All combinations of values of some attributes: the combination of each leaf."""
+
+    places: tuple[int, ...]
+    of_leaf: Codes
+    count: int
+
+
+def cuboids_of(codes: Sequence[Codes], *, sizes: Sequence[int], deepest: int) -> Iterator[Cuboid]:
+    """The cuboids of up to ``deepest`` attributes, coarse ones first.
+
+    Args:
+        codes: per attribute, one code per leaf.
+        sizes: how many codes each attribute has.
+    """
+    leaves = len(codes[0]) if codes else 0
+    for size in range(1, min(deepest, len(codes)) + 1):
+        for places in combinations(range(len(codes)), size):
+            key, possible = np.zeros(leaves, dtype=np.int64), 1
+            for place in places:
+                key = key * sizes[place] + codes[place]
+                possible *= sizes[place]
+            if possible > _DENSE * leaves:
+                _, key = np.unique(key, return_inverse=True)
+            count = int(key.max()) + 1 if leaves else 0
+            yield Cuboid(places=places, of_leaf=key, count=count)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -150,7 +150,7 @@ class _Answer:
         swing = self._swing(result)
         tree = self._tree()
         driver = self._driver(tree, result, value, previous)
-        found = self._segments(driver)
+        found = self._segments(driver, unusual=swing is not None and not swing.is_usual)
         since = look_since(self._question, result)
         told = change_told(metric, result, value=value, previous=previous, swing=swing)
         drivers = Drivers(
@@ -246,14 +246,14 @@ class _Answer:
             effect=change, share=1.0 if change else None, metric=metric.name,
         )  # fmt: skip
 
-    def _segments(self, driver: Driver) -> Found:
+    def _segments(self, driver: Driver, *, unusual: bool) -> Found:
         """Of the metric itself, or of the part with the largest effect that can be split."""
         model = self._question.context.model
-        found = find_segments(self._question, self._question.metric)
+        found = find_segments(self._question, self._question.metric, unusual=unusual)
         if found.result is None:
             parts = [model.metric_by_name[name] for name in _by_effect(driver)]
             for part in (*parts, *numerator_of(model, self._question.metric)):
-                other = find_segments(self._question, part)
+                other = find_segments(self._question, part, unusual=unusual)
                 if other.result is not None:
                     why = found.segments.why
                     found = replace(other, segments=replace(other.segments, why=why))

@@ -1,4 +1,5 @@
-"""What one row adds to a part of a metric, and the sums of squares that say how it varies.
+"""What one row adds to a part of a metric: how many rows do, and the sums of squares that say how
+they vary.
 
 Called by ``segment``.
 """
@@ -14,12 +15,14 @@ from boardroom.semantic.model import SemanticModel
 from boardroom.semantic.query import NamedExpression
 
 SQUARES, CROSS, BOTTOM_SQUARES = "squares", "cross_products", "bottom_squares"
+ROWS = "counted_rows"
 
 
 def squares_of(
     model: SemanticModel, expander: Expander, shape: Shape
 ) -> tuple[NamedExpression, ...]:
-    """The sums of squares (for ratios also of products) of what rows add to top and bottom.
+    """The sums of squares (for ratios also of products) of what rows add to top and bottom; for
+    plain sums also the number of those rows.
 
     Empty where top or bottom cannot be said per row. Where they are of different datasets the rows
     vary apart, and there are no products.
@@ -35,6 +38,8 @@ def squares_of(
         if top.source == bottom.source:
             found.append(top.squared(model, CROSS, other=bottom))
         found.append(bottom.squared(model, BOTTOM_SQUARES))
+    elif top.taking_part is not None:
+        found.append(top.summed(model, ROWS, top.taking_part))
     whole = [item for item in found if item is not None]
     return tuple(whole) if len(whole) == len(found) else ()
 
@@ -42,9 +47,11 @@ def squares_of(
 class _Side:
     """A signed sum of calls over the rows of one dataset, at one time."""
 
-    def __init__(self, call: Call, row: str) -> None:
+    def __init__(self, call: Call, row: str, taking_part: str | None) -> None:
         self._call = call
         self._row = row
+        self.taking_part = taking_part
+        """One for each row that adds something, else zero; None for several calls."""
 
     @classmethod
     def of(cls, formula: Formula) -> "_Side | None":
@@ -53,7 +60,8 @@ class _Side:
         if any((call.base, call.time) != (first.base, first.time) for call in formula.calls):
             return None
         terms = [f"{sign} {_row(call)}" for sign, call in _signed(formula.tree, formula)]
-        return cls(first, " ".join(terms).removeprefix("+ "))
+        alone = _taking_part(first) if len(formula.calls) == 1 else None
+        return cls(first, " ".join(terms).removeprefix("+ "), alone)
 
     @property
     def source(self) -> tuple[object, ...]:
@@ -65,7 +73,12 @@ class _Side:
     ) -> NamedExpression | None:
         """The sum over rows of this × the other (itself); None where no metric has its time."""
         second = self if other is None else other
-        text = f"SUM(CAST({self._row} AS DOUBLE) * CAST({second._row} AS DOUBLE))"
+        product = f"CAST({self._row} AS DOUBLE) * CAST({second._row} AS DOUBLE)"
+        return self.summed(model, name, product)
+
+    def summed(self, model: SemanticModel, name: str, row: str) -> NamedExpression | None:
+        """The sum of a value of each row; None where no metric has its time."""
+        text = f"SUM({row})"
         base, time = self._call.base, self._call.time
         if time is None:
             return NamedExpression(name=name, expression=text, dataset=base)
@@ -95,18 +108,35 @@ def _signed(tree: exp.Expr, formula: Formula, sign: str = "+") -> Iterator[tuple
 
 def _row(call: Call) -> str:
     """What a row adds to a sum or a count."""
-    tree = call.tree
-    core = tree.this if isinstance(tree, exp.Filter) else tree
+    core = _core(call)
+    if not isinstance(core, exp.Sum):
+        return _taking_part(call)
+    return _under(_conditions(call), f"COALESCE({canonical_sql(core.this)}, 0)")
+
+
+def _taking_part(call: Call) -> str:
+    """One for each row that adds something to a sum or a count, zero for the others."""
+    argument = _core(call).this
+    conditions = _conditions(call)
+    if isinstance(_core(call), exp.Sum):
+        conditions.append(f"COALESCE({canonical_sql(argument)}, 0) <> 0")
+    elif not (isinstance(argument, exp.Star | exp.Literal) or argument.name.endswith("*")):
+        conditions.append(f"({canonical_sql(argument)}) IS NOT NULL")
+    return _under(conditions, "1")
+
+
+def _core(call: Call) -> exp.Expr:
+    return call.tree.this if isinstance(call.tree, exp.Filter) else call.tree
+
+
+def _conditions(call: Call) -> list[str]:
     conditions = [f"({text})" for text in call.conditions]
-    if isinstance(tree, exp.Filter):
-        conditions.append(f"({canonical_sql(tree.expression.this)})")
-    argument = core.this
-    if isinstance(core, exp.Sum):
-        value = f"COALESCE({canonical_sql(argument)}, 0)"
-    elif isinstance(argument, exp.Star | exp.Literal) or argument.name.endswith("*"):
-        value = "1"
-    else:
-        value = f"(CASE WHEN ({canonical_sql(argument)}) IS NOT NULL THEN 1 ELSE 0 END)"
+    if isinstance(call.tree, exp.Filter):
+        conditions.append(f"({canonical_sql(call.tree.expression.this)})")
+    return conditions
+
+
+def _under(conditions: list[str], value: str) -> str:
     if not conditions:
         return value
     return f"(CASE WHEN {' AND '.join(conditions)} THEN {value} ELSE 0 END)"

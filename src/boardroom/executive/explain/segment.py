@@ -13,17 +13,12 @@ import numpy as np
 
 from boardroom.analysis.contribution import Fraction, split_ratio
 from boardroom.analysis.localisation.leaf import Floats
-from boardroom.analysis.localisation.scan import (
-    Moving,
-    Sums,
-    TwoPeriods,
-    find_moving,
-    powers_of,
-)
+from boardroom.analysis.localisation.period import Sums, TwoPeriods
+from boardroom.analysis.localisation.scan import Moving, find_carrier, find_moving, powers_of
 from boardroom.errors import BoardroomError
 from boardroom.executive.explain.formula import happens
 from boardroom.executive.explain.question import Question
-from boardroom.executive.explain.row_value import BOTTOM_SQUARES, CROSS, SQUARES, squares_of
+from boardroom.executive.explain.row_value import BOTTOM_SQUARES, CROSS, ROWS, SQUARES, squares_of
 from boardroom.executive.explain.shape import BOTTOM, TOP, Shape, shape_of
 from boardroom.executive.explain.swing import is_whole, periods_before
 from boardroom.executive.metric_facts import dimensions
@@ -37,6 +32,8 @@ MOST_VALUES = 200
 
 MOST_LOOKED_AT = 24
 MOST_TOGETHER = 5
+_DIGITS = 9
+"""Sums that agree in so many digits are the same, added in another order."""
 _LEAST_EARLIER, _MOST_EARLIER, _DAYS_EARLIER = 7, 27, 200
 """Periods before the earlier one that tell how segments usually move: as many as make up some
 days, in these limits."""
@@ -59,16 +56,24 @@ class Found:
 
 @dataclass(frozen=True, kw_only=True)
 class _Leaves:
-    """The leaf table as asked for."""
+    """The leaf table as asked for, and all dimensions looked at."""
 
     table: TwoPeriods
+    looked: tuple[str, ...]
     query: Query
     result: Result
 
 
-def find_segments(question: Question, metric: Metric) -> Found:
+def find_segments(question: Question, metric: Metric, *, unusual: bool = False) -> Found:
     """Where the change of ``metric`` sits; ``why`` says what stands in the way, if something
-    does."""
+    does.
+
+    Args:
+        question: the change.
+        metric: the metric asked about, or a part of it.
+        unusual: the change is larger than usual: where no combination moved as it seldom does, the
+            value that carries the change is named.
+    """
     model = question.model
     shape = shape_of(model.semantic, model.expander, metric)
     if shape is None:
@@ -79,10 +84,14 @@ def find_segments(question: Question, metric: Metric) -> Found:
     looked = _ranked(question, shape, names)
     if not looked:
         return _none(metric, "each dimension has one value only, or its parts have signs.")
-    leaves = _together(question, shape, looked)
+    leaves = _together(question, shape, looked, order=list(names))
     if leaves is None:
         return _none(metric, "its combinations of values could not be computed.")
-    return _segments(metric, shape, leaves, names=names, looked=looked)
+    moving = find_moving(leaves.table)
+    if not moving and unusual:
+        carrier = find_carrier(leaves.table)
+        moving = () if carrier is None else (carrier,)
+    return _segments(metric, shape, leaves, moving, names=names)
 
 
 def _none(metric: Metric, why: str) -> Found:
@@ -91,17 +100,27 @@ def _none(metric: Metric, why: str) -> Found:
 
 
 def _dimensions(question: Question, metric: Metric, shape: Shape) -> dict[str, str]:
-    """References → labels of the dimensions that all rows of the metric reach; its own first."""
-    known = dimensions(question.model.semantic, most_values=MOST_VALUES)
-    facts = question.model.reader.read(metric)
+    """References → labels of the dimensions that all rows of the metric reach: near ones first,
+    and of those at one distance the ones whose values are words, not codes."""
+    model = question.model
+    known = dimensions(model.semantic, most_values=MOST_VALUES)
+    facts = model.reader.read(metric)
     hidden = question.context.hidden_datasets()
+
+    def rank(name: str) -> tuple[bool, int, bool]:
+        dataset, _, field = name.rpartition(".")
+        values = model.semantic.dataset_by_name[dataset].field_by_name[field].values
+        codes = sum(not any(map(str.isalpha, str(value))) for value in values)
+        distance = model.reader.distance(facts, dataset)
+        return dataset not in shape.bases, distance, 2 * codes > len(values)
+
     reached = [
-        (name, label)
-        for name, label in known.items()
-        if name.rpartition(".")[0] not in hidden and question.model.reader.splits_by(facts, name)
+        name
+        for name in known
+        if name.rpartition(".")[0] not in hidden and model.reader.splits_by(facts, name)
     ]
-    reached.sort(key=lambda pair: pair[0].rpartition(".")[0] not in shape.bases)
-    return dict(reached[:MOST_LOOKED_AT])
+    reached.sort(key=rank)
+    return {name: known[name] for name in reached[:MOST_LOOKED_AT]}
 
 
 def _ranked(question: Question, shape: Shape, names: Mapping[str, str]) -> list[str]:
@@ -115,24 +134,45 @@ def _ranked(question: Question, shape: Shape, names: Mapping[str, str]) -> list[
             table = _table(answer, shape, [name], stock=stock)
             if table is not None and len(table) > 1:
                 tables[name] = table
+    twins = set(_twins(question, shape, tables))
     powers = dict(zip(tables, powers_of(list(tables.values())), strict=True))
-    return sorted(tables, key=lambda name: -powers[name])
+    return sorted((name for name in tables if name not in twins), key=lambda name: -powers[name])
 
 
-def _together(question: Question, shape: Shape, looked: Sequence[str]) -> _Leaves | None:
-    """The leaf table over as many of the best dimensions as the number of leaves allows."""
-    chosen = list(looked[:MOST_TOGETHER])
+def _twins(question: Question, shape: Shape, tables: Mapping[str, TwoPeriods]) -> Iterator[str]:
+    """Dimensions that say the same as one before them by other names (a code and its name)."""
+    first: dict[tuple[tuple[str, ...], ...], str] = {}
+    for name, table in tables.items():
+        columns = zip(*table.now.columns, *table.then.columns, strict=True)
+        key = tuple(sorted(tuple(f"{value:.{_DIGITS}g}" for value in row) for row in columns))
+        other = first.setdefault(key, name)
+        if other == name:
+            continue
+        answer = question.ask(_query(question, shape, [other, name]))
+        if isinstance(answer, Result) and len(answer.rows) == len(table):
+            yield name
+
+
+def _together(
+    question: Question, shape: Shape, looked: Sequence[str], *, order: Sequence[str]
+) -> _Leaves | None:
+    """The leaf table over as many of the best dimensions as the number of leaves allows, in the
+    given order."""
+    best = list(looked[:MOST_TOGETHER])
     stock = _is_stock(question, shape)
-    while chosen:
+    while best:
+        chosen = sorted(best, key=order.index)
         query = _query(question, shape, chosen)
         answer = question.ask(query)
         if isinstance(answer, Result) and len(answer.rows) <= MOST_LEAVES:
             earlier = _earlier(question, query, answer)
             table = _table(answer, shape, chosen, stock=stock, earlier=earlier)
-            return None if table is None else _Leaves(table=table, query=query, result=answer)
-        if isinstance(answer, BoardroomError) and len(chosen) == 1:
+            if table is None:
+                return None
+            return _Leaves(table=table, looked=tuple(looked), query=query, result=answer)
+        if isinstance(answer, BoardroomError) and len(best) == 1:
             return None
-        chosen.pop()
+        best.pop()
     return None
 
 
@@ -198,10 +238,8 @@ def _table(
     for sums in (now, then):
         if float(np.sum(np.minimum(sums.top, 0.0))) < -0.5 * float(np.sum(np.maximum(sums.top, 0))):
             return None
-    if stock and shape.bottom is None and not earlier:
-        # What is held in both periods does not vary: only what each leaf gained or lost does.
-        now = replace(now, squares=(now.top - then.top) ** 2)
-        then = replace(then, squares=np.zeros_like(then.top))
+    if stock and shape.bottom is None:
+        now, then = _gained(now, then) if not earlier else (now.seen("sum"), then.seen("sum"))
     return TwoPeriods(
         attributes=tuple(names),
         values=tuple(values),
@@ -216,7 +254,14 @@ def _table(
             )
             for answer in earlier
         ),
+        ratio=shape.bottom is not None,
     )
+
+
+def _gained(now: Sums, then: Sums) -> tuple[Sums, Sums]:
+    """What is held in both periods does not vary: only what each leaf gained or lost does."""
+    squares = (now.top - then.top) ** 2
+    return Sums(top=now.top, squares=squares), Sums(top=then.top, squares=np.zeros_like(then.top))
 
 
 def _keys(result: Result, names: Sequence[str]) -> list[tuple[str | None, ...]]:
@@ -227,25 +272,13 @@ def _keys(result: Result, names: Sequence[str]) -> list[tuple[str | None, ...]]:
 
 
 def _spread(sums: Sums, at: Sequence[int], count: int) -> Sums:
-    """The sums at their places among all leaves, zero at the others."""
-
-    def spread(column: Floats | None) -> Floats | None:
-        if column is None:
-            return None
-        whole = np.zeros(count, dtype=np.float64)
+    """The sums at their places among all leaves, zero at the others; what is one column stays
+    one."""
+    known: dict[int, Floats] = {}
+    for column in sums.columns:
+        whole = known.setdefault(id(column), np.zeros(count, dtype=np.float64))
         whole[list(at)] = column
-        return whole
-
-    top, squares = spread(sums.top), spread(sums.squares)
-    if top is None or squares is None:
-        raise ValueError("leaves have sums and squares")
-    return Sums(
-        top=top,
-        squares=squares,
-        bottom=spread(sums.bottom),
-        cross=spread(sums.cross),
-        bottom_squares=spread(sums.bottom_squares),
-    )
+    return Sums.of([known[id(column)] for column in sums.columns])
 
 
 def _sums(result: Result, shape: Shape, ending: str) -> Sums:
@@ -261,7 +294,7 @@ def _sums(result: Result, shape: Shape, ending: str) -> Sums:
         raise KeyError(TOP)
     squares = column(SQUARES)
     if shape.bottom is None:
-        return Sums(top=top, squares=np.abs(top) if squares is None else squares)
+        return _counted(top, squares, column(ROWS))
     bottom = column(BOTTOM)
     if bottom is None:
         raise KeyError(BOTTOM)
@@ -284,6 +317,15 @@ def _sums(result: Result, shape: Shape, ending: str) -> Sums:
     )
 
 
+def _counted(top: Floats, squares: Floats | None, rows: Floats | None) -> Sums:
+    """The sums of a metric that has no denominator."""
+    if squares is None:
+        return Sums(top=top, squares=np.abs(top))
+    if rows is None:
+        return Sums(top=top, squares=squares)
+    return Sums(top=top, squares=squares, bottom=rows, cross=top, bottom_squares=rows)
+
+
 def _number(cell: object) -> float:
     return float(cell) if isinstance(cell, int | float | Decimal) else 0.0
 
@@ -292,12 +334,12 @@ def _segments(
     metric: Metric,
     shape: Shape,
     leaves: _Leaves,
+    moving: Sequence[Moving],
     *,
     names: Mapping[str, str],
-    looked: Sequence[str],
 ) -> Found:
     table = leaves.table
-    parts = _parted(metric, shape, table, find_moving(table), names=names)
+    parts = _parted(metric, shape, table, moving, names=names)
     items, rest = parts
     total = sum(item.change for item in items) + rest
     moved = sum(abs(item.change) for item in items) + abs(rest)
@@ -312,7 +354,7 @@ def _segments(
         total=total,
         items=tuple(sorted(kept, key=lambda item: -abs(item.change))),
         dimensions=tuple(dict.fromkeys(names[name] for name in used)),
-        left_out=tuple(dict.fromkeys(names[name] for name in looked if name not in used)),
+        left_out=tuple(dict.fromkeys(names[name] for name in leaves.looked if name not in used)),
         leaves=len(table),
         rest=rest,
         outside=not inside or inside < _INSIDE * (inside + abs(rest)),
@@ -333,8 +375,10 @@ def _parted(
     for item in found:
         everything[item.leaves] = False
     groups = [*(item.leaves for item in found), np.flatnonzero(everything)]
-    now = [_fraction(table.now, rows) for rows in groups]
-    then = [_fraction(table.then, rows) for rows in groups]
+    now, then = (
+        [_fraction(sums.seen(table.views[0]), rows) for rows in groups]
+        for sums in (table.now, table.then)
+    )
     changes = list(_changes(shape, now, then))
     total = sum(change for change, _, _ in changes)
     items = []

@@ -1,10 +1,13 @@
 """Combinations that moved otherwise than the rest between two periods."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from boardroom.analysis.localisation.leaf import Floats
-from boardroom.analysis.localisation.scan import Sums, TwoPeriods, find_moving, powers_of
+from boardroom.analysis.localisation.period import Sums, TwoPeriods
+from boardroom.analysis.localisation.scan import find_carrier, find_moving, powers_of
 
 SIZES = (4, 6, 5)
 
@@ -95,7 +98,9 @@ def _rates(
     codes: "np.ndarray[tuple[int], np.dtype[np.int64]]", now: Sums, then: Sums
 ) -> TwoPeriods:
     values = (tuple(str(code) for code in codes),)
-    return TwoPeriods(attributes=("a",), values=values, codes=(codes,), now=now, then=then)
+    return TwoPeriods(
+        attributes=("a",), values=values, codes=(codes,), now=now, then=then, ratio=True
+    )
 
 
 def test_the_dimension_in_which_something_happened_tells_most() -> None:
@@ -136,3 +141,59 @@ def test_a_table_of_one_leaf_or_of_nothing_has_no_cause() -> None:
         now=Sums(top=empty, squares=empty), then=Sums(top=empty, squares=empty),
     )  # fmt: skip
     assert find_moving(nothing) == ()
+
+
+def test_prices_that_fell_are_seen_though_the_number_of_orders_hides_them() -> None:
+    rng = np.random.default_rng(4)
+    shops = np.arange(8)
+    price = np.where(shops == 6, 0.8, 1.0)
+
+    def orders(factor: Floats) -> Sums:
+        counts = rng.negative_binomial(4, 0.1, 8) + 5
+        rows = [rng.normal(100 * one, 3, size) for one, size in zip(factor, counts, strict=True)]
+        total, number = np.array([row.sum() for row in rows]), counts.astype(np.float64)
+        return Sums(
+            top=total, squares=np.array([(row**2).sum() for row in rows]), bottom=number,
+            cross=total, bottom_squares=number,
+        )  # fmt: skip
+
+    even = np.ones(8)
+    table = TwoPeriods(
+        attributes=("shop",), values=(tuple("abcdefgh"),), codes=(shops,), now=orders(price),
+        then=orders(even), earlier=tuple(orders(even) for _ in range(7)),
+    )  # fmt: skip
+    assert table.views == ("sum", "rows", "rate")
+    assert [dict(item.where) for item in find_moving(table)] == [{"shop": "g"}]
+    without = (table.now, table.then, *table.earlier)
+    now, then, *earlier = (sums.seen("sum") for sums in without)
+    assert not find_moving(replace(table, now=now, then=then, earlier=tuple(earlier)))
+
+
+def test_a_value_is_held_against_its_own_past_not_only_against_the_period_before() -> None:
+    rng = np.random.default_rng(5)
+    level = np.full(6, 400.0)
+    past = [rng.poisson(level).astype(np.float64) for _ in range(9)]
+    now = np.where(np.arange(6) == 2, 470.0, level)
+    periods = [Sums(top=column, squares=column) for column in (now, *past)]
+    table = TwoPeriods(
+        attributes=("a",), values=(tuple("abcdef"),), codes=(np.arange(6),),
+        now=periods[0], then=periods[1], earlier=tuple(periods[2:]),
+    )  # fmt: skip
+    assert [dict(item.where) for item in find_moving(table)] == [{"a": "c"}]
+
+
+def test_what_carries_a_change_is_named_by_its_smallest_part() -> None:
+    city = np.arange(12)
+    then = np.full(12, 50.0)
+    now = np.where(city == 5, 10.0, 50.0)
+    table = TwoPeriods(
+        attributes=("country", "city"), values=(tuple("ABC"), tuple("abcdefghijkl")),
+        codes=(city // 4, city), now=Sums(top=now, squares=now),
+        then=Sums(top=then, squares=then),
+    )  # fmt: skip
+    found = find_carrier(table)
+    assert found is not None
+    assert dict(found.where) == {"city": "f"}
+    assert found.away == pytest.approx(-40.0)
+    alike = replace(table, now=Sums(top=then * 0.6, squares=then))
+    assert find_carrier(alike) is None

@@ -1,0 +1,211 @@
+"""Each combination of attribute values held against all else, between two periods. Called by
+``scan``; ``usual`` says how far off is unusual.
+
+The deviation of a sum of rows that come by chance is the root of the sum of their squares (compound
+Poisson); of a rate, of the squares of their distances from it.
+
+Source: self-normalised sums, V. de la Peña, T. Lai, Q.-M. Shao, Self-normalized processes (2009).
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from boardroom.analysis.localisation.leaf import Codes, Cuboid, Flags, Floats
+from boardroom.analysis.localisation.period import Sums, TwoPeriods, View
+
+STEP = 0
+"""The step asked about: from ``then`` to ``now``."""
+
+_ROUNDING = 1e-9
+_LEAST_ROWS = 5.0
+"""A ratio of a combination of several attributes over fewer rows, in either period, tells
+nothing."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Held:
+    """Combinations of one cuboid held against the rest.
+
+    Attributes:
+        away: distance from where it would be had it and the rest moved alike.
+        variance: of ``away``, by the rows themselves.
+        size: what ``away`` is when it moves in proportion to its size.
+        weight: its part of what was before, of the sum or the denominator.
+        change: now − what it would be had nothing moved.
+        alone: now − what it would be had it moved as the rest did.
+    """
+
+    cuboid: Cuboid
+    away: Floats
+    variance: Floats
+    size: Floats
+    weight: Floats
+    change: Floats
+    alone: Floats
+
+
+class Kept:
+    """The sums of all combinations of all periods (now, then, earlier ones), up to date while
+    leaves of causes are dropped."""
+
+    def __init__(self, table: TwoPeriods, cuboids: Sequence[Cuboid]) -> None:
+        self.cuboids = cuboids
+        self.free = np.ones(len(table), dtype=np.bool_)
+        self.steps = len(table.earlier)
+        """Steps before the one asked about: into ``then``, and so on."""
+        self._least = _LEAST_ROWS if table.ratio else 0.0
+        self._periods = (table.now, table.then, *table.earlier)
+        self._sums: dict[tuple[int, int], Sums] = {}
+        self._smoothed: dict[tuple[int, int, View, float], Sums] = {}
+
+    def drop(self, leaves: Codes) -> None:
+        """Leave some leaves out from now on."""
+        self.free[leaves] = False
+        self._smoothed.clear()
+        for (period, place), sums in self._sums.items():
+            self._sums[period, place] = self._less(sums, period, place, leaves)
+
+    def leaves(self, place: int, code: int) -> Codes:
+        """Those of one combination that are left."""
+        return np.flatnonzero(self.free & (self.cuboids[place].of_leaf == code))
+
+    def held(
+        self,
+        place: int,
+        step: int,
+        *,
+        view: View,
+        memory: float = 0.0,
+        without: Codes | None = None,
+    ) -> Held:
+        """The combinations of a cuboid held against the rest, in a step from what was to a period.
+
+        Args:
+            place: of the cuboid.
+            step: place of the later period; 0 is the step asked about.
+            view: what is looked at.
+            memory: weight of what was before the earlier period, 0 = that period alone.
+            without: leaves left out this time.
+        """
+        now, then = self._of(step, place), self._before(step + 1, place, view, memory)
+        if without is not None:
+            now = self._less(now, step, place, without)
+            then = self._less(then, step + 1, place, without)
+        cuboid = self.cuboids[place]
+        least = self._least if len(cuboid.places) > 1 else 0.0
+        return _held(now.seen(view), then.seen(view), cuboid, least=least)
+
+    def _before(self, period: int, place: int, view: View, memory: float) -> Sums:
+        """A period, drawn towards those before it at its own level, the farther the less."""
+        own = self._of(period, place)
+        if not memory or period + 1 >= len(self._periods):
+            return own
+        key = (period, place, view, memory)
+        if key not in self._smoothed:
+            earlier = self._before(period + 1, place, view, memory)
+            self._smoothed[key] = _drawn(own.seen(view), earlier.seen(view), memory)
+        return self._smoothed[key]
+
+    def _of(self, period: int, place: int) -> Sums:
+        known = self._sums.get((period, place))
+        if known is None:
+            chosen = slice(None) if self.free.all() else np.flatnonzero(self.free)
+            known = self._sums[period, place] = self._summed(period, place, chosen)
+        return known
+
+    def _less(self, sums: Sums, period: int, place: int, leaves: Codes) -> Sums:
+        gone = self._summed(period, place, leaves)
+        pairs = zip(sums.columns, gone.columns, strict=True)
+        return Sums.of([_difference(whole, part) for whole, part in pairs])
+
+    def _summed(self, period: int, place: int, leaves: Codes | slice) -> Sums:
+        cuboid = self.cuboids[place]
+        codes = cuboid.of_leaf[leaves]
+        done: dict[int, Floats] = {}
+        for column in self._periods[period].columns:
+            if id(column) not in done:
+                total = np.bincount(codes, weights=column[leaves], minlength=cuboid.count)
+                done[id(column)] = np.asarray(total, dtype=np.float64)
+        return Sums.of([done[id(column)] for column in self._periods[period].columns])
+
+
+def _difference(whole: Floats, part: Floats) -> Floats:
+    """What is left; nothing where that is but rounding."""
+    left = whole - part
+    return np.where(np.abs(left) <= _ROUNDING * np.abs(whole), 0.0, left)
+
+
+def _drawn(own: Sums, earlier: Sums, memory: float) -> Sums:
+    """The one drawn towards the other, which is brought to its level: by a factor, of sums that of
+    their totals, of rates that of the rates of the whole."""
+    factor = _level(own) / (_level(earlier) or 1.0)
+    mine, others = 1 - memory, memory
+    weights = [(mine, others * factor), (mine**2, (others * factor) ** 2)]
+    if own.bottom is not None:
+        weights += [(mine, others), (mine**2, others**2 * factor), (mine**2, others**2)]
+    pairs = zip(own.columns, earlier.columns, weights, strict=True)
+    return Sums.of([a * now + b * before for now, before, (a, b) in pairs])
+
+
+def _level(sums: Sums) -> float:
+    total = float(np.sum(sums.top))
+    if sums.bottom is None:
+        return total
+    below = float(np.sum(sums.bottom))
+    return total / below if below else 0.0
+
+
+def _held(now: Sums, then: Sums, cuboid: Cuboid, *, least: float) -> Held:
+    """Each combination against all else, as a score test of «both grew alike»: it says the same
+    of a combination and of its complement.
+
+    What is expected of a rate is each combination's own at the denominator that it has now, so that
+    no shift of weight between combinations looks like a move of the rest.
+    """
+    inside, known = _scale(now, then, least)
+    top, base = np.where(known, now.top, 0.0), inside * then.top
+    whole, level = max(float(np.sum(base)), 0.0), max(float(np.sum(top)), 0.0)
+    usable = known & (whole > 0) & (level > 0)
+    growth, share = level / (whole or 1.0), base / (whole or 1.0)
+    own = np.where(known, _variance(now) + (growth * inside) ** 2 * _variance(then), 0.0)
+    everywhere = float(np.sum(own))
+    others = np.maximum(everywhere - own, 0.0)
+    rest, rest_then = level - top, whole - base
+    return Held(
+        cuboid=cuboid,
+        away=np.where(usable, top - growth * base, 0.0),
+        variance=np.where(usable, (1 - share) ** 2 * own + share**2 * others, 0.0),
+        size=np.where(usable, growth * base * (1 - share), 0.0),
+        weight=_parts(then.top if then.bottom is None else then.bottom),
+        change=top - base,
+        alone=top - base * np.where(rest_then > 0, rest / np.where(rest_then > 0, rest_then, 1), 1),
+    )
+
+
+def _parts(values: Floats) -> Floats:
+    """Each as a share of all."""
+    sizes = np.abs(values)
+    return np.asarray(sizes / max(float(np.sum(sizes)), 1e-300))
+
+
+def _scale(now: Sums, then: Sums, least: float) -> tuple[Floats, Flags]:
+    """How much larger the denominator is now: what a numerator grows with at the same rate; and
+    where there are rows enough in both periods to say."""
+    if now.bottom is None or then.bottom is None:
+        return np.ones_like(now.top), np.ones(len(now.top), dtype=np.bool_)
+    known = (then.bottom > 0) & (now.rows >= least) & (then.rows >= least)
+    return np.where(known, now.bottom / np.where(known, then.bottom, 1.0), 0.0), known
+
+
+def _variance(sums: Sums) -> Floats:
+    """Of a sum of rows that come by chance; of a numerator at its denominator."""
+    if sums.bottom is None or sums.cross is None or sums.bottom_squares is None:
+        return sums.squares
+    known = sums.bottom > 0
+    rate = np.where(known, sums.top / np.where(known, sums.bottom, 1.0), 0.0)
+    spread = sums.squares - 2 * rate * sums.cross + rate**2 * sums.bottom_squares
+    own = np.maximum(spread, 0.0)
+    # Of few rows the rate lies too close to say how they vary: all rows help to say it.
+    return np.asarray(np.maximum(own, float(np.sum(own)) * _parts(sums.bottom)))
