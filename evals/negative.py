@@ -58,18 +58,15 @@ WITHOUT_CHURN = ("saas",)
 
 TOLD = frozenset(
     (
-        "value",
-        "contributors",
-        "concentration",
-        "outlier",
-        "threshold",
-        "target",
-        "forecast",
-        "churn",
+        *("value", "contributors", "share", "repeat", "evenness"),
+        *("threshold", "target", "forecast", "churn"),
     )
 )
 """Kinds of insight that tell what is so: they stay true when all is shuffled, or are asked of
 otherwise (churn), or come with a claim that counts itself (contributors to a change)."""
+
+ACROSS = frozenset(("difference", "association", "words"))
+"""Kinds that relate columns to one another, whatever happens over time."""
 
 _GUESSED = ("missing", "late", "twice")
 """Troubles with data that are told from how many rows there usually are; others are counted."""
@@ -100,13 +97,13 @@ class Judge:
 
     def is_claim(self, item: Insight) -> bool:
         """Whether the insight says something that cannot be true."""
-        if item.kind == "data_quality":
-            guessed = any(item.id.startswith(f"data_quality:{kind}:") for kind in _GUESSED)
-            return guessed and self._is_spread(
-                str(item.subject.get("dataset")), item.evidence.query.time_field or ""
-            )
-        if item.kind in TOLD:
+        if item.kind in TOLD or (item.kind == "data_quality" and not _is_guess(item)):
             return False
+        if item.kind in ACROSS:
+            return True
+        query = item.evidence.query
+        if query.time_field and query.expressions:
+            return self._is_spread(query.expressions[0].dataset or "", query.time_field)
         facts = self.facts.get(item.metric)
         return facts is None or self.is_even(facts)
 
@@ -254,6 +251,10 @@ def _explained(workspace: Workspace, metric: str, of: str) -> Iterator[Trial]:
     for label in named:
         _say(f"claim: {of}: explain: {metric}: {label}")
     yield Trial(part="explain", of=of, claims=tuple(named))
+
+
+def _is_guess(item: Insight) -> bool:
+    return any(item.id.startswith(f"data_quality:{kind}:") for kind in _GUESSED)
 
 
 def _words(sql: str) -> set[str]:

@@ -12,7 +12,7 @@ import pytest
 from boardroom.executive.metric_facts import FactsReader
 from boardroom.insight.model import Evidence, Insight, InsightKind
 from boardroom.semantic.model_file import parse_model
-from boardroom.semantic.query import Query
+from boardroom.semantic.query import NamedExpression, Query
 from boardroom.semantic.result import Period
 from evals.negative import Judge, Trial, ask_of, score_trials
 from evals.negative_set import choose, find_sets, read_set
@@ -80,15 +80,25 @@ def test_what_depends_on_lengths_of_time_is_no_claim() -> None:
     assert not judge(None).is_claim(insight(metric="contracts_held")), "a stock"
 
 
+ROWS = NamedExpression(name="rows", expression="COUNT(*)", dataset="orders")
+
+
 def test_of_data_troubles_only_guesses_are_claims() -> None:
-    late = Evidence(query=Query(time_field="ordered"), sql="", period=insight().evidence.period)
-    guess = replace(
-        insight("data_quality", ""), id="data_quality:late:orders:x",
-        subject={"dataset": "orders"}, evidence=late,
-    )  # fmt: skip
+    guess = replace(insight("data_quality", ""), id="data_quality:late:orders:x")
+    guess = by_time(guess)
     assert judge(EVEN).is_claim(guess)
     assert not judge({"shop_orders": "shipped_at"}).is_claim(guess)
     assert not judge(EVEN).is_claim(replace(guess, id="data_quality:check:orders"))
+
+
+def test_the_time_of_the_query_goes_before_that_of_the_metric() -> None:
+    assert judge(EVEN).is_claim(by_time(insight("trend")))
+    assert not judge(EVEN).is_claim(by_time(insight("trend"), field="shipped"))
+
+
+def by_time(item: Insight, *, field: str = "ordered") -> Insight:
+    query = Query(expressions=(ROWS,), time_field=field)
+    return replace(item, evidence=replace(item.evidence, query=query))
 
 
 def test_the_worst_part_decides_and_a_copy_is_spoilt_by_one_report() -> None:

@@ -76,19 +76,23 @@ def move_together(
     """
     plain, ranks = correlate(values, most_lag=most_lag), correlate(rank(values), most_lag=most_lag)
     chance = np.maximum(chances(plain.r, plain.size), chances(ranks.r, ranks.size))
-    chance[np.minimum(plain.size, ranks.size) < _LEAST_SIZE] = 1.0
     chance[np.sign(plain.r) != np.sign(ranks.r)] = 1.0
-    tested = [
-        _best(plain, ranks, chance, one, other)
-        for one in range(len(values))
-        for other in range(one + 1, len(values))
-        if (one, other) not in related and _is_known(plain, one, other)
+    known = np.minimum(plain.size, ranks.size) >= _LEAST_SIZE
+    chance[~known] = 1.0
+    least, tested = chance.min(axis=0), known.any(axis=0)
+    places = np.argwhere(np.triu(tested | tested.T, k=1))
+    compared = [(int(one), int(other)) for one, other in places if (one, other) not in related]
+    p_values = [_over_lags(least, one, other, most_lag) for one, other in compared]
+    kept = discoveries(p_values, rate=rate)
+    found = [
+        _pair(plain, ranks, chance, place, p_value)
+        for place, p_value, is_kept in zip(compared, p_values, kept, strict=True)
+        if is_kept
     ]
-    kept = discoveries([item.p_value for item in tested], rate=rate)
-    found = [item for item, is_kept in zip(tested, kept, strict=True) if is_kept]
     own = [item for item in found if not _follow_a_third(plain, item, found, related)]
     return Together(
-        pairs=tuple(sorted(own, key=lambda item: -abs(item.r) * item.size**0.5)), tests=len(tested)
+        pairs=tuple(sorted(own, key=lambda item: -abs(item.r) * item.size**0.5)),
+        tests=len(compared),
     )
 
 
@@ -103,15 +107,17 @@ def partial_correlation(one_other: float, one_third: float, other_third: float) 
     return float((one_other - one_third * other_third) / np.sqrt(max(left, 1e-12)))
 
 
-def _is_known(plain: Cross, one: int, other: int) -> bool:
-    sizes = np.maximum(plain.size[:, one, other], plain.size[:, other, one])
-    return bool((sizes >= _LEAST_SIZE).any())
+def _over_lags(least: Floats, one: int, other: int, most_lag: int) -> float:
+    """How often unrelated series have as much at any lag, either way."""
+    return min(1.0, float(min(least[one, other], least[other, one])) * (2 * most_lag + 1))
 
 
-def _best(plain: Cross, ranks: Cross, chance: Floats, one: int, other: int) -> Pair:
+def _pair(
+    plain: Cross, ranks: Cross, chance: Floats, place: tuple[int, int], p_value: float
+) -> Pair:
     """The pair at its most telling lag; at none where the one at that lag is hardly larger."""
+    one, other = place
     forth, back = chance[:, one, other], chance[:, other, one]
-    least = float(min(forth.min(), back.min()))
     first, second = (one, other) if forth.min() <= back.min() else (other, one)
     lag = int(np.argmin(chance[:, first, second]))
     if lag and not _is_later(plain, first, second, lag):
@@ -127,7 +133,7 @@ def _best(plain: Cross, ranks: Cross, chance: Floats, one: int, other: int) -> P
         high=high,
         rank_r=ranks.at(first, second, lag),
         size=size,
-        p_value=min(1.0, least * (2 * plain.lags + 1)),
+        p_value=p_value,
     )
 
 

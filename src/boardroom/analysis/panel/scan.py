@@ -94,12 +94,13 @@ class Scanner:
     Attributes:
         chances: shape (S,): how often each series' best window comes about by chance if sums over
             windows were normal: a first, quick judgement, never above the careful one.
+        residuals: how far each period was from what was expected of it.
     """
 
     def __init__(self, panel: Panel) -> None:
-        residuals, step, apart = expect(panel), panel.step, None
+        step, apart = panel.step, None
         periods = panel.periods
-        self._residuals = residuals
+        self.residuals = expect(panel)
         self._step = step
         self._judged = max(1, min(round(_JUDGED_DAYS / STEP_DAYS[step]), periods // 2))
         days = STEP_DAYS[step]
@@ -110,8 +111,8 @@ class Scanner:
         self._freedom = max(4.0, _EFFICIENCY * periods / max(1.0, 7 / days))
         self._block = max(_LEAST_BLOCK, round(_BLOCK_DAYS / days))
         for _ in range(_LOOKS):
-            self._inflation = _inflation(self._residuals, self._lengths, step=step, apart=apart)
-            tops = self._tops(self._residuals.excess, self._residuals.variance, self._inflation)
+            self._inflation = _inflation(self.residuals, self._lengths, step=step, apart=apart)
+            tops = self._tops(self.residuals.excess, self.residuals.variance, self._inflation)
             self.chances = self._nominal(tops.scores)
             doubtful = self.chances <= _DOUBTFUL
             if apart is not None or not doubtful.any():
@@ -119,12 +120,12 @@ class Scanner:
             places = np.arange(periods)[None, :]
             apart = (places >= tops.firsts[:, None]) & (places <= tops.lasts[:, None])
             apart &= doubtful[:, None]
-            self._residuals = expect(panel, apart=apart)
+            self.residuals = expect(panel, apart=apart)
 
     def episodes(self, row: int, *, limit: float) -> tuple[Episode, ...]:
         """The episodes of one series whose chance is at most ``limit``, strongest first."""
-        excess = self._residuals.excess[row].copy()
-        variance, inflation = self._residuals.variance[row], self._inflation[row]
+        excess = self.residuals.excess[row].copy()
+        variance, inflation = self.residuals.variance[row], self._inflation[row]
         found: list[Episode] = []
         while len(found) < _MOST_EPISODES:
             tops = self._tops(excess[None], variance[None], inflation[None])
@@ -168,7 +169,7 @@ class Scanner:
     def _chance(self, row: int, excess: Floats, score: float, first: int, last: int) -> float:
         """How often a year put together from blocks of the series' other periods scores as much:
         the tail of an extreme value distribution fitted to the best scores of such years."""
-        variance = self._residuals.variance[row]
+        variance = self.residuals.variance[row]
         usable = variance > 0
         usable[first : last + 1] = False
         scaled = excess[usable] / np.sqrt(variance[usable])
@@ -192,7 +193,7 @@ class Scanner:
     def _chance_of_length(self, row: int, excess: Floats, first: int, length: int) -> float:
         """How often one of the year's windows of that length strays as far, by the tail of all
         others: the blocks drawn from hold no burst larger than those that were."""
-        total, noise = _running(excess), _running(self._residuals.variance[row])
+        total, noise = _running(excess), _running(self.residuals.variance[row])
         spread = noise[length:] - noise[:-length]
         sums = np.abs(total[length:] - total[:-length])
         scaled = np.where(spread > 0, sums / np.sqrt(np.maximum(spread, 1e-300)), np.nan)
@@ -205,10 +206,10 @@ class Scanner:
     def _episode(self, row: int, excess: Floats, tops: _Tops, nominal: float) -> Episode:
         score, first, last = float(tops.scores[0]), int(tops.firsts[0]), int(tops.lasts[0])
         chance = max(nominal, self._chance(row, excess, score, first, last))
-        total, noise = _running(excess), _running(self._residuals.variance[row])
+        total, noise = _running(excess), _running(self.residuals.variance[row])
         first, last = self._refined(row, first, last, total, noise)
         size = float(total[last + 1] - total[first])
-        residuals = self._residuals
+        residuals = self.residuals
         return Episode(
             series=row,
             first=first,
@@ -246,7 +247,7 @@ class Scanner:
         return result
 
     def _is_yearly(self, series: int, first: int, last: int) -> bool:
-        residuals = self._residuals
+        residuals = self.residuals
         weight = residuals.weights[series, first : last + 1].sum()
         if weight <= 0:
             return False

@@ -20,7 +20,7 @@ from boardroom.analysis.correlation.deviation import (
     without_month_days,
 )
 from boardroom.analysis.correlation.together import Pair, move_together
-from boardroom.analysis.panel.expected import expect
+from boardroom.analysis.panel.expected import Residuals
 from boardroom.analysis.panel.series import Days, Floats, Step
 from boardroom.executive.metric_facts import MetricFacts
 from boardroom.executive.scan.panel_reading import Reading
@@ -60,12 +60,18 @@ class Company:
 NO_COMPANY = Company(found=(), tests=0)
 
 
-def find_companions(readings: Sequence[Reading]) -> Company:
+def find_companions(readings: Sequence[Reading], residuals: Sequence[Residuals]) -> Company:
     """Compare all whole metrics, those read by day and those read by week each among
-    themselves."""
-    whole = [item for item in readings if item.watched.dimension is None]
+    themselves.
+
+    Args:
+        readings: all that was read.
+        residuals: how far each of them was from what was expected.
+    """
+    pairs = zip(readings, residuals, strict=True)
+    whole = [pair for pair in pairs if pair[0].watched.dimension is None]
     steps: tuple[Step, ...] = ("day", "week")
-    of_steps = [[item for item in whole if item.panel.step == step] for step in steps]
+    of_steps = [[pair for pair in whole if pair[0].panel.step == step] for step in steps]
     by_step = [_side_by_side(items) for items in of_steps if len(items) > 1]
     twins = frozenset(link for side in by_step for link in side.twins())
     found = [side.company(twins) for side in by_step]
@@ -126,13 +132,13 @@ class _Side:
         return self.readings[place].watched.facts
 
 
-def _side_by_side(readings: Sequence[Reading]) -> _Side:
-    """What is left of each metric without what was to be expected."""
-    days = np.unique(np.concatenate([item.panel.days for item in readings]))
-    values = np.full((len(readings), len(days)), np.nan)
-    for row, item in enumerate(readings):
-        values[row, np.searchsorted(days, item.panel.days)] = deviations(expect(item.panel))[0]
-    return _Side(readings=readings, days=days, values=values)
+def _side_by_side(pairs: Sequence[tuple[Reading, Residuals]]) -> _Side:
+    """What is left of each metric without what was to be expected, over the same periods."""
+    days = np.unique(np.concatenate([found.days for _, found in pairs]))
+    values = np.full((len(pairs), len(days)), np.nan)
+    for row, (_, found) in enumerate(pairs):
+        values[row, np.searchsorted(days, found.days)] = deviations(found)[0]
+    return _Side(readings=[item for item, _ in pairs], days=days, values=values)
 
 
 def are_apart(one: MetricFacts, other: MetricFacts) -> bool:

@@ -68,7 +68,9 @@ def scan_metrics(context: Context, metrics: Sequence[Metric], notebook: Notebook
     trouble = find_trouble(footprints)
     few = _few(context, watches)
     readings = _read(context, watches, unknown_days(trouble), few)
-    return replace(_judge(readings), trouble=trouble, company=find_companions(readings))
+    scanners = [Scanner(item.panel) for item in readings]
+    company = find_companions(readings, [item.residuals for item in scanners])
+    return replace(_judge(readings, scanners), trouble=trouble, company=company)
 
 
 Few = Mapping[tuple[str, str], AbstractSet[object]]
@@ -112,8 +114,7 @@ def _read(
     return readings
 
 
-def _judge(readings: Sequence[Reading]) -> Scan:
-    scanners = [Scanner(item.panel) for item in readings]
+def _judge(readings: Sequence[Reading], scanners: Sequence[Scanner]) -> Scan:
     quick = [float(chance) for item in scanners for chance in item.chances]
     passed = iter(discoveries(quick, rate=RATE))
     doubtful = [

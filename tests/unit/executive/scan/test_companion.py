@@ -1,14 +1,16 @@
 """Metrics made of the same rows are not compared; what others show too is one story."""
 
+from collections.abc import Sequence
 from types import SimpleNamespace
 from typing import cast
 
 import numpy as np
 import pytest
 
+from boardroom.analysis.panel.expected import expect
 from boardroom.analysis.panel.series import Days, Floats, Panel, Step
 from boardroom.executive.metric_facts import FactsReader, MetricFacts
-from boardroom.executive.scan.companion import are_apart, find_companions, places_of
+from boardroom.executive.scan.companion import Company, are_apart, find_companions, places_of
 from boardroom.executive.scan.panel_reading import Reading
 from boardroom.semantic.model_file import parse_model
 
@@ -116,10 +118,14 @@ def follow(leader: Floats, lag: int, *, seed: int) -> Floats:
     return np.asarray(np.random.default_rng(seed).poisson(level), dtype=float)
 
 
+def company_of(readings: Sequence[Reading]) -> Company:
+    return find_companions(readings, [expect(item.panel) for item in readings])
+
+
 def told(*readings: Reading) -> list[tuple[str, str, int]]:
     return [
         (item.first.watched.facts.metric.name, item.second.watched.facts.metric.name, item.pair.lag)
-        for item in find_companions(readings).found
+        for item in company_of(readings).found
     ]
 
 
@@ -136,13 +142,13 @@ def test_visits_that_come_before_orders_are_told(step: Step) -> None:
 def test_what_shares_rows_is_not_compared() -> None:
     visits = course(seed=1)
     names = ("revenue", "order_count", "pieces", "conversion")
-    found = find_companions([reading(name, visits + n) for n, name in enumerate(names)])
+    found = company_of([reading(name, visits + n) for n, name in enumerate(names)])
     assert (found.found, found.tests) == ((), 0)
 
 
 def test_a_segment_is_no_metric_of_its_own() -> None:
     visits = course(seed=1)
-    found = find_companions(
+    found = company_of(
         [reading("visits", visits), reading("revenue", visits, segment="orders.late")]
     )
     assert found.tests == 0
@@ -166,7 +172,7 @@ def test_metrics_of_the_same_tables_are_one_story() -> None:
         reading("views", visits * 3 + follow(visits, 0, seed=4)),
         reading("revenue", follow(visits, 2, seed=2)),
     ]
-    (item,) = find_companions(readings).found
+    (item,) = company_of(readings).found
     assert item.second.watched.facts.metric.name == "revenue"
     assert len(item.others) == 1
 
@@ -174,7 +180,7 @@ def test_metrics_of_the_same_tables_are_one_story() -> None:
 def test_by_chance_next_to_nothing_is_told() -> None:
     names = ("visits", "revenue", "booked")
     made = [
-        find_companions([reading(name, course(seed=10 * seed + n)) for n, name in enumerate(names)])
+        company_of([reading(name, course(seed=10 * seed + n)) for n, name in enumerate(names)])
         for seed in range(30)
     ]
     assert sum(bool(item.found) for item in made) <= 1
