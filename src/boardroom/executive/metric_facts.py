@@ -6,9 +6,12 @@ Called by the agents of ``executive``.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import chain
 
 from sqlglot import exp
 
+from boardroom.data.model_tables import source_tables
 from boardroom.errors import BoardroomError
 from boardroom.semantic.compiler.expand import Call, Expander, Formula
 from boardroom.semantic.compiler.expression import parse
@@ -53,6 +56,7 @@ class MetricFacts:
         splits: True when the values of parts may be summed (checked again on the numbers).
         ratio: numerator and denominator as inline expressions when both add up, else None.
         reads: the fields that its calls and their conditions read, with their datasets.
+        tables: those that its rows, and what places them in time, come from.
     """
 
     metric: Metric
@@ -63,7 +67,8 @@ class MetricFacts:
     flow: bool
     splits: bool
     ratio: tuple[str, str] | None
-    reads: frozenset[str] = frozenset()
+    reads: frozenset[str]
+    tables: frozenset[str]
 
 
 class FactsReader:
@@ -97,9 +102,10 @@ class FactsReader:
             for call in formula.calls
         )
         events = all(isinstance(self._time(call), EventTime) for call in formula.calls)
+        bases = tuple(dict.fromkeys(call.base for call in formula.calls))
         return MetricFacts(
             metric=metric,
-            bases=tuple(dict.fromkeys(call.base for call in formula.calls)),
+            bases=bases,
             times=times,
             holds=holds,
             happens=plain and events,
@@ -107,7 +113,11 @@ class FactsReader:
             splits=adds,
             ratio=self._ratio(metric) if plain and not adds else None,
             reads=frozenset(name for call in formula.calls for name in _fields(call)),
+            tables=frozenset(chain(*map(self._tables, {*bases, *_dating(times)}))),
         )
+
+    def _tables(self, dataset: str) -> frozenset[str]:
+        return _tables_of(self._model.dataset_by_name[dataset].source)
 
     def reaches(self, facts: MetricFacts, dataset: str) -> bool:
         """Whether one to-one path leads from each of the metric's datasets to ``dataset``."""
@@ -181,6 +191,18 @@ def dimensions(model: SemanticModel, *, most_values: int) -> Mapping[str, str]:
             if own in found and own != joined:
                 found.pop(joined, None)
     return found
+
+
+@lru_cache(maxsize=1024)
+def _tables_of(source: str) -> frozenset[str]:
+    return frozenset(".".join(parts) for parts in source_tables(source))
+
+
+def _dating(times: Iterable[TimeBase]) -> Iterable[str]:
+    """The datasets whose fields place rows in time."""
+    for base in times:
+        for name in base.fields:
+            yield name.rpartition(".")[0] or base.dataset
 
 
 def _fields(call: Call) -> Iterable[str]:

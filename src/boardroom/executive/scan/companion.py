@@ -90,19 +90,19 @@ class _Side:
     values: Floats
 
     def twins(self) -> Iterator[frozenset[str]]:
-        """Pairs of datasets that hold the same: a metric of one is all but one of the other."""
+        """Pairs of tables that hold the same: a metric of one is all but one of the other."""
         plain = correlate(self.values, most_lag=0)
         ranks = correlate(rank(self.values), most_lag=0)
         least = np.nan_to_num(np.minimum(np.abs(plain.r[0]), np.abs(ranks.r[0])))
         for one, other in np.argwhere(np.triu(least >= SAME_R, k=1)):
-            bases = {*self._facts(one).bases, *self._facts(other).bases}
-            if len(bases) == 2:
-                yield frozenset(bases)
+            tables = self._facts(one).tables | self._facts(other).tables
+            if len(tables) == 2:
+                yield tables
 
     def company(self, twins: AbstractSet[frozenset[str]]) -> Company:
         """The pairs that move together, those of the same tables as one."""
         step = self.readings[0].panel.step
-        made_of = [_with_twins(places_of(self._facts(i)), twins) for i in range(len(self.values))]
+        made_of = [_with_twins(self._facts(i).tables, twins) for i in range(len(self.values))]
         related = frozenset(
             (one, other)
             for one, other in combinations(range(len(made_of)), 2)
@@ -144,16 +144,9 @@ def _side_by_side(pairs: Sequence[tuple[Reading, Residuals]]) -> _Side:
 def are_apart(one: MetricFacts, other: MetricFacts) -> bool:
     """Whether two metrics of the same rows are means or rates of different fields of them."""
     rates = one.ratio is not None and other.ratio is not None
-    return rates and one.bases == other.bases and not one.reads & other.reads
+    same = one.bases == other.bases and one.times == other.times
+    return rates and same and not one.reads & other.reads
 
 
-def places_of(facts: MetricFacts) -> frozenset[str]:
-    """The datasets whose rows a metric is made of, and those that place them in time."""
-    owners = {
-        name.rpartition(".")[0] or base.dataset for base in facts.times for name in base.fields
-    }
-    return frozenset(owners | set(facts.bases))
-
-
-def _with_twins(places: frozenset[str], twins: AbstractSet[frozenset[str]]) -> frozenset[str]:
-    return places.union(*(link for link in twins if link & places))
+def _with_twins(tables: frozenset[str], twins: AbstractSet[frozenset[str]]) -> frozenset[str]:
+    return tables.union(*(link for link in twins if link & tables))

@@ -10,7 +10,7 @@ import pytest
 from boardroom.analysis.panel.expected import expect
 from boardroom.analysis.panel.series import Days, Floats, Panel, Step
 from boardroom.executive.metric_facts import FactsReader, MetricFacts
-from boardroom.executive.scan.companion import Company, are_apart, find_companions, places_of
+from boardroom.executive.scan.companion import Company, are_apart, find_companions
 from boardroom.executive.scan.panel_reading import Reading
 from boardroom.semantic.model_file import parse_model
 
@@ -29,6 +29,7 @@ semantic_model:
           - {name: amount, expression: amount, datatype: Float}
           - {name: rating, expression: rating, datatype: Float}
           - {name: late, expression: late, datatype: Integer}
+          - {name: paid, expression: paid, datatype: Date}
       - name: lines
         source: lines
         primary_key: [id]
@@ -53,6 +54,12 @@ semantic_model:
           - {name: id, expression: id, datatype: Integer}
           - {name: day, expression: day, datatype: Date}
           - {name: amount, expression: amount, datatype: Float}
+      - name: changes
+        source: SELECT o.day, o.amount FROM orders AS o
+        time: day
+        fields:
+          - {name: day, expression: day, datatype: Date}
+          - {name: amount, expression: amount, datatype: Float}
     relationships:
       - {name: of, from: lines, to: orders, from_columns: [order_id], to_columns: [id]}
     metrics:
@@ -61,6 +68,8 @@ semantic_model:
       - {name: order_value, expression: revenue / order_count}
       - {name: rating, expression: AVG(orders.rating)}
       - {name: late_rate, expression: SUM(orders.late) / COUNT(orders.late)}
+      - {name: new_revenue, expression: SUM(changes.amount)}
+      - {name: paid_rate, expression: AVG(orders.late), time: orders.paid}
       - {name: pieces, expression: SUM(lines.pieces)}
       - {name: visits, expression: COUNT(visits.id)}
       - {name: views, expression: SUM(visits.views)}
@@ -77,10 +86,11 @@ def facts(name: str) -> MetricFacts:
     return FactsReader(model).read(model.metric_by_name[name])
 
 
-def test_a_metric_stands_on_its_rows_and_on_what_dates_them() -> None:
-    assert places_of(facts("visits")) == {"visits"}
-    assert places_of(facts("pieces")) == {"lines", "orders"}
-    assert places_of(facts("conversion")) == {"orders", "visits"}
+def test_a_metric_stands_on_the_tables_of_its_rows_and_of_what_dates_them() -> None:
+    assert facts("visits").tables == {"visits"}
+    assert facts("pieces").tables == {"lines", "orders"}
+    assert facts("conversion").tables == {"orders", "visits"}
+    assert facts("new_revenue").tables == {"orders"}
 
 
 @pytest.mark.parametrize(
@@ -90,6 +100,7 @@ def test_a_metric_stands_on_its_rows_and_on_what_dates_them() -> None:
         ("rating", "order_count", False),
         ("revenue", "order_count", False),
         ("late_rate", "late_rate", False),
+        ("rating", "paid_rate", False),
     ],
 )
 def test_of_one_table_only_rates_of_other_fields_are_compared(
@@ -141,7 +152,7 @@ def test_visits_that_come_before_orders_are_told(step: Step) -> None:
 
 def test_what_shares_rows_is_not_compared() -> None:
     visits = course(seed=1)
-    names = ("revenue", "order_count", "pieces", "conversion")
+    names = ("revenue", "order_count", "pieces", "conversion", "new_revenue")
     found = company_of([reading(name, visits + n) for n, name in enumerate(names)])
     assert (found.found, found.tests) == ((), 0)
 
