@@ -5,8 +5,11 @@ from dataclasses import dataclass
 
 from boardroom.executive.finding import insight_id
 from boardroom.executive.pack_binding import BoundPacks
-from boardroom.insight.model import Insight, Report
+from boardroom.executive.scan.scout import WHAT
+from boardroom.insight.model import Insight, InsightKind, Report
 from boardroom.insight.summary import Alert
+
+_EPISODE: InsightKind = "episode"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -17,14 +20,18 @@ class Unjudged:
         subjects: thresholds of metrics without a value of today.
         departments: those whose section, or a part of it, is missing.
         judged: thresholds that were judged all the same.
+        scanned: whether unusual courses were.
     """
 
     subjects: frozenset[str]
     departments: frozenset[str]
     judged: frozenset[str]
+    scanned: bool = True
 
     def holds(self, subject: str, *, department: str | None) -> bool:
         """Whether an alert that the page does not show may be on all the same."""
+        if subject.startswith(f"{_EPISODE}:"):
+            return not self.scanned
         lost = department in self.departments and subject not in self.judged
         return lost or subject in self.subjects
 
@@ -44,6 +51,7 @@ def find_unjudged(report: Report, packs: BoundPacks) -> Unjudged:
         subjects=frozenset(insight_id("threshold", name) for name in watched - judged),
         departments=frozenset(part.name for part in report.sections if part.problem),
         judged=frozenset(insight_id("threshold", name) for name in judged),
+        scanned=all(WHAT not in item.what for item in report.not_available),
     )
 
 

@@ -31,6 +31,7 @@ class Background:
         self._pool: ThreadPoolExecutor | None = None
         self._running: dict[str, Future[str]] = {}
         self._later: dict[str, Work] = {}
+        self._failed: dict[str, Exception] = {}
         self._pages = 0
         self._stop = Stop()
 
@@ -54,10 +55,17 @@ class Background:
 
         Args:
             key: work of one key runs once at a time; who asks meanwhile waits for that.
-            work: the work, given what tells it to stop; what it raises, the waiting caller gets.
+            work: the work, given what tells it to stop.
             patience_seconds: how long to wait.
+
+        Raises:
+            Exception: what the work raised, also when that was before anybody waited for it; the
+                next call begins it anew.
         """
         with self._lock:
+            failed = self._failed.pop(key, None)
+            if failed is not None:
+                raise failed
             if self._pages and patience_seconds <= 0 and key not in self._running:
                 self._later.setdefault(key, work)
                 return None
@@ -66,6 +74,10 @@ class Background:
             return future.result(timeout=patience_seconds)
         except (LateError, NeverBegun):
             return None
+        except Exception:
+            with self._lock:
+                self._failed.pop(key, None)
+            raise
 
     @property
     def busy(self) -> bool:
@@ -97,9 +109,18 @@ class Background:
         if future is None:
             if self._pool is None:
                 self._pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="background")
-            future = self._running[key] = self._pool.submit(work, self._stop)
+            future = self._running[key] = self._pool.submit(self._run, key, work, self._stop)
             future.add_done_callback(lambda _: self._forget(key))
         return future
+
+    def _run(self, key: str, work: Work, stop: Stop) -> str:
+        try:
+            return work(stop)
+        except Exception as exc:
+            if not stop.requested:
+                with self._lock:
+                    self._failed[key] = exc
+            raise
 
     def _forget(self, key: str) -> None:
         with self._lock:

@@ -2,8 +2,9 @@
 
 Per department up to three parts, each 0 to 10: ``target``, the mean share of each target that is
 reached; ``trend``, the share of metrics without a bad change or trend that stands out; ``risk``,
-the share of watched metrics that are inside their thresholds, a crossed warning counting half. A
-part without any metric is left out, and the others carry its weight.
+the share of watched metrics that are inside their thresholds and their expected range, a crossed
+warning or a segment out of range counting half. A part without any metric is left out, and the
+others carry its weight.
 """
 
 from collections.abc import Mapping, Sequence
@@ -19,8 +20,9 @@ PART_WEIGHTS: Mapping[PartKind, float] = {"target": 0.4, "trend": 0.4, "risk": 0
 FORMULA = (
     "Weighted mean of the parts, 0 (worst) to 10. Target: mean share of each target reached. "
     "Trend: share of metrics without a bad change or trend that stands out. Risk: share of watched "
-    "metrics inside their thresholds, a warning counting half. Within a department they weigh "
-    "0.4, 0.4 and 0.2; parts without metrics are left out."
+    "metrics inside their thresholds and not out of their expected range for the worse, a warning "
+    "or a segment counting half. Within a department they weigh 0.4, 0.4 and 0.2; parts without "
+    "metrics are left out."
 )
 
 
@@ -64,7 +66,12 @@ def _parts(state: DepartmentState) -> tuple[HealthPart, ...]:
     made = (
         _part(state.name, "target", _reached(cards), "{share} of their targets reached on average"),
         _part(state.name, "trend", _calm(cards, state.insights), "{share} without bad news"),
-        _part(state.name, "risk", _inside(cards, state.metrics), "{share} inside their thresholds"),
+        _part(
+            state.name,
+            "risk",
+            _inside(cards, state.metrics) | _strayed(cards, state),
+            "{share} inside their limits",
+        ),
     )
     return tuple(part for part in made if part is not None)
 
@@ -116,6 +123,25 @@ def _calm(cards: Sequence[KeyMetric], insights: Sequence[Insight]) -> dict[str, 
         for card in cards
         if card.direction is not None and card.sparkline and card.same_as is None
     }
+
+
+def _strayed(cards: Sequence[KeyMetric], state: DepartmentState) -> dict[str, float]:
+    """Metrics that are out of their expected range for the worse: 0, a half where a segment is; no
+    more than their thresholds leave them.
+    """
+    inside = _inside(cards, state.metrics)
+    labels = {card.metric: card.label for card in cards}
+    found: dict[str, float] = {}
+    for item in state.insights:
+        if is_astray(item) and item.metric in labels:
+            label, worth = labels[item.metric], 0.5 if item.subject else 0.0
+            found[label] = min(worth, found.get(label, 1.0), inside.get(label, 1.0))
+    return found
+
+
+def is_astray(item: Insight) -> bool:
+    """Whether it tells of an unusual course for the worse that goes on."""
+    return item.kind == "episode" and item.assessment == "bad" and item.status == "on"
 
 
 def _inside(cards: Sequence[KeyMetric], metrics: Mapping[str, Metric]) -> dict[str, float]:

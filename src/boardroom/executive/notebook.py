@@ -78,6 +78,12 @@ class Notebook:
             known[name] = report
         return report
 
+    def version(self, context: Context) -> str | None:
+        """Changes with all data that the reader may see and any metric reads; None where versions
+        cannot be known.
+        """
+        return context.metrics.data_version(principal=context.principal, besides=self._unread())
+
     def _state(self, context: Context) -> Hashable | None:
         """All that a report follows from beside the model: the versions and the freshness of the
         data, the reader, the day; None where the data has no version.
@@ -88,7 +94,7 @@ class Notebook:
         with self._lock:
             known = self._states.setdefault(metrics, {})
             if asked not in known:
-                version = metrics.data_version(principal=who, besides=self._unread())
+                version = self.version(context)
                 fresh = context.freshness() if version is not None else {}
                 seen = tuple(item for item in fresh.items() if item[0] not in self._own)
                 known[asked] = None if version is None else (asked, version, seen)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from boardroom.executive.health import is_astray
 from boardroom.executive.stake import is_money
 from boardroom.insight.model import Insight, KeyMetric
 from boardroom.insight.number_text import ratio_text
@@ -9,8 +10,8 @@ from boardroom.insight.summary import Risk, RiskLevel, Trajectory
 
 SPAN = 3
 RISK_RULE = (
-    "High: a critical level is reached, or three metrics changed for the worse. Medium: a warning "
-    "level is reached, or one metric changed for the worse. Else low."
+    "High: a critical level is reached, or three metrics changed for the worse or are out of their "
+    "expected range. Medium: a warning level is reached, or one metric is such. Else low."
 )
 
 _STILL = 0.01
@@ -61,11 +62,13 @@ def read_trajectory(
 
 def assess_risk(insights: Sequence[Insight]) -> Risk:
     """The risk level with what it follows from."""
+    astray = [item for item in insights if is_astray(item)]
     crossed = [item for item in insights if item.kind == "threshold" and item.level is not None]
-    critical = [item for item in crossed if item.level == "critical"]
+    critical = [item for item in (*crossed, *astray) if item.level == "critical"]
     worse = [item for item in insights if item.kind == "change" and item.assessment == "bad"]
+    worse += [item for item in astray if item not in critical]
     level: RiskLevel = "low"
-    if critical or len(worse) >= _MANY:
+    if critical or len({item.metric for item in worse}) >= _MANY:
         level = "high"
     elif crossed or worse:
         level = "medium"

@@ -32,6 +32,8 @@ from boardroom.executive.pack import PageSettings
 from boardroom.executive.pack_binding import BoundPacks, bind_packs
 from boardroom.executive.quality import put_idle_last
 from boardroom.executive.same_course import find_repeats, mark_repeats, tell_once
+from boardroom.executive.scan.on_page import join_scan, seat
+from boardroom.executive.scan.scout import SCOUT, WHAT, Scout
 from boardroom.executive.summariser import SUMMARISER, Summariser
 from boardroom.governance.principal import Principal
 from boardroom.insight.model import Insight, NotAvailable, Report
@@ -119,10 +121,16 @@ class _Making:
             background=self._notebook.background,
             patience_seconds=setup.patience_seconds,
         )
+        scout = Scout(
+            metrics=self._packs.metrics,
+            notebook=self._notebook,
+            patience_seconds=setup.patience_seconds,
+        )
         self._runtime = Runtime(
             [
                 self._aggregator,
                 self._churn,
+                scout,
                 *self._analysts,
                 *setup.agents,
                 Forecaster(
@@ -169,11 +177,18 @@ class _Making:
             context.model.metric_by_name,
         )
         desks = [_marked(desk, repeats) for desk in desks]
-        forecasts, unforeseen = self._predict(desks, context)
-        insights = tell_once(self._controlled(desks), repeats)
+        forecasts, scanned, unforeseen = self._predict(desks, context)
+        quality = tuple({x.id: x for x in self._quality(survey, context)}.values())
+        joined = join_scan(
+            tell_once(self._controlled(desks), repeats),
+            seat(scanned, self._packs.departments),
+            quality=quality,
+            as_of=context.as_of,
+        )
+        insights = (*joined.own, *joined.added)
         idle = self._idle(desks, context)
         summary = self._summarise(desks, insights, context)
-        quality = {item.id: item for item in self._quality(survey, context)}.values()
+        quality = (*quality, *joined.trouble)
         found = Found(
             asked=context.asked,
             as_of=context.as_of,
@@ -253,9 +268,9 @@ class _Making:
 
     def _predict(
         self, desks: list[Desk], context: Context
-    ) -> tuple[tuple[Insight, ...], tuple[NotAvailable, ...]]:
-        """The forecasts, and what could not be forecast; customers about to leave join their
-        desk.
+    ) -> tuple[tuple[Insight, ...], tuple[Insight, ...], tuple[NotAvailable, ...]]:
+        """The forecasts, what is unusual by day and segment, and what could not be told of both;
+        customers about to leave join their desk.
         """
         seconds = self._setup.seconds + self._setup.patience_seconds
         tasks = [
@@ -270,22 +285,27 @@ class _Making:
             if desk.report is not None and desk.report.key_metrics
         ]
         leaving = Task(agent=CHURN, kind="predict", timeout_seconds=seconds)
-        *runs, left = self._runtime.run_all([*tasks, leaving], context)
+        scan = Task(agent=SCOUT, kind="scan", timeout_seconds=seconds)
+        *runs, left, scanned = self._runtime.run_all([*tasks, leaving, scan], context)
         self._lack("Customers about to leave", left)
+        self._lack(WHAT, scanned)
         if left.report is not None and (left.report.tables or left.report.not_available):
             _seat(desks, self._churn, left)
+        scan_report = scanned.report or Report(title="", as_of=context.as_of)
         reports = [run.report for run in runs if run.report is not None]
         insights = tuple(item for report in reports for item in report.insights)
-        missing = tuple(item for report in reports for item in report.not_available)
+        missing = [item for report in (*reports, scan_report) for item in report.not_available]
         failed = tuple(
             NotAvailable(what=f"Forecasts, {run.task.department}", why=run.problem)
             for run in runs
             if run.report is None
         )
         late = any(item.why == IN_THE_MAKING for item in missing)
-        text = f"{len(insights)} forecasts" + (", more being worked out" if late else "")
-        self._phase("predictions", text, (*runs, left))
-        return insights, (*_together(missing), *failed)
+        series = scan_report.tests.get("episode", 0)
+        text = f"{len(insights)} forecasts, {series:,} series watched"
+        text += ", more being worked out" if late else ""
+        self._phase("predictions", text, (*runs, left, scanned))
+        return insights, scan_report.insights, (*_together(missing), *failed)
 
     def _controlled(self, desks: Sequence[Desk]) -> tuple[Insight, ...]:
         """The desks' insights that survive false-discovery control over the whole page."""

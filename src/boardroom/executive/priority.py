@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from boardroom.executive.pack import Pack
 from boardroom.executive.playbook import find_play
 from boardroom.executive.stake import is_money, money_at_stake
-from boardroom.insight.model import Insight, KeyMetric
+from boardroom.insight.model import Effect, Insight, KeyMetric
 from boardroom.insight.number_text import value_text
 from boardroom.insight.summary import Priority, Stake
 
 SHOWN = 3
 
-_RANK = {"threshold": 0, "change": 1, "target": 2, "trend": 3}
+_RANK = {"threshold": 0, "change": 1, "episode": 2, "target": 3, "trend": 4}
 _DAYS = {"day": 1.0, "week": 7.0, "month": 30.4, "quarter": 91.3, "year": 365.25}
 
 
@@ -38,7 +38,7 @@ def top_priorities(found: Candidates) -> tuple[Priority, ...]:
     chosen: dict[str, Insight] = {}
     for item in sorted(found.insights, key=lambda item: (_RANK.get(item.kind, 9), -item.score)):
         card = found.cards.get(item.metric)
-        wrong = item.assessment == "bad" and item.kind in _RANK
+        wrong = item.assessment == "bad" and item.kind in _RANK and item.status in {"open", "on"}
         if wrong and card is not None and not _grows_along(item, card):
             chosen.setdefault(item.metric, item)
     made = [(item, _priority(item, found)) for item in chosen.values()]
@@ -67,7 +67,7 @@ def _priority(insight: Insight, found: Candidates) -> Priority:
     if shown.effect is not None:
         worth = money_at_stake(
             card,
-            shown.effect,
+            _per_period(shown.effect, card) if shown.kind == "episode" else shown.effect,
             formula=play.stake if play is not None else "",
             cards=found.cards,
             goal=_goal(shown),
@@ -83,6 +83,15 @@ def _priority(insight: Insight, found: Candidates) -> Priority:
         stake=worth if isinstance(worth, Stake) else None,
         why_no_stake=None if isinstance(worth, Stake) else worth,
     )
+
+
+def _per_period(effect: Effect, card: KeyMetric) -> Effect:
+    """What an unusual course, however long, does to the whole metric in a period of its card."""
+    days = _DAYS.get(card.sparkline_grain or "", _DAYS["month"])
+    times = effect.of_whole * (days / effect.days if effect.days else 1.0)
+    low = None if effect.low is None else times * effect.low
+    high = None if effect.high is None else times * effect.high
+    return Effect(value=times * effect.value, low=low, high=high)
 
 
 def _measured(insight: Insight, insights: Sequence[Insight]) -> Insight:
@@ -104,6 +113,8 @@ def _goal(insight: Insight) -> str:
             return "its target"
         case "threshold":
             return f"its {insight.level} level"
+        case "episode":
+            return "what was expected"
         case _:
             return ""
 
@@ -119,6 +130,9 @@ def _look_closer(insight: Insight, insights: Sequence[Insight]) -> str:
         ),
         None,
     )
+    if carried is None and insight.subject:
+        ((reference, value),) = insight.subject.items()
+        return f"Look first at {reference.split('.')[-1].replace('_', ' ')} {value}."
     if carried is None:
         return "Find out what caused it; no playbook covers this metric yet."
     top = carried.items[0]
@@ -133,6 +147,8 @@ def _success(insight: Insight, card: KeyMetric) -> str:
             return f"{card.label} reaches {value_text(card.target or 0.0, card.unit)}."
         case "threshold":
             return f"{card.label} is back inside its thresholds."
+        case "episode":
+            return f"{card.label} is back in its expected range."
         case "trend":
             return f"{card.label} stops going the wrong way."
         case _:

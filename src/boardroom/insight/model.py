@@ -95,11 +95,16 @@ class Effect:
 
     Attributes:
         low, high: nine times in ten it lies between them; None where that is not known.
+        days: how many days a total is over; None for what is no total.
+        of_whole: by how much the whole metric moves when this moves by one: the weight of a segment
+            in a rate.
     """
 
     value: float
     low: float | None = None
     high: float | None = None
+    days: int | None = None
+    of_whole: float = 1.0
 
 
 @dataclass(frozen=True, kw_only=True)

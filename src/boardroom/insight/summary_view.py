@@ -27,7 +27,7 @@ from boardroom.insight.summary import (
 NO_PRIORITIES = "Nothing that went wrong stands out, so there is nothing to put first."
 NOTHING_DIFFERENT = "No key metric and no insight differs from it."
 
-_PARTS: Mapping[PartKind, str] = {"target": "targets", "trend": "trends", "risk": "thresholds"}
+_PARTS: Mapping[PartKind, str] = {"target": "targets", "trend": "trends", "risk": "limits"}
 _RISKS: Mapping[RiskLevel, Assessment] = {"low": "good", "medium": "neutral", "high": "bad"}
 _FULL = 10.0
 _LEAST_LOSS = 0.005

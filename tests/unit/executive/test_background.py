@@ -83,3 +83,19 @@ def test_closing_stops_what_runs_and_drops_the_rest() -> None:
     assert not background.busy
     assert not dropped.is_set()
     assert background.get("after", lambda _: "again", patience_seconds=30) == "again"
+
+
+def test_what_failed_behind_a_page_is_told_once_and_then_tried_again() -> None:
+    background = Background()
+
+    def fail(_: Stop) -> str:
+        raise ValueError("no luck")
+
+    assert background.get("key", fail, patience_seconds=0.0) is None
+    background.finish()
+    with pytest.raises(ValueError, match="no luck"):
+        background.get("key", lambda _: "luck", patience_seconds=30)
+    assert background.get("key", lambda _: "luck", patience_seconds=30) == "luck"
+    with pytest.raises(ValueError, match="no luck"):
+        background.get("key", fail, patience_seconds=30)
+    assert background.get("key", lambda _: "luck", patience_seconds=30) == "luck"

@@ -123,3 +123,21 @@ def test_a_department_that_weighs_nothing_leaves_the_score_alone() -> None:
     assert _measured(good, poor).score == pytest.approx(10.0)
     assert _measured(good, poor).departments["service"] == 0.0
     assert measure_health([poor]) is None
+
+
+def test_an_unusual_course_counts_half_in_a_segment_and_nothing_as_a_whole() -> None:
+    cards = (card("a"), card("b"), card("c"), card("d"))
+    astray = (
+        bad("episode", "a", status="on"),
+        bad("episode", "b", status="on", subject={"x.channel": "Email"}),
+        bad("episode", "c", status="recovered"),
+        bad("episode", "d", status="on", assessment="neutral"),
+        bad("episode", "elsewhere", status="on"),
+    )
+    part = _part(_measured(_state("sales", *cards, insights=astray)), "sales", "risk")
+    assert part.score == pytest.approx(10 * (0.0 + 0.5) / 2)
+    assert "short: A, B" in part.why
+
+    limits = metric("b", thresholds=Threshold(critical=200.0))
+    watched = _state("sales", card("b"), card("c"), insights=astray, metrics=(limits,))
+    assert _part(_measured(watched), "sales", "risk").score == 0.0

@@ -1,5 +1,7 @@
 """Trajectory and risk, recomputed by hand."""
 
+from typing import Any
+
 import pytest
 
 from boardroom.executive.outlook import assess_risk, leading_metric, read_trajectory
@@ -101,3 +103,15 @@ def test_gaps_and_nothing_to_grow_from_give_no_trajectory(values: list[float | N
 def test_risk_follows_its_rule(insights: list[Insight], level: str, reasons: list[str]) -> None:
     found = assess_risk(insights)
     assert (found.level, list(found.reasons)) == (level, reasons)
+
+
+def test_an_unusual_course_that_goes_on_is_a_risk() -> None:
+    def courses(*names: str, **more: Any) -> list[Insight]:
+        return [bad("episode", name, **{"status": "on", **more}) for name in names]
+
+    assert assess_risk(courses("a")).level == "medium"
+    assert assess_risk(courses("a", "b")).level == "medium"
+    assert assess_risk([*courses("a", "b"), bad("change", "c")]).level == "high"
+    assert assess_risk([*courses("a", "b"), bad("change", "b")]).level == "medium"
+    assert assess_risk(courses("a", level="critical")).level == "high"
+    assert assess_risk(courses("a", "b", "c", status="recovered")).level == "low"

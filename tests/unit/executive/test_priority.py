@@ -1,12 +1,13 @@
 """The top priorities: one per metric, the largest stake per day first, each with what to do."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from boardroom.executive.pack import Pack, Play
 from boardroom.executive.priority import Candidates, top_priorities
-from boardroom.insight.model import Insight, KeyMetric
+from boardroom.insight.model import Effect, Insight, KeyMetric
 from boardroom.insight.summary import Priority
 from tests.unit.executive.cards import bad, card, crossed
 
@@ -115,3 +116,27 @@ def test_the_steady_rise_of_a_cost_is_no_priority(
 
 def test_a_metric_without_a_card_is_no_priority() -> None:
     assert _top([bad("change", "gone")]) == ()
+
+
+def test_an_unusual_course_is_reckoned_per_period_of_the_whole_metric() -> None:
+    flow = Effect(value=-50.0, low=-60.0, high=-40.0, days=10)
+    rate = Effect(value=0.04, low=0.02, high=0.06, of_whole=0.25)
+    segment = {"leads.channel": "Email"}
+    items = [
+        replace(bad("episode", "sales", status="on", subject=segment), effect=flow),
+        replace(bad("episode", "churn", status="on"), effect=rate),
+        bad("episode", "over", status="recovered", effect=-1e6),
+    ]
+    cards = (
+        card("sales"), card("over"), card("mrr", 1000.0),
+        card("churn", 0.05, unit="percent", direction="down"),
+    )  # fmt: skip
+    sales, churn = _top(items, *cards)
+    assert sales.stake is not None
+    assert sales.stake.value == pytest.approx(50.0 * 30.4 / 10)
+    assert sales.stake.low == pytest.approx(40.0 * 30.4 / 10)
+    assert sales.action == "Look first at channel Email."
+    assert sales.success == "Sales is back in its expected range."
+    assert churn.stake is not None
+    assert churn.stake.value == pytest.approx(0.04 * 0.25 * 1000.0)
+    assert "what was expected" in churn.stake.how

@@ -92,7 +92,7 @@ def test_health_parts_stand_by_what_they_cost() -> None:
     assert SUMMARY.health is not None
     rows = health_rows(SUMMARY.health, INDEX)
     assert [(row.name, row.score, row.weight, row.lost, row.loses) for row in rows] == [
-        ("Customers: thresholds", "4.7", "50.0%", "−2.65", True),
+        ("Customers: limits", "4.7", "50.0%", "−2.65", True),
         ("People: trends", "10", "50.0%", "0", False),
     ]
 

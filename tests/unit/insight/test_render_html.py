@@ -146,7 +146,7 @@ def test_the_summary_is_on_the_page_with_every_part() -> None:
     for wanted in (
         "7.3", "growing, slower (good)", "high (bad)", "$46,000 a week",
         "Nine times in ten between $40,000 and $52,000", "not told", "critical", "still open",
-        "$1.21M", "−0.6 points (bad)", "Customers: thresholds", "−2.65",
+        "$1.21M", "−0.6 points (bad)", "Customers: limits", "−2.65",
         "Weighted mean of the parts", "✗ This section is missing: it took longer",
         "Sales is missing; the section",
         "sales: took longer than 30 s", "Map it in boardroom.yml under tables.",

@@ -13,8 +13,9 @@ from boardroom.agents.context import Context
 from boardroom.clock import FixedClock
 from boardroom.executive.background import IN_THE_MAKING
 from boardroom.executive.notebook import Notebook
+from boardroom.executive.scan.scout import WHAT
 from boardroom.governance.principal import Principal
-from boardroom.insight.model import Report
+from boardroom.insight.model import Insight, Report
 from boardroom.insight.render_json import report_to_json
 from boardroom.semantic.query import Query
 from boardroom.settings import Settings
@@ -24,14 +25,15 @@ from boardroom.workspace.workspace import Workspace
 TODAY = datetime(2018, 3, 11, 8, tzinfo=UTC)
 
 
-def _write_orders(folder: Path, *, days: int = 430) -> None:
-    """One CSV of orders: ten a day."""
+def _write_orders(folder: Path, *, days: int = 430, cheap_days: int = 0) -> None:
+    """One CSV of orders: ten a day, those of the last days cheap ones."""
     folder.mkdir(exist_ok=True)
     first = date(2017, 1, 1)
     lines = ["order_id,order_date,state,amount"]
     for number in range(days * 10):
         day = first + timedelta(days=number // 10)
-        lines.append(f"{number},{day},{('SP', 'RJ')[number % 2]},{100 + number % 7}.00")
+        price = (30 if number // 10 >= days - cheap_days else 100) + number % 7
+        lines.append(f"{number},{day},{('SP', 'RJ')[number % 2]},{price}.00")
     (folder / "orders.csv").write_text("\n".join(lines) + "\n")
 
 
@@ -56,7 +58,7 @@ def test_a_page_does_not_wait_for_forecasts_and_the_next_has_them(shop: Workspac
     first = shop.page()
     assert _forecasts(first) == 0
     late = [item.what for item in first.not_available if item.why == IN_THE_MAKING]
-    assert late == ["Forecasts"]
+    assert late == [f"Forecasts, {WHAT}"]
     shop.finish()
     assert not shop.is_busy
     second = shop.page()
@@ -132,3 +134,42 @@ def test_a_page_loads_no_heavy_package_before_it_is_made(shop: Workspace) -> Non
         check=False,
     )
     assert ended.stderr.strip() == ""
+
+
+def test_an_incident_that_is_still_on_is_on_the_page(shop: Workspace, tmp_path: Path) -> None:
+    calm = shop.page(patience_seconds=120)
+    assert _courses(calm) == []
+    _write_orders(tmp_path / "data", cheap_days=10)
+    early = shop.page(refresh=True)
+    assert _courses(early) == []
+    assert any(item.why == IN_THE_MAKING and WHAT in item.what for item in early.not_available)
+    shop.finish()
+    page = shop.page()
+    (course,) = _courses(page)
+    assert (course.status, course.assessment, course.level) == ("on", "bad", "critical")
+    assert course.evidence.period.start == date(2018, 2, 25)
+    assert page.summary is not None
+    assert page.summary.priorities[0].insight == course.id
+    assert page.summary.priorities[0].stake is not None
+    assert page.summary.risk is not None
+    assert page.summary.risk.level == "high"
+    assert page.summary.health is not None
+    assert calm.summary is not None
+    assert calm.summary.health is not None
+    assert page.summary.health.score < calm.summary.health.score
+    assert [item.subject for item in page.alerts] == [course.id]
+    assert shop.page().alerts == (replace(page.alerts[0], new=False),)
+    assert shop.insights().insights[0].id == course.id
+
+
+def _courses(report: Report) -> list[Insight]:
+    parts = (report.insights, *(part.insights for part in report.sections))
+    return [item for part in parts for item in part if item.kind == "episode"]
+
+
+def test_an_alert_stays_open_while_courses_are_looked_for(shop: Workspace, tmp_path: Path) -> None:
+    _write_orders(tmp_path / "data", cheap_days=10)
+    (alert,) = shop.page(refresh=True, patience_seconds=120).alerts
+    _write_orders(tmp_path / "data", days=431, cheap_days=11)
+    assert shop.page(refresh=True).alerts == ()
+    assert [item.subject for item in shop.alerts.list() if item.status == "open"] == [alert.subject]

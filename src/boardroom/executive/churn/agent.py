@@ -122,7 +122,7 @@ class ChurnAgent:
 
         def work(stop: Stop) -> str:
             with context.metrics.released().held() as held:
-                later = replace(context, metrics=held, stop=stop)
+                later = replace(context, metrics=held, stop=stop).for_run()
                 seen = self._look(questions, worth, later)
                 case = _read_case(questions, worth, later)
             stop.check()

@@ -34,6 +34,8 @@ class Reading:
         values: the dimension's value of each series; one None for the whole.
         panel: its series.
         support: shape (S, T): how many rows (for ratios: cases) each period stands on.
+        whole_totals, whole_support: shape (T,): both of all values together, those without a series
+            too.
         query, result: the question and the answer behind it.
     """
 
@@ -41,6 +43,8 @@ class Reading:
     values: tuple[object, ...]
     panel: Panel
     support: Floats
+    whole_totals: Floats
+    whole_support: Floats
     query: Query
     result: Result
 
@@ -198,6 +202,8 @@ def _reading(
             step=series.step,
         ),
         support=support,
+        whole_totals=np.nansum(series.totals, axis=0),
+        whole_support=series.support.sum(axis=0),
         query=asked.query,
         result=asked.result,
     )

@@ -1,15 +1,35 @@
-"""``Scout``: the agent that looks at every metric by day and segment. Called by the workspace."""
+"""``Scout``: the agent that looks at every metric by day and segment. Called by the workspace and
+the page.
 
-from dataclasses import dataclass
+What it finds follows from one state of the data, so it looks once at each, beside whoever asks, and
+keeps its report on the notebook's shelf.
+"""
+
+import hashlib
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from functools import lru_cache
 
 from boardroom.agents.context import Context
 from boardroom.agents.task import Task
+from boardroom.executive.background import IN_THE_MAKING, PATIENCE_SECONDS
 from boardroom.executive.notebook import Notebook
 from boardroom.executive.scan.scanner import scan_metrics
 from boardroom.executive.scan.telling import tell_scan
-from boardroom.insight.model import Report
+from boardroom.insight.model import NotAvailable, Report
+from boardroom.insight.render_json import report_from_text, report_to_text
 
 SCOUT = "scout"
+WHAT = "Unusual courses by metric and segment"
+"""What a page lacks without the scout's report."""
+
+_VERSION = "3"
+"""Changes with what the scout makes of the same data."""
+
+_LIVE = (
+    "The data has no versions, so it would be looked at anew for each page; "
+    "`boardroom insights` does."
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -19,10 +39,14 @@ class Scout:
     Attributes:
         metrics: their names, most important first.
         notebook: what need not be worked out twice.
+        patience_seconds: how long to wait for what is not worked out yet.
+        live: whether to look at data without versions too, which takes long each time.
     """
 
     metrics: tuple[str, ...]
     notebook: Notebook
+    patience_seconds: float = PATIENCE_SECONDS
+    live: bool = False
 
     @property
     def name(self) -> str:
@@ -35,12 +59,59 @@ class Scout:
         return None
 
     def run(self, task: Task, context: Context) -> Report:
-        """The insights, most important first; ``tests`` says how many series were looked at."""
-        metrics = [context.model.metric_by_name[name] for name in self.metrics]
-        found = scan_metrics(context, metrics, self.notebook)
-        return Report(
+        """The insights, most important first; ``tests`` says how many series were looked at. Empty,
+        with the reason, where they are not worked out yet.
+        """
+        key = self._key(context)
+        known = self.notebook.shelf.get(key) if key else None
+        if known is not None:
+            return _read(known)
+        if key is None and not self.live:
+            return _nothing(context, _LIVE)
+        found = self.notebook.background.get(
+            key or SCOUT,
+            lambda stop: self._look(replace(context, stop=stop)),
+            patience_seconds=self.patience_seconds,
+        )
+        return _nothing(context, IN_THE_MAKING) if found is None else _read(found)
+
+    def _look(self, context: Context) -> str:
+        """The report on the data as it is now, as text; kept where the data has a version."""
+        with context.metrics.released().held() as held:
+            later = replace(context, metrics=held, as_of=context.asked).for_run()
+            metrics = [later.model.metric_by_name[name] for name in self.metrics]
+            found = scan_metrics(later, metrics, self.notebook)
+            key = self._key(later)
+            until = held.data_until(context.asked)
+        day = context.asked if until is None else min(context.asked, until + timedelta(days=1))
+        report = Report(
             title="Insights",
-            as_of=context.as_of,
-            insights=tell_scan(found, as_of=context.as_of),
+            as_of=context.asked,
+            insights=tell_scan(found, as_of=day),
             tests={"episode": found.series, "correlation": found.company.tests},
         )
+        text = report_to_text(report, indent=None)
+        if key:
+            self.notebook.shelf.put(key, text)
+        return text
+
+    def _key(self, context: Context) -> str | None:
+        """The same for the same data, model, reader and day; None where the data has no version."""
+        version = self.notebook.version(context)
+        if version is None:
+            return None
+        who = context.principal
+        rights = (who.id, who.tenant, sorted(who.roles), sorted(who.attributes.items()))
+        model = context.metrics.model_version
+        told = (_VERSION, version, model, self.metrics, context.asked, rights)
+        return f"scan:{hashlib.sha256(repr(told).encode()).hexdigest()[:32]}"
+
+
+@lru_cache(maxsize=4)
+def _read(text: str) -> Report:
+    return report_from_text(text)
+
+
+def _nothing(context: Context, why: str) -> Report:
+    missing = (NotAvailable(what=WHAT, why=why),)
+    return Report(title="Insights", as_of=context.asked, not_available=missing)

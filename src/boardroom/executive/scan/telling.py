@@ -17,7 +17,8 @@ from boardroom.executive.scan.trouble import Trouble
 from boardroom.insight.model import Effect, Evidence, Insight
 from boardroom.insight.period_text import days_text
 from boardroom.insight.scan_wording import EpisodeFigures, episode_sentence, trouble_sentence
-from boardroom.insight.wording import assess
+from boardroom.insight.summary import AlertLevel
+from boardroom.insight.wording import Sentence, assess
 from boardroom.semantic.query import NamedExpression, Query
 from boardroom.semantic.result import Caveat, Period
 
@@ -25,6 +26,7 @@ _NINE_IN_TEN = 1.645
 _MOST_ALSO = 4
 _SEASONAL_YEARS = 1.9
 _TROUBLE_SCORE = 90.0
+_CRITICAL = 0.2
 _TOLD_DAYS = 70
 """Trouble that lies further back is still left out of the scan, but no news."""
 
@@ -49,30 +51,12 @@ def subject_words(item: Sighting) -> str:
 
 def _insight(story: Story, *, as_of: date) -> Insight:
     head = story.head
-    episode, watched = head.episode, head.reading.watched
+    watched = head.reading.watched
     metric = watched.facts.metric
-    flow = watched.kind == "flow"
-    value = episode.expected + episode.excess
-    size = 1.0 if flow else episode.weight
     going = is_open(head, end=watched.end)
-    also = list(dict.fromkeys(subject_words(item) for item in story.others))
-    sentence = episode_sentence(
-        EpisodeFigures(
-            subject=subject_words(head),
-            unit=metric.unit,
-            value=value / size,
-            expected=episode.expected / size,
-            per="in these days" if flow else "on average",
-            days=days_text(head.first_day, head.last_day),
-            open=going,
-            p_value=episode.p_value,
-            also=also[:_MOST_ALSO],
-        )
-    )
-    spread = abs(episode.excess / episode.deviations) / size * _NINE_IN_TEN
-    change = episode.excess / size
+    sentence, effect = _sentence(story, going=going), _effect(head)
+    assessment = assess(effect.value, metric.direction)
     parts = _score(head, story, as_of=as_of, going=going)
-    subject = {} if watched.dimension is None else {watched.dimension: head.value}
     return Insight(
         id=insight_id("episode", metric.name, f"{head.value or ''}:{head.first_day.isoformat()}"),
         kind="episode",
@@ -84,17 +68,67 @@ def _insight(story: Story, *, as_of: date) -> Insight:
             evidence_from(head.reading.query, head.reading.result),
             period=Period(start=head.first_day, end=head.last_day, complete=not going),
         ),
-        subject=subject,
+        subject={} if watched.dimension is None else {watched.dimension: head.value},
         department=metric.department,
-        assessment=assess(change, metric.direction),
+        assessment=assessment,
         uncertainty=sentence.uncertainty,
         caveats=_caveats(head),
         status="on" if going else "recovered",
         score=sum(parts.values()),
         score_parts=parts,
-        p_value=episode.p_value,
-        effect=Effect(value=change, low=change - spread, high=change + spread),
+        p_value=head.episode.p_value,
+        level=_level(head) if going and assessment == "bad" else None,
+        effect=effect,
     )
+
+
+def _sentence(story: Story, *, going: bool) -> Sentence:
+    head = story.head
+    episode, watched = head.episode, head.reading.watched
+    flow = watched.kind == "flow"
+    size = 1.0 if flow else episode.weight
+    also = list(dict.fromkeys(subject_words(item) for item in story.others))
+    return episode_sentence(
+        EpisodeFigures(
+            subject=subject_words(head),
+            unit=watched.facts.metric.unit,
+            value=(episode.expected + episode.excess) / size,
+            expected=episode.expected / size,
+            per="in these days" if flow else "on average",
+            days=days_text(head.first_day, head.last_day),
+            open=going,
+            p_value=episode.p_value,
+            also=also[:_MOST_ALSO],
+        )
+    )
+
+
+def _effect(head: Sighting) -> Effect:
+    episode, flow = head.episode, head.reading.watched.kind == "flow"
+    size = 1.0 if flow else episode.weight
+    change = episode.excess / size
+    spread = abs(change / episode.deviations) * _NINE_IN_TEN
+    return Effect(
+        value=change,
+        low=change - spread,
+        high=change + spread,
+        days=(head.last_day - head.first_day).days + 1 if flow else None,
+        of_whole=1.0 if flow else _weight(head),
+    )
+
+
+def _weight(head: Sighting) -> float:
+    """The share of the rows behind the metric that the series stands on in its days."""
+    window = slice(head.episode.first, head.episode.last + 1)
+    whole = float(head.reading.whole_support[window].sum())
+    return min(1.0, head.episode.weight / whole) if whole > 0 else 1.0
+
+
+def _level(head: Sighting) -> AlertLevel | None:
+    """Critical where the whole metric is off by a fifth for it."""
+    window = slice(head.episode.first, head.episode.last + 1)
+    expected = abs(float(head.reading.whole_totals[window].sum()) - head.episode.excess)
+    return "critical" if abs(head.episode.excess) >= _CRITICAL * expected else None
 
 
 def _score(head: Sighting, story: Story, *, as_of: date, going: bool) -> dict[str, float]:
