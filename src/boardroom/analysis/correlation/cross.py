@@ -46,12 +46,13 @@ class Cross:
         return float(self.r[lag, one, other] if lag >= 0 else self.r[-lag, other, one])
 
 
-def correlate(values: Floats, *, most_lag: int) -> Cross:
+def correlate(values: Floats, *, most_lag: int, worth: float = 1.0) -> Cross:
     """Pearson's correlations of all pairs of series.
 
     Args:
         values: shape (S, T), NaN = unknown.
         most_lag: the largest lag, in periods.
+        worth: what each value counts for.
     """
     known = np.isfinite(values)
     mean = np.divide(
@@ -64,7 +65,7 @@ def correlate(values: Floats, *, most_lag: int) -> Cross:
     for lag in range(most_lag + 1):
         found, count = _at_lag(centred, known, lag)
         r.append(found)
-        size.append(count / inflation)
+        size.append(worth * count / inflation)
     return Cross(r=np.stack(r), size=np.stack(size))
 
 

@@ -11,7 +11,7 @@ from datetime import date
 import numpy as np
 
 from boardroom.analysis.panel.expected import NORMAL_RANGE, Residuals, quantiles
-from boardroom.analysis.panel.series import Days, Floats
+from boardroom.analysis.panel.series import Days, Flags, Floats
 
 _LEAST_MONTHS = 18
 """Fewer months tell a day of the month from its days of the week too poorly."""
@@ -25,6 +25,8 @@ _SHARED = 3
 special, not they."""
 
 _HALF_MONTH = 15
+_WEEK = 7
+_WEEKS_OF_YEAR = 52
 
 
 def deviations(residuals: Residuals) -> Floats:
@@ -34,6 +36,28 @@ def deviations(residuals: Residuals) -> Floats:
     scale = np.sqrt(np.maximum(weights, 1e-300))
     result: Floats = np.where(weights > 0, residuals.excess / scale, np.nan)
     return result
+
+
+def by_week(residuals: Residuals, *, apart: Days) -> Residuals:
+    """Residuals of days summed over whole weeks, Monday to Sunday, without the days ``apart``."""
+    days = residuals.days
+    counts = ~np.isin(days, apart)
+    starts = np.arange(-(days[0] - 1) % _WEEK, len(days) - _WEEK + 1, _WEEK)
+
+    def summed(values: Floats) -> Floats:
+        kept = values * counts
+        whole = kept[:, starts[0] : starts[-1] + _WEEK] if len(starts) else kept[:, :0]
+        total: Floats = whole.reshape(len(values), len(starts), _WEEK).sum(2)
+        return total
+
+    return Residuals(
+        days=days[starts],
+        excess=summed(residuals.excess),
+        plain=summed(residuals.plain),
+        expected=summed(residuals.expected),
+        weights=summed(residuals.weights),
+        variance=summed(residuals.variance),
+    )
 
 
 def without_month_days(values: Floats, days: Days) -> Floats:
@@ -50,6 +74,26 @@ def without_month_days(values: Floats, days: Days) -> Floats:
     return result
 
 
+def without_weeks_of_year(values: Floats) -> tuple[Floats, float]:
+    """The values of weeks without the mean of the same week in all years, and what each is then
+    worth; as they are where two years are not known."""
+    weeks = values.shape[1]
+    if weeks < 2 * _WEEKS_OF_YEAR:
+        return values, 1.0
+    result = values.copy()
+    for place in range(_WEEKS_OF_YEAR):
+        result[:, place::_WEEKS_OF_YEAR] -= _mean(values[:, place::_WEEKS_OF_YEAR])[:, None]
+    return result, 1 - _WEEKS_OF_YEAR / weeks
+
+
+def special_periods(values: Floats, made_of: Sequence[AbstractSet[str]]) -> Flags:
+    """Shape (T,): periods in which several that share nothing stray far to the same side."""
+    _, alike = _groups(values, made_of)
+    sides = [(np.nan_to_num(alike) * side > _FAR).sum(0) >= _SHARED for side in (1, -1)]
+    result: Flags = sides[0] | sides[1]
+    return result
+
+
 def without_common(values: Floats, made_of: Sequence[AbstractSet[str]]) -> Floats:
     """The values without what all have in common: days on which several stray far to the same side
     are unknown, and of each series is left what does not follow the median of the others.
@@ -59,24 +103,21 @@ def without_common(values: Floats, made_of: Sequence[AbstractSet[str]]) -> Float
         made_of: per series the names of what it is made of; those that share one count once, and
             not for each other.
     """
-    groups: dict[frozenset[str], list[int]] = {}
-    for place, names in enumerate(made_of):
-        groups.setdefault(frozenset(names), []).append(place)
-    alike = _mean_of_groups(values, list(groups.values()))
-    special = np.zeros(values.shape[1], dtype=bool)
-    for side in (1, -1):
-        special |= (np.nan_to_num(alike) * side > _FAR).sum(0) >= _SHARED
+    special = special_periods(values, made_of)
     result = np.where(special, np.nan, values)
-    alike = np.where(special, np.nan, alike)
+    groups, alike = _groups(result, made_of)
     for place, names in enumerate(made_of):
-        others = [alike[row] for row, group in enumerate(groups) if not group & names]
+        others = [mean for group, mean in zip(groups, alike, strict=True) if not group & names]
         if len(others) >= _LEAST_OTHERS:
             result[place] -= _following(result[place], _median(np.stack(others).T))
     return result
 
 
-def _mean_of_groups(values: Floats, groups: Sequence[Sequence[int]]) -> Floats:
-    """The mean of each group's series, all in deviations; shape (G, T)."""
+def _groups(
+    values: Floats, made_of: Sequence[AbstractSet[str]]
+) -> tuple[list[frozenset[str]], Floats]:
+    """What series are made of, without repeats, and the mean of those of each, all in deviations;
+    shape (G, T)."""
 
     def scaled(rows: Floats) -> Floats:
         low, high = quantiles(rows, (0.1, 0.9))
@@ -84,8 +125,11 @@ def _mean_of_groups(values: Floats, groups: Sequence[Sequence[int]]) -> Floats:
         found: Floats = np.divide(rows, size, out=np.full_like(rows, np.nan), where=size > 0)
         return found
 
+    rows: dict[frozenset[str], list[int]] = {}
+    for place, names in enumerate(made_of):
+        rows.setdefault(frozenset(names), []).append(place)
     alike = scaled(values)
-    return scaled(np.stack([_mean(alike[list(rows)].T) for rows in groups]))
+    return list(rows), scaled(np.stack([_mean(alike[items].T) for items in rows.values()]))
 
 
 def _following(values: Floats, common: Floats) -> Floats:

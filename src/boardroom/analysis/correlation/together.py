@@ -63,7 +63,12 @@ class Together:
 
 
 def move_together(
-    values: Floats, *, related: AbstractSet[tuple[int, int]], most_lag: int, rate: float
+    values: Floats,
+    *,
+    related: AbstractSet[tuple[int, int]],
+    most_lag: int,
+    rate: float,
+    worth: float = 1.0,
 ) -> Together:
     """The pairs of series that move together.
 
@@ -73,8 +78,11 @@ def move_together(
             what another pair follows.
         most_lag: the largest lag looked at, in periods.
         rate: at most this share of the pairs is false on average.
+        worth: what each value counts for: less than 1 where something was fitted to them.
     """
-    plain, ranks = correlate(values, most_lag=most_lag), correlate(rank(values), most_lag=most_lag)
+    plain, ranks = (
+        correlate(item, most_lag=most_lag, worth=worth) for item in (values, rank(values))
+    )
     chance = np.maximum(chances(plain.r, plain.size), chances(ranks.r, ranks.size))
     chance[np.sign(plain.r) != np.sign(ranks.r)] = 1.0
     known = np.minimum(plain.size, ranks.size) >= _LEAST_SIZE

@@ -7,19 +7,21 @@ and rates that read different fields of it are compared.
 """
 
 from collections.abc import Iterator, Sequence
-from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations
 
 import numpy as np
 
 from boardroom.analysis.correlation.cross import correlate, rank
 from boardroom.analysis.correlation.deviation import (
+    by_week,
     deviations,
+    special_periods,
     without_common,
     without_month_days,
+    without_weeks_of_year,
 )
-from boardroom.analysis.correlation.together import Pair, move_together
+from boardroom.analysis.correlation.together import Pair, Together, move_together
 from boardroom.analysis.panel.expected import Residuals
 from boardroom.analysis.panel.series import Days, Floats, Step
 from boardroom.executive.metric_facts import MetricFacts
@@ -41,12 +43,22 @@ SAME_R = 0.97
 
 @dataclass(frozen=True, kw_only=True)
 class Companions:
-    """Two metrics that move together; ``others`` show the same, being of the same tables."""
+    """Two metrics that move together; ``others`` show the same, being of the same tables.
+
+    Attributes:
+        step: of the periods in which ``pair`` counts.
+    """
 
     first: Reading
     second: Reading
     pair: Pair
+    step: Step
     others: tuple[tuple[Reading, Reading], ...] = ()
+
+    @property
+    def metrics(self) -> frozenset[str]:
+        """The names of both."""
+        return frozenset(item.watched.facts.metric.name for item in (self.first, self.second))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,8 +73,8 @@ NO_COMPANY = Company(found=(), tests=0)
 
 
 def find_companions(readings: Sequence[Reading], residuals: Sequence[Residuals]) -> Company:
-    """Compare all whole metrics, those read by day and those read by week each among
-    themselves.
+    """Compare all whole metrics: those read by day with one another, then all by week, which tells
+    what comes less often, and what follows slowly.
 
     Args:
         readings: all that was read.
@@ -70,22 +82,43 @@ def find_companions(readings: Sequence[Reading], residuals: Sequence[Residuals])
     """
     pairs = zip(readings, residuals, strict=True)
     whole = [pair for pair in pairs if pair[0].watched.dimension is None]
-    steps: tuple[Step, ...] = ("day", "week")
-    of_steps = [[pair for pair in whole if pair[0].panel.step == step] for step in steps]
-    by_step = [_side_by_side(items) for items in of_steps if len(items) > 1]
-    twins = frozenset(link for side in by_step for link in side.twins())
-    found = [side.company(twins) for side in by_step]
-    return Company(
-        found=tuple(item for company in found for item in company.found),
-        tests=sum(company.tests for company in found),
-    )
+    if len(whole) < 2:
+        return NO_COMPANY
+    daily = [pair for pair in whole if pair[0].panel.step == "day"]
+    sides = [_side_by_side(daily, step="day")] if len(daily) > 1 else []
+    sides.append(_side_by_side(_weekly(whole, apart=_NO_DAYS), step="week"))
+    twins = frozenset(link for side in sides for link in side.twins())
+    apart = sides[0].special_days(twins) if len(sides) > 1 else _NO_DAYS
+    sides[-1] = _side_by_side(_weekly(whole, apart=apart), step="week")
+    found: dict[_Ends, list[Companions]] = {}
+    tests = 0
+    for side in sides:
+        together = side.together(twins)
+        tests += together.tests
+        for pair in together.pairs:
+            if min(abs(pair.r), abs(pair.rank_r)) >= LEAST_R:
+                ends, item = side.told(pair, twins)
+                found.setdefault(ends, []).append(item)
+    return Company(found=tuple(_story(*items) for items in found.values()), tests=tests)
+
+
+def _story(head: Companions, *rest: Companions) -> Companions:
+    """The first one, with the others that are not the same two metrics again."""
+    by_metrics = {item.metrics: (item.first, item.second) for item in rest[::-1]}
+    by_metrics.pop(head.metrics, None)
+    return replace(head, others=tuple(by_metrics.values())[::-1])
+
+
+_Ends = frozenset[frozenset[str]]
+_NO_DAYS: Days = np.zeros(0, dtype=np.int64)
 
 
 @dataclass(frozen=True, kw_only=True)
 class _Side:
-    """Metrics of one step over the same periods: what is left of each, shape (S, T)."""
+    """Metrics over the same periods: what is left of each, shape (S, T)."""
 
     readings: Sequence[Reading]
+    step: Step
     days: Days
     values: Floats
 
@@ -99,46 +132,62 @@ class _Side:
             if len(tables) == 2:
                 yield tables
 
-    def company(self, twins: AbstractSet[frozenset[str]]) -> Company:
-        """The pairs that move together, those of the same tables as one."""
-        step = self.readings[0].panel.step
-        made_of = [_with_twins(self._facts(i).tables, twins) for i in range(len(self.values))]
+    def together(self, twins: _Ends) -> Together:
+        """The pairs that move together, but for those that do so by definition."""
+        made_of = [self._tables(place, twins) for place in range(len(self.readings))]
         related = frozenset(
             (one, other)
             for one, other in combinations(range(len(made_of)), 2)
             if made_of[one] & made_of[other] and not are_apart(self._facts(one), self._facts(other))
         )
-        values = without_month_days(self.values, self.days) if step == "day" else self.values
-        together = move_together(
-            without_common(values, made_of), related=related, most_lag=MOST_LAG[step], rate=RATE
+        values, worth = self.values, 1.0
+        if self.step == "day":
+            values = without_month_days(values, self.days)
+        else:
+            values, worth = without_weeks_of_year(values)
+        return move_together(
+            without_common(values, made_of),
+            related=related,
+            most_lag=MOST_LAG[self.step],
+            rate=RATE,
+            worth=worth,
         )
-        strong = [item for item in together.pairs if min(abs(item.r), abs(item.rank_r)) >= LEAST_R]
-        groups: dict[frozenset[frozenset[str]], list[Pair]] = {}
-        for pair in strong:
-            ends = frozenset(frozenset(made_of[place]) for place in (pair.first, pair.second))
-            groups.setdefault(ends, []).append(pair)
-        found = tuple(self._story(*pairs) for pairs in groups.values())
-        return Company(found=found, tests=together.tests)
 
-    def _story(self, head: Pair, *rest: Pair) -> Companions:
-        return Companions(
-            first=self.readings[head.first],
-            second=self.readings[head.second],
-            pair=head,
-            others=tuple((self.readings[item.first], self.readings[item.second]) for item in rest),
-        )
+    def special_days(self, twins: _Ends) -> Days:
+        """First days of the periods in which metrics that share no table stray together."""
+        made_of = [self._tables(place, twins) for place in range(len(self.readings))]
+        return self.days[special_periods(self.values, made_of)]
+
+    def told(self, pair: Pair, twins: _Ends) -> tuple[_Ends, Companions]:
+        """A pair with its metrics, and the tables of both ends."""
+        first, second = self.readings[pair.first], self.readings[pair.second]
+        ends = frozenset(self._tables(place, twins) for place in (pair.first, pair.second))
+        return ends, Companions(first=first, second=second, pair=pair, step=self.step)
+
+    def _tables(self, place: int, twins: _Ends) -> frozenset[str]:
+        own = self._facts(place).tables
+        return own.union(*(link for link in twins if link & own))
 
     def _facts(self, place: int) -> MetricFacts:
         return self.readings[place].watched.facts
 
 
-def _side_by_side(pairs: Sequence[tuple[Reading, Residuals]]) -> _Side:
+def _weekly(
+    pairs: Sequence[tuple[Reading, Residuals]], *, apart: Days
+) -> list[tuple[Reading, Residuals]]:
+    return [
+        (item, by_week(found, apart=apart) if item.panel.step == "day" else found)
+        for item, found in pairs
+    ]
+
+
+def _side_by_side(pairs: Sequence[tuple[Reading, Residuals]], *, step: Step) -> _Side:
     """What is left of each metric without what was to be expected, over the same periods."""
     days = np.unique(np.concatenate([found.days for _, found in pairs]))
     values = np.full((len(pairs), len(days)), np.nan)
     for row, (_, found) in enumerate(pairs):
         values[row, np.searchsorted(days, found.days)] = deviations(found)[0]
-    return _Side(readings=[item for item, _ in pairs], days=days, values=values)
+    return _Side(readings=[item for item, _ in pairs], step=step, days=days, values=values)
 
 
 def are_apart(one: MetricFacts, other: MetricFacts) -> bool:
@@ -146,7 +195,3 @@ def are_apart(one: MetricFacts, other: MetricFacts) -> bool:
     rates = one.ratio is not None and other.ratio is not None
     same = one.bases == other.bases and one.times == other.times
     return rates and same and not one.reads & other.reads
-
-
-def _with_twins(tables: frozenset[str], twins: AbstractSet[frozenset[str]]) -> frozenset[str]:
-    return tables.union(*(link for link in twins if link & tables))

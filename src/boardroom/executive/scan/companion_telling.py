@@ -1,9 +1,10 @@
 """From metrics that move together to insights. Called by ``executive.scan.telling``."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import numpy as np
 
+from boardroom.analysis.cadence import period_start
 from boardroom.executive.finding import insight_id
 from boardroom.executive.key_metric import evidence_from
 from boardroom.executive.ranking import importance
@@ -28,12 +29,12 @@ def tell_companions(item: Companions) -> Insight:
             first=first.title,
             second=second.title,
             lag=pair.lag,
-            period=item.first.panel.step,
+            period=item.step,
             r=pair.r,
             low=pair.low,
             high=pair.high,
             rank_r=pair.rank_r,
-            periods=_periods(item.first, item.second),
+            periods=_periods(item),
             p_value=pair.p_value,
             also=[_names(*other) for other in item.others[:_MOST_ALSO]],
         )
@@ -66,12 +67,14 @@ def _names(first: Reading, second: Reading) -> str:
     return f"{first.watched.facts.metric.title} and {second.watched.facts.metric.title}"
 
 
-def _periods(first: Reading, second: Reading) -> int:
+def _periods(item: Companions) -> int:
     """How many periods both are known for."""
-    here, there = (
-        item.panel.days[np.isfinite(item.panel.totals).any(axis=0)] for item in (first, second)
-    )
-    return len(np.intersect1d(here, there))
+    known = [
+        {period_start(date.fromordinal(int(day)), item.step) for day in panel.days[filled]}
+        for panel in (item.first.panel, item.second.panel)
+        for filled in [np.isfinite(panel.totals).any(axis=0)]
+    ]
+    return len(known[0] & known[1])
 
 
 def _evidence(item: Companions) -> Evidence:
@@ -80,7 +83,7 @@ def _evidence(item: Companions) -> Evidence:
     start, end = max(first.first, second.first), min(first.end, second.end) - timedelta(days=1)
     query = Query(
         metrics=(first.facts.metric.name, second.facts.metric.name),
-        grain=item.first.panel.step,
+        grain=item.step,
         time_range=f"{start.isoformat()}..{end.isoformat()}",
     )
     found = evidence_from(query, item.first.result)

@@ -1,6 +1,7 @@
 """Metrics made of the same rows are not compared; what others show too is one story."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from types import SimpleNamespace
 from typing import cast
 
@@ -185,7 +186,9 @@ def test_metrics_of_the_same_tables_are_one_story() -> None:
     ]
     (item,) = company_of(readings).found
     assert item.second.watched.facts.metric.name == "revenue"
-    assert len(item.others) == 1
+    assert [second.watched.facts.metric.name for _, second in item.others] == ["revenue"], (
+        "once, though by day and by week"
+    )
 
 
 def test_by_chance_next_to_nothing_is_told() -> None:
@@ -195,4 +198,26 @@ def test_by_chance_next_to_nothing_is_told() -> None:
         for seed in range(30)
     ]
     assert sum(bool(item.found) for item in made) <= 1
-    assert {item.tests for item in made} == {3}
+    assert {item.tests for item in made} == {6}, "by day and by week"
+
+
+def test_what_is_like_that_every_year_is_no_relation() -> None:
+    weeks = 156
+    holidays = np.where(np.isin(np.arange(weeks) % 52, [10, 11, 30, 31, 32]), 0.5, 1.0)
+    random = np.random.default_rng(3)
+    readings = [
+        reading(name, random.poisson(900 * holidays).astype(float), step="week")
+        for name in ("visits", "revenue")
+    ]
+    assert told(*readings) == []
+
+
+def test_what_comes_daily_is_compared_with_what_comes_weekly() -> None:
+    visits = course(seed=1, level=100.0)
+    start = int(-(DAYS[0] + 7 - DAYS[0] % 7 - 1) % 7)
+    sums = visits[start : start + 7 * ((PERIODS - start) // 7)].reshape(-1, 7).sum(1)
+    weekly = reading("revenue", follow(sums, 2, seed=4), step="week")
+    days = weekly.panel.days + start
+    moved = replace(weekly.panel, days=days)
+    weekly = cast("Reading", SimpleNamespace(watched=weekly.watched, panel=moved))
+    assert told(reading("visits", visits), weekly) == [("visits", "revenue", 2)]
