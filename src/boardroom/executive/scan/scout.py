@@ -23,7 +23,7 @@ SCOUT = "scout"
 WHAT = "Unusual courses by metric and segment"
 """What a page lacks without the scout's report."""
 
-_VERSION = "3"
+_VERSION = "4"
 """Changes with what the scout makes of the same data."""
 
 _LIVE = (
