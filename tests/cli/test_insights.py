@@ -101,3 +101,28 @@ def test_without_news_the_list_says_so(run: Run, company: Path) -> None:
 def test_unknown_names_are_told(run: Run, company: Path) -> None:
     assert "did you mean 'revenue'" in run("insights", "-w", company, "-m", "revenu").err
     assert "there is no insight 'x'" in run("insights", "-w", company, "--explain", "x").err
+
+
+def test_one_can_be_dismissed_with_a_reason_and_told_again(
+    run: Run, dented: Path, tmp_path: Path
+) -> None:
+    folder = tmp_path / "company"
+    assert run("init", folder, "--from", dented).code == 0
+    found = run("insights", "-w", folder, "--json").json["insights"]
+    name = found[0]["id"]
+
+    assert run("insights", "-w", folder, "--dismiss", name, "--reason", "a known strike").code == 0
+    left = run("insights", "-w", folder, "--json").json["insights"]
+    assert [item["id"] for item in left] == [item["id"] for item in found[1:]]
+    every = run("insights", "-w", folder, "--dismissed", "--json").json["insights"]
+    assert [(item["id"], item["status"]) for item in every[:1]] == [(name, "dismissed")]
+    one = run("insights", "-w", folder, "--explain", name).out
+    assert "UTC opened" in one
+    assert "UTC dismissed: a known strike" in one
+    assert "impact:" in one
+    assert run("insights", "-w", folder, "--restore", name).code == 0
+    assert run("insights", "-w", folder, "--json").json["insights"] == found
+
+    unknown = run("insights", "-w", folder, "--dismiss", "nothing")
+    assert unknown.code != 0
+    assert "there is no insight 'nothing'" in unknown.err

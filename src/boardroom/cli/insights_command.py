@@ -5,16 +5,20 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from boardroom.cli.console import emit, terminal_width
+from boardroom.cli.console import emit, remark, terminal_width
 from boardroom.cli.options import AsOfOption, WorkspaceOption, parse_as_of
 from boardroom.errors import NotFoundError
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from boardroom.insight.model import Insight, Report
     from boardroom.semantic.model import SemanticModel
+    from boardroom.store.insight_store import InsightEvent
+    from boardroom.workspace.workspace import Workspace
 
 
-def insights(
+def insights(  # noqa: PLR0913  # one parameter per option: that is how typer reads a command line
     workspace: WorkspaceOption = Path(),
     metric: Annotated[
         list[str] | None,
@@ -24,6 +28,20 @@ def insights(
         str | None,
         typer.Option("--explain", metavar="ID", help="Show one insight with all it rests on."),
     ] = None,
+    dismiss: Annotated[
+        str | None,
+        typer.Option("--dismiss", metavar="ID", help="Keep quiet of one until it changes."),
+    ] = None,
+    restore: Annotated[
+        str | None,
+        typer.Option("--restore", metavar="ID", help="Tell of a dismissed one again."),
+    ] = None,
+    reason: Annotated[
+        str, typer.Option("--reason", metavar="TEXT", help="Why it is dismissed.")
+    ] = "",
+    dismissed: Annotated[
+        bool, typer.Option("--dismissed", help="List the dismissed ones too.")
+    ] = False,
     as_of: AsOfOption = None,
     json: Annotated[bool, typer.Option("--json", help="As a Report in JSON.")] = False,
 ) -> None:
@@ -34,17 +52,33 @@ def insights(
     from boardroom.workspace.workspace import Workspace
 
     with Workspace.open(workspace) as opened:
+        if dismiss or restore:
+            _decide(opened, dismiss=dismiss, restore=restore, reason=reason)
+            return
         _check_metrics(metric or [], opened.model)
         report = opened.insights(as_of=parse_as_of(as_of))
+        events = opened.insight_book.history(explain) if explain else ()
+    if not dismissed and not explain:
+        told = tuple(item for item in report.insights if item.status != "dismissed")
+        report = replace(report, insights=told)
     chosen = _chosen(report, metrics=frozenset(metric or ()), explain=explain)
     if json:
         from boardroom.insight.render_json import report_to_text
 
         emit(report_to_text(replace(report, insights=chosen)))
     elif explain:
-        emit(_explained(chosen[0]))
+        emit(_explained(chosen[0], events))
     else:
         emit(_listed(chosen, report))
+
+
+def _decide(opened: "Workspace", *, dismiss: str | None, restore: str | None, reason: str) -> None:
+    if dismiss:
+        opened.insight_book.dismiss(dismiss, reason=reason)
+        remark(f"dismissed {dismiss}; it is told again when it changes, or with --restore")
+    if restore:
+        opened.insight_book.restore(restore)
+        remark(f"restored {restore}")
 
 
 def _check_metrics(names: list[str], model: "SemanticModel") -> None:
@@ -89,7 +123,7 @@ def _listed(chosen: "tuple[Insight, ...]", report: "Report") -> str:
     return "\n".join(lines).rstrip()
 
 
-def _explained(item: "Insight") -> str:
+def _explained(item: "Insight", events: "Sequence[InsightEvent]") -> str:
     """Everything one insight rests on."""
     lines = [item.title, "", *_wrapped(item.text, indent=0)]
     if item.uncertainty:
@@ -102,6 +136,11 @@ def _explained(item: "Insight") -> str:
     lines += [f"Caveat: {caveat.text}" for caveat in item.caveats]
     lines += ["", f"status: {item.status}", f"score: {item.score:.1f}"]
     lines += [f"  {name}: {value:+.1f}" for name, value in item.score_parts.items()]
+    if events:
+        lines += ["", "history:"]
+    for event in events:
+        why = f": {event.text}" if event.what == "dismissed" and event.text else ""
+        lines.append(f"  {event.at:%Y-%m-%d %H:%M} UTC {event.what}{why}")
     if item.evidence.sql:
         lines += ["", "SQL behind it:", item.evidence.sql]
     return "\n".join(lines)

@@ -76,12 +76,6 @@ class BoundPacks:
     departments: tuple[Department, ...]
     absent: tuple[NotAvailable, ...] = ()
 
-    @property
-    def metrics(self) -> tuple[str, ...]:
-        """The metrics of all departments, each once."""
-        names = (name for item in self.departments for name in item.metrics)
-        return tuple(dict.fromkeys(names))
-
 
 def bind_packs(model: SemanticModel, packs: Sequence[Pack], settings: PageSettings) -> BoundPacks:
     """Bind packs to a model.

@@ -32,7 +32,8 @@ from boardroom.executive.pack import PageSettings
 from boardroom.executive.pack_binding import BoundPacks, bind_packs
 from boardroom.executive.quality import put_idle_last
 from boardroom.executive.same_course import find_repeats, mark_repeats, tell_once
-from boardroom.executive.scan.on_page import join_scan, seat
+from boardroom.executive.scan.insight_book import InsightBook
+from boardroom.executive.scan.on_page import join_scan
 from boardroom.executive.scan.scout import SCOUT, WHAT, Scout
 from boardroom.executive.summariser import SUMMARISER, Summariser
 from boardroom.governance.principal import Principal
@@ -52,6 +53,7 @@ class PageSetup:
         sources: the workspace's sources.
         notebook: what was worked out for earlier pages on the same model.
         forecasts: those worked out before, and what became of them.
+        insights: the life of what is found by day and segment; None = each has none.
         agents: further agents; each becomes a section, or part of its department's.
         log: where runs are written down.
         told: called with each phase as it ends.
@@ -64,6 +66,7 @@ class PageSetup:
     sources: tuple[PageSource, ...] = ()
     notebook: Notebook | None = None
     forecasts: ForecastBook | None = None
+    insights: InsightBook | None = None
     agents: tuple[Agent, ...] = ()
     clock: Clock = field(default_factory=SystemClock)
     log: RunLog | None = None
@@ -122,8 +125,9 @@ class _Making:
             patience_seconds=setup.patience_seconds,
         )
         scout = Scout(
-            metrics=self._packs.metrics,
+            departments=self._packs.departments,
             notebook=self._notebook,
+            book=setup.insights,
             patience_seconds=setup.patience_seconds,
         )
         self._runtime = Runtime(
@@ -181,7 +185,7 @@ class _Making:
         quality = tuple({x.id: x for x in self._quality(survey, context)}.values())
         joined = join_scan(
             tell_once(self._controlled(desks), repeats),
-            seat(scanned, self._packs.departments),
+            scanned,
             quality=quality,
             as_of=context.as_of,
         )

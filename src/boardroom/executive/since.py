@@ -10,11 +10,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from boardroom.executive.scan.scout import WHAT
 from boardroom.insight.model import Insight, KeyMetric, Report
 from boardroom.insight.summary import Moved, Since
 from boardroom.store.page_store import PageRecord
 
-_LASTING = frozenset({"change", "trend", "threshold", "target"})
+_COURSE = "episode"
+_LASTING = frozenset({"change", "trend", "threshold", "target", _COURSE})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,6 +38,7 @@ class Digest:
         values: metric → value shown.
         lasting: id → insight.
         lost: departments that it could not tell of, or not wholly.
+        scanned: whether it could tell of unusual courses.
     """
 
     page: str
@@ -45,6 +48,7 @@ class Digest:
     values: Mapping[str, float | None]
     lasting: Mapping[str, Lasting]
     lost: AbstractSet[str] = frozenset()
+    scanned: bool = True
 
 
 def read_digest(record: PageRecord) -> Digest:
@@ -73,9 +77,10 @@ def digest_of(data: Mapping[str, Any], *, page: str, as_of: date, made_at: datet
                 department=str(item.get("department") or ""),
             )
             for item in insights
-            if item.get("kind") in _LASTING
+            if item.get("kind") in _LASTING and item.get("status") != "recovered"
         },
         lost=frozenset(str(part["name"]) for part in sections if part.get("problem")),
+        scanned=not any(WHAT in str(item["what"]) for item in data.get("not_available", ())),
     )
 
 
@@ -96,12 +101,18 @@ def compare_pages(now: Report, before: Digest) -> Since:
         for card in now.key_metrics
         if card.metric in before.values and not _same(card, before.values[card.metric])
     )
-    seen = {item.id: item for item in _insights(now) if item.kind in _LASTING}
+    seen = {
+        item.id: item
+        for item in _insights(now)
+        if item.kind in _LASTING and item.status != "recovered"
+    }
+    scanned = all(WHAT not in item.what for item in now.not_available)
     lost = frozenset(part.name for part in now.sections if part.problem)
     judged = {card.metric for card in _cards(now) if card.value is not None and not card.outdated}
     health = None
     if now.summary is not None and now.summary.health is not None and before.health is not None:
-        health = None if lost ^ before.lost else now.summary.health.score - before.health
+        unlike = lost ^ before.lost or scanned != before.scanned
+        health = None if unlike else now.summary.health.score - before.health
     return Since(
         page=before.page,
         as_of=before.as_of,
@@ -111,14 +122,20 @@ def compare_pages(now: Report, before: Digest) -> Since:
         opened=tuple(
             item.title
             for key, item in seen.items()
-            if key not in before.lasting and (item.department or "") not in before.lost
+            if key not in before.lasting
+            and (item.department or "") not in before.lost
+            and (before.scanned or item.kind != _COURSE)
         ),
         recovered=tuple(
             item.title
             for key, item in before.lasting.items()
             if key not in seen
             and item.department not in lost
-            and (item.metric in judged or not item.metric)
+            and (
+                scanned
+                if key.startswith(f"{_COURSE}:")
+                else item.metric in judged or not item.metric
+            )
         ),
     )
 

@@ -126,3 +126,38 @@ FORECASTS = Table(
     Column("actual", Float, nullable=True),
     Column("scored_at", DateTime(timezone=True), nullable=True),
 )
+
+INSIGHTS = Table(
+    "insights",
+    METADATA,
+    Column("workspace", String(200), primary_key=True),
+    Column("id", String(400), primary_key=True),
+    Column("kind", String(32), nullable=False),
+    Column("metric", String(200), nullable=False),
+    Column("subject", Text, nullable=False),
+    Column("direction", String(8), nullable=False),
+    Column("first_day", Date, nullable=True),
+    Column("last_day", Date, nullable=True),
+    Column("status", String(16), nullable=False),
+    Column("title", Text, nullable=False),
+    Column("size", Float, nullable=False),
+    Column("opened_at", DateTime(timezone=True), nullable=False),
+    Column("seen_at", DateTime(timezone=True), nullable=False),
+    Column("closed_at", DateTime(timezone=True), nullable=True),
+    Column("dismissed_at", DateTime(timezone=True), nullable=True),
+    Column("dismissed_size", Float, nullable=True),
+    Column("reason", Text, nullable=False),
+)
+
+INSIGHT_EVENTS = Table(
+    "insight_events",
+    METADATA,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("workspace", String(200), nullable=False),
+    Column("insight", String(400), nullable=False),
+    Column("at", DateTime(timezone=True), nullable=False),
+    Column("what", String(16), nullable=False),
+    Column("text", Text, nullable=False),
+    Column("data_version", String(64), nullable=False),
+    Index("insight_events_by_insight", "workspace", "insight", "id"),
+)

@@ -65,6 +65,7 @@ class PageMaking:
             sources=tuple(self._kept(self._sources, otherwise=())),
             notebook=workspace.notebook,
             forecasts=self._kept(lambda: workspace.forecasts, otherwise=None),
+            insights=self._kept(lambda: workspace.insight_book, otherwise=None),
             agents=workspace.agents,
             clock=workspace.clock,
             log=_RunLog(self),

@@ -27,8 +27,9 @@ def scout(workspace: "Workspace", *, as_of: date | None) -> Report:
     metrics = workspace.metrics()
     asked = as_of or workspace.config.as_of or metrics.today
     agent = Scout(
-        metrics=workspace.packs.metrics,
+        departments=workspace.packs.departments,
         notebook=workspace.notebook,
+        book=workspace.insight_book,
         patience_seconds=SECONDS,
         live=True,
     )

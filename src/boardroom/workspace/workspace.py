@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from boardroom.executive.forecast_book import ForecastBook
     from boardroom.executive.notebook import Notebook
     from boardroom.executive.pack_binding import BoundPacks
+    from boardroom.executive.scan.insight_book import InsightBook
     from boardroom.insight.model import Report
     from boardroom.insight.summary import Phase
     from boardroom.semantic.query import Query
@@ -399,6 +400,16 @@ class Workspace:
 
         ledger = ForecastStore(self._state, workspace=self.config.name)
         return ForecastBook(self.notebook.shelf, ledger=ledger, clock=self.clock)
+
+    @property
+    def insight_book(self) -> "InsightBook":
+        """What became of insights, and of which nobody wants to hear."""
+        from boardroom.executive.scan.insight_book import InsightBook
+        from boardroom.store.insight_store import InsightStore
+
+        store = InsightStore(self._state, workspace=self.config.name)
+        today = self.config.as_of or self._metrics.today
+        return InsightBook(store, clock=self.clock, today=today)
 
     @cached_property
     def agents(self) -> "tuple[Agent, ...]":

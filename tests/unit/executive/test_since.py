@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
+from boardroom.executive.scan.scout import WHAT
 from boardroom.executive.since import Digest, compare_pages, read_digest
-from boardroom.insight.model import Insight, KeyMetric, Report, Section
+from boardroom.insight.model import Insight, KeyMetric, NotAvailable, Report, Section
 from boardroom.insight.render_json import report_to_text
 from boardroom.insight.summary import Health, Summary
 from boardroom.store.page_store import PageRecord
@@ -99,3 +100,24 @@ def test_a_page_of_an_older_version_is_read_as_far_as_it_goes() -> None:
     digest = _digest(_page((card("a"),)), summary=None, sections=[], insights=[])
     since = compare_pages(_page((card("a"),)), replace(digest, lasting={}))
     assert (since.health, since.opened) == (None, ())
+
+
+LOST = NotAvailable(what=f"Forecasts, {WHAT}", why="Being worked out.")
+
+
+def _course(title: str, *, status: str = "on") -> Insight:
+    return bad("episode", title, status=status)
+
+
+def test_courses_open_and_recover_where_both_pages_looked_for_them() -> None:
+    before = _page((), (_course("a"), _course("b"), _course("old", status="recovered")))
+    now = _page((), (_course("b"), _course("c"), _course("a", status="recovered")), health=6.0)
+    since = compare_pages(now, _digest(before))
+    assert (since.opened, since.recovered) == (("c episode",), ("a episode",))
+    assert since.health == -1.0
+    for first, second in (
+        (replace(before, insights=(), not_available=(LOST,)), now),
+        (before, replace(now, insights=(), not_available=(LOST,))),
+    ):
+        since = compare_pages(second, _digest(first))
+        assert (since.opened, since.recovered, since.health) == ((), (), None)

@@ -173,3 +173,28 @@ def test_an_alert_stays_open_while_courses_are_looked_for(shop: Workspace, tmp_p
     _write_orders(tmp_path / "data", days=431, cheap_days=11)
     assert shop.page(refresh=True).alerts == ()
     assert [item.subject for item in shop.alerts.list() if item.status == "open"] == [alert.subject]
+
+
+def test_a_course_keeps_its_id_and_a_dismissed_one_is_not_on_the_page(
+    shop: Workspace, tmp_path: Path
+) -> None:
+    _write_orders(tmp_path / "data", cheap_days=10)
+    first = shop.page(refresh=True, patience_seconds=120)
+    (course,) = _courses(first)
+    _write_orders(tmp_path / "data", days=434, cheap_days=14)
+    second = shop.page(refresh=True, patience_seconds=120)
+    assert [item.id for item in _courses(second)] == [course.id]
+    assert [item.subject for item in second.alerts if item.new] == []
+    assert [item.what for item in shop.insight_book.history(course.id)] == ["opened"]
+
+    shop.insight_book.dismiss(course.id)
+    quiet = shop.page()
+    assert _courses(quiet) == []
+    assert quiet.alerts == ()
+    assert quiet.summary is not None
+    assert course.id not in {item.insight for item in quiet.summary.priorities}
+    assert [item.status for item in shop.insights().insights if item.id == course.id] == [
+        "dismissed"
+    ]
+    shop.insight_book.restore(course.id)
+    assert [item.id for item in _courses(shop.page())] == [course.id]

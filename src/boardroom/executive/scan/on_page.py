@@ -2,7 +2,7 @@
 
 A page is about now: courses that are unusual until today, or were within a month. One story is told
 once: what the page says of the same metric, way and days gains the sentence of the scan.
-Called by ``executive.page``.
+Called by the scout and by ``executive.page``.
 """
 
 from collections.abc import Iterable, Sequence
@@ -17,6 +17,7 @@ from boardroom.semantic.result import Period
 RECENT_DAYS = 31
 
 _OVERLAP = 0.5
+_CONTROLLABILITY = 5.0
 _TELLERS = ("threshold", "change", "target")
 """Kinds of insights on the last period of a metric; the first of them gains the sentence."""
 
@@ -59,6 +60,8 @@ def join_scan(
     trouble: list[Insight] = []
     named = {(item.id.split(":")[1], item.subject.get("dataset")) for item in quality}
     for item in scanned:
+        if item.status == "dismissed":
+            continue
         if item.kind == "data_quality":
             kind = _SAME_TROUBLE.get(item.id.split(":")[1])
             if (kind, item.subject.get("dataset")) not in named:
@@ -88,9 +91,16 @@ def seat(scanned: Iterable[Insight], departments: Sequence[Department]) -> Itera
     for item in scanned:
         if item.metric in packs:
             pack = packs[item.metric]
-            yield from advise([replace(item, department=pack.name)], pack)
+            for seated in advise([replace(item, department=pack.name)], pack):
+                yield _controllable(seated) if seated.recommendation else seated
         else:
             yield item
+
+
+def _controllable(item: Insight) -> Insight:
+    """The insight, ranked higher because somebody knows what to do about it."""
+    parts = {**item.score_parts, "controllability": _CONTROLLABILITY}
+    return replace(item, score=sum(parts.values()), score_parts=parts)
 
 
 def _teller(item: Insight, own: Iterable[Insight]) -> Insight | None:

@@ -143,7 +143,7 @@ def _score(head: Sighting, story: Story, *, as_of: date, going: bool) -> dict[st
     return {
         "importance": importance(metric),
         "significance": min(40.0, 8.0 * abs(episode.deviations) ** 0.5),
-        "size": 30.0 * relative * share**0.5,
+        "impact": 30.0 * relative * share**0.5,
         "novelty": -min(60.0, age / 3) + (10.0 if going else 0.0),
         "direction": 3.0 * (metric.direction is not None),
         "breadth": 2.0 * min(5, len(story.others)),
