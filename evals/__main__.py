@@ -12,7 +12,16 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from evals import anomaly, churn, drivers, forecast, insights, negative, simulated_drivers
+from evals import (
+    anomaly,
+    churn,
+    drivers,
+    forecast,
+    insightbench,
+    insights,
+    negative,
+    simulated_drivers,
+)
 from evals.score import Aim, Score
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -98,6 +107,15 @@ EVALUATIONS: Mapping[str, Evaluation] = {
         aims={"fdr": Aim(most=0.1)},
         anchors="none by anyone; `fdr` is the rate of the worst of insights, page, explanations "
         "and churn",
+    ),
+    "insightbench": Evaluation(
+        says="What the records of a table say: ground-truth insights among the first ten of a new "
+        "workspace, subject and numbers (or kind and direction) right. Rules were tuned on sets of "
+        "odd numbers (`recall_odd`); `recall_other` is the same judge on other sets' truths.",
+        run=insightbench.evaluate,
+        folder="insight_bench",
+        aims={"recall_top10": Aim(least=0.6), "recall_other": Aim(most=0.05)},
+        anchors="none by these rules",
     ),
     "insights": Evaluation(
         says="What is said of simulated companies with planted incidents, and without any.",

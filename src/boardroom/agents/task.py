@@ -8,7 +8,7 @@ from typing import Literal
 from boardroom.errors import BoardroomError
 from boardroom.insight.model import Report
 
-TaskKind = Literal["aggregate", "analyse", "predict", "summarise", "custom", "scan"]
+TaskKind = Literal["aggregate", "analyse", "predict", "summarise", "custom", "scan", "survey"]
 RunStatus = Literal["done", "failed", "timed_out", "cancelled"]
 
 TIMEOUT_SECONDS = 30.0

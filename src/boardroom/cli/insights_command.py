@@ -1,5 +1,6 @@
 """``boardroom insights``: what left its expected range, with the reasons for saying so."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -46,7 +47,7 @@ def insights(  # noqa: PLR0913  # one parameter per option: that is how typer re
     json: Annotated[bool, typer.Option("--json", help="As a Report in JSON.")] = False,
 ) -> None:
     """Look at every metric by day and segment and tell what left its expected range within a
-    year."""
+    year; then what the records of each table say beside."""
     from dataclasses import replace
 
     from boardroom.workspace.workspace import Workspace
@@ -108,19 +109,29 @@ def _chosen(
 
 def _listed(chosen: "tuple[Insight, ...]", report: "Report") -> str:
     """Title, text and id of each, most important first."""
+    from boardroom.insight.model import OF_RECORDS
+
+    series, compared = report.tests.get("episode", 0), report.tests.get("survey", 0)
+    head = f"Insights as of {report.as_of}: {len(chosen)}, of {series:,} series looked at"
+    lines = [f"{head} and {compared:,} comparisons of records", ""]
+    courses = [item for item in chosen if item.kind not in OF_RECORDS]
+    records = [item for item in chosen if item.kind in OF_RECORDS]
+    lines += _blocks(courses) or ["Nothing left its expected range.", ""]
+    if records:
+        lines += ["In the records:", "", *_blocks(records)]
+    return "\n".join(lines).rstrip()
+
+
+def _blocks(items: "Sequence[Insight]") -> list[str]:
     from boardroom.insight.insight_view import insight_mark
 
-    series = report.tests.get("episode", 0)
-    head = f"Insights as of {report.as_of}: {len(chosen)}, of {series:,} series looked at"
-    lines = [head, ""]
-    for item in chosen:
+    lines: list[str] = []
+    for item in items:
         lines += _wrapped(f"{insight_mark(item)} {item.title}", indent=2, first=0)
         lines += _wrapped(item.text, indent=4)
         lines += _wrapped(f"{item.status} · {item.id}", indent=4)
         lines.append("")
-    if not chosen:
-        lines.append("Nothing left its expected range.")
-    return "\n".join(lines).rstrip()
+    return lines
 
 
 def _explained(item: "Insight", events: "Sequence[InsightEvent]") -> str:
@@ -130,9 +141,8 @@ def _explained(item: "Insight", events: "Sequence[InsightEvent]") -> str:
         lines += _wrapped(item.uncertainty, indent=0)
     if item.effect is not None and item.effect.low is not None and item.effect.high is not None:
         low, high = item.effect.low, item.effect.high
-        lines.append(
-            f"Beyond expected: {item.effect.value:,.4g} (nine in ten: {low:,.4g} to {high:,.4g})"
-        )
+        what = "Beyond expected" if item.kind == "episode" else "Size of the effect"
+        lines.append(f"{what}: {item.effect.value:,.4g} (nine in ten: {low:,.4g} to {high:,.4g})")
     lines += [f"Caveat: {caveat.text}" for caveat in item.caveats]
     lines += ["", f"status: {item.status}", f"score: {item.score:.1f}"]
     lines += [f"  {name}: {value:+.1f}" for name, value in item.score_parts.items()]

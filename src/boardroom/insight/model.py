@@ -19,8 +19,17 @@ from boardroom.semantic.result import Caveat, Comparison, Freshness, Period, Res
 InsightKind = Literal[
     "value", "change", "trend", "contributors", "data_quality", "threshold", "target", "forecast",
     "drivers", "churn", "episode", "correlation",
+    "share", "difference", "association", "course", "words", "repeat", "evenness",
 ]  # fmt: skip
-"""Kinds known so far; detectors of later issues add theirs."""
+"""Kinds known so far; detectors of later issues add theirs. Those of the last line are about the
+records of one table: what a value has of the whole, differences and associations, their course,
+words that go with a value, one amount again and again, and that nothing of the kind is there
+(``evenness``)."""
+
+OF_RECORDS: frozenset[InsightKind] = frozenset(
+    {"share", "difference", "association", "course", "words", "repeat", "evenness"}
+)
+"""The kinds about the records of one table."""
 
 InsightStatus = Literal["open", "on", "recovered", "dismissed"]
 Assessment = Literal["good", "bad", "neutral"]

@@ -328,15 +328,21 @@ class Workspace:
         return replace(report, currency=self.config.currency, generated_at=self.clock.now())
 
     def insights(self, *, as_of: date | None = None) -> "Report":
-        """What left its expected range within a year, over all metrics and segments; takes
-        seconds to minutes.
+        """What left its expected range within a year, over all metrics and segments, then what the
+        records of each table say beside; takes seconds to minutes.
 
         Args:
             as_of: «today»; None = the workspace's, else by the clock.
         """
         from boardroom.workspace.scouting import scout
+        from boardroom.workspace.surveying import survey
 
-        return scout(self, as_of=as_of)
+        courses, records = scout(self, as_of=as_of), survey(self, as_of=as_of)
+        return replace(
+            courses,
+            insights=(*courses.insights, *records.insights),
+            tests={**courses.tests, **records.tests},
+        )
 
     @cached_property
     def packs(self) -> "BoundPacks":

@@ -1,0 +1,183 @@
+"""The insights that are not about a moment, on the sets of InsightBench: ``flag-N.json`` with
+ground-truth insights, ``csvs/`` with the tables.
+
+Each set is a workspace made as a user makes one (tables loaded, model proposed), and its first ten
+insights are judged. **Rules.** A truth is found when one of the ten states it:
+
+1. *Subject.* Its subjects are the word that ``insight_value`` puts on the x axis, where a cell of
+   its tables holds it, and the values of its tables that its sentence, else ``insight_value``,
+   names as they are written; where they name none, the columns they name (but those that differ in
+   every row); else values in other letters. (Values are those of columns of at most 200 different
+   ones.) The first and at least half of all must stand in the insight's title or text,
+   as whole words, singular or plural. A truth that names nothing of its tables needs all its
+   numbers (2) and its kind (3).
+2. *Numbers.* Its numbers are those of ``insight_value``; those given for the first named subject
+   where there are some, else all; else those of its sentence; dates are none. At least half must
+   be among the numbers of the same insight, to 2 % or half a unit of the last digit written;
+   percent only equal percent, times are compared in one unit.
+3. *Without numbers*: the kind must be the same (more or less of something, a correlation, a trend,
+   or that there is none of these), so must be the direction, where the truth has one, and what is
+   measured (a count, a time, money, a rate), where the truth names it, and one at least of the
+   words of cells that ``insight_value`` lists must stand in it.
+
+Truths that state nothing (no sentence, no value) are left out. ``recall_other`` is the share of the
+truths of *other* sets found among the same insights by the same rules, over all pairs of sets whose
+tables and truths are different. Rules of the product were tuned on sets of odd numbers;
+``recall_odd`` and ``recall_even`` tell them apart.
+"""
+
+import csv
+import hashlib
+import json
+import re
+import tempfile
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from boardroom.insight.model import Insight
+from boardroom.workspace.creation import NewWorkspace, create_workspace
+from evals.insight_judge import Names, Truth, read_truth, states
+from evals.score import Score
+
+FIRST = 10
+_MOST_NAMES = 200
+_TABLES = ("dataset_csv_path", "user_dataset_csv_path")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Case:
+    """One set: its tables and what is true of them."""
+
+    number: int
+    tables: tuple[Path, ...]
+    truths: tuple[Truth, ...]
+    content: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Outcome:
+    """A set, its first ten insights, and which truths one of them states."""
+
+    case: Case
+    insights: tuple[Insight, ...]
+    found: tuple[bool, ...]
+
+
+def evaluate(folder: Path) -> Score:
+    """Score all sets in ``folder``; ``recall_top10`` is over all truths of all sets."""
+    cases = read_cases(folder)
+    outcomes: list[Outcome] = []
+    seconds = 0.0
+    for case in cases:
+        insights, spent = first_insights(case.tables)
+        seconds += spent
+        outcomes.append(judge(case, insights))
+    return Score(figures=figures_of(outcomes, seconds), cases=len(cases), seconds=seconds)
+
+
+def figures_of(outcomes: Sequence[Outcome], seconds: float) -> dict[str, float]:
+    """The figures of all sets together."""
+    odd = [item for item in outcomes if item.case.number % 2]
+    even = [item for item in outcomes if not item.case.number % 2]
+    pairs = [
+        (truth, bool(truth.own or truth.figures), is_found)
+        for item in outcomes
+        for truth, is_found in zip(item.case.truths, item.found, strict=True)
+    ]
+    return {
+        "recall_top10": _recall(outcomes),
+        "recall_odd": _recall(odd),
+        "recall_even": _recall(even),
+        "recall_other": recall_other(outcomes),
+        "recall_with_numbers": _share([found for _, numbers, found in pairs if numbers]),
+        "recall_without_numbers": _share([found for _, numbers, found in pairs if not numbers]),
+        "seconds_per_set": seconds / max(1, len(outcomes)),
+    }
+
+
+def read_cases(folder: Path) -> list[Case]:
+    """The sets whose tables are there, by number. Raises: SystemExit without any."""
+    paths = sorted(folder.glob("flag-*.json"), key=_number)
+    found = [case for path in paths if (case := _case(path)) is not None]
+    if not found:
+        raise SystemExit(f"{folder} has no flag-N.json with its tables in csvs/")
+    return found
+
+
+def first_insights(tables: Sequence[Path]) -> tuple[tuple[Insight, ...], float]:
+    """The ten insights on top of a new workspace, and the seconds that working them out took."""
+    with tempfile.TemporaryDirectory(prefix="boardroom-eval-") as made:
+        wanted = NewWorkspace(locations=[str(path) for path in tables])
+        with create_workspace(Path(made) / "w", wanted) as created:
+            began = time.perf_counter()
+            report = created.workspace.insights()
+            return report.insights[:FIRST], time.perf_counter() - began
+
+
+def judge(case: Case, insights: Sequence[Insight]) -> Outcome:
+    """Which truths of the set are stated by one of the insights."""
+    found = tuple(any(states(item, truth) for item in insights) for truth in case.truths)
+    return Outcome(case=case, insights=tuple(insights), found=found)
+
+
+def recall_other(outcomes: Sequence[Outcome]) -> float:
+    """The share of other sets' truths that the same insights are judged to state."""
+    verdicts: list[bool] = []
+    for one in outcomes:
+        own = {truth.sentence for truth in one.case.truths}
+        for two in outcomes:
+            if one.case.content == two.case.content or own & {x.sentence for x in two.case.truths}:
+                continue
+            verdicts += judge(two.case, one.insights).found
+    return _share(verdicts)
+
+
+def _recall(outcomes: Sequence[Outcome]) -> float:
+    return _share([is_found for item in outcomes for is_found in item.found])
+
+
+def _share(verdicts: Sequence[bool]) -> float:
+    return sum(verdicts) / len(verdicts) if verdicts else 0.0
+
+
+def _case(path: Path) -> Case | None:
+    data = json.loads(path.read_text(encoding="utf-8"))
+    places = [data.get(name) for name in _TABLES]
+    tables = [path.parent / "csvs" / Path(place).name for place in places if place]
+    tables = [table for table in dict.fromkeys(tables) if table.is_file()]
+    if not tables:
+        return None
+    names = _names(tables)
+    items = data.get("insight_list") or data.get("insights") or []
+    read = [read_truth(item, names) for item in items]
+    content = hashlib.sha256(b"".join(table.read_bytes() for table in tables)).hexdigest()
+    return Case(
+        number=_number(path),
+        tables=tuple(tables),
+        truths=tuple(item for item in read if item is not None),
+        content=content,
+    )
+
+
+def _names(tables: Sequence[Path]) -> Names:
+    values: set[str] = set()
+    columns: list[str] = []
+    words: set[str] = set()
+    for table in tables:
+        with table.open(newline="", encoding="utf-8") as stream:
+            rows = list(csv.DictReader(stream))
+        for column in rows[0] if rows else ():
+            cells = [row[column] for row in rows if row[column]]
+            words.update(word for cell in cells for word in re.findall(r"\w+", cell.lower()))
+            different = set(cells)
+            if len(different) < len(cells) or len(cells) < len(rows):
+                columns.append(column)
+            if len(different) <= _MOST_NAMES:
+                values |= {value for value in different if re.search(r"[^\W\d]{2}", value)}
+    return Names(values=tuple(sorted(values)), columns=tuple(columns), words=frozenset(words))
+
+
+def _number(path: Path) -> int:
+    return int(re.sub(r"\D", "", path.stem) or 0)

@@ -1,0 +1,1 @@
+"""What a table of records says beside its course in time: shares, differences, associations."""

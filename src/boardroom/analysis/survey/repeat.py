@@ -1,0 +1,95 @@
+"""One amount again and again, and many records for few things. Called by ``executive.survey``."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from boardroom.analysis.survey.chance import binomial_tail, table_of
+from boardroom.analysis.survey.column import Flags, Floats, Grouping
+
+_LEAST_VALUES = 20
+_LEAST_RECORDS = 20
+_LEAST_REPEATS = 10
+
+
+@dataclass(frozen=True, kw_only=True)
+class Repeat:
+    """An amount that stands in far more records than any other.
+
+    Attributes:
+        value: the amount; ``count`` of ``records`` hold it, ``next_count`` the second most often.
+        holders: which records.
+        p_value: against the second most frequent as the usual rate.
+    """
+
+    value: float
+    count: int
+    next_count: int
+    records: int
+    holders: Flags
+    p_value: float
+
+
+def repeated(values: Floats) -> Repeat | None:
+    """The amount that is repeated most, in a measure of many values; None where none stands out."""
+    known = values[np.isfinite(values)]
+    found, counts = np.unique(known, return_counts=True)
+    if len(found) < _LEAST_VALUES or len(known) < _LEAST_RECORDS:
+        return None
+    order = np.argsort(-counts, kind="stable")
+    top, second = int(counts[order[0]]), int(counts[order[1]])
+    if top < max(_LEAST_REPEATS, 2 * second):
+        return None
+    value = float(found[order[0]])
+    rate = max(second, 1) / len(known)
+    chance = binomial_tail(top, of=len(known), rate=rate)
+    return Repeat(
+        value=value,
+        count=top,
+        next_count=second,
+        records=len(known),
+        holders=values == value,
+        p_value=min(1.0, chance * len(found)),
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Load:
+    """How many records come on one thing, by the group that the things belong to.
+
+    Attributes:
+        records, things: of each group; ``per`` the records for one thing.
+        top: the place of the group with the highest load; ``rest`` of all others together.
+        p_value: how often as high a load comes about when all things are equally likely.
+    """
+
+    records: Floats
+    things: Floats
+    per: Floats
+    top: int
+    rest: float
+    p_value: float
+
+
+def load(groups: Grouping, things: Grouping) -> Load | None:
+    """Records per thing by group, where each thing belongs to one group (nearly); else None."""
+    table = table_of(groups.codes, things.codes, (len(groups.values), len(things.values)))
+    records = table.sum(1).astype(float)
+    whole = float(records.sum())
+    if whole < _LEAST_RECORDS or float(table.max(0).sum()) < 0.98 * whole:
+        return None
+    owned = np.bincount(table.argmax(0)[table.sum(0) > 0], minlength=len(records)).astype(float)
+    if (owned > 0).sum() < 2 or owned.sum() == (owned > 0).sum():
+        return None
+    per = np.divide(records, owned, out=np.full(len(records), np.nan), where=owned > 0)
+    top = int(np.nanargmax(np.where(records >= _LEAST_REPEATS, per, np.nan)))
+    share = owned[top] / owned.sum()
+    chance = binomial_tail(int(records[top]), of=int(whole), rate=float(share))
+    return Load(
+        records=records,
+        things=owned,
+        per=per,
+        top=top,
+        rest=float((whole - records[top]) / max(owned.sum() - owned[top], 1.0)),
+        p_value=min(1.0, chance * int((owned > 0).sum())),
+    )

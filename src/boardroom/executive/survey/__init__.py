@@ -1,0 +1,1 @@
+"""What the records of each table say beside their course in time."""

@@ -1,0 +1,260 @@
+"""Claims on columns that go together, and on words that go with a value.
+
+Called by ``executive.survey.examine``.
+"""
+
+import itertools
+from collections.abc import Iterator, Sequence
+from functools import partial
+
+import numpy as np
+
+from boardroom.analysis.survey.association import (
+    Cell,
+    Correlation,
+    Crossing,
+    correlation,
+    crossing,
+)
+from boardroom.analysis.survey.column import Floats
+from boardroom.analysis.survey.word import Vocabulary, telling_words
+from boardroom.executive.survey.claim import Claim, counting, filters, has_value, words_of
+from boardroom.executive.survey.sheet import Amount, Dimension, Sheet, Texts
+from boardroom.insight.model import Effect
+from boardroom.insight.survey_wording import (
+    LinkFigures,
+    Part,
+    RateFigures,
+    WordFigures,
+    link_sentence,
+    rate_sentence,
+    word_sentence,
+)
+from boardroom.semantic.query import NamedExpression, Predicate, Query
+
+_MOST_CELLS = 4_000
+_SAME = 0.95
+_OBVIOUS, _LACKING = 0.3, 0.6
+_WORDS_TOLD = 5
+_FIFTHS = 5
+_DERIVED = frozenset({"missing", "goal"})
+
+
+def crossing_claims(sheet: Sheet) -> Iterator[Claim]:
+    """Of each pair of columns the values that go together most plainly.
+
+    Columns of which one follows from the other say nothing by going together.
+    """
+    for one, two in itertools.combinations(sheet.dimensions, 2):
+        if set(one.fields) & set(two.fields) or {one.kind, two.kind} <= _DERIVED:
+            continue
+        if len(one.grouping.values) * len(two.grouping.values) > _MOST_CELLS:
+            continue
+        group, outcome = _oriented(one, two)
+        found = crossing(group.grouping, outcome.grouping)
+        if found is None or max(found.strength, found.determined) >= _SAME:
+            continue
+        if found.cells:
+            yield _rate(sheet, group, outcome, found)
+
+
+def _oriented(one: Dimension, two: Dimension) -> tuple[Dimension, Dimension]:
+    """(group, outcome): what a derived column says, or the one of fewer values, is the outcome."""
+
+    def order(item: Dimension) -> tuple[bool, int]:
+        return (item.kind not in _DERIVED, len(item.grouping.values))
+
+    return (one, two) if order(two) < order(one) else (two, one)
+
+
+def _rate(sheet: Sheet, group: Dimension, outcome: Dimension, found: Crossing) -> Claim:
+    cell = found.cells[0]
+    subject, value = group.grouping.values[cell.first], outcome.grouping.values[cell.second]
+    size = cell.first_count / cell.records
+    return Claim(
+        kind="association",
+        sheet=sheet,
+        about=frozenset({*group.fields, *outcome.fields}),
+        subject={group.name: subject, outcome.name: value},
+        p_value=cell.p_value,
+        strength=cell.share - cell.rest,
+        reach=2.0 * min(size, 1.0 - size),
+        interest=_rate_interest(group, outcome, subject=subject, value=value),
+        way=1,
+        query=_rate_query(sheet, group, outcome),
+        computed=None if group.ref is not None and outcome.ref is not None else _COUNTED,
+        effect=Effect(value=cell.share - cell.rest),
+        say=partial(
+            rate_sentence,
+            RateFigures(
+                subject=words_of(group, subject),
+                outcome=words_of(outcome, value),
+                by=group.label.lower(),
+                noun=sheet.noun,
+                both=cell.both,
+                of=cell.first_count,
+                rest=cell.rest,
+                outcome_of=cell.second_count,
+                parts=_shares(group, found, cell),
+                p_value=cell.p_value,
+            ),
+        ),
+    )
+
+
+def _rate_interest(group: Dimension, outcome: Dimension, *, subject: str, value: str) -> float:
+    """What is called the same goes together as a matter of course."""
+    if subject.lower() == value.lower():
+        return _OBVIOUS
+    return _LACKING if "missing" in {group.kind, outcome.kind} else 1.0
+
+
+_COUNTED = "Counted from the words in the texts of the records that it reads."
+
+
+def _shares(group: Dimension, found: Crossing, cell: Cell) -> Sequence[Part]:
+    """The outcome's share by value of the group, of those with a few records, largest first."""
+    totals = found.table.sum(1)
+    least = min(5, int(totals.max()))
+    parts = [
+        Part(value=value, figure=float(found.table[place, cell.second] / totals[place]))
+        for place, value in enumerate(group.grouping.values)
+        if totals[place] >= least
+    ]
+    return sorted(parts, key=lambda part: -part.figure)
+
+
+def _rate_query(sheet: Sheet, group: Dimension, outcome: Dimension) -> Query:
+    if group.ref is None or outcome.ref is None:
+        names = (*group.fields, *outcome.fields)
+        return Query(
+            records=sheet.dataset,
+            fields=tuple(f"{sheet.dataset}.{name}" for name in names),
+            filters=filters(sheet),
+        )
+    return Query(
+        expressions=(counting(sheet),),
+        group_by=(group.ref, outcome.ref),
+        filters=filters(sheet),
+    )
+
+
+def correlation_claims(sheet: Sheet) -> Iterator[Claim]:
+    """Of each pair of measures that are not made of the same fields."""
+    for one, two in itertools.combinations(sheet.amounts, 2):
+        if set(one.fields) & set(two.fields):
+            continue
+        first, second = (
+            (one, two) if two.kind == "duration" or one.kind != "duration" else (two, one)
+        )
+        found = correlation(first.values, second.values)
+        if found is not None and found.spearman < _SAME:
+            yield _link(sheet, first, second, found)
+
+
+def _link(sheet: Sheet, first: Amount, second: Amount, found: Correlation) -> Claim:
+    return Claim(
+        kind="association",
+        sheet=sheet,
+        about=frozenset({*first.fields, *second.fields}),
+        p_value=found.p_value,
+        strength=abs(found.spearman),
+        reach=found.records / sheet.records,
+        way=1 if found.spearman > 0 else -1,
+        amount=second,
+        effect=Effect(value=found.spearman, low=found.low, high=found.high),
+        query=Query(
+            expressions=(
+                NamedExpression(
+                    name="correlation",
+                    expression=f"CORR({first.sql}, {second.sql})",
+                    dataset=sheet.dataset,
+                ),
+            ),
+            filters=filters(sheet),
+        ),
+        computed="Rank correlation over the records; the query gives Pearson's coefficient.",
+        say=partial(
+            link_sentence,
+            LinkFigures(
+                first=first.label,
+                second=second.label,
+                first_unit=first.unit,
+                second_unit=second.unit,
+                spearman=found.spearman,
+                low=found.low,
+                high=found.high,
+                records=found.records,
+                steps=_steps(first.values, second.values),
+                p_value=found.p_value,
+            ),
+        ),
+    )
+
+
+def _steps(first: Floats, second: Floats) -> Sequence[tuple[float, float]]:
+    """Fifths by the first, with the second's mean in each."""
+    known = np.isfinite(first) & np.isfinite(second)
+    order = np.argsort(first[known], kind="stable")
+    one, two = first[known][order], second[known][order]
+    parts = zip(np.array_split(one, _FIFTHS), np.array_split(two, _FIFTHS), strict=True)
+    return [(float(high.max()), float(values.mean())) for high, values in parts]
+
+
+def word_claims(sheet: Sheet, texts: Texts, vocabulary: Vocabulary) -> Iterator[Claim]:
+    """For each column, the value whose texts have the most telling words."""
+    for dimension in sheet.dimensions:
+        if dimension.kind == "identifier" or texts.ref.endswith(f".{dimension.fields[0]}"):
+            continue
+        cells = telling_words(vocabulary, dimension.grouping)
+        if cells:
+            yield _words(sheet, texts, vocabulary, dimension=dimension, cells=cells)
+
+
+def _words(
+    sheet: Sheet,
+    texts: Texts,
+    vocabulary: Vocabulary,
+    *,
+    dimension: Dimension,
+    cells: Sequence[Cell],
+) -> Claim:
+    head = cells[0]
+    own = [cell for cell in cells if cell.first == head.first and cell.p_value < 0.01] or [head]
+    value = dimension.grouping.values[head.first]
+    size = head.first_count / head.records
+    word = vocabulary.words[head.second]
+    return Claim(
+        kind="words",
+        sheet=sheet,
+        about=frozenset({*dimension.fields, texts.ref}),
+        subject={dimension.name: value, texts.ref: word},
+        p_value=head.p_value,
+        strength=head.share - head.rest,
+        reach=2.0 * min(size, 1.0 - size),
+        interest=0.7,
+        way=1,
+        query=Query(
+            expressions=(counting(sheet),),
+            group_by=() if dimension.ref is None else (dimension.ref,),
+            filters=filters(
+                sheet,
+                Predicate(field=texts.ref, op="contains", values=(word,)),
+                has_value(dimension, value),
+            ),
+        ),
+        effect=Effect(value=head.share - head.rest),
+        say=partial(
+            word_sentence,
+            WordFigures(
+                subject=words_of(dimension, value),
+                text_label=texts.label,
+                of=head.first_count,
+                words=[
+                    (vocabulary.words[cell.second], cell.both, cell.rest)
+                    for cell in own[:_WORDS_TOLD]
+                ],
+                p_value=head.p_value,
+            ),
+        ),
+    )

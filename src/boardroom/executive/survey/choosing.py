@@ -1,0 +1,65 @@
+"""Which claims are told, and in which order.
+
+False discoveries are controlled over everything that was examined in the workspace; what tells of
+the same columns in the same way is told once; the order prefers what is new beside the claims that
+stand above it. Called by ``executive.survey.surveyor``.
+"""
+
+from collections.abc import Sequence
+
+from boardroom.analysis.discovery import discoveries
+from boardroom.executive.survey.claim import Claim
+
+RATE = 0.05
+"""At most so many of the findings are false on average."""
+
+MOST = 30
+_LEAST_SCORE = 1.0
+_LEAST_STRENGTH = 0.05
+_SAME_KIND, _SAME_ABSENCE = 0.9, 0.7
+_SAME_COLUMN = 0.9
+_SAME_COLUMNS = 0.5
+
+
+def choose(claims: Sequence[Claim]) -> tuple[Claim, ...]:
+    """The claims to be told, most worth telling first."""
+    tested = [item for item in claims if item.p_value is not None]
+    kept = discoveries([item.p_value or 0.0 for item in tested], rate=RATE)
+    sound = [item for item, is_kept in zip(tested, kept, strict=True) if is_kept]
+    usable = [item for item in sound if item.strength >= _LEAST_STRENGTH]
+    usable += [item for item in claims if item.p_value is None]
+    return _diverse(usable)
+
+
+def _diverse(claims: Sequence[Claim]) -> tuple[Claim, ...]:
+    """Best first, each judged by what it adds to those chosen before."""
+    worth = {place: item.score for place, item in enumerate(claims)}
+    chosen: list[Claim] = []
+    while worth and len(chosen) < MOST:
+        place = max(worth, key=lambda key: worth[key])
+        if worth.pop(place) < _LEAST_SCORE:
+            break
+        best = claims[place]
+        chosen.append(best)
+        for other in worth:
+            worth[other] *= _left(claims[other], best)
+    return tuple(chosen)
+
+
+def _left(claim: Claim, told: Claim) -> float:
+    """What a claim is still worth beside one that is told."""
+    if claim.sheet is not told.sheet:
+        return 1.0
+    factor = 1.0
+    if claim.kind == told.kind:
+        factor = _SAME_ABSENCE if claim.kind == "evenness" else _SAME_KIND
+    elif claim.kind == "evenness":
+        return 1.0
+    if claim.about == told.about or _same_course(claim, told):
+        return factor * _SAME_COLUMNS
+    return factor * (_SAME_COLUMN if claim.about & told.about else 1.0)
+
+
+def _same_course(claim: Claim, told: Claim) -> bool:
+    """Whether both say how one thing moves over time, in the whole or in parts of it."""
+    return claim.kind == told.kind == "course" and claim.amount is told.amount

@@ -1,0 +1,221 @@
+"""Claims on how counts and measures move over the records' own time.
+
+Called by ``executive.survey.examine``.
+"""
+
+from collections.abc import Iterator
+from functools import partial
+
+import numpy as np
+
+from boardroom.analysis.survey.column import Codes, Flags, Grouping
+from boardroom.analysis.survey.course import (
+    Course,
+    Peak,
+    count_course,
+    find_peak,
+    mean_course,
+)
+from boardroom.analysis.survey.difference import difference
+from boardroom.executive.survey.claim import (
+    Claim,
+    averaging,
+    counting,
+    filters,
+    has_value,
+    words_of,
+)
+from boardroom.executive.survey.sheet import Amount, Calendar, Dimension, Sheet
+from boardroom.insight.period_text import axis_text
+from boardroom.insight.survey_wording import (
+    CourseFigures,
+    course_sentence,
+    peak_sentence,
+    steady_sentence,
+)
+from boardroom.semantic.query import Query
+
+_MOST_SPLIT = 12
+_LEAST_GROUP = 30
+_APART = 0.01
+"""A value's own course is told only where its share of all moves too."""
+
+Group = tuple[Dimension, int]
+
+
+def course_claims(sheet: Sheet) -> Iterator[Claim]:
+    """Trends and peaks of the whole and of each value of columns of a few values."""
+    calendar = sheet.calendar
+    if calendar is None:
+        return
+    everything = np.ones(sheet.records, dtype=bool)
+    yield from _counts(sheet, calendar, everything, group=None, looks=1)
+    yield from _means(sheet, calendar, everything, group=None, looks=1)
+    for dimension in sheet.dimensions:
+        size = len(dimension.grouping.values)
+        if size > _MOST_SPLIT or dimension.kind != "field":
+            continue
+        for place in range(size):
+            inside = dimension.grouping.codes == place
+            if inside.sum() >= _LEAST_GROUP:
+                group = (dimension, place)
+                if _moves_apart(calendar, inside):
+                    yield from _counts(sheet, calendar, inside, group=group, looks=size)
+                yield from _means(sheet, calendar, inside, group=group, looks=size)
+
+
+def _moves_apart(calendar: Calendar, inside: Flags) -> bool:
+    """Whether the value's records lie otherwise in time than all others."""
+    known = calendar.periods >= 0
+    codes = np.where(inside & known, 1, np.where(known, 0, -1)).astype(np.int64)
+    found = difference(
+        Grouping(codes=codes, values=("other", "own")), calendar.periods.astype(float)
+    )
+    peak = _peak(calendar, inside)
+    return (found is not None and found.p_value <= _APART) or peak is not None
+
+
+def _peak(calendar: Calendar, inside: Flags) -> Peak | None:
+    size = len(calendar.starts)
+    periods = calendar.periods[inside & (calendar.periods >= 0)]
+    return find_peak(np.bincount(periods, minlength=size).astype(float))
+
+
+def _counts(
+    sheet: Sheet, calendar: Calendar, inside: Flags, *, group: Group | None, looks: int
+) -> Iterator[Claim]:
+    periods: Codes = np.where(inside, calendar.periods, -1)
+    found = count_course(periods, len(calendar.starts))
+    if found is not None:
+        yield _course(sheet, calendar, found, group=group, looks=looks, inside=inside)
+    peak = _peak(calendar, inside)
+    if peak is not None:
+        yield _peak_claim(sheet, calendar, peak, group=group, looks=looks)
+
+
+def _means(
+    sheet: Sheet, calendar: Calendar, inside: Flags, *, group: Group | None, looks: int
+) -> Iterator[Claim]:
+    periods: Codes = np.where(inside, calendar.periods, -1)
+    for amount in sheet.amounts:
+        if amount.kind == "duration" and f"{sheet.dataset}.{amount.fields[0]}" != calendar.field:
+            continue
+        values = np.where(inside, amount.values, np.nan)
+        found = mean_course(periods, len(calendar.starts), days=calendar.days, values=values)
+        if found is not None:
+            yield _course(
+                sheet, calendar, found, group=group, looks=looks, inside=inside, amount=amount
+            )
+
+
+def _course(  # noqa: PLR0913  # the claim's own columns, all of one kind
+    sheet: Sheet,
+    calendar: Calendar,
+    found: Course,
+    *,
+    group: Group | None,
+    looks: int,
+    inside: Flags,
+    amount: Amount | None = None,
+) -> Claim:
+    unit = amount.unit if amount else "count"
+    label = amount.label if amount else sheet.noun.capitalize()
+    subject = label if group is None else f"{label}, {words_of(group[0], _value(group))}"
+    flat = found.flat and group is None
+    chance = min(1.0, found.p_value * looks)
+    size = abs(found.last - found.first) / max(abs(found.last), abs(found.first), 1e-300)
+    return Claim(
+        kind="evenness" if flat else "course",
+        sheet=sheet,
+        about=_about(calendar, group, amount),
+        subject=_subject(group),
+        p_value=None if flat else chance,
+        strength=0.8 if flat else size,
+        reach=float(inside.mean()),
+        interest=0.25 if flat else 1.0,
+        way=0 if flat else (1 if found.last > found.first else -1),
+        amount=amount,
+        query=_query(sheet, calendar, group, amount),
+        say=partial(
+            steady_sentence,
+            subject,
+            unit=unit,
+            ends=(found.first, found.last),
+            periods=len(calendar.starts),
+            grain=calendar.grain,
+        )
+        if flat
+        else partial(course_sentence, _figures(calendar, found, subject, unit, chance)),
+    )
+
+
+def _figures(
+    calendar: Calendar, found: Course, subject: str, unit: str | None, chance: float
+) -> CourseFigures:
+    top = int(np.nanargmax(found.values))
+    return CourseFigures(
+        subject=subject,
+        unit=unit,
+        first=found.first,
+        last=found.last,
+        slope=found.slope,
+        periods=int(np.isfinite(found.values).sum()),
+        grain=calendar.grain,
+        since=axis_text(calendar.starts[0], calendar.grain),
+        until=axis_text(calendar.starts[-1], calendar.grain),
+        top=(axis_text(calendar.starts[top], calendar.grain), float(found.values[top])),
+        p_value=chance,
+    )
+
+
+def _peak_claim(
+    sheet: Sheet, calendar: Calendar, peak: Peak, *, group: Group | None, looks: int
+) -> Claim:
+    label = sheet.noun.capitalize()
+    subject = label if group is None else f"{label}, {words_of(group[0], _value(group))}"
+    names = [axis_text(calendar.starts[x], calendar.grain) for x in (peak.start, peak.end)]
+    when = names[0] if peak.start == peak.end else f"{names[0]} to {names[1]}"
+    chance = min(1.0, peak.p_value * looks)
+    return Claim(
+        kind="course",
+        sheet=sheet,
+        about=_about(calendar, group, None),
+        subject=_subject(group),
+        p_value=chance,
+        strength=1.0 - peak.usual / peak.count,
+        reach=peak.count / sheet.records,
+        way=1,
+        query=_query(sheet, calendar, group, None),
+        say=partial(
+            peak_sentence,
+            subject,
+            when=when,
+            count=peak.count,
+            usual=peak.usual,
+            p_value=chance,
+        ),
+    )
+
+
+def _query(sheet: Sheet, calendar: Calendar, group: Group | None, amount: Amount | None) -> Query:
+    more = () if group is None else (has_value(group[0], _value(group)),)
+    return Query(
+        expressions=(averaging(sheet, amount) if amount else counting(sheet),),
+        grain=calendar.grain,
+        time_field=calendar.field,
+        filters=filters(sheet, *more),
+    )
+
+
+def _about(calendar: Calendar, group: Group | None, amount: Amount | None) -> frozenset[str]:
+    names = {calendar.field.rpartition(".")[2]}
+    names |= set(group[0].fields) if group else set()
+    return frozenset(names | (set(amount.fields) if amount else set()))
+
+
+def _subject(group: Group | None) -> dict[str, str]:
+    return {} if group is None else {group[0].name: _value(group)}
+
+
+def _value(group: Group) -> str:
+    return group[0].grouping.values[group[1]]

@@ -1,0 +1,155 @@
+"""Claims on measures that differ between the values of a column, or by a word in a text.
+
+Called by ``executive.survey.examine``.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from functools import partial
+
+import numpy as np
+
+from boardroom.analysis.survey.column import Grouping
+from boardroom.analysis.survey.difference import Difference, difference
+from boardroom.analysis.survey.word import Vocabulary
+from boardroom.executive.survey.claim import Claim, averaging, counting, filters, words_of
+from boardroom.executive.survey.sheet import Amount, Dimension, Sheet, Texts
+from boardroom.insight.model import Effect
+from boardroom.insight.survey_wording import GapFigures, Part, gap_sentence
+from boardroom.semantic.query import NamedExpression, Order, Query
+
+_MOST_WORDS = 100
+_LACKING = 0.4
+"""What a record lacks often follows from what it is."""
+
+
+def difference_claims(sheet: Sheet) -> Iterator[Claim]:
+    """Of each measure over each column that it is not made of."""
+    for amount in sheet.amounts:
+        for dimension in sheet.dimensions:
+            if set(amount.fields) & set(dimension.fields):
+                continue
+            found = difference(dimension.grouping, amount.values)
+            if found is not None:
+                yield _gap(sheet, amount, dimension, found)
+
+
+def _parts(dimension: Dimension, found: Difference) -> Sequence[Part]:
+    """Means of values with a few records, largest first."""
+    values = dimension.grouping.values
+    usable = [place for place in range(len(values)) if found.counts[place] >= 1]
+    usable.sort(key=lambda place: (found.counts[place] < 5, -found.means[place]))
+    enough = [place for place in usable if found.counts[place] >= 5] or usable
+    return [Part(value=values[place], figure=float(found.means[place])) for place in enough]
+
+
+def _query(sheet: Sheet, amount: Amount, dimension: Dimension) -> Query:
+    if dimension.ref is None:
+        return Query(
+            records=sheet.dataset,
+            fields=tuple(f"{sheet.dataset}.{x}" for x in (*dimension.fields, *amount.fields)),
+            filters=filters(sheet),
+        )
+    return Query(
+        expressions=(averaging(sheet, amount), counting(sheet)),
+        group_by=(dimension.ref,),
+        filters=filters(sheet),
+        order=(Order(by="mean", descending=True),),
+    )
+
+
+def _gap(sheet: Sheet, amount: Amount, dimension: Dimension, found: Difference) -> Claim:
+    value = dimension.grouping.values[found.group]
+    gap = found.mean - found.rest
+    inside = float(found.counts[found.group] / found.counts.sum())
+    return Claim(
+        kind="difference",
+        sheet=sheet,
+        about=frozenset({*amount.fields, *dimension.fields}),
+        subject={dimension.name: value},
+        p_value=found.p_value,
+        strength=abs(found.delta),
+        reach=2.0 * min(inside, 1.0 - inside),
+        interest=_LACKING if dimension.kind == "missing" else 1.0,
+        way=1 if gap > 0 else -1,
+        amount=amount,
+        effect=Effect(value=gap, low=found.low, high=found.high),
+        query=_query(sheet, amount, dimension),
+        say=partial(
+            gap_sentence,
+            GapFigures(
+                measure=amount.label,
+                subject=words_of(dimension, value),
+                by=dimension.label.lower(),
+                unit=amount.unit,
+                mean=found.mean,
+                rest=found.rest,
+                low=found.low,
+                high=found.high,
+                parts=_parts(dimension, found),
+                p_value=found.p_value,
+            ),
+        ),
+    )
+
+
+def word_difference_claims(sheet: Sheet, texts: Texts, vocabulary: Vocabulary) -> Iterator[Claim]:
+    """For each measure, the word whose records differ most plainly from all others."""
+    for amount in sheet.amounts:
+        tests = []
+        for word, records in zip(vocabulary.words, vocabulary.records, strict=True):
+            codes = np.zeros(sheet.records, dtype=np.int64)
+            codes[records] = 1
+            found = difference(Grouping(codes=codes, values=("other", word)), amount.values)
+            if found is not None:
+                tests.append((word, found))
+            if len(tests) == _MOST_WORDS:
+                break
+        if tests:
+            word, found = min(tests, key=lambda pair: pair[1].p_value)
+            chance = min(1.0, found.p_value * len(tests))
+            found = replace(found, p_value=chance)
+            yield _word_gap(sheet, texts, amount, word=word, found=found)
+
+
+def _word_gap(sheet: Sheet, texts: Texts, amount: Amount, *, word: str, found: Difference) -> Claim:
+    mean, rest = float(found.means[1]), float(found.means[0])
+    sign = 1.0 if found.group == 1 else -1.0
+    low, high = sorted((sign * found.low, sign * found.high))
+    field = texts.ref
+    inside = float(found.counts[1] / found.counts.sum())
+    has = f"CASE WHEN LOWER({field}) LIKE '%{word.lower()}%' THEN 'yes' ELSE 'no' END"
+    group = NamedExpression(name="says_it", expression=has, dataset=sheet.dataset)
+    return Claim(
+        kind="difference",
+        sheet=sheet,
+        about=frozenset({*amount.fields, field}),
+        subject={field: word},
+        p_value=found.p_value,
+        strength=abs(found.delta),
+        reach=2.0 * min(inside, 1.0 - inside),
+        interest=0.8,
+        way=1 if mean > rest else -1,
+        amount=amount,
+        effect=Effect(value=mean - rest, low=low, high=high),
+        query=Query(
+            expressions=(averaging(sheet, amount), counting(sheet)),
+            group_by=(group,),
+            filters=filters(sheet),
+        ),
+        say=partial(
+            gap_sentence,
+            GapFigures(
+                measure=amount.label,
+                subject=f"{texts.label.lower()} texts with «{word}»",
+                by=f"whether they say «{word}»",
+                unit=amount.unit,
+                mean=mean,
+                rest=rest,
+                low=low,
+                high=high,
+                parts=[Part(value="with it", figure=mean), Part(value="without", figure=rest)],
+                p_value=found.p_value,
+            ),
+        ),
+    )

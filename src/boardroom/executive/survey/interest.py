@@ -1,0 +1,43 @@
+"""How much a column matters to who reads the table, by the words of its name.
+
+Called by ``executive.survey``. Columns that say what a record is, where and for whom come first;
+those that say how the row was kept come last.
+"""
+
+import re
+
+_KINDS = re.compile(
+    r"(category|categories|type|kind|class|segment|product|service|channel|region|country|location"
+    r"|city|state_?province|department|team|plan|tier|brand|industry|reason|cause|campaign)"
+)
+_KEEPING = re.compile(
+    r"(^|_)(sys|system|updated?|modified|created?|inserted|loaded|imported|edited|etl|row|record"
+    r"|version)(_|$)"
+)
+_STEPS = re.compile(r"(^|_)(state|status|stage|step|phase|priority|severity|urgency|level)(_|$)")
+_USUAL, _KEPT, _STEPPED = 0.9, 0.3, 0.5
+
+
+def column_interest(name: str) -> float:
+    """0…1.
+
+    Example:
+        >>> column_interest("product_category"), column_interest("sys_updated_by")
+        (1.0, 0.3)
+    """
+    plain = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", name.rpartition(".")[2]).lower()
+    if _KEEPING.search(plain):
+        return _KEPT
+    return 1.0 if _KINDS.search(plain) else _USUAL
+
+
+def share_interest(name: str) -> float:
+    """0…1: how much it says that one value of the column has more than its even share. Nobody
+    expects as many records in each step of a process, or of each urgency.
+
+    Example:
+        >>> share_interest("status"), share_interest("region")
+        (0.5, 1.0)
+    """
+    plain = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", name.rpartition(".")[2]).lower()
+    return _STEPPED if _STEPS.search(plain) else 1.0

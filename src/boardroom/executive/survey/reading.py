@@ -1,0 +1,148 @@
+"""Reading the records of datasets for a survey.
+
+Called by ``executive.survey.surveyor``. A dataset of more than ``MOST_RECORDS`` records is read by
+a sample: those whose key, hashed, falls below a limit, so that it is the same on every page and has
+nothing to do with what the records say.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from boardroom.agents.context import Context
+from boardroom.executive.key_metric import number
+from boardroom.executive.survey.column_making import (
+    calendar_of,
+    field_dimensions,
+    find_texts,
+    goal_dimensions,
+    identifier_dimensions,
+    missing_dimensions,
+)
+from boardroom.executive.survey.measure_making import durations, field_amounts
+from boardroom.executive.survey.sheet import Sheet
+from boardroom.semantic.model import Dataset, Metric, SemanticModel
+from boardroom.semantic.query import Condition, NamedExpression, Query
+from boardroom.semantic.result import Result
+
+MOST_RECORDS = 20_000
+"""Enough to see a difference of one standard deviation in a hundredth of the records."""
+
+LEAST_RECORDS = 20
+_MOST_DATASETS = 40
+_MOST_FIELDS = 40
+_COUNT = NamedExpression(name="records", expression="COUNT(*)", unit="count")
+_HASHES = 16**6
+_SHOWN = {"dimension", "measure", "time", "attribute", None}
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Plan:
+    """How one dataset is read."""
+
+    dataset: Dataset
+    fields: tuple[str, ...]
+    whole: int
+    query: Query
+
+
+def read_sheets(context: Context) -> tuple[Sheet, ...]:
+    """The sheets of all datasets with enough records, as the principal sees them."""
+    model, hidden = context.model, context.hidden_datasets()
+    usable = [
+        item
+        for item in model.datasets
+        if item.name not in hidden and not item.bridge and _fields(item)
+    ]
+    counted = context.ask([_counting(item) for item in usable])
+    plans = []
+    for dataset, answer in zip(usable, counted, strict=True):
+        whole = int(number(answer.rows[0][0]) or 0) if isinstance(answer, Result) else 0
+        if whole >= LEAST_RECORDS:
+            plans.append(_plan(dataset, whole))
+    plans = sorted(plans, key=lambda plan: -plan.whole)[:_MOST_DATASETS]
+    sheets = []
+    for plan in plans:
+        answer = context.ask([plan.query])[0]
+        if isinstance(answer, Result) and len(answer.rows) >= LEAST_RECORDS:
+            sheets.append(_sheet(plan, answer, context))
+    return tuple(sheets)
+
+
+def _counting(dataset: Dataset) -> Query:
+    return Query(
+        expressions=(
+            NamedExpression(
+                name=_COUNT.name, expression=_COUNT.expression, dataset=dataset.name, unit="count"
+            ),
+        )
+    )
+
+
+def _fields(dataset: Dataset) -> tuple[str, ...]:
+    """Those that may be compared: no keys, nothing hidden, of persons their names at most."""
+    found = [
+        item.name
+        for item in dataset.fields
+        if item.role in _SHOWN and not item.hidden and item.pii in {None, "name"}
+    ]
+    return tuple(found[:_MOST_FIELDS])
+
+
+def _plan(dataset: Dataset, whole: int) -> _Plan:
+    fields = _fields(dataset)
+    query = Query(records=dataset.name, fields=tuple(f"{dataset.name}.{name}" for name in fields))
+    if whole > MOST_RECORDS:
+        key = dataset.primary_key or fields
+        cells = ", ".join(f"CAST({dataset.name}.{name} AS VARCHAR)" for name in key)
+        limit = int(_HASHES * MOST_RECORDS / whole)
+        sql = f"LEFT(MD5(CONCAT_WS('|', {cells})), 6) < '{limit:06x}'"
+        query = Query(records=query.records, fields=query.fields, filters=(Condition(sql=sql),))
+    return _Plan(dataset=dataset, fields=fields, whole=whole, query=query)
+
+
+def _sheet(plan: _Plan, answer: Result, context: Context) -> Sheet:
+    dataset, model = plan.dataset, context.model
+    columns = list(zip(*answer.rows, strict=True))
+    cells: dict[str, Sequence[object]] = dict(zip(plan.fields, columns, strict=True))
+    texts = find_texts(dataset, cells)
+    dimensions = field_dimensions(dataset, cells, skipped={item.ref for item in texts})
+    amounts = field_amounts(dataset, cells, model)
+    counting = _counting_metric(dataset.name, model)
+    return Sheet(
+        dataset=dataset.name,
+        noun=_noun(counting, dataset),
+        metric=counting.name if counting else "",
+        records=len(answer.rows),
+        whole=plan.whole,
+        result=answer,
+        dimensions=(
+            *dimensions,
+            *goal_dimensions(dataset, amounts),
+            *missing_dimensions(dataset, cells),
+            *identifier_dimensions(texts),
+        ),
+        amounts=(*amounts, *durations(dataset, cells, model, known=amounts)),
+        texts=texts,
+        calendar=calendar_of(dataset, cells, as_of=context.as_of),
+        sample=plan.query.filters[0] if plan.query.filters else None,
+    )
+
+
+def _counting_metric(dataset: str, model: SemanticModel) -> Metric | None:
+    """The metric that counts the records."""
+    plain: Mapping[str, Metric] = {
+        item.name: item
+        for item in model.metrics
+        if item.dataset == dataset and item.filter is None and not item.hidden
+    }
+    found = (item for item in plain.values() if item.expression.sql.replace(" ", "") == "COUNT(*)")
+    return next(found, None)
+
+
+def _noun(counting: Metric | None, dataset: Dataset) -> str:
+    """What the records are, in the plural, where a metric that counts them says so."""
+    if counting is None:
+        return "records"
+    name = re.sub(r"^number of | count$", "", counting.title.lower())
+    return name if name.endswith("s") and name != dataset.name.lower() else "records"

@@ -1,0 +1,129 @@
+"""The judge of InsightBench: hand-made truths that an insight states, and that it does not."""
+
+import csv
+import json
+from pathlib import Path
+
+import pytest
+
+from boardroom.insight.model import Evidence, Insight, InsightKind, Number
+from boardroom.semantic.query import Query
+from boardroom.semantic.result import Period
+from evals.__main__ import EVALUATIONS
+from evals.insight_judge import Names, Truth, read_truth, states
+from evals.insightbench import Case, judge, read_cases, recall_other
+
+NAMES = Names(
+    values=("Hardware", "Software", "Australia", "HR", "Fred Lee"),
+    columns=("category", "amount", "processing_time"),
+    words=frozenset({"hardware", "printer", "printer546"}),
+)
+
+
+def _insight(
+    kind: InsightKind, title: str, *numbers: tuple[float, str | None], text: str = ""
+) -> Insight:
+    period = Period(start=None, end=None, complete=True)
+    return Insight(
+        id="x",
+        kind=kind,
+        metric="",
+        title=title,
+        text=text,
+        numbers=tuple(
+            Number(id=str(place), value=value, unit=unit, text=str(value))
+            for place, (value, unit) in enumerate(numbers)
+        ),
+        evidence=Evidence(query=Query(), sql="", period=period),
+    )
+
+
+def _truth(sentence: str, value: object = None) -> Truth:
+    found = read_truth({"insight": sentence, "insight_value": value}, NAMES)
+    assert found is not None
+    return found
+
+
+MOST = _insight("share", "Category Hardware has 336 of 500", (336, "count"), (0.67, "percent"))
+RISE = _insight("course", "Time, category Hardware: rising", (3.0, "days"), (9.0, "days"))
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        ({"x_val": "Hardware", "y_val": 335}, True),
+        ({"x_val": "Hardware", "y_val": 320}, False),
+        ({"x_val": "Software", "y_val": 336}, False),
+        ({"description": "Hardware has 67% of all"}, True),
+        ({"description": "Hardware has 60% of all"}, False),
+    ],
+)
+def test_subject_and_numbers_must_be_right(value: object, *, expected: bool) -> None:
+    assert states(MOST, _truth("One is higher than others", value)) is expected
+
+
+def test_a_percent_is_no_count() -> None:
+    of_67 = _insight("share", "Category Hardware has 67 of 500", (67, "count"))
+    assert not states(of_67, _truth("High", {"description": "Hardware has 67% of all"}))
+
+
+def test_times_are_compared_in_one_unit() -> None:
+    hours = _insight("difference", "Time is higher for HR", (48.0, "hours"))
+    assert states(hours, _truth("HR is slow", {"HR": "2 days"}))
+    assert not states(hours, _truth("HR is slow", {"HR": "48 days"}))
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("Time to resolve Hardware incidents increases over time", True),
+        ("Time to resolve Hardware incidents decreases over time", False),
+        ("Hardware incidents take longer than others", False),
+        ("Time to resolve Software incidents increases over time", False),
+        ("The amount of Hardware increases over time", False),
+    ],
+)
+def test_without_numbers_kind_way_and_measure_must_be_right(
+    sentence: str, *, expected: bool
+) -> None:
+    assert states(RISE, _truth(sentence)) is expected
+
+
+def test_dates_are_no_numbers_and_empty_truths_are_left_out() -> None:
+    assert _truth("Hardware rises", {"period": "from 2023-07 to 2023-08"}).figures == ()
+    assert read_truth({"insight": "", "insight_value": None}, NAMES) is None
+
+
+def test_truths_of_other_sets_count_against_the_judge() -> None:
+    def case(number: int, truth: Truth) -> Case:
+        return Case(number=number, tables=(), truths=(truth,), content=str(number))
+
+    right = _truth("Hardware is higher", {"x_val": "Hardware", "y_val": 336})
+    wrong = _truth("Australia is higher", {"x_val": "Australia", "y_val": 200})
+    outcomes = [judge(case(1, right), [MOST]), judge(case(2, wrong), [])]
+    assert outcomes[0].found == (True,)
+    assert recall_other(outcomes) == 0.0
+    assert recall_other([judge(case(1, wrong), [MOST]), judge(case(2, right), [])]) == 0.5
+
+
+def test_sets_are_read_with_the_names_of_their_tables(tmp_path: Path) -> None:
+    (tmp_path / "csvs").mkdir()
+    with (tmp_path / "csvs" / "flag-3.csv").open("w", newline="", encoding="utf-8") as stream:
+        csv.writer(stream).writerows([("id", "team"), *((n, f"T{n % 2} team") for n in range(30))])
+    told = {
+        "dataset_csv_path": "data/csvs/flag-3.csv",
+        "insight_list": [{"insight": "T1 team has most", "insight_value": {"T1 team": 15}}],
+    }
+    (tmp_path / "flag-3.json").write_text(json.dumps(told), "utf-8")
+    (case,) = read_cases(tmp_path)
+    assert case.number == 3
+    assert case.truths[0].subjects == ("T1 team",)
+    assert case.truths[0].own[0].value == 15
+    with pytest.raises(SystemExit):
+        read_cases(tmp_path / "csvs")
+
+
+def test_the_evaluation_is_registered_with_its_aims() -> None:
+    aims = EVALUATIONS["insightbench"].aims
+    assert aims["recall_top10"].least == 0.6
+    assert aims["recall_other"].most == 0.05

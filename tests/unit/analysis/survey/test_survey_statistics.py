@@ -1,0 +1,188 @@
+"""The statistics of a survey against independent computations (SciPy) and hand-made tables."""
+
+import numpy as np
+import pytest
+from scipy import stats
+
+from boardroom.analysis.survey.association import correlation, crossing
+from boardroom.analysis.survey.chance import binomial_tail, log_factorials, overlap_tail, wilson
+from boardroom.analysis.survey.column import Grouping, group, ranks_of
+from boardroom.analysis.survey.course import count_course, find_peak, mean_course
+from boardroom.analysis.survey.difference import difference
+from boardroom.analysis.survey.repeat import load, repeated
+from boardroom.analysis.survey.share import spread_counts, spread_sums
+from boardroom.analysis.survey.word import identifiers, read_words, telling_words
+
+
+def _random_groups(seed: int, size: int, values: int) -> Grouping:
+    rng = np.random.default_rng(seed)
+    return group([f"v{code}" for code in rng.integers(0, values, size)])
+
+
+@pytest.mark.parametrize(("count", "of", "rate"), [(3, 10, 0.2), (60, 200, 0.25), (0, 5, 0.5)])
+def test_binomial_tail_is_that_of_scipy(count: int, of: int, rate: float) -> None:
+    expected = stats.binom.sf(count - 1, of, rate)
+    assert binomial_tail(count, of=of, rate=rate) == pytest.approx(expected, rel=1e-9)
+
+
+@pytest.mark.parametrize(("both", "first", "second"), [(5, 20, 30), (12, 20, 30), (20, 20, 30)])
+def test_overlap_tail_is_fishers_exact_test(both: int, first: int, second: int) -> None:
+    table = [[both, first - both], [second - both, 100 - first - second + both]]
+    expected = stats.fisher_exact(table, alternative="greater").pvalue
+    found = overlap_tail(both, first=first, second=second, logs=log_factorials(100))
+    assert found == pytest.approx(expected, rel=1e-9)
+
+
+def test_wilson_interval_is_that_of_scipy() -> None:
+    expected = stats.binomtest(30, 100).proportion_ci(0.9, method="wilson")
+    low, high = wilson(30, 100, z=stats.norm.ppf(0.95))
+    assert (low, high) == pytest.approx((expected.low, expected.high), rel=1e-9)
+
+
+def test_ranks_share_ties() -> None:
+    values = np.array([3.0, 1.0, 3.0, 2.0])
+    assert ranks_of(values)[0].tolist() == stats.rankdata(values).tolist()
+
+
+def test_a_difference_takes_the_larger_of_two_tests() -> None:
+    rng = np.random.default_rng(5)
+    inside, outside = rng.lognormal(1.8, 1, 60), rng.lognormal(1, 1, 140)
+    found = difference(group(["a"] * 60 + ["b"] * 140), np.concatenate([inside, outside]))
+    assert found is not None
+    ranks = stats.mannwhitneyu(inside, outside, method="asymptotic").pvalue
+    means = stats.ttest_ind(inside, outside, equal_var=False).pvalue
+    assert found.p_value == pytest.approx(2 * max(ranks, means), rel=1e-6)
+    assert found.means[found.group] - found.rest == pytest.approx(found.mean - found.rest)
+    assert found.low < found.mean - found.rest < found.high
+
+
+def test_one_huge_outlier_makes_no_difference() -> None:
+    rng = np.random.default_rng(1)
+    values = rng.normal(10, 1, 200)
+    values[3] = 1e9
+    found = difference(_random_groups(2, 200, 4), values)
+    assert found is not None
+    assert found.p_value > 0.05
+
+
+def test_correlation_is_that_of_scipy() -> None:
+    rng = np.random.default_rng(2)
+    first = rng.normal(size=80)
+    second = first + rng.normal(size=80)
+    found = correlation(first, second)
+    assert found is not None
+    assert found.pearson == pytest.approx(stats.pearsonr(first, second).statistic)
+    assert found.spearman == pytest.approx(stats.spearmanr(first, second).statistic)
+    larger = max(stats.pearsonr(first, second).pvalue, stats.spearmanr(first, second).pvalue)
+    assert found.p_value == pytest.approx(larger, rel=1e-6)
+
+
+def test_a_crossing_names_the_cell_that_holds_too_many() -> None:
+    first = group(["a"] * 50 + ["b"] * 50)
+    second = group(["x"] * 40 + ["y"] * 10 + ["x"] * 20 + ["y"] * 30)
+    found = crossing(first, second)
+    assert found is not None
+    cell = found.cells[0]
+    assert (first.values[cell.first], second.values[cell.second], cell.both) == ("a", "x", 40)
+    assert (cell.share, cell.rest) == (0.8, 0.4)
+    expected = stats.fisher_exact([[40, 10], [20, 30]], alternative="greater").pvalue
+    assert cell.p_value == pytest.approx(expected * 2 * 4)
+
+
+def test_shares_are_judged_against_evenness() -> None:
+    uneven = spread_counts(group(["a"] * 60 + ["b"] * 20 + ["c"] * 20))
+    assert uneven is not None
+    assert uneven.share == pytest.approx(0.6)
+    assert uneven.p_value == pytest.approx(3 * stats.binom.sf(59, 100, 1 / 3), rel=1e-9)
+    even = spread_counts(group([f"v{place % 4}" for place in range(400)]))
+    assert even is not None
+    assert even.balanced
+    assert even.p_value == 1.0
+
+
+def test_a_sum_follows_its_amounts_and_refuses_signs() -> None:
+    grouping = group(["a", "b"] * 50)
+    sums = spread_sums(grouping, np.array([3.0, 1.0] * 50))
+    assert sums is not None
+    assert (grouping.values[sums.top], sums.share) == ("a", 0.75)
+    assert spread_sums(grouping, np.array([3.0, -1.0] * 50)) is None
+
+
+def test_counts_and_means_that_rise_are_courses_and_noise_is_none() -> None:
+    rng = np.random.default_rng(4)
+    rising = np.repeat(np.arange(12), np.arange(10, 130, 10))
+    found = count_course(rising, 12)
+    assert found is not None
+    assert found.last > found.first
+    assert found.p_value < 1e-6
+    places = rng.integers(0, 12, 400)
+    noise = mean_course(places, 12, days=places.astype(float), values=rng.normal(size=400))
+    assert noise is not None
+    assert noise.p_value > 0.05
+
+
+def test_a_peak_is_dated() -> None:
+    counts = np.array([10, 12, 9, 11, 60, 55, 10, 8, 12, 11], dtype=float)
+    found = find_peak(counts)
+    assert found is not None
+    assert (found.start, found.end, found.count) == (4, 5, 115)
+    assert find_peak(np.full(10, 12.0)) is None
+
+
+def test_one_amount_again_and_again() -> None:
+    values = np.concatenate([np.full(40, 80.0), np.arange(100, dtype=float)])
+    found = repeated(values)
+    assert found is not None
+    assert (found.value, found.count, found.next_count) == (80.0, 41, 1)
+    assert repeated(np.arange(100, dtype=float)) is None
+
+
+def test_load_counts_records_per_thing() -> None:
+    groups = ["it"] * 40 + ["hr"] * 20
+    things = ["t1"] * 20 + ["t2"] * 20 + [f"h{place % 10}" for place in range(20)]
+    grouping = group(list(groups))
+    found = load(grouping, group(list(things)))
+    assert found is not None
+    assert grouping.values[found.top] == "it"
+    assert found.per[found.top] == 20.0
+    assert found.rest == 2.0
+
+
+def test_words_are_told_with_their_group() -> None:
+    texts = ["Printer542 is jammed"] * 20 + ["disk is full"] * 20
+    grouping = group(["office"] * 20 + ["server"] * 20)
+    vocabulary = read_words(texts)
+    cells = telling_words(vocabulary, grouping)
+    told = {(grouping.values[x.first], vocabulary.words[x.second]) for x in cells}
+    assert {"office", "server"} == {value for value, _ in told}
+    assert "is" not in vocabulary.words
+    assert "Printer" in vocabulary.words, "a numbered thing is one of its kind"
+    assert identifiers(texts).values == ("Printer542",)
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_shuffled_columns_give_no_small_chance(seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    one, two = _random_groups(seed, 300, 5), _random_groups(seed + 50, 300, 8)
+    values = rng.lognormal(0, 2, 300)
+    crossed, gap = crossing(one, two), difference(one, values)
+    assert crossed is not None
+    assert gap is not None
+    chances = [cell.p_value for cell in crossed.cells] + [gap.p_value]
+    assert min(chances) > 0.005
+
+
+def test_nothing_is_said_of_nothing() -> None:
+    empty = group([None] * 30)
+    one = group(["a"] * 30)
+    none = np.full(30, np.nan)
+    assert spread_counts(empty) is None
+    assert spread_counts(one) is None
+    assert spread_sums(empty, none) is None
+    assert difference(empty, none) is None
+    assert difference(one, np.ones(30)) is None
+    assert crossing(empty, one) is None
+    assert correlation(none, none) is None
+    assert repeated(none) is None
+    assert telling_words(read_words([None] * 30), one) == ()
+    assert count_course(np.full(30, -1), 12) is None

@@ -1,0 +1,130 @@
+"""A survey of small made tables, from files to insights."""
+
+import csv
+import random
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from boardroom.insight.model import OF_RECORDS, Insight
+from boardroom.workspace.creation import NewWorkspace, create_workspace
+from boardroom.workspace.workspace import Workspace
+
+Row = Sequence[object]
+_NEW_YEAR = datetime(2025, 1, 1)  # noqa: DTZ001  # files hold wall time
+_HEAD = ("id", "category", "region", "agent", "note", "amount", "opened_at", "closed_at")
+
+
+@contextmanager
+def _workspace(folder: Path, head: Row, rows: Sequence[Row]) -> Iterator[Workspace]:
+    folder.mkdir()
+    path = folder / "tickets.csv"
+    with path.open("w", newline="", encoding="utf-8") as stream:
+        csv.writer(stream).writerows([head, *rows])
+    with create_workspace(folder / "w", NewWorkspace(locations=[str(path)])) as created:
+        yield created.workspace
+
+
+def _survey(folder: Path, head: Row, rows: Sequence[Row]) -> tuple[Insight, ...]:
+    with _workspace(folder, head, rows) as workspace:
+        found = workspace.insights().insights
+    return tuple(item for item in found if item.kind in OF_RECORDS)
+
+
+def _tickets(*, planted: bool) -> list[Row]:
+    """600 tickets of a year; hardware is slow, in the north, and about one printer."""
+    chance = random.Random(7)
+    rows: list[Row] = []
+    for number in range(600):
+        hardware = planted and number % 3 == 0
+        category = "Hardware" if hardware else chance.choice(["Software", "Network", "Access"])
+        north = hardware and chance.random() < 0.8
+        region = "North" if north else chance.choice(["North", "South", "East", "West"])
+        note = "printer Printer77 is jammed" if hardware else f"cannot reach page {number}"
+        opened = _NEW_YEAR + timedelta(days=365 * number / 600)
+        hours = chance.expovariate(1 / (200 if hardware else 50))
+        rows.append(
+            (
+                f"T{number}",
+                category,
+                region,
+                chance.choice(["Ann Lee", "Bo Diaz", "Cy Young"]),
+                note,
+                round(chance.lognormvariate(4, 1), 2),
+                opened.isoformat(sep=" ", timespec="seconds"),
+                (opened + timedelta(hours=hours)).isoformat(sep=" ", timespec="seconds"),
+            )
+        )
+    return rows
+
+
+@pytest.fixture(scope="module")
+def told(tmp_path_factory: pytest.TempPathFactory) -> tuple[Insight, ...]:
+    return _survey(tmp_path_factory.mktemp("planted") / "x", _HEAD, _tickets(planted=True))
+
+
+def _of(told: Sequence[Insight], kind: str, *words: str) -> Insight:
+    found = [
+        item
+        for item in told
+        if item.kind == kind and all(word.lower() in item.title.lower() for word in words)
+    ]
+    assert found, [item.title for item in told]
+    return found[0]
+
+
+def test_what_was_planted_is_told_first(told: Sequence[Insight]) -> None:
+    first = told[:10]
+    assert "days" in _of(first, "difference", "hardware", "higher").title
+    assert _of(first, "association", "hardware", "north").p_value is not None
+    assert "«printer»" in _of(first, "words", "hardware").title.lower()
+    assert [item.score for item in told] == sorted((x.score for x in told), reverse=True)
+
+
+def test_every_number_of_a_text_is_in_its_evidence(told: Sequence[Insight]) -> None:
+    for item in told:
+        text = f"{item.title} {item.text}"
+        assert item.numbers
+        assert all(number.text in text for number in item.numbers)
+        assert len({number.id for number in item.numbers}) == len(item.numbers)
+
+
+def test_the_query_behind_a_difference_gives_its_numbers(tmp_path: Path) -> None:
+    with _workspace(tmp_path / "x", _HEAD, _tickets(planted=True)) as workspace:
+        found = [x for x in workspace.insights().insights if x.kind == "difference"]
+        item = _of(found, "difference", "category hardware")
+        rows = {row[0]: row[1] for row in workspace.query(item.evidence.query).rows}
+    mean = rows["Hardware"]
+    assert isinstance(mean, float)
+    assert any(number.value == pytest.approx(mean) for number in item.numbers)
+
+
+def test_nothing_planted_nothing_claimed(tmp_path: Path) -> None:
+    found = _survey(tmp_path / "x", _HEAD, _tickets(planted=False))
+    across = [item.title for item in found if item.kind in {"difference", "association", "words"}]
+    assert across == []
+    assert any(item.kind == "evenness" for item in found)
+
+
+@pytest.mark.parametrize(
+    ("head", "rows"),
+    [
+        (("id",), [(f"a{number}",) for number in range(50)]),
+        (("id", "x", "y"), [(f"a{number}", "", "") for number in range(50)]),
+        (("id", "x", "y"), [(f"a{number}", "same", 5) for number in range(50)]),
+        (("id", "x"), [("a1", "b")]),
+        (
+            ("id", "kind", "text"),
+            [
+                (f"a{n}", "<b>'; DROP TABLE x;--" if n % 2 else "%_\\ {}", f"${{{n}}} \" ' %s")
+                for n in range(60)
+            ],
+        ),
+    ],
+)
+def test_odd_tables_are_no_trouble(tmp_path: Path, head: Row, rows: Sequence[Row]) -> None:
+    found = _survey(tmp_path / "x", head, rows)
+    assert all(item.p_value is None or item.p_value <= 0.05 for item in found)
