@@ -4,7 +4,8 @@ The folder is the whole folder of evaluation data. Trials, each one report that 
 
 - ``insights``, ``page``: the insights and the executive page of shuffled copies of every set
   (``evals.shuffled_set``), and of ``support_tickets`` as it is, whose satisfaction is independent
-  of everything.
+  of everything (what is said of other columns of it is not judged, nor that only closed tickets
+  have one).
 - ``explain``: why a metric of these moved over its last complete period; naming segments for a
   change that is not called usual is a claim.
 - ``churn``: churn tables with shuffled labels, and the customers of ``saas``, whose churn follows
@@ -53,7 +54,10 @@ EXPLAINED = 3
 """Metrics of a copy that are asked about: the first ones of its page."""
 
 CHURN_REPEATS = 5
-AS_THEY_ARE = ("support_tickets",)
+AS_THEY_ARE = {"support_tickets": re.compile(r"satisf|rating", re.IGNORECASE)}
+"""Set → the names of what is independent of everything in it."""
+
+_KNOWN = re.compile(r"\b(known|missing)\b", re.IGNORECASE)
 WITHOUT_CHURN = ("saas",)
 
 TOLD = frozenset(
@@ -89,14 +93,18 @@ class Judge:
         model: its model.
         facts: metric → what it is made of.
         times: table → the column that its rows are spread evenly by; None = all are even.
+        only: the names of what is independent of everything; None = everything is.
     """
 
     model: SemanticModel
     facts: Mapping[str, MetricFacts]
     times: Mapping[str, str] | None
+    only: re.Pattern[str] | None = None
 
     def is_claim(self, item: Insight) -> bool:
         """Whether the insight says something that cannot be true."""
+        if self.only is not None and not self._is_about_it(item):
+            return False
         if item.kind in TOLD or (item.kind == "data_quality" and not _is_guess(item)):
             return False
         if item.kind in ACROSS:
@@ -106,6 +114,19 @@ class Judge:
             return self._is_spread(query.expressions[0].dataset or "", query.time_field)
         facts = self.facts.get(item.metric)
         return facts is None or self.is_even(facts)
+
+    def says_nothing(self, metric: str) -> bool:
+        """Whether whatever moves a metric is chance."""
+        facts = self.facts.get(metric)
+        if facts is None or not self.is_even(facts):
+            return False
+        told = f"{metric} {facts.metric.expression.sql}"
+        return self.only is None or bool(self.only.search(told))
+
+    def _is_about_it(self, item: Insight) -> bool:
+        metric = self.model.metric_by_name.get(item.metric)
+        told = f"{item.title} {item.metric} {metric.expression.sql if metric else ''}"
+        return bool(self.only and self.only.search(told)) and not _KNOWN.search(item.title)
 
     def is_even(self, facts: MetricFacts) -> bool:
         """Whether nothing about the metric differs over time."""
@@ -140,9 +161,9 @@ def evaluate(folder: Path, *, copies: int = COPIES) -> Score:
             trials += found
             if not found:
                 _say(f"left out: {path.relative_to(folder)}: it has nothing that can be judged")
-    for name in AS_THEY_ARE:
+    for name, only in AS_THEY_ARE.items():
         if (folder / name).is_dir():
-            trials += ask_of(folder / name, of=name, times=None)
+            trials += ask_of(folder / name, of=name, only=only)
     churn = [shuffled_churn(folder, repeats=CHURN_REPEATS)]
     churn += [churn_in(folder / name) for name in WITHOUT_CHURN if (folder / name).is_dir()]
     for item in churn:
@@ -192,29 +213,46 @@ def write_set(tables: Mapping[str, pa.Table], folder: Path) -> None:
         pq.write_table(table, folder / f"{name}.parquet")
 
 
-def ask_of(source: Path, *, of: str, times: Mapping[str, str] | None) -> Iterator[Trial]:
-    """The trials on a workspace made of ``source``; none where it cannot be made."""
+def ask_of(
+    source: Path,
+    *,
+    of: str,
+    times: Mapping[str, str] | None = None,
+    only: re.Pattern[str] | None = None,
+) -> Iterator[Trial]:
+    """The trials on a workspace made of ``source``; none where it cannot be made.
+
+    Args:
+        of: what it is called.
+        times, only: as in ``Judge``.
+    """
     with TemporaryDirectory(prefix="boardroom-eval-") as made:
         wanted = NewWorkspace(locations=(str(source),))
         try:
             with create_workspace(Path(made) / "work", wanted) as created:
-                yield from ask(created.workspace, of=of, times=times)
+                facts = facts_of(created.workspace)
+                model = created.workspace.packs.model
+                judge = Judge(model=model, facts=facts, times=times, only=only)
+                yield from ask(created.workspace, judge, of=of)
         except BoardroomError as exc:
             _say(f"left out: {of}: {exc.message}")
 
 
-def ask(workspace: Workspace, *, of: str, times: Mapping[str, str] | None) -> Iterator[Trial]:
-    """Everything that a reader would see of a workspace, on the day after its data's end."""
-    with workspace.metrics().held() as held:
-        day = held.data_until() or held.today
-    reader = workspace.notebook.reader
+def facts_of(workspace: Workspace) -> dict[str, MetricFacts]:
+    """Metric → what it is made of, where that can be read."""
     facts: dict[str, MetricFacts] = {}
     for metric in workspace.packs.model.metrics:
         try:
-            facts[metric.name] = reader.read(metric)
+            facts[metric.name] = workspace.notebook.reader.read(metric)
         except BoardroomError:
             continue
-    judge = Judge(model=workspace.packs.model, facts=facts, times=times)
+    return facts
+
+
+def ask(workspace: Workspace, judge: Judge, *, of: str) -> Iterator[Trial]:
+    """Everything that a reader would see of a workspace, on the day after its data's end."""
+    with workspace.metrics().held() as held:
+        day = held.data_until() or held.today
     report = workspace.insights(as_of=day)
     if sum(report.tests.values()):
         yield _told("insights", of, report.insights, judge)
@@ -225,7 +263,7 @@ def ask(workspace: Workspace, *, of: str, times: Mapping[str, str] | None) -> It
     metrics = list(dict.fromkeys(card.metric for card in cards))
     if any(card.previous is not None for card in cards):
         yield _told("page", of, list({item.id: item for item in shown}.values()), judge)
-    even = [name for name in metrics if name in facts and judge.is_even(facts[name])]
+    even = [name for name in metrics if judge.says_nothing(name)]
     for name in even[:EXPLAINED]:
         yield from _explained(workspace, name, of)
 

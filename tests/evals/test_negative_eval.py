@@ -1,5 +1,6 @@
 """The scorer of what is claimed where there is nothing."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -94,6 +95,18 @@ def test_of_data_troubles_only_guesses_are_claims() -> None:
 def test_the_time_of_the_query_goes_before_that_of_the_metric() -> None:
     assert judge(EVEN).is_claim(by_time(insight("trend")))
     assert not judge(EVEN).is_claim(by_time(insight("trend"), field="shipped"))
+
+
+def test_of_a_set_as_it_is_only_what_is_independent_is_judged() -> None:
+    only = replace(judge(None), only=re.compile("contracts|rating", re.IGNORECASE))
+    about = replace(insight("change", ""), title="Rating is lower for channel web")
+    assert only.is_claim(about)
+    assert not only.is_claim(replace(about, title="Amount is lower for channel web"))
+    assert not only.is_claim(replace(about, title="Closed: 51% of records have rating known"))
+    assert not only.is_claim(insight())
+    assert not only.says_nothing("orders_count")
+    assert judge(None).says_nothing("orders_count")
+    assert not judge(None).says_nothing("contracts_held"), "a stock"
 
 
 def by_time(item: Insight, *, field: str = "ordered") -> Insight:
