@@ -9,6 +9,7 @@ Source: self-normalised sums, V. de la Peña, T. Lai, Q.-M. Shao, Self-normalize
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -32,23 +33,39 @@ class Held:
         away: distance from where it would be had it and the rest moved alike.
         variance: of ``away``, by the rows themselves.
         size: what ``away`` is when it moves in proportion to its size.
-        weight: its part of what was before, of the sum or the denominator.
-        change: now − what it would be had nothing moved.
-        alone: now − what it would be had it moved as the rest did.
+        top, base: what it is now, and what it would be had nothing moved.
+        exposure: what was before, of the sum or the denominator.
     """
 
     cuboid: Cuboid
     away: Floats
     variance: Floats
     size: Floats
-    weight: Floats
-    change: Floats
-    alone: Floats
+    top: Floats
+    base: Floats
+    exposure: Floats
+
+    @cached_property
+    def change(self) -> Floats:
+        """Now − what it would be had nothing moved."""
+        return self.top - self.base
+
+    @cached_property
+    def alone(self) -> Floats:
+        """Now − what it would be had it moved as the rest did."""
+        rest, then = np.sum(self.top) - self.top, np.sum(self.base) - self.base
+        growth = np.where(then > 0, rest / np.where(then > 0, then, 1.0), 1.0)
+        return np.asarray(self.top - self.base * growth)
+
+    @cached_property
+    def weight(self) -> Floats:
+        """Its part of what was before."""
+        return _parts(self.exposure)
 
 
 class Kept:
-    """The sums of all combinations of all periods (now, then, earlier ones), up to date while
-    leaves of causes are dropped."""
+    """The sums of all combinations of all periods (now, then, earlier ones), over the leaves left
+    when those of causes are dropped."""
 
     def __init__(self, table: TwoPeriods, cuboids: Sequence[Cuboid]) -> None:
         self.cuboids = cuboids
@@ -63,9 +80,8 @@ class Kept:
     def drop(self, leaves: Codes) -> None:
         """Leave some leaves out from now on."""
         self.free[leaves] = False
+        self._sums.clear()
         self._smoothed.clear()
-        for (period, place), sums in self._sums.items():
-            self._sums[period, place] = self._less(sums, period, place, leaves)
 
     def leaves(self, place: int, code: int) -> Codes:
         """Those of one combination that are left."""
@@ -172,15 +188,14 @@ def _held(now: Sums, then: Sums, cuboid: Cuboid, *, least: float) -> Held:
     own = np.where(known, _variance(now) + (growth * inside) ** 2 * _variance(then), 0.0)
     everywhere = float(np.sum(own))
     others = np.maximum(everywhere - own, 0.0)
-    rest, rest_then = level - top, whole - base
     return Held(
         cuboid=cuboid,
         away=np.where(usable, top - growth * base, 0.0),
         variance=np.where(usable, (1 - share) ** 2 * own + share**2 * others, 0.0),
         size=np.where(usable, growth * base * (1 - share), 0.0),
-        weight=_parts(then.top if then.bottom is None else then.bottom),
-        change=top - base,
-        alone=top - base * np.where(rest_then > 0, rest / np.where(rest_then > 0, rest_then, 1), 1),
+        top=top,
+        base=base,
+        exposure=then.top if then.bottom is None else then.bottom,
     )
 
 

@@ -1,7 +1,11 @@
 """Which combinations of attributes moved otherwise than all the rest, between two periods.
 
-``cause`` needs to know what each leaf should be. Between two periods that is not known: a leaf of
-three rows may have one or six the next time. Here leaves are only ever summed. Each combination of
+``cause`` is the other search, and both are needed. It is told what each leaf should be and counts
+leaves as witnesses, so it tells apart causes of up to four attributes that lie across each other,
+whatever the noise. Between two periods no leaf is known so well: one of three rows may have one or
+six the next time, and as witnesses such leaves say nothing. Here leaves are only ever summed; that
+sees a twentieth of a rate, but a cause beside a larger one only when that one is set aside. Each
+combination of
 attribute values, from coarse to fine, is held against everything outside it: how far is its sum
 (or its rate) from where it would be had it moved as the rest did, in units of the deviation that
 its own rows and its earlier steps let expect? The combination farthest off, less what it costs to
@@ -84,9 +88,10 @@ def find_moving(table: TwoPeriods, *, most: int = 5, deepest: int = DEEPEST) -> 
     if len(table) < 2:
         return ()
     kept = _kept(table, deepest)
+    looks = _looks(table, kept)
     found: list[Moving] = []
     while len(found) < most:
-        best = _best(table, kept)
+        best = _best(table, kept, looks)
         if best is None or best.gain < _LEAST:
             break
         found.append(_named(table, kept, best))
@@ -155,33 +160,46 @@ class _Candidate:
     change: float
 
 
-def _best(table: TwoPeriods, kept: Kept) -> _Candidate | None:
-    """The clearest combination in any view, judged by the earlier steps; where too few are known,
-    by what is usual in this one where the combination is left out."""
+@dataclass(frozen=True, kw_only=True)
+class _Look:
+    """One way to look at the step.
+
+    Attributes:
+        memory: weight of what was before the earlier period.
+        usual: how combinations moved in earlier steps, all leaves together; None where too few
+            steps are known.
+    """
+
+    view: View
+    memory: float = 0.0
+    usual: Usual | None = None
+
+
+def _looks(table: TwoPeriods, kept: Kept) -> list[_Look]:
+    """The views, each against the period before and, where that is foreseen better so, against
+    what was before it too."""
+    if kept.steps < _ENOUGH_STEPS:
+        return [_Look(view=view) for view in table.views]
+    return [
+        _Look(view=view, memory=memory, usual=Usual.before(_steps(table, kept, view, memory)))
+        for view in table.views
+        for memory in dict.fromkeys((0.0, _memory(kept, view)))
+    ]
+
+
+def _best(table: TwoPeriods, kept: Kept, looks: Sequence[_Look]) -> _Candidate | None:
+    """The clearest combination in any way to look at it, judged by the earlier steps; where too few
+    are known, by what is usual in this one where the combination is left out."""
     found: list[_Candidate] = []
     everywhere = range(len(kept.cuboids))
     own = [kept.held(place, STEP, view=table.views[0]) for place in everywhere]
-    looks = _looks(table, kept)
-    for view, memory in looks:
-        held = [kept.held(place, STEP, view=view, memory=memory) for place in everywhere]
-        if kept.steps >= _ENOUGH_STEPS:
-            usual = Usual.before(_steps(table, kept, view, memory))
-            found += _candidates(held, usual, own, views=len(looks))
+    for look in looks:
+        held = [kept.held(place, STEP, view=look.view, memory=look.memory) for place in everywhere]
+        if look.usual is not None:
+            found += _candidates(held, look.usual, own, views=len(looks))
         else:
-            found += _by_others(kept, held, own, view=view, views=len(looks))
+            found += _by_others(kept, held, own, view=look.view, views=len(looks))
     return _clearest(found)
-
-
-def _looks(table: TwoPeriods, kept: Kept) -> list[tuple[View, float]]:
-    """The views, each against the period before and, where that is foreseen better so, against
-    what was before it too."""
-    found = []
-    for view in table.views:
-        found.append((view, 0.0))
-        memory = _memory(kept, view) if kept.steps >= _ENOUGH_STEPS else 0.0
-        if memory:
-            found.append((view, memory))
-    return found
 
 
 def _memory(kept: Kept, view: View) -> float:
