@@ -125,7 +125,8 @@ def _subjects(sentence: str, value: str, names: Names) -> list[str]:
     """Values as they are written, else columns, else values in other letters; in the sentence, else
     in the value."""
     for text in (sentence, value):
-        if exact := [name for name in _named(text, names.values) if name in text]:
+        found = _named(text, names.values)
+        if exact := [name for name in found if name in text or " " in name]:
             return exact
     columns = _named(sentence, names.columns) or _named(value, names.columns)
     return columns or _named(sentence, names.values) or _named(value, names.values)
@@ -163,6 +164,8 @@ def states(insight: Insight, truth: Truth) -> bool:
     if truth.subjects[0] not in found or 2 * len(found) < len(truth.subjects):
         return False
     figures = truth.own or truth.figures
+    if truth.kind == "none" and insight.kind != "evenness":
+        return False
     if figures:
         count = sum(any(_same(x, y.value, y.unit) for y in insight.numbers) for x in figures)
         small = all(x.value < _SMALL and not x.unit for x in figures)
@@ -173,6 +176,13 @@ def states(insight: Insight, truth: Truth) -> bool:
 
 
 def _same_kind(insight: Insight, truth: Truth) -> bool:
+    """Whether kind, direction and measure agree, and the headline is about the first subject."""
+    if (
+        truth.subjects
+        and insight.kind != "evenness"
+        and not _says(insight.title, truth.subjects[0])
+    ):
+        return False
     kind = _INSIGHT_KINDS.get(insight.kind)
     is_link = insight.kind == "association" and bool(_LINK_TITLES.search(insight.title))
     if truth.kind is None or (truth.kind != kind and not (truth.kind == "link" and is_link)):
@@ -186,7 +196,11 @@ def _measure(insight: Insight) -> Measure:
     """By the unit of its first number that is no share, where it is about shares."""
     about_shares = insight.kind in {"share", "words", "evenness"}
     units = [x.unit for x in insight.numbers if not (about_shares and x.unit == "percent")]
-    unit = next((unit for unit in units if unit != "count"), None) if not about_shares else units[0]
+    unit = (
+        next((unit for unit in units if unit not in {None, "count"}), None)
+        if not about_shares
+        else units[0]
+    )
     if unit in {None, "count"}:
         return "count"
     if unit in _DAYS:

@@ -110,8 +110,8 @@ def even_sentence(label: str, rows: Sequence[Row]) -> Sentence:
     low, high = (pen.amount(first.parts[x].figure, first.unit) for x in (-1, 0))
     title = f"{label}: no value stands out, {low} to {high} {first.label} each"
     lines = [f"{row.label}: {_figures(pen, row.parts[:_ALL], row.unit)}" for row in rows]
-    text = f"{_first_up('; '.join(lines))}. What there is of differences is no more than chance "
-    text += "or a little makes."
+    text = f"{_first_up('; '.join(lines))}. Differences as large come about by "
+    text += "chance."
     return _sentence(pen, title, text, None)
 
 

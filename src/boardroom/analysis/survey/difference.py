@@ -24,8 +24,6 @@ class Difference:
         delta: P(one of its records is larger than another) − P(smaller): −1…1.
         p_value: how often as much comes about by chance, over all values looked at.
         top, bottom: places of the largest and the smallest mean of those with enough records.
-        balanced: whether no value's mean can be far from the others', by its interval: within a
-            fifth of the whole's mean.
     """
 
     means: Floats
@@ -40,7 +38,6 @@ class Difference:
     p_value: float
     top: int
     bottom: int
-    balanced: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,7 +75,6 @@ def difference(grouping: Grouping, values: Floats) -> Difference | None:
     gap = sides.inside - sides.outside
     half = 1.645 * sides.error
     shown = np.where(usable, sides.inside, np.nan)
-    reach = np.nanmax(np.where(usable, np.abs(gap) + half, np.nan))
     return Difference(
         means=np.where(counts > 0, sides.inside, np.nan),
         medians=np.array([_median(amounts[codes == place]) for place in range(size)]),
@@ -92,7 +88,6 @@ def difference(grouping: Grouping, values: Floats) -> Difference | None:
         p_value=min(1.0, float(chances[chosen]) * int(usable.sum())),
         top=int(np.nanargmax(shown)),
         bottom=int(np.nanargmin(shown)),
-        balanced=bool(reach <= 0.2 * abs(float(amounts.mean()))),
     )
 
 

@@ -25,8 +25,6 @@ class Spread:
         low, high: nine times in ten the share of the largest lies between them; for sums None.
         p_value: how often a value as large comes about when all are equally likely.
         evenness: entropy of the shares over that of equal ones: 1 = perfectly even.
-        balanced: whether all values are about equally large, so far as the records can tell: no
-            share is further than half of an even one from it, with nine in ten.
     """
 
     amounts: Floats
@@ -37,7 +35,6 @@ class Spread:
     evenness: float
     low: float | None = None
     high: float | None = None
-    balanced: bool = False
 
     @property
     def share(self) -> float:
@@ -62,7 +59,6 @@ def spread_counts(grouping: Grouping) -> Spread | None:
     top, bottom = int(counts.argmax()), int(counts.argmin())
     chance = binomial_tail(int(counts[top]), of=int(whole), rate=1.0 / size)
     low, high = wilson(counts[top], whole)
-    outer = (wilson(counts[bottom], whole)[0], high)
     return Spread(
         amounts=counts,
         whole=whole,
@@ -72,7 +68,6 @@ def spread_counts(grouping: Grouping) -> Spread | None:
         evenness=_evenness(counts),
         low=low,
         high=high,
-        balanced=outer[0] >= 0.5 / size and outer[1] <= 1.5 / size,
     )
 
 

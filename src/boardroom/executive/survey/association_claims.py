@@ -54,8 +54,16 @@ def crossing_claims(sheet: Sheet) -> Iterator[Claim]:
         found = crossing(group.grouping, outcome.grouping)
         if found is None or max(found.strength, found.determined) >= _SAME:
             continue
-        if found.cells:
+        if found.cells and not _follows(group, outcome, found.cells[0]):
             yield _rate(sheet, group, outcome, found)
+
+
+def _follows(group: Dimension, outcome: Dimension, cell: Cell) -> bool:
+    """Whether a record lacks something, or has it, only as one in that state can: how rows are
+    kept, no news."""
+    if "missing" not in {group.kind, outcome.kind}:
+        return False
+    return cell.both in {cell.first_count, cell.second_count}
 
 
 def _oriented(one: Dimension, two: Dimension) -> tuple[Dimension, Dimension]:

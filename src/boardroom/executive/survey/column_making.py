@@ -113,8 +113,11 @@ def missing_dimensions(dataset: Dataset, cells: Cells) -> Iterator[Dimension]:
         )
 
 
-def goal_dimensions(dataset: Dataset, amounts: Sequence[Amount]) -> Iterator[Dimension]:
-    """For each amount that another is a target of: whether it is reached."""
+def goal_dimensions(
+    dataset: Dataset, amounts: Sequence[Amount], *, known: Sequence[Dimension]
+) -> Iterator[Dimension]:
+    """For each amount that another is a target of: whether it is reached, unless a column of
+    ``known`` says so."""
     for goal in amounts:
         words = _stems(goal.fields[0])
         if not words & _GOAL_WORDS:
@@ -123,16 +126,17 @@ def goal_dimensions(dataset: Dataset, amounts: Sequence[Amount]) -> Iterator[Dim
             near = _stems(actual.fields[0])
             if actual is goal or near & _GOAL_WORDS or not near & (words - _GOAL_WORDS):
                 continue
-            known = np.isfinite(goal.values) & np.isfinite(actual.values)
-            codes = np.where(known, np.where(actual.values >= goal.values, 0, 1), -1)
+            both = np.isfinite(goal.values) & np.isfinite(actual.values)
+            codes = np.where(both, np.where(actual.values >= goal.values, 0, 1), -1)
             sql = f"CASE WHEN {actual.sql} >= {goal.sql} THEN 'reached' ELSE 'missed' END"
-            if 0 < (codes == 0).sum() < known.sum():
+            grouping = Grouping(codes=codes.astype(np.int64), values=("reached", "missed"))
+            if 0 < (codes == 0).sum() < both.sum() and not _known(grouping, known):
                 yield Dimension(
                     ref=NamedExpression(
                         name=f"{goal.fields[0]}_reached", expression=sql, dataset=dataset.name
                     ),
                     label=goal.label,
-                    grouping=Grouping(codes=codes.astype(np.int64), values=("reached", "missed")),
+                    grouping=grouping,
                     fields=(goal.fields[0], actual.fields[0]),
                     kind="goal",
                 )

@@ -128,7 +128,7 @@ def _word_gap(sheet: Sheet, texts: Texts, amount: Amount, *, word: str, found: D
         p_value=found.p_value,
         strength=abs(found.delta),
         reach=2.0 * min(inside, 1.0 - inside),
-        interest=0.8,
+        interest=0.5,
         way=1 if mean > rest else -1,
         amount=amount,
         effect=Effect(value=mean - rest, low=low, high=high),

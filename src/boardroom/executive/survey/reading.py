@@ -118,7 +118,7 @@ def _sheet(plan: _Plan, answer: Result, context: Context) -> Sheet:
         result=answer,
         dimensions=(
             *dimensions,
-            *goal_dimensions(dataset, amounts),
+            *goal_dimensions(dataset, amounts, known=dimensions),
             *missing_dimensions(dataset, cells),
             *identifier_dimensions(texts),
         ),

@@ -30,7 +30,9 @@ from boardroom.semantic.query import NamedExpression, Order, Predicate, Query
 
 _FEW = 12
 _COMMON = 0.8
-_BY_CHANCE = 0.1
+_BY_CHANCE = 0.01
+"""Among the hundred or so comparisons of a table, one as unlikely is no surprise."""
+
 _SAME_SHARE = 0.1
 _EVEN = 0.3
 
@@ -95,14 +97,14 @@ def _even_rows(sheet: Sheet, dimension: Dimension) -> Iterator[Row]:
             parts = _parts(dimension, sums.amounts)
             yield Row(label=f"{label} in all", unit=amount.unit, parts=parts)
         found = difference(dimension.grouping, amount.values)
-        if found is not None and (found.balanced or found.p_value > _BY_CHANCE):
+        if found is not None and found.p_value > _BY_CHANCE:
             parts = [part for part in _parts(dimension, found.means) if not isnan(part.figure)]
             yield Row(label=f"{label} on average", unit=amount.unit, parts=parts)
 
 
 def _is_even(spread: Spread) -> bool:
-    """Whether the values are about equally large, or no more apart than chance makes them."""
-    return spread.balanced or spread.p_value > _BY_CHANCE
+    """Whether the values are no more apart than chance makes them."""
+    return spread.p_value > _BY_CHANCE
 
 
 def _parts(dimension: Dimension, amounts: Floats) -> Sequence[Part]:

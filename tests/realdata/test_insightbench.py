@@ -1,0 +1,20 @@
+"""The level reached on a few sets of InsightBench, none of which rules were tuned on."""
+
+import shutil
+from pathlib import Path
+
+from evals.insightbench import evaluate
+
+SETS = (2, 4, 6, 8)
+
+
+def test_known_insights_are_among_the_first_ten(eval_data: Path, tmp_path: Path) -> None:
+    source = eval_data / "insight_bench"
+    (tmp_path / "csvs").mkdir()
+    for number in SETS:
+        shutil.copy(source / f"flag-{number}.json", tmp_path)
+        for table in (source / "csvs").glob(f"flag-{number}[.-]*"):
+            shutil.copy(table, tmp_path / "csvs")
+    figures = evaluate(tmp_path).figures
+    assert figures["recall_top10"] >= 0.3
+    assert figures["recall_other"] <= 0.1
