@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from boardroom.simulate.company import Incident, Planting
 
 _PATIENCE_SECONDS = 120.0
-"""A demo shows the whole page, forecasts and churn too."""
+"""A demo shows the whole page: forecasts, churn and unusual courses too."""
 
 
 def demo(
@@ -46,6 +46,7 @@ def demo(
     with ExitStack() as stack:
         with remarks() as say:
             workspace = stack.enter_context(make_demo(folder, spec, progress=say))
+        remark("making the page; forecasts, churn and unusual courses may take a minute or two")
         report = workspace.page(as_of=day, told=tell_phase, patience_seconds=_PATIENCE_SECONDS)
     emit(render(report, output_format="text"))
     for name, output_format in (("executive.html", "html"), ("executive.json", "json")):

@@ -27,7 +27,7 @@ SCOUT = "scout"
 WHAT = "Unusual courses by metric and segment"
 """What a page lacks without the scout's report."""
 
-_VERSION = "4"
+_VERSION = "5"
 """Changes with what the scout makes of the same data."""
 
 _LIVE = (
