@@ -64,6 +64,9 @@ REACHES: Mapping[str, frozenset[str]] = {
 }
 """Kind of incident → metrics of the proposed model that its levers reach."""
 
+ARRIVES = {"mix_shift": frozenset({"Direct"})}
+"""Kind of incident → the values at which what leaves its segment arrives."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class World:
@@ -129,7 +132,8 @@ def _is_about(alarm: Insight, incident: Incident) -> bool:
     if alarm.metric not in REACHES.get(incident.kind, frozenset()):
         return False
     named = {str(value) for value in alarm.subject.values()}
-    return not named or bool(named & set(incident.segment.values()))
+    where = set(incident.segment.values()) | ARRIVES.get(incident.kind, frozenset())
+    return not named or bool(named & where)
 
 
 def _overlaps(alarm: Insight, incident: Incident, *, after: timedelta) -> bool:

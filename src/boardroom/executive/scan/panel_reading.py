@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 import numpy as np
 
 from boardroom.analysis.cadence import period_end, period_start
-from boardroom.analysis.panel.series import Floats, Panel, Step
+from boardroom.analysis.panel.series import Flags, Floats, Panel, Step
 from boardroom.executive.scan.watch_list import LEAST_PERIODS, Watched
 from boardroom.semantic.query import Query
 from boardroom.semantic.result import Result
@@ -25,6 +25,10 @@ _MOST_NEGATIVE = 0.02
 _LEAST_SHARE = 0.03
 """A value with less of the rows is not watched by itself: a few customers are all of it."""
 
+_REGULAR = 0.25
+"""Counts of rows that vary less than this, where 1 is as by chance, come by a schedule: a posting a
+month, a check a minute. How few they are says nothing then."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Reading:
@@ -36,6 +40,7 @@ class Reading:
         support: shape (S, T): how many rows (for ratios: cases) each period stands on.
         whole_totals, whole_support: shape (T,): both of all values together, those without a series
             too.
+        regular: shape (S,): rows that come by a schedule.
         query, result: the question and the answer behind it.
     """
 
@@ -45,6 +50,7 @@ class Reading:
     support: Floats
     whole_totals: Floats
     whole_support: Floats
+    regular: Flags
     query: Query
     result: Result
 
@@ -102,6 +108,9 @@ def read_panels(
     totals[:, _is_young(days, watched, totals, support)] = np.nan
     series = _Series(days=days, totals=totals, support=support, step=watched.step)
     share = support.sum(1) / max(float(support.sum()), 1e-300)
+    if watched.kind == "flow":
+        size = np.abs(np.nan_to_num(totals)).sum(1)
+        share = np.maximum(share, size / max(float(size.sum()), 1e-300))
     known = [
         (key, row)
         for key, row in groups.items()
@@ -111,6 +120,23 @@ def read_panels(
         return []
     usable = [(key, row) for key, row in known if key not in few]
     return list(_by_step(watched, asked, usable, series))
+
+
+def without_twins(readings: Sequence[Reading]) -> list[Reading]:
+    """Without those that split a metric as another does: by the code of what that one names."""
+    found: dict[object, Reading] = {}
+    for item in readings:
+        order = np.lexsort(np.nan_to_num(item.panel.totals).T)
+        totals = item.panel.totals[order].tobytes()
+        place = (item.watched.facts.metric.name, item.panel.step, totals)
+        known = found.get(place)
+        if known is None or (_is_coded(known) and not _is_coded(item)):
+            found[place] = item
+    return list(found.values())
+
+
+def _is_coded(reading: Reading) -> bool:
+    return not any(isinstance(value, str) and " " in value for value in reading.values)
 
 
 def _is_young(
@@ -204,9 +230,17 @@ def _reading(
         support=support,
         whole_totals=np.nansum(series.totals, axis=0),
         whole_support=series.support.sum(axis=0),
+        regular=is_regular(support),
         query=asked.query,
         result=asked.result,
     )
+
+
+def is_regular(support: Floats) -> Flags:
+    """Whether as many rows come in each period as in the one before."""
+    usual = np.maximum(support.mean(1), 1e-300)
+    found: Flags = (np.diff(support, axis=1) ** 2).mean(1) / (2 * usual) <= _REGULAR
+    return found
 
 
 def _fill(

@@ -19,7 +19,7 @@ from boardroom.executive.notebook import Notebook
 from boardroom.executive.probe import take_footprints
 from boardroom.executive.reading import read_metrics
 from boardroom.executive.scan.companion import NO_COMPANY, Company, find_companions
-from boardroom.executive.scan.panel_reading import Asked, Reading, read_panels
+from boardroom.executive.scan.panel_reading import Asked, Reading, read_panels, without_twins
 from boardroom.executive.scan.sighting import Sighting
 from boardroom.executive.scan.story import Story, tell_stories
 from boardroom.executive.scan.trouble import Trouble, find_trouble, unknown_days
@@ -67,7 +67,7 @@ def scan_metrics(context: Context, metrics: Sequence[Metric], notebook: Notebook
     )
     trouble = find_trouble(footprints)
     few = _few(context, watches)
-    readings = _read(context, watches, unknown_days(trouble), few)
+    readings = without_twins(_read(context, watches, unknown_days(trouble), few))
     scanners = [Scanner(item.panel) for item in readings]
     company = find_companions(readings, [item.residuals for item in scanners])
     return replace(_judge(readings, scanners), trouble=trouble, company=company)
@@ -149,7 +149,8 @@ def _is_sound(reading: Reading, episode: Episode) -> bool:
     window = slice(episode.first, episode.last + 1)
     rows = float(reading.support[episode.series, window].sum())
     if reading.watched.kind != "flow":
-        return rows >= _LEAST_ROWS
+        return rows >= _LEAST_ROWS or bool(reading.regular[episode.series])
     level = float(np.nanmean(reading.panel.totals[episode.series])) * episode.periods
     usual = float(np.nanmean(reading.support[episode.series])) * episode.periods
-    return max(rows, usual) >= _LEAST_ROWS and episode.expected >= _LEAST_EXPECTED * level
+    enough = max(rows, usual) >= _LEAST_ROWS or bool(reading.regular[episode.series])
+    return enough and episode.expected >= _LEAST_EXPECTED * level

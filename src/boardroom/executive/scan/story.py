@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from boardroom.analysis.panel.series import STEP_DAYS
 from boardroom.executive.scan.sighting import Sighting
 
 _OVERLAP = 0.5
@@ -65,8 +66,9 @@ def _belongs(one: Sighting, other: Sighting) -> bool:
 
 
 def _begin_and_end_together(one: Sighting, other: Sighting) -> bool:
-    """Whether both ends are the same within a tenth of the length."""
-    near = max(1, round(_NEAR * _length(one)))
+    """Whether both ends are the same within a tenth of the length, or within the coarser step."""
+    steps = [round(STEP_DAYS[item.reading.panel.step]) for item in (one, other)]
+    near = max(*steps, round(_NEAR * _length(one)))
     begins = abs((one.first_day - other.first_day).days)
     ends = abs((one.last_day - other.last_day).days)
     return begins <= near and ends <= near

@@ -130,8 +130,8 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
             moves=(Move(lever="outage", weight=1, by=("service",)),),
             metrics={"uptime": "down", "error_rate": "up", "tickets": "up"},
             days=(1, 1),
-            sizes=(0.06, 0.3),
-            noise=Noise(level=0.0135),
+            sizes=(0.1, 0.4),
+            noise=Noise(level=0.004),
             unit="share of the day",
         ),
         "churn_cluster": Kind(

@@ -11,13 +11,20 @@ FIRST = date(2026, 3, 1)
 
 
 def sighting(
-    metric: str, base: str, value: str | None, *, days: tuple[int, int], deviations: float
+    metric: str,
+    base: str,
+    value: str | None,
+    *,
+    days: tuple[int, int],
+    deviations: float,
+    step: str = "day",
 ) -> Sighting:
     """A sighting on days ``days`` after the first of March."""
     facts = SimpleNamespace(metric=SimpleNamespace(name=metric), bases=(base,))
     watched = SimpleNamespace(facts=facts, dimension="x.channel" if value else None)
     reading = SimpleNamespace(
         watched=watched,
+        panel=SimpleNamespace(step=step),
         day=lambda place: FIRST + timedelta(days=place),
         last_day=lambda place: FIRST + timedelta(days=place),
     )
@@ -58,6 +65,14 @@ def test_what_reaches_the_end_of_the_data_is_open() -> None:
     item = sighting("visits", "visits", None, days=(0, 20), deviations=5.0)
     assert is_open(item, end=FIRST + timedelta(days=21))
     assert not is_open(item, end=FIRST + timedelta(days=60))
+
+
+def test_a_day_and_the_week_that_holds_it_are_one_event() -> None:
+    down = sighting("uptime", "checks", "core", days=(9, 9), deviations=-16.0)
+    week = sighting("errors", "requests", "/orders", days=(7, 13), deviations=10.0, step="week")
+    assert len(tell_stories([down, week])) == 1
+    days = sighting("errors", "requests", "/orders", days=(5, 13), deviations=10.0)
+    assert len(tell_stories([down, days])) == 2
 
 
 def _plain(story: object) -> SimpleNamespace:

@@ -197,7 +197,8 @@ def test_an_outage_is_seen_in_checks_and_requests(quiet: World) -> None:
     rate = "SELECT sum(errors) / sum(requests) FROM api_requests"
     during = f"""
         {rate} SEMI JOIN incidents AS i ON i.service = api_requests.service
-            AND hour >= i.started_at AND hour + INTERVAL 1 HOUR <= i.resolved_at
+            AND i.downtime_minutes >= 20
+            AND hour <= i.started_at AND i.resolved_at <= hour + INTERVAL 1 HOUR
     """
     assert quiet.value(during) > 50 * quiet.value(rate)
 

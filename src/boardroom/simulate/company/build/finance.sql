@@ -51,11 +51,11 @@ SELECT * FROM (VALUES
 
 CREATE TABLE ledger_rows AS
 WITH month_ends AS (
-    SELECT last_day(day) AS day, month, day_index, growth FROM calendar
+    SELECT last_day(day) AS day FROM calendar
     WHERE day = month AND day >= first_day() AND last_day(day) < until_day()
-), there AS (
-    SELECT m.day, m.day_index, team, count(*) AS people, sum(salary) AS salaries
-    FROM month_ends AS m JOIN staff ON hired_on <= m.day AND left_on > m.day GROUP BY ALL
+), fridays AS (
+    SELECT day, day_index, growth FROM calendar
+    WHERE weekday = 5 AND day >= first_day() AND day < until_day()
 ), booked AS (
     SELECT issued_on AS day, CASE invoice_type WHEN 'device' THEN 4100 ELSE 4000 END AS account_code,
         'Sales' AS department, sum(amount) AS amount
@@ -69,21 +69,24 @@ WITH month_ends AS (
     UNION ALL
     SELECT spend_date, 6100, 'Marketing', sum(spend) FROM spending GROUP BY ALL
     UNION ALL
-    SELECT day, 6000, team, round(salaries * 1.21::DECIMAL(4, 2) / 12, 2) FROM there
+    SELECT day, 6000, team, round(sum(salary) * 1.21::DECIMAL(4, 2) / 12, 2)
+    FROM month_ends JOIN staff ON hired_on <= day AND left_on > day GROUP BY day, team
     UNION ALL
-    SELECT day, 6200, team, round(
-        people * 1330 * spread(hash(day_index, team), 'office', 0.05)
-        * lever_cost(day, 'Office and Software'), 2
-    ) FROM there
+    -- Bills come while they are run up: for hosting each day, for what teams use and for advice each
+    -- Friday.
+    SELECT w.day, 6200, team, round(
+        count(*) * 1330 * 12 / 52.18 * spread(hash(w.day_index, team), 'office', 0.05)
+        * lever_cost(w.day, 'Office and Software'), 2
+    ) FROM fridays AS w JOIN staff ON hired_on <= w.day AND left_on > w.day
+    GROUP BY w.day, w.day_index, team
     UNION ALL
-    SELECT last_day(month), 5000, 'Engineering', round(
-        sum(calls) * 0.0085 * lever_cost(last_day(month), 'Hosting'), 2
-    ) FROM api_hours WHERE last_day(month) < until_day() GROUP BY month
+    SELECT day, 5000, 'Engineering', round(sum(calls) * 0.0085 * lever_cost(day, 'Hosting'), 2)
+    FROM api_hours GROUP BY day
     UNION ALL
     SELECT day, 6300, 'Finance and People', round(
-        215000 * world_scale() * growth * spread(day_index, 'services', 0.08)
+        215000 * 12 / 52.18 * world_scale() * growth * spread(day_index, 'services', 0.06)
         * lever_cost(day, 'Professional Services'), 2
-    ) FROM month_ends
+    ) FROM fridays
 )
 SELECT
     row_number() OVER (ORDER BY day, account_code, department) AS entry_id,

@@ -1,4 +1,5 @@
--- Services, their incidents, and the wave of tickets behind an outage.
+-- Services, their incidents, and the wave of tickets behind an outage. What goes wrong by itself is
+-- over within 40 minutes; only a planted outage lasts for hours.
 CREATE TABLE services AS
 SELECT * FROM (VALUES
     (0, 'auth'), (1, 'billing'), (2, 'core-api'), (3, 'ingestion'), (4, 'analytics'), (5, 'web-app')
@@ -16,7 +17,7 @@ CREATE TABLE incident_rows AS
 WITH cells AS (
     SELECT day, service, day_index * 10 + service_index AS incident_id, FALSE AS is_planted, 0.0 AS share
     FROM calendar CROSS JOIN services
-    WHERE day >= first_day() AND unit(day_index * 10 + service_index, 'incident') < 0.027
+    WHERE day >= first_day() AND unit(day_index * 10 + service_index, 'incident') < 0.13
     UNION ALL
     SELECT day, service, day_index * 10 + service_index + 5000000, TRUE,
         lever_outage(day, service) - 1
@@ -27,7 +28,7 @@ WITH cells AS (
         incident_id, day, service,
         CASE WHEN is_planted THEN 8 * 3600 ELSE 19 * 3600 * unit(incident_id, 'begins') END AS second,
         CASE WHEN is_planted THEN round(1440 * share)
-            ELSE least(150, 5 + round(62 * spread(incident_id, 'minutes', 0.8))) END::BIGINT AS minutes
+            ELSE least(40, 3 + round(11 * spread(incident_id, 'minutes', 0.5))) END::BIGINT AS minutes
     FROM cells
     WHERE day < until_day()
 )
@@ -42,7 +43,7 @@ FROM timed;
 CREATE TABLE ticket_waves AS
 SELECT incident_day.day AS day, max(wave) AS wave, arg_max(incident_id, wave) AS incident_id
 FROM (
-    SELECT i.day + ago AS day, incident_id, greatest(0, minutes - 60) / 60.0 * ([1.0, 0.55, 0.2])[ago + 1] AS wave
+    SELECT i.day + ago AS day, incident_id, greatest(0, minutes - 25) / 60.0 * ([1.0, 0.55, 0.2])[ago + 1] AS wave
     FROM incident_rows AS i, unnest([0, 1, 2]) AS v (ago)
 ) AS incident_day
 WHERE wave > 0

@@ -1,0 +1,39 @@
+"""Which series of a metric are watched by themselves."""
+
+from types import SimpleNamespace
+from typing import cast
+
+import numpy as np
+import pytest
+
+from boardroom.executive.scan.panel_reading import Reading, is_regular, without_twins
+
+
+@pytest.mark.parametrize(
+    ("mean", "noise", "regular"), [(1.0, 0.0, True), (1440.0, 1.0, True), (1.0, 1.0, False)]
+)
+def test_rows_of_a_schedule_are_told_from_rows_by_chance(
+    mean: float, noise: float, *, regular: bool
+) -> None:
+    random = np.random.default_rng(5)
+    by_chance = random.poisson(mean, 400).astype(float)
+    by_schedule = np.full(400, mean) + random.normal(0.0, noise, 400).round()
+    support = (by_schedule if regular else by_chance)[None]
+    assert bool(is_regular(support)[0]) is regular
+
+
+def test_what_a_code_and_a_name_split_alike_is_watched_by_name() -> None:
+    totals = np.random.default_rng(6).poisson(9.0, (2, 60)).astype(float)
+    code = _reading("cost", (5000, 6300), totals)
+    name = _reading("cost", ("Professional Services", "Hosting"), totals[::-1])
+    other = _reading("cost", ("Sales", "Support"), totals + 1)
+    elsewhere = _reading("margin", (5000, 6300), totals)
+    readings = [code, name, other, elsewhere]
+    assert without_twins(readings) == [name, other, elsewhere]
+    assert without_twins(readings[::-1]) == [elsewhere, other, name]
+
+
+def _reading(metric: str, values: tuple[object, ...], totals: np.ndarray) -> Reading:
+    watched = SimpleNamespace(facts=SimpleNamespace(metric=SimpleNamespace(name=metric)))
+    panel = SimpleNamespace(step="day", totals=totals)
+    return cast("Reading", SimpleNamespace(watched=watched, values=values, panel=panel))
