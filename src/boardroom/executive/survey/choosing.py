@@ -1,8 +1,10 @@
 """Which claims are told, and in which order.
 
-False discoveries are controlled over everything that was examined in the workspace; what tells of
-the same columns in the same way is told once; the order prefers what is new beside the claims that
-stand above it. Called by ``executive.survey.surveyor``.
+False discoveries are controlled over everything that was examined in the workspace: by itself over
+what counts and sums say of one column, which is plain more often than not, so that its findings
+make no relation of several columns more likely. What tells of the same columns in the same way is
+told once; the order prefers what is new beside the claims that stand above it. Called by
+``executive.survey.surveyor``.
 """
 
 from collections.abc import Sequence
@@ -12,6 +14,8 @@ from boardroom.executive.survey.claim import Claim
 
 RATE = 0.05
 """At most so many of the findings are false on average."""
+
+_PLAIN = frozenset({"share", "repeat"})
 
 MOST = 30
 _LEAST_SCORE = 1.0
@@ -23,12 +27,18 @@ _SAME_COLUMNS = 0.5
 
 def choose(claims: Sequence[Claim]) -> tuple[Claim, ...]:
     """The claims to be told, most worth telling first."""
-    tested = [item for item in claims if item.p_value is not None]
-    kept = discoveries([item.p_value or 0.0 for item in tested], rate=RATE)
-    sound = [item for item, is_kept in zip(tested, kept, strict=True) if is_kept]
+    plain = [item for item in claims if item.kind in _PLAIN]
+    sound = [*_sound(plain), *_sound([item for item in claims if item.kind not in _PLAIN])]
     usable = [item for item in sound if item.strength >= _LEAST_STRENGTH]
     usable += [item for item in claims if item.p_value is None]
     return _diverse(usable)
+
+
+def _sound(claims: Sequence[Claim]) -> list[Claim]:
+    """Those that survive false-discovery control over all of them."""
+    tested = [item for item in claims if item.p_value is not None]
+    kept = discoveries([item.p_value or 0.0 for item in tested], rate=RATE)
+    return [item for item, is_kept in zip(tested, kept, strict=True) if is_kept]
 
 
 def _diverse(claims: Sequence[Claim]) -> tuple[Claim, ...]:

@@ -1,0 +1,38 @@
+"""Plain facts of one column make no relation of several more likely."""
+
+from types import SimpleNamespace
+from typing import cast
+
+from boardroom.executive.survey.choosing import choose
+from boardroom.executive.survey.claim import Claim, ClaimKind
+from boardroom.executive.survey.sheet import Sheet
+from boardroom.insight.wording import Sentence
+from boardroom.semantic.query import Query
+
+SHEET = cast("Sheet", SimpleNamespace())
+
+
+def claim(kind: ClaimKind, p_value: float, *, column: int) -> Claim:
+    return Claim(
+        kind=kind,
+        sheet=SHEET,
+        about=frozenset({f"{kind} {column}"}),
+        strength=0.5,
+        reach=0.5,
+        query=Query(),
+        say=lambda: Sentence(title="", text="", numbers=()),
+        p_value=p_value,
+    )
+
+
+FACTS = [claim("share", 1e-9, column=place) for place in range(50)]
+CHANCE = [claim("difference", (place + 0.5) / 100, column=place) for place in range(100)]
+
+
+def test_relations_that_chance_makes_are_not_told_beside_facts() -> None:
+    assert {item.kind for item in choose([*FACTS, *CHANCE])} == {"share"}
+
+
+def test_a_plain_relation_is_told() -> None:
+    plain = claim("association", 1e-6, column=0)
+    assert plain in choose([*FACTS, *CHANCE, plain])
