@@ -5,6 +5,11 @@ asked about: why did the metric move over the days of the incident, against as m
 The answer is right when the first segment named is the planted one: the same
 values, none more. Incidents that leave their metric's sum alone (a shift of the mix) are not asked
 about, nor those whose metric the proposed model lacks.
+
+At this scale not every one can be told: held against its own past, the planted segment itself is
+within chance (one test, one in twenty) in 6 of the 41 questions of the seeds that rules were tried
+on. Five of them ask for the stock of a device on the last day of the range, when it had been filled
+up again; one for an account of the ledger beside a year of hires.
 """
 
 import time
@@ -26,7 +31,7 @@ from evals.score import Score
 UNTIL = date(2026, 11, 27)
 SCALE = 0.05
 SEEDS = (201, 202, 203, 204)
-"""Rules were tried on other seeds (101 to 104)."""
+"""Rules were tried on other seeds (101 to 108)."""
 
 LEAST_SIGMAS = 2.5
 _MODEL_NAMES = {"active_users": "daily_active_users", "uptime": "uptime"}

@@ -89,6 +89,16 @@ def test_planted_causes_are_found_whatever_the_noise() -> None:
         assert 2 * right / (2 * right + wrong + missed) >= least, (weather, right, wrong, missed)
 
 
+@pytest.mark.parametrize("weather", [EXACT, COUNTS, FEW])
+def test_several_causes_of_three_attributes_are_told_apart(weather: Weather) -> None:
+    right = named = planted = 0
+    for seed in (400, 401, 402):
+        table, truth = made(seed, weather, attributes=3, causes=2)
+        names = found(table)
+        right, named, planted = right + len(names & truth), named + len(names), planted + len(truth)
+    assert 2 * right / (named + planted) >= 0.92
+
+
 def test_nothing_is_found_where_nothing_happened() -> None:
     named = [
         (weather, seed)
