@@ -21,6 +21,10 @@ _HUBER = 1.5
 _SEASONAL_YEARS = 1.9
 _WAVES = 2
 """Sine waves per year: slow seasons, but not single weeks, which ``scan`` looks up a year ago."""
+_LINE = 2
+"""Columns of the design before the waves: constant and trend."""
+_WIDEST = 1.0
+"""A season changes a level by no more than so much in logs."""
 _RIDGE = 1e-6
 _TAIL = 0.99
 _EXTREME = 0.02
@@ -109,15 +113,28 @@ def quantiles(values: Floats, shares: tuple[float, ...]) -> Floats:
 
 
 def _fit_flows(panel: Panel) -> tuple[Floats, Floats]:
-    totals = panel.totals
-    pattern = _weekday_factors(panel)
     blocks, design, whole = _blocks(panel)
-    known = np.isfinite(totals)
-    sums = _sum_blocks(np.where(known, totals, 0.0), blocks)
+    known = np.isfinite(panel.totals)
+    totals = np.where(known, panel.totals, 0.0)
+    pattern = _weekday_factors(panel)
+    if _is_pooled(panel):
+        count = np.maximum(known.sum(1, keepdims=True), 1)
+        level = np.where(known, totals.sum(1, keepdims=True) / count, 0.0)
+        waves = _log_linear(totals.sum(0)[None], level.sum(0)[None], design)[:, _LINE:]
+        pattern = np.exp(np.clip(waves @ whole[:, _LINE:].T, -_WIDEST, _WIDEST))
+        design, whole = design[:, :_LINE], whole[:, :_LINE]
+    sums = _sum_blocks(totals, blocks)
     exposure = _sum_blocks(np.where(known, pattern, 0.0), blocks)
-    rate = np.divide(
-        sums.sum(1), exposure.sum(1), out=np.zeros(len(sums)), where=exposure.sum(1) > 0
-    )
+    beta = _log_linear(sums, exposure, design)
+    expected = np.exp(np.clip(beta @ whole.T, -50, 50)) * pattern
+    expected[sums.sum(1) <= 0] = 0.0
+    return expected, expected
+
+
+def _log_linear(sums: Floats, exposure: Floats, design: Floats) -> Floats:
+    """Logs of the rates per exposure, linear in ``design``; shape (S, P)."""
+    size = exposure.sum(1)
+    rate = np.divide(sums.sum(1), size, out=np.zeros(len(sums)), where=size > 0)
     usable = rate > 0
     beta = np.zeros((len(sums), design.shape[1]))
     beta[usable, 0] = np.log(rate[usable])
@@ -132,9 +149,13 @@ def _fit_flows(panel: Panel) -> tuple[Floats, Floats]:
         beta += np.clip(step, -1.0, 1.0)
         if np.abs(step).max(initial=0.0) < 1e-4:
             break
-    expected = np.exp(np.clip(beta @ whole.T, -50, 50)) * pattern
-    expected[~usable] = 0.0
-    return expected, expected
+    return beta
+
+
+def _is_pooled(panel: Panel) -> bool:
+    """Whether the year's course is read from all series together: of weeks there are too few for
+    each to tell its own."""
+    return panel.step != "day" and panel.years >= _SEASONAL_YEARS
 
 
 def _echo(panel: Panel, expected: Floats) -> Floats:
@@ -193,8 +214,20 @@ def _fit_ratios(panel: Panel, sizes: Floats) -> tuple[Floats, Floats]:
     weights = np.where(known, sizes, 0.0)
     blocks, design, whole = _blocks(panel)
     offset = _weekday_offsets(panel, totals, weights)
+    if _is_pooled(panel):
+        size = np.maximum(weights.sum(1, keepdims=True), 1e-300)
+        apart = totals - weights * totals.sum(1, keepdims=True) / size
+        waves = _linear(apart.sum(0)[None], weights.sum(0)[None], design)[:, _LINE:]
+        offset = waves @ whole[:, _LINE:].T
+        design, whole = design[:, :_LINE], whole[:, :_LINE]
     sums = _sum_blocks(totals - offset * weights, blocks)
-    size = _sum_blocks(weights, blocks)
+    beta = _linear(sums, _sum_blocks(weights, blocks), design)
+    weights = np.where(counted, sizes, 0.0)
+    return np.where(counted, (beta @ whole.T + offset) * weights, np.nan), weights
+
+
+def _linear(sums: Floats, size: Floats, design: Floats) -> Floats:
+    """Rates per size, linear in ``design``; shape (S, P)."""
     whole_size = size.sum(1)
     beta = np.zeros((len(sums), design.shape[1]))
     beta[:, 0] = np.divide(sums.sum(1), whole_size, out=np.zeros(len(sums)), where=whole_size > 0)
@@ -208,8 +241,7 @@ def _fit_ratios(panel: Panel, sizes: Floats) -> tuple[Floats, Floats]:
         beta += step
         if np.all(np.abs(step) <= 1e-5 * (np.abs(beta[:, :1]) + 1e-300)):
             break
-    weights = np.where(counted, sizes, 0.0)
-    return np.where(counted, (beta @ whole.T + offset) * weights, np.nan), weights
+    return beta
 
 
 def _weekday_factors(panel: Panel) -> Floats:

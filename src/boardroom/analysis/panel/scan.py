@@ -35,8 +35,13 @@ _PLAINLY = 1.645
 _BLOCK_DAYS = 28
 _LEAST_BLOCK = 6
 _RESAMPLES = 200
-_LOOKS = 2
+_LOOKS = 5
+"""So often what was found is set apart and the rest looked at again: a long episode is found piece
+by piece, as what is left of it passes for the usual."""
+
 _DOUBTFUL = 0.5
+_PIECE = 0.001
+"""What is left is set apart too where it is as unlikely as this."""
 _SELECTED = 5.0
 """The window judged was chosen and its periods are not drawn from: chances found so are too small
 by up to this factor, as measured on skewed noise without news."""
@@ -110,17 +115,28 @@ class Scanner:
         self._tries = 2 * sum(max(1.0, self._judged / item) for item in self._lengths)
         self._freedom = max(4.0, _EFFICIENCY * periods / max(1.0, 7 / days))
         self._block = max(_LEAST_BLOCK, round(_BLOCK_DAYS / days))
-        for _ in range(_LOOKS):
-            self._inflation = _inflation(self.residuals, self._lengths, step=step, apart=apart)
-            tops = self._tops(self.residuals.excess, self.residuals.variance, self._inflation)
+        for look in range(_LOOKS):
+            residuals = self.residuals
+            self._inflation = _inflation(residuals, self._lengths, step=step, apart=apart)
+            tops = self._tops(residuals.excess, residuals.variance, self._inflation)
             self.chances = self._nominal(tops.scores)
-            doubtful = self.chances <= _DOUBTFUL
-            if apart is not None or not doubtful.any():
+            if apart is None:
+                found = self._windows(tops, self.chances <= _DOUBTFUL)
+            else:
+                left = np.where(apart, 0.0, residuals.excess)
+                rest = self._tops(left, residuals.variance, self._inflation)
+                found = self._windows(rest, self._nominal(rest.scores) <= _PIECE)
+                found &= ((found | apart).sum(1) * days <= _LENGTHS[-1])[:, None]
+            if look == _LOOKS - 1 or not found.any():
                 break
-            places = np.arange(periods)[None, :]
-            apart = (places >= tops.firsts[:, None]) & (places <= tops.lasts[:, None])
-            apart &= doubtful[:, None]
+            apart = found if apart is None else apart | found
             self.residuals = expect(panel, apart=apart)
+
+    def _windows(self, tops: _Tops, chosen: Flags) -> Flags:
+        """The periods of the windows of the chosen series."""
+        places = np.arange(self.residuals.excess.shape[1])[None, :]
+        inside: Flags = (places >= tops.firsts[:, None]) & (places <= tops.lasts[:, None])
+        return inside & chosen[:, None]
 
     def episodes(self, row: int, *, limit: float) -> tuple[Episode, ...]:
         """The episodes of one series whose chance is at most ``limit``, strongest first."""

@@ -136,7 +136,7 @@ def without_twins(readings: Sequence[Reading]) -> list[Reading]:
 
 
 def _is_coded(reading: Reading) -> bool:
-    return not any(isinstance(value, str) and " " in value for value in reading.values)
+    return any(mark.isdigit() for value in reading.values for mark in str(value))
 
 
 def _is_young(

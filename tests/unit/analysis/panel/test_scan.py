@@ -40,6 +40,29 @@ def test_what_was_planted_is_found_with_its_days_and_size() -> None:
     assert episode.deviations < -8
 
 
+@pytest.mark.parametrize("days", [9, 10, 11, 12, 60, 84])
+def test_a_steady_course_that_leaves_its_level_is_one_episode(days: int) -> None:
+    noise = np.random.default_rng(8).lognormal(0.0, 0.02, (2, len(DAYS)))
+    totals = expected_course() * noise
+    totals[0, -days:] *= 1.3
+    found = found_in(Panel(days=DAYS, totals=totals))
+    assert abs(found[0].first - (len(DAYS) - days)) <= 1
+    assert found[0].last >= len(DAYS) - 2
+    assert found[0].excess / found[0].expected == pytest.approx(0.3, abs=0.03)
+
+
+def test_few_rows_a_week_do_not_each_tell_a_season() -> None:
+    weeks = np.arange(738_003, 738_003 + 7 * 156, 7, dtype=np.int64)
+    year = 1 + 0.3 * np.sin(2 * np.pi * weeks / 365.25)
+    drawn = np.random.default_rng(9).poisson(3.0 * year, (40, 156)).astype(float)
+    expected = expect(Panel(days=weeks, totals=drawn, step="week")).expected
+    off = np.abs(expected / (3.0 * year) - 1).mean()
+    alone = np.concatenate(
+        [expect(Panel(days=weeks, totals=row[None], step="week")).expected for row in drawn]
+    )
+    assert off < 0.7 * np.abs(alone / (3.0 * year) - 1).mean()
+
+
 def test_a_rate_is_judged_by_the_cases_behind_each_day() -> None:
     cases = poisson(2, seed=3) * 5
     rate = np.full((2, len(DAYS)), 0.10)
@@ -108,12 +131,13 @@ def test_noise_alone_is_called_an_episode_about_as_often_as_said(kind: str) -> N
 def test_months_are_judged_with_their_few_periods_in_mind() -> None:
     months = np.array([738_000 + round(30.4375 * place) for place in range(36)], dtype=np.int64)
     rng = np.random.default_rng(2)
-    totals = 1_000 * np.exp(0.02 * np.arange(36)) * rng.normal(1, 0.03, (2, 36))
+    totals = 1_000 * np.exp(0.02 * np.arange(36)) * rng.normal(1, 0.03, (201, 36))
     totals[0, -4:-2] *= 1.6
     panel = Panel(days=months, totals=totals, step="month")
     found = found_in(panel, 0, limit=0.05)
     assert [(item.first, item.last) for item in found] == [(32, 33)]
-    assert not found_in(panel, 1, limit=0.05)
+    scanner = Scanner(panel)
+    assert sum(bool(scanner.episodes(row, limit=0.05)) for row in range(1, 201)) <= 20
 
 
 def test_a_series_of_nothing_has_no_episode() -> None:

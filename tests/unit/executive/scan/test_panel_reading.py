@@ -25,8 +25,8 @@ def test_rows_of_a_schedule_are_told_from_rows_by_chance(
 def test_what_a_code_and_a_name_split_alike_is_watched_by_name() -> None:
     totals = np.random.default_rng(6).poisson(9.0, (2, 60)).astype(float)
     code = _reading("cost", (5000, 6300), totals)
-    name = _reading("cost", ("Professional Services", "Hosting"), totals[::-1])
-    other = _reading("cost", ("Sales", "Support"), totals + 1)
+    name = _reading("cost", ("Advice", "Hosting"), totals[::-1])
+    other = _reading("cost", ("Team 1", "Team 2"), totals + 1)
     elsewhere = _reading("margin", (5000, 6300), totals)
     readings = [code, name, other, elsewhere]
     assert without_twins(readings) == [name, other, elsewhere]
