@@ -1,12 +1,12 @@
 """``python -m evals``: score the analysis engine on data with known truth.
 
-Without a name, every evaluation whose data is there runs and ``docs/evals.md`` is written.
+Without a name, every evaluation whose data is there runs. What ran on the data of the set, rather
+than on ``--data``, is written into its section of ``docs/evals.md``; other sections stay.
 """
 
 import argparse
 import json
 import os
-import platform
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -135,9 +135,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
         with tempfile.TemporaryDirectory(prefix="boardroom-eval-") as made:
             known = _data() / evaluation.folder if evaluation.folder else Path(made)
             score = evaluation.run(options.data or known)
+        if options.data is None:
+            _write(options.name, score)
         print(json.dumps(dict(score.figures)) if options.json else _told(evaluation, score))
         return
-    rows: list[str] = []
     for name, evaluation in EVALUATIONS.items():
         if not evaluation.folder:
             print(f"{name}: left out, it takes hours; ask for it by name")
@@ -148,10 +149,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
             continue
         score = evaluation.run(folder)
         print(f"{name}\n{_told(evaluation, score)}")
-        rows += _section(name, evaluation, score)
-    if rows:
-        DOCS.write_text("\n".join([*_HEAD, *rows, ""]), "utf-8")
-        print(f"wrote {DOCS.relative_to(ROOT)}")
+        _write(name, score)
 
 
 def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
@@ -181,35 +179,46 @@ def _verdict(evaluation: Evaluation, figure: str, value: float) -> str:
     return f"{aim.text} {'reached' if aim.kept(value) else 'MISSED'}"
 
 
-_HEAD = [
-    "# Evaluations",
-    "",
-    f"Written by `make evals` (Python {platform.python_version()}). Scores are on data with known "
-    "truth that nobody of this project made; rules were tuned on other, generated data.",
-    "",
-]
+_HEAD = """# Evaluations
+
+Written by `python -m evals`, each section when its evaluation ran. Scores are on data with known
+truth that nobody of this project made, or on simulated companies of seeds that no rule was tuned
+on; where rules were tuned on a part, the section says which.
+"""
 
 
-def _section(name: str, evaluation: Evaluation, score: Score) -> list[str]:
+def _write(name: str, score: Score) -> None:
+    """Put the section of one evaluation in its place."""
+    known = DOCS.read_text("utf-8").split("\n## ")[1:] if DOCS.exists() else []
+    sections = {text.split("`")[1]: text for text in known}
+    sections[name] = _section(name, score)
+    ordered = [f"\n## {sections[key].rstrip()}\n" for key in EVALUATIONS if key in sections]
+    DOCS.write_text(_HEAD + "".join(ordered), "utf-8")
+
+
+def _section(name: str, score: Score) -> str:
+    evaluation = EVALUATIONS[name]
     rows = [
         f"| `{figure}` | {value:.3f} | {_verdict(evaluation, figure, value)} |"
         for figure, value in score.figures.items()
     ]
-    return [
-        f"## `{name}`",
+    lines = [
+        f"`{name}`",
         "",
-        f"{evaluation.says} {score.cases} cases of {_place(evaluation)}. "
+        f"{evaluation.says} {score.cases} cases{_place(evaluation)}. "
         f"Published or measured with others' code: {evaluation.anchors}.",
         "",
         "| Figure | Score | To reach |",
         "|---|---|---|",
         *rows,
-        "",
     ]
+    return "\n".join(lines)
 
 
 def _place(evaluation: Evaluation) -> str:
-    return "all sets" if evaluation.folder == "." else f"`{evaluation.folder}`"
+    if not evaluation.folder:
+        return ""
+    return " of all sets" if evaluation.folder == "." else f" of `{evaluation.folder}`"
 
 
 if __name__ == "__main__":

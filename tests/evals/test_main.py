@@ -1,0 +1,42 @@
+"""Where the figures of an evaluation are written."""
+
+from pathlib import Path
+
+import pytest
+
+from evals import __main__ as evals
+from evals.score import Score
+
+
+def test_a_run_writes_its_own_section_and_no_other(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    docs = tmp_path / "evals.md"
+    monkeypatch.setattr(evals, "DOCS", docs)
+    _run(monkeypatch, "churn", 0.84)
+    _run(monkeypatch, "anomaly", 0.5)
+    once = docs.read_text("utf-8")
+    assert once.index("## `anomaly`") < once.index("## `churn`")
+    assert "| `auc` | 0.840 | ≥ 0.842 and ≤ 0.86 MISSED |" in once
+    _run(monkeypatch, "churn", 0.85)
+    twice = docs.read_text("utf-8")
+    assert twice == once.replace(
+        "0.840 | ≥ 0.842 and ≤ 0.86 MISSED", "0.850 | ≥ 0.842 and ≤ 0.86 reached"
+    )
+    evals.main(["churn", "--data", str(tmp_path), "--json"])
+    assert docs.read_text("utf-8") == twice
+    assert capsys.readouterr().out.splitlines()[-1] == '{"auc": 0.85}'
+
+
+def _run(monkeypatch: pytest.MonkeyPatch, name: str, auc: float) -> None:
+    score = Score(figures={"auc": auc}, cases=3, seconds=1.0)
+    known = evals.EVALUATIONS[name]
+    made = evals.Evaluation(
+        says=known.says,
+        run=lambda _: score,
+        folder=known.folder,
+        aims=known.aims,
+        anchors=known.anchors,
+    )
+    monkeypatch.setitem(evals.EVALUATIONS, name, made)
+    evals.main([name])
