@@ -99,16 +99,16 @@ def _spread(excess: Floats, weights: Floats) -> Floats:
 
 def quantiles(values: Floats, shares: tuple[float, ...]) -> Floats:
     """Quantiles along the last axis, NaN left out; 0 where nothing is known."""
-    ordered = np.sort(values, axis=-1)
-    count = np.isfinite(values).sum(axis=-1)
+    ordered = np.sort(values.reshape(-1, values.shape[-1]), axis=-1)
+    count = np.isfinite(ordered).sum(axis=-1)
+    last, rows = np.maximum(count - 1, 0), np.arange(len(ordered))
     found = []
     for share in shares:
-        place = np.maximum(count - 1, 0) * share
-        below = np.floor(place).astype(int)
-        above = np.minimum(below + 1, np.maximum(count - 1, 0))
-        first = np.take_along_axis(ordered, below[..., None], -1)[..., 0]
-        second = np.take_along_axis(ordered, above[..., None], -1)[..., 0]
-        found.append(np.where(count > 0, first + (place - below) * (second - first), 0.0))
+        place = last * share
+        below = place.astype(int)
+        first = ordered[rows, below]
+        between = first + (place - below) * (ordered[rows, np.minimum(below + 1, last)] - first)
+        found.append(np.where(count > 0, between, 0.0).reshape(values.shape[:-1]))
     return np.stack(found)
 
 
@@ -199,11 +199,13 @@ def _week_sums(values: Floats) -> Floats:
 
 def _solve(design: Floats, weights: Floats, scores: Floats) -> Floats:
     """One step of iteratively reweighted least squares for all series; shape (S, P)."""
-    information = np.einsum("sb,bp,bq->spq", weights, design, design, optimize=True)
+    columns = design.shape[1]
+    squares = (design[:, :, None] * design[:, None, :]).reshape(len(design), -1)
+    information = (weights @ squares).reshape(-1, columns, columns)
     scale = np.maximum(np.trace(information, axis1=1, axis2=2), 1e-12)
-    information += (_RIDGE * scale)[:, None, None] * np.eye(design.shape[1])
+    ridge = (_RIDGE * scale)[:, None, None] * np.eye(columns)
     gradient = scores @ design
-    solved: Floats = np.linalg.solve(information, gradient[..., None])[..., 0]
+    solved: Floats = np.linalg.solve(information + ridge, gradient[..., None])[..., 0]
     return solved
 
 
