@@ -158,7 +158,7 @@ def test_a_folded_list_and_the_parts_of_health_open_by_keyboard(opened: Opened) 
     page = opened.show("full")
     for summary, hidden in (
         (page.get_by_text("8 more metrics"), page.get_by_text("Metric number 13")),
-        (page.get_by_text("How it comes about"), page.get_by_text("Customers: thresholds")),
+        (page.get_by_text("How it comes about"), page.get_by_text("Customers: limits")),
     ):
         assert not hidden.is_visible()
         summary.focus()

@@ -1,6 +1,7 @@
 """``boardroom dashboard``: makes the executive page, stores it, and prints it as text, JSON or
 HTML."""
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -16,6 +17,9 @@ if TYPE_CHECKING:
     from boardroom.workspace.workspace import Workspace
 
 PageFormat = Literal["text", "json", "html"]
+
+_PATIENCE = 600.0
+"""Seconds that a page waits which nobody looks at while it is made."""
 
 
 def dashboard(  # noqa: PLR0913  # one parameter per option: that is how typer reads a command line
@@ -41,13 +45,14 @@ def dashboard(  # noqa: PLR0913  # one parameter per option: that is how typer r
         typer.Option("--refresh", help="Load every source first; what fails is shown as it was."),
     ] = False,
     wait: Annotated[
-        float,
+        float | None,
         typer.Option(
             "--wait",
             metavar="SECONDS",
-            help="Wait so long for what is still worked out beside the page, such as forecasts.",
+            help="Wait so long for what is still worked out beside the page, such as forecasts; "
+            "by default not at all on a screen, else ten minutes.",
         ),
-    ] = 0.0,
+    ] = None,
     list_pages: Annotated[bool, typer.Option("--list", help="List the stored pages.")] = False,
 ) -> None:
     """Show the executive page: key metrics with like-for-like change, what moved, where the numbers
@@ -67,11 +72,20 @@ def dashboard(  # noqa: PLR0913  # one parameter per option: that is how typer r
             report = opened.stored_page(page)
         else:
             report = opened.page(
-                as_of=parse_as_of(as_of), refresh=refresh, told=tell_phase, patience_seconds=wait
+                as_of=parse_as_of(as_of),
+                refresh=refresh,
+                told=tell_phase,
+                patience_seconds=_patience(output) if wait is None else wait,
             )
         _show(report, output_format=output_format, output=output)
         if not page:
             finish(opened)
+
+
+def _patience(output: Path | None) -> float:
+    """Nobody waits for a page that is not for the screen, and what is worked out after it would be
+    of yesterday tomorrow: it had better be whole."""
+    return 0.0 if output is None and sys.stdout.isatty() else _PATIENCE
 
 
 def _show(report: "Report", *, output_format: PageFormat, output: Path | None) -> None:

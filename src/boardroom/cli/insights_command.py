@@ -50,6 +50,7 @@ def insights(  # noqa: PLR0913  # one parameter per option: that is how typer re
     year; then what the records of each table say beside."""
     from dataclasses import replace
 
+    from boardroom.insight.terminal.ink import Ink
     from boardroom.workspace.workspace import Workspace
 
     with Workspace.open(workspace) as opened:
@@ -68,9 +69,9 @@ def insights(  # noqa: PLR0913  # one parameter per option: that is how typer re
 
         emit(report_to_text(replace(report, insights=chosen)))
     elif explain:
-        emit(_explained(chosen[0], events))
+        emit(Ink().plain(_explained(chosen[0], events)))
     else:
-        emit(_listed(chosen, report))
+        emit(Ink().plain(_listed(chosen, report)))
 
 
 def _decide(opened: "Workspace", *, dismiss: str | None, restore: str | None, reason: str) -> None:
@@ -119,6 +120,8 @@ def _listed(chosen: "tuple[Insight, ...]", report: "Report") -> str:
     lines += _blocks(courses) or ["Nothing left its expected range.", ""]
     if records:
         lines += ["In the records:", "", *_blocks(records)]
+    for item in report.not_available:
+        lines += _wrapped(f"{item.what}: {item.why}", indent=2, first=0)
     return "\n".join(lines).rstrip()
 
 

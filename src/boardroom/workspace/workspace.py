@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from boardroom.clock import Clock, SystemClock
 from boardroom.data.metrics import MetricsService, MetricsSetup
 from boardroom.data.sources.progress import Cancelled, Step
-from boardroom.errors import CancelledError, ModelError, NotFoundError, UsageError
+from boardroom.errors import BoardroomError, CancelledError, ModelError, NotFoundError, UsageError
 from boardroom.governance.principal import LOCAL_ADMIN, Principal
 from boardroom.semantic.model import SemanticModel
 from boardroom.settings import Settings
@@ -334,10 +334,16 @@ class Workspace:
         Args:
             as_of: «today»; None = the workspace's, else by the clock.
         """
+        from boardroom.insight.model import NotAvailable
         from boardroom.workspace.scouting import scout
         from boardroom.workspace.surveying import survey
 
-        courses, records = scout(self, as_of=as_of), survey(self, as_of=as_of)
+        courses = scout(self, as_of=as_of)
+        try:
+            records = survey(self, as_of=as_of)
+        except BoardroomError as exc:
+            missing = NotAvailable(what="Records", why=exc.message)
+            return replace(courses, not_available=(*courses.not_available, missing))
         return replace(
             courses,
             insights=(*courses.insights, *records.insights),

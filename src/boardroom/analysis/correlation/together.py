@@ -108,8 +108,8 @@ def partial_correlation(one_other: float, one_third: float, other_third: float) 
     """The correlation of two series that is left when a third is taken out of both.
 
     Example:
-        >>> round(partial_correlation(0.64, 0.8, 0.8), 6)
-        0.0
+        >>> round(partial_correlation(0.5, 0.6, 0.0), 6)
+        0.625
     """
     left = (1 - one_third**2) * (1 - other_third**2)
     return float((one_other - one_third * other_third) / np.sqrt(max(left, 1e-12)))

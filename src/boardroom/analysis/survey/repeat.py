@@ -81,6 +81,8 @@ def load(groups: Grouping, things: Grouping) -> Load | None:
     owned = np.bincount(table.argmax(0)[table.sum(0) > 0], minlength=len(records)).astype(float)
     if (owned > 0).sum() < 2 or owned.sum() == (owned > 0).sum():
         return None
+    if not ((records >= _LEAST_REPEATS) & (owned > 0)).any():
+        return None
     per = np.divide(records, owned, out=np.full(len(records), np.nan), where=owned > 0)
     top = int(np.nanargmax(np.where(records >= _LEAST_REPEATS, per, np.nan)))
     share = owned[top] / owned.sum()

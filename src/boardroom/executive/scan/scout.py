@@ -13,6 +13,7 @@ from functools import lru_cache
 
 from boardroom.agents.context import Context
 from boardroom.agents.task import Task
+from boardroom.errors import BoardroomError
 from boardroom.executive.background import IN_THE_MAKING, PATIENCE_SECONDS
 from boardroom.executive.notebook import Notebook
 from boardroom.executive.pack_binding import Department
@@ -100,6 +101,8 @@ class Scout:
             later = replace(context, metrics=held, as_of=context.asked).for_run()
             metrics = [later.model.metric_by_name[name] for name in self._metrics]
             found = scan_metrics(later, metrics, self.notebook)
+            if later.hindered:
+                raise BoardroomError("some series could not be read; the next run tries again")
             key = self._key(later)
             until = held.data_until(context.asked)
             day = context.asked if until is None else min(context.asked, until + timedelta(days=1))

@@ -2,7 +2,8 @@
 
 Called by ``executive.survey.surveyor``. A dataset of more than ``MOST_RECORDS`` records is read by
 a sample: those whose key, hashed, falls below a limit, so that it is the same on every page and has
-nothing to do with what the records say.
+nothing to do with what the records say. Without a key there is no such sample, and it is left out.
+So are snapshots: the states of one thing are no records of their own and do not add up.
 """
 
 import re
@@ -21,7 +22,7 @@ from boardroom.executive.survey.column_making import (
 )
 from boardroom.executive.survey.measure_making import durations, field_amounts
 from boardroom.executive.survey.sheet import Sheet
-from boardroom.semantic.model import Dataset, Metric, SemanticModel
+from boardroom.semantic.model import Dataset, Metric, SemanticModel, SnapshotTime
 from boardroom.semantic.query import Condition, NamedExpression, Query
 from boardroom.semantic.result import Result
 
@@ -52,13 +53,13 @@ def read_sheets(context: Context) -> tuple[Sheet, ...]:
     usable = [
         item
         for item in model.datasets
-        if item.name not in hidden and not item.bridge and _fields(item)
+        if item.name not in hidden and not item.bridge and not _is_stock(item) and _fields(item)
     ]
     counted = context.ask([_counting(item) for item in usable])
     plans = []
     for dataset, answer in zip(usable, counted, strict=True):
         whole = int(number(answer.rows[0][0]) or 0) if isinstance(answer, Result) else 0
-        if whole >= LEAST_RECORDS:
+        if whole >= LEAST_RECORDS and (whole <= MOST_RECORDS or dataset.primary_key):
             plans.append(_plan(dataset, whole))
     plans = sorted(plans, key=lambda plan: -plan.whole)[:_MOST_DATASETS]
     sheets = []
@@ -67,6 +68,10 @@ def read_sheets(context: Context) -> tuple[Sheet, ...]:
         if isinstance(answer, Result) and len(answer.rows) >= LEAST_RECORDS:
             sheets.append(_sheet(plan, answer, context))
     return tuple(sheets)
+
+
+def _is_stock(dataset: Dataset) -> bool:
+    return isinstance(dataset.time, SnapshotTime)
 
 
 def _counting(dataset: Dataset) -> Query:
@@ -80,11 +85,11 @@ def _counting(dataset: Dataset) -> Query:
 
 
 def _fields(dataset: Dataset) -> tuple[str, ...]:
-    """Those that may be compared: no keys, nothing hidden, of persons their names at most."""
+    """Those that may be compared: no keys, nothing hidden, nothing of persons."""
     found = [
         item.name
         for item in dataset.fields
-        if item.role in _SHOWN and not item.hidden and item.pii in {None, "name"}
+        if item.role in _SHOWN and not item.hidden and item.pii is None
     ]
     return tuple(found[:_MOST_FIELDS])
 
@@ -93,8 +98,7 @@ def _plan(dataset: Dataset, whole: int) -> _Plan:
     fields = _fields(dataset)
     query = Query(records=dataset.name, fields=tuple(f"{dataset.name}.{name}" for name in fields))
     if whole > MOST_RECORDS:
-        key = dataset.primary_key or fields
-        cells = ", ".join(f"CAST({dataset.name}.{name} AS VARCHAR)" for name in key)
+        cells = ", ".join(f"CAST({dataset.name}.{name} AS VARCHAR)" for name in dataset.primary_key)
         limit = int(_HASHES * MOST_RECORDS / whole)
         sql = f"LEFT(MD5(CONCAT_WS('|', {cells})), 6) < '{limit:06x}'"
         query = Query(records=query.records, fields=query.fields, filters=(Condition(sql=sql),))

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from boardroom.agents.context import Context
 from boardroom.agents.task import Task
+from boardroom.errors import BoardroomError
 from boardroom.executive.survey.choosing import choose
 from boardroom.executive.survey.examine import examine
 from boardroom.executive.survey.reading import read_sheets
@@ -31,7 +32,10 @@ class Surveyor:
     def run(self, task: Task, context: Context) -> Report:
         """The insights, most worth telling first; ``tests`` says how many claims were tested."""
         claims = []
-        for sheet in read_sheets(context):
+        sheets = read_sheets(context)
+        if context.hindered:
+            raise BoardroomError("some tables could not be read; the next run tries again")
+        for sheet in sheets:
             context.stop.check()
             claims += list(examine(sheet))
         tested = sum(claim.p_value is not None for claim in claims)

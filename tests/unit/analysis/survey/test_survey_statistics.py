@@ -145,6 +145,9 @@ def test_load_counts_records_per_thing() -> None:
     assert grouping.values[found.top] == "it"
     assert found.per[found.top] == 20.0
     assert found.rest == 2.0
+    pairs = [place // 5 for place in range(60)]
+    few = load(group([f"d{place}" for place in pairs]), group([f"p{n // 3}" for n in range(60)]))
+    assert few is None
 
 
 def test_words_are_told_with_their_group() -> None:

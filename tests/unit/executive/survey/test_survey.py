@@ -128,3 +128,32 @@ def test_nothing_planted_nothing_claimed(tmp_path: Path) -> None:
 def test_odd_tables_are_no_trouble(tmp_path: Path, head: Row, rows: Sequence[Row]) -> None:
     found = _survey(tmp_path / "x", head, rows)
     assert all(item.p_value is None or item.p_value <= 0.05 for item in found)
+
+
+def test_equal_rows_without_a_key_are_not_sampled(tmp_path: Path) -> None:
+    chance = random.Random(3)
+    values = (["buy", "look", "leave"], ["FR", "DE", "US", "ES"], ["ios", "web", "desk"])
+    rows = [tuple(chance.choice(column) for column in values) for _ in range(20_100)]
+    assert not _survey(tmp_path / "t", ("event", "country", "device"), rows)
+
+
+def test_states_of_one_thing_are_no_records(tmp_path: Path) -> None:
+    rows = [
+        (f"A{account}", "Pro" if account % 3 else "Free", f"2025-{month:02}-28", 100 * account)
+        for account in range(20)
+        for month in range(1, 13)
+    ]
+    assert not _survey(tmp_path / "t", ("account_id", "plan", "balance_date", "balance"), rows)
+
+
+def test_a_failed_survey_leaves_the_courses(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object) -> None:
+        raise ValueError("odd cells")
+
+    monkeypatch.setattr("boardroom.executive.survey.surveyor.examine", broken)
+    with _workspace(tmp_path / "t", _HEAD, _tickets(planted=True)) as workspace:
+        report = workspace.insights()
+    assert "episode" in report.tests
+    assert [item.why for item in report.not_available if item.what == "Records"]
