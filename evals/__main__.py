@@ -39,6 +39,7 @@ class Evaluation:
             own cases, which takes hours, so that it runs only by name.
         aims: figure → what it is to reach.
         anchors: figures that others published or that were measured with their code.
+        shortfall: what it does not reach, why, and what was tried.
     """
 
     says: str
@@ -46,6 +47,7 @@ class Evaluation:
     folder: str
     aims: Mapping[str, Aim]
     anchors: str
+    shortfall: str = ""
 
 
 _COVERAGE = Aim(least=0.92, most=0.98)
@@ -73,6 +75,10 @@ EVALUATIONS: Mapping[str, Evaluation] = {
         folder="",
         aims={"top1": Aim(least=0.8)},
         anchors="none",
+        shortfall="Stocks are read on the last day asked about, when they are often filled again; "
+        "what hires cost moves the sum beside an overrun. A past beyond the period before, rates "
+        "held against the others and robust swings brought it from 0.476 to 0.571; in about one "
+        "case of seven even the planted segment alone is within chance at this scale.",
     ),
     "churn": Evaluation(
         says="Who leaves: five folds, all rows together; an AUC above 0.86 would be a leak.",
@@ -116,6 +122,9 @@ EVALUATIONS: Mapping[str, Evaluation] = {
         folder="insight_bench",
         aims={"recall_top10": Aim(least=0.6), "recall_other": Aim(most=0.05)},
         anchors="none by these rules",
+        shortfall="Rates within a value (drill-down), brackets of a measure and joins to a table "
+        "of people without a key are not looked at; some truths contradict their tables or are "
+        "advice.",
     ),
     "insights": Evaluation(
         says="What is said of simulated companies with planted incidents, and without any.",
@@ -123,6 +132,12 @@ EVALUATIONS: Mapping[str, Evaluation] = {
         folder="",
         aims={"recall": Aim(least=0.9), "fdr": Aim(most=0.1), "false_alarms": Aim(most=0.1)},
         anchors="none by anyone",
+        shortfall="Stock-outs stand on one to eight late orders at this scale and are not seen; an "
+        "overrun is hidden by hires or by weeks that passed for the usual. Tried: months with "
+        "courses resampled and fitted again (36 values do not bear such chances), seasons read "
+        "from all series (fewer false alarms), long episodes set apart piece by piece (overruns "
+        "of hosting). Bursts of some series still look like news, and one doubled load was told "
+        "as a surge.",
     ),
 }
 
@@ -207,6 +222,7 @@ def _section(name: str, score: Score) -> str:
         "",
         f"{evaluation.says} {score.cases} cases{_place(evaluation)}. "
         f"Published or measured with others' code: {evaluation.anchors}.",
+        *(["", f"Falls short: {evaluation.shortfall}"] if evaluation.shortfall else []),
         "",
         "| Figure | Score | To reach |",
         "|---|---|---|",
