@@ -30,15 +30,11 @@ def dashboard(  # noqa: PLR0913  # one parameter per option: that is how typer r
     ] = "text",
     output: Annotated[
         Path | None,
-        typer.Option(
-            "--output", "-o", metavar="FILE", help="Write it to this file instead of stdout."
-        ),
+        typer.Option("--output", "-o", metavar="FILE", help="Write it to this file, not stdout."),
     ] = None,
     page: Annotated[
         str | None,
-        typer.Option(
-            "--page", metavar="ID", help="Show a stored page again, as it was; see --list."
-        ),
+        typer.Option("--page", metavar="ID", help="Show a stored page as it was; see --list."),
     ] = None,
     refresh: Annotated[
         bool,
@@ -61,12 +57,8 @@ def dashboard(  # noqa: PLR0913  # one parameter per option: that is how typer r
 
     with Workspace.open(workspace) as opened:
         if list_pages:
-            emit(
-                "\n".join(
-                    f"{entry.id}  as of {entry.as_of}  {entry.title}" for entry in opened.pages()
-                )
-                or "no pages yet"
-            )
+            pages = [f"{item.id}  as of {item.as_of}  {item.title}" for item in opened.pages()]
+            emit("\n".join(pages) or "no pages yet")
             return
         if page:
             report = opened.stored_page(page)

@@ -61,17 +61,26 @@ def insights(  # noqa: PLR0913  # one parameter per option: that is how typer re
         report = opened.insights(as_of=parse_as_of(as_of))
         events = opened.insight_book.history(explain) if explain else ()
     if not dismissed and not explain:
-        told = tuple(item for item in report.insights if item.status != "dismissed")
-        report = replace(report, insights=told)
+        report = _without_dismissed(report)
     chosen = _chosen(report, metrics=frozenset(metric or ()), explain=explain)
     if json:
-        from boardroom.insight.render_json import report_to_text
-
-        emit(report_to_text(replace(report, insights=chosen)))
-    elif explain:
-        emit(Ink().plain(_explained(chosen[0], events)))
+        _emit_json(replace(report, insights=chosen))
     else:
-        emit(Ink().plain(_listed(chosen, report)))
+        text = _explained(chosen[0], events) if explain else _listed(chosen, report)
+        emit(Ink().plain(text))
+
+
+def _without_dismissed(report: "Report") -> "Report":
+    from dataclasses import replace
+
+    told = tuple(item for item in report.insights if item.status != "dismissed")
+    return replace(report, insights=told)
+
+
+def _emit_json(report: "Report") -> None:
+    from boardroom.insight.render_json import report_to_text
+
+    emit(report_to_text(report))
 
 
 def _decide(opened: "Workspace", *, dismiss: str | None, restore: str | None, reason: str) -> None:

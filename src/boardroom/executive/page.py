@@ -10,6 +10,7 @@ An agent that fails or is late costs its own part, which says so.
 import time
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -353,14 +354,21 @@ class _Making:
         return found
 
     def _idle(self, desks: Sequence[Desk], context: Context) -> frozenset[str]:
-        """Datasets that only outdated metrics are made of."""
+        """Datasets that only outdated metrics are made of; those of an analyst that failed may be
+        of today."""
         cards = [card for desk in desks if desk.report for card in desk.report.key_metrics]
-        bases: dict[bool, set[str]] = {True: set(), False: set()}
-        for card in cards:
-            metric = context.model.metric_by_name.get(card.metric)
-            if metric is not None:
-                bases[card.outdated].update(self._notebook.reader.read(metric).bases)
-        return frozenset(bases[True] - bases[False])
+        outdated = {card.metric for card in cards if card.outdated}
+        current = {card.metric for card in cards} - outdated
+        lost = {desk.name for desk in desks if desk.report is None}
+        for item in self._packs.departments:
+            if item.pack.name in lost:
+                current.update(item.metrics)
+        return frozenset(self._bases(outdated, context) - self._bases(current, context))
+
+    def _bases(self, names: AbstractSet[str], context: Context) -> set[str]:
+        known = context.model.metric_by_name
+        facts = [self._notebook.reader.read(known[name]) for name in names if name in known]
+        return {base for item in facts for base in item.bases}
 
     def _lack(self, what: str, run: Run) -> None:
         """Remember what the page lacks when the run did not end well."""

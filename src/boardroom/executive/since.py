@@ -90,17 +90,6 @@ def compare_pages(now: Report, before: Digest) -> Since:
     What one of the two could not look at has neither opened nor recovered; health that lacks a
     department on one of them is not compared.
     """
-    moved = tuple(
-        Moved(
-            metric=card.metric,
-            label=card.label,
-            before=before.values[card.metric],
-            now=card.value,
-            unit=card.unit,
-        )
-        for card in now.key_metrics
-        if card.metric in before.values and not _same(card, before.values[card.metric])
-    )
     seen = {
         item.id: item
         for item in _insights(now)
@@ -118,7 +107,7 @@ def compare_pages(now: Report, before: Digest) -> Since:
         as_of=before.as_of,
         made_at=before.made_at,
         health=health,
-        moved=moved,
+        moved=_moved(now, before),
         opened=tuple(
             item.title
             for key, item in seen.items()
@@ -137,6 +126,21 @@ def compare_pages(now: Report, before: Digest) -> Since:
                 else item.metric in judged or not item.metric
             )
         ),
+    )
+
+
+def _moved(now: Report, before: Digest) -> tuple[Moved, ...]:
+    """Key metrics whose value is another."""
+    return tuple(
+        Moved(
+            metric=card.metric,
+            label=card.label,
+            before=before.values[card.metric],
+            now=card.value,
+            unit=card.unit,
+        )
+        for card in now.key_metrics
+        if card.metric in before.values and not _same(card, before.values[card.metric])
     )
 
 
