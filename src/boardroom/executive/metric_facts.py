@@ -39,6 +39,10 @@ class TimeBase:
     dataset: str
     fields: tuple[str, ...]
 
+    def reference(self, field: str) -> str:
+        """One of the fields with its dataset: that of the rows, unless it names another."""
+        return field if "." in field else f"{self.dataset}.{field}"
+
 
 @dataclass(frozen=True, kw_only=True)
 class MetricFacts:

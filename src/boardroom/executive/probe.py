@@ -117,8 +117,9 @@ def _up_to_last_start(
 
 
 def _rows_query(base: TimeBase, time_field: str) -> Query:
-    name = time_field if "." in time_field else f"{base.dataset}.{time_field}"
-    return Query(expressions=(count_of(base.dataset),), grain="day", time_field=name)
+    return Query(
+        expressions=(count_of(base.dataset),), grain="day", time_field=base.reference(time_field)
+    )
 
 
 def _rows_per_day(result: Result) -> dict[date, int]:

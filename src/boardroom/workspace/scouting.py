@@ -38,7 +38,7 @@ def scout(workspace: "Workspace", *, as_of: date | None) -> Report:
     with metrics.held() as held:
         context = Context(metrics=held, principal=workspace.principal, asked=asked, as_of=asked)
         run = runtime.run(task, context)
-    if run.report is None or run.report.not_available:
+    if run.report is None or not run.report.tests:
         why = run.problem or f"it took more than {SECONDS:.0f} s"
         raise BoardroomError(f"the insights could not be worked out: {why}")
     return replace(

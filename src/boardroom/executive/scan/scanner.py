@@ -19,6 +19,7 @@ from boardroom.executive.notebook import Notebook
 from boardroom.executive.probe import take_footprints
 from boardroom.executive.reading import read_metrics
 from boardroom.executive.scan.companion import NO_COMPANY, Company, find_companions
+from boardroom.executive.scan.double_load import without_surges
 from boardroom.executive.scan.panel_reading import Asked, Reading, read_panels, without_twins
 from boardroom.executive.scan.sighting import Sighting
 from boardroom.executive.scan.story import Story, tell_stories
@@ -65,7 +66,7 @@ def scan_metrics(context: Context, metrics: Sequence[Metric], notebook: Notebook
         reader=notebook.reader,
         dimensions=dimensions(context.model, most_values=MOST_VALUES),
     )
-    trouble = find_trouble(footprints)
+    trouble = without_surges(context, find_trouble(footprints))
     few = _few(context, watches)
     readings = without_twins(_read(context, watches, unknown_days(trouble), few))
     scanners = [Scanner(item.panel) for item in readings]

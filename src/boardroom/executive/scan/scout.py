@@ -13,7 +13,6 @@ from functools import lru_cache
 
 from boardroom.agents.context import Context
 from boardroom.agents.task import Task
-from boardroom.errors import BoardroomError
 from boardroom.executive.background import IN_THE_MAKING, PATIENCE_SECONDS
 from boardroom.executive.notebook import Notebook
 from boardroom.executive.pack_binding import Department
@@ -28,8 +27,13 @@ SCOUT = "scout"
 WHAT = "Unusual courses by metric and segment"
 """What a page lacks without the scout's report."""
 
-_VERSION = "5"
+_VERSION = "6"
 """Changes with what the scout makes of the same data."""
+
+_HALF_READ = (
+    NotAvailable(what=WHAT, why="Some series could not be read; the next page tries again."),
+)
+"""Nothing has recovered that was not looked at: such a report is neither kept nor settled."""
 
 _LIVE = (
     "The data has no versions, so it would be looked at anew for each page; "
@@ -101,28 +105,31 @@ class Scout:
             later = replace(context, metrics=held, as_of=context.asked).for_run()
             metrics = [later.model.metric_by_name[name] for name in self._metrics]
             found = scan_metrics(later, metrics, self.notebook)
-            if later.hindered:
-                raise BoardroomError("some series could not be read; the next run tries again")
             key = self._key(later)
             until = held.data_until(context.asked)
             day = context.asked if until is None else min(context.asked, until + timedelta(days=1))
-            insights = self._settled(tell_scan(found, as_of=day), later)
+            told = tell_scan(found, as_of=day)
+            insights = self._seated(told) if later.hindered else self._settled(told, later)
         report = Report(
             title="Insights",
             as_of=context.asked,
             insights=insights,
+            not_available=_HALF_READ if later.hindered else (),
             tests={"episode": found.series, "correlation": found.company.tests},
         )
         text = report_to_text(report, indent=None)
-        if key:
+        if key and not later.hindered:
             self.notebook.shelf.put(key, text)
         return text
 
+    def _seated(self, found: Iterable[Insight]) -> tuple[Insight, ...]:
+        return tuple(sorted(seat(found, self.departments), key=lambda item: -item.score))
+
     def _settled(self, found: Iterable[Insight], context: Context) -> tuple[Insight, ...]:
         """The insights by department, under the ids that they have had so far."""
-        seated = sorted(seat(found, self.departments), key=lambda item: -item.score)
+        seated = self._seated(found)
         if self.book is None:
-            return tuple(seated)
+            return seated
         version = self.notebook.version(context) or ""
         return self.book.settle(seated, asked=context.asked, data_version=version)
 

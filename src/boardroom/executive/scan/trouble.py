@@ -92,7 +92,7 @@ def _of(base: TimeBase, footprint: Footprint, *, before: date) -> Iterator[Troub
         for begin, end in _runs(flags):
             yield Trouble(
                 dataset=base.dataset,
-                time_field=f"{base.dataset}.{base.fields[0]}",
+                time_field=base.reference(base.fields[0]),
                 kind=kind,  # type: ignore[arg-type]  # the three kinds
                 days=tuple(days[begin:end]),
                 rows=int(rows[0, begin:end].sum()),

@@ -14,7 +14,7 @@ from boardroom.semantic.result import Period, Result
 
 FIRST = date(2025, 1, 1)
 END = 400
-BASE = TimeBase(dataset="visits", fields=("visited_on",))
+BASE = TimeBase(dataset="visits", fields=("visits.visited_on",))
 
 
 def trouble_of(changed: dict[int, float]) -> tuple[Trouble, ...]:
@@ -59,6 +59,12 @@ def test_each_kind_is_told_with_its_days(kind: str, changed: dict[int, float]) -
     assert [(item.kind, item.dataset) for item in found] == [(kind, "visits")]
     assert found[0].days == tuple(day(place) for place in changed)
     assert unknown_days(found) == {"visits": {day(place) for place in changed}}
+
+
+@pytest.mark.parametrize("field", ["visited_on", "visits.visited_on"])
+def test_trouble_is_dated_by_a_field_that_can_be_asked_of(field: str) -> None:
+    assert TimeBase(dataset="visits", fields=(field,)).reference(field) == "visits.visited_on"
+    assert {item.time_field for item in trouble_of({90: 0.0})} == {"visits.visited_on"}
 
 
 def test_a_real_rise_is_not_taken_for_a_double_load() -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from boardroom.agents.context import Context
 from boardroom.insight.model import OF_RECORDS, Insight
 from boardroom.workspace.creation import NewWorkspace, create_workspace
 from boardroom.workspace.workspace import Workspace
@@ -157,3 +158,16 @@ def test_a_failed_survey_leaves_the_courses(
         report = workspace.insights()
     assert "episode" in report.tests
     assert [item.why for item in report.not_available if item.what == "Records"]
+
+
+def test_what_was_read_in_part_is_told_and_not_kept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with _workspace(tmp_path / "t", _HEAD, _tickets(planted=True)) as workspace:
+        with monkeypatch.context() as patched:
+            patched.setattr(Context, "hindered", True)
+            partly = {item.what for item in workspace.insights().not_available}
+        whole = workspace.insights()
+    assert partly == {"Records", "Unusual courses by metric and segment"}
+    assert not whole.not_available
+    assert [item for item in whole.insights if item.kind in OF_RECORDS]

@@ -1,0 +1,53 @@
+"""A double load is told from a surge by whether the same rows stand twice."""
+
+from datetime import date, timedelta
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pytest
+
+from boardroom.agents.context import Context
+from boardroom.executive.scan.double_load import without_surges
+from boardroom.executive.scan.trouble import Trouble
+from boardroom.governance.principal import LOCAL_ADMIN
+from tests.unit.executive.world import FIRST, make_service, order_rows
+
+DAYS = 100
+TODAY = FIRST + timedelta(days=DAYS)
+SUSPECT = (TODAY - timedelta(days=9), TODAY - timedelta(days=8))
+
+
+def _trouble(kind: str) -> Trouble:
+    return Trouble(
+        dataset="orders",
+        time_field="orders.day",
+        kind=kind,  # type: ignore[arg-type]  # one of the kinds
+        days=SUSPECT,
+        rows=120,
+        expected=60.0,
+    )
+
+
+def _context(folder: Path, rows: pa.Table) -> Context:
+    service = make_service(folder, {"orders": rows}, today=TODAY)
+    return Context(metrics=service, principal=LOCAL_ADMIN, asked=TODAY, as_of=TODAY)
+
+
+def _of(rows: pa.Table, days: tuple[date, ...]) -> pa.Table:
+    return rows.filter(pc.is_in(rows["day"], value_set=pa.array(days, rows["day"].type)))
+
+
+@pytest.mark.parametrize("again", [True, False])
+def test_rows_that_stand_twice_are_a_double_load_and_new_ones_are_not(
+    tmp_path: Path, *, again: bool
+) -> None:
+    rows = order_rows(days=DAYS)
+    more = _of(rows if again else order_rows(days=DAYS, seed=2), SUSPECT)
+    context = _context(tmp_path, pa.concat_tables([rows, more]))
+    assert without_surges(context, [_trouble("twice")]) == ((_trouble("twice"),) if again else ())
+
+
+def test_days_without_rows_are_left_as_they_are(tmp_path: Path) -> None:
+    context = _context(tmp_path, order_rows(days=DAYS))
+    assert without_surges(context, [_trouble("missing")]) == (_trouble("missing"),)
