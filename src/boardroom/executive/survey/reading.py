@@ -85,11 +85,11 @@ def _counting(dataset: Dataset) -> Query:
 
 
 def _fields(dataset: Dataset) -> tuple[str, ...]:
-    """Those that may be compared: no keys, nothing hidden, nothing of persons."""
+    """Those that may be compared: no keys, nothing hidden, of persons their names at most."""
     found = [
         item.name
         for item in dataset.fields
-        if item.role in _SHOWN and not item.hidden and item.pii is None
+        if item.role in _SHOWN and not item.hidden and item.pii in {None, "name"}
     ]
     return tuple(found[:_MOST_FIELDS])
 
