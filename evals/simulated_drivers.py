@@ -12,6 +12,7 @@ on. Five of them ask for the stock of a device on the last day of the range, whe
 up again; one for an account of the ledger beside a year of hires.
 """
 
+import json
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -30,8 +31,8 @@ from evals.score import Score
 
 UNTIL = date(2026, 11, 27)
 SCALE = 0.05
-SEEDS = (201, 202, 203, 204)
-"""Rules were tried on other seeds (101 to 108)."""
+SEEDS = (201, 203, 205, 207)
+"""Rules were tried on other seeds: 101 to 108, and even ones."""
 
 LEAST_SIGMAS = 2.5
 _MODEL_NAMES = {"active_users": "daily_active_users", "uptime": "uptime"}
@@ -105,13 +106,14 @@ def score_answers(answers: Sequence[Answer]) -> Score:
 def read_answers(workspace: Workspace) -> Iterator[Answer]:
     """Ask about each incident of a company that should be seen."""
     truth = workspace.folder / "data.truth.json"
+    until = date.fromisoformat(json.loads(truth.read_text(encoding="utf-8"))["until"])
     for incident in read_incidents(truth):
-        if not _is_asked(incident):
+        if incident.start >= until or not _is_asked(incident):
             continue
         metric = _metric(incident, workspace)
         if metric is None:
             continue
-        asking = Asking(metric=metric, time_range=asked_range(incident))
+        asking = Asking(metric=metric, time_range=asked_range(incident, until))
         began = time.perf_counter()
         try:
             report = workspace.explain(asking)
@@ -125,9 +127,9 @@ def read_answers(workspace: Workspace) -> Iterator[Answer]:
         )
 
 
-def asked_range(incident: Incident) -> str:
-    """The days of the incident that are over."""
-    return f"{incident.start}..{min(incident.end, UNTIL - _DAY)}"
+def asked_range(incident: Incident, until: date) -> str:
+    """The days of the incident that are over in data up to the morning of a day."""
+    return f"{incident.start}..{min(incident.end, until - _DAY)}"
 
 
 def moved_values(incident: Incident) -> frozenset[str]:

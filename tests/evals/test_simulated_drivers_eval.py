@@ -38,5 +38,6 @@ def test_of_a_competitors_move_the_segment_that_was_won_less_often_counts() -> N
 def test_an_incident_is_asked_about_by_its_days_that_are_over() -> None:
     past = _incident("traffic_surge", date(2026, 3, 5), date(2026, 3, 20), channel="Email")
     lasting = _incident("traffic_surge", date(2026, 11, 5), date(2026, 12, 2), channel="Email")
-    assert asked_range(past) == "2026-03-05..2026-03-20"
-    assert asked_range(lasting) == "2026-11-05..2026-11-26"
+    until = date(2026, 11, 27)
+    assert asked_range(past, until) == "2026-03-05..2026-03-20"
+    assert asked_range(lasting, until) == "2026-11-05..2026-11-26"

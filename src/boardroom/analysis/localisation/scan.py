@@ -104,13 +104,14 @@ def find_carrier(table: TwoPeriods) -> Moving | None:
     the least part of what was before.
 
     It need not be unusual for that value to move so; ask when it is known that the whole moved
-    otherwise than usual, and nothing in particular.
+    otherwise than usual, and nothing in particular. What all share is carried by each as far as it
+    weighs; the growth of few rare events by which one might correct for that is none.
     """
     kept = _kept(table, 1)
     found: list[tuple[float, float, _Candidate]] = []
     for place in range(len(kept.cuboids) if len(table) > 1 else 0):
         held = kept.held(place, STEP, view=table.views[0])
-        parts = held.alone / (float(np.sum(held.change)) or np.inf)
+        parts = held.change / (float(np.sum(held.change)) or np.inf)
         for code in np.flatnonzero((parts >= _MOST) & (parts <= 1 / _MOST)).tolist():
             part, share = float(parts[code]), float(held.weight[code])
             if part >= _FOCUS * share:

@@ -197,3 +197,17 @@ def test_what_carries_a_change_is_named_by_its_smallest_part() -> None:
     assert found.away == pytest.approx(-40.0)
     alike = replace(table, now=Sums(top=then * 0.6, squares=then))
     assert find_carrier(alike) is None
+
+
+def test_few_rare_events_elsewhere_do_not_hide_what_carries_a_change() -> None:
+    def down(*minutes: float) -> Sums:
+        top, whole = np.array(minutes), np.full(len(minutes), 1440.0)
+        return Sums(top=top, squares=top, bottom=whole, cross=top, bottom_squares=whole)
+
+    table = TwoPeriods(
+        attributes=("service",), values=(tuple("abcd"),), codes=(np.arange(4),),
+        now=down(144, 18, 1, 0), then=down(38, 1, 1, 0), ratio=True,
+    )  # fmt: skip
+    found = find_carrier(table)
+    assert found is not None
+    assert dict(found.where) == {"service": "a"}
