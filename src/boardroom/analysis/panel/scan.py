@@ -221,9 +221,9 @@ class Scanner:
 
     def _episode(self, row: int, excess: Floats, tops: _Tops, nominal: float) -> Episode:
         score, first, last = float(tops.scores[0]), int(tops.firsts[0]), int(tops.lasts[0])
-        chance = max(nominal, self._chance(row, excess, score, first, last))
         total, noise = _running(excess), _running(self.residuals.variance[row])
         first, last = self._refined(row, first, last, total, noise)
+        chance = max(nominal, self._chance(row, excess, score, first, last))
         size = float(total[last + 1] - total[first])
         residuals = self.residuals
         return Episode(
