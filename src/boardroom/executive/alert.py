@@ -10,6 +10,7 @@ from boardroom.insight.model import Insight, InsightKind, Report
 from boardroom.insight.summary import Alert
 
 _EPISODE: InsightKind = "episode"
+_THRESHOLD: InsightKind = "threshold"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,17 +49,26 @@ def find_unjudged(report: Report, packs: BoundPacks) -> Unjudged:
         if metrics[name].thresholds is not None
     }
     return Unjudged(
-        subjects=frozenset(insight_id("threshold", name) for name in watched - judged),
+        subjects=frozenset(insight_id(_THRESHOLD, name) for name in watched - judged),
         departments=frozenset(part.name for part in report.sections if part.problem),
-        judged=frozenset(insight_id("threshold", name) for name in judged),
+        judged=frozenset(insight_id(_THRESHOLD, name) for name in judged),
         scanned=all(WHAT not in item.what for item in report.not_available),
     )
 
 
 def find_alerts(report: Report) -> tuple[Alert, ...]:
-    """One alert per open insight with a level, the critical ones first."""
+    """One alert per open insight with a level, the critical ones first.
+
+    A crossed threshold and an unusual course each have their own, whichever of them tells the
+    story: one of them may end while the other goes on.
+    """
     insights = (*report.insights, *(item for part in report.sections for item in part.insights))
-    graded = {item.id: item for item in insights if item.level is not None}
+    graded = {
+        item.id: item
+        for one in insights
+        for item in one.stories
+        if item.level is not None and (item.told is None or item.kind == _THRESHOLD)
+    }
     return tuple(sorted(_alerts(tuple(graded.values())), key=lambda item: item.level != "critical"))
 
 

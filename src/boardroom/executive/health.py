@@ -132,7 +132,7 @@ def _strayed(cards: Sequence[KeyMetric], state: DepartmentState) -> dict[str, fl
     inside = _inside(cards, state.metrics)
     labels = {card.metric: card.label for card in cards}
     found: dict[str, float] = {}
-    for item in state.insights:
+    for item in (item for one in state.insights for item in one.stories):
         if is_astray(item) and item.metric in labels:
             label, worth = labels[item.metric], 0.5 if item.subject else 0.0
             found[label] = min(worth, found.get(label, 1.0), inside.get(label, 1.0))

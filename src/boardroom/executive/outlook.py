@@ -62,7 +62,8 @@ def read_trajectory(
 
 def assess_risk(insights: Sequence[Insight]) -> Risk:
     """The risk level with what it follows from."""
-    astray = [item for item in insights if is_astray(item)]
+    told = [item for one in insights for item in one.stories]
+    astray = [item for item in told if is_astray(item)]
     crossed = [item for item in insights if item.kind == "threshold" and item.level is not None]
     critical = [item for item in (*crossed, *astray) if item.level == "critical"]
     worse = [item for item in insights if item.kind == "change" and item.assessment == "bad"]

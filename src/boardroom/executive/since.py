@@ -62,7 +62,8 @@ def digest_of(data: Mapping[str, Any], *, page: str, as_of: date, made_at: datet
     sections = data.get("sections", ())
     parts = [data, *sections]
     cards = [card for part in parts for card in part.get("key_metrics", ())]
-    insights = [item for part in parts for item in part.get("insights", ())]
+    shown = [item for part in parts for item in part.get("insights", ())]
+    insights = [*shown, *(item["told"] for item in shown if item.get("told"))]
     health = ((data.get("summary") or {}).get("health") or {}).get("score")
     return Digest(
         page=page,
@@ -84,17 +85,17 @@ def digest_of(data: Mapping[str, Any], *, page: str, as_of: date, made_at: datet
     )
 
 
-def compare_pages(now: Report, before: Digest) -> Since:
+def compare_pages(now: Report, before: Digest, *, quiet: AbstractSet[str] = frozenset()) -> Since:
     """The difference between a new page and an earlier one of the same workspace.
 
     What one of the two could not look at has neither opened nor recovered; health that lacks a
     department on one of them is not compared.
+
+    Args:
+        quiet: ids of insights that were dismissed: that a page leaves them out says nothing.
     """
-    seen = {
-        item.id: item
-        for item in _insights(now)
-        if item.kind in _LASTING and item.status != "recovered"
-    }
+    shown = (item for one in _insights(now) for item in one.stories)
+    seen = {item.id for item in shown if item.status != "recovered"}
     scanned = all(WHAT not in item.what for item in now.not_available)
     lost = frozenset(part.name for part in now.sections if part.problem)
     judged = {card.metric for card in _cards(now) if card.value is not None and not card.outdated}
@@ -108,17 +109,12 @@ def compare_pages(now: Report, before: Digest) -> Since:
         made_at=before.made_at,
         health=health,
         moved=_moved(now, before),
-        opened=tuple(
-            item.title
-            for key, item in seen.items()
-            if key not in before.lasting
-            and (item.department or "") not in before.lost
-            and (before.scanned or item.kind != _COURSE)
-        ),
+        opened=tuple(dict.fromkeys(_news(_insights(now), before))),
         recovered=tuple(
             item.title
             for key, item in before.lasting.items()
             if key not in seen
+            and key not in quiet
             and item.department not in lost
             and (
                 scanned
@@ -127,6 +123,18 @@ def compare_pages(now: Report, before: Digest) -> Since:
             )
         ),
     )
+
+
+def _news(insights: Iterable[Insight], before: Digest) -> Iterable[str]:
+    """Titles of what is new; of an insight and the course that it tells too, the first that is."""
+    for one in insights:
+        for item in one.stories:
+            lasts = item.kind in _LASTING and item.status != "recovered"
+            looked = before.scanned or item.kind != _COURSE
+            lost = (item.department or "") in before.lost
+            if lasts and looked and not lost and item.id not in before.lasting:
+                yield item.title
+                break
 
 
 def _moved(now: Report, before: Digest) -> tuple[Moved, ...]:

@@ -170,6 +170,7 @@ class Insight:
         level: for crossed thresholds and what is as grave.
         effect: how large it is, with an interval.
         recommendation: what the department's playbook says to do.
+        told: an unusual course of the same story, which the text names too.
     """
 
     id: str
@@ -194,6 +195,12 @@ class Insight:
     recommendation: str | None = None
     forecast: Forecast | None = None
     drivers: Drivers | None = None
+    told: "Insight | None" = None
+
+    @property
+    def stories(self) -> "tuple[Insight, ...]":
+        """It, and the course that it tells too."""
+        return (self,) if self.told is None else (self, self.told)
 
 
 @dataclass(frozen=True, kw_only=True)

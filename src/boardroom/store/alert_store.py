@@ -58,7 +58,7 @@ class AlertRecord:
     Attributes:
         subject: the id of the insight or crossed threshold it is about.
         level: ``warning`` or ``critical``.
-        status: ``open`` or ``recovered``.
+        status: ``open``, ``recovered``, or ``dismissed`` with its insight.
         seen_at: when a page last saw it.
         closed_at: when a page first did not see it any more.
         delivered_to: where it arrived, one place a line; empty while it was not sent.
@@ -114,6 +114,7 @@ class AlertStore:
         at: datetime,
         places: Collection[str] = (),
         unknown: Callable[[AlertRecord], bool] = _never,
+        quiet: Collection[str] = (),
     ) -> tuple[tuple[AlertRecord, ...], tuple[AlertRecord, ...]]:
         """Bring the stored alerts in line with what a page found, in one transaction.
 
@@ -122,6 +123,7 @@ class AlertStore:
             at: the page's aware instant.
             places: where opening and ending are to be sent.
             unknown: whether the page could not tell how an open alert stands; it stays open.
+            quiet: subjects that somebody dismissed; their alerts end without a message.
 
         Returns:
             Alerts that opened (new, or worse than before) and alerts that recovered.
@@ -144,8 +146,10 @@ class AlertStore:
             worse = {item.subject for item in opened}
             closed = [item for item in known.values() if item.subject not in kept]
             for item in closed:
-                due = "" if item.subject in worse else _lines(places)
-                ended = {"status": "recovered", "closed_at": now, "due_to": due}
+                away = item.subject in quiet
+                due = "" if away or item.subject in worse else _lines(places)
+                status = "dismissed" if away else "recovered"
+                ended = {"status": status, "closed_at": now, "due_to": due}
                 self._update(connection, item.id, ended)
             for subject in kept:
                 lacking = [place for place in places if place not in known[subject].reached]
@@ -153,7 +157,7 @@ class AlertStore:
         recovered = tuple(
             replace(item, status="recovered", closed_at=now, due_to=_lines(places))
             for item in closed
-            if item.subject not in worse
+            if item.subject not in worse and item.subject not in quiet
         )
         return tuple(opened), recovered
 

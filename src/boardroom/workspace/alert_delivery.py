@@ -5,7 +5,7 @@ What did not arrive somewhere is sent there again with the next page; nothing he
 
 import json
 import urllib.request
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from http.client import HTTPException
@@ -49,14 +49,19 @@ class AlertDesk:
     folder: Path
     clock: Clock
 
-    def settle(self, found: Sequence[Alert], *, unjudged: Unjudged) -> Settled:
-        """Store what is wrong now, send what was not sent yet, and say which alerts are new."""
+    def settle(
+        self, found: Sequence[Alert], *, unjudged: Unjudged, quiet: Collection[str] = ()
+    ) -> Settled:
+        """Store what is wrong now, send what was not sent yet, and say which alerts are new; those
+        of ``quiet`` insights, which somebody dismissed, end without a message.
+        """
         places = self._places()
         opened, _ = self.store.settle(
             found,
             at=self.clock.now(),
             places=tuple(places),
             unknown=lambda item: unjudged.holds(item.subject, department=item.department),
+            quiet=quiet,
         )
         new = {item.subject for item in opened}
         return Settled(

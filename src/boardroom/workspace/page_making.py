@@ -112,7 +112,7 @@ class PageMaking:
         before = self._workspace.archive.latest_digest(until=report.as_of)
         if before is None or report.summary is None:
             return report
-        since = compare_pages(report, before)
+        since = compare_pages(report, before, quiet=self._workspace.insight_book.quiet())
         return replace(report, summary=replace(report.summary, since=since))
 
     def _settled(self, report: Report, alerts: tuple[Alert, ...]) -> Settled:
@@ -123,7 +123,11 @@ class PageMaking:
             folder=workspace.folder,
             clock=workspace.clock,
         )
-        return desk.settle(alerts, unjudged=find_unjudged(report, workspace.packs))
+        return desk.settle(
+            alerts,
+            unjudged=find_unjudged(report, workspace.packs),
+            quiet=workspace.insight_book.quiet(),
+        )
 
     def _store(self, report: Report, *, at: datetime) -> None:
         page = self._workspace.archive.save(report, created_at=at)

@@ -141,3 +141,13 @@ def test_an_unusual_course_counts_half_in_a_segment_and_nothing_as_a_whole() -> 
     limits = metric("b", thresholds=Threshold(critical=200.0))
     watched = _state("sales", card("b"), card("c"), insights=astray, metrics=(limits,))
     assert _part(_measured(watched), "sales", "risk").score == 0.0
+
+
+def test_a_course_that_a_change_tells_too_counts_as_alone() -> None:
+    course = bad("episode", "a", status="on")
+    told = replace(bad("change", "a"), told=course)
+    alone, within = (
+        _part(_measured(_state("sales", card("a"), card("b"), insights=(item,))), "sales", "risk")
+        for item in (course, told)
+    )
+    assert within.score == alone.score == 0.0

@@ -1,5 +1,6 @@
 """Trajectory and risk, recomputed by hand."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -115,3 +116,12 @@ def test_an_unusual_course_that_goes_on_is_a_risk() -> None:
     assert assess_risk([*courses("a", "b"), bad("change", "b")]).level == "medium"
     assert assess_risk(courses("a", level="critical")).level == "high"
     assert assess_risk(courses("a", "b", "c", status="recovered")).level == "low"
+
+
+def test_a_course_that_a_change_tells_too_weighs_as_much_as_alone() -> None:
+    course = bad("episode", "a", status="on", level="critical")
+    assert assess_risk([replace(bad("change", "a"), told=course)]).level == "high"
+    assert assess_risk([replace(crossed("a", "warning"), told=course)]).level == "high"
+    assert assess_risk([replace(bad("change", "a"), told=replace(course, level=None))]).level == (
+        "medium"
+    )

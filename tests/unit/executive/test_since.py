@@ -121,3 +121,20 @@ def test_courses_open_and_recover_where_both_pages_looked_for_them() -> None:
     ):
         since = compare_pages(second, _digest(first))
         assert (since.opened, since.recovered, since.health) == ((), (), None)
+
+
+def test_a_course_lasts_whoever_tells_it() -> None:
+    course = _course("a")
+    told = _page((card("a", 1.0),), (replace(bad("change", "a"), told=course),))
+    alone = _page((card("a", 1.0),), (course,))
+    since = compare_pages(alone, _digest(told))
+    assert (since.opened, since.recovered) == ((), ("a change",))
+    since = compare_pages(told, _digest(alone))
+    assert (since.opened, since.recovered) == (("a change",), ())
+    assert compare_pages(told, _digest(_page((card("a"),)))).opened == ("a change",)
+
+
+def test_what_was_dismissed_has_not_recovered() -> None:
+    before = _digest(_page((), (_course("a"), _course("b"))))
+    since = compare_pages(_page(()), before, quiet=frozenset({_course("a").id}))
+    assert since.recovered == ("b episode",)

@@ -199,3 +199,17 @@ def test_another_workspace_has_alerts_of_its_own(database: Database) -> None:
     opened, recovered = other.settle([], at=NOON)
     assert (opened, recovered) == ((), ())
     assert len(AlertStore(database, workspace="one").list(status="open")) == 1
+
+
+def test_the_alert_of_a_dismissed_insight_ends_without_a_message(database: Database) -> None:
+    alerts = AlertStore(database, workspace="shop")
+    alerts.settle([_alert("course"), _alert("churn")], at=NOON, places=("alerts.jsonl",))
+    while (claimed := alerts.claim(("alerts.jsonl",), at=NOON)) is not None:
+        alerts.sent(claimed, to=claimed.due)
+    opened, recovered = alerts.settle(
+        [], at=NOON + HOUR, places=("alerts.jsonl",), quiet={"course"}
+    )
+    assert (opened, [item.subject for item in recovered]) == ((), ["churn"])
+    assert [item.subject for item in alerts.due()] == ["churn"]
+    ended = {item.subject: item.status for item in alerts.list()}
+    assert ended == {"course": "dismissed", "churn": "recovered"}

@@ -59,6 +59,10 @@ class InsightBook:
             for item in insights
         )
 
+    def quiet(self) -> frozenset[str]:
+        """Ids of those that were dismissed. Raises: ConfigError, where the state is unusable."""
+        return frozenset(item.id for item in self._store.list(dismissed=True))
+
     def dismiss(self, insight_id: str, *, reason: str = "") -> None:
         """Keep quiet of an insight until it changes. Raises: NotFoundError."""
         self._store.dismiss(insight_id, reason=reason, at=self._clock.now())

@@ -140,4 +140,5 @@ def _telling(own: Insight, item: Insight) -> Insight:
         text=f"{own.text} By day and segment: {item.title}.",
         numbers=tuple(numbers.values()),
         level=own.level or item.level,
+        told=item,
     )
