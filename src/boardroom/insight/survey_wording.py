@@ -121,7 +121,7 @@ class GapFigures:
 
     Attributes:
         measure: its label; ``subject`` the value: «department HR».
-        parts: means by value, largest first.
+        parts: means by value, largest first; ``medians`` in the same order.
         low, high: nine in ten times the difference lies between them.
     """
 
@@ -134,6 +134,7 @@ class GapFigures:
     low: float
     high: float
     parts: Sequence[Part]
+    medians: Sequence[Part]
     p_value: float
 
 
@@ -145,6 +146,7 @@ def gap_sentence(figures: GapFigures) -> Sentence:
     title = f"{figures.measure} is {way} for {figures.subject}: {mean} on average, {rest} elsewhere"
     low, high = pen.change(figures.low, figures.unit), pen.change(figures.high, figures.unit)
     text = f"By {figures.by}: {_spread(pen, figures.parts, figures.unit)}. "
+    text += f"Medians: {_spread(pen, figures.medians, figures.unit)}. "
     text += f"The difference lies between {low} and {high}, nine times in ten."
     return _sentence(pen, title, text, figures.p_value, of="A difference this plain")
 
@@ -279,13 +281,15 @@ def steady_sentence(
 
 
 def peak_sentence(
-    subject: str, *, when: str, count: float, usual: float, p_value: float
+    subject: str, *, when: str, usual: float, parts: Sequence[Part], p_value: float
 ) -> Sentence:
-    """«Tickets of category Hardware: 90 in Jul–Aug 2023, usually 14»."""
+    """«Tickets of category Hardware: 90 in Jul–Aug 2023, usually 14»; ``parts``: by period."""
     pen = _Pen()
+    count = sum(part.figure for part in parts)
     title = f"{subject}: peak of {pen.count(count)} in {when}, as many other periods have "
     title += pen.amount(round(usual, 1), "count")
-    text = "More than twice as many as usual, and back again outside that time."
+    text = "More than twice as many as usual, and back again outside that time"
+    text += f": {_figures(pen, parts[:MOST_LISTED], 'count')}." if len(parts) > 1 else "."
     return _sentence(pen, title, text, p_value, of="So many at once")
 
 

@@ -347,6 +347,7 @@ class Workspace:
         return replace(
             courses,
             insights=(*courses.insights, *records.insights),
+            not_available=(*courses.not_available, *records.not_available),
             tests={**courses.tests, **records.tests},
         )
 

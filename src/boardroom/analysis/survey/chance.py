@@ -7,6 +7,8 @@ import numpy as np
 from boardroom.analysis.survey.column import Codes, Floats
 
 _TINY = 1e-300
+_LEAST_TILT, _MOST_TILT, _TILTS = 1e-3, 50.0, 60
+"""Where the bound of a sum is sought: on so fine a grid it is a few per cent above the least."""
 
 
 def log_factorials(most: int) -> Floats:
@@ -55,6 +57,25 @@ def overlap_tail(both: int, *, first: int, second: int, logs: Floats) -> float:
     rest = size - second
     terms = terms + logs[rest] - logs[first - places] - logs[rest - first + places]
     return _sum(terms - (logs[size] - logs[first] - logs[size - first]))
+
+
+def compound_tail(total: float, *, amounts: Floats, rate: float) -> float:
+    """A bound of P(X ≥ ``total``), X the sum of those of ``amounts`` that are drawn, each with
+    probability ``rate``. None is negative; the bound holds also where one is most of the whole.
+
+    Example:
+        >>> compound_tail(10.0, amounts=np.array([10.0, 0.1]), rate=0.5) >= 0.5
+        True
+
+    Source: H. Chernoff, Annals of Mathematical Statistics 23 (1952).
+    """
+    if total <= rate * float(amounts.sum()):
+        return 1.0
+    sizes = amounts / amounts.max()
+    tilt = np.geomspace(_LEAST_TILT, _MOST_TILT, _TILTS)
+    drawn = np.log1p(rate * np.expm1(np.outer(tilt, sizes))).sum(1)
+    least = float((drawn - tilt * total / float(amounts.max())).min())
+    return min(1.0, max(_TINY, math.exp(least)))
 
 
 def wilson(count: float, of: float, *, z: float = 1.645) -> tuple[float, float]:

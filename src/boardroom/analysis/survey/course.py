@@ -4,7 +4,7 @@ Called by ``executive.survey``. Periods are whole ones: −1 for a record that l
 """
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -15,7 +15,7 @@ from boardroom.analysis.trend import assess_trend, theil_sen_slope
 
 _LEAST_RECORDS = 20
 _AGREES, _FLAT = 0.05, 0.1
-_NEAR = 0.2
+_NEAR, _BOUND = 0.2, 0.5
 _PEAK_FACTOR = 2.0
 _MOST_OF_TIME = 1 / 3
 
@@ -29,8 +29,8 @@ class Course:
         slope: median change per period.
         first, last: means of the first and the last third of the periods.
         p_value: how often as steady a course comes about by chance.
-        flat: whether nothing can be moving much: the two ends are within a fifth of the mean, and
-            chance alone explains what there is.
+        flat: whether nothing can be moving much: the two ends are within a fifth of the mean, nine
+            times in ten within half of it, and chance alone explains what there is.
     """
 
     values: Floats
@@ -49,8 +49,8 @@ class Course:
 def count_course(periods: Codes, size: int) -> Course | None:
     """How the number of records moves over ``size`` periods; None for too few.
 
-    The test: a straight line through the counts, which makes no assumption on their spread. A
-    series that wanders may follow one by chance, so that a test which allows for that
+    The test: a straight line through the counts, which makes no assumption on their spread, with
+    as many degrees of freedom as values that wander that much are worth. A test by ranks
     (``assess_trend``) must agree at 5 %.
     """
     counts = np.bincount(periods[periods >= 0], minlength=size).astype(float)
@@ -62,8 +62,8 @@ def count_course(periods: Codes, size: int) -> Course | None:
 def mean_course(periods: Codes, size: int, *, days: Floats, values: Floats) -> Course | None:
     """How the mean of ``values`` moves over the periods; None for too few.
 
-    The test: the correlation of single records with time, by ranks and by a straight line; for
-    series that wander the means of periods must agree, as in ``count_course``.
+    The test: the correlation of single records with time, by ranks and by a straight line; the
+    chance of the line through the means of periods, as in ``count_course``, counts if it is larger.
     """
     known = (periods >= 0) & np.isfinite(values) & np.isfinite(days)
     counts = np.bincount(periods[known], minlength=size)
@@ -71,15 +71,27 @@ def mean_course(periods: Codes, size: int, *, days: Floats, values: Floats) -> C
     if single is None:
         return None
     sums = np.bincount(periods[known], weights=values[known], minlength=size)
-    return _course(np.where(counts > 0, sums / np.maximum(counts, 1), np.nan), single.p_value)
+    means = np.where(counts > 0, sums / np.maximum(counts, 1), np.nan)
+    return _course(means, max(single.p_value, _line_chance(means[counts > 0])))
 
 
-def _line_chance(counts: Floats) -> float:
-    places = np.arange(len(counts), dtype=float)
-    if len(counts) < 3 or np.ptp(counts) == 0:
+def _line_chance(values: Floats) -> float:
+    """Of a straight line through ``values``, with the degrees of freedom that their residuals,
+    where one resembles the one before, leave.
+
+    Source: effective sample size by G. V. Bayley and J. M. Hammersley, JRSS Supplement 8 (1946).
+    """
+    size = len(values)
+    if size < 4 or np.ptp(values) == 0:
         return 1.0
-    value = float(np.corrcoef(places, counts)[0, 1])
-    degrees = len(counts) - 2
+    places = np.arange(size, dtype=float)
+    slope, start = np.polyfit(places, values, 1)
+    residuals = values - slope * places - start
+    left = float((residuals**2).sum())
+    near = float((residuals[1:] * residuals[:-1]).sum()) / left if left else 0.0
+    worth = size * (1.0 - near) / (1.0 + near) if near > 0 else size
+    value = float(np.corrcoef(places, values)[0, 1])
+    degrees = max(1.0, worth - 2.0)
     t = value * math.sqrt(degrees / max(1.0 - value * value, 1e-12))
     return student_two_sided(t, degrees=degrees)
 
@@ -92,7 +104,9 @@ def _course(values: Floats, chance: float) -> Course | None:
     third = max(1, len(known) // 3)
     first, last = float(known[:third].mean()), float(known[-third:].mean())
     level = abs(float(known.mean()))
-    near = abs(last - first) <= _NEAR * level
+    gap = abs(last - first)
+    doubt = 1.645 * math.sqrt(2.0 / third) * float(known.std(ddof=1))
+    near = gap <= _NEAR * level and gap + doubt <= _BOUND * level
     return Course(
         values=values,
         slope=theil_sen_slope(known.tolist()),
@@ -109,13 +123,14 @@ class Peak:
 
     Attributes:
         start, end: first and last period.
-        count: records in them; ``usual`` of as many other periods.
+        count: records in them; ``counts`` of each; ``usual`` of as many other periods.
         p_value: over all windows looked at.
     """
 
     start: int
     end: int
     count: float
+    counts: tuple[float, ...]
     usual: float
     p_value: float
 
@@ -140,8 +155,7 @@ def find_peak(counts: Floats) -> Peak | None:
     best = min(found, key=lambda item: item.p_value, default=None)
     if best is None:
         return None
-    chance = min(1.0, best.p_value * windows)
-    return Peak(start=best.start, end=best.end, count=best.count, usual=best.usual, p_value=chance)
+    return replace(best, p_value=min(1.0, best.p_value * windows))
 
 
 def _window(counts: Floats, start: int, length: int) -> Peak | None:
@@ -158,6 +172,7 @@ def _window(counts: Floats, start: int, length: int) -> Peak | None:
         start=start,
         end=start + length - 1,
         count=float(inside.sum()),
+        counts=tuple(inside.tolist()),
         usual=usual,
         p_value=chance,
     )

@@ -8,11 +8,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from boardroom.analysis.distribution import normal_two_sided
-from boardroom.analysis.survey.chance import binomial_tail, wilson
+from boardroom.analysis.survey.chance import binomial_tail, compound_tail, wilson
 from boardroom.analysis.survey.column import Floats, Grouping
 
 _LEAST_RECORDS = 20
+_LARGE = 0.8
+_CERTAIN, _SEEN = 3.2, 0.84
+"""Normal quantiles: of one chance in a hundred over some seven values, and of four in five."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -22,6 +24,7 @@ class Spread:
     Attributes:
         amounts: of each value, in the order of ``Grouping.values``; they sum to ``whole``.
         top, bottom: places of the largest and the smallest.
+        worth: as many equal amounts would spread as evenly by chance as these.
         low, high: nine times in ten the share of the largest lies between them; for sums None.
         p_value: how often a value as large comes about when all are equally likely.
         evenness: entropy of the shares over that of equal ones: 1 = perfectly even.
@@ -33,6 +36,7 @@ class Spread:
     bottom: int
     p_value: float
     evenness: float
+    worth: float = 0.0
     low: float | None = None
     high: float | None = None
 
@@ -66,6 +70,7 @@ def spread_counts(grouping: Grouping) -> Spread | None:
         bottom=bottom,
         p_value=min(1.0, size * chance),
         evenness=_evenness(counts),
+        worth=whole,
         low=low,
         high=high,
     )
@@ -74,8 +79,9 @@ def spread_counts(grouping: Grouping) -> Spread | None:
 def spread_sums(grouping: Grouping, values: Floats) -> Spread | None:
     """How a sum spreads over the values; None where the parts are not all of one sign.
 
-    The test: the largest sum against what equally many records of the same amounts would make,
-    by the normal limit of such a compound sum, times k for having chosen it.
+    The test: the largest sum against what the same amounts would make if each fell to any of the k
+    values alike, by a bound that holds however few of them make up the whole, times k for having
+    chosen it.
     """
     known = (grouping.codes >= 0) & np.isfinite(values)
     amounts = values[known]
@@ -84,17 +90,25 @@ def spread_sums(grouping: Grouping, values: Floats) -> Spread | None:
         return None
     sums = np.bincount(grouping.codes[known], weights=amounts, minlength=size).astype(float)
     top, bottom = int(sums.argmax()), int(sums.argmin())
-    whole, rate = float(sums.sum()), 1.0 / size
-    spread = math.sqrt(float((amounts**2).sum()) * rate * (1.0 - rate))
-    distance = (float(sums[top]) - whole * rate) / spread
+    chance = compound_tail(float(sums[top]), amounts=amounts, rate=1.0 / size)
     return Spread(
         amounts=sums,
-        whole=whole,
+        whole=float(sums.sum()),
         top=top,
         bottom=bottom,
-        p_value=min(1.0, size * normal_two_sided(distance) / 2.0),
+        p_value=min(1.0, size * chance),
         evenness=_evenness(sums),
+        worth=float(amounts.sum() ** 2 / (amounts**2).sum()),
     )
+
+
+def would_show(records: float) -> bool:
+    """Whether a large difference between the values of a column would be seen four times in five,
+    where each has so many records: a mean 0.8 standard deviations off, or a count by 80 %.
+
+    Source: J. Cohen, Statistical Power Analysis for the Behavioral Sciences (1988).
+    """
+    return _LARGE * math.sqrt(records) >= _CERTAIN + _SEEN
 
 
 def _evenness(amounts: Floats) -> float:

@@ -28,7 +28,9 @@ _FUNCTION_WORDS = frozenset(
 _MOST_WORDS = 400
 _LEAST_RECORDS = 5
 _MOST_SHARE = 0.95
-_MOST_TEXT = 2_000
+MOST_TEXT = 2_000
+"""Letters of a text that are read."""
+
 _EXACT = 40
 _STEM = 6
 """Letters that forms of one word share: services, service."""
@@ -58,7 +60,7 @@ def read_words(texts: Sequence[str | None]) -> Vocabulary:
     places: dict[str, list[int]] = {}
     forms: dict[str, Counter[str]] = {}
     for place, text in enumerate(texts):
-        for form in _forms(text[:_MOST_TEXT]) if text else ():
+        for form in _forms(text[:MOST_TEXT]) if text else ():
             word = form.lower()
             known = places.setdefault(word, [])
             if len(word) > 1 and (not known or known[-1] != place):
@@ -90,7 +92,7 @@ def identifiers(texts: Sequence[str | None]) -> Grouping:
     («Printer546»)."""
     found: list[str | None] = []
     for text in texts:
-        words = _WORD.findall(text[:_MOST_TEXT]) if text else []
+        words = _WORD.findall(text[:MOST_TEXT]) if text else []
         found.append(next((word for word in words if _LETTER_AND_DIGIT.search(word)), None))
     return group(found)
 

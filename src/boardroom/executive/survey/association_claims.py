@@ -18,7 +18,7 @@ from boardroom.analysis.survey.association import (
 )
 from boardroom.analysis.survey.column import Floats
 from boardroom.analysis.survey.word import Vocabulary, telling_words
-from boardroom.executive.survey.claim import Claim, counting, filters, has_value, words_of
+from boardroom.executive.survey.claim import Claim, counting, filters, has_value, says, words_of
 from boardroom.executive.survey.sheet import Amount, Dimension, Sheet, Texts
 from boardroom.insight.model import Effect
 from boardroom.insight.survey_wording import (
@@ -30,7 +30,7 @@ from boardroom.insight.survey_wording import (
     rate_sentence,
     word_sentence,
 )
-from boardroom.semantic.query import NamedExpression, Predicate, Query
+from boardroom.semantic.query import Condition, NamedExpression, Query
 
 _MOST_CELLS = 4_000
 _SAME = 0.95
@@ -247,7 +247,7 @@ def _words(
             group_by=() if dimension.ref is None else (dimension.ref,),
             filters=filters(
                 sheet,
-                Predicate(field=texts.ref, op="contains", values=(word,)),
+                Condition(sql=says(texts.ref, word)),
                 has_value(dimension, value),
             ),
         ),

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from boardroom.analysis.survey.word import MOST_TEXT
 from boardroom.executive.survey.sheet import Amount, Dimension, Sheet
 from boardroom.insight.model import Effect
 from boardroom.insight.wording import Sentence
@@ -36,6 +37,7 @@ class Claim:
         strength: effect size, 0…1.
         reach: the share of the records that it concerns.
         interest: how much a reader who knows the table learns from this kind, 0…1.
+        form: tells claims of one kind on the same columns and value apart: a peak from a course.
         way: +1 or −1 for more or less of a measure; 0 where neither is meant.
         say: its words.
     """
@@ -50,6 +52,7 @@ class Claim:
     subject: Mapping[str, str] = field(default_factory=dict)
     p_value: float | None = None
     interest: float = 1.0
+    form: str = ""
     way: int = 0
     amount: Amount | None = None
     effect: Effect | None = None
@@ -96,6 +99,14 @@ def has_value(dimension: Dimension, value: str) -> Filter:
     if isinstance(dimension.ref, str):
         return Predicate(field=dimension.ref, op="=", values=(value,))
     return And(items=())
+
+
+def says(field: str, word: str) -> str:
+    """SQL of «the text says the word»: the whole word, or a thing numbered by it («Printer546»), in
+    as much of the text as is read."""
+    text = f"LOWER(LEFT({field}, {MOST_TEXT}))"
+    own = f"{word.lower()}([0-9][[:alnum:]]*)?"
+    return f"REGEXP_MATCHES({text}, '(^|[^[:alnum:]]){own}([^[:alnum:]]|$)')"
 
 
 def words_of(dimension: Dimension, value: str) -> str:

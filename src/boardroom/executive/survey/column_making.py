@@ -31,6 +31,12 @@ _NEARLY_SAME = 0.85
 _WORDY = 2.5
 _LONG = 20
 _RARE = 0.02
+_MOST_NAME = 4
+"""Words of a person's name."""
+
+_PERSONAL = re.compile(r"\S+@\S+|\+?\d[\d\s().-]{7,}\d")
+"""E-mail addresses and telephone numbers."""
+
 _LEAST_NAMED = 20
 _PERIODS = 8
 _MOST_PERIODS = 60
@@ -52,8 +58,10 @@ def day_number(cell: object) -> float:
 
 
 def find_texts(dataset: Dataset, cells: Cells) -> tuple[Texts, ...]:
-    """Columns of several words a cell that mostly differ from each other."""
+    """Columns of several words a cell that mostly differ from each other, without what the model
+    marks as personal elsewhere: names that a column of names holds, addresses, long numbers."""
     found = []
+    names: AbstractSet[str] = frozenset()
     for name, column in cells.items():
         field = dataset.field_by_name[name]
         known = [str(cell) for cell in column if isinstance(cell, str) and cell]
@@ -63,10 +71,36 @@ def find_texts(dataset: Dataset, cells: Cells) -> tuple[Texts, ...]:
         letters = sum(len(text) for text in known[:500]) / len(known[:500])
         different = len(set(known))
         if words >= _WORDY and letters >= _LONG and different > _MOST_SHARE * min(40, len(known)):
-            texts = [cell if isinstance(cell, str) else None for cell in column]
+            names = names or _names_of_persons(dataset, cells)
+            texts = [_impersonal(cell, names) if isinstance(cell, str) else None for cell in column]
             ref = f"{dataset.name}.{name}"
             found.append(Texts(ref=ref, label=label_of(field), cells=texts))
     return tuple(found)
+
+
+def _names_of_persons(dataset: Dataset, cells: Cells) -> AbstractSet[str]:
+    """The names of several words in columns marked as names, in small letters."""
+    return {
+        " ".join(cell.lower().split())
+        for name, column in cells.items()
+        if dataset.field_by_name[name].pii == "name"
+        for cell in column
+        if isinstance(cell, str) and 2 <= len(cell.split()) <= _MOST_NAME
+    }
+
+
+def _impersonal(text: str, names: AbstractSet[str]) -> str:
+    """``text`` without addresses, long numbers and the names."""
+    words = _PERSONAL.sub(" ", text).split()
+    plain = [re.sub(r"\W+$|^\W+", "", word).lower() for word in words]
+    kept, place = [], 0
+    while place < len(words):
+        sizes = range(2, _MOST_NAME + 1) if names else range(0)
+        named = (size for size in sizes if " ".join(plain[place : place + size]) in names)
+        size = next(named, 0)
+        kept += [] if size else [words[place]]
+        place += size or 1
+    return " ".join(kept)
 
 
 def field_dimensions(

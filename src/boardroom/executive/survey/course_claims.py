@@ -29,6 +29,7 @@ from boardroom.executive.survey.sheet import Amount, Calendar, Dimension, Sheet
 from boardroom.insight.period_text import axis_text
 from boardroom.insight.survey_wording import (
     CourseFigures,
+    Part,
     course_sentence,
     peak_sentence,
     steady_sentence,
@@ -182,6 +183,7 @@ def _peak_claim(
         about=_about(calendar, group, None),
         subject=_subject(group),
         p_value=chance,
+        form="peak",
         strength=1.0 - peak.usual / peak.count,
         reach=peak.count / sheet.records,
         way=1,
@@ -190,8 +192,14 @@ def _peak_claim(
             peak_sentence,
             subject,
             when=when,
-            count=peak.count,
             usual=peak.usual,
+            parts=[
+                Part(
+                    value=axis_text(calendar.starts[peak.start + place], calendar.grain),
+                    figure=count,
+                )
+                for place, count in enumerate(peak.counts)
+            ],
             p_value=chance,
         ),
     )

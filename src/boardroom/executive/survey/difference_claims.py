@@ -9,10 +9,10 @@ from functools import partial
 
 import numpy as np
 
-from boardroom.analysis.survey.column import Grouping
+from boardroom.analysis.survey.column import Floats, Grouping
 from boardroom.analysis.survey.difference import Difference, difference
 from boardroom.analysis.survey.word import Vocabulary
-from boardroom.executive.survey.claim import Claim, averaging, counting, filters, words_of
+from boardroom.executive.survey.claim import Claim, averaging, counting, filters, says, words_of
 from boardroom.executive.survey.sheet import Amount, Dimension, Sheet, Texts
 from boardroom.insight.model import Effect
 from boardroom.insight.survey_wording import GapFigures, Part, gap_sentence
@@ -34,13 +34,13 @@ def difference_claims(sheet: Sheet) -> Iterator[Claim]:
                 yield _gap(sheet, amount, dimension, found)
 
 
-def _parts(dimension: Dimension, found: Difference) -> Sequence[Part]:
-    """Means of values with a few records, largest first."""
+def _parts(dimension: Dimension, found: Difference, figures: Floats) -> Sequence[Part]:
+    """``figures`` of values with a few records, those of the largest means first."""
     values = dimension.grouping.values
     usable = [place for place in range(len(values)) if found.counts[place] >= 1]
     usable.sort(key=lambda place: (found.counts[place] < 5, -found.means[place]))
     enough = [place for place in usable if found.counts[place] >= 5] or usable
-    return [Part(value=values[place], figure=float(found.means[place])) for place in enough]
+    return [Part(value=values[place], figure=float(figures[place])) for place in enough]
 
 
 def _query(sheet: Sheet, amount: Amount, dimension: Dimension) -> Query:
@@ -86,7 +86,8 @@ def _gap(sheet: Sheet, amount: Amount, dimension: Dimension, found: Difference) 
                 rest=found.rest,
                 low=found.low,
                 high=found.high,
-                parts=_parts(dimension, found),
+                parts=_parts(dimension, found, found.means),
+                medians=_parts(dimension, found, found.medians),
                 p_value=found.p_value,
             ),
         ),
@@ -118,7 +119,7 @@ def _word_gap(sheet: Sheet, texts: Texts, amount: Amount, *, word: str, found: D
     low, high = sorted((sign * found.low, sign * found.high))
     field = texts.ref
     inside = float(found.counts[1] / found.counts.sum())
-    has = f"CASE WHEN LOWER({field}) LIKE '%{word.lower()}%' THEN 'yes' ELSE 'no' END"
+    has = f"CASE WHEN {says(field, word)} THEN 'yes' ELSE 'no' END"
     group = NamedExpression(name="says_it", expression=has, dataset=sheet.dataset)
     return Claim(
         kind="difference",
@@ -148,8 +149,16 @@ def _word_gap(sheet: Sheet, texts: Texts, amount: Amount, *, word: str, found: D
                 rest=rest,
                 low=low,
                 high=high,
-                parts=[Part(value="with it", figure=mean), Part(value="without", figure=rest)],
+                parts=_with_and_without(found.means),
+                medians=_with_and_without(found.medians),
                 p_value=found.p_value,
             ),
         ),
     )
+
+
+def _with_and_without(figures: Floats) -> Sequence[Part]:
+    return [
+        Part(value="with it", figure=float(figures[1])),
+        Part(value="without", figure=float(figures[0])),
+    ]

@@ -17,6 +17,7 @@ from boardroom.executive.survey.interest import column_interest
 from boardroom.executive.survey.sheet import Amount
 from boardroom.insight.number_text import currency_symbol
 from boardroom.semantic.model import Dataset, Metric, SemanticModel, Unit
+from boardroom.semantic.propose.measure import adds_up
 
 _IN_ORDER = 0.85
 """Of the records; where fewer end after they start, the two are not start and end."""
@@ -46,7 +47,7 @@ def field_amounts(dataset: Dataset, cells: Cells, model: SemanticModel) -> tuple
             values=values,
             unit=field.unit,
             fields=(name,),
-            additive=_is_money(field.unit),
+            additive=_is_money(field.unit) and adds_up(name),
             direction=field.direction,
         )
         if metric is not None:

@@ -2,8 +2,9 @@
 
 Called by ``executive.survey.surveyor``. A dataset of more than ``MOST_RECORDS`` records is read by
 a sample: those whose key, hashed, falls below a limit, so that it is the same on every page and has
-nothing to do with what the records say. Without a key there is no such sample, and it is left out.
-So are snapshots: the states of one thing are no records of their own and do not add up.
+nothing to do with what the records say. Without a key there is no such sample: the dataset is left
+out, and the report says so. Left out are snapshots, too: the states of one thing are no records of
+their own and do not add up.
 """
 
 import re
@@ -22,6 +23,7 @@ from boardroom.executive.survey.column_making import (
 )
 from boardroom.executive.survey.measure_making import durations, field_amounts
 from boardroom.executive.survey.sheet import Sheet
+from boardroom.insight.model import NotAvailable
 from boardroom.semantic.model import Dataset, Metric, SemanticModel, SnapshotTime
 from boardroom.semantic.query import Condition, NamedExpression, Query
 from boardroom.semantic.result import Result
@@ -47,7 +49,15 @@ class _Plan:
     query: Query
 
 
-def read_sheets(context: Context) -> tuple[Sheet, ...]:
+@dataclass(frozen=True, kw_only=True)
+class Sheets:
+    """What was read, and of what nothing fair could be read."""
+
+    sheets: tuple[Sheet, ...]
+    not_available: tuple[NotAvailable, ...]
+
+
+def read_sheets(context: Context) -> Sheets:
     """The sheets of all datasets with enough records, as the principal sees them."""
     model, hidden = context.model, context.hidden_datasets()
     usable = [
@@ -56,10 +66,13 @@ def read_sheets(context: Context) -> tuple[Sheet, ...]:
         if item.name not in hidden and not item.bridge and not _is_stock(item) and _fields(item)
     ]
     counted = context.ask([_counting(item) for item in usable])
-    plans = []
+    plans, unread = [], []
     for dataset, answer in zip(usable, counted, strict=True):
         whole = int(number(answer.rows[0][0]) or 0) if isinstance(answer, Result) else 0
-        if whole >= LEAST_RECORDS and (whole <= MOST_RECORDS or dataset.primary_key):
+        if whole > MOST_RECORDS and not dataset.primary_key:
+            why = f"{whole:,} records without a key, of which no fair sample can be read"
+            unread.append(NotAvailable(what=f"Records of {dataset.name}", why=why))
+        elif whole >= LEAST_RECORDS:
             plans.append(_plan(dataset, whole))
     plans = sorted(plans, key=lambda plan: -plan.whole)[:_MOST_DATASETS]
     sheets = []
@@ -67,7 +80,7 @@ def read_sheets(context: Context) -> tuple[Sheet, ...]:
         answer = context.ask([plan.query])[0]
         if isinstance(answer, Result) and len(answer.rows) >= LEAST_RECORDS:
             sheets.append(_sheet(plan, answer, context))
-    return tuple(sheets)
+    return Sheets(sheets=tuple(sheets), not_available=tuple(unread))
 
 
 def _is_stock(dataset: Dataset) -> bool:

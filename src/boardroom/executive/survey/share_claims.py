@@ -8,9 +8,9 @@ from math import isnan
 import numpy as np
 
 from boardroom.analysis.survey.column import Floats
-from boardroom.analysis.survey.difference import difference
+from boardroom.analysis.survey.difference import Difference, difference
 from boardroom.analysis.survey.repeat import Load, Repeat, load, repeated
-from boardroom.analysis.survey.share import Spread, spread_counts, spread_sums
+from boardroom.analysis.survey.share import Spread, spread_counts, spread_sums, would_show
 from boardroom.executive.survey.claim import Claim, counting, filters
 from boardroom.executive.survey.claim import words_of as words
 from boardroom.executive.survey.interest import share_interest
@@ -34,6 +34,7 @@ _BY_CHANCE = 0.01
 """Among the hundred or so comparisons of a table, one as unlikely is no surprise."""
 
 _SAME_SHARE = 0.1
+_NEARLY_ALL = 0.9
 _EVEN = 0.3
 
 
@@ -86,25 +87,35 @@ def even_claims(sheet: Sheet) -> Iterator[Claim]:
 
 def _even_rows(sheet: Sheet, dimension: Dimension) -> Iterator[Row]:
     counts = spread_counts(dimension.grouping)
-    if counts is not None and _is_even(counts):
+    if counts is not None and _is_even(counts, counts.whole * counts.even):
         yield Row(label=sheet.noun, unit="count", parts=_parts(dimension, counts.amounts))
     for amount in sheet.amounts:
         if set(amount.fields) & set(dimension.fields):
             continue
         label = amount.label.lower()
         sums = spread_sums(dimension.grouping, amount.values) if amount.additive else None
-        if sums is not None and _is_even(sums):
+        if sums is not None and _is_even(sums, sums.worth * sums.even):
             parts = _parts(dimension, sums.amounts)
             yield Row(label=f"{label} in all", unit=amount.unit, parts=parts)
         found = difference(dimension.grouping, amount.values)
-        if found is not None and found.p_value > _BY_CHANCE:
-            parts = [part for part in _parts(dimension, found.means) if not isnan(part.figure)]
+        if found is not None and found.p_value > _BY_CHANCE and (parts := _known(dimension, found)):
             yield Row(label=f"{label} on average", unit=amount.unit, parts=parts)
 
 
-def _is_even(spread: Spread) -> bool:
-    """Whether the values are no more apart than chance makes them."""
-    return spread.p_value > _BY_CHANCE
+def _known(dimension: Dimension, found: Difference) -> Sequence[Part]:
+    """Means of the values with so many records that a difference would show; none where those are
+    not nearly all."""
+    enough = np.array([would_show(count) for count in found.counts])
+    if enough.sum() < 2 or found.counts[enough].sum() < _NEARLY_ALL * found.counts.sum():
+        return ()
+    parts = _parts(dimension, np.where(enough, found.means, np.nan))
+    return [part for part in parts if not isnan(part.figure)]
+
+
+def _is_even(spread: Spread, records: float) -> bool:
+    """Whether the values are no more apart than chance makes them, and would show if they were;
+    ``records`` are as many as each would have of what they share."""
+    return spread.p_value > _BY_CHANCE and would_show(records)
 
 
 def _parts(dimension: Dimension, amounts: Floats) -> Sequence[Part]:

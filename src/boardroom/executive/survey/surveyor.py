@@ -32,10 +32,10 @@ class Surveyor:
     def run(self, task: Task, context: Context) -> Report:
         """The insights, most worth telling first; ``tests`` says how many claims were tested."""
         claims = []
-        sheets = read_sheets(context)
+        read = read_sheets(context)
         if context.hindered:
             raise BoardroomError("some tables could not be read; the next run tries again")
-        for sheet in sheets:
+        for sheet in read.sheets:
             context.stop.check()
             claims += list(examine(sheet))
         tested = sum(claim.p_value is not None for claim in claims)
@@ -43,5 +43,6 @@ class Surveyor:
             title="Insights",
             as_of=context.as_of,
             insights=tell_claims(choose(claims)),
+            not_available=read.not_available,
             tests={"survey": tested},
         )

@@ -36,7 +36,7 @@ def _insight(claim: Claim) -> Insight:
     told = ",".join(str(value) for value in claim.subject.values())
     name = claim.amount.metric if claim.amount else sheet.metric
     return Insight(
-        id=insight_id(claim.kind, sheet.dataset, f"{about}:{told}"),
+        id=insight_id(claim.kind, sheet.dataset, ":".join(filter(None, (about, told, claim.form)))),
         kind=claim.kind,
         metric=name,
         title=sentence.title,

@@ -11,6 +11,7 @@ from boardroom.semantic.profile import ColumnProfile
 from boardroom.semantic.propose import lexicon
 from boardroom.semantic.propose.entity import Entity
 from boardroom.semantic.propose.lexicon import Nature, Sense
+from boardroom.semantic.propose.naming import singular_words
 from boardroom.semantic.propose.naming import words as raw_words
 from boardroom.semantic.propose.view import Reading
 
@@ -108,6 +109,19 @@ def read_measure(
         scale=scale,
         pure=not (rest - said),
     )
+
+
+def adds_up(name: str) -> bool:
+    """Whether a sum of amounts of that name means something: not one of prices, bounds or means.
+
+    Example:
+        >>> adds_up("total_cost"), adds_up("unit_price"), adds_up("credit_limit")
+        (True, False, False)
+    """
+    words = singular_words(name)
+    sense = lexicon.measure_sense(words)
+    summed = sense is None or sense.nature in {"money", "quantity"}
+    return summed and "unit" not in words and not (_BOUNDS | _MEANS) & set(words)
 
 
 def _concept(sense: Sense, nature: Nature, *, timed: bool) -> str:

@@ -103,6 +103,21 @@ def test_the_query_behind_a_difference_gives_its_numbers(tmp_path: Path) -> None
     assert any(number.value == pytest.approx(mean) for number in item.numbers)
 
 
+def test_every_insight_has_an_id_of_its_own(told: Sequence[Insight]) -> None:
+    assert len({item.id for item in told}) == len(told)
+
+
+def test_the_query_behind_a_word_counts_words_and_no_parts_of_words(tmp_path: Path) -> None:
+    rows = _tickets(planted=True)
+    blueprints = [(*row[:4], "blueprinters are lost", *row[5:]) for row in rows[1:60:3]]
+    rows[1:60:3] = blueprints
+    with _workspace(tmp_path / "x", _HEAD, rows) as workspace:
+        item = _of(workspace.insights().insights, "words", "hardware", "printer")
+        answer = workspace.query(item.evidence.query).rows
+    counted = [row[-1] for row in answer if isinstance(row[-1], int)]
+    assert sum(counted) == item.numbers[0].value
+
+
 def test_nothing_planted_nothing_claimed(tmp_path: Path) -> None:
     found = _survey(tmp_path / "x", _HEAD, _tickets(planted=False))
     across = [item.title for item in found if item.kind in {"difference", "association", "words"}]
@@ -135,7 +150,10 @@ def test_equal_rows_without_a_key_are_not_sampled(tmp_path: Path) -> None:
     chance = random.Random(3)
     values = (["buy", "look", "leave"], ["FR", "DE", "US", "ES"], ["ios", "web", "desk"])
     rows = [tuple(chance.choice(column) for column in values) for _ in range(20_100)]
-    assert not _survey(tmp_path / "t", ("event", "country", "device"), rows)
+    with _workspace(tmp_path / "t", ("event", "country", "device"), rows) as workspace:
+        report = workspace.insights()
+    assert not [item for item in report.insights if item.kind in OF_RECORDS]
+    assert any("20,100 records without a key" in item.why for item in report.not_available)
 
 
 def test_states_of_one_thing_are_no_records(tmp_path: Path) -> None:
