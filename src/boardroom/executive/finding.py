@@ -114,18 +114,18 @@ def control(insights: Sequence[Insight], *, tests: Mapping[str, int]) -> tuple[I
         insights: findings of each report by itself; those without a p-value pass.
         tests: kind of insight → tests in all reports together.
     """
-    refused = set()
+    refused: set[str] = set()
     for kind, count in tests.items():
         own = [item for item in insights if item.kind == kind and item.p_value is not None]
         p_values = [item.p_value or 0.0 for item in own]
         silent = [1.0] * max(0, count - len(own))
         kept = discoveries([*p_values, *silent], rate=FALSE_SHARE)
-        refused |= {(kind, item.metric) for item, keep in zip(own, kept, strict=False) if not keep}
+        refused |= {item.id for item, keep in zip(own, kept, strict=False) if not keep}
     return tuple(
         item
         for item in insights
-        if (item.kind, item.metric) not in refused
-        and not (item.kind == "contributors" and ("change", item.metric) in refused)
+        if item.id not in refused
+        and not (item.kind == "contributors" and insight_id("change", item.metric) in refused)
     )
 
 
@@ -167,11 +167,13 @@ def _test_change(item: Candidate) -> ChangeTest | None:
     lengths = None
     if item.course.facts.flow:
         lengths = [item.plan.days_of(start) for start in item.plan.starts[-len(tail) :]]
-    series = Series(values=tail, lengths=lengths, noise=_noise(item), season=item.plan.season)
+    series = Series(
+        values=tail, lengths=lengths, noise=counting_noise(item), season=item.plan.season
+    )
     return assess_change(series)
 
 
-def _noise(item: Candidate) -> float:
+def counting_noise(item: Candidate) -> float:
     """Standard deviation that counting alone gives to one value; 0 where it cannot be told."""
     values = item.course.tail[-2:]
     rows = (item.rows_in(-1) + item.rows_in(-2)) / 2

@@ -27,6 +27,9 @@ from boardroom.executive.churn.agent import CHURN, ChurnAgent
 from boardroom.executive.finding import control
 from boardroom.executive.forecast_book import ForecastBook
 from boardroom.executive.forecaster import FORECASTER, Forecaster
+from boardroom.executive.inspection.inspector import INSPECTOR, Inspector
+from boardroom.executive.inspection.inspector import WHAT as BEHIND
+from boardroom.executive.inspection.on_page import join_inspection, tell_records_once
 from boardroom.executive.layout import Desk, Found, lay_out
 from boardroom.executive.notebook import Notebook
 from boardroom.executive.pack import PageSettings
@@ -131,11 +134,17 @@ class _Making:
             book=setup.insights,
             patience_seconds=setup.patience_seconds,
         )
+        inspector = Inspector(
+            departments=self._packs.departments,
+            notebook=self._notebook,
+            patience_seconds=setup.patience_seconds,
+        )
         self._runtime = Runtime(
             [
                 self._aggregator,
                 self._churn,
                 scout,
+                inspector,
                 *self._analysts,
                 *setup.agents,
                 Forecaster(
@@ -182,11 +191,13 @@ class _Making:
             context.model.metric_by_name,
         )
         desks = [_marked(desk, repeats) for desk in desks]
-        forecasts, scanned, unforeseen = self._predict(desks, context)
+        found_by, unforeseen = self._predict(desks, context)
+        desks = join_inspection(desks, found_by.inspected)
         quality = tuple({x.id: x for x in self._quality(survey, context)}.values())
+        own = tell_records_once(self._controlled(desks, found_by.inspected.tests))
         joined = join_scan(
-            tell_once(self._controlled(desks), repeats),
-            scanned,
+            tell_once(own, repeats),
+            found_by.scanned,
             quality=quality,
             as_of=context.as_of,
         )
@@ -198,7 +209,7 @@ class _Making:
             asked=context.asked,
             as_of=context.as_of,
             desks=tuple(desks),
-            insights=(*insights, *forecasts),
+            insights=(*insights, *found_by.forecasts),
             quality=tuple(sorted(put_idle_last(quality, idle), key=lambda item: -item.score)),
             sources=survey.sources,
             summary=summary.summary if summary else None,
@@ -273,9 +284,9 @@ class _Making:
 
     def _predict(
         self, desks: list[Desk], context: Context
-    ) -> tuple[tuple[Insight, ...], tuple[Insight, ...], tuple[NotAvailable, ...]]:
-        """The forecasts, what is unusual by day and segment, and what could not be told of both;
-        customers about to leave join their desk.
+    ) -> "tuple[_Beside, tuple[NotAvailable, ...]]":
+        """What is worked out beside the page, and what of it could not be told; customers about to
+        leave join their desk.
         """
         seconds = self._setup.seconds + self._setup.patience_seconds
         tasks = [
@@ -291,15 +302,20 @@ class _Making:
         ]
         leaving = Task(agent=CHURN, kind="predict", timeout_seconds=seconds)
         scan = Task(agent=SCOUT, kind="scan", timeout_seconds=seconds)
-        *runs, left, scanned = self._runtime.run_all([*tasks, leaving, scan], context)
-        self._lack("Customers about to leave", left)
-        self._lack(WHAT, scanned)
+        inspect = Task(agent=INSPECTOR, kind="inspect", timeout_seconds=seconds)
+        *runs, left, scanned, inspected = self._runtime.run_all(
+            [*tasks, leaving, scan, inspect], context
+        )
+        for what, run in (("Customers about to leave", left), (WHAT, scanned), (BEHIND, inspected)):
+            self._lack(what, run)
         if left.report is not None and (left.report.tables or left.report.not_available):
             _seat(desks, self._churn, left)
-        scan_report = scanned.report or Report(title="", as_of=context.as_of)
+        empty = Report(title="", as_of=context.as_of)
+        scan_report, behind = scanned.report or empty, inspected.report or empty
         reports = [run.report for run in runs if run.report is not None]
         insights = tuple(item for report in reports for item in report.insights)
-        missing = [item for report in (*reports, scan_report) for item in report.not_available]
+        lacking = (*reports, scan_report, behind)
+        missing = [item for report in lacking for item in report.not_available]
         failed = tuple(
             NotAvailable(what=f"Forecasts, {run.task.department}", why=run.problem)
             for run in runs
@@ -309,12 +325,15 @@ class _Making:
         series = scan_report.tests.get("episode", 0)
         text = f"{len(insights)} forecasts, {series:,} series watched"
         text += ", more being worked out" if late else ""
-        self._phase("predictions", text, (*runs, left, scanned))
-        return insights, scan_report.insights, (*_together(missing), *failed)
+        self._phase("predictions", text, (*runs, left, scanned, inspected))
+        beside = _Beside(forecasts=insights, scanned=scan_report.insights, inspected=behind)
+        return beside, (*_together(missing), *failed)
 
-    def _controlled(self, desks: Sequence[Desk]) -> tuple[Insight, ...]:
-        """The desks' insights that survive false-discovery control over the whole page."""
-        tests: Counter[str] = Counter()
+    def _controlled(self, desks: Sequence[Desk], beside: Mapping[str, int]) -> tuple[Insight, ...]:
+        """The desks' insights that survive false-discovery control over the whole page, the tests
+        that were made beside it included.
+        """
+        tests: Counter[str] = Counter(beside)
         insights: list[Insight] = []
         for desk in desks:
             if desk.report is not None:
@@ -394,6 +413,17 @@ class _Making:
         self._phases.append(phase)
         if self._setup.told is not None:
             self._setup.told(phase)
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Beside:
+    """What is worked out beside the page: forecasts, what is unusual by day and segment, and what
+    stands behind the figures.
+    """
+
+    forecasts: tuple[Insight, ...]
+    scanned: tuple[Insight, ...]
+    inspected: Report
 
 
 def _marked(desk: Desk, repeats: Mapping[str, str]) -> Desk:

@@ -13,7 +13,9 @@ KIND_WORDS: Mapping[InsightKind, str] = {
     "change": "Change", "trend": "Trend", "contributors": "Contributors",
     "data_quality": "Data quality", "value": "Value", "threshold": "Threshold",
     "target": "Target", "forecast": "Forecast", "churn": "Churn", "episode": "Out of range",
-    "drivers": "Drivers", "correlation": "Moves together",
+    "drivers": "Drivers", "correlation": "Moves together", "record": "Record",
+    "mix": "Mix", "funnel": "Funnel step", "retention": "Retention", "outlier": "Outlier",
+    "migration": "Segments", "stock": "Stock",
 }  # fmt: skip
 LEVEL_MARKS: Mapping[AlertLevel, str] = {"critical": "✗", "warning": "!"}
 

@@ -335,21 +335,29 @@ class Workspace:
             as_of: «today»; None = the workspace's, else by the clock.
         """
         from boardroom.insight.model import NotAvailable
+        from boardroom.workspace.inspecting import inspect
         from boardroom.workspace.scouting import scout
         from boardroom.workspace.surveying import survey
 
-        courses = scout(self, as_of=as_of)
-        try:
-            records = survey(self, as_of=as_of)
-        except BoardroomError as exc:
-            missing = NotAvailable(what="Records", why=exc.message)
-            return replace(courses, not_available=(*courses.not_available, missing))
-        return replace(
-            courses,
-            insights=(*courses.insights, *records.insights),
-            not_available=(*courses.not_available, *records.not_available),
-            tests={**courses.tests, **records.tests},
-        )
+        found = scout(self, as_of=as_of)
+        for what, look in (
+            ("Records of metrics, shifts and outliers", inspect),
+            ("Records", survey),
+        ):
+            try:
+                further = look(self, as_of=as_of)
+            except BoardroomError as exc:
+                missing = (NotAvailable(what=what, why=exc.message),)
+                found = replace(found, not_available=(*found.not_available, *missing))
+                continue
+            own = (item for section in further.sections for item in section.insights)
+            found = replace(
+                found,
+                insights=(*found.insights, *own, *further.insights),
+                not_available=(*found.not_available, *further.not_available),
+                tests={**found.tests, **further.tests},
+            )
+        return found
 
     @cached_property
     def packs(self) -> "BoundPacks":

@@ -1,0 +1,1 @@
+"""What stands behind the figures of a page: records, mixes, steps, cohorts, single rows, stock."""

@@ -1,0 +1,134 @@
+"""``Inspector``: the agent that looks behind the figures of all departments.
+
+Called by the page and by ``boardroom insights``. What it finds follows from one state of the data,
+so it looks once at each, beside whoever asks.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+
+from boardroom.agents.context import Context
+from boardroom.agents.task import Task
+from boardroom.errors import BoardroomError
+from boardroom.executive.background import PATIENCE_SECONDS
+from boardroom.executive.finding import control
+from boardroom.executive.inspection.kind import Findings, Inspection
+from boardroom.executive.inspection.record_value import find_records
+from boardroom.executive.kept_report import KeptReport
+from boardroom.executive.notebook import Notebook
+from boardroom.executive.pack_binding import Department
+from boardroom.executive.playbook import advise
+from boardroom.executive.probe import page_day, take_footprints
+from boardroom.executive.reading import read_metrics
+from boardroom.insight.model import Insight, InsightKind, NotAvailable, Report, Section
+
+INSPECTOR = "inspector"
+WHAT = "Records, shifts and single rows that stand out"
+"""What a page lacks without the inspector's report."""
+
+_VERSION = "1"
+"""Changes with what the inspector makes of the same data."""
+
+_KINDS: Mapping[InsightKind, Callable[[Inspection], Findings]] = {
+    "record": find_records,
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Inspector:
+    """Looks behind the figures of all departments.
+
+    Attributes:
+        departments: bound packs.
+        notebook: what need not be worked out twice.
+        patience_seconds: how long to wait for what is not worked out yet.
+        live: whether to look at data without versions too, which takes long each time.
+    """
+
+    departments: tuple[Department, ...]
+    notebook: Notebook
+    patience_seconds: float = PATIENCE_SECONDS
+    live: bool = False
+
+    @property
+    def name(self) -> str:
+        """The one name."""
+        return INSPECTOR
+
+    @property
+    def department(self) -> None:
+        """Everybody's."""
+        return None
+
+    def run(self, task: Task, context: Context) -> Report:
+        """A section for each department that something was found for; ``tests`` says by kind how
+        many tests there were.
+        """
+        kept = KeptReport(
+            name=INSPECTOR,
+            what=WHAT,
+            told=(_VERSION, tuple((item.pack, item.metrics) for item in self.departments)),
+            notebook=self.notebook,
+            patience_seconds=self.patience_seconds,
+            live=self.live,
+        )
+        return kept.read(context, self._look)
+
+    def _look(self, context: Context) -> Report:
+        inspection = self._inspection(context)
+        found: dict[InsightKind, Findings] = {}
+        for kind, find in _KINDS.items():
+            context.stop.check()
+            found[kind] = _found(kind, find, inspection)
+        tests = {kind: item.tests for kind, item in found.items() if item.tests}
+        told = control(
+            [item for part in found.values() for item in part.insights], tests=dict(tests)
+        )
+        return Report(
+            title=WHAT,
+            as_of=inspection.context.as_of,
+            sections=tuple(
+                section
+                for desk in self.departments
+                if (section := _section(desk, told, found.values())).insights or section.tables
+            ),
+            not_available=tuple(item for part in found.values() for item in part.missing),
+            tests=dict(tests),
+        )
+
+    def _inspection(self, context: Context) -> Inspection:
+        """All metrics read, on the day that the page is of."""
+        names = dict.fromkeys(name for item in self.departments for name in item.metrics)
+        metrics = [context.model.metric_by_name[name] for name in names]
+        reading = read_metrics(self.notebook.reader, metrics, most=len(metrics))
+        footprints = take_footprints(context, reading.facts, self.notebook)
+        day = page_day(footprints, reading.facts)
+        context = replace(context, as_of=day)
+        reading = reading.measure(context, replace(footprints, as_of=day))
+        return Inspection(
+            context=context,
+            departments=self.departments,
+            candidates=reading.candidates,
+            reader=self.notebook.reader,
+        )
+
+
+def _found(
+    kind: InsightKind, find: Callable[[Inspection], Findings], inspection: Inspection
+) -> Findings:
+    """What one kind found; where its questions cannot be answered, why."""
+    try:
+        return find(inspection)
+    except BoardroomError as exc:
+        inspection.context.stop.check()
+        what = f"Looking for insights of kind {kind!r}"
+        return Findings(missing=(NotAvailable(what=what, why=exc.message),))
+
+
+def _section(desk: Department, told: Iterable[Insight], found: Iterable[Findings]) -> Section:
+    own = [item for item in told if (item.department or "other") == desk.pack.name]
+    ordered = sorted(advise(own, desk.pack), key=lambda item: -item.score)
+    tables = [table for part in found for table in part.tables.get(desk.pack.name, ())]
+    return Section(
+        name=desk.pack.name, title=desk.pack.title, insights=tuple(ordered), tables=tuple(tables)
+    )

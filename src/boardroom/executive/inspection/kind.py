@@ -1,0 +1,60 @@
+"""What every kind of inspection has in common. Used by the modules beside it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from boardroom.agents.context import Context
+from boardroom.executive.finding import Candidate
+from boardroom.executive.metric_facts import FactsReader
+from boardroom.executive.pack import View
+from boardroom.executive.pack_binding import Department
+from boardroom.insight.model import Insight, NotAvailable, Table
+from boardroom.semantic.model import SemanticModel
+
+
+@dataclass(frozen=True, kw_only=True)
+class Inspection:
+    """What is looked at.
+
+    Attributes:
+        context: the data, on the page's day.
+        departments: bound packs, with where the canonical tables are.
+        candidates: every metric of today with the rows behind it.
+        reader: reads what metrics are made of.
+    """
+
+    context: Context
+    departments: tuple[Department, ...]
+    candidates: tuple[Candidate, ...]
+    reader: FactsReader
+
+    @property
+    def model(self) -> SemanticModel:
+        """What the data means."""
+        return self.context.model
+
+    def views(self, kind: str) -> tuple[tuple[Department, View], ...]:
+        """The views of one kind that packs ask for, with their departments."""
+        return tuple(
+            (department, view)
+            for department in self.departments
+            for view in department.pack.views
+            if view.kind == kind
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Findings:
+    """What one kind of inspection found.
+
+    Attributes:
+        insights: those that may be findings, each with its department and, where it is a test, its
+            p-value.
+        tables: department → tables for its section.
+        tests: how many tests there were, those without a finding too.
+    """
+
+    insights: tuple[Insight, ...] = ()
+    tables: Mapping[str, tuple[Table, ...]] = field(default_factory=dict)
+    tests: int = 0
+    missing: tuple[NotAvailable, ...] = ()

@@ -1,0 +1,81 @@
+"""Metrics whose last complete period is the highest or lowest in at least twelve, where that is
+news. Called by the inspector.
+"""
+
+import math
+
+from boardroom.analysis.extreme import RecordTest, assess_record
+from boardroom.executive.finding import Candidate, counting_noise, has_enough_rows, insight_id
+from boardroom.executive.inspection.kind import Findings, Inspection
+from boardroom.executive.key_metric import evidence_of, lasting_caveats
+from boardroom.executive.ranking import importance
+from boardroom.insight.inspection_wording import RecordFigures, record_sentence
+from boardroom.insight.model import Effect, Insight
+from boardroom.insight.period_text import axis_text
+from boardroom.insight.wording import assess
+
+_SCORE = -10.0
+"""Below a change of the same metric: a record says how the change stands in time."""
+
+
+def find_records(inspection: Inspection) -> Findings:
+    """The records of all metrics of today."""
+    tested = [(item, test) for item in inspection.candidates if (test := _test(item)) is not None]
+    return Findings(
+        insights=tuple(_insight(item, test) for item, test in tested if test.high is not None),
+        tests=len(tested),
+    )
+
+
+def _test(item: Candidate) -> RecordTest | None:
+    if not has_enough_rows(item, -1):
+        return None
+    tail = item.course.tail
+    lengths = None
+    if item.course.facts.flow:
+        lengths = [item.plan.days_of(start) for start in item.plan.starts[-len(tail) :]]
+    return assess_record(tail, season=item.plan.season, lengths=lengths, noise=counting_noise(item))
+
+
+def _insight(item: Candidate, test: RecordTest) -> Insight:
+    course, plan = item.course, item.plan
+    metric, value = course.facts.metric, course.tail[-1]
+    known = len(course.tail) - 1
+    sentence = record_sentence(
+        RecordFigures(
+            label=metric.title,
+            unit=course.unit,
+            value=value,
+            before=test.before,
+            expected=test.expected,
+            beats=test.beats,
+            high=bool(test.high),
+            period=axis_text(plan.starts[-1], plan.grain),
+            grain=plan.grain,
+            since=axis_text(plan.starts[-2 - test.beats], plan.grain) if test.beats < known else "",
+            p_value=test.p_value,
+        )
+    )
+    beyond = value - test.expected
+    parts = {
+        "importance": importance(metric),
+        "surprise": min(20.0, -4.0 * math.log10(max(test.p_value, 1e-12))),
+        "record": _SCORE,
+    }
+    return Insight(
+        id=insight_id("record", metric.name),
+        kind="record",
+        metric=metric.name,
+        title=sentence.title,
+        text=sentence.text,
+        numbers=sentence.numbers,
+        evidence=evidence_of(course),
+        department=metric.department,
+        assessment=assess(beyond, metric.direction),
+        uncertainty=sentence.uncertainty,
+        caveats=lasting_caveats(course),
+        score=sum(parts.values()),
+        score_parts=parts,
+        p_value=test.p_value,
+        effect=Effect(value=beyond, low=beyond - test.usual, high=beyond + test.usual),
+    )
