@@ -8,7 +8,9 @@ from typing import Literal
 from boardroom.errors import BoardroomError
 from boardroom.insight.model import Report
 
-TaskKind = Literal["aggregate", "analyse", "predict", "summarise", "custom", "scan", "survey"]
+TaskKind = Literal[
+    "aggregate", "analyse", "predict", "summarise", "custom", "scan", "survey", "inspect"
+]
 RunStatus = Literal["done", "failed", "timed_out", "cancelled"]
 
 TIMEOUT_SECONDS = 30.0

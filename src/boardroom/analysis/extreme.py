@@ -28,9 +28,9 @@ _INEVITABLE = 0.5
 each time. Of values that know no course one in a dozen or fewer is one."""
 
 _GAIN = 0.75
-"""The level is believed only where it misses less than this share of what repeating the value before
-does, and the line only where it misses less than this share of what the level does (as the line in
-``analysis.change``): an accident of few periods is no course."""
+"""The level is believed only where it misses less than this share of what repeating the value
+before does, and the line only where it misses less than this share of what the level does (as the
+line in ``analysis.change``): an accident of few periods is no course."""
 
 _SEASONAL = 0.01
 """A miss that is no more unusual than this beside that of a season earlier is the season's."""

@@ -10,7 +10,9 @@ from typing import Literal
 from boardroom.semantic.model import Metric, Threshold
 
 PlayWhen = Literal["bad", "warning", "critical"]
-ViewKind = Literal["breakdown", "bridge", "records", "funnel", "cohorts", "segments"]
+ViewKind = Literal[
+    "breakdown", "bridge", "records", "funnel", "cohorts", "segments", "inventory",
+]  # fmt: skip
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -82,7 +84,7 @@ class View:
     Attributes:
         metrics: what is shown; for a bridge: opening, the parts with their signs, closing.
         by: dimensions to split by, likeliest first; the first that exists is taken.
-        table: for records, cohorts and segments: the canonical table.
+        table: for records, funnels, cohorts and inventory: the canonical table.
         fields: for records: canonical fields to show.
         where: rows that count, over canonical fields.
         order: for records: a canonical field; for a breakdown one of its metrics, without which

@@ -128,23 +128,11 @@ class _Making:
             background=self._notebook.background,
             patience_seconds=setup.patience_seconds,
         )
-        scout = Scout(
-            departments=self._packs.departments,
-            notebook=self._notebook,
-            book=setup.insights,
-            patience_seconds=setup.patience_seconds,
-        )
-        inspector = Inspector(
-            departments=self._packs.departments,
-            notebook=self._notebook,
-            patience_seconds=setup.patience_seconds,
-        )
         self._runtime = Runtime(
             [
                 self._aggregator,
                 self._churn,
-                scout,
-                inspector,
+                *self._behind(),
                 *self._analysts,
                 *setup.agents,
                 Forecaster(
@@ -163,6 +151,23 @@ class _Making:
         self._phases: list[Phase] = []
         self._fetched: tuple[Run, ...] = ()
         self._lacking: list[NotAvailable] = []
+
+    def _behind(self) -> tuple[Agent, ...]:
+        """The agents that look beside the page, once at each state of the data."""
+        departments, setup = self._packs.departments, self._setup
+        return (
+            Scout(
+                departments=departments,
+                notebook=self._notebook,
+                book=setup.insights,
+                patience_seconds=setup.patience_seconds,
+            ),
+            Inspector(
+                departments=departments,
+                notebook=self._notebook,
+                patience_seconds=setup.patience_seconds,
+            ),
+        )
 
     def fetch(self, context: Context) -> None:
         """Bring in the sources, each by its own run."""

@@ -72,11 +72,12 @@ def test_too_few_periods_make_none() -> None:
 @pytest.mark.parametrize("kind", ["white", "walk", "counts"])
 def test_chance_alone_seldom_makes_one(kind: str) -> None:
     rng = np.random.default_rng(6)
+    steps = rng.normal(size=(150, 26))
     made = {
-        "white": lambda: 100 + 10 * rng.normal(size=26),
-        "walk": lambda: 100 + np.cumsum(rng.normal(size=26)),
-        "counts": lambda: rng.poisson(40, size=26).astype(float),
+        "white": 100 + 10 * steps,
+        "walk": 100 + np.cumsum(steps, axis=1),
+        "counts": rng.poisson(40, size=(150, 26)).astype(float),
     }[kind]
-    tests = [assess_record(made().tolist(), season=SEASON) for _ in range(150)]
+    tests = [assess_record(values.tolist(), season=SEASON) for values in made]
     false = sum(item is not None and item.p_value < 0.01 for item in tests)
     assert false <= 4

@@ -5,13 +5,19 @@ from dataclasses import replace
 
 import pytest
 
-from boardroom.insight.inspection_wording import RecordFigures, record_sentence
+from boardroom.insight.inspection_wording import (
+    RecordFigures,
+    StockItem,
+    record_sentence,
+    stock_sentence,
+)
 from boardroom.insight.wording import Sentence
 
 RECORD = RecordFigures(
     label="Revenue", unit="USD", value=5.2e6, before=4.9e6, expected=4.61e6, beats=19, high=True,
     period="Oct 2026", grain="month", since="Mar 2025", p_value=0.0002,
 )  # fmt: skip
+ITEM = StockItem(name="Lamp", position=12.0, point=41.0, demand=30.25, weeks=3.1)
 GIVEN = ("Oct 2026", "Mar 2025")
 """Names and dates: digits in them are no figures."""
 
@@ -20,6 +26,8 @@ def _sentences() -> list[Sentence]:
     return [
         record_sentence(RECORD),
         record_sentence(replace(RECORD, unit="percent", value=0.1, high=False, since="")),
+        stock_sentence([ITEM], items=4, level=0.95, tests=60),
+        stock_sentence([replace(ITEM, name="A" * 60)] * 5, items=40, level=0.95, tests=300),
     ]
 
 

@@ -14,6 +14,7 @@ from boardroom.executive.background import PATIENCE_SECONDS
 from boardroom.executive.finding import control
 from boardroom.executive.inspection.kind import Findings, Inspection
 from boardroom.executive.inspection.record_value import find_records
+from boardroom.executive.inspection.stock import find_stock
 from boardroom.executive.kept_report import KeptReport
 from boardroom.executive.notebook import Notebook
 from boardroom.executive.pack_binding import Department
@@ -31,6 +32,7 @@ _VERSION = "1"
 
 _KINDS: Mapping[InsightKind, Callable[[Inspection], Findings]] = {
     "record": find_records,
+    "stock": find_stock,
 }
 
 
@@ -80,10 +82,8 @@ class Inspector:
         for kind, find in _KINDS.items():
             context.stop.check()
             found[kind] = _found(kind, find, inspection)
-        tests = {kind: item.tests for kind, item in found.items() if item.tests}
-        told = control(
-            [item for part in found.values() for item in part.insights], tests=dict(tests)
-        )
+        tests: dict[str, int] = {kind: item.tests for kind, item in found.items() if item.tests}
+        told = control([item for part in found.values() for item in part.insights], tests=tests)
         return Report(
             title=WHAT,
             as_of=inspection.context.as_of,
@@ -93,7 +93,7 @@ class Inspector:
                 if (section := _section(desk, told, found.values())).insights or section.tables
             ),
             not_available=tuple(item for part in found.values() for item in part.missing),
-            tests=dict(tests),
+            tests=tests,
         )
 
     def _inspection(self, context: Context) -> Inspection:

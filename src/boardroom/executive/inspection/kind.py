@@ -2,14 +2,18 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date, datetime
 
 from boardroom.agents.context import Context
+from boardroom.errors import BoardroomError
 from boardroom.executive.finding import Candidate
 from boardroom.executive.metric_facts import FactsReader
-from boardroom.executive.pack import View
+from boardroom.executive.pack import View, ViewKind
 from boardroom.executive.pack_binding import Department
 from boardroom.insight.model import Insight, NotAvailable, Table
 from boardroom.semantic.model import SemanticModel
+from boardroom.semantic.query import Query
+from boardroom.semantic.result import Result
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,7 +37,14 @@ class Inspection:
         """What the data means."""
         return self.context.model
 
-    def views(self, kind: str) -> tuple[tuple[Department, View], ...]:
+    def ask(self, query: Query) -> Result:
+        """The answer to one question. Raises: BoardroomError: there is none."""
+        (answer,) = self.context.ask([query])
+        if isinstance(answer, BoardroomError):
+            raise answer
+        return answer
+
+    def views(self, kind: ViewKind) -> tuple[tuple[Department, View], ...]:
         """The views of one kind that packs ask for, with their departments."""
         return tuple(
             (department, view)
@@ -58,3 +69,10 @@ class Findings:
     tables: Mapping[str, tuple[Table, ...]] = field(default_factory=dict)
     tests: int = 0
     missing: tuple[NotAvailable, ...] = ()
+
+
+def day_of(cell: object) -> date | None:
+    """A cell as a day; None for what is none."""
+    if isinstance(cell, datetime):
+        return cell.date()
+    return cell if isinstance(cell, date) else None

@@ -25,8 +25,11 @@ _PLANNERS: Mapping[ViewKind, Callable[[View, Desk], PlannedView | None]] = {
 
 
 def plan_views(desk: Desk) -> tuple[PlannedView, ...]:
-    """The views that the data can fill; those with nothing to show are left out."""
-    planned = (_PLANNERS[view.kind](view, desk) for view in desk.department.pack.views)
+    """The views that the data can fill; those with nothing to show are left out, and those that the
+    inspector fills beside the page.
+    """
+    views = [view for view in desk.department.pack.views if view.kind in _PLANNERS]
+    planned = (_PLANNERS[view.kind](view, desk) for view in views)
     return tuple(item for item in planned if item is not None)
 
 
