@@ -26,14 +26,13 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from boardroom.analysis.localisation.course import LEAST_GAIN
 from boardroom.analysis.localisation.held import STEP, Held, Kept
 from boardroom.analysis.localisation.leaf import DEEPEST, Codes, Floats, cuboids_of
 from boardroom.analysis.localisation.period import TwoPeriods, View
 from boardroom.analysis.localisation.usual import COARSE, LEAST_UNIT, Usual
 
 _PER_ATTRIBUTE = 2.0
-_LEAST = 2.0
-"""The least gain that is told: odds of 7, beyond what the name costs."""
 _TIE = 2.0
 """Combinations as good as the best but for so much of gain: that with the largest change is it."""
 _MOST, _FOCUS, _NEAR = 0.6, 2.0, 0.9
@@ -65,13 +64,16 @@ class Moving:
     gain: float
 
 
-def find_moving(table: TwoPeriods, *, most: int = 5, deepest: int = DEEPEST) -> tuple[Moving, ...]:
+def find_moving(
+    table: TwoPeriods, *, most: int = 5, deepest: int = DEEPEST, apart: Codes | None = None
+) -> tuple[Moving, ...]:
     """The combinations that moved otherwise than the rest, the clearest first.
 
     Args:
         table: the leaves.
         most: combinations at most.
         deepest: attributes of one combination at most.
+        apart: leaves whose cause is known.
 
     Example:
         >>> from boardroom.analysis.localisation.period import Sums, TwoPeriods
@@ -88,11 +90,13 @@ def find_moving(table: TwoPeriods, *, most: int = 5, deepest: int = DEEPEST) -> 
     if len(table) < 2:
         return ()
     kept = _kept(table, deepest)
+    if apart is not None:
+        kept.drop(apart)
     looks = _looks(table, kept)
     found: list[Moving] = []
     while len(found) < most:
         best = _best(table, kept, looks)
-        if best is None or best.gain < _LEAST:
+        if best is None or best.gain < LEAST_GAIN:
             break
         found.append(_named(table, kept, best))
         kept.drop(found[-1].leaves)
@@ -123,6 +127,32 @@ def find_carrier(table: TwoPeriods) -> Moving | None:
     most = max(part for part, _, _ in found)
     near = [item for item in found if item[0] >= _NEAR * most]
     return _named(table, kept, min(near, key=lambda item: item[1])[2])
+
+
+def find_beside(
+    table: TwoPeriods, values: Sequence[tuple[int, int, float]], *, most: int = 5
+) -> tuple[Moving, ...]:
+    """Values known to have moved, such as those that left their course, and what moved beside them.
+
+    Args:
+        table: the leaves.
+        values: attribute, code and gain of each, the clearest first; one that those before it
+            explain is left out.
+        most: combinations at most.
+    """
+    kept = _kept(table, 1)
+    whole = {place: kept.held(place, STEP, view=table.views[0]) for place, _, _ in values}
+    found: list[Moving] = []
+    for place, code, gain in values:
+        left = kept.held(place, STEP, view=table.views[0])
+        changed, all_of_it = abs(left.change[code]), abs(whole[place].change[code])
+        if len(found) < most and len(kept.leaves(place, code)) and changed >= all_of_it / 2:
+            found.append(
+                _named(table, kept, _Candidate(place=place, code=code, gain=gain, change=0))
+            )
+            kept.drop(found[-1].leaves)
+    apart = np.flatnonzero(~kept.free)
+    return (*found, *find_moving(table, most=most - len(found), apart=apart))
 
 
 def powers_of(tables: Sequence[TwoPeriods]) -> tuple[float, ...]:

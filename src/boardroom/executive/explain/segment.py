@@ -14,8 +14,15 @@ import numpy as np
 from boardroom.analysis.contribution import Fraction, split_ratio
 from boardroom.analysis.localisation.leaf import Floats
 from boardroom.analysis.localisation.period import Sums, TwoPeriods
-from boardroom.analysis.localisation.scan import Moving, find_carrier, find_moving, powers_of
+from boardroom.analysis.localisation.scan import (
+    Moving,
+    find_beside,
+    find_carrier,
+    find_moving,
+    powers_of,
+)
 from boardroom.errors import BoardroomError
+from boardroom.executive.explain.course_reading import look_along
 from boardroom.executive.explain.formula import happens
 from boardroom.executive.explain.question import Question
 from boardroom.executive.explain.row_value import BOTTOM_SQUARES, CROSS, ROWS, SQUARES, squares_of
@@ -88,10 +95,32 @@ def find_segments(question: Question, metric: Metric, *, unusual: bool = False) 
     if leaves is None:
         return _none(metric, "its combinations of values could not be computed.")
     moving = find_moving(leaves.table)
+    along = _along(question, shape, leaves, moving)
+    moving = along or moving
     if not moving and unusual:
         carrier = find_carrier(leaves.table)
         moving = () if carrier is None else (carrier,)
     return _segments(metric, shape, leaves, moving, names=names)
+
+
+def _along(
+    question: Question, shape: Shape, leaves: _Leaves, moving: Sequence[Moving]
+) -> tuple[Moving, ...]:
+    """The values that left their own course by weeks, and what moved beside them; nothing where the
+    sums of the two periods tell more."""
+    if _is_stock(question, shape):
+        return ()
+    table = leaves.table
+    left = look_along(question, shape, table.attributes, leaves.result.period)
+    if not left or (moving and left[0].gain < moving[0].gain):
+        return ()
+    places = [table.attributes.index(one.name) for one in left]
+    values = [
+        (place, table.values[place].index(one.value), one.gain)
+        for place, one in zip(places, left, strict=True)
+        if one.value in table.values[place]
+    ]
+    return find_beside(table, values)
 
 
 def _none(metric: Metric, why: str) -> Found:
