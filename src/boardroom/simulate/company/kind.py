@@ -64,15 +64,12 @@ class Noise:
     """The unexplained daily deviation of a metric, in the unit of the incident's size.
 
     √(``level``² + ``spread``² / events): what all events of a day share, and what each has of its
-    own. ``events`` is their number per day over all segments, at scale 1 and the end of history;
-    where they are gathered for ``days`` days, such as what is ordered again each week, those of a
-    segment are one.
+    own. ``events`` is their number per day over all segments, at scale 1 and the end of history.
     """
 
     level: float = 0.0
     spread: float = 0.0
     events: float = 1.0
-    days: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -180,7 +177,7 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
             metrics={"units_on_hand": "down", "units_backordered": "up", "shipping_days": "up"},
             days=(30, 50),
             sizes=(2.0, 50.0),
-            noise=Noise(spread=2.0, events=5, days=7),
+            noise=Noise(spread=6.0, events=5),
             unit="days late",
         ),
         "mix_shift": Kind(

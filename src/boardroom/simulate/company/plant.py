@@ -57,9 +57,6 @@ def daily_deviation(kind: Kind, *, segment: Mapping[str, str], scale: float, yea
     """The unexplained daily deviation of the metric in ``segment``, ``years`` before the end."""
     share = prod(kind.dimensions[name].get(value, 1.0) for name, value in segment.items())
     events = kind.noise.events * share * scale * exp(-GROWTH * years)
-    days = kind.noise.days
-    if days:
-        events = (1.0 - exp(-events * days)) / days
     return sqrt(kind.noise.level**2 + kind.noise.spread**2 / events)
 
 
