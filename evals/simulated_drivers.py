@@ -6,10 +6,8 @@ The answer is right when the first segment named is the planted one: the same
 values, none more. Incidents that leave their metric's sum alone (a shift of the mix) are not asked
 about, nor those whose metric the proposed model lacks.
 
-At this scale not every one can be told: held against its own past, the planted segment itself is
-within chance (one test, one in twenty) in 6 of the 41 questions of the seeds that rules were tried
-on. Five of them ask for the stock of a device on the last day of the range, when it had been filled
-up again; one for an account of the ledger beside a year of hires.
+At this scale not every one can be told: payments that come later, and an account beside a year of
+hires, lie within chance even where one knows whom to ask for.
 """
 
 import json

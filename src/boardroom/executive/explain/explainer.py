@@ -13,8 +13,10 @@ from boardroom.errors import BoardroomError, NotFoundError, QueryError
 from boardroom.executive.explain.event import look_since
 from boardroom.executive.explain.formula import numerator_of
 from boardroom.executive.explain.metric_tree import Bridge, metric_tree
+from boardroom.executive.explain.price_mix import split_price
 from boardroom.executive.explain.question import Model, Question
-from boardroom.executive.explain.segment import Found, find_segments
+from boardroom.executive.explain.segment import Found, dimensions_of, find_segments
+from boardroom.executive.explain.shape import shape_of
 from boardroom.executive.explain.swing import Swing, measure_swing
 from boardroom.executive.explain.tree_value import TreeValues, drivers_of, read_values
 from boardroom.executive.explain.what_if import recompute
@@ -238,13 +240,22 @@ class _Answer:
         metric = self._question.metric
         moved = values.moved() if values is not None else None
         if values is not None and moved is not None:
-            return drivers_of(values, moved)
+            driver = drivers_of(values, moved)
+            if any(item.priced for item in values.tree.meanings.values()):
+                driver = split_price(self._question, values.tree, driver, self._dimensions())
+            return driver
         change = value - previous
         unit = result.columns[-1].unit if metric.unit is None else metric.unit
         return Driver(
             label=metric.title, sign="", unit=unit, current=value, previous=previous,
             effect=change, share=1.0 if change else None, metric=metric.name,
         )  # fmt: skip
+
+    def _dimensions(self) -> Mapping[str, str]:
+        """The dimensions that split all rows of the metric."""
+        question = self._question
+        shape = shape_of(question.model.semantic, question.model.expander, question.metric)
+        return {} if shape is None else dimensions_of(question, question.metric, shape)
 
     def _segments(self, driver: Driver, *, unusual: bool) -> Found:
         """Of the metric itself, or of the part with the largest effect that can be split."""

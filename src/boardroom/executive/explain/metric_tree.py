@@ -6,8 +6,10 @@ orders`` is a metric too, revenue is orders × value, and so on down; or where e
 times a price, it is volume × average price. Called by ``explainer``.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Literal, TypedDict
 
 from sqlglot import exp
@@ -22,14 +24,30 @@ from boardroom.executive.explain.formula import (
     part_of,
 )
 from boardroom.semantic.compiler.expand import Expander, Formula
-from boardroom.semantic.compiler.expression import is_aggregate, parse, references
+from boardroom.semantic.compiler.expression import (
+    canonical_sql,
+    is_aggregate,
+    parse,
+    references,
+)
 from boardroom.semantic.model import Metric, SemanticModel, Unit
 from boardroom.semantic.query import NamedExpression
 
 DEEPEST = 5
+_QUANTITY = re.compile(r"(^|_)(quantity|qty|units|pieces)$", re.IGNORECASE)
 Role = Literal["value", "opening", "flow", "rest"]
 _SIGNED = (exp.Add, exp.Sub, exp.Neg)
 _FACTORS = (exp.Mul, exp.Div)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Priced:
+    """What stands behind an average price: the metric that is volume × price, and of each row its
+    value and its volume, as expressions."""
+
+    metric: str
+    row: str
+    volume: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,6 +60,7 @@ class Meaning:
         default: for inputs: the value where there is none; None = the whole then has none.
         role: ``opening`` and ``flow`` of a bridge: the stock before, and what came or went since;
             ``rest``: what the flows do not explain.
+        priced: of an average price, what it is made of.
     """
 
     label: str
@@ -50,6 +69,7 @@ class Meaning:
     ask: NamedExpression | None = None
     default: float | None = None
     role: Role = "value"
+    priced: Priced | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -134,7 +154,11 @@ class _Planter:
         formula = self._expander.metric(metric.name)
         if not self._is_one_flow(formula):
             return None
-        found = self._identity(metric, formula, trail) or self._priced(metric) or self._mean(metric)
+        by_identity = partial(self._identity, metric, formula, trail)
+        ways = [by_identity, partial(self._priced, metric), partial(self._mean, metric)]
+        if _is_product(metric):
+            ways.insert(0, ways.pop(1))
+        found = next((terms for way in ways if (terms := way())), None)
         if found is None:
             return None
         self.meanings[metric.name] = Meaning(**_said(metric))
@@ -199,22 +223,43 @@ class _Planter:
         return self._piece(quotient, bare(tree.expression))
 
     def _priced(self, metric: Metric) -> tuple[Term, ...] | None:
-        """SUM(quantity × price) as volume × average price."""
+        """SUM(quantity × price), or of an amount beside a quantity, as volume × average price."""
         tree = bare(parse(metric.expression.sql))
         core = _core(tree)
         if not isinstance(core, exp.Sum):
             return None
-        fields = [node for node in _flat(core.this, exp.Mul) if isinstance(node, exp.Column)]
-        volumes = [node for node in fields if self._is_volume(node.name)]
-        if len(volumes) != 1 or len(list(_flat(core.this, exp.Mul))) < 2:
+        volume_field = self._volume_of(metric, core.this)
+        if volume_field is None:
             return None
-        volume = _recored(tree, exp.Sum(this=volumes[0].copy()))
+        volume = _recored(tree, exp.Sum(this=volume_field.copy()))
         price = exp.Div(this=tree.copy(), expression=volume.copy())
-        label = f"{metric.title} per unit of {volumes[0].name.rpartition('.')[2]}"
+        label = f"{metric.title} per unit of {volume_field.name.rpartition('.')[2]}"
         name = self._names.of(metric.name, "price")
         ask = part_of(metric, price, name)
-        average = self._input(name, Meaning(label=label, unit=metric.unit, ask=ask))
+        plain = isinstance(tree, exp.Sum)
+        priced = Priced(
+            metric=metric.name, row=canonical_sql(core.this), volume=canonical_sql(volume_field)
+        )
+        meaning = Meaning(label=label, unit=metric.unit, ask=ask, priced=priced if plain else None)
+        average = self._input(name, meaning)
         return (Term(node=self._piece(metric, volume, unit="count")), Term(node=average))
+
+    def _volume_of(self, metric: Metric, row: exp.Expr) -> exp.Column | None:
+        """The one factor of a row that is a volume; of an amount, the quantity in the same row."""
+        factors = list(_flat(row, exp.Mul))
+        fields = [node for node in factors if isinstance(node, exp.Column)]
+        volumes = [node for node in fields if self._is_volume(node.name)]
+        if len(factors) > 1:
+            return volumes[0] if len(volumes) == 1 else None
+        if not fields or volumes or metric.unit == "count":
+            return None
+        dataset = fields[0].name.rpartition(".")[0]
+        known = self._model.dataset_by_name.get(dataset)
+        named = [item.name for item in known.fields if _QUANTITY.search(item.name)] if known else []
+        own = [name for name in named if self._is_volume(f"{dataset}.{name}")]
+        if len(own) != 1:
+            return None
+        return exp.column(exp.to_identifier(f"{dataset}.{own[0]}", quoted=True))
 
     def _mean(self, metric: Metric) -> tuple[Term, ...] | None:
         """SUM(x), where each row is a thing of its own, as number × average."""
@@ -402,6 +447,12 @@ def _flat(tree: exp.Expr, kind: type[exp.Binary]) -> Iterator[exp.Expr]:
 
 def _core(tree: exp.Expr) -> exp.Expr:
     return tree.this if isinstance(tree, exp.Filter) else tree
+
+
+def _is_product(metric: Metric) -> bool:
+    """Whether each row is a product, such as quantity × price."""
+    row = _core(bare(parse(metric.expression.sql))).this
+    return isinstance(row, exp.Expr) and len(list(_flat(row, exp.Mul))) > 1
 
 
 def _recored(tree: exp.Expr, core: exp.Expr) -> exp.Expr:

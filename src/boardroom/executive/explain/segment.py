@@ -85,7 +85,7 @@ def find_segments(question: Question, metric: Metric, *, unusual: bool = False) 
     shape = shape_of(model.semantic, model.expander, metric)
     if shape is None:
         return _none(metric, "its values of parts do not add up to the whole.")
-    names = _dimensions(question, metric, shape)
+    names = dimensions_of(question, metric, shape)
     if not names:
         return _none(metric, "no dimension of the model splits all its rows.")
     looked = _ranked(question, shape, names)
@@ -128,7 +128,7 @@ def _none(metric: Metric, why: str) -> Found:
     return Found(segments=segments)
 
 
-def _dimensions(question: Question, metric: Metric, shape: Shape) -> dict[str, str]:
+def dimensions_of(question: Question, metric: Metric, shape: Shape) -> dict[str, str]:
     """References → labels of the dimensions that all rows of the metric reach: near ones first,
     and of those at one distance the ones whose values are words, not codes."""
     model = question.model
