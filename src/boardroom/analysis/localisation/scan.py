@@ -33,7 +33,7 @@ from boardroom.analysis.localisation.period import TwoPeriods, View
 from boardroom.analysis.localisation.usual import COARSE, LEAST_UNIT, Usual
 
 _PER_ATTRIBUTE = 2.0
-_TIE = 2.0
+_TIE = 1.0
 """Combinations as good as the best but for so much of gain: that with the largest change is it."""
 _MOST, _FOCUS, _NEAR = 0.6, 2.0, 0.9
 """What carries a change: so much of it at least, so many times its weight before; nearly
