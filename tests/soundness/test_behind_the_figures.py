@@ -1,41 +1,70 @@
 """What the page says stands behind its figures, computed again by plain SQL and plain Python."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date, timedelta
 from math import ceil
 from statistics import NormalDist, fmean, pstdev
 
 import pytest
 
+from boardroom.agents.context import Context
 from boardroom.analysis.demand import expect_demand
-from boardroom.insight.model import Insight, Report, Table
+from boardroom.executive.inspection.inspector import look_behind
+from boardroom.executive.inspection.kind import Findings
+from boardroom.insight.model import Insight, InsightKind, Report, Table
 from boardroom.simulate.company import CompanySpec, write_company
 from boardroom.workspace.creation import NewWorkspace, create_workspace
 from tests.soundness.company_truth import Truth
 
 UNTIL = date(2026, 11, 26)
-SEED = 7
+SEED, SCALE = 7, 0.05
 
 pytestmark = pytest.mark.slow
 
 
+@dataclass(frozen=True, kw_only=True)
+class Shown:
+    """A company's page and all that was found beside it, told or not, beside the files.
+
+    Attributes:
+        found: what each kind of inspection found before false discoveries were controlled.
+    """
+
+    report: Report
+    found: Mapping[InsightKind, Findings]
+    truth: Truth
+
+    @property
+    def tables(self) -> list[Table]:
+        sections = (table for part in self.report.sections for table in part.tables)
+        return [*self.report.tables, *sections]
+
+    def told(self, kind: InsightKind) -> list[Insight]:
+        every = (item for part in self.report.sections for item in part.insights)
+        own = {item.id: item for item in (*self.report.insights, *every)}.values()
+        return [item for item in own if item.kind == kind]
+
+
 @pytest.fixture(scope="module")
-def shown(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Report, Truth]]:
+def shown(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shown]:
     folder = tmp_path_factory.mktemp("company")
-    company = write_company(folder / "files", CompanySpec(until=UNTIL, seed=SEED, scale=0.05))
+    company = write_company(folder / "files", CompanySpec(until=UNTIL, seed=SEED, scale=SCALE))
     wanted = NewWorkspace(locations=(str(folder / "files"),))
     with create_workspace(folder / "workspace", wanted) as created:
-        report = created.workspace.page(as_of=UNTIL, patience_seconds=300)
-        yield report, Truth(tuple(company.tables))
+        workspace = created.workspace
+        report = workspace.page(as_of=UNTIL, patience_seconds=300)
+        with workspace.metrics().held() as held:
+            context = Context(metrics=held, principal=workspace.principal, asked=UNTIL, as_of=UNTIL)
+            day, found = look_behind(
+                context, departments=workspace.packs.departments, notebook=workspace.notebook
+            )
+        assert day == report.as_of
+        yield Shown(report=report, found=found, truth=Truth(tuple(company.tables)))
 
 
-def tables(report: Report) -> list[Table]:
-    return [*report.tables, *(table for part in report.sections for table in part.tables)]
-
-
-def insights(report: Report, kind: str) -> list[Insight]:
-    every = [*report.insights, *(item for part in report.sections for item in part.insights)]
-    return [item for item in {item.id: item for item in every}.values() if item.kind == kind]
+def figures(item: Insight) -> dict[str, float]:
+    return {number.id: number.value for number in item.numbers}
 
 
 def _lead_times(truth: Truth, device: int, day: date) -> list[float]:
@@ -64,18 +93,16 @@ def _demand(truth: Truth, device: int, day: date) -> list[float]:
     return [float(found.get(week, 0)) for week in weeks]
 
 
-def test_reorder_points_follow_from_orders_deliveries_and_stock(
-    shown: tuple[Report, Truth],
-) -> None:
-    report, truth = shown
-    table = next(item for item in tables(report) if item.title.startswith("Stock and reorder"))
+def test_reorder_points_follow_from_orders_deliveries_and_stock(shown: Shown) -> None:
+    truth = shown.truth
+    table = next(item for item in shown.tables if item.title.startswith("Stock and reorder"))
     day = table.result.period.start
     assert day is not None
     assert day == truth.rows("SELECT MAX(stock_date) FROM inventory_levels")[0][0]
     devices = dict(truth.rows("SELECT device_name, device_id FROM devices"))
     due = []
-    for name, *figures, to_do in table.result.rows:
-        position, lasts, expected, safety, point = (float(str(cell)) for cell in figures)
+    for name, *cells, to_do in table.result.rows:
+        position, lasts, expected, safety, point = (float(str(cell)) for cell in cells)
         device = devices[name]
         leads, demand = _lead_times(truth, device, day), _demand(truth, device, day)
         ((free,),) = truth.rows(
@@ -104,15 +131,36 @@ def test_reorder_points_follow_from_orders_deliveries_and_stock(
         assert (to_do == "order now") is (position <= expected + spare)
         due += [str(name)] if to_do else []
     assert len(table.result.rows) == len(devices)
-    told = insights(report, "stock")
-    assert [item.title for item in told] == ([f"Order now: {', '.join(due)}"] if due else [])
+    told = shown.told("stock")
+    assert len(told) == bool(due)
+    for item in told:
+        assert figures(item)["due"] == len(due)
+        assert item.title.startswith(f"Order now: {', '.join(due[:2])}")
 
 
-def test_a_record_beats_every_period_that_it_says(shown: tuple[Report, Truth]) -> None:
-    report, truth = shown
-    for item in insights(report, "record"):
-        figures = {number.id: number.value for number in item.numbers}
-        period = item.evidence.period
-        assert period.start is not None
-        assert figures["value"] == pytest.approx(truth.value(item.metric, period))
-        assert figures["beats"] >= 12
+def test_records_are_the_values_of_the_files(shown: Shown) -> None:
+    assert shown.found["record"].tests > 60
+    for item in shown.found["record"].insights:
+        told, period = figures(item), item.evidence.period
+        assert told["value"] == pytest.approx(shown.truth.value(item.metric, period))
+        assert told["beats"] >= 12
+        above = "highest" in item.title
+        assert (told["value"] > told["before"]) is above
+        assert (told["value"] > told["expected"]) is above
+
+
+AMOUNTS = {
+    "invoices": ("invoices", "amount"), "deals": ("deals", "deal_amount"),
+    "purchase_orders": ("purchase_orders", "purchase_amount"), "ledgers": ("ledger", "amount"),
+    "payments": ("payments", "amount"), "device_orders": ("device_orders", "amount"),
+}  # fmt: skip
+
+
+def test_rows_that_stand_out_are_rows_of_the_files(shown: Shown) -> None:
+    assert shown.found["outlier"].tests > 200
+    for item in shown.found["outlier"].insights:
+        ((reference, key),) = item.subject.items()
+        table, _, column = reference.partition(".")
+        file, amount = AMOUNTS[table]
+        sql = f"SELECT {amount} FROM {file} WHERE {column} = '{key}'"
+        assert figures(item)["value"] == pytest.approx(float(shown.truth.rows(sql)[0][0]))

@@ -116,3 +116,87 @@ def stock_sentence(due: Sequence[StockItem], *, items: int, level: float, tests:
 def _short(name: str) -> str:
     """A name that does not fill the line."""
     return name if len(name) <= _LONGEST else f"{name[: _LONGEST - 1].rstrip()}…"
+
+
+@dataclass(frozen=True, kw_only=True)
+class OutlierFigures:
+    """One row to be put into words.
+
+    Attributes:
+        label: of the rows, such as «Invoices»; ``key`` names the row.
+        group: what it is compared with, in words; empty = all rows.
+        median, low, high: what is usual there; nine in ten lie between the last two.
+        rows: how many there are.
+    """
+
+    label: str
+    key: str
+    group: str
+    day: str
+    unit: Unit | None
+    value: float
+    median: float
+    low: float
+    high: float
+    rows: int
+    p_value: float
+
+
+def outlier_sentence(figures: OutlierFigures) -> Sentence:
+    """«Invoices: I12 of $1.2M is far above its kind»."""
+    book = NumberBook()
+    value, median, low, high = (
+        book.note(name, number, value_text(number, figures.unit), unit=figures.unit)
+        for name, number in (
+            ("value", figures.value), ("median", figures.median), ("low", figures.low),
+            ("high", figures.high),
+        )
+    )  # fmt: skip
+    rows = book.note("rows", figures.rows, value_text(figures.rows, "count"), unit="count")
+    way = "above" if figures.value > figures.median else "below"
+    kind = f"of {figures.group} " if figures.group else ""
+    return Sentence(
+        title=f"{figures.label}: {_short(figures.key)} is far {way} its kind",
+        text=f"{_short(figures.key)}, dated {figures.day}, is {value}. The {rows} {kind}are "
+        f"usually about {median}, nine in ten between {low} and {high}.",
+        numbers=tuple(book),
+        uncertainty=chance_text(figures.p_value, of="An amount this far off"),
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class RetentionFigures:
+    """A cohort to be put into words.
+
+    Attributes:
+        cohort: the quarter they started in; ``size`` of them.
+        share: how many were there after ``months``; ``expected`` of the ``groups`` before them.
+    """
+
+    cohort: str
+    months: int
+    size: float
+    share: float
+    expected: float
+    groups: int
+    p_value: float
+
+
+def retention_sentence(figures: RetentionFigures) -> Sentence:
+    """«Retention after 3 months: Q1 2026 keeps fewer»."""
+    book = NumberBook()
+    months = book.note("months", figures.months, str(figures.months), unit="months")
+    size = book.note("size", figures.size, value_text(figures.size, "count"), unit="count")
+    share = book.note("share", figures.share, value_text(figures.share, "percent"), unit="percent")
+    expected = book.note(
+        "expected", figures.expected, value_text(figures.expected, "percent"), unit="percent"
+    )
+    groups = book.note("groups", figures.groups, str(figures.groups), unit="count")
+    more = "more" if figures.share > figures.expected else "fewer"
+    return Sentence(
+        title=f"Retention after {months} months: {figures.cohort} keeps {more}",
+        text=f"Of {size} who started in {figures.cohort}, {share} were still there after {months} "
+        f"months; of the {groups} quarters before, {expected} were at the same age.",
+        numbers=tuple(book),
+        uncertainty=chance_text(figures.p_value, of="A quarter this far off"),
+    )

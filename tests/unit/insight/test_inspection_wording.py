@@ -6,9 +6,13 @@ from dataclasses import replace
 import pytest
 
 from boardroom.insight.inspection_wording import (
+    OutlierFigures,
     RecordFigures,
+    RetentionFigures,
     StockItem,
+    outlier_sentence,
     record_sentence,
+    retention_sentence,
     stock_sentence,
 )
 from boardroom.insight.wording import Sentence
@@ -18,7 +22,14 @@ RECORD = RecordFigures(
     period="Oct 2026", grain="month", since="Mar 2025", p_value=0.0002,
 )  # fmt: skip
 ITEM = StockItem(name="Lamp", position=12.0, point=41.0, demand=30.25, weeks=3.1)
-GIVEN = ("Oct 2026", "Mar 2025")
+ROW = OutlierFigures(
+    label="Invoices", key="I-12", group="customer 24 and item Team", day="3 Oct 2026", unit="USD",
+    value=1.2e6, median=940.0, low=610.0, high=1800.0, rows=48, p_value=1e-9,
+)  # fmt: skip
+COHORT = RetentionFigures(
+    cohort="Q1 2026", months=3, size=312.0, share=0.71, expected=0.8214, groups=8, p_value=0.0003
+)
+GIVEN = ("Q1 2026", "3 Oct 2026", "Oct 2026", "Mar 2025", "I-12", "customer 24")
 """Names and dates: digits in them are no figures."""
 
 
@@ -26,6 +37,9 @@ def _sentences() -> list[Sentence]:
     return [
         record_sentence(RECORD),
         record_sentence(replace(RECORD, unit="percent", value=0.1, high=False, since="")),
+        retention_sentence(COHORT),
+        outlier_sentence(ROW),
+        outlier_sentence(replace(ROW, value=1.0, group="", key="x" * 60)),
         stock_sentence([ITEM], items=4, level=0.95, tests=60),
         stock_sentence([replace(ITEM, name="A" * 60)] * 5, items=40, level=0.95, tests=300),
     ]

@@ -6,6 +6,7 @@ so it looks once at each, beside whoever asks.
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 
 from boardroom.agents.context import Context
 from boardroom.agents.task import Task
@@ -13,14 +14,17 @@ from boardroom.errors import BoardroomError
 from boardroom.executive.background import PATIENCE_SECONDS
 from boardroom.executive.finding import control
 from boardroom.executive.inspection.kind import Findings, Inspection
+from boardroom.executive.inspection.outlier import find_outliers
 from boardroom.executive.inspection.record_value import find_records
+from boardroom.executive.inspection.retention import find_retention
 from boardroom.executive.inspection.stock import find_stock
 from boardroom.executive.kept_report import KeptReport
+from boardroom.executive.metric_facts import MetricFacts
 from boardroom.executive.notebook import Notebook
 from boardroom.executive.pack_binding import Department
 from boardroom.executive.playbook import advise
 from boardroom.executive.probe import page_day, take_footprints
-from boardroom.executive.reading import read_metrics
+from boardroom.executive.reading import MOST_METRICS, Reading, read_metrics
 from boardroom.insight.model import Insight, InsightKind, NotAvailable, Report, Section
 
 INSPECTOR = "inspector"
@@ -33,6 +37,8 @@ _VERSION = "1"
 _KINDS: Mapping[InsightKind, Callable[[Inspection], Findings]] = {
     "record": find_records,
     "stock": find_stock,
+    "outlier": find_outliers,
+    "retention": find_retention,
 }
 
 
@@ -77,16 +83,12 @@ class Inspector:
         return kept.read(context, self._look)
 
     def _look(self, context: Context) -> Report:
-        inspection = self._inspection(context)
-        found: dict[InsightKind, Findings] = {}
-        for kind, find in _KINDS.items():
-            context.stop.check()
-            found[kind] = _found(kind, find, inspection)
+        day, found = look_behind(context, departments=self.departments, notebook=self.notebook)
         tests: dict[str, int] = {kind: item.tests for kind, item in found.items() if item.tests}
         told = control([item for part in found.values() for item in part.insights], tests=tests)
         return Report(
             title=WHAT,
-            as_of=inspection.context.as_of,
+            as_of=day,
             sections=tuple(
                 section
                 for desk in self.departments
@@ -96,27 +98,40 @@ class Inspector:
             tests=tests,
         )
 
-    def _inspection(self, context: Context) -> Inspection:
-        """All metrics read, on the day that the page is of."""
-        names = dict.fromkeys(name for item in self.departments for name in item.metrics)
-        metrics = [context.model.metric_by_name[name] for name in names]
-        reading = read_metrics(self.notebook.reader, metrics, most=len(metrics))
-        footprints = take_footprints(context, reading.facts, self.notebook)
-        day = page_day(footprints, reading.facts)
-        context = replace(context, as_of=day)
-        reading = reading.measure(context, replace(footprints, as_of=day))
-        return Inspection(
-            context=context,
-            departments=self.departments,
-            candidates=reading.candidates,
-            reader=self.notebook.reader,
-        )
+
+def look_behind(
+    context: Context, *, departments: tuple[Department, ...], notebook: Notebook
+) -> tuple[date, Mapping[InsightKind, Findings]]:
+    """The day that the page is of, and what each kind of inspection found, before false discoveries
+    are controlled.
+    """
+    facts = tuple(item for desk in departments for item in _shown(desk, context, notebook))
+    reading = Reading(facts=facts)
+    footprints = take_footprints(context, reading.facts, notebook)
+    day = page_day(footprints, reading.facts)
+    context = replace(context, as_of=day)
+    reading = reading.measure(context, replace(footprints, as_of=day))
+    inspection = Inspection(
+        context=context,
+        departments=departments,
+        candidates=reading.candidates,
+        reader=notebook.reader,
+    )
+    return day, {kind: _found(kind, find, inspection) for kind, find in _KINDS.items()}
+
+
+def _shown(desk: Department, context: Context, notebook: Notebook) -> tuple[MetricFacts, ...]:
+    """The metrics of a department that its analyst reads: what no page shows is not told of."""
+    metrics = [context.model.metric_by_name[name] for name in desk.metrics]
+    most = max(desk.named, MOST_METRICS)
+    return read_metrics(notebook.reader, metrics, most=most).facts
 
 
 def _found(
     kind: InsightKind, find: Callable[[Inspection], Findings], inspection: Inspection
 ) -> Findings:
     """What one kind found; where its questions cannot be answered, why."""
+    inspection.context.stop.check()
     try:
         return find(inspection)
     except BoardroomError as exc:

@@ -1,5 +1,6 @@
 """What every kind of inspection has in common. Used by the modules beside it."""
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -76,3 +77,8 @@ def day_of(cell: object) -> date | None:
     if isinstance(cell, datetime):
         return cell.date()
     return cell if isinstance(cell, date) else None
+
+
+def surprise(p_value: float) -> float:
+    """The part of a score that says how unlikely it is by chance: 0 to 20."""
+    return min(20.0, -4.0 * math.log10(max(p_value, 1e-12)))

@@ -2,11 +2,9 @@
 news. Called by the inspector.
 """
 
-import math
-
 from boardroom.analysis.extreme import RecordTest, assess_record
 from boardroom.executive.finding import Candidate, counting_noise, has_enough_rows, insight_id
-from boardroom.executive.inspection.kind import Findings, Inspection
+from boardroom.executive.inspection.kind import Findings, Inspection, surprise
 from boardroom.executive.key_metric import evidence_of, lasting_caveats
 from boardroom.executive.ranking import importance
 from boardroom.insight.inspection_wording import RecordFigures, record_sentence
@@ -59,7 +57,7 @@ def _insight(item: Candidate, test: RecordTest) -> Insight:
     beyond = value - test.expected
     parts = {
         "importance": importance(metric),
-        "surprise": min(20.0, -4.0 * math.log10(max(test.p_value, 1e-12))),
+        "surprise": surprise(test.p_value),
         "record": _SCORE,
     }
     return Insight(

@@ -1,12 +1,12 @@
 """How many of those who started in a quarter were still there 3, 6 and 12 months later."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import partial
 
 from boardroom.analysis.cadence import period_start
 from boardroom.executive.key_metric import number
-from boardroom.executive.pack import View
+from boardroom.executive.pack import TableMapping, View
 from boardroom.executive.period_plan import range_text
 from boardroom.executive.views.kind import Desk, PlannedView
 from boardroom.insight.model import Table
@@ -20,6 +20,26 @@ SHOWN = 8
 _NEEDED = ("start_date", "end_date")
 
 
+@dataclass(frozen=True, kw_only=True)
+class Cohort:
+    """Those who started in one quarter.
+
+    Attributes:
+        start: its first day.
+        stayed: by ``MONTHS``, how many were still there; None while not all of the quarter have
+            been there so long.
+    """
+
+    start: date
+    size: float
+    stayed: tuple[float | None, ...]
+
+    @property
+    def shares(self) -> tuple[float | None, ...]:
+        """``stayed`` as shares of all who started."""
+        return tuple(None if count is None else count / self.size for count in self.stayed)
+
+
 def plan_cohorts(view: View, desk: Desk) -> PlannedView | None:
     """The view; None without the table or its fields.
 
@@ -28,6 +48,14 @@ def plan_cohorts(view: View, desk: Desk) -> PlannedView | None:
     while not all of the quarter have been there so long).
     """
     place = desk.department.tables.get(view.table)
+    query = cohort_query(place, as_of=desk.as_of, quarters=SHOWN)
+    if query is None:
+        return None
+    return PlannedView(view=view, query=query, read=partial(_table, view, as_of=desk.as_of))
+
+
+def cohort_query(place: TableMapping | None, *, as_of: date, quarters: int) -> Query | None:
+    """Starts by quarter, the running one included, and how many stayed; None without the fields."""
     if place is None or any(name not in place.fields for name in _NEEDED):
         return None
     home = place.dataset
@@ -43,27 +71,40 @@ def plan_cohorts(view: View, desk: Desk) -> PlannedView | None:
         )
         for months in MONTHS
     ]
-    query = Query(
+    return Query(
         expressions=(
             NamedExpression(name="size", expression="COUNT(*)", dataset=home, unit="count"),
             *stays,
         ),
         time_field=start,
-        time_range=_quarters(desk.as_of),
+        time_range=_quarters(as_of, quarters),
         grain="quarter",
         order=(Order(by="period"),),
     )
-    return PlannedView(view=view, query=query, read=partial(_table, view, as_of=desk.as_of))
+
+
+def read_cohorts(answer: Result, *, as_of: date) -> tuple[Cohort, ...]:
+    """The quarters with starts, oldest first."""
+    columns = [answer.column(f"after_{months}_months") for months in MONTHS]
+    cells = zip(answer.column("period"), answer.column("size"), *columns, strict=True)
+    found = []
+    for period, count, *stays in cells:
+        start, size = _day(period), number(count)
+        if start is None or not size or start >= as_of:
+            continue
+        stayed = tuple(
+            number(stay) if _months_later(start, 3 + months) <= as_of else None
+            for stay, months in zip(stays, MONTHS, strict=True)
+        )
+        found.append(Cohort(start=start, size=size, stayed=stayed))
+    return tuple(found)
 
 
 def _table(view: View, query: Query, answer: Result, *, as_of: date) -> Table | None:
-    rows = []
-    for cells in zip(answer.column("period"), answer.column("size"), strict=True):
-        start, size = _day(cells[0]), number(cells[1])
-        if start is None or not size or start >= as_of:
-            continue
-        stays = _shares(answer, start, size, as_of)
-        rows.append((axis_text(start, "quarter"), size, *stays))
+    rows = [
+        (axis_text(item.start, "quarter"), item.size, *item.shares)
+        for item in read_cohorts(answer, as_of=as_of)
+    ]
     if len(rows) < 2:
         return None
     columns = (
@@ -78,21 +119,11 @@ def _table(view: View, query: Query, answer: Result, *, as_of: date) -> Table | 
     return Table(title=view.title, query=query, result=result)
 
 
-def _quarters(as_of: date) -> str:
+def _quarters(as_of: date, count: int) -> str:
     """The last quarters, the running one included, as a query says them."""
     last = period_start(as_of - timedelta(days=1), "quarter")
-    first = _months_later(last, 3 - 3 * SHOWN)
+    first = _months_later(last, 3 - 3 * count)
     return f"{range_text(first, 'quarter')}..{range_text(last, 'quarter')}"
-
-
-def _shares(answer: Result, start: date, size: float, as_of: date) -> list[float | None]:
-    place = next(i for i, cell in enumerate(answer.column("period")) if _day(cell) == start)
-    found: list[float | None] = []
-    for months in MONTHS:
-        stayed = number(answer.column(f"after_{months}_months")[place])
-        reached = _months_later(start, 3 + months) <= as_of
-        found.append(stayed / size if reached and stayed is not None else None)
-    return found
 
 
 def _months_later(day: date, months: int) -> date:
