@@ -40,6 +40,9 @@ class Shown:
         sections = (table for part in self.report.sections for table in part.tables)
         return [*self.report.tables, *sections]
 
+    def table(self, title: str) -> Table:
+        return next(item for item in self.tables if item.title.startswith(title))
+
     def told(self, kind: InsightKind) -> list[Insight]:
         every = (item for part in self.report.sections for item in part.insights)
         own = {item.id: item for item in (*self.report.insights, *every)}.values()
@@ -95,7 +98,7 @@ def _demand(truth: Truth, device: int, day: date) -> list[float]:
 
 def test_reorder_points_follow_from_orders_deliveries_and_stock(shown: Shown) -> None:
     truth = shown.truth
-    table = next(item for item in shown.tables if item.title.startswith("Stock and reorder"))
+    table = shown.table("Stock and reorder")
     day = table.result.period.start
     assert day is not None
     assert day == truth.rows("SELECT MAX(stock_date) FROM inventory_levels")[0][0]
@@ -147,6 +150,31 @@ def test_records_are_the_values_of_the_files(shown: Shown) -> None:
         above = "highest" in item.title
         assert (told["value"] > told["before"]) is above
         assert (told["value"] > told["expected"]) is above
+
+
+def test_steps_of_the_funnel_are_counted_at_the_same_age(shown: Shown) -> None:
+    found = shown.found["funnel"]
+    assert len(found.insights) == found.tests >= 2
+    order = [row[0] for row in shown.table("Deals by stage").result.rows]
+    for item in found.insights:
+        told, period, before = figures(item), item.evidence.period, item.evidence.comparison
+        step, days = item.subject["deal_stages.stage"], int(told["days"])
+        later = ", ".join(f"'{name}'" for name in order[order.index(step) + 1 :])
+        assert before is not None
+        shares = []
+        for start, end in ((period.start, period.end), (before.start, before.end)):
+            ((came, went),) = shown.truth.rows(
+                "WITH came AS (SELECT deal_id, MIN(entered_at) AS day FROM deal_stages "
+                f"WHERE stage = '{step}' GROUP BY 1), further AS (SELECT deal_id, "
+                f"MIN(entered_at) AS day FROM deal_stages WHERE stage IN ({later}) GROUP BY 1) "
+                "SELECT COUNT(*), COUNT(*) FILTER (further.day >= came.day "
+                f"AND further.day <= came.day + INTERVAL {days} DAY) "
+                "FROM came LEFT JOIN further USING (deal_id) "
+                f"WHERE came.day >= DATE '{start}' AND came.day < DATE '{end}' + INTERVAL 1 DAY"
+            )
+            shares.append((came, went))
+        assert (told["came"], told["went"]) == shares[0]
+        assert told["before"] == pytest.approx(shares[1][1] / shares[1][0])
 
 
 AMOUNTS = {

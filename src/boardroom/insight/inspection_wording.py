@@ -200,3 +200,51 @@ def retention_sentence(figures: RetentionFigures) -> Sentence:
         numbers=tuple(book),
         uncertainty=chance_text(figures.p_value, of="A quarter this far off"),
     )
+
+
+@dataclass(frozen=True, kw_only=True)
+class StepFigures:
+    """A step of a funnel to be put into words.
+
+    Attributes:
+        funnel: its title; ``step`` those ``came`` to, of whom ``went`` on within ``days``.
+        when: when they came.
+        before: the share that went on of those who came in the quarter before; ``expected`` that of
+            all ``groups`` quarters before.
+    """
+
+    funnel: str
+    step: str
+    came: float
+    went: float
+    days: int
+    when: str
+    before: float
+    expected: float
+    groups: int
+    p_value: float
+
+
+def step_sentence(figures: StepFigures) -> Sentence:
+    """«Deals by stage: fewer go on from Evaluation»."""
+    book = NumberBook()
+    came = book.note("came", figures.came, value_text(figures.came, "count"), unit="count")
+    went = book.note("went", figures.went, value_text(figures.went, "count"), unit="count")
+    days = book.note("days", figures.days, str(figures.days), unit="days")
+    share, before, expected = (
+        book.note(name, number, value_text(number, "percent"), unit="percent")
+        for name, number in (
+            ("share", figures.went / figures.came), ("before", figures.before),
+            ("expected", figures.expected),
+        )
+    )  # fmt: skip
+    groups = book.note("groups", figures.groups, str(figures.groups), unit="count")
+    more = "more" if figures.went > figures.expected * figures.came else "fewer"
+    return Sentence(
+        title=f"{figures.funnel}: {more} go on from {_short(figures.step)}",
+        text=f"Of {came} that came to {_short(figures.step)} on {figures.when}, {went} ({share}) "
+        f"had gone on within {days} days; of those in the quarter before {before}, of all "
+        f"{groups} quarters before {expected}, each given the same time.",
+        numbers=tuple(book),
+        uncertainty=chance_text(figures.p_value, of="A step this far off"),
+    )

@@ -9,10 +9,12 @@ from boardroom.insight.inspection_wording import (
     OutlierFigures,
     RecordFigures,
     RetentionFigures,
+    StepFigures,
     StockItem,
     outlier_sentence,
     record_sentence,
     retention_sentence,
+    step_sentence,
     stock_sentence,
 )
 from boardroom.insight.wording import Sentence
@@ -26,10 +28,22 @@ ROW = OutlierFigures(
     label="Invoices", key="I-12", group="customer 24 and item Team", day="3 Oct 2026", unit="USD",
     value=1.2e6, median=940.0, low=610.0, high=1800.0, rows=48, p_value=1e-9,
 )  # fmt: skip
+STEP = StepFigures(
+    funnel="Deals by stage", step="Evaluation", came=120.0, went=42.0, days=30,
+    when="7 Mar – 5 Jun 2026", before=0.48, expected=0.4721, groups=8, p_value=0.001,
+)  # fmt: skip
 COHORT = RetentionFigures(
     cohort="Q1 2026", months=3, size=312.0, share=0.71, expected=0.8214, groups=8, p_value=0.0003
 )
-GIVEN = ("Q1 2026", "3 Oct 2026", "Oct 2026", "Mar 2025", "I-12", "customer 24")
+GIVEN = (
+    "7 Mar – 5 Jun 2026",
+    "Q1 2026",
+    "3 Oct 2026",
+    "Oct 2026",
+    "Mar 2025",
+    "I-12",
+    "customer 24",
+)
 """Names and dates: digits in them are no figures."""
 
 
@@ -38,6 +52,8 @@ def _sentences() -> list[Sentence]:
         record_sentence(RECORD),
         record_sentence(replace(RECORD, unit="percent", value=0.1, high=False, since="")),
         retention_sentence(COHORT),
+        step_sentence(STEP),
+        step_sentence(replace(STEP, went=80.0, step="x" * 60)),
         outlier_sentence(ROW),
         outlier_sentence(replace(ROW, value=1.0, group="", key="x" * 60)),
         stock_sentence([ITEM], items=4, level=0.95, tests=60),

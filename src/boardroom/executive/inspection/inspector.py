@@ -13,6 +13,7 @@ from boardroom.agents.task import Task
 from boardroom.errors import BoardroomError
 from boardroom.executive.background import PATIENCE_SECONDS
 from boardroom.executive.finding import control
+from boardroom.executive.inspection.funnel_step import find_steps
 from boardroom.executive.inspection.kind import Findings, Inspection
 from boardroom.executive.inspection.outlier import find_outliers
 from boardroom.executive.inspection.record_value import find_records
@@ -38,6 +39,7 @@ _KINDS: Mapping[InsightKind, Callable[[Inspection], Findings]] = {
     "record": find_records,
     "stock": find_stock,
     "outlier": find_outliers,
+    "funnel": find_steps,
     "retention": find_retention,
 }
 
