@@ -22,7 +22,7 @@ _DAYS = {"days": 1.0, "hours": 1 / 24, "minutes": 1 / 1440, "seconds": 1 / 86400
 _DAYS |= {name[:-1]: size for name, size in _DAYS.items()}
 _NEAR = 0.02
 _SMALL = 10.0
-"""Whole numbers below it stand in most texts; they alone show nothing."""
+"""Whole numbers up to it stand in most texts; they alone show nothing."""
 
 _KINDS: tuple[tuple[Kind, str], ...] = (
     ("none", r"\bno\b|\bnot (?:a )?(?:significant|specific|increas|chang|impact)"
@@ -158,7 +158,7 @@ def states(insight: Insight, truth: Truth) -> bool:
     """Whether one insight states the truth."""
     if not truth.subjects:
         right = [any(_same(x, y.value, y.unit) for y in insight.numbers) for x in truth.figures]
-        return bool(right) and all(right) and _same_kind(insight, truth)
+        return not _small(truth.figures) and all(right) and _same_kind(insight, truth)
     text = f"{insight.title}. {insight.text}"
     found = [subject for subject in truth.subjects if _says(text, subject)]
     if truth.subjects[0] not in found or 2 * len(found) < len(truth.subjects):
@@ -168,11 +168,15 @@ def states(insight: Insight, truth: Truth) -> bool:
         return False
     if figures:
         count = sum(any(_same(x, y.value, y.unit) for y in insight.numbers) for x in figures)
-        small = all(x.value < _SMALL and not x.unit for x in figures)
-        return 2 * count >= len(figures) and (not small or _same_kind(insight, truth))
+        return 2 * count >= len(figures) and (not _small(figures) or _same_kind(insight, truth))
     if truth.words and not any(_says(text, word) for word in truth.words):
         return False
     return _same_kind(insight, truth)
+
+
+def _small(figures: Sequence[Figure]) -> bool:
+    """Whether there is no number that shows something."""
+    return all(x.value <= _SMALL and not x.unit for x in figures)
 
 
 def _same_kind(insight: Insight, truth: Truth) -> bool:
@@ -199,7 +203,7 @@ def _measure(insight: Insight) -> Measure:
     unit = (
         next((unit for unit in units if unit not in {None, "count"}), None)
         if not about_shares
-        else units[0]
+        else next(iter(units), "percent")
     )
     if unit in {None, "count"}:
         return "count"

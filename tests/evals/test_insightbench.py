@@ -2,6 +2,7 @@
 
 import csv
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -92,6 +93,13 @@ def test_without_numbers_kind_way_and_measure_must_be_right(
 def test_dates_are_no_numbers_and_empty_truths_are_left_out() -> None:
     assert _truth("Hardware rises", {"period": "from 2023-07 to 2023-08"}).figures == ()
     assert read_truth({"insight": "", "insight_value": None}, NAMES) is None
+
+
+def test_small_whole_numbers_show_nothing_alone() -> None:
+    few = _insight("difference", "Time is lower for HR", (10, "count"), (9, "count"))
+    assert not states(few, _truth("The number for one is 9 times more"))
+    assert not states(few, _truth("HR has the most", {"HR": 10}))
+    assert states(replace(few, title="Time is higher for HR"), _truth("HR is higher", {"HR": 10}))
 
 
 def test_truths_of_other_sets_count_against_the_judge() -> None:

@@ -16,19 +16,21 @@ _ALL = 12
 
 @dataclass(frozen=True, kw_only=True)
 class Part:
-    """One value of a column with its figure."""
+    """One value of a column with its figure; ``then``: a later one."""
 
     value: str
     figure: float
+    then: float | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
 class Row:
-    """A count, a sum or a mean by the values of a column, largest first."""
+    """A count, a sum or a mean by the values of a column, largest first; ``steady``: over time."""
 
     label: str
     unit: Unit | None
     parts: Sequence[Part]
+    steady: bool = False
 
 
 @dataclass(kw_only=True)
@@ -103,16 +105,28 @@ def share_sentence(figures: ShareFigures) -> Sentence:
     return _sentence(pen, title, text, figures.p_value, of="A value this large")
 
 
-def even_sentence(label: str, rows: Sequence[Row]) -> Sentence:
+def even_sentence(label: str, rows: Sequence[Row], *, noun: str) -> Sentence:
     """«Category: no value stands out; tickets 83 to 124 each»."""
     pen = _Pen()
     first = rows[0]
-    low, high = (pen.amount(first.parts[x].figure, first.unit) for x in (-1, 0))
-    title = f"{label}: no value stands out, {low} to {high} {first.label} each"
+    if first.steady:
+        title = f"{label}: no value gains or loses {noun} over time"
+    else:
+        low, high = (pen.amount(first.parts[x].figure, first.unit) for x in (-1, 0))
+        title = f"{label}: no value stands out, {low} to {high} {first.label} each"
     lines = [f"{row.label}: {_figures(pen, row.parts[:_ALL], row.unit)}" for row in rows]
     text = f"{_first_up('; '.join(lines))}. Differences as large come about by "
     text += "chance."
     return _sentence(pen, title, text, None)
+
+
+def no_word_sentence(label: str, rows: Sequence[Row]) -> Sentence:
+    """«Description: no word goes with more or less target percentage»."""
+    pen = _Pen()
+    measures = ", ".join(row.label.removesuffix(" with") for row in rows)
+    lines = [f"{row.label} {_figures(pen, row.parts, row.unit)}" for row in rows]
+    text = f"On average, {'; '.join(lines)}. Differences as large come about by chance."
+    return _sentence(pen, f"{label}: no word goes with more or less {measures}", text, None)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -180,7 +194,7 @@ def rate_sentence(figures: RateFigures) -> Sentence:
     share, rest = pen.share(figures.both / figures.of), pen.share(figures.rest)
     both, of = pen.count(figures.both), pen.count(figures.of)
     title = f"{figures.subject}: {share} of {figures.noun} have {figures.outcome} "
-    title += f"({both} of {of}), {rest} elsewhere"
+    title += f"({both} of {of}), more than elsewhere ({rest})"
     text = f"By {figures.by}: {_shares(pen, figures.parts)}. "
     text += f"The other way round, {pen.share(figures.both / figures.outcome_of)} of those with "
     text += f"{figures.outcome} ({pen.count(figures.outcome_of)}) have {figures.subject}."
@@ -351,6 +365,7 @@ class LoadFigures:
     records: int
     things: int
     rest: float
+    busiest: Sequence[Part]
     parts: Sequence[Part]
     counts: Sequence[Part]
     p_value: float
@@ -364,6 +379,7 @@ def load_sentence(figures: LoadFigures) -> Sentence:
     title += f"{pen.amount(figures.rest, 'count')} elsewhere"
     text = f"{pen.count(figures.records)} {figures.noun} for {pen.count(figures.things)} of "
     text += f"{figures.thing}. Per {figures.thing}: {_figures(pen, figures.parts, 'count')}. "
+    text += f"Most in {figures.subject}: {_figures(pen, figures.busiest, 'count')}. "
     text += f"How many there are: {_figures(pen, figures.counts, 'count')}."
     return _sentence(pen, title, text, figures.p_value, of="A load this high")
 
@@ -374,7 +390,12 @@ def _sentence(pen: _Pen, title: str, text: str, p_value: float | None, *, of: st
 
 
 def _figures(pen: _Pen, parts: Sequence[Part], unit: Unit | None) -> str:
-    return ", ".join(f"{part.value} {pen.amount(part.figure, unit)}" for part in parts)
+    return ", ".join(f"{part.value} {_figure(pen, part, unit)}" for part in parts)
+
+
+def _figure(pen: _Pen, part: Part, unit: Unit | None) -> str:
+    told = pen.amount(part.figure, unit)
+    return told if part.then is None else f"{told}, then {pen.amount(part.then, unit)}"
 
 
 def _shares(pen: _Pen, parts: Sequence[Part]) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from boardroom.analysis.distribution import student_two_sided
+from boardroom.analysis.distribution import normal_two_sided, student_two_sided
 from boardroom.analysis.survey.chance import log_factorials, overlap_tail, table_of
 from boardroom.analysis.survey.column import Codes, Floats, Grouping, ranks_of
 
@@ -146,6 +146,24 @@ def _cell(table: Codes, row: int, column: int, logs: Floats) -> Cell:
         rest=(second - both) / (records - first) if records > first else 0.0,
         p_value=min(1.0, 2.0 * chance * table.size),
     )
+
+
+def rates_differ(table: Codes) -> float:
+    """How often the rows of ``table`` (records) spread as differently over its columns by chance;
+    1.0 where rows or records are too few for the test.
+
+    Source: K. Pearson, Philosophical Magazine 50 (1900); normal form by E. B. Wilson and M. M.
+        Hilferty, PNAS 17 (1931).
+    """
+    rows = table[table.sum(1) >= LEAST_CELL]
+    expected = np.outer(rows.sum(1), rows.sum(0)) / max(1, int(rows.sum()))
+    degrees = (len(rows) - 1) * (table.shape[1] - 1)
+    if degrees < 1 or rows.sum() < _LEAST_RECORDS or expected.min() < 1.0:
+        return 1.0
+    square = float(((rows - expected) ** 2 / expected).sum())
+    step = 2.0 / (9.0 * degrees)
+    distance = ((square / degrees) ** (1 / 3) - (1.0 - step)) / math.sqrt(step)
+    return normal_two_sided(distance) / 2.0 if distance > 0 else 0.5
 
 
 def _strength(table: Codes, expected: Floats) -> float:

@@ -48,6 +48,11 @@ def group(cells: Sequence[str | None]) -> Grouping:
     return Grouping(codes=np.array(codes, dtype=np.int64), values=values)
 
 
+def restrict(grouping: Grouping, inside: Flags) -> Grouping:
+    """The same grouping, of the records ``inside`` only."""
+    return Grouping(codes=np.where(inside, grouping.codes, -1), values=grouping.values)
+
+
 def ranks_of(values: Floats) -> tuple[Floats, float]:
     """Ranks from 1, ties at their mean, and how much of the ranks' variance the ties leave (1 =
     none, 0 = all equal). No NaN may be among ``values``.

@@ -46,7 +46,8 @@ def crossing_claims(sheet: Sheet) -> Iterator[Claim]:
     Columns of which one follows from the other say nothing by going together.
     """
     for one, two in itertools.combinations(sheet.dimensions, 2):
-        if set(one.fields) & set(two.fields) or {one.kind, two.kind} <= _DERIVED:
+        kinds = {one.kind, two.kind}
+        if set(one.fields) & set(two.fields) or kinds <= _DERIVED or kinds == {"bracket"}:
             continue
         if len(one.grouping.values) * len(two.grouping.values) > _MOST_CELLS:
             continue
@@ -67,10 +68,11 @@ def _follows(group: Dimension, outcome: Dimension, cell: Cell) -> bool:
 
 
 def _oriented(one: Dimension, two: Dimension) -> tuple[Dimension, Dimension]:
-    """(group, outcome): what a derived column says, or the one of fewer values, is the outcome."""
+    """(group, outcome): what a derived column says, or the one of fewer values, is the outcome; a
+    bracket is a group."""
 
-    def order(item: Dimension) -> tuple[bool, int]:
-        return (item.kind not in _DERIVED, len(item.grouping.values))
+    def order(item: Dimension) -> tuple[bool, bool, int]:
+        return (item.kind == "bracket", item.kind not in _DERIVED, len(item.grouping.values))
 
     return (one, two) if order(two) < order(one) else (two, one)
 
@@ -89,6 +91,8 @@ def _rate(sheet: Sheet, group: Dimension, outcome: Dimension, found: Crossing) -
         reach=2.0 * min(size, 1.0 - size),
         interest=_rate_interest(group, outcome, subject=subject, value=value),
         way=1,
+        focus=(group, cell.first),
+        outcome=(outcome, cell.second),
         query=_rate_query(sheet, group, outcome),
         computed=None if group.ref is not None and outcome.ref is not None else _COUNTED,
         effect=Effect(value=cell.share - cell.rest),
@@ -212,7 +216,9 @@ def _steps(first: Floats, second: Floats) -> Sequence[tuple[float, float]]:
 def word_claims(sheet: Sheet, texts: Texts, vocabulary: Vocabulary) -> Iterator[Claim]:
     """For each column, the value whose texts have the most telling words."""
     for dimension in sheet.dimensions:
-        if dimension.kind == "identifier" or texts.ref.endswith(f".{dimension.fields[0]}"):
+        if dimension.kind in {"identifier", "bracket"} or texts.ref.endswith(
+            f".{dimension.fields[0]}"
+        ):
             continue
         cells = telling_words(vocabulary, dimension.grouping)
         if cells:
@@ -240,8 +246,9 @@ def _words(
         p_value=head.p_value,
         strength=head.share - head.rest,
         reach=2.0 * min(size, 1.0 - size),
-        interest=0.7,
+        interest=0.5,
         way=1,
+        records=dimension.grouping.codes == head.first,
         query=Query(
             expressions=(counting(sheet),),
             group_by=() if dimension.ref is None else (dimension.ref,),

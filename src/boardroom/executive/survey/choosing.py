@@ -20,9 +20,10 @@ _PLAIN = frozenset({"share", "repeat"})
 MOST = 30
 _LEAST_SCORE = 1.0
 _LEAST_STRENGTH = 0.05
-_SAME_KIND, _SAME_ABSENCE = 0.82, 0.8
+_SAME_KIND, _SAME_ABSENCE = 0.82, 0.75
 _SAME_COLUMN = 0.9
 _SAME_COLUMNS = 0.5
+_SAME_RECORDS = 0.6
 
 
 def choose(claims: Sequence[Claim]) -> tuple[Claim, ...]:
@@ -65,9 +66,19 @@ def _left(claim: Claim, told: Claim) -> float:
         factor = _SAME_ABSENCE if claim.kind == "evenness" else _SAME_KIND
     elif claim.kind == "evenness":
         return 1.0
-    if claim.about == told.about or _same_course(claim, told):
+    if claim.about == told.about or _same_course(claim, told) or _same_records(claim, told):
         return factor * _SAME_COLUMNS
     return factor * (_SAME_COLUMN if claim.about & told.about else 1.0)
+
+
+def _same_records(claim: Claim, told: Claim) -> bool:
+    """Whether both say the same kind of thing of nearly the same records, named by two columns."""
+    if claim.kind != told.kind or claim.amount is not told.amount:
+        return False
+    one, two = claim.inside, told.inside
+    if one is None or two is None:
+        return False
+    return float((one & two).sum()) >= _SAME_RECORDS * float((one | two).sum())
 
 
 def _same_course(claim: Claim, told: Claim) -> bool:

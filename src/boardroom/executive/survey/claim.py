@@ -6,10 +6,12 @@ Made by ``executive.survey.examine`` and its neighbours.
 import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Literal
 
+from boardroom.analysis.survey.column import Flags
 from boardroom.analysis.survey.word import MOST_TEXT
-from boardroom.executive.survey.sheet import Amount, Dimension, Sheet
+from boardroom.executive.survey.sheet import Amount, Calendar, Dimension, Sheet
 from boardroom.insight.model import Effect
 from boardroom.insight.wording import Sentence
 from boardroom.semantic.query import And, Filter, NamedExpression, Predicate, Query
@@ -39,6 +41,9 @@ class Claim:
         interest: how much a reader who knows the table learns from this kind, 0…1.
         form: tells claims of one kind on the same columns and value apart: a peak from a course.
         way: +1 or −1 for more or less of a measure; 0 where neither is meant.
+        records: which records it is about, where those are some.
+        focus: the column and the place of the value that it is about; ``outcome`` of what that
+            value has more of; ``calendar`` where it is a course of counts.
         say: its words.
     """
 
@@ -55,8 +60,21 @@ class Claim:
     form: str = ""
     way: int = 0
     amount: Amount | None = None
+    records: Flags | None = None
+    focus: tuple[Dimension, int] | None = None
+    outcome: tuple[Dimension, int] | None = None
+    calendar: Calendar | None = None
     effect: Effect | None = None
     computed: str | None = None
+
+    @cached_property
+    def inside(self) -> Flags | None:
+        """The records that it is about."""
+        if self.records is not None or self.focus is None:
+            return self.records
+        dimension, place = self.focus
+        inside: Flags = dimension.grouping.codes == place
+        return inside
 
     @property
     def parts(self) -> Mapping[str, float]:
@@ -110,7 +128,7 @@ def says(field: str, word: str) -> str:
 
 
 def words_of(dimension: Dimension, value: str) -> str:
-    """«department HR», «target percentage reached», «closed by missing»."""
+    """«department HR», «target percentage reached», «closed by missing», «amount under 1,000»."""
     label = dimension.label.lower()
     if dimension.kind == "identifier":
         return f"{value} in {label}"

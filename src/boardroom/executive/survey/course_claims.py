@@ -38,6 +38,7 @@ from boardroom.semantic.query import Query
 
 _MOST_SPLIT = 12
 _LEAST_GROUP = 30
+_STEADY = 0.18
 _APART = 0.01
 """A value's own course is told only where its share of all moves too."""
 
@@ -133,9 +134,11 @@ def _course(  # noqa: PLR0913  # the claim's own columns, all of one kind
         p_value=None if flat else chance,
         strength=0.8 if flat else size,
         reach=float(inside.mean()),
-        interest=0.25 if flat else 1.0,
+        interest=_STEADY if flat else 1.0,
         way=0 if flat else (1 if found.last > found.first else -1),
         amount=amount,
+        focus=group if amount is None and not flat else None,
+        calendar=calendar,
         query=_query(sheet, calendar, group, amount),
         say=partial(
             steady_sentence,

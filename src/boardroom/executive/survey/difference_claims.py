@@ -11,14 +11,18 @@ import numpy as np
 
 from boardroom.analysis.survey.column import Floats, Grouping
 from boardroom.analysis.survey.difference import Difference, difference
+from boardroom.analysis.survey.share import would_show
 from boardroom.analysis.survey.word import Vocabulary
 from boardroom.executive.survey.claim import Claim, averaging, counting, filters, says, words_of
 from boardroom.executive.survey.sheet import Amount, Dimension, Sheet, Texts
 from boardroom.insight.model import Effect
-from boardroom.insight.survey_wording import GapFigures, Part, gap_sentence
+from boardroom.insight.survey_wording import GapFigures, Part, Row, gap_sentence, no_word_sentence
 from boardroom.semantic.query import NamedExpression, Order, Query
 
 _MOST_WORDS = 100
+_WORDS_TOLD = 3
+_NO_WORD = 0.15
+_BY_CHANCE = 0.01
 _LACKING = 0.4
 """What a record lacks often follows from what it is."""
 
@@ -73,6 +77,7 @@ def _gap(sheet: Sheet, amount: Amount, dimension: Dimension, found: Difference) 
         interest=_LACKING if dimension.kind == "missing" else 1.0,
         way=1 if gap > 0 else -1,
         amount=amount,
+        focus=(dimension, found.group),
         effect=Effect(value=gap, low=found.low, high=found.high),
         query=_query(sheet, amount, dimension),
         say=partial(
@@ -95,7 +100,9 @@ def _gap(sheet: Sheet, amount: Amount, dimension: Dimension, found: Difference) 
 
 
 def word_difference_claims(sheet: Sheet, texts: Texts, vocabulary: Vocabulary) -> Iterator[Claim]:
-    """For each measure, the word whose records differ most plainly from all others."""
+    """For each measure, the word whose records differ most plainly from all others; and of which
+    measures no word makes a difference."""
+    unmoved: list[tuple[Amount, Sequence[tuple[str, Difference]]]] = []
     for amount in sheet.amounts:
         tests = []
         for word, records in zip(vocabulary.words, vocabulary.records, strict=True):
@@ -110,7 +117,44 @@ def word_difference_claims(sheet: Sheet, texts: Texts, vocabulary: Vocabulary) -
             word, found = min(tests, key=lambda pair: pair[1].p_value)
             chance = min(1.0, found.p_value * len(tests))
             found = replace(found, p_value=chance)
-            yield _word_gap(sheet, texts, amount, word=word, found=found)
+            said = np.zeros(sheet.records, dtype=bool)
+            said[vocabulary.records[vocabulary.words.index(word)]] = True
+            claim = _word_gap(sheet, texts, amount, word=word, found=found)
+            yield replace(claim, records=said)
+            told = [item for item in tests if would_show(item[1].counts[1])][:_WORDS_TOLD]
+            if chance > _BY_CHANCE and len(told) == _WORDS_TOLD:
+                unmoved.append((amount, told))
+    if unmoved:
+        yield _no_word(sheet, texts, unmoved)
+
+
+def _no_word(
+    sheet: Sheet,
+    texts: Texts,
+    unmoved: Sequence[tuple[Amount, Sequence[tuple[str, Difference]]]],
+) -> Claim:
+    rows = [
+        Row(
+            label=f"{amount.label.lower()} with",
+            unit=amount.unit,
+            parts=[Part(value=f"«{word}»", figure=float(found.means[1])) for word, found in tests],
+        )
+        for amount, tests in unmoved
+    ]
+    return Claim(
+        kind="evenness",
+        sheet=sheet,
+        about=frozenset({texts.ref}),
+        form="words",
+        strength=1.0,
+        reach=1.0,
+        interest=_NO_WORD,
+        query=Query(
+            expressions=(counting(sheet), *(averaging(sheet, amount) for amount, _ in unmoved[:1])),
+            filters=filters(sheet),
+        ),
+        say=partial(no_word_sentence, texts.label, rows),
+    )
 
 
 def _word_gap(sheet: Sheet, texts: Texts, amount: Amount, *, word: str, found: Difference) -> Claim:

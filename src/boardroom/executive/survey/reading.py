@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from boardroom.agents.context import Context
 from boardroom.executive.key_metric import number
+from boardroom.executive.survey.bracket_making import bracket_dimensions
 from boardroom.executive.survey.column_making import (
     calendar_of,
     field_dimensions,
@@ -137,6 +138,7 @@ def _sheet(plan: _Plan, answer: Result, context: Context) -> Sheet:
             *dimensions,
             *goal_dimensions(dataset, amounts, known=dimensions),
             *missing_dimensions(dataset, cells),
+            *bracket_dimensions(dataset.name, amounts),
             *identifier_dimensions(texts),
         ),
         amounts=(*amounts, *durations(dataset, cells, model, known=amounts)),

@@ -7,7 +7,9 @@ from math import isnan
 
 import numpy as np
 
-from boardroom.analysis.survey.column import Floats
+from boardroom.analysis.survey.association import rates_differ
+from boardroom.analysis.survey.chance import table_of
+from boardroom.analysis.survey.column import Flags, Floats, restrict
 from boardroom.analysis.survey.difference import Difference, difference
 from boardroom.analysis.survey.repeat import Load, Repeat, load, repeated
 from boardroom.analysis.survey.share import Spread, spread_counts, spread_sums, would_show
@@ -35,13 +37,14 @@ _BY_CHANCE = 0.01
 
 _SAME_SHARE = 0.1
 _NEARLY_ALL = 0.9
-_EVEN = 0.3
+_SHOWN = 3
+_EVEN = 0.22
 
 
 def share_claims(sheet: Sheet) -> Iterator[Claim]:
     """Of counts over each column, and of sums of what adds up."""
     for dimension in sheet.dimensions:
-        if dimension.kind in {"missing", "goal"}:
+        if dimension.kind in {"missing", "goal", "bracket"}:
             continue
         counts = spread_counts(dimension.grouping)
         if counts is None:
@@ -81,7 +84,7 @@ def even_claims(sheet: Sheet) -> Iterator[Claim]:
                 reach=1.0,
                 interest=_EVEN * share_interest(dimension.fields[0]),
                 query=_query(sheet, dimension, counting(sheet)),
-                say=partial(even_sentence, dimension.label, rows),
+                say=partial(even_sentence, dimension.label, rows, noun=sheet.noun),
             )
 
 
@@ -89,6 +92,7 @@ def _even_rows(sheet: Sheet, dimension: Dimension) -> Iterator[Row]:
     counts = spread_counts(dimension.grouping)
     if counts is not None and _is_even(counts, counts.whole * counts.even):
         yield Row(label=sheet.noun, unit="count", parts=_parts(dimension, counts.amounts))
+    yield from _steady_row(sheet, dimension)
     for amount in sheet.amounts:
         if set(amount.fields) & set(dimension.fields):
             continue
@@ -100,6 +104,35 @@ def _even_rows(sheet: Sheet, dimension: Dimension) -> Iterator[Row]:
         found = difference(dimension.grouping, amount.values)
         if found is not None and found.p_value > _BY_CHANCE and (parts := _known(dimension, found)):
             yield Row(label=f"{label} on average", unit=amount.unit, parts=parts)
+
+
+def _steady_row(sheet: Sheet, dimension: Dimension) -> Iterator[Row]:
+    """The records per period at first and at last, where no value's share of them moves."""
+    calendar = sheet.calendar
+    if calendar is None:
+        return
+    size, codes = len(calendar.starts), dimension.grouping.codes
+    values = len(dimension.grouping.values)
+    when = np.where(calendar.periods >= 0, calendar.periods.astype(float), np.nan)
+    found = difference(dimension.grouping, when)
+    if found is None or found.p_value <= _BY_CHANCE or not _known(dimension, found):
+        return
+    thirds = np.where(calendar.periods >= 0, calendar.periods * 3 // size, -1)
+    table = table_of(codes, thirds, (values, 3))
+    if rates_differ(table) <= _BY_CHANCE:
+        return
+    periods = [int((np.arange(size) * 3 // size == third).sum()) for third in (0, 2)]
+    parts = [
+        Part(
+            value=value,
+            figure=float(table[place, 0]) / periods[0],
+            then=float(table[place, 2]) / periods[1],
+        )
+        for place, value in enumerate(dimension.grouping.values)
+        if would_show(found.counts[place])
+    ]
+    label = f"{sheet.noun} per {calendar.grain} in the first and the last third of the time"
+    yield Row(label=label, unit="count", parts=parts, steady=True)
 
 
 def _known(dimension: Dimension, found: Difference) -> Sequence[Part]:
@@ -154,6 +187,7 @@ def _count_claim(
         interest=share_interest(dimension.fields[0]),
         way=1,
         effect=Effect(value=spread.share, low=spread.low, high=spread.high) if known else None,
+        focus=(dimension, spread.top),
         query=_query(sheet, dimension, counting(sheet)),
         computed=_in_text(dimension),
         say=partial(
@@ -188,6 +222,7 @@ def _sum_claim(sheet: Sheet, dimension: Dimension, amount: Amount, spread: Sprea
         interest=share_interest(dimension.fields[0]),
         way=1,
         amount=amount,
+        focus=(dimension, spread.top),
         query=_query(sheet, dimension, _total(sheet, amount)),
         say=partial(
             share_sentence,
@@ -233,6 +268,7 @@ def _repeat_claim(sheet: Sheet, amount: Amount, found: Repeat) -> Claim:
         strength=1.0 - found.next_count / found.count,
         reach=found.count / found.records * (1.0 if first else 0.5),
         amount=amount,
+        records=found.holders,
         query=Query(
             expressions=(counting(sheet),),
             group_by=tuple(f"{sheet.dataset}.{name}" for name in amount.fields),
@@ -269,6 +305,7 @@ def _load_claim(sheet: Sheet, groups: Dimension, things: Dimension, found: Load)
     rows, distinct = int(found.records[found.top]), int(found.things[found.top])
     known = np.isfinite(found.per)
     per = np.where(known, found.per, 0.0)
+    own = groups.grouping.codes == found.top
     return Claim(
         kind="association",
         sheet=sheet,
@@ -303,12 +340,18 @@ def _load_claim(sheet: Sheet, groups: Dimension, things: Dimension, found: Load)
                 records=rows,
                 things=distinct,
                 rest=found.rest,
+                busiest=_busiest(things, own),
                 parts=_parts(groups, per),
                 counts=_parts(groups, found.things),
                 p_value=found.p_value,
             ),
         ),
     )
+
+
+def _busiest(things: Dimension, own: Flags) -> Sequence[Part]:
+    counts = restrict(things.grouping, own).counts.astype(float)
+    return [part for part in _parts(things, counts)[:_SHOWN] if part.figure]
 
 
 def _in_text(dimension: Dimension) -> str | None:

@@ -20,9 +20,10 @@ class Dimension:
     Attributes:
         ref: how a query names it: a field, or an expression over fields.
         fields: the fields it is made of.
-        kind: ``field``; ``missing`` says whether a field has a value, ``goal`` whether one field
-            reaches another; ``identifier`` is the first name of a thing in a text and cannot be
-            asked for.
+        edges: of brackets, as they are written and as numbers.
+        kind: ``field``; ``bracket`` of a measure; ``missing`` says whether a field has a value,
+            ``goal`` whether one field reaches another; ``identifier`` is the first name of a thing
+            in a text and cannot be asked for.
     """
 
     ref: str | NamedExpression | None
@@ -30,6 +31,7 @@ class Dimension:
     grouping: Grouping
     fields: tuple[str, ...]
     kind: str = "field"
+    edges: tuple[tuple[str, float], ...] = ()
 
     @property
     def name(self) -> str:

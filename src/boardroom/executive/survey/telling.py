@@ -6,6 +6,8 @@ from dataclasses import replace
 
 from boardroom.executive.finding import insight_id
 from boardroom.executive.survey.claim import Claim
+from boardroom.executive.survey.inside import inside
+from boardroom.insight.inside_wording import with_edges, with_inside
 from boardroom.insight.model import Assessment, Evidence, Insight
 from boardroom.insight.wording import assess
 from boardroom.semantic.result import Caveat
@@ -30,7 +32,9 @@ def tell_claims(claims: Sequence[Claim]) -> tuple[Insight, ...]:
 
 
 def _insight(claim: Claim) -> Insight:
-    sentence = claim.say()
+    lines = tuple(inside(claim))
+    edges = claim.focus[0].edges if claim.focus is not None else ()
+    sentence = with_edges(with_inside(claim.say(), lines), edges)
     sheet, result = claim.sheet, claim.sheet.result
     about = ",".join(sorted(claim.about))
     told = ",".join(str(value) for value in claim.subject.values())
@@ -53,7 +57,7 @@ def _insight(claim: Claim) -> Insight:
         subject=dict(claim.subject),
         assessment=_assessment(claim),
         uncertainty=sentence.uncertainty,
-        caveats=_caveats(claim),
+        caveats=_caveats(claim, deeper=bool(lines)),
         score=claim.score,
         score_parts=dict(claim.parts),
         p_value=claim.p_value,
@@ -67,12 +71,15 @@ def _assessment(claim: Claim) -> Assessment:
     return "neutral"
 
 
-def _caveats(claim: Claim) -> tuple[Caveat, ...]:
+def _caveats(claim: Claim, *, deeper: bool) -> tuple[Caveat, ...]:
     sheet = claim.sheet
     found = []
     if sheet.sample is not None:
         text = f"From a sample of {sheet.records:,} of {sheet.whole:,} records; counts are of it."
         found.append(Caveat(kind="sample", text=text))
+    if deeper:
+        text = "What holds inside it is computed over the same records, grouped further."
+        found.append(Caveat(kind="computed", text=text))
     if claim.computed:
         found.append(Caveat(kind="computed", text=claim.computed))
     return tuple(found)

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from boardroom.analysis.survey.association import correlation, crossing
+from boardroom.analysis.survey.association import correlation, crossing, rates_differ
 from boardroom.analysis.survey.chance import binomial_tail, log_factorials, overlap_tail, wilson
 from boardroom.analysis.survey.column import Grouping, group, ranks_of
 from boardroom.analysis.survey.course import count_course, find_peak, mean_course
@@ -188,3 +188,10 @@ def test_nothing_is_said_of_nothing() -> None:
     assert repeated(none) is None
     assert telling_words(read_words([None] * 30), one) == ()
     assert count_course(np.full(30, -1), 12) is None
+
+
+def test_rates_that_differ_are_judged_as_by_a_chi_square() -> None:
+    table = np.array([[28, 9], [13, 5], [15, 26], [6, 17]])
+    assert rates_differ(table) == pytest.approx(stats.chi2_contingency(table).pvalue, rel=0.5)
+    assert rates_differ(np.array([[3, 1], [1, 3]])) == 1.0
+    assert rates_differ(np.array([[50, 50], [100, 100]])) == 0.5

@@ -1,7 +1,10 @@
 """Plain facts of one column make no relation of several more likely."""
 
+from dataclasses import replace
 from types import SimpleNamespace
 from typing import cast
+
+import numpy as np
 
 from boardroom.executive.survey.choosing import choose
 from boardroom.executive.survey.claim import Claim, ClaimKind
@@ -36,3 +39,14 @@ def test_relations_that_chance_makes_are_not_told_beside_facts() -> None:
 def test_a_plain_relation_is_told() -> None:
     plain = claim("association", 1e-6, column=0)
     assert plain in choose([*FACTS, *CHANCE, plain])
+
+
+def test_the_same_records_by_another_name_are_news_no_more() -> None:
+    def share(name: str, holders: list[bool], p_value: float) -> Claim:
+        told = claim("share", p_value, column=0)
+        return replace(told, about=frozenset({name}), records=np.array(holders))
+
+    first = share("city", [True] * 50 + [False] * 50, 1e-9)
+    again = share("shop", [True] * 48 + [False] * 52, 1e-8)
+    other = share("team", [False] * 50 + [True] * 50, 1e-7)
+    assert choose([first, again, other]) == (first, other, again)

@@ -119,10 +119,18 @@ def test_the_query_behind_a_word_counts_words_and_no_parts_of_words(tmp_path: Pa
 
 
 def test_nothing_planted_nothing_claimed(tmp_path: Path) -> None:
-    found = _survey(tmp_path / "x", _HEAD, _tickets(planted=False))
+    chance = random.Random(5)
+    words = ["screen", "door", "lamp", "desk", "cable", "chair", "phone", "plug"]
+    rows = [
+        (*row[:4], f"the {' and '.join(chance.sample(words, 3))} no {place}", *row[5:])
+        for place, row in enumerate(_tickets(planted=False))
+    ]
+    found = _survey(tmp_path / "x", _HEAD, rows)
     across = [item.title for item in found if item.kind in {"difference", "association", "words"}]
     assert across == []
-    assert any(item.kind == "evenness" for item in found)
+    even = [item.title for item in found if item.kind == "evenness"]
+    assert any(title.startswith("Region: no value stands out") for title in even)
+    assert any("no word goes with" in title for title in even)
 
 
 @pytest.mark.parametrize(
