@@ -177,6 +177,22 @@ def test_steps_of_the_funnel_are_counted_at_the_same_age(shown: Shown) -> None:
         assert told["before"] == pytest.approx(shares[1][1] / shares[1][0])
 
 
+def test_mixes_are_shares_of_the_whole(shown: Shown) -> None:
+    found = shown.found["mix"]
+    assert found.tests > 10
+    for item in found.insights:
+        told, period = figures(item), item.evidence.period
+        ((dimension, value),) = item.subject.items()
+        own = shown.truth.value(
+            item.metric, period, also=f"{dimension.partition('.')[2]} = '{value}'"
+        )
+        whole = shown.truth.value(item.metric, period)
+        assert whole == pytest.approx(told["value"])
+        assert own is not None
+        assert whole is not None
+        assert told["gained"] == pytest.approx(own / whole)
+
+
 AMOUNTS = {
     "invoices": ("invoices", "amount"), "deals": ("deals", "deal_amount"),
     "purchase_orders": ("purchase_orders", "purchase_amount"), "ledgers": ("ledger", "amount"),

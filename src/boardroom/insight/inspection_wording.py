@@ -6,7 +6,7 @@ As ``insight.wording``: every number in a text is a ``Number``. Called by ``exec
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from boardroom.insight.number_text import share_text, value_text
+from boardroom.insight.number_text import change_text, share_text, value_text
 from boardroom.insight.wording import PERIOD_WORDS, NumberBook, Sentence, chance_text
 from boardroom.semantic.model import Unit
 
@@ -64,14 +64,11 @@ class StockItem:
     Attributes:
         position: units on hand and on order less those owed.
         point: its reorder point.
-        demand: units expected over the ``weeks`` from order to arrival.
     """
 
     name: str
     position: float
     point: float
-    demand: float
-    weeks: float
 
 
 _NAMED, _IN_TITLE = 3, 2
@@ -92,21 +89,16 @@ def stock_sentence(due: Sequence[StockItem], *, items: int, level: float, tests:
     named = ", ".join(_short(item.name) for item in due[:_IN_TITLE])
     told = []
     for place, item in enumerate(due[:_NAMED]):
-        position, point, demand, weeks = (
-            book.note(f"{name}_{place}", value, value_text(value, unit), unit=unit)
-            for name, value, unit in (
-                ("position", item.position, "count"), ("point", item.point, "count"),
-                ("demand", item.demand, "score"), ("weeks", item.weeks, "weeks"),
-            )
-        )  # fmt: skip
-        told.append(
-            f"{_short(item.name)} has {position} on hand or on order, its reorder point is {point} "
-            f"({demand} wanted in the {weeks} until a delivery, the rest for safety)"
+        position, point = (
+            book.note(f"{name}_{place}", units, value_text(units, "count"), unit="count")
+            for name, units in (("position", item.position), ("point", item.point))
         )
+        told.append(f"{_short(item.name)} {position} of {point}")
     verb = "is" if len(due) == 1 else "are"
     return Sentence(
         title=f"Order now: {named}{further}",
-        text=f"{count} of {whole} items {verb} at or below the reorder point. {'; '.join(told)}.",
+        text=f"{count} of {whole} items {verb} at or below the reorder point, with what is on "
+        f"order: {', '.join(told)}.",
         numbers=tuple(book),
         uncertainty=f"Meant to last in {share_text(level)} of cases, by how far demand was off in "
         f"{tests:,} past lead times.",
@@ -247,4 +239,60 @@ def step_sentence(figures: StepFigures) -> Sentence:
         f"{groups} quarters before {expected}, each given the same time.",
         numbers=tuple(book),
         uncertainty=chance_text(figures.p_value, of="A step this far off"),
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class MixFigures:
+    """A mix that shifted, to be put into words.
+
+    Attributes:
+        value, previous: the metric, which held.
+        gained, lost: the values whose shares rose and fell most, with both shares, before and now.
+        usual: nine in ten of ``steps`` earlier steps moved no share by more.
+    """
+
+    label: str
+    unit: Unit | None
+    dimension: str
+    value: float
+    previous: float
+    period: str
+    against: str
+    gained: str
+    gained_shares: tuple[float, float]
+    lost: str
+    lost_shares: tuple[float, float]
+    usual: float
+    steps: int
+    p_value: float
+
+
+def mix_sentence(figures: MixFigures) -> Sentence:
+    """«Revenue held, but its mix by region moved to Europe»."""
+    book = NumberBook()
+    value, previous = (
+        book.note(name, number, value_text(number, figures.unit), unit=figures.unit)
+        for name, number in (("value", figures.value), ("previous", figures.previous))
+    )
+    shares = [
+        book.note(name, number, value_text(number, "percent"), unit="percent")
+        for name, number in zip(
+            ("gained_before", "gained", "lost_before", "lost"),
+            (*figures.gained_shares, *figures.lost_shares),
+            strict=True,
+        )
+    ]
+    usual = book.note(
+        "usual", figures.usual, change_text(figures.usual, "percent").lstrip("+"), unit="points"
+    )
+    steps = book.note("steps", figures.steps, str(figures.steps), unit="count")
+    return Sentence(
+        title=f"{figures.label} held; its mix by {figures.dimension} moved",
+        text=f"{value} in {figures.period} after {previous} in {figures.against} is no unusual "
+        f"step, but {_short(figures.gained)} rose from {shares[0]} to {shares[1]} of it and "
+        f"{_short(figures.lost)} fell from {shares[2]} to {shares[3]}. In most of the {steps} "
+        f"steps before, no share moved by more than {usual}.",
+        numbers=tuple(book),
+        uncertainty=chance_text(figures.p_value, of="A shift this large"),
     )

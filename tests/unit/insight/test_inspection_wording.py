@@ -6,11 +6,13 @@ from dataclasses import replace
 import pytest
 
 from boardroom.insight.inspection_wording import (
+    MixFigures,
     OutlierFigures,
     RecordFigures,
     RetentionFigures,
     StepFigures,
     StockItem,
+    mix_sentence,
     outlier_sentence,
     record_sentence,
     retention_sentence,
@@ -23,7 +25,7 @@ RECORD = RecordFigures(
     label="Revenue", unit="USD", value=5.2e6, before=4.9e6, expected=4.61e6, beats=19, high=True,
     period="Oct 2026", grain="month", since="Mar 2025", p_value=0.0002,
 )  # fmt: skip
-ITEM = StockItem(name="Lamp", position=12.0, point=41.0, demand=30.25, weeks=3.1)
+ITEM = StockItem(name="Lamp", position=12.0, point=41.0)
 ROW = OutlierFigures(
     label="Invoices", key="I-12", group="customer 24 and item Team", day="3 Oct 2026", unit="USD",
     value=1.2e6, median=940.0, low=610.0, high=1800.0, rows=48, p_value=1e-9,
@@ -32,10 +34,17 @@ STEP = StepFigures(
     funnel="Deals by stage", step="Evaluation", came=120.0, went=42.0, days=30,
     when="7 Mar – 5 Jun 2026", before=0.48, expected=0.4721, groups=8, p_value=0.001,
 )  # fmt: skip
+MIX = MixFigures(
+    label="Revenue", unit="USD", dimension="region", value=5.2e6, previous=5.1e6, period="Oct 2026",
+    against="Sep 2026", gained="Europe", gained_shares=(0.24, 0.31), lost="Area 51",
+    lost_shares=(0.4, 0.33), usual=0.021, steps=23, p_value=0.0004,
+)  # fmt: skip
 COHORT = RetentionFigures(
     cohort="Q1 2026", months=3, size=312.0, share=0.71, expected=0.8214, groups=8, p_value=0.0003
 )
 GIVEN = (
+    "Sep 2026",
+    "Area 51",
     "7 Mar – 5 Jun 2026",
     "Q1 2026",
     "3 Oct 2026",
@@ -53,6 +62,8 @@ def _sentences() -> list[Sentence]:
         record_sentence(replace(RECORD, unit="percent", value=0.1, high=False, since="")),
         retention_sentence(COHORT),
         step_sentence(STEP),
+        mix_sentence(MIX),
+        mix_sentence(replace(MIX, unit="count", gained="(none)", lost="y" * 60)),
         step_sentence(replace(STEP, went=80.0, step="x" * 60)),
         outlier_sentence(ROW),
         outlier_sentence(replace(ROW, value=1.0, group="", key="x" * 60)),

@@ -15,6 +15,7 @@ from boardroom.executive.background import PATIENCE_SECONDS
 from boardroom.executive.finding import control
 from boardroom.executive.inspection.funnel_step import find_steps
 from boardroom.executive.inspection.kind import Findings, Inspection
+from boardroom.executive.inspection.mix import find_mixes
 from boardroom.executive.inspection.outlier import find_outliers
 from boardroom.executive.inspection.record_value import find_records
 from boardroom.executive.inspection.retention import find_retention
@@ -41,6 +42,7 @@ _KINDS: Mapping[InsightKind, Callable[[Inspection], Findings]] = {
     "outlier": find_outliers,
     "funnel": find_steps,
     "retention": find_retention,
+    "mix": find_mixes,
 }
 
 

@@ -70,7 +70,6 @@ class _Planned:
     name: str
     position: float
     plan: StockPlan
-    lead_weeks: float
 
 
 def find_stock(inspection: Inspection) -> Findings:
@@ -151,8 +150,7 @@ def _plan(places: _Places, inspection: Inspection, stock: Result) -> list[_Plann
         )
         if plan is not None and plan.demand > 0:
             name = names.get(row[0], str(row[0]))
-            weeks = sum(lead) / len(lead)
-            planned.append(_Planned(name=name, position=position, plan=plan, lead_weeks=weeks))
+            planned.append(_Planned(name=name, position=position, plan=plan))
     return sorted(planned, key=lambda item: (not item.plan.order_now, item.plan.cover or 0.0))
 
 
@@ -260,11 +258,11 @@ def _name_field(model: SemanticModel, stock: TableMapping) -> tuple[str, str, st
 def _table(view: View, query: Query, answer: Result, planned: Sequence[_Planned]) -> Table:
     columns = (
         Column(name="item", role="dimension", type="String"),
-        Column(name="stock_and_on_order", role="metric", type="Float", unit="count"),
-        Column(name="weeks_it_lasts", role="metric", type="Float", unit="weeks"),
-        Column(name="demand_in_lead_time", role="metric", type="Float", unit="score"),
-        Column(name="safety_stock", role="metric", type="Float", unit="count"),
-        Column(name="reorder_point", role="metric", type="Float", unit="count"),
+        Column(name="stock", role="metric", type="Float", unit="count"),
+        Column(name="lasts", role="metric", type="Float", unit="weeks"),
+        Column(name="lead_demand", role="metric", type="Float", unit="score"),
+        Column(name="safety", role="metric", type="Float", unit="count"),
+        Column(name="reorder_at", role="metric", type="Float", unit="count"),
         Column(name="to_do", role="field", type="String"),
     )
     rows = tuple(
@@ -293,8 +291,6 @@ def _insights(
                 name=item.name,
                 position=item.position,
                 point=float(ceil(item.plan.reorder_point)),
-                demand=item.plan.demand,
-                weeks=item.lead_weeks,
             )
             for item in due
         ],

@@ -26,7 +26,7 @@ ENTITIES = "entities"
 MOST_YEARS = 3
 LEAST_PERIODS = {"day": 90, "week": 30}
 _DAY = timedelta(days=1)
-_STATES = re.compile(r"(status|stage|phase|outcome|state_of|resolution)$")
+STATES = re.compile(r"(status|stage|phase|outcome|state_of|resolution)$")
 """What a thing is now: rows of today differ from those of last year because they are young."""
 
 
@@ -88,7 +88,7 @@ def _dimensions(
     by_dataset: dict[str, list[tuple[str, str]]] = {}
     labels: set[str] = set()
     for reference, label in dimensions.items():
-        if _STATES.search(reference.lower()) or not reader.splits_by(facts, reference):
+        if STATES.search(reference.lower()) or not reader.splits_by(facts, reference):
             continue
         by_dataset.setdefault(reference.rpartition(".")[0], []).append((reference, label))
     own = [by_dataset.pop(name) for name in facts.bases if name in by_dataset]

@@ -102,7 +102,8 @@ def test_what_is_below_its_reorder_point_is_to_be_ordered(tmp_path: Path) -> Non
     found = report(tmp_path, lamps=12)
     (insight,) = told(found, "stock")
     assert insight.title == "Order now: Lamp"
-    assert insight.text.startswith("1 of 2 items is at or below the reorder point. Lamp has 12 on")
+    assert insight.text.startswith("1 of 2 items is at or below the reorder point, with what is on")
+    assert ": Lamp 12 of " in insight.text
     assert insight.recommendation == "Reorder now what will run out before the next delivery."
     (table,) = found.sections[0].tables
     lamp, chair = table.result.rows
