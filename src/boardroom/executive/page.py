@@ -40,6 +40,7 @@ from boardroom.executive.scan.insight_book import InsightBook
 from boardroom.executive.scan.on_page import join_scan
 from boardroom.executive.scan.scout import SCOUT, WHAT, Scout
 from boardroom.executive.summariser import SUMMARISER, Summariser
+from boardroom.executive.why import Reasons
 from boardroom.governance.principal import Principal
 from boardroom.insight.model import Insight, NotAvailable, Report
 from boardroom.insight.summary import Phase
@@ -208,7 +209,7 @@ class _Making:
         )
         insights = (*joined.own, *joined.added)
         idle = self._idle(desks, context)
-        summary = self._summarise(desks, insights, context)
+        summary = self._reasoned(self._summarise(desks, insights, context), insights, context)
         quality = (*quality, *joined.trouble)
         found = Found(
             asked=context.asked,
@@ -367,6 +368,20 @@ class _Making:
         self._lack("Health, trajectory, risk and priorities", run)
         self._phase("summary", "health, trajectory, risk, priorities", (run,))
         return run.report
+
+    def _reasoned(
+        self, report: Report | None, insights: Sequence[Insight], context: Context
+    ) -> Report | None:
+        """The summary whose priorities say why, as far as that is known."""
+        if report is None or report.summary is None or not report.summary.priorities:
+            return report
+        reasons = Reasons(
+            packs=[desk.pack for desk in self._packs.departments],
+            notebook=self._notebook,
+            patience_seconds=self._setup.patience_seconds,
+        )
+        given = reasons.give(report.summary.priorities, insights, context)
+        return replace(report, summary=replace(report.summary, priorities=given))
 
     def _quality(self, survey: Report, context: Context) -> Sequence[Insight]:
         found = list(survey.insights)

@@ -109,6 +109,22 @@ class Stake:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Why:
+    """Where what a priority is about comes from.
+
+    Attributes:
+        text: the segments that stand out from chance, with their parts, in one sentence.
+        metric, time_range: what ``boardroom explain`` was asked.
+        sql: the query behind the numbers.
+    """
+
+    text: str
+    metric: str
+    time_range: str
+    sql: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Priority:
     """Something to act on, with what it is worth.
 
@@ -118,6 +134,7 @@ class Priority:
         action: what to do; ``owner`` who.
         success: how one will see that it helped.
         stake: money at stake; None where it cannot be told, with the reason in ``why_no_stake``.
+        why: where it comes from; None where that is within chance, or not worked out yet.
     """
 
     insight: str
@@ -129,6 +146,7 @@ class Priority:
     owner: str | None = None
     stake: Stake | None = None
     why_no_stake: str | None = None
+    why: Why | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -151,8 +151,10 @@ def answerable(owner: str | None, department: str | None, index: PageIndex) -> s
 
 def priority_plan(item: Priority, index: PageIndex) -> tuple[tuple[str, str], ...]:
     """What a priority says besides its worth, each part with its name, first what was seen."""
+    why = () if item.why is None else (("Why", item.why.text),)
     return (
         ("Seen", item.evidence),
+        *why,
         ("Do", item.action),
         ("Success", item.success),
         ("Owner", answerable(item.owner, item.department, index)),

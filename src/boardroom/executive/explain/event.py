@@ -7,7 +7,7 @@ no more.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -29,6 +29,9 @@ _MOST_EVENTS = 60
 
 _BEFORE, _AFTER = 7, 3
 """Days before the break (or the earliest day it may be on) and after it that are looked at."""
+
+_BY_CHANCE = 1.0
+"""Of what happens so often that as many lie as near to any day, none tells anything."""
 
 _SHOWN = 5
 _LEAST_BEFORE = 28
@@ -112,9 +115,16 @@ def _near(question: Question, turn: Break) -> tuple[DatedEvent, ...]:
         query = _rows_query(dataset, first, last)
         answer = None if query is None else question.ask(query)
         if isinstance(answer, Result) and len(answer.rows) <= _MOST_EVENTS:
-            found += _events(dataset, answer, turn)
+            found += _near_for(list(_events(dataset, answer, turn)), days=(last - first).days + 1)
     found.sort(key=lambda event: (abs(event.distance), event.day, event.label))
     return tuple(found[:_SHOWN])
+
+
+def _near_for(events: Sequence[DatedEvent], *, days: int) -> Iterator[DatedEvent]:
+    """Those nearer than so many of their kind come by chance."""
+    for event in events:
+        if len(events) / days * (2 * abs(event.distance) + 1) <= _BY_CHANCE:
+            yield event
 
 
 def _lists_events(dataset: Dataset) -> bool:

@@ -1,0 +1,150 @@
+"""Why the metrics of the top priorities moved: one sentence each, from the same explanation as
+``boardroom explain``. Called by ``executive.page``.
+
+Explanations take longer than a page may wait, so they are made beside it, once per state of the
+data. Where no segment stands out from chance, or those that do moved the other way, nothing is
+said.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from boardroom.agents.context import Context
+from boardroom.errors import BoardroomError
+from boardroom.executive.explain.explainer import Asking, Explainer, bridges_of
+from boardroom.executive.kept_report import KeptReport
+from boardroom.executive.notebook import Notebook
+from boardroom.executive.pack import Pack
+from boardroom.insight.drivers import Drivers, Segments
+from boardroom.insight.model import Insight, Report
+from boardroom.insight.number_text import change_text
+from boardroom.insight.summary import Priority, Why
+
+_NAME = "why"
+_VERSION = 1
+"""Changes with what is made of the same data."""
+
+_MOST = 2
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reasons:
+    """Gives priorities their reasons.
+
+    Attributes:
+        packs: whose bridges open stocks.
+        notebook: where explanations are kept and worked out.
+        patience_seconds: how long to wait for those that are not worked out yet.
+    """
+
+    packs: Sequence[Pack]
+    notebook: Notebook
+    patience_seconds: float
+
+    def give(
+        self, priorities: Sequence[Priority], insights: Sequence[Insight], context: Context
+    ) -> tuple[Priority, ...]:
+        """The priorities, those with their reason that have one and whose it is known."""
+        by_id = {item.id: item for item in insights}
+        asked = {
+            item.insight: asking
+            for item in priorities
+            if (asking := _asking(by_id.get(item.insight))) is not None
+        }
+        if not asked:
+            return tuple(priorities)
+        askings = tuple(sorted(set(asked.values()), key=lambda one: (one.metric, one.time_range)))
+        kept = KeptReport(
+            name=_NAME,
+            what="Why the metrics of priorities moved",
+            told=(_VERSION, *((one.metric, one.time_range) for one in askings)),
+            notebook=self.notebook,
+            patience_seconds=self.patience_seconds,
+        )
+        report = kept.read(context, lambda later: self._explain(askings, later))
+        found = {_key(item): item for item in report.insights}
+        return tuple(_given(item, asked.get(item.insight), found) for item in priorities)
+
+    def _explain(self, askings: Sequence[Asking], context: Context) -> Report:
+        bridges = bridges_of(self.packs, context.model)
+        explainer = Explainer(notebook=self.notebook, bridges=bridges)
+        return Report(
+            title="Why",
+            as_of=context.asked,
+            insights=tuple(_explained(explainer, askings, context)),
+        )
+
+
+def why_of(insight: Insight) -> Why | None:
+    """The reason that an explanation gives; None where causes are within chance."""
+    drivers, period = insight.drivers, insight.evidence.period
+    text = _sentence(drivers) if drivers is not None else None
+    if drivers is None or text is None or period.start is None or period.end is None:
+        return None
+    return Why(
+        text=text,
+        metric=insight.metric,
+        time_range=f"{period.start.isoformat()}..{period.end.isoformat()}",
+        sql=(drivers.sql or {}).get("segments", ""),
+    )
+
+
+def _asking(insight: Insight | None) -> Asking | None:
+    """What to ask about an insight; None where its period is not over."""
+    if insight is None:
+        return None
+    period = insight.evidence.period
+    if period.start is None or period.end is None:
+        return None
+    time_range = f"{period.start.isoformat()}..{period.end.isoformat()}"
+    return Asking(metric=insight.metric, time_range=time_range)
+
+
+def _explained(
+    explainer: Explainer, askings: Sequence[Asking], context: Context
+) -> Iterator[Insight]:
+    for asking in askings:
+        context.stop.check()
+        try:
+            (insight,) = explainer.explain(asking, context).insights
+        except BoardroomError:
+            continue  # What cannot be explained has no reason to give.
+        yield insight
+
+
+def _key(insight: Insight) -> tuple[str, str]:
+    period = insight.evidence.period
+    return insight.metric, f"{period.start}..{period.end}"
+
+
+def _given(
+    priority: Priority, asking: Asking | None, found: Mapping[tuple[str, str], Insight]
+) -> Priority:
+    if asking is None or asking.time_range is None:
+        return priority
+    insight = found.get((asking.metric, asking.time_range))
+    wrong = insight is not None and insight.assessment == "bad"
+    return replace(priority, why=why_of(insight)) if insight is not None and wrong else priority
+
+
+def _sentence(drivers: Drivers) -> str | None:
+    """«Mostly region Europe: −$12,000 of −$15,000.»"""
+    segments = drivers.segments
+    with_it = [item for item in segments.items if item.change * segments.total > 0]
+    if not with_it:
+        return None
+    first, *others = with_it[:_MOST]
+    lead = "In part" if segments.outside else "Mostly"
+    subject = "" if segments.why is None else f"{segments.of}, "
+    text = f"{lead} {subject}{_called(first.label)}: {_change(first.change, segments)}"
+    text += f" of {_change(segments.total, segments)}"
+    text += "".join(f", {_called(item.label)} {_change(item.change, segments)}" for item in others)
+    return f"{text}."
+
+
+def _change(change: float, segments: Segments) -> str:
+    return change_text(change, segments.unit)
+
+
+def _called(label: str) -> str:
+    return label[:1].lower() + label[1:]
