@@ -85,7 +85,7 @@ def test_every_run_of_an_agent_is_kept(shop: Path) -> None:
         runs = workspace.runs.list()
     assert len(runs) == sum(phase.total for phase in report.phases)
     assert {run.task for run in runs} == {
-        "aggregate", "analyse", "predict", "scan", "summarise",
+        "aggregate", "analyse", "inspect", "predict", "scan", "summarise",
     }  # fmt: skip
     assert {run.status for run in runs} == {"done"}
     assert any(run.rows > 100 for run in runs)
