@@ -36,7 +36,7 @@ SELECT
     device_id, supplier_id, ordered_on, units, promised_on,
     promised_on + round(
         2 * gauss(hash(ordered_on - first_day(), device_id), 'lead')
-        + lever_supply(promised_on, device) - 1
+        + lever_supply(ordered_on, device) - 1
     )::INTEGER AS received_on,
     (units * cost)::DECIMAL(18, 2) AS amount
 FROM promised;
@@ -52,12 +52,14 @@ WITH demand AS (
     GROUP BY ALL
 ), arrivals AS (
     SELECT device_id, received_on AS day, sum(units)::BIGINT AS received FROM purchases GROUP BY ALL
+), needs AS (
+    SELECT device_id, sum(ordered) OVER (
+        PARTITION BY device_id ORDER BY day ROWS BETWEEN lead_days + 13 PRECEDING AND CURRENT ROW
+    ) AS units FROM demand
 ), at_first AS (
-    -- What lies there at first covers the lead time, the week, and what varies.
-    SELECT
-        device_id,
-        ceil(1.15 * (any_value(lead_days) + 14) * sum(ordered) / count(*))::BIGINT + 6 AS first_units
-    FROM demand GROUP BY device_id
+    -- What lies there at first covers the most that is asked for in the lead time and two weeks: only
+    -- a late supplier empties the shelf.
+    SELECT device_id, ceil(1.15 * max(units))::BIGINT + 2 AS first_units FROM needs GROUP BY device_id
 )
 SELECT
     day, device_id, ordered, coalesce(received, 0) AS received,
