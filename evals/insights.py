@@ -4,7 +4,7 @@ A folder is not needed: each world is simulated from its seed, loaded and modell
 and its insights are read as of the world's last day. An *alarm* is an insight of kind ``episode``.
 
 - A planted business incident is **found** when an alarm names its segment (or one of the values of
-  it) or the whole, a metric that its levers reach (``REACHES``), and days that overlap its own.
+  it, or what is part of one or stands behind it: ``SPEAKS_FOR``) or the whole, a metric that its levers reach (``REACHES``), and days that overlap its own.
 - An alarm is **true** when that holds for some incident, with the aftermath counted in (what an
   incident does to later stages comes up to 60 days after it); ``fdr`` is the share of those that
   are not, over the planted worlds.
@@ -66,6 +66,27 @@ REACHES: Mapping[str, frozenset[str]] = {
 
 ARRIVES = {"mix_shift": frozenset({"Direct"})}
 """Kind of incident → the values at which what leaves its segment arrives."""
+
+SPEAKS_FOR: Mapping[str, frozenset[str]] = {
+    value: frozenset(of.split(", "))
+    for value, of in {
+        "/v1/login": "auth",
+        "/v1/tokens": "auth",
+        "/v1/invoices": "billing",
+        "/v1/devices": "core-api",
+        "/v1/orders": "core-api",
+        "/v1/events": "ingestion",
+        "/v1/reports": "analytics",
+        "/v1/dashboard": "web-app",
+        "Northwind Components": "Hub",
+        "Germany": "Hub",
+        "Pacific Assembly": "Scanner, Sensor Kit",
+        "Vietnam": "Scanner, Sensor Kit",
+        "Shoreline Electronics": "Gateway",
+        "Taiwan": "Gateway",
+    }.items()
+}
+"""An endpoint → its service; a supplier and its country → the devices that it sends."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -131,7 +152,8 @@ def _follows(alarm: Insight, incident: Incident) -> bool:
 def _is_about(alarm: Insight, incident: Incident) -> bool:
     if alarm.metric not in REACHES.get(incident.kind, frozenset()):
         return False
-    named = {str(value) for value in alarm.subject.values()}
+    values = {str(value) for value in alarm.subject.values()}
+    named = values.union(*(SPEAKS_FOR.get(value, ()) for value in values))
     where = set(incident.segment.values()) | ARRIVES.get(incident.kind, frozenset())
     return not named or bool(named & where)
 

@@ -1,6 +1,8 @@
 """The scorer of insights, on hand-made worlds: what is found, what is false, what is silent."""
 
+import re
 from datetime import date, timedelta
+from importlib.resources import files
 
 import pytest
 
@@ -9,7 +11,7 @@ from boardroom.semantic.query import Query
 from boardroom.semantic.result import Period
 from boardroom.simulate.company import Incident
 from boardroom.simulate.company.kind import KINDS
-from evals.insights import REACHES, World, score_worlds, tells_of
+from evals.insights import REACHES, SPEAKS_FOR, World, score_worlds, tells_of
 
 START = date(2026, 3, 1)
 END = date(2026, 3, 20)
@@ -74,3 +76,18 @@ def test_what_is_not_business_is_never_found() -> None:
 
 def test_every_kind_of_business_reaches_some_metric() -> None:
     assert set(REACHES) == {name for name, kind in KINDS.items() if kind.business}
+
+
+def test_what_speaks_for_a_segment_is_part_of_it_in_the_company() -> None:
+    folder = files("boardroom.simulate.company")
+    names = ("build/operations.sql", "build/devices.sql", "tables/suppliers.sql")
+    text = " ".join(folder.joinpath(name).read_text("utf-8") for name in names)
+    suppliers = dict(re.findall(r"\((\d), '([^']+)', '[^']+', \d+\)", text))
+    countries = dict(re.findall(r"\((\d), '[^']+', '([^']+)', \d+\)", text))
+    found: dict[str, set[str]] = {}
+    for endpoint, service in re.findall(r"'(/v1/\w+)', '([\w-]+)'", text):
+        found.setdefault(endpoint, set()).add(service)
+    for device, supplier in re.findall(r"\(\d, '([^']+)', 'DV-\d+', \d+, \d+, (\d), \d+\)", text):
+        found.setdefault(suppliers[supplier], set()).add(device)
+        found.setdefault(countries[supplier], set()).add(device)
+    assert found == SPEAKS_FOR
