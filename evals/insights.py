@@ -4,7 +4,8 @@ A folder is not needed: each world is simulated from its seed, loaded and modell
 and its insights are read as of the world's last day. An *alarm* is an insight of kind ``episode``.
 
 - A planted business incident is **found** when an alarm names its segment (or one of the values of
-  it, or what is part of one or stands behind it: ``SPEAKS_FOR``) or the whole, a metric that its levers reach (``REACHES``), and days that overlap its own.
+  it, or what is part of one or stands behind it: ``SPEAKS_FOR``) or the whole, a metric that its
+  levers reach (``REACHES``), and days that overlap its own.
 - An alarm is **true** when that holds for some incident, with the aftermath counted in (what an
   incident does to later stages comes up to 60 days after it); ``fdr`` is the share of those that
   are not, over the planted worlds.

@@ -59,6 +59,8 @@ class MetricFacts:
         flow: True when it adds up events over time (so that a longer month has more).
         splits: True when the values of parts may be summed (checked again on the numbers).
         ratio: numerator and denominator as inline expressions when both add up, else None.
+        ended: True when it measures durations and its rows stand where these end, so that those
+            of the last days are as long as any.
         reads: the fields that its calls and their conditions read, with their datasets.
         tables: those that its rows, and what places them in time, come from.
     """
@@ -71,6 +73,7 @@ class MetricFacts:
     flow: bool
     splits: bool
     ratio: tuple[str, str] | None
+    ended: bool
     reads: frozenset[str]
     tables: frozenset[str]
 
@@ -116,6 +119,7 @@ class FactsReader:
             flow=adds and events,
             splits=adds,
             ratio=self._ratio(metric) if plain and not adds else None,
+            ended=_is_ended(formula.calls, times),
             reads=frozenset(name for call in formula.calls for name in _fields(call)),
             tables=frozenset(chain(*map(self._tables, {*bases, *_dating(times)}))),
         )
@@ -200,6 +204,14 @@ def dimensions(model: SemanticModel, *, most_values: int) -> Mapping[str, str]:
 @lru_cache(maxsize=1024)
 def _tables_of(source: str) -> frozenset[str]:
     return frozenset(".".join(parts) for parts in source_tables(source))
+
+
+def _is_ended(calls: Iterable[Call], times: Iterable[TimeBase]) -> bool:
+    """Whether each duration in the calls ends in a field that places rows in time."""
+    when = {base.reference(name) for base in times for name in base.fields}
+    ends = {item.this for call in calls for item in parse(call.sql).find_all(exp.DateDiff)}
+    names = {item.name if isinstance(item, exp.Column) else "" for item in ends}
+    return bool(names) and names <= when
 
 
 def _dating(times: Iterable[TimeBase]) -> Iterable[str]:

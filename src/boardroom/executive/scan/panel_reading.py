@@ -145,7 +145,7 @@ def _is_young(
     """Periods so late that of what began in them only the quick part has ended yet, which makes
     mean durations look short: within four times the usual duration of the end."""
     unit = _DURATIONS.get(watched.facts.metric.unit or "")
-    if unit is None or watched.kind == "flow":
+    if unit is None or watched.kind == "flow" or watched.facts.ended:
         return np.zeros(len(days), dtype=bool)
     rows = np.where(np.isfinite(totals), support, 0.0).sum()
     usual = unit * abs(float(np.nansum(totals))) / max(float(rows), 1e-300)
@@ -195,7 +195,10 @@ def _by_step(
         busy = _evenness(coarse.support)
         if watched.kind == "flow":
             busy = np.minimum(busy, _evenness(coarse.totals))
-        kept = [(key, row) for key, row in left if busy[row] >= _BUSY]
+        least = _BUSY
+        if watched.kind == "level" and step == steps[-1]:
+            least = LEAST_PERIODS[step] / len(coarse.days)  # Weeks without a row are not known.
+        kept = [(key, row) for key, row in left if busy[row] >= least]
         left = [pair for pair in left if pair not in kept]
         if kept:
             yield _reading(watched, asked, kept, coarse)

@@ -3,6 +3,7 @@
 Called by the workspace, once per version of the data.
 """
 
+import math
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
@@ -42,6 +43,15 @@ some ten times too small for series with bursts of their own, so that one in ten
 _LEAST_ROWS = 20.0
 _LEAST_THINGS = 30
 _MANY = 60
+_FAR = 6.0
+"""So many deviations from the others (in logs), few rows say enough,"""
+_BEYOND = 1.25
+"""so much further away than the furthest of the others,"""
+_HALF = math.log(1.5)
+"""and by half of the usual at least."""
+_MAD = 1.4826
+"""The deviation of a normal distribution, in medians of absolute deviations."""
+
 _LEAST_EXPECTED = 0.2
 """Of the series' usual level; where less was to be expected, the model is off, not the business."""
 
@@ -150,8 +160,29 @@ def _is_sound(reading: Reading, episode: Episode) -> bool:
     window = slice(episode.first, episode.last + 1)
     rows = float(reading.support[episode.series, window].sum())
     if reading.watched.kind != "flow":
-        return rows >= _LEAST_ROWS or bool(reading.regular[episode.series])
+        enough = rows >= _LEAST_ROWS or bool(reading.regular[episode.series])
+        return enough or (reading.watched.kind == "level" and _stands_out(reading, episode))
     level = float(np.nanmean(reading.panel.totals[episode.series])) * episode.periods
     usual = float(np.nanmean(reading.support[episode.series])) * episode.periods
     enough = max(rows, usual) >= _LEAST_ROWS or bool(reading.regular[episode.series])
     return enough and episode.expected >= _LEAST_EXPECTED * level
+
+
+def _stands_out(reading: Reading, episode: Episode) -> bool:
+    """Whether few rows say enough: positive values that in logs lie far beyond all others, so that
+    it is neither spread nor a heavy tail."""
+    rows = reading.support[episode.series]
+    known = np.isfinite(reading.panel.totals[episode.series]) & (rows > 0)
+    means = np.divide(
+        reading.panel.totals[episode.series], rows, where=known, out=np.ones(len(rows))
+    )
+    if known.sum() < _LEAST_ROWS or (means[known] <= 0).any():
+        return False
+    logs, inside = np.log(means), np.zeros(len(rows), dtype=bool)
+    inside[episode.first : episode.last + 1] = True
+    others = logs[known & ~inside]
+    away = np.abs(others - np.median(others))
+    within = np.average(logs[inside & known], weights=rows[inside & known])
+    size = abs(float(within - np.median(others)))
+    least = max(_FAR * _MAD * float(np.median(away)), _BEYOND * float(away.max()), _HALF)
+    return size > least

@@ -6,6 +6,7 @@ news from a course of its own.
 """
 
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -84,7 +85,9 @@ def plan_watches(
 def _dimensions(
     facts: MetricFacts, reader: FactsReader, dimensions: Mapping[str, str]
 ) -> list[tuple[str, str]]:
-    """The metric's own dimensions, then those of its relatives in turn; of one label only one."""
+    """The metric's own dimensions, then those of its relatives in turn, those first that most
+    datasets have: they split the whole business. Of one label only one."""
+    shared = Counter(dimensions.values())
     by_dataset: dict[str, list[tuple[str, str]]] = {}
     labels: set[str] = set()
     for reference, label in dimensions.items():
@@ -92,7 +95,8 @@ def _dimensions(
             continue
         by_dataset.setdefault(reference.rpartition(".")[0], []).append((reference, label))
     own = [by_dataset.pop(name) for name in facts.bases if name in by_dataset]
-    ordered = [*chain(*own), *chain(*_columns(list(by_dataset.values())))]
+    others = [sorted(found, key=lambda pair: -shared[pair[1]]) for found in by_dataset.values()]
+    ordered = [*chain(*own), *chain(*_columns(others))]
     found = [
         (reference, label)
         for reference, label in ordered

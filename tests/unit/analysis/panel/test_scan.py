@@ -51,6 +51,15 @@ def test_a_steady_course_that_leaves_its_level_is_one_episode(days: int) -> None
     assert found[0].excess / found[0].expected == pytest.approx(0.3, abs=0.03)
 
 
+def test_what_lies_beside_the_window_that_found_an_episode_is_no_chance() -> None:
+    noise = np.random.default_rng(10).lognormal(0.0, 0.03, (1, len(DAYS)))
+    totals = np.full(len(DAYS), LEVEL) * noise
+    totals[0, -180:-113] *= 1.4  # 67 days: between two of the lengths that are tried.
+    (episode,) = found_in(Panel(days=DAYS, totals=totals))
+    assert (episode.first, episode.last) == (len(DAYS) - 180, len(DAYS) - 114)
+    assert episode.p_value < 1e-9
+
+
 def test_few_rows_a_week_do_not_each_tell_a_season() -> None:
     weeks = np.arange(738_003, 738_003 + 7 * 156, 7, dtype=np.int64)
     year = 1 + 0.3 * np.sin(2 * np.pi * weeks / 365.25)

@@ -1,0 +1,50 @@
+"""What is sound enough to be told: few rows only where they leave no doubt."""
+
+from types import SimpleNamespace
+from typing import cast
+
+import numpy as np
+import pytest
+
+from boardroom.analysis.panel.scan import Episode
+from boardroom.executive.scan.panel_reading import Reading
+from boardroom.executive.scan.scanner import _stands_out
+
+WEEKS = 150
+
+
+def _episode(first: int, last: int) -> Episode:
+    return Episode(
+        series=0, first=first, last=last, excess=1.0, expected=1.0, weight=1.0,
+        deviations=9.0, p_value=1e-9,
+    )  # fmt: skip
+
+
+def _waits(*, late: float, spread: float, seed: int = 3) -> Reading:
+    """An order every third week that waits about 20 days, two of them much longer."""
+    rows = (np.arange(WEEKS) % 3 == 0).astype(float)
+    waits = 20.0 * np.random.default_rng(seed).lognormal(0.0, spread, WEEKS)
+    waits[[99, 102]] = late
+    totals = np.where(rows > 0, waits * rows, np.nan)
+    panel = SimpleNamespace(totals=totals[None])
+    return cast("Reading", SimpleNamespace(support=rows[None], panel=panel))
+
+
+@pytest.mark.parametrize(
+    ("late", "spread", "found"),
+    [(60.0, 0.08, True), (24.0, 0.02, False), (60.0, 0.8, False), (300.0, 0.8, False)],
+    ids=["far from all", "hardly longer", "usual spread", "a heavy tail"],
+)
+def test_two_late_orders_say_enough_only_far_from_all_others(
+    late: float, spread: float, *, found: bool
+) -> None:
+    assert _stands_out(_waits(late=late, spread=spread), _episode(99, 104)) is found
+
+
+def test_amounts_of_both_signs_and_few_others_say_nothing() -> None:
+    mixed = _waits(late=60.0, spread=0.08)
+    mixed.panel.totals[0, 0] = -5.0
+    assert not _stands_out(mixed, _episode(99, 104))
+    short = _waits(late=60.0, spread=0.08)
+    short.panel.totals[0, : WEEKS - 54] = np.nan
+    assert not _stands_out(short, _episode(99, 104))
