@@ -9,7 +9,15 @@ from boardroom.errors import BoardroomError
 from boardroom.insight.model import Report
 
 TaskKind = Literal[
-    "aggregate", "analyse", "predict", "summarise", "custom", "scan", "survey", "inspect"
+    "aggregate",
+    "analyse",
+    "predict",
+    "summarise",
+    "explain",
+    "custom",
+    "scan",
+    "survey",
+    "inspect",
 ]
 RunStatus = Literal["done", "failed", "timed_out", "cancelled"]
 

@@ -40,7 +40,7 @@ from boardroom.executive.scan.insight_book import InsightBook
 from boardroom.executive.scan.on_page import join_scan
 from boardroom.executive.scan.scout import SCOUT, WHAT, Scout
 from boardroom.executive.summariser import SUMMARISER, Summariser
-from boardroom.executive.why import Reasons
+from boardroom.executive.why import REASONER, Reasoner
 from boardroom.governance.principal import Principal
 from boardroom.insight.model import Insight, NotAvailable, Report
 from boardroom.insight.summary import Phase
@@ -168,6 +168,11 @@ class _Making:
                 notebook=self._notebook,
                 patience_seconds=setup.patience_seconds,
             ),
+            Reasoner(
+                packs=[desk.pack for desk in departments],
+                notebook=self._notebook,
+                patience_seconds=setup.patience_seconds,
+            ),
         )
 
     def fetch(self, context: Context) -> None:
@@ -209,7 +214,7 @@ class _Making:
         )
         insights = (*joined.own, *joined.added)
         idle = self._idle(desks, context)
-        summary = self._reasoned(self._summarise(desks, insights, context), insights, context)
+        summary = self._summarise(desks, insights, context)
         quality = (*quality, *joined.trouble)
         found = Found(
             asked=context.asked,
@@ -366,22 +371,24 @@ class _Making:
         )
         run = self._runtime.run(task, context)
         self._lack("Health, trajectory, risk and priorities", run)
-        self._phase("summary", "health, trajectory, risk, priorities", (run,))
-        return run.report
+        runs, report = [run], run.report
+        if report is not None and report.summary is not None and report.summary.priorities:
+            runs.append(self._reason(replace(report, insights=tuple(insights)), context))
+            report = runs[-1].report or report
+        self._phase("summary", "health, trajectory, risk, priorities", runs)
+        return report
 
-    def _reasoned(
-        self, report: Report | None, insights: Sequence[Insight], context: Context
-    ) -> Report | None:
-        """The summary whose priorities say why, as far as that is known."""
-        if report is None or report.summary is None or not report.summary.priorities:
-            return report
-        reasons = Reasons(
-            packs=[desk.pack for desk in self._packs.departments],
-            notebook=self._notebook,
-            patience_seconds=self._setup.patience_seconds,
+    def _reason(self, summary: Report, context: Context) -> Run:
+        """Why the metrics of the summary's priorities moved."""
+        task = Task(
+            agent=REASONER,
+            kind="explain",
+            timeout_seconds=self._setup.seconds + self._setup.patience_seconds,
+            inputs={SUMMARISER: summary},
         )
-        given = reasons.give(report.summary.priorities, insights, context)
-        return replace(report, summary=replace(report.summary, priorities=given))
+        run = self._runtime.run(task, context)
+        self._lack("Why the metrics of priorities moved", run)
+        return run
 
     def _quality(self, survey: Report, context: Context) -> Sequence[Insight]:
         found = list(survey.insights)

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from boardroom.agents.context import Context
+from boardroom.agents.task import Task
 from boardroom.errors import BoardroomError
 from boardroom.executive.explain.explainer import Asking, Explainer, bridges_of
 from boardroom.executive.kept_report import KeptReport
@@ -27,9 +28,13 @@ _VERSION = 1
 _MOST = 2
 
 
+REASONER = "reasons"
+_WHAT = "Why the metrics of priorities moved"
+
+
 @dataclass(frozen=True, kw_only=True)
-class Reasons:
-    """Gives priorities their reasons.
+class Reasoner:
+    """Gives the priorities of a page, the task's one input, their reasons.
 
     Attributes:
         packs: whose bridges open stocks.
@@ -41,29 +46,45 @@ class Reasons:
     notebook: Notebook
     patience_seconds: float
 
-    def give(
-        self, priorities: Sequence[Priority], insights: Sequence[Insight], context: Context
-    ) -> tuple[Priority, ...]:
-        """The priorities, those with their reason that have one and whose it is known."""
-        by_id = {item.id: item for item in insights}
+    @property
+    def name(self) -> str:
+        """The one name."""
+        return REASONER
+
+    @property
+    def department(self) -> None:
+        """Everybody's."""
+        return None
+
+    def run(self, task: Task, context: Context) -> Report:
+        """The page, its priorities with their reason where they have one that is known."""
+        (page,) = task.inputs.values()
+        summary = page.summary
+        by_id = {item.id: item for item in page.insights}
+        priorities = () if summary is None else summary.priorities
         asked = {
             item.insight: asking
             for item in priorities
             if (asking := _asking(by_id.get(item.insight))) is not None
         }
-        if not asked:
-            return tuple(priorities)
+        if summary is None or not asked:
+            return page
         askings = tuple(sorted(set(asked.values()), key=lambda one: (one.metric, one.time_range)))
         kept = KeptReport(
             name=_NAME,
-            what="Why the metrics of priorities moved",
+            what=_WHAT,
             told=(_VERSION, *((one.metric, one.time_range) for one in askings)),
             notebook=self.notebook,
             patience_seconds=self.patience_seconds,
         )
         report = kept.read(context, lambda later: self._explain(askings, later))
         found = {_key(item): item for item in report.insights}
-        return tuple(_given(item, asked.get(item.insight), found) for item in priorities)
+        given = tuple(_given(item, asked.get(item.insight), found) for item in priorities)
+        return replace(
+            page,
+            summary=replace(summary, priorities=given),
+            not_available=(*page.not_available, *report.not_available),
+        )
 
     def _explain(self, askings: Sequence[Asking], context: Context) -> Report:
         bridges = bridges_of(self.packs, context.model)

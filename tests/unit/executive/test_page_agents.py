@@ -15,6 +15,7 @@ from boardroom.executive.aggregator import PageSource
 from boardroom.executive.analyst import Analyst
 from boardroom.executive.finding import control
 from boardroom.executive.page import PageSetup, build_page
+from boardroom.executive.why import Reasoner
 from boardroom.governance.policy import policy_from_data
 from boardroom.governance.principal import LOCAL_ADMIN, Principal
 from boardroom.insight.model import Insight, KeyMetric, Report
@@ -203,6 +204,21 @@ def test_a_planted_loss_becomes_a_priority_with_its_worth(tmp_path: Path) -> Non
     parts = summary.health.parts
     assert sum(part.weight for part in parts) == pytest.approx(1.0)
     assert summary.health.score == pytest.approx(10.0 - sum(part.lost for part in parts))
+
+
+def test_a_priority_stands_without_its_reason(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object) -> Report:
+        raise RuntimeError("out of order")
+
+    monkeypatch.setattr(Reasoner, "_explain", broken)
+    report = _page(tmp_path, PageSetup())
+    assert report.summary is not None
+    assert report.summary.priorities
+    assert all(item.why is None for item in report.summary.priorities)
+    (lack,) = [item for item in report.not_available if item.what.startswith("Why ")]
+    assert "out of order" in lack.why
 
 
 def test_a_calm_company_has_no_priority(tmp_path: Path) -> None:
