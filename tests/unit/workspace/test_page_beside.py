@@ -12,6 +12,7 @@ import pytest
 from boardroom.agents.context import Context
 from boardroom.clock import FixedClock
 from boardroom.executive.background import IN_THE_MAKING
+from boardroom.executive.inspection.inspector import WHAT as BEHIND
 from boardroom.executive.notebook import Notebook
 from boardroom.executive.scan.scout import WHAT
 from boardroom.governance.principal import Principal
@@ -58,7 +59,7 @@ def test_a_page_does_not_wait_for_forecasts_and_the_next_has_them(shop: Workspac
     first = shop.page()
     assert _forecasts(first) == 0
     late = [item.what for item in first.not_available if item.why == IN_THE_MAKING]
-    assert late == [f"Forecasts, {WHAT}"]
+    assert late == [f"Forecasts, {WHAT}, {BEHIND}"]
     shop.finish()
     assert not shop.is_busy
     second = shop.page()
