@@ -50,6 +50,10 @@ _OPENING_SUBSCRIPTIONS = (
 )
 _SUBSCRIPTIONS = _open("COUNT(*)", "subscriptions", "start_date", "end_date")
 _SUBSCRIBERS = _open("COUNT(DISTINCT customer_id)", "subscriptions", "start_date", "end_date")
+_CUSTOMERS_MEANWHILE = (
+    "(SELECT COUNT(DISTINCT customer_id) FROM subscriptions WHERE start_date < {end} "
+    "AND (end_date IS NULL OR end_date >= {start}))"
+)
 _ENDED = _of("COUNT(*)", "subscriptions", "end_date")
 _CHURN = f"({_ENDED} / {_OPENING_SUBSCRIPTIONS})"
 _NEW_CUSTOMERS = _of("COUNT(*)", "customers", "signup_date")
@@ -131,7 +135,7 @@ TRUTH: Mapping[str, str] = {
     "seats_held": _SEATS,
     "seat_use": f"{_USERS} / {_SEATS}",
     "usage_events": _of("SUM(events)", "product_usage", "usage_date"),
-    "use_share": f"{_USING} / {_SUBSCRIBERS}",
+    "use_share": f"{_USING} / {_CUSTOMERS_MEANWHILE}",
     "inventory_cover": f"{_in_stock('units_on_hand')} / {_SOLD}",
     "resolution_rate": f"{_of('COUNT(*)', 'tickets', 'resolved_at')} / "
     f"{_of('COUNT(*)', 'tickets', 'opened_at')}",
