@@ -3,7 +3,7 @@
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 import numpy as np
@@ -41,7 +41,7 @@ class Reading:
         whole_totals, whole_support: shape (T,): both of all values together, those without a series
             too.
         regular: shape (S,): rows that come by a schedule.
-        query, result: the question and the answer behind it.
+        query, result: the question and the answer behind it, without its rows.
     """
 
     watched: Watched
@@ -235,7 +235,7 @@ def _reading(
         whole_support=series.support.sum(axis=0),
         regular=is_regular(support),
         query=asked.query,
-        result=asked.result,
+        result=replace(asked.result, rows=()),
     )
 
 

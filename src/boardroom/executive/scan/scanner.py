@@ -34,11 +34,15 @@ from boardroom.executive.scan.watch_list import (
     plan_watches,
 )
 from boardroom.semantic.model import Metric
+from boardroom.semantic.query import Query
 from boardroom.semantic.result import Result
 
 RATE = 0.01
 """At most so many of the findings are false on average, as far as chances are right. They are up to
 some ten times too small for series with bursts of their own, so that one in ten may be."""
+
+_TOGETHER = 8
+"""So many questions are asked at once: all answers together would fill the memory."""
 
 _LEAST_ROWS = 20.0
 _LEAST_THINGS = 30
@@ -108,10 +112,22 @@ def _read(
     few: Few,
 ) -> list[Reading]:
     """The series of all that can be answered; what fails together is asked one by one."""
-    asked = ask_together(watches)
+    asked = list(ask_together(watches).items())
     readings: list[Reading] = []
-    answers = context.ask(list(asked))
-    for (query, items), answer in zip(asked.items(), answers, strict=True):
+    for first in range(0, len(asked), _TOGETHER):
+        readings += _read_some(context, asked[first : first + _TOGETHER], unknown, few)
+    return readings
+
+
+def _read_some(
+    context: Context,
+    asked: Sequence[tuple[Query, Sequence[Watched]]],
+    unknown: Mapping[str, AbstractSet[date]],
+    few: Few,
+) -> list[Reading]:
+    readings: list[Reading] = []
+    answers = context.ask([query for query, _ in asked])
+    for (query, items), answer in zip(asked, answers, strict=True):
         if isinstance(answer, Result):
             for item in items:
                 answered = Asked(query=query, result=answer)
