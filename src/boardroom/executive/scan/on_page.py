@@ -58,6 +58,7 @@ def join_scan(
     found = {item.id: item for item in own}
     added: list[Insight] = []
     trouble: list[Insight] = []
+    courses: list[Insight] = []
     named = {(item.id.split(":")[1], item.subject.get("dataset")) for item in quality}
     for item in scanned:
         if item.status == "dismissed":
@@ -67,12 +68,14 @@ def join_scan(
             if (kind, item.subject.get("dataset")) not in named:
                 trouble.append(item)
         elif item.kind == "episode" and is_news(item, as_of=as_of):
+            courses.append(item)
             teller = _teller(item, found.values())
             if teller is None:
                 added.append(item)
             else:
                 found[teller.id] = _telling(teller, item)
-    return Joined(own=tuple(found.values()), added=tuple(added), trouble=tuple(trouble))
+    told = (one for one in found.values() if not any(_makes(item, one) for item in courses))
+    return Joined(own=tuple(told), added=tuple(added), trouble=tuple(trouble))
 
 
 def is_news(item: Insight, *, as_of: date) -> bool:
@@ -108,6 +111,17 @@ def _teller(item: Insight, own: Iterable[Insight]) -> Insight | None:
     same = [one for one in own if one.metric == item.metric and one.kind in _TELLERS]
     same = [one for one in same if _same_way(one, item) and _same_days(one, item)]
     return min(same, key=lambda one: _TELLERS.index(one.kind), default=None)
+
+
+def _makes(course: Insight, mix: Insight) -> bool:
+    """Whether a mix moved because one of its values left its course in either period."""
+    if mix.kind != "mix" or mix.metric != course.metric or not course.subject.keys() & mix.subject:
+        return False
+    compared = mix.evidence.comparison
+    days = _days(mix.evidence.period)
+    if compared is not None:
+        days |= _days(Period(start=compared.start, end=compared.end, complete=True))
+    return bool(days & _days(course.evidence.period))
 
 
 def _same_way(one: Insight, other: Insight) -> bool:

@@ -10,7 +10,7 @@ from boardroom.executive.pack import Pack, Play
 from boardroom.executive.pack_binding import Department
 from boardroom.executive.scan.on_page import join_scan, seat
 from boardroom.insight.model import Insight, Number
-from boardroom.semantic.result import Period
+from boardroom.semantic.result import Comparison, Period
 from tests.unit.executive.cards import bad
 
 TODAY = date(2026, 9, 15)
@@ -64,6 +64,19 @@ def test_another_story_is_told_beside_it(own: Insight) -> None:
     course = _course("leads", date(2026, 8, 20), date(2026, 9, 14))
     joined = join_scan([own], [course], quality=(), as_of=TODAY)
     assert (joined.own, joined.added) == ((own,), (course,))
+
+
+def test_a_mix_that_a_course_of_one_of_its_values_moved_is_no_further_story() -> None:
+    course = _course("leads", date(2026, 7, 5), date(2026, 8, 20), subject={"x.channel": "Email"})
+    mix = _own("mix", "leads", subject={"x.channel": "Partner"})
+    compared = Comparison(start=date(2026, 7, 1), end=date(2026, 7, 31), kind="previous_period")
+    before = replace(mix, evidence=replace(mix.evidence, comparison=compared))
+    over = _course("leads", date(2026, 7, 5), date(2026, 7, 20), subject={"x.channel": "Email"})
+    other = _own("mix", "leads", subject={"x.region": "Europe"})
+    for one, told in ((mix, course), (before, over)):
+        assert join_scan([one], [told], quality=(), as_of=date(2026, 8, 15)).own == ()
+    for one, told in ((other, course), (mix, over)):
+        assert join_scan([one], [told], quality=(), as_of=date(2026, 8, 15)).own == (one,)
 
 
 @pytest.mark.parametrize(
