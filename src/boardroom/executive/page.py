@@ -380,12 +380,9 @@ class _Making:
 
     def _reason(self, summary: Report, context: Context) -> Run:
         """Why the metrics of the summary's priorities moved."""
-        task = Task(
-            agent=REASONER,
-            kind="explain",
-            timeout_seconds=self._setup.seconds + self._setup.patience_seconds,
-            inputs={SUMMARISER: summary},
-        )
+        seconds = self._setup.seconds + self._setup.patience_seconds
+        inputs = {SUMMARISER: summary}
+        task = Task(agent=REASONER, kind="explain", timeout_seconds=seconds, inputs=inputs)
         run = self._runtime.run(task, context)
         self._lack("Why the metrics of priorities moved", run)
         return run

@@ -35,6 +35,9 @@ _HELD = 0.1
 _LEAST_POINTS = 0.03
 """A value's share must have moved by so much of the whole."""
 
+_TOLERANCE = 1e-6
+"""Parts add up to the whole as well as this, or are none."""
+
 _SCORE = -20.0
 
 
@@ -58,6 +61,8 @@ def find_mixes(inspection: Inspection) -> Findings:
         if isinstance(answer, BoardroomError):
             continue
         values, amounts = _amounts(item, answer)
+        if not np.allclose(amounts.sum(axis=1), item.candidate.course.tail, rtol=_TOLERANCE):
+            continue  # Such as customers who bought of two kinds: the parts are no shares.
         test = assess_mix(amounts, season=item.candidate.plan.season)
         if test is None:
             continue
