@@ -34,7 +34,7 @@ _SCRIPT = (
     "tell_pages(Path(sys.argv[1]))"
 )
 _WARM_PAGES = 5
-_ENGINE_MB = 1_024
+_ENGINE_MB = 640
 """What the query engine may use, as a setting; by itself it takes most of a machine's memory."""
 
 

@@ -75,10 +75,6 @@ EVALUATIONS: Mapping[str, Evaluation] = {
         folder="",
         aims={"top1": Aim(least=0.8)},
         anchors="none",
-        shortfall="Stocks are read on the last day asked about, when they are often filled again; "
-        "what hires cost moves the sum beside an overrun. A past beyond the period before, rates "
-        "held against the others and robust swings brought it from 0.476 to 0.571; in about one "
-        "case of seven even the planted segment alone is within chance at this scale.",
     ),
     "churn": Evaluation(
         says="Who leaves: five folds, all rows together; an AUC above 0.86 would be a leak.",
