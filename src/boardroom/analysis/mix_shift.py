@@ -63,9 +63,9 @@ def assess_mix(amounts: Array, *, season: int | None = None) -> MixTest | None:
         >>> assess_mix(calm).p_value < 0.01
         True
 
-    Source: triangular discrimination (a symmetric chi-square): F. Topsøe, Some inequalities for
-        information divergence, IEEE Transactions on Information Theory 46 (2000); its cube root is
-        nearly normal: E. B. Wilson and M. M. Hilferty, PNAS 17 (1931).
+    Source: triangular discrimination: F. Topsøe, Some inequalities for information divergence, IEEE
+        Transactions on Information Theory 46 (2000); its cube root is nearly normal: E. B. Wilson
+        and M. M. Hilferty, PNAS 17 (1931).
     """
     sums = amounts.sum(axis=1)
     if amounts.shape[0] < FEWEST_STEPS + 2 or bool((sums <= 0).any()) or bool((amounts < 0).any()):
@@ -78,8 +78,7 @@ def assess_mix(amounts: Array, *, season: int | None = None) -> MixTest | None:
     steps, middles = np.diff(parts, axis=0), parts[1:] + parts[:-1]
     distances = np.cbrt(_parted(steps, middles))
     earlier = distances[:-1]
-    scale = qn_scale(earlier.tolist())
-    if scale == 0.0:
+    if (scale := qn_scale(earlier.tolist())) == 0.0:
         return None
     degrees = _DEGREES_PER_STEP * earlier.size
     p_value = _one_sided(float(distances[-1] - np.median(earlier)) / scale, degrees)

@@ -137,29 +137,25 @@ class AlertStore:
                 before = known.get(item.subject)
                 if before is not None and (before.level, item.level) != ("warning", "critical"):
                     kept.add(before.subject)
-                    told = {"title": item.title, "text": item.text, "level": item.level}
-                    seen = {"seen_at": now, **told}
-                    self._update(connection, before.id, seen)
+                    said = {"title": item.title, "text": item.text, "level": item.level}
+                    self._update(connection, before.id, {"seen_at": now, **said})
                     continue
                 kept.discard(item.subject)
                 opened.append(self._insert(connection, item, now, due_to=_lines(places)))
             worse = {item.subject for item in opened}
             closed = [item for item in known.values() if item.subject not in kept]
+            told = [item for item in closed if item.subject not in {*quiet, *worse}]
             for item in closed:
-                away = item.subject in quiet
-                due = "" if away or item.subject in worse else _lines(places)
-                status = "dismissed" if away else "recovered"
+                status = "dismissed" if item.subject in quiet else "recovered"
+                due = _lines(places) if item in told else ""
                 ended = {"status": status, "closed_at": now, "due_to": due}
                 self._update(connection, item.id, ended)
             for subject in kept:
                 lacking = [place for place in places if place not in known[subject].reached]
                 self._update(connection, known[subject].id, {"due_to": _lines(lacking)})
-        recovered = tuple(
-            replace(item, status="recovered", closed_at=now, due_to=_lines(places))
-            for item in closed
-            if item.subject not in worse and item.subject not in quiet
-        )
-        return tuple(opened), recovered
+        due = _lines(places)
+        over = (replace(one, status="recovered", closed_at=now, due_to=due) for one in told)
+        return tuple(opened), tuple(over)
 
     def claim(self, places: Collection[str], *, at: datetime) -> AlertRecord | None:
         """The oldest alert with a message due to one of ``places``, which nobody else will get
