@@ -224,7 +224,7 @@ def _change_insight(item: Candidate, test: ChangeTest) -> Insight:
         "importance": importance(course.facts.metric),
         "surprise": min(20.0, -4.0 * math.log10(max(test.p_value, 1e-12))),
     }
-    found = _insight("change", course, change_sentence(figures), change=test.change, parts=parts)
+    found = insight_on("change", course, change_sentence(figures), change=test.change, parts=parts)
     effect = Effect(value=test.change, low=test.change - test.usual, high=test.change + test.usual)
     return replace(found, p_value=test.p_value, effect=effect)
 
@@ -246,11 +246,11 @@ def _trend_insight(item: Candidate, test: TrendTest) -> Insight:
         p_value=test.p_value,
     )
     parts = {"importance": importance(course.facts.metric), "trend": -25.0}
-    found = _insight("trend", course, trend_sentence(figures), change=test.slope, parts=parts)
+    found = insight_on("trend", course, trend_sentence(figures), change=test.slope, parts=parts)
     return replace(found, p_value=test.p_value, effect=Effect(value=tail[-1] - tail[0]))
 
 
-def _insight(
+def insight_on(
     kind: InsightKind,
     course: Course,
     sentence: Sentence,
@@ -258,6 +258,7 @@ def _insight(
     change: float,
     parts: Mapping[str, float],
 ) -> Insight:
+    """An insight on the last period of a metric's course, scored by the sum of its parts."""
     metric = course.facts.metric
     return Insight(
         id=insight_id(kind, metric.name),

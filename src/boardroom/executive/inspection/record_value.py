@@ -2,15 +2,15 @@
 news. Called by the inspector.
 """
 
+from dataclasses import replace
+
 from boardroom.analysis.extreme import RecordTest, assess_record
-from boardroom.executive.finding import Candidate, counting_noise, has_enough_rows, insight_id
+from boardroom.executive.finding import Candidate, counting_noise, has_enough_rows, insight_on
 from boardroom.executive.inspection.kind import Findings, Inspection, surprise
-from boardroom.executive.key_metric import evidence_of, lasting_caveats
 from boardroom.executive.ranking import importance
 from boardroom.insight.inspection_wording import RecordFigures, record_sentence
 from boardroom.insight.model import Effect, Insight
 from boardroom.insight.period_text import axis_text
-from boardroom.insight.wording import assess
 
 _SCORE = -10.0
 """Below a change of the same metric: a record says how the change stands in time."""
@@ -60,20 +60,8 @@ def _insight(item: Candidate, test: RecordTest) -> Insight:
         "surprise": surprise(test.p_value),
         "record": _SCORE,
     }
-    return Insight(
-        id=insight_id("record", metric.name),
-        kind="record",
-        metric=metric.name,
-        title=sentence.title,
-        text=sentence.text,
-        numbers=sentence.numbers,
-        evidence=evidence_of(course),
-        department=metric.department,
-        assessment=assess(beyond, metric.direction),
-        uncertainty=sentence.uncertainty,
-        caveats=lasting_caveats(course),
-        score=sum(parts.values()),
-        score_parts=parts,
+    return replace(
+        insight_on("record", course, sentence, change=beyond, parts=parts),
         p_value=test.p_value,
         effect=Effect(value=beyond, low=beyond - test.usual, high=beyond + test.usual),
     )
