@@ -112,7 +112,7 @@ def _build(rollup: Rollup, book: RollupBook, raw: _Raw, store: Lake) -> RollupOu
     useless = rows.num_rows > max(1, WORTHWHILE_SHARE * raw_rows)
     details = {"useless_for": origin} if useless else {"origin": origin, "files": now}
     kept = rows.slice(0, 0) if useless else rows
-    store.write(rollup.name, kept, options=WriteOptions(sort_by=(rollup.day,), details=details))
+    store.write(rollup.name, kept, options=WriteOptions(details=details))
     if useless:
         return RollupOutcome(name=rollup.name, state="useless")
     return RollupOutcome(name=rollup.name, state="built", rows=rows.num_rows)
