@@ -137,7 +137,8 @@ def fill_rollup(
 ) -> exp.Select:
     """The SELECT whose rows a rollup table holds, for the days from ``start`` to before ``end``.
 
-    They come by day, so that a reader of few days skips most of the table. Rows without a time stand under the day NULL; they are there only when neither bound is given.
+    They come by day, so that a reader of few days skips most of the table. Rows without a time
+    stand under the day NULL; they are there only when neither bound is given.
     """
     scope = Scope(catalog, rollup.dataset)
     calendar = catalog.context.calendar
