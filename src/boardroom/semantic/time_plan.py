@@ -21,7 +21,7 @@ from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -54,6 +54,9 @@ from boardroom.semantic.windows import (
 )
 
 _DAY = timedelta(days=1)
+_REMEMBERED = 16
+"""Plans kept: what is watched or drawn over the same days is asked for dataset by dataset, and the
+windows of years of days take longer than the rest of a compilation."""
 
 
 def plan_time(
@@ -76,7 +79,7 @@ def plan_time(
     asked = resolve_range(query.time_range, as_of=context.as_of, calendar=context.calendar)
     if query.compare and query.grain is None and asked.start is None:
         raise _nothing_before(asked)
-    return TimePlan(
+    return _plan(
         range=asked,
         as_of=context.as_of,
         calendar=context.calendar,
@@ -463,6 +466,9 @@ class TimePlan:
         if self.grain and item.first:
             return period_name(item.first, self.grain, self.calendar)
         return repr(self.range.text)
+
+
+_plan = lru_cache(maxsize=_REMEMBERED)(TimePlan)
 
 
 def _nothing_before(asked: TimeRange) -> QueryError:

@@ -35,7 +35,7 @@ then: the period in which it lies is read there, later ones have no value. Snaps
 before (balance ``at: start``).
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cached_property
@@ -134,6 +134,10 @@ class WindowList:
     calendar: Calendar = field(default_factory=Calendar)
     unbounded: bool = False
 
+    def __hash__(self) -> int:
+        """Of the outer days: parts are looked up by their lists, which may be years of days."""
+        return hash((self.shape, self.grain, self.unbounded, len(self.windows), *self.windows[-1:]))
+
     @property
     def empty(self) -> bool:
         """True when not one day counts."""
@@ -166,11 +170,25 @@ class WindowList:
         ends = [window.end for window in self.filled]
         return None if None in ends else max(filter(None, ends), default=None)
 
-    def covered(self, coverage: Coverage | None) -> Iterable[Window]:
-        """The windows of which some day is loaded (``covers``)."""
+    @cached_property
+    def labels(self) -> frozenset[date | None]:
+        """Labels of the windows that have days."""
+        return frozenset([window.label for window in self.filled])
+
+    def covered_labels(self, coverage: Coverage | None) -> frozenset[date | None]:
+        """Labels of the windows of which some day is loaded (``covers``)."""
         if coverage is None:
-            return self.filled
-        return (window for window in self.filled if covers(window, coverage))
+            return self.labels
+        if coverage not in self._covered:
+            self._covered[coverage] = frozenset(
+                [window.label for window in self.filled if covers(window, coverage)]
+            )
+        return self._covered[coverage]
+
+    @cached_property
+    def _covered(self) -> dict[Coverage, frozenset[date | None]]:
+        """What was asked before: all parts of a query, and queries of one time, share a list."""
+        return {}
 
     @cached_property
     def mapping(self) -> tuple[tuple[date, date], ...]:

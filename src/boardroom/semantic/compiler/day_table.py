@@ -21,6 +21,11 @@ MOST_LISTED = 60
 """A table is counted out where that takes at most one run for so many rows; else a list is
 clearer."""
 
+_REMEMBERED = 32
+"""Texts kept: queries over the same days list the same ones."""
+
+_SELECT = "SELECT "
+
 Row = Sequence[date]
 """Days, or the moments at which they begin in a time field's own type."""
 
@@ -44,13 +49,20 @@ def day_table(
     if dialect == "mysql":
         tuples = [exp.Tuple(expressions=[literal(cell) for cell in row]) for row in rows]
         return exp.Values(expressions=tuples, alias=alias)
+    text = _text(tuple(map(tuple, rows)), tuple(columns), dialect)
+    if text.startswith(_SELECT):
+        return exp.Table(this=exp.Var(this=f"(\n{text}\n)"), alias=alias)
+    return exp.Values(expressions=[exp.Var(this=text)], alias=alias)
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _text(rows: tuple[tuple[date, ...], ...], columns: tuple[str, ...], dialect: Dialect) -> str:
+    """The rows counted out by SELECTs, or listed in parentheses."""
     runs = _runs(rows, most=len(rows) // MOST_LISTED)
     if runs:
-        counted = "\nUNION ALL\n".join(_counted(run, columns, dialect) for run in runs)
-        return exp.Table(this=exp.Var(this=f"(\n{counted}\n)"), alias=alias)
+        return "\nUNION ALL\n".join(_counted(run, columns, dialect) for run in runs)
     lines = (", ".join(_cell(cell, dialect) for cell in row) for row in rows)
-    listed = exp.Var(this=",\n".join(f"({line})" for line in lines))
-    return exp.Values(expressions=[listed], alias=alias)
+    return ",\n".join(f"({line})" for line in lines)
 
 
 def _cell(value: date, dialect: Dialect) -> str:
@@ -103,4 +115,4 @@ def _counted(run: _Run, columns: Sequence[str], dialect: Dialect) -> str:
         source = f"GENERATE_SERIES(0, {run.size - 1}) AS s(n)"
         cells = [f"{_cell(day, dialect)} + CAST({number} AS INT)" for day in run.first]
     named = (f"{cell} AS {title}" for cell, title in zip(cells, columns, strict=True))
-    return f"SELECT {', '.join(named)} FROM {source}"
+    return f"{_SELECT}{', '.join(named)} FROM {source}"

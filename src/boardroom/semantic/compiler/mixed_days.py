@@ -34,18 +34,32 @@ def mixed_days(
         first=max((item.first for item in loaded.values()), default=date.min),
         last=min((item.last for item in loaded.values()), default=date.max),
     )
-    if not any(
+    apart = [own for own in loaded.values() if own != common]
+    if not apart or not any(
         _days(window, common) < _MOST * _days(window, own)
         and (windows.grain is None or _days(window, common))
         for windows in asked
-        for window in windows.windows
-        for own in loaded.values()
+        for window in _reaching_out(windows, common)
+        for own in apart
     ):
         return None
     days = ", ".join(f"{key} {item.first} to {item.last}" for key, item in loaded.items())
     return Caveat(
         kind="mixed_days", text=f"{name} sets data of different days against each other: {days}."
     )
+
+
+def _reaching_out(windows: WindowList, common: Coverage) -> list[Window]:
+    """The windows with days that not all datasets have, so far as those could be some of more: a
+    single day is there or not."""
+    if windows.grain == "day":
+        return []
+    first, after = common.first, common.last + _DAY
+    return [
+        window
+        for window in windows.windows
+        if window.start is None or window.end is None or window.start < first or window.end > after
+    ]
 
 
 def _days(window: Window, loaded: Coverage) -> int:

@@ -249,7 +249,7 @@ def covered_labels(timing: Timing) -> frozenset[date | None]:
         return frozenset()
     coverage = timing.coverage
     if isinstance(timing.spec, EventTime):
-        return frozenset(window.label for window in timing.windows.covered(coverage))
+        return timing.windows.covered_labels(coverage)
     instants = timing.windows.instants(timing.at)
     return frozenset(label for label, x in instants if coverage is None or x > coverage.first)
 
@@ -332,7 +332,7 @@ def _outside(plan: Plan, time: TimePlan, measures: Iterable[tuple[Part, ...]]) -
         timing = part.timing
         if timing is None or timing.coverage is None or isinstance(timing.spec, SnapshotTime):
             continue
-        missing = {w.label for w in timing.windows.filled} - covered_labels(timing)
+        missing = not timing.windows.labels <= covered_labels(timing)
         if missing or _asked_beyond(timing, time):
             key = plan.catalog.reference(_text(timing.spec), own=part.call.base).key
             days = f"{timing.coverage.first} to {timing.coverage.last}"
