@@ -24,7 +24,7 @@ from boardroom.store.forecast_store import ForecastRecord, ForecastStore
 
 Outcome = SeriesForecast | NoForecast
 
-ENGINE = "1"
+ENGINE = "2"
 """Raised when the engine forecasts the same series otherwise: old forecasts are not used then."""
 
 

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from boardroom.analysis.forecasting.candidate import Array, Candidate
-from boardroom.analysis.forecasting.past import Past
+from boardroom.analysis.forecasting.candidate import Candidate
+from boardroom.analysis.forecasting.past import Array, Past
 
 ORIGINS = 18
 """Moments to test at; more of them cost time and say little, since their futures overlap."""

@@ -2,18 +2,18 @@
 
 Called by ``backtest``. Fitting settles parameters on the past that it is given; ``path`` applies
 them to any past that begins with the same periods, so that rolling over many origins costs no fit
-and sees nothing of what lies ahead. ``statsforecast`` is imported where a model is made.
+and sees nothing of what lies ahead.
 """
 
-import math
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import partial
-from typing import Any, Protocol
+from typing import Protocol
 
 import numpy as np
 
-Array = np.ndarray[tuple[int, ...], np.dtype[np.float64]]
+from boardroom.analysis.forecasting.past import Array
+from boardroom.analysis.forecasting.smoothing import Ces, Ets, Theta
+from boardroom.analysis.forecasting.stl import decompose
 
 FEWEST_TO_FIT = 10
 """On fewer periods the parameters of a smoothing model are chance."""
@@ -27,11 +27,6 @@ LONGEST_ETS = 12
 LONG_FOR_ETS = 200
 """On longer pasts the form of a seasonal ETS is not searched for: there it is a matter of seconds,
 and the other methods differ from it more than its forms do."""
-
-_STL_WIDTH = 7
-_STL_WIDER = 4
-_JUMP = 10
-_MOST_JUMP = 3
 
 
 class Fitted(Protocol):
@@ -83,29 +78,6 @@ class SeasonalNaive:
 
 
 @dataclass(frozen=True, kw_only=True)
-class LibraryModel:
-    """A model of statsforecast under its standard name."""
-
-    name: str
-    make: Callable[[], Any]
-
-    def fit(self, past: Array) -> "RolledModel":
-        """The model, its parameters settled by likelihood or squared error."""
-        return RolledModel(model=self.make().fit(y=past))
-
-
-@dataclass(frozen=True, kw_only=True)
-class RolledModel:
-    """A fitted model of statsforecast."""
-
-    model: Any
-
-    def path(self, past: Array, horizon: int) -> Array:
-        """The mean path, from the settled parameters."""
-        return np.asarray(self.model.forward(y=past, h=horizon)["mean"], dtype=float)
-
-
-@dataclass(frozen=True, kw_only=True)
 class Decomposed:
     """Seasons taken off by STL, one after the other, and what is left forecast by ``rest``.
 
@@ -143,32 +115,6 @@ class RolledDecomposition:
         return ahead
 
 
-def decompose(past: Array, seasons: Sequence[int]) -> Sequence[Array]:
-    """The pattern of each season over ``past``, shortest season first.
-
-    Smoothing every tenth of a season instead of every period changes little and costs a tenth.
-    """
-    from statsmodels.tsa.seasonal import STL
-
-    patterns = [np.zeros(past.size) for _ in seasons]
-    left = past
-    for _ in range(min(len(seasons), 2)):
-        for place, season in enumerate(seasons):
-            jump = math.ceil(season / _JUMP)
-            found = STL(
-                left + patterns[place],
-                period=season,
-                seasonal=_STL_WIDTH + _STL_WIDER * (place + 1),
-                seasonal_deg=0,
-                seasonal_jump=min(jump, _MOST_JUMP),
-                trend_jump=jump,
-                low_pass_jump=jump,
-            ).fit()
-            left = left + patterns[place] - found.seasonal
-            patterns[place] = np.asarray(found.seasonal, dtype=float)
-    return patterns
-
-
 def candidates_for(
     shortest: Array, *, seasons: Sequence[int], fitted_seasons: Sequence[int]
 ) -> Sequence[Candidate]:
@@ -184,40 +130,23 @@ def candidates_for(
     if shortest.size < FEWEST_TO_FIT:
         return found
     season = fitted_seasons[0] if fitted_seasons else 1
-    found.append(LibraryModel(name="Theta", make=partial(_theta, season)))
+    found.append(Theta(season=season))
     if season <= LONGEST_SMOOTHED:
-        found.append(LibraryModel(name="CES", make=partial(_ces, season)))
+        found.append(Ces(season=season))
     if season <= LONGEST_ETS:
-        found.append(LibraryModel(name="ETS", make=partial(_ets, season, form=_form(shortest))))
+        found.append(_ets(season, shortest))
     if fitted_seasons:
-        rest = LibraryModel(name="ETS", make=partial(_ets, 1))
-        found.append(Decomposed(seasons=fitted_seasons, rest=rest))
+        found.append(Decomposed(seasons=fitted_seasons, rest=_ets(1, shortest)))
     return found
 
 
-def _theta(season: int) -> Any:
-    from statsforecast.models import DynamicOptimizedTheta
-
-    return DynamicOptimizedTheta(season)
-
-
-def _ces(season: int) -> Any:
-    from statsforecast.models import AutoCES
-
-    return AutoCES(season)
-
-
-def _ets(season: int, *, form: str = "ZAZ") -> Any:
+def _ets(season: int, past: Array) -> Ets:
     """ETS; without a season its whole form is chosen by information criterion, beside one the trend
-    is additive and damped, which is as good and spares two thirds of the search.
+    is additive and damped, which is as good and spares two thirds of the search. On long pasts the
+    error and the season are what suits the sign.
     """
-    from statsforecast.models import AutoETS
-
-    return AutoETS(1, model="ZZN") if season == 1 else AutoETS(season, model=form, damped=True)
-
-
-def _form(past: Array) -> str:
-    """Error, trend and season of ETS: chosen (Z) on short pasts, else what suits the sign."""
+    if season == 1:
+        return Ets(season=1, form="ZZN")
     if past.size < LONG_FOR_ETS:
-        return "ZAZ"
-    return "MAM" if past.min() > 0 else "AAA"
+        return Ets(season=season, form="ZAZ", damped=True)
+    return Ets(season=season, form="MAM" if past.min() > 0 else "AAA", damped=True)

@@ -21,14 +21,9 @@ from boardroom.analysis.forecasting.backtest import (
     origins_of,
     rehearse,
 )
-from boardroom.analysis.forecasting.candidate import (
-    Array,
-    Candidate,
-    SeasonalNaive,
-    candidates_for,
-)
+from boardroom.analysis.forecasting.candidate import Candidate, SeasonalNaive, candidates_for
 from boardroom.analysis.forecasting.interval import interval_of
-from boardroom.analysis.forecasting.past import Past, read_past
+from boardroom.analysis.forecasting.past import Array, Past, read_past
 
 BETTER = 0.8
 """A single method replaces the mean of all where its error is below this share of the mean's."""

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from boardroom.analysis.forecasting.candidate import Array
+from boardroom.analysis.forecasting.past import Array
 
 BLOCKS = 3
 """Measuring coverage, each of so many runs of moments is judged by the others."""
@@ -85,10 +85,10 @@ def growth_of(misses: Array) -> Array:
 
 
 def _widening(coverage: float, windows: float) -> float:
-    from scipy.stats import norm, t
+    from scipy.special import ndtri, stdtrit
 
     place = (1 + coverage) / 2
-    return float(t.ppf(place, FREEDOM_PER_WINDOW * max(windows, 1.0)) / norm.ppf(place))
+    return float(stdtrit(FREEDOM_PER_WINDOW * max(windows, 1.0), place) / ndtri(place))
 
 
 def _quantile(sizes: Array, coverage: float) -> float:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from boardroom.analysis.forecasting.candidate import Array
+Array = np.ndarray[tuple[int, ...], np.dtype[np.float64]]
 
 FEWEST = 12
 """Fewer periods than this say too little of how far off a forecast may be."""

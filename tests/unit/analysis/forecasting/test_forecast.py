@@ -10,9 +10,9 @@ import pytest
 
 from boardroom.analysis.forecasting.backtest import origins_of
 from boardroom.analysis.forecasting.batch import forecast_many
-from boardroom.analysis.forecasting.candidate import Array, Candidate, Fitted, SeasonalNaive
+from boardroom.analysis.forecasting.candidate import Candidate, Fitted, SeasonalNaive
 from boardroom.analysis.forecasting.forecast import Asked, NoForecast, SeriesForecast, forecast
-from boardroom.analysis.forecasting.past import Past, read_past
+from boardroom.analysis.forecasting.past import Array, Past, read_past
 
 
 def _made(asked: Asked) -> SeriesForecast:

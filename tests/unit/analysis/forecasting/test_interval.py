@@ -5,9 +5,10 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from boardroom.analysis.forecasting.candidate import Array, SeasonalNaive
+from boardroom.analysis.forecasting.candidate import SeasonalNaive
 from boardroom.analysis.forecasting.forecast import Asked, Maker, SeriesForecast, forecast
 from boardroom.analysis.forecasting.interval import growth_of, interval_of
+from boardroom.analysis.forecasting.past import Array
 
 AHEAD = 6
 Process = Callable[[np.random.Generator, int], Array]
