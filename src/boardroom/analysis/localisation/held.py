@@ -19,6 +19,9 @@ from boardroom.analysis.localisation.period import Sums, TwoPeriods, View
 STEP = 0
 """The step asked about: from ``then`` to ``now``."""
 
+_LEAVES = -1
+"""In place of a cuboid: the leaves themselves."""
+
 _ROUNDING = 1e-9
 _LEAST_ROWS = 5.0
 """A ratio of a combination of several attributes over fewer rows, in either period, tells
@@ -73,15 +76,16 @@ class Kept:
         self.steps = len(table.earlier)
         """Steps before the one asked about: into ``then``, and so on."""
         self._least = _LEAST_ROWS if table.ratio else 0.0
-        self._periods = (table.now, table.then, *table.earlier)
+        self._periods = [table.now, table.then, *table.earlier]
         self._sums: dict[tuple[int, int], Sums] = {}
-        self._smoothed: dict[tuple[int, int, View, float], Sums] = {}
+        self._drawn: dict[tuple[int, int, View, float], Sums] = {}
 
     def drop(self, leaves: Codes) -> None:
         """Leave some leaves out from now on."""
         self.free[leaves] = False
+        self._periods = [_without(sums, leaves) for sums in self._periods]
         self._sums.clear()
-        self._smoothed.clear()
+        self._drawn.clear()
 
     def leaves(self, place: int, code: int) -> Codes:
         """Those of one combination that are left."""
@@ -114,37 +118,59 @@ class Kept:
         return _held(now.seen(view), then.seen(view), cuboid, least=least)
 
     def _before(self, period: int, place: int, view: View, memory: float) -> Sums:
-        """A period, drawn towards those before it at its own level, the farther the less."""
-        own = self._of(period, place)
+        """A period, drawn towards those before it at its own level, the farther the less.
+
+        The last one is drawn leaf by leaf, once for all cuboids: the deep ones, which have as many
+        combinations as leaves, are asked for no other.
+        """
         if not memory or period + 1 >= len(self._periods):
-            return own
+            return self._of(period, place)
         key = (period, place, view, memory)
-        if key not in self._smoothed:
-            earlier = self._before(period + 1, place, view, memory)
-            self._smoothed[key] = _drawn(own.seen(view), earlier.seen(view), memory)
-        return self._smoothed[key]
+        if key not in self._drawn:
+            if period == STEP + 1 and place != _LEAVES:
+                leaves = self._before(period, _LEAVES, view, memory)
+                self._drawn[key] = _summed(leaves, self.cuboids[place])
+            else:
+                earlier = self._before(period + 1, place, view, memory)
+                own = self._of(period, place)
+                self._drawn[key] = _drawn(own.seen(view), earlier.seen(view), memory)
+        return self._drawn[key]
 
     def _of(self, period: int, place: int) -> Sums:
+        if place == _LEAVES:
+            return self._periods[period]
         known = self._sums.get((period, place))
         if known is None:
-            chosen = slice(None) if self.free.all() else np.flatnonzero(self.free)
-            known = self._sums[period, place] = self._summed(period, place, chosen)
+            known = _summed(self._periods[period], self.cuboids[place])
+            self._sums[period, place] = known
         return known
 
     def _less(self, sums: Sums, period: int, place: int, leaves: Codes) -> Sums:
-        gone = self._summed(period, place, leaves)
+        gone = _summed(self._periods[period], self.cuboids[place], leaves)
         pairs = zip(sums.columns, gone.columns, strict=True)
         return Sums.of([_difference(whole, part) for whole, part in pairs])
 
-    def _summed(self, period: int, place: int, leaves: Codes | slice) -> Sums:
-        cuboid = self.cuboids[place]
-        codes = cuboid.of_leaf[leaves]
-        done: dict[int, Floats] = {}
-        for column in self._periods[period].columns:
-            if id(column) not in done:
-                total = np.bincount(codes, weights=column[leaves], minlength=cuboid.count)
-                done[id(column)] = np.asarray(total, dtype=np.float64)
-        return Sums.of([done[id(column)] for column in self._periods[period].columns])
+
+def _summed(sums: Sums, cuboid: Cuboid, leaves: Codes | slice = slice(None)) -> Sums:
+    """Those of leaves by combination."""
+    codes = cuboid.of_leaf[leaves]
+
+    def total(column: Floats) -> Floats:
+        counted = np.bincount(codes, weights=column[leaves], minlength=cuboid.count)
+        return np.asarray(counted, dtype=np.float64)
+
+    return sums.each(total)
+
+
+def _without(sums: Sums, leaves: Codes) -> Sums:
+    """The sums of all leaves, of which some have nothing."""
+
+    def emptied(column: Floats) -> Floats:
+        left = column.copy()
+        left[leaves] = 0.0
+        return left
+
+    return sums.each(emptied)
 
 
 def _difference(whole: Floats, part: Floats) -> Floats:
@@ -181,18 +207,18 @@ def _held(now: Sums, then: Sums, cuboid: Cuboid, *, least: float) -> Held:
     no shift of weight between combinations looks like a move of the rest.
     """
     inside, known = _scale(now, then, least)
-    top, base = np.where(known, now.top, 0.0), inside * then.top
+    top, base = _where(known, now.top), inside * then.top
     whole, level = max(float(np.sum(base)), 0.0), max(float(np.sum(top)), 0.0)
-    usable = known & (whole > 0) & (level > 0)
+    usable = known if whole > 0 and level > 0 else np.zeros(len(top), dtype=np.bool_)
     growth, share = level / (whole or 1.0), base / (whole or 1.0)
-    own = np.where(known, _variance(now) + (growth * inside) ** 2 * _variance(then), 0.0)
-    everywhere = float(np.sum(own))
-    others = np.maximum(everywhere - own, 0.0)
+    own = _where(known, _variance(now) + (growth * inside) ** 2 * _variance(then))
+    others = np.maximum(float(np.sum(own)) - own, 0.0)
+    expected, outside = growth * base, 1 - share
     return Held(
         cuboid=cuboid,
-        away=np.where(usable, top - growth * base, 0.0),
-        variance=np.where(usable, (1 - share) ** 2 * own + share**2 * others, 0.0),
-        size=np.where(usable, growth * base * (1 - share), 0.0),
+        away=_where(usable, top - expected),
+        variance=_where(usable, outside**2 * own + share**2 * others),
+        size=_where(usable, expected * outside),
         top=top,
         base=base,
         exposure=then.top if then.bottom is None else then.bottom,
@@ -205,11 +231,16 @@ def _parts(values: Floats) -> Floats:
     return np.asarray(sizes / max(float(np.sum(sizes)), 1e-300))
 
 
-def _scale(now: Sums, then: Sums, least: float) -> tuple[Floats, Flags]:
+def _where(flags: Flags | None, values: Floats) -> Floats:
+    """Zero where the flag is not set; None = it is everywhere."""
+    return values if flags is None else np.where(flags, values, 0.0)
+
+
+def _scale(now: Sums, then: Sums, least: float) -> tuple[Floats | float, Flags | None]:
     """How much larger the denominator is now: what a numerator grows with at the same rate; and
-    where there are rows enough in both periods to say."""
+    where there are rows enough in both periods to say; None = everywhere."""
     if now.bottom is None or then.bottom is None:
-        return np.ones_like(now.top), np.ones(len(now.top), dtype=np.bool_)
+        return 1.0, None
     known = (then.bottom > 0) & (now.rows >= least) & (then.rows >= least)
     return np.where(known, now.bottom / np.where(known, then.bottom, 1.0), 0.0), known
 

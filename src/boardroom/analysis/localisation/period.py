@@ -3,7 +3,7 @@
 Made by ``executive.explain``, searched by ``scan``.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
@@ -50,6 +50,14 @@ class Sums:
         if self.bottom is None or self.cross is None or self.bottom_squares is None:
             return (self.top, self.squares)
         return (self.top, self.squares, self.bottom, self.cross, self.bottom_squares)
+
+    def each(self, change: Callable[[Floats], Floats]) -> "Sums":
+        """Each column changed; what is one column twice stays so."""
+        changed: dict[int, Floats] = {}
+        for column in self.columns:
+            if id(column) not in changed:
+                changed[id(column)] = change(column)
+        return Sums.of([changed[id(column)] for column in self.columns])
 
     @property
     def rows(self) -> Floats:

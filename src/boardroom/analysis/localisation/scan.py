@@ -225,11 +225,14 @@ def _best(table: TwoPeriods, kept: Kept, looks: Sequence[_Look]) -> _Candidate |
     everywhere = range(len(kept.cuboids))
     own = [kept.held(place, STEP, view=table.views[0]) for place in everywhere]
     for look in looks:
-        held = [kept.held(place, STEP, view=look.view, memory=look.memory) for place in everywhere]
+        view, memory = look.view, look.memory
+        held = own
+        if (view, memory) != (table.views[0], 0.0):
+            held = [kept.held(place, STEP, view=view, memory=memory) for place in everywhere]
         if look.usual is not None:
             found += _candidates(held, look.usual, own, views=len(looks))
         else:
-            found += _by_others(kept, held, own, view=look.view, views=len(looks))
+            found += _by_others(kept, held, own, view=view, views=len(looks))
     return _clearest(found)
 
 
