@@ -4,7 +4,7 @@ Read from the rows per day of each time base. The scan takes such days for unkno
 reported as what they are and not as news of the business. Called by ``executive.scan.scanner``.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -34,6 +34,10 @@ _LATE = 3.5
 _LATE_DAYS = 5
 _LEAST_DAYS = 60
 _MOST_DAYS = 1100
+_BACK = (-3, -2, -1, 1, 2, 3)
+_SAME_WEEKDAY = 364
+_LITTLE = -2.0
+"""A day counts as quiet in its year when so many deviations were missing."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -84,10 +88,11 @@ def _of(base: TimeBase, footprint: Footprint, *, before: date) -> Iterator[Troub
     ratio = np.divide(rows[0], expected, out=np.ones(len(days)), where=expected >= _ENOUGH_ROWS)
     spread = np.sqrt(np.maximum(residuals.variance[0], 1e-300))
     apart = residuals.excess[0] / spread
-    missing = (ratio < _NOTHING) & (apart < -2)
+    quiet = _quiet_elsewhere(days, np.where(apart < _LITTLE, ratio, 1.0))
+    missing = (ratio < _NOTHING) & (apart < -2) & (quiet >= _NOTHING)
     missing &= ~_usual(ratio < _NOTHING)
     twice = _twice(rows[0], expected, residuals.variance[0])
-    late = _late(residuals.excess[0], residuals.variance[0]) & ~missing
+    late = _late(rows[0] - quiet * expected, quiet * residuals.variance[0]) & ~missing
     for kind, flags in (("missing", missing), ("late", late), ("twice", twice)):
         for begin, end in _runs(flags):
             yield Trouble(
@@ -124,6 +129,23 @@ def _usual(flags: np.ndarray) -> np.ndarray:
     )
     usual: np.ndarray = often[place] > 1 / 3
     return usual
+
+
+def _quiet_elsewhere(days: Sequence[date], share: Floats) -> Floats:
+    """The least share of the usual that came on the same day of another year, by its date or its
+    weekday (holidays keep to one of them); 1 where none was quiet.
+
+    Args:
+        share: per day, what came of the usual where that was little, else 1.
+    """
+    place = {day: number for number, day in enumerate(days)}
+    least = np.ones(len(days))
+    for number, day in enumerate(days):
+        others = [day + timedelta(days=_SAME_WEEKDAY * back) for back in _BACK]
+        if (day.month, day.day) != (2, 29):
+            others += [day.replace(year=day.year + back) for back in _BACK]
+        least[number] = min((share[place[other]] for other in others if other in place), default=1)
+    return least
 
 
 def _late(excess: Floats, variance: Floats) -> np.ndarray:

@@ -73,3 +73,15 @@ def test_a_real_rise_is_not_taken_for_a_double_load() -> None:
 
 def test_days_that_are_always_empty_are_not_missing() -> None:
     assert trouble_of(dict.fromkeys(range(3, END, 7), 0.0)) == ()
+
+
+@pytest.mark.parametrize(("place", "rest"), [(END - 9, 0.0), (END - 1, 0.4)])
+@pytest.mark.parametrize("apart", [364, 365])
+def test_a_holiday_of_the_year_before_is_no_trouble(place: int, rest: float, apart: int) -> None:
+    assert trouble_of({place: rest})
+    assert trouble_of({place: rest, place - apart: rest}) == ()
+
+
+def test_what_comes_late_on_a_holiday_is_told() -> None:
+    (found,) = trouble_of({END - 1: 0.15, END - 1 - 364: 0.5})
+    assert (found.kind, found.days) == ("late", (day(END - 1),))

@@ -1,5 +1,7 @@
 -- One row per day: growth of the company, and how busy the day is (1 = an average day). The days
 -- before ``first_day()`` only warm up the pipeline.
+CREATE MACRO growth_on(day) AS exp(0.33 * (day - anchor_day()) / 365.25);
+
 CREATE TABLE calendar AS
 WITH days AS (
     SELECT unnest(generate_series(earliest_day(), until_day(), INTERVAL 1 DAY))::DATE AS day
@@ -8,7 +10,7 @@ WITH days AS (
         day,
         day - first_day() AS day_index,
         date_trunc('month', day)::DATE AS month,
-        exp(0.33 * (day - anchor_day()) / 365.25) AS growth,
+        growth_on(day) AS growth,
         isodow(day) AS weekday,
         (month(day), day(day)) IN ((1, 1), (5, 1), (7, 4), (12, 24), (12, 25), (12, 26), (12, 31))
             OR (month(day) = 11 AND isodow(day) = 4 AND day(day) BETWEEN 22 AND 28) AS is_holiday,

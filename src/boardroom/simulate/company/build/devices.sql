@@ -23,49 +23,59 @@ SELECT *, sum(units) OVER (
 ) AS ordered_so_far
 FROM placed;
 
+CREATE TABLE device_demand AS
+SELECT
+    day, d.device_id, any_value(lead_days) AS lead_days,
+    coalesce(sum(units), 0)::BIGINT AS ordered
+FROM calendar AS c CROSS JOIN device_list AS d
+LEFT JOIN device_orders AS o ON o.ordered_on = day AND o.device_id = d.device_id
+WHERE day >= first_day() AND day < until_day()
+GROUP BY ALL;
+
+-- The stock aimed at covers the most that was asked for in the lead time and two weeks, and grows
+-- with the company: only a late supplier empties the shelf.
+CREATE TABLE stock_aims AS
+WITH needs AS (
+    SELECT device_id, day, sum(ordered) OVER (
+        PARTITION BY device_id ORDER BY day ROWS BETWEEN lead_days + 13 PRECEDING AND CURRENT ROW
+    ) AS units FROM device_demand
+)
+SELECT device_id, 1.15 * max(units / growth_on(day)) AS units FROM needs GROUP BY device_id;
+
+CREATE MACRO aim_on(units, day) AS ceil(units * growth_on(day))::BIGINT + 2;
+
 CREATE TABLE purchases AS
 WITH weekly AS (
-    SELECT device_id, date_trunc('week', ordered_on)::DATE + 7 AS ordered_on, sum(units)::BIGINT AS units
+    SELECT device_id, date_trunc('week', ordered_on)::DATE + 7 AS ordered_on, sum(units)::BIGINT AS asked
     FROM device_orders GROUP BY ALL
 ), promised AS (
-    SELECT *, ordered_on + lead_days AS promised_on FROM weekly JOIN device_list USING (device_id)
+    SELECT *, ordered_on + lead_days AS promised_on,
+        asked + aim_on(units, ordered_on) - aim_on(units, lag(ordered_on, 1, ordered_on) OVER (
+            PARTITION BY device_id ORDER BY ordered_on
+        )) AS ordered
+    FROM weekly JOIN device_list USING (device_id) JOIN stock_aims USING (device_id)
     WHERE ordered_on < until_day()
 )
--- Each Monday the week's demand is ordered again; a troubled supplier sends it later.
+-- The Monday after demand, as much is ordered again and what the aim rose by; a troubled supplier
+-- sends it later.
 SELECT
-    device_id, supplier_id, ordered_on, units, promised_on,
+    device_id, supplier_id, ordered_on, ordered AS units, promised_on,
     promised_on + round(
         2 * gauss(hash(ordered_on - first_day(), device_id), 'lead')
         + lever_supply(ordered_on, device) - 1
     )::INTEGER AS received_on,
-    (units * cost)::DECIMAL(18, 2) AS amount
+    (ordered * cost)::DECIMAL(18, 2) AS amount
 FROM promised;
 
 CREATE TABLE device_days AS
-WITH demand AS (
-    SELECT
-        day, d.device_id, any_value(lead_days) AS lead_days,
-        coalesce(sum(units), 0)::BIGINT AS ordered
-    FROM calendar AS c CROSS JOIN device_list AS d
-    LEFT JOIN device_orders AS o ON o.ordered_on = day AND o.device_id = d.device_id
-    WHERE day >= first_day() AND day < until_day()
-    GROUP BY ALL
-), arrivals AS (
+WITH arrivals AS (
     SELECT device_id, received_on AS day, sum(units)::BIGINT AS received FROM purchases GROUP BY ALL
-), needs AS (
-    SELECT device_id, sum(ordered) OVER (
-        PARTITION BY device_id ORDER BY day ROWS BETWEEN lead_days + 13 PRECEDING AND CURRENT ROW
-    ) AS units FROM demand
-), at_first AS (
-    -- What lies there at first covers the most that is asked for in the lead time and two weeks: only
-    -- a late supplier empties the shelf.
-    SELECT device_id, ceil(1.15 * max(units))::BIGINT + 2 AS first_units FROM needs GROUP BY device_id
 )
 SELECT
     day, device_id, ordered, coalesce(received, 0) AS received,
-    first_units + sum(coalesce(received, 0)) OVER so_far AS supplied_so_far,
+    aim_on(units, first_day()) + sum(coalesce(received, 0)) OVER so_far AS supplied_so_far,
     sum(ordered) OVER so_far AS ordered_so_far
-FROM demand JOIN at_first USING (device_id) LEFT JOIN arrivals USING (device_id, day)
+FROM device_demand JOIN stock_aims USING (device_id) LEFT JOIN arrivals USING (device_id, day)
 WINDOW so_far AS (PARTITION BY device_id ORDER BY day ROWS UNBOUNDED PRECEDING);
 
 CREATE TABLE shipped AS
