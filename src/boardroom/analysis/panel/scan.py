@@ -145,11 +145,8 @@ class Scanner:
         found: list[Episode] = []
         while len(found) < _MOST_EPISODES:
             tops = self._tops(excess[None], variance[None], inflation[None])
-            nominal = float(self._nominal(tops.scores)[0])
-            if nominal > limit or tops.scores[0] <= 0:
-                break
-            episode = self._episode(row, excess, tops, nominal)
-            if episode.p_value > limit:
+            episode = self._episode(row, excess, tops, limit=limit)
+            if episode is None:
                 break
             found.append(episode)
             excess[episode.first : episode.last + 1] = 0.0
@@ -167,22 +164,47 @@ class Scanner:
         rows = np.arange(len(excess))
         best = np.zeros(len(excess))
         firsts, lasts = np.zeros((2, len(excess)), dtype=np.int64)
-        periods = excess.shape[1]
         for place, length in enumerate(self._lengths):
-            start = max(length, periods - self._judged + 1)
-            sums = total[:, start:] - total[:, start - length : periods + 1 - length]
-            spread = noise[:, start:] - noise[:, start - length : periods + 1 - length]
-            spread *= inflation[:, place : place + 1]
-            scores = np.abs(sums) / np.sqrt(np.maximum(spread, 1e-300))
-            scores[spread <= 0] = 0.0
+            scores = self._sums(total, length)
+            np.abs(scores, out=scores)
+            scores /= self._deviations(noise, length, inflation[:, place : place + 1])
             top = np.argmax(scores, axis=1)
             better = scores[rows, top] > best
             best = np.where(better, scores[rows, top], best)
-            firsts = np.where(better, top + start - length, firsts)
-            lasts = np.where(better, top + start - 1, lasts)
+            last = top + self._first_end(excess.shape[1], length) - 1
+            firsts = np.where(better, last - length + 1, firsts)
+            lasts = np.where(better, last, lasts)
         return _Tops(scores=best, firsts=firsts, lasts=lasts)
 
-    def _chance(self, row: int, excess: Floats, score: float, first: int, last: int) -> float:
+    def _best_scores(self, excess: Floats, variance: Floats, inflation: Floats) -> Floats:
+        """The scores of ``_tops`` of many series of one variance, shape (T,)."""
+        total, noise = _running(excess), _running(variance)
+        best = np.zeros(len(excess))
+        for place, length in enumerate(self._lengths):
+            scores = self._sums(total, length)
+            scores /= self._deviations(noise, length, inflation[place])
+            np.maximum(best, np.maximum(scores.max(axis=1), -scores.min(axis=1)), out=best)
+        return best
+
+    def _first_end(self, periods: int, length: int) -> int:
+        """How many periods lie before the end of the first window that is judged."""
+        return max(length, periods - self._judged + 1)
+
+    def _sums(self, running: Floats, length: int) -> Floats:
+        """Over the judged windows of that length, by sums up to each place; along the last axis."""
+        first, count = self._first_end(running.shape[-1] - 1, length), running.shape[-1]
+        sums: Floats = running[..., first:] - running[..., first - length : count - length]
+        return sums
+
+    def _deviations(self, noise: Floats, length: int, inflation: Floats | float) -> Floats:
+        """Of the sums over the judged windows; infinite where nothing is known."""
+        spread = self._sums(noise, length) * inflation
+        deviations: Floats = np.sqrt(spread, where=spread > 0, out=np.full(spread.shape, np.inf))
+        return deviations
+
+    def _chance_of_years(
+        self, row: int, excess: Floats, score: float, first: int, last: int
+    ) -> float:
         """How often a year put together from blocks of the series' other periods scores as much:
         the tail of an extreme value distribution fitted to the best scores of such years."""
         variance = self.residuals.variance[row]
@@ -197,18 +219,16 @@ class Scanner:
         begins = random.integers(0, len(scaled) - self._block + 1, (_RESAMPLES, count))
         places = (begins[..., None] + np.arange(self._block)).reshape(_RESAMPLES, -1)
         drawn = scaled[places[:, : len(judged)]] * np.sqrt(judged)
-        inflation = np.broadcast_to(self._inflation[row], (_RESAMPLES, len(self._lengths)))
-        noise = np.broadcast_to(judged, drawn.shape)
-        chance = tail_of_maxima(self._tops(drawn, noise, inflation).scores, score)
-        chance = min(1.0, _SELECTED * chance)
+        best = self._best_scores(drawn, judged, self._inflation[row])
+        return min(1.0, _SELECTED * tail_of_maxima(best, score))
+
+    def _chance_of_length(self, row: int, excess: Floats, first: int, last: int) -> float:
+        """How often one of the year's windows of that length strays as far, by the tail of all
+        others: the blocks drawn from hold no burst larger than those that were. 0 where there are
+        too few to tell."""
         length = last - first + 1
         if length * _ENOUGH_WINDOWS > len(excess):
-            return chance
-        return max(chance, self._chance_of_length(row, excess, first, length))
-
-    def _chance_of_length(self, row: int, excess: Floats, first: int, length: int) -> float:
-        """How often one of the year's windows of that length strays as far, by the tail of all
-        others: the blocks drawn from hold no burst larger than those that were."""
+            return 0.0
         total, noise = _running(excess), _running(self.residuals.variance[row])
         spread = noise[length:] - noise[:-length]
         sums = np.abs(total[length:] - total[:-length])
@@ -219,11 +239,19 @@ class Scanner:
         tried = 2 * self._judged / length
         return float(min(1.0, tried * tail_beyond(others, value)))
 
-    def _episode(self, row: int, excess: Floats, tops: _Tops, nominal: float) -> Episode:
+    def _episode(self, row: int, excess: Floats, tops: _Tops, *, limit: float) -> Episode | None:
+        """The best window with its chance; None where that is above ``limit``."""
         score, first, last = float(tops.scores[0]), int(tops.firsts[0]), int(tops.lasts[0])
+        chance = float(self._nominal(tops.scores)[0])
+        if chance > limit or score <= 0:
+            return None
         total, noise = _running(excess), _running(self.residuals.variance[row])
         first, last = self._refined(row, first, last, total, noise)
-        chance = max(nominal, self._chance(row, excess, score, first, last))
+        chance = max(chance, self._chance_of_length(row, excess, first, last))
+        if chance <= limit:  # Years are put together only for what the quick judgements leave.
+            chance = max(chance, self._chance_of_years(row, excess, score, first, last))
+        if chance > limit:
+            return None
         size = float(total[last + 1] - total[first])
         residuals = self.residuals
         return Episode(
