@@ -104,7 +104,7 @@ class Book:
         return MetricsService(self.model, self.engine, MetricsSetup(clock=clock, rollups=rollups))
 
     def answers(self) -> list[tuple[tuple[object, ...], ...]]:
-        return [r.rows for r in self.service().run_many(QUERIES, principal=LOCAL_ADMIN)]
+        return [tuple(r.rows) for r in self.service().run_many(QUERIES, principal=LOCAL_ADMIN)]
 
     def statements(self) -> str:
         results = self.service().run_many(QUERIES, principal=LOCAL_ADMIN)

@@ -1,22 +1,29 @@
 """Arrow tables to the rows of a ``Result``: plain Python values of each column's logical type.
 
-Called by ``data.metrics`` for every answer, so it is written for speed on small tables.
+Called by ``data.metrics`` for every answer. A column becomes Python objects when its values are
+looked at; what could fail then is tried at once.
 """
 
 import math
 from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from boardroom.errors import QueryError
 from boardroom.semantic.model import DataType
 from boardroom.semantic.result import Column
+from boardroom.semantic.rows import Cells, Groups, Rows
 
 if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
     import pyarrow as pa
 
-Rows = tuple[tuple[object, ...], ...]
+_EXACT_WHOLE = 2**53
+_EXACT_POWER = 22
+"""Whole numbers up to the one and powers of ten up to the other are floats without loss."""
 
 
 def rows_from_arrow(table: "pa.Table", columns: Sequence[Column]) -> Rows:
@@ -33,10 +40,43 @@ def rows_from_arrow(table: "pa.Table", columns: Sequence[Column]) -> Rows:
         raise QueryError(
             f"the engine returned {table.num_columns} columns where {len(columns)} were expected"
         )
-    values = [
-        _values(cells_of(table.column(position)), column) for position, column in enumerate(columns)
-    ]
-    return tuple(zip(*values, strict=True))
+    return Rows([_ArrowCells(table.column(place), column) for place, column in enumerate(columns)])
+
+
+class _ArrowCells(Cells):
+    """A column of the engine's, read as its logical type."""
+
+    def __init__(self, found: "pa.ChunkedArray", column: Column) -> None:
+        super().__init__(())
+        self._found = found
+        self._column = column
+        if not _always_fits(found.type, column.type):
+            self.values  # noqa: B018  # raises, if it must, where the question is answered
+
+    def __len__(self) -> int:
+        return len(self._found)
+
+    @cached_property
+    def values(self) -> tuple[object, ...]:
+        """Each row's value."""
+        return tuple(_values(cells_of(self._found), self._column))
+
+    @cached_property
+    def numbers(self) -> "npt.NDArray[np.float64]":
+        """Each row's value as a float; NaN for NULL and what is no number."""
+        numbers = _numbers(self._found) if self._column.type in _NUMBERS else None
+        return Cells(self.values).numbers if numbers is None else numbers
+
+    @cached_property
+    def groups(self) -> Groups:
+        """The rows by value: only the distinct ones become Python objects."""
+        import pyarrow as pa
+
+        if pa.types.is_dictionary(self._found.type) or not len(self):
+            return Cells(self.values).groups
+        coded = self._found.combine_chunks().dictionary_encode(null_encoding="encode")
+        known = Cells(_values(cells_of(pa.chunked_array([coded.dictionary])), self._column)).groups
+        return Groups(values=known.values, places=known.places[coded.indices.to_numpy()])
 
 
 def cells_of(column: "pa.ChunkedArray") -> list[Any]:
@@ -49,6 +89,56 @@ def cells_of(column: "pa.ChunkedArray") -> list[Any]:
         values = column.cast(pa.timestamp("us"), safe=False).to_pylist()
         return [value and value.replace(tzinfo=UTC) for value in values]
     return list(column.to_pylist())
+
+
+def _always_fits(kind: "pa.DataType", wanted: DataType) -> bool:
+    """Whether every value of ``kind`` can be read as ``wanted``."""
+    import pyarrow as pa
+
+    if wanted in _NUMBERS:
+        return _is_number(kind)
+    return wanted != "Date" or pa.types.is_date(kind) or pa.types.is_timestamp(kind)
+
+
+def _is_number(kind: "pa.DataType") -> bool:
+    import pyarrow as pa
+
+    tests = (pa.types.is_integer, pa.types.is_floating, pa.types.is_decimal)
+    return any(test(kind) for test in tests)
+
+
+def _numbers(found: "pa.ChunkedArray") -> "npt.NDArray[np.float64] | None":
+    """The floats that Python makes of the numbers, NaN for NULL and infinities; None where these
+    could be others."""
+    import numpy as np
+    import pyarrow as pa
+
+    kind = found.type
+    if pa.types.is_decimal128(kind):
+        return _decimals(found)
+    if not (pa.types.is_integer(kind) or pa.types.is_floating(kind)):
+        return None
+    numbers = found.cast(pa.float64(), safe=False).to_numpy()
+    return np.where(np.isfinite(numbers), numbers, np.nan)
+
+
+def _decimals(found: "pa.ChunkedArray") -> "npt.NDArray[np.float64] | None":
+    """Decimals as the quotient of two whole numbers that floats hold exactly, so that the quotient
+    is the nearest float (pyarrow's own cast multiplies and is one off in a tenth of the cases)."""
+    import numpy as np
+
+    column, scale = found.combine_chunks(), found.type.scale
+    if not 0 <= scale <= _EXACT_POWER:
+        return None
+    if not len(column):
+        return np.zeros(0)
+    words = np.frombuffer(column.buffers()[1], dtype="<i8").reshape(-1, 2)
+    low, high = words[column.offset : column.offset + len(column)].T
+    known = column.is_valid().to_numpy(zero_copy_only=False)
+    far = (high != low >> 63) | (low > _EXACT_WHOLE) | (low < -_EXACT_WHOLE)
+    if (far & known).any():
+        return None
+    return np.where(known, low / 10.0**scale, np.nan)
 
 
 def columns_from_arrow(table: "pa.Table") -> tuple[Column, ...]:
@@ -117,6 +207,7 @@ def _boolean(value: object) -> object:
     return bool(value) if isinstance(value, int) else value
 
 
+_NUMBERS = frozenset({"Integer", "Decimal", "Float"})
 _CONVERTERS: dict[DataType, Callable[[object], object]] = {
     "Integer": _integer,
     "Decimal": _decimal,

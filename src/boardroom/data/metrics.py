@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 from boardroom.clock import Clock, today
-from boardroom.data.arrow_rows import Rows, columns_from_arrow, rows_from_arrow
+from boardroom.data.arrow_rows import columns_from_arrow, rows_from_arrow
 from boardroom.data.caveat import with_observed
 from boardroom.data.coverage import CoverageReader, View
 from boardroom.data.field_check import refused_fields
@@ -44,6 +44,7 @@ from boardroom.semantic.model_file import model_version
 from boardroom.semantic.query import Query
 from boardroom.semantic.result import Caveat, Column, Freshness, Period, Result
 from boardroom.semantic.rollup import Rollup
+from boardroom.semantic.rows import Rows
 from boardroom.settings import Settings
 
 _DAY = timedelta(days=1)
@@ -447,7 +448,7 @@ class MetricsService:
         size = len(plan.columns)
         result = Result(
             columns=plan.columns,
-            rows=tuple(row[:size] for row in rows) if plan.flags else rows,
+            rows=rows.narrowed(size),
             sql=plan.sql,
             period=plan.period,
             comparison=plan.comparison,
@@ -458,7 +459,7 @@ class MetricsService:
             elapsed_ms=elapsed_ms,
         )
         flagged = {
-            flag: [row[place] for row in rows] for place, flag in enumerate(plan.flags, start=size)
+            flag: rows.cells[place].values for place, flag in enumerate(plan.flags, start=size)
         }
         return replace(result, caveats=with_observed(result, flagged))
 

@@ -12,7 +12,7 @@ from collections.abc import Callable, Hashable, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
 
-from boardroom.data.arrow_rows import Rows
+from boardroom.semantic.rows import Rows
 
 MAX_CELLS = 4_000_000
 """Values kept in all; the least recently used answers go first."""
@@ -102,7 +102,7 @@ class ResultCache:
                 self._running.pop(keys[position]).set_result(rows)
 
     def _store(self, key: Hashable, rows: Rows) -> None:
-        cells = len(rows) * len(rows[0]) if rows else 1
+        cells = max(1, len(rows) * len(rows.cells))
         if cells > self._max_cells // 4:
             return
         self._entries[key] = _Entry(rows, cells)

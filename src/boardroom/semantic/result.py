@@ -4,12 +4,17 @@ form.
 Made by ``data.metrics``; read by insights, charts, renderers and every face.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from boardroom.semantic.model import DataType, Direction, Unit
+from boardroom.semantic.rows import Groups, cells_of
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
 
 ColumnRole = Literal[
     "time", "dimension", "key", "metric", "previous", "change", "change_ratio", "transform", "field"
@@ -88,11 +93,12 @@ class Result:
 
     Rows are tuples of JSON-ready or date/Decimal values in column order; one row per combination of
     the query's
-    group-by values and period.
+    group-by values and period. Answers of an engine are kept by column (``semantic.rows``): whoever
+    reads whole columns takes ``column``, ``numbers`` or ``groups``.
     """
 
     columns: tuple[Column, ...]
-    rows: tuple[tuple[object, ...], ...]
+    rows: Sequence[tuple[object, ...]]
     sql: str
     period: Period
     comparison: Comparison | None = None
@@ -108,8 +114,16 @@ class Result:
 
     def column(self, name: str) -> tuple[object, ...]:
         """All values of the column ``name``. Raises: KeyError."""
-        position = self.index(name)
-        return tuple(row[position] for row in self.rows)
+        return cells_of(self.rows, self.index(name)).values
+
+    def numbers(self, name: str) -> "npt.NDArray[np.float64]":
+        """The column ``name`` as floats of shape (rows,); NaN for NULL and what is no number.
+        Raises: KeyError."""
+        return cells_of(self.rows, self.index(name)).numbers
+
+    def groups(self, name: str) -> Groups:
+        """The rows by the value of the column ``name``. Raises: KeyError."""
+        return cells_of(self.rows, self.index(name)).groups
 
 
 def _positions(columns: tuple[Column, ...]) -> Mapping[str, int]:

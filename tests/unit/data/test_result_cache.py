@@ -6,8 +6,12 @@ from collections.abc import Sequence
 
 import pytest
 
-from boardroom.data.arrow_rows import Rows
 from boardroom.data.result_cache import ResultCache
+from boardroom.semantic.rows import Cells, Rows
+
+
+def _one(value: int) -> Rows:
+    return Rows([Cells([value])])
 
 
 def test_a_repeated_key_is_computed_once() -> None:
@@ -15,7 +19,7 @@ def test_a_repeated_key_is_computed_once() -> None:
 
     def compute(missing: Sequence[int]) -> list[Rows]:
         computed.extend(missing)
-        return [((position,),) for position in missing]
+        return [_one(position) for position in missing]
 
     cache = ResultCache()
     assert cache.get_many(["a", "b", "a"], compute) == [((0,),), ((1,),), ((0,),)]
@@ -31,7 +35,7 @@ def test_threads_wait_for_the_first() -> None:
         calls.append(1)
         started.set()
         time.sleep(0.05)
-        return [((42,),) for _ in missing]
+        return [_one(42) for _ in missing]
 
     answers: list[Rows] = []
     threads = [
@@ -54,18 +58,18 @@ def test_a_failure_reaches_every_waiter_and_is_not_remembered() -> None:
 
     with pytest.raises(ValueError, match="1 failed"):
         cache.get_many(["k"], fail)
-    assert cache.get_many(["k"], lambda missing: [((1,),) for _ in missing]) == [((1,),)]
+    assert cache.get_many(["k"], lambda missing: [_one(1) for _ in missing]) == [((1,),)]
 
 
 def test_the_least_recently_used_rows_go_first() -> None:
     cache = ResultCache(max_cells=40)
     for name in "abcde":
-        cache.get_many([name], lambda missing: [((1,),) * 10 for _ in missing])
+        cache.get_many([name], lambda missing: [Rows([Cells([1] * 10)]) for _ in missing])
     computed: list[int] = []
 
     def compute(missing: Sequence[int]) -> list[Rows]:
         computed.extend(missing)
-        return [() for _ in missing]
+        return [Rows([Cells([])]) for _ in missing]
 
     cache.get_many(["a", "e"], compute)
     assert computed == [0]

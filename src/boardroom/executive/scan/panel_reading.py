@@ -5,17 +5,22 @@ from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from functools import cached_property, lru_cache
 
 import numpy as np
 
-from boardroom.analysis.cadence import period_end, period_start
-from boardroom.analysis.panel.series import Flags, Floats, Panel, Step
+from boardroom.analysis.cadence import period_end
+from boardroom.analysis.panel.series import Days, Flags, Floats, Panel, Step
 from boardroom.executive.scan.watch_list import LEAST_PERIODS, Watched
 from boardroom.semantic.query import Query
 from boardroom.semantic.result import Result
 
 _GROUPS = frozenset({"dimension", "key"})
 _DURATIONS = {"days": 1.0, "hours": 1 / 24, "minutes": 1 / 1440, "seconds": 1 / 86400}
+_SIZES = {"day": 1, "week": 7}
+_MONDAY = 1
+"""The ordinal of the first one."""
+
 _RIPE = 4.0
 _BUSY = 0.4
 """A series less even by day than this is read by week; less even by week, not at all."""
@@ -86,34 +91,21 @@ def read_panels(
         unknown: dataset → days whose rows are known to be wrong; they count as unknown.
         few: values of the dimension that too few things stand behind.
     """
-    result = asked.result
-    days = _periods(watched.first, watched.end, watched.step)
-    place = {day: index for index, day in enumerate(days)}
-    groups: dict[object, int] = {}
-    keys = _keys(watched, result)
-    for key in keys:
-        groups.setdefault(key, len(groups))
-    rows = [groups[key] for key in keys]
-    columns = [place.get(_date(cell) or date.min, -1) for cell in result.column("period")]
-    cells = np.zeros((2, len(groups), len(days)))
-    for index, name in enumerate(watched.columns):
-        values = [0.0 if x is None else float(x) for x in result.column(name)]  # type: ignore[arg-type]  # metrics are numbers
-        _fill(cells[index], rows, columns, values)
+    axis = _axis(watched.first, watched.end, watched.step)
+    values, totals, support = _cells(watched, asked.result, axis)
     wrong = {day for name in watched.facts.bases for day in unknown.get(name, ())}
-    spoilt = [place[day] for day in days if _holds(day, watched.step, wrong)]
-    totals, support = cells
     if watched.kind == "level":
         totals = totals * support
-    totals[:, spoilt] = np.nan
-    totals[:, _is_young(days, watched, totals, support)] = np.nan
-    series = _Series(days=days, totals=totals, support=support, step=watched.step)
+    totals[:, axis.holding(wrong)] = np.nan
+    totals[:, _is_young(axis, watched, totals, support)] = np.nan
+    series = _Series(axis=axis, totals=totals, support=support)
     share = support.sum(1) / max(float(support.sum()), 1e-300)
     if watched.kind == "flow":
         size = np.abs(np.nan_to_num(totals)).sum(1)
         share = np.maximum(share, size / max(float(size.sum()), 1e-300))
     known = [
         (key, row)
-        for key, row in groups.items()
+        for row, key in enumerate(values)
         if (key is not None or watched.dimension is None) and share[row] >= _LEAST_SHARE
     ]
     if watched.dimension is not None and len(known) < 2:
@@ -139,47 +131,82 @@ def _is_coded(reading: Reading) -> bool:
     return any(mark.isdigit() for value in reading.values for mark in str(value))
 
 
-def _is_young(
-    days: Sequence[date], watched: Watched, totals: Floats, support: Floats
-) -> np.ndarray:
+def _is_young(axis: "_Axis", watched: Watched, totals: Floats, support: Floats) -> Flags:
     """Periods so late that of what began in them only the quick part has ended yet, which makes
     mean durations look short: within four times the usual duration of the end."""
     unit = _DURATIONS.get(watched.facts.metric.unit or "")
     if unit is None or watched.kind == "flow" or watched.facts.ended:
-        return np.zeros(len(days), dtype=bool)
+        return np.zeros(len(axis.days), dtype=bool)
     rows = np.where(np.isfinite(totals), support, 0.0).sum()
     usual = unit * abs(float(np.nansum(totals))) / max(float(rows), 1e-300)
     since = watched.end - timedelta(days=math.ceil(_RIPE * usual) + 1)
-    return np.array([period_end(day, watched.step) >= since for day in days])
+    young: Flags = axis.lasts >= since.toordinal()
+    return young
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Axis:
+    """Periods side by side, by the ordinals of their first days, shape (T,)."""
+
+    days: Days
+    step: Step
+
+    @cached_property
+    def lasts(self) -> Days:
+        """Their last days."""
+        return self.days + (_SIZES[self.step] - 1)
+
+    def holding(self, days: AbstractSet[date]) -> Flags:
+        """Which of them hold one of ``days``."""
+        sought = np.sort(np.array([day.toordinal() for day in days], dtype=np.int64))
+        before, until = sought.searchsorted(self.days), sought.searchsorted(self.lasts, "right")
+        found: Flags = before < until
+        return found
+
+    def places(self, cells: Sequence[object]) -> Days:
+        """Which of them begin on the dates in ``cells``; -1 for others."""
+        sought = np.array([(_date(x) or date.min).toordinal() for x in cells], dtype=np.int64)
+        near = np.minimum(self.days.searchsorted(sought), len(self.days) - 1)
+        found: Days = np.where(self.days[near] == sought, near, -1)
+        return found
+
+    @cached_property
+    def weeks(self) -> "_Axis":
+        """The whole weeks of days."""
+        mondays = self.days[(self.days - _MONDAY) % _SIZES["week"] == 0]
+        whole = mondays[mondays + _SIZES["week"] - 1 <= self.days[-1]]
+        return _Axis(days=whole, step="week")
+
+
+@lru_cache(maxsize=64)
+def _axis(first: date, end: date, step: Step) -> _Axis:
+    """One object for all that is watched over the same periods."""
+    days = np.arange(first.toordinal(), end.toordinal(), _SIZES[step], dtype=np.int64)
+    return _Axis(days=days, step=step)
 
 
 @dataclass(frozen=True, kw_only=True)
 class _Series:
     """Totals and support of shape (S, T)."""
 
-    days: Sequence[date]
+    axis: _Axis
     totals: Floats
     support: Floats
-    step: Step
 
     def by(self, step: Step) -> "_Series":
-        """Summed over the whole weeks or months."""
-        if step == self.step:
+        """Summed over the whole weeks."""
+        if step == self.axis.step:
             return self
-        after = self.days[-1] + timedelta(days=1)
-        starts = [day for day in self.days if period_start(day, step) == day]
-        starts = [day for day in starts if period_end(day, step) < after]
-        if not starts:
+        weeks = self.axis.weeks
+        if not len(weeks.days):
             none = np.zeros((len(self.totals), 0))
-            return _Series(days=[], totals=none, support=none, step=step)
-        first = self.days[0]
-        places = [(day - first).days for day in starts]
-        end = (period_end(starts[-1], step) - first).days + 1
+            return _Series(axis=weeks, totals=none, support=none)
+        places = weeks.days - self.axis.days[0]
+        end = places[-1] + _SIZES[step]
         return _Series(
-            days=starts,
+            axis=weeks,
             totals=np.add.reduceat(self.totals[:, :end], places, axis=1),
             support=np.add.reduceat(self.support[:, :end], places, axis=1),
-            step=step,
         )
 
 
@@ -188,16 +215,18 @@ def _by_step(
 ) -> Iterator[Reading]:
     steps: tuple[Step, ...] = ("day", "week")
     left = list(usable)
-    for step in steps[steps.index(series.step) :]:
+    for step in steps[steps.index(series.axis.step) :]:
         coarse = series.by(step)
-        if len(coarse.days) < LEAST_PERIODS[step]:
+        if len(coarse.axis.days) < LEAST_PERIODS[step]:
             return
         busy = _evenness(coarse.support)
         if watched.kind == "flow":
             busy = np.minimum(busy, _evenness(coarse.totals))
         least = _BUSY
         if watched.kind == "level" and step == steps[-1]:
-            least = LEAST_PERIODS[step] / len(coarse.days)  # Weeks without a row are not known.
+            least = LEAST_PERIODS[step] / len(
+                coarse.axis.days
+            )  # Weeks without a row are not known.
         kept = [(key, row) for key, row in left if busy[row] >= least]
         left = [pair for pair in left if pair not in kept]
         if kept:
@@ -225,10 +254,10 @@ def _reading(
         watched=watched,
         values=tuple(key for key, _ in kept),
         panel=Panel(
-            days=np.array([day.toordinal() for day in series.days], dtype=np.int64),
+            days=series.axis.days,
             totals=series.totals[rows],
             weights=None if watched.kind == "flow" else support,
-            step=series.step,
+            step=series.axis.step,
         ),
         support=support,
         whole_totals=np.nansum(series.totals, axis=0),
@@ -246,35 +275,24 @@ def is_regular(support: Floats) -> Flags:
     return found
 
 
-def _fill(
-    cells: Floats, rows: Sequence[int], columns: Sequence[int], values: Sequence[float]
-) -> None:
-    place = np.array(columns)
-    known = place >= 0
-    cells[np.array(rows, dtype=int)[known], place[known]] = np.array(values)[known]
-
-
-def _keys(watched: Watched, result: Result) -> Sequence[object]:
-    """The dimension's value of each row."""
-    if watched.dimension is None:
-        return [None] * len(result.rows)
-    place = next(i for i, item in enumerate(result.columns) if item.role in _GROUPS)
-    return [row[place] for row in result.rows]
-
-
-def _holds(day: date, step: Step, wrong: AbstractSet[date]) -> bool:
-    if step == "day":
-        return day in wrong
-    last = period_end(day, step)
-    return any(day <= item <= last for item in wrong)
-
-
-def _periods(first: date, end: date, step: Step) -> list[date]:
-    found, day = [], first
-    while day < end:
-        found.append(day)
-        day = period_end(day, step) + timedelta(days=1)
-    return found
+def _cells(
+    watched: Watched, result: Result, axis: _Axis
+) -> tuple[tuple[object, ...], Floats, Floats]:
+    """The dimension's values, and both columns of the answer by value and period, shape (S, T)."""
+    values: tuple[object, ...] = (None,)
+    rows: Days = np.zeros(len(result.rows), dtype=np.int64)
+    if watched.dimension is not None:
+        name = next(item.name for item in result.columns if item.role in _GROUPS)
+        groups = result.groups(name)
+        values, rows = groups.values, groups.places
+    periods = result.groups("period")
+    places = axis.places(periods.values)[periods.places]
+    known = places >= 0
+    cells = np.zeros((2, len(values), len(axis.days)))
+    for index, name in enumerate(watched.columns):
+        cells[index, rows[known], places[known]] = np.nan_to_num(result.numbers(name)[known])
+    totals, support = cells
+    return values, totals, support
 
 
 def _date(cell: object) -> date | None:
