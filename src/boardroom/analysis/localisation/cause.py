@@ -138,8 +138,7 @@ class _Search:
         self._table = table
         self._ratios = _ratios(table, noise)
         self._cuboids = cuboids
-        everything = np.arange(len(table))
-        self._sums = [self._summed(cuboid, everything) for cuboid in self._cuboids]
+        self._sums = [self._summed(cuboid, slice(None)) for cuboid in self._cuboids]
 
     def run(self, most: int) -> Noise | None:
         """Find the best cause, the best of what is left, and so on; or, as soon as what is left has
@@ -166,7 +165,7 @@ class _Search:
         found = measure_noise(self._table, self._free)
         return found if found.calmer_than(self.noise) else None
 
-    def _summed(self, cuboid: Cuboid, rows: Codes) -> Floats:
+    def _summed(self, cuboid: Cuboid, rows: Codes | slice) -> Floats:
         """Per share and combination, the sum over some rows."""
         codes = cuboid.of_leaf[rows]
         sums = [np.bincount(codes, weights=r[rows], minlength=cuboid.count) for r in self._ratios]

@@ -81,7 +81,8 @@ class LeafTable:
     @cached_property
     def neighbours(self) -> tuple[Codes, ...]:
         """Per dimension, the rows in order of its values, then of all others'."""
-        return tuple(np.lexsort([*self.codes, first]) for first in self.codes)
+        order = np.lexsort(self.codes)
+        return tuple(order[np.argsort(first[order], kind="stable")] for first in self.codes)
 
     def named(self, where: Mapping[int, int]) -> dict[str, str | None]:
         """Codes as names."""
