@@ -1,5 +1,6 @@
 """Rollups: answering from rollups changes nothing but the tables read."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
@@ -27,7 +28,7 @@ from tests.soundness.star import (
     conditions,
     examples,
 )
-from tests.soundness.world import SqlEngine, World, build, equal, link, metric, table
+from tests.soundness.world import SqlEngine, Table, World, build, equal, link, metric, table
 
 MORE = [
     *METRICS,
@@ -94,8 +95,12 @@ def assert_same_rows(found: Sequence[Any], expected: Sequence[Any], keys: int) -
     ),
     vast=st.booleans(),
     policy=st.one_of(st.none(), conditions),
+    ruled=st.sampled_from(["sales", "buyers", "areas"]),
+    hidden=st.sampled_from(
+        [None, None, None, *SHARED, *OWN, "sales.amount", "buyers.*", "goods.*"]
+    ),
 )
-@settings(max_examples=60)
+@settings(max_examples=100)
 def test_rollups_change_nothing(
     example: Example,
     chosen: list[str],
@@ -106,6 +111,8 @@ def test_rollups_change_nothing(
     bounds: tuple[int, int] | str | None,
     vast: bool,  # noqa: FBT001  # drawn by name
     policy: Filter | None,
+    ruled: str,
+    hidden: str | None,
 ) -> None:
     own = any(name in OWN for name in by)
     calls = {"call_minutes", "per_call"}
@@ -124,19 +131,37 @@ def test_rollups_change_nothing(
         time_range=text,
     )
     with built(example, MORE) as raw:
-        if policy is not None and _only(policy, "buyers"):
-            raw = replace(raw, access=AccessRules(row_filters={"buyers": policy}))
-        expected = raw.ask(query)
-        found = with_rollups(raw, vast=frozenset({"sales.buyer"} if vast else ())).ask(query)
+        rolled = with_rollups(raw, vast=frozenset({"sales.buyer", "sales.good"} if vast else ()))
+        access = _access(policy, ruled, hidden)
+        raw, rolled = replace(raw, access=access), replace(rolled, access=access)
+        try:
+            expected = raw.ask(query)
+        except PolicyError as exc:
+            with pytest.raises(PolicyError, match=re.escape(exc.message)):
+                rolled.ask(query)
+            return
+        found = rolled.ask(query)
     assert expected.compiled.rollups == ()
     assert found.names == expected.names
     assert_same_rows(found.rows, expected.rows, len(by) + (grain is not None))
     assert found.compiled.period == expected.compiled.period
 
 
-def _only(condition: Filter, dataset: str) -> bool:
-    """Whether the condition is about that dataset alone."""
-    return "areas." not in repr(condition) and dataset in repr(condition)
+_REACHES = {"sales": {"sales", "goods", "buyers", "areas"}, "buyers": {"buyers", "areas"}}
+
+
+def _access(policy: Filter | None, ruled: str, hidden: str | None) -> AccessRules:
+    """Rows of ``ruled`` by the policy, where it says something of them alone; one field or dataset
+    hidden."""
+    named = set(re.findall(r"'(\w+)\.", repr(policy)))
+    reached = _REACHES.get(ruled, {ruled})
+    rules = {ruled: policy} if policy is not None and named and named <= reached else {}
+    parts = {hidden} - {None}
+    return AccessRules(
+        row_filters=rules,
+        hidden_fields=frozenset(item for item in parts if item and not item.endswith("*")),
+        hidden_datasets=frozenset(item[:-2] for item in parts if item and item.endswith("*")),
+    )
 
 
 DAYS = [date(2020, 1, 1) + timedelta(days=n) for n in range(60)]
@@ -409,3 +434,139 @@ def test_a_row_policy_hides_days_of_rows_that_rollups_are_dated_by(
             query = Query(metrics=(name,), group_by=by, time_range=text)
             seen = [replace(one, access=access).ask(query) for one in (raw, with_rollups(raw))]
             assert sorted(map(repr, seen[0].rows)) == sorted(map(repr, seen[1].rows)), query
+
+
+VISITS = table(
+    "visits",
+    "id:int! shop:int agent:int day:date kind:text seconds:int",
+    [
+        (n, n % 5 or None, n % 3, None if n % 50 == 0 else DAYS[n * 7 % 60], "uvw"[n % 3], n % 9)
+        for n in range(400)
+    ],
+    time="day",
+)
+AGENTS = table("agents", "agent:int team:text rank:text", [(0, "x", "a"), (1, "y", None)])
+TWICE = table(
+    "agents", "agent:int team:text rank:text", [(0, "x", "a"), (0, "y", "b"), (1, "y", "b")]
+)
+"""Agents of whom one is there twice: what no key forbids."""
+VISITED = [
+    metric("visits", "COUNT(*)", dataset="visits"),
+    metric("seconds", "SUM(visits.seconds)"),
+    metric("of_u", "COUNT(*)", dataset="visits", filter="visits.kind = 'u'"),
+    metric("typical", "MEDIAN(visits.seconds)"),
+]
+TO_VISIT = [link("visits.shop -> shops.id"), link("visits.agent -> agents.agent")]
+VAST = frozenset({"visits.shop", "visits.agent"})
+
+
+def visited(engine: SqlEngine, agents: Table = AGENTS) -> World:
+    return build(engine, [VISITS, SHOPS, agents], links=TO_VISIT, metrics=VISITED)
+
+
+@pytest.mark.parametrize("agents", [AGENTS, TWICE])
+@pytest.mark.parametrize(
+    ("by", "rollup"),
+    [
+        (None, "visits_daily_total"),
+        ("visits.kind", "visits_daily_total"),
+        ("shops.city", "visits_daily_each_of_shops"),
+        ("agents.team", "visits_daily_each_of_agents"),
+        ("agents.rank", "visits_daily_each_of_agents"),
+    ],
+)
+@pytest.mark.parametrize("grain", [None, "day", "week"])
+def test_what_few_values_a_relative_has_is_stored_however_many_relatives_there_are(
+    engine: SqlEngine, agents: Table, by: str | None, rollup: str, grain: Grain | None
+) -> None:
+    raw = visited(engine, agents)
+    query = Query(
+        metrics=("visits", "seconds", "of_u"),
+        group_by=(by,) if by else (),
+        grain=grain,
+        time_range="2020-01..2020-02" if grain else "all",
+    )
+    found = with_rollups(raw, vast=VAST).ask(query)
+    assert found.compiled.rollups == (rollup,)
+    assert found.compiled.datasets == raw.ask(query).compiled.datasets
+    assert_same_rows(found.rows, raw.ask(query).rows, bool(by) + bool(grain))
+
+
+@pytest.mark.parametrize("by", [(), ("visits.kind",), ("shops.city",), ("agents.team",)])
+@pytest.mark.parametrize("metrics", [("visits", "typical"), ("of_u", "typical", "seconds")])
+def test_each_part_of_a_question_is_read_from_what_has_it(
+    engine: SqlEngine, by: tuple[str, ...], metrics: tuple[str, ...]
+) -> None:
+    raw = visited(engine)
+    for grain in (None, "day"):
+        query = Query(metrics=metrics, group_by=by, grain=grain, time_range="2020-01")
+        found = with_rollups(raw, vast=VAST).ask(query)
+        assert found.compiled.rollups
+        assert "FROM visits" in found.compiled.sql
+        assert_same_rows(found.rows, raw.ask(query).rows, len(by) + bool(grain))
+
+
+def test_a_part_s_own_filter_adds_or_takes_away_no_group(engine: SqlEngine) -> None:
+    metrics = [*VISITED, metric("typical_of_v", "typical", filter="visits.kind = 'v'")]
+    raw = build(engine, [VISITS, SHOPS, AGENTS], links=TO_VISIT, metrics=metrics)
+    query = Query(metrics=("of_u", "typical_of_v"), group_by=("visits.kind",))
+    found = with_rollups(raw, vast=VAST).ask(query)
+    assert found.compiled.rollups
+    assert {row[0] for row in found.rows} == {"u", "v", "w"}
+    assert_same_rows(found.rows, raw.ask(query).rows, 1)
+
+
+@pytest.mark.parametrize("by", ["shops.city", "agents.team", "visits.kind"])
+@pytest.mark.parametrize(
+    ("ruled", "rule", "stored"),
+    [
+        (
+            "shops",
+            Predicate(field="shops.city", op="=", values=("Rome",)),
+            {"shops.city", "visits.kind"},
+        ),
+        ("shops", Predicate(field="shops.id", op="<", values=(3,)), {"visits.kind"}),
+        (
+            "visits",
+            Predicate(field="agents.team", op="is_not_null"),
+            {"agents.team", "visits.kind"},
+        ),
+    ],
+)
+def test_a_row_policy_chooses_among_the_rows_by_relatives(
+    engine: SqlEngine, by: str, ruled: str, rule: Predicate, stored: set[str]
+) -> None:
+    raw = visited(engine)
+    rolled = with_rollups(raw, vast=VAST)
+    access = AccessRules(row_filters={ruled: rule})
+    query = Query(metrics=("visits", "seconds"), group_by=(by,))
+    expected, found = (replace(one, access=access).ask(query) for one in (raw, rolled))
+    assert bool(found.compiled.rollups) == (by in stored)
+    assert_same_rows(found.rows, expected.rows, 1)
+
+
+@pytest.mark.parametrize(
+    "access",
+    [
+        AccessRules(hidden_fields=frozenset({"shops.city"})),
+        AccessRules(hidden_datasets=frozenset({"shops"})),
+    ],
+)
+def test_a_hidden_relative_is_not_read_from_a_rollup(
+    engine: SqlEngine, access: AccessRules
+) -> None:
+    rolled = replace(with_rollups(visited(engine), vast=VAST), access=access)
+    with pytest.raises(PolicyError):
+        rolled.ask(Query(metrics=("visits",), group_by=("shops.city",)))
+
+
+def test_of_hidden_rows_of_a_relative_nothing_is_read_over_another_way(engine: SqlEngine) -> None:
+    links = [*TO_VISIT[:1], link("visits.agent -> agents.agent", name="led_by", active=False)]
+    lead = metric("by_leader", "COUNT(visits.led_by.team)")
+    raw = build(engine, [VISITS, SHOPS, AGENTS], links=links, metrics=[*VISITED, lead])
+    rule = Predicate(field="agents.team", op="=", values=("x",))
+    access = AccessRules(row_filters={"agents": rule})
+    query = Query(metrics=("visits", "by_leader"), group_by=("visits.led_by.team",))
+    rolled = with_rollups(raw, vast=VAST)
+    expected, found = (replace(one, access=access).ask(query) for one in (raw, rolled))
+    assert_same_rows(found.rows, expected.rows, 1)

@@ -6,13 +6,15 @@ with the SELECT of ``Compiler.rollup``. Pure.
 A dataset whose rows happen at (or move a balance on) a day, their own or that of the one thing they
 belong to (an item's order), gets up to three daily rollups: one by the columns that its metrics
 filter by, one by its own columns of few values, and one by these and the foreign keys that lead to
-its to-one relatives; and a monthly one for each further column of which its metrics count distinct
-values. All hold the distributive parts of all metrics that are computed on the dataset.
+its to-one relatives; one by what is filtered by and any one more of its columns, and one for each
+relative by any one of that one's; and a monthly one for each further column of which its metrics
+count distinct values. All hold the distributive parts of all metrics that are computed on the
+dataset, and the number of rows.
 """
 
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from sqlglot import exp
 
@@ -36,6 +38,10 @@ FEW_VALUES = 100
 
 MANY_KEYS = 20_000
 """A foreign key with at most so many distinct values may be a key of the wide rollup."""
+
+MOST_APART = 30
+"""At most so many columns share a table in which each row has one: GROUPING takes 31 of them in
+PostgreSQL."""
 
 MOST_COUNTED = 1_000_000
 """A column with at most so many distinct values may be the key of a monthly rollup."""
@@ -85,6 +91,7 @@ def _rollups(
         measures.add(call)
     if not measures.found:
         return
+    measures.count_rows()
     small = [
         item.name
         for item in dataset.fields
@@ -98,24 +105,79 @@ def _rollups(
         if name not in {*small, *links}
         and distinct.get(f"{dataset.name}.{name}", MOST_COUNTED + 1) <= MOST_COUNTED
     ]
-    wanted = {"daily_total": filtered, "daily": small, "daily_by_key": small + links}
-    if filtered == small:
-        del wanted["daily_total"]
-    if not links:
-        del wanted["daily_by_key"]
-    wanted |= {f"monthly_by_{name}": [*filtered, name] for name in counted}
-    for title, keys in wanted.items():
-        yield Rollup(
-            name=f"{dataset.name}_{title}",
-            dataset=dataset.name,
-            table=f'"{TABLE_PREFIX}{dataset.name}_{title}"',
-            time_field=time_field,
-            keys=tuple(keys),
-            measures=tuple(measures.found.values()),
-            day=_free_name("day", {item.name for item in dataset.fields}),
-            grain="month" if title.startswith("monthly") else "day",
-            via=via,
-        )
+    names = {item.name for item in dataset.fields}
+    total = Rollup(
+        name=f"{dataset.name}_daily_total",
+        dataset=dataset.name,
+        table="",
+        time_field=time_field,
+        keys=tuple(filtered),
+        measures=tuple(measures.found.values()),
+        day=_free_name("day", names),
+        split=_free_name("split", names),
+        via=via,
+    )
+    found = [total] if filtered != small else []
+    found.append(replace(total, name=f"{dataset.name}_daily", keys=tuple(small)))
+    if links:
+        keys = tuple(small + links)
+        found.append(replace(total, name=f"{dataset.name}_daily_by_key", keys=keys))
+    for name in counted:
+        keys = (*filtered, name)
+        title = f"{dataset.name}_monthly_by_{name}"
+        found.append(replace(total, name=title, keys=keys, grain="month"))
+    found += _of_one_more(graph, total, small, distinct)
+    for rollup in found:
+        yield replace(rollup, table=f'"{TABLE_PREFIX}{rollup.name}"')
+
+
+def _of_one_more(
+    graph: Graph, total: Rollup, small: Sequence[str], distinct: Mapping[str, int]
+) -> Iterator[Rollup]:
+    """By what the total is by and one more column: one of the dataset's own, or one of a relative.
+
+    What several columns make together may be nearly as many as there are rows; one by one they are
+    few. A relative's are in a table of their own, so that no row is there twice for one that
+    another relative has twice.
+    """
+    own = _apart(graph, total, small)
+    if len(own) > 1:
+        yield replace(total, name=f"{total.dataset}_daily_each", each=own)
+    for relative in graph.model.datasets:
+        paths = graph.paths(total.dataset, relative.name)
+        if relative.name == total.dataset or len(paths) != 1:
+            continue
+        few = [
+            f"{relative.name}.{item.name}"
+            for item in relative.fields
+            if _has_few_values(item, relative, distinct)
+        ]
+        each = _apart(graph, total, few)
+        if each:
+            yield replace(
+                total,
+                name=f"{total.dataset}_daily_each_of_{relative.name}",
+                each=each,
+                relatives=tuple(graph.relationship(name).to_dataset for name in paths[0]),
+            )
+
+
+def _apart(graph: Graph, total: Rollup, keys: Sequence[str]) -> tuple[str, ...]:
+    """Those of ``keys`` that are none of the total's, each expression once: the engine takes equal
+    ones for one."""
+    known = {_expression(graph, total.dataset, key) for key in total.keys}
+    found: dict[str, str] = {}
+    for key in keys:
+        text = _expression(graph, total.dataset, key)
+        if text not in known:
+            found.setdefault(text, key)
+    return tuple(found.values())[:MOST_APART]
+
+
+def _expression(graph: Graph, base: str, key: str) -> str:
+    found = graph.reference(key, base, (base,))
+    tree = graph.physical(found.dataset, key.rpartition(".")[2])
+    return f"{found.dataset} {tree.sql(identify=True).lower()}"
 
 
 def _time_field(graph: Graph, dataset: Dataset) -> tuple[str, tuple[str, ...]] | None:
@@ -192,6 +254,10 @@ class _Measures:
         argument = measure_argument(function.this, self.dataset.name)
         for name in (*names, LEFT_OUT) if call.divides else names:
             self._note(name, argument, function.this)
+
+    def count_rows(self) -> None:
+        """Hold the number of rows: whoever reads a sum may ask how many stand behind it."""
+        self._note("count", "*", exp.Star())
 
     def _is_own(self, text: str) -> bool:
         """Whether a reference is to the dataset's own rows, over no relationship."""

@@ -28,7 +28,8 @@ from boardroom.semantic.model import Grain, SemanticModel
 from boardroom.semantic.rollup import Rollup
 
 WORTHWHILE_SHARE = 0.5
-"""A rollup with more than this share of the raw rows saves nothing and is not kept."""
+"""A rollup of which a query reads more than this share of the raw rows saves nothing and is not
+kept."""
 
 _UNBOUNDED = Limits(rows=None, timeout_seconds=None)
 
@@ -109,7 +110,8 @@ def _build(rollup: Rollup, book: RollupBook, raw: _Raw, store: Lake) -> RollupOu
         )
         return RollupOutcome(name=rollup.name, state="extended", rows=rows.num_rows)
     raw_rows = sum(snapshot.tables[name].rows or 0 for name in binding.tables[rollup.dataset])
-    useless = rows.num_rows > max(1, WORTHWHILE_SHARE * raw_rows)
+    read = rows.num_rows / max(1, len(rollup.each))
+    useless = read > max(1, WORTHWHILE_SHARE * raw_rows)
     details = {"useless_for": origin} if useless else {"origin": origin, "files": now}
     kept = rows.slice(0, 0) if useless else rows
     store.write(rollup.name, kept, options=WriteOptions(details=details))
@@ -130,8 +132,8 @@ def _file_days(rollup: Rollup, raw: _Raw) -> dict[str, Days]:
 def _days_to_compute(
     known: Mapping[str, object], origin: str, now: Mapping[str, Days], grain: Grain
 ) -> tuple[date, date] | None:
-    """The changed days of a rollup made by the same statement from the same table, as whole periods
-    of ``grain``; else None.
+    """The changed days of a rollup made by the same statement from the same table and unchanged
+    relatives (``RollupBook.origin``), as whole periods of ``grain``; else None.
     """
     made = str(known.get("origin", ""))
     same = made.partition(".")[0] == origin.partition(".")[0]

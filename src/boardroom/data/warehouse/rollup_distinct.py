@@ -23,17 +23,20 @@ FILE_NAME = "distinct.json"
 def measure_distinct(model: SemanticModel, engine: Engine, lake: Lake) -> Mapping[str, int]:
     """``dataset.field`` → about how many distinct values, for possible rollup keys; remembers them.
 
-    One scan per dataset that has a time; datasets whose table is missing are left out.
+    One scan per dataset that has a time or that others point at; datasets whose table is missing
+    are left out.
 
     Raises:
         StorageError: the counts cannot be written.
     """
     found: dict[str, int] = {}
+    related = {link.to_dataset for link in model.relationships}
     with engine.hold() as snapshot:
         binding = bind(model, snapshot.tables, engine.dialect)
         for dataset in model.datasets:
             fields = _candidates(model, dataset)
-            if dataset.time is None or not fields or dataset.name in binding.missing:
+            asked = dataset.time is not None or dataset.name in related
+            if not asked or not fields or dataset.name in binding.missing:
                 continue
             statement = _count_sql(dataset, fields, binding)
             unbounded = Limits(timeout_seconds=None)

@@ -48,19 +48,25 @@ class RollupBook:
 
     def origin(self, rollup: Rollup, snapshot: Snapshot, binding: Binding) -> str | None:
         """What the rollup's contents depend on, as one text; None when its raw data has no
-        version."""
-        datasets = (rollup.dataset, *rollup.via)
+        version. The first dot is that before the number of commits to the dataset's own table: what
+        stands before it must be alike for days of a rollup to be computed anew by themselves."""
+        datasets = (rollup.dataset, *rollup.via, *rollup.relatives)
         if any(name in binding.missing for name in datasets):
             return None
-        tables = {name for item in datasets for name in binding.tables[item]}
-        versions = [f"{name}@{snapshot.tables[name].version}" for name in tables]
-        if not versions or any(text.endswith("@") for text in versions):
+        others = {name for item in rollup.relatives for name in binding.tables[item]}
+        tables = {name for item in datasets for name in binding.tables[item]} - others
+        if not tables or not all(snapshot.tables[name].version for name in tables | others):
             return None
         key = (rollup.name, *(binding.sql.get(name, "") for name in datasets))
         if key not in self._fingerprints:
             text = self.statement(rollup, replace(binding, stored={}))
             self._fingerprints[key] = hashlib.sha256(text.encode()).hexdigest()[:16]
-        return " ".join([self._fingerprints[key], *sorted(versions)])
+        known, own = (
+            [f"{name}@{snapshot.tables[name].version}" for name in sorted(names)]
+            for names in (others, tables)
+        )
+        before = [text.replace(".", ":") for text in known]
+        return " ".join([self._fingerprints[key], *before, *own])
 
     def statement(
         self,

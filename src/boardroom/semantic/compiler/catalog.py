@@ -74,6 +74,15 @@ class Catalog:
             self.datasets, self.time_fields, self.caveats = before
             raise
 
+    @contextmanager
+    def trial(self) -> Iterator[None]:
+        """Forget what was noted inside in any case."""
+        before = dict(self.datasets), dict(self.time_fields), dict(self.caveats)
+        try:
+            yield
+        finally:
+            self.datasets, self.time_fields, self.caveats = before
+
     def hides(self, key: str) -> bool:
         """Whether ``dataset.field`` is hidden from this principal."""
         return key in self._access.hidden_fields
@@ -82,12 +91,16 @@ class Catalog:
         """Whether a row policy is on the dataset or on anything it reaches."""
         return any(self.graph.reaches(dataset, ruled) for ruled in self._access.row_filters)
 
+    def note(self, dataset: str, *, trusted: bool = False) -> None:
+        """Note that the dataset is read. Raises: PolicyError when it is hidden from who asks."""
+        if not trusted:
+            self.permit(dataset)
+        self.datasets[dataset] = None
+
     def table(self, name: str, alias: str, *, trusted: bool = False) -> exp.Expr:
         """The dataset's rows for a FROM or JOIN; row filters (``trusted``) may read hidden ones."""
         dataset = self.graph.dataset(name)
-        if not trusted:
-            self.permit(name)
-        self.datasets[name] = None
+        self.note(name, trusted=trusted)
         given = self.context.tables.get(name)
         if given is not None:
             table: exp.Expr = exp.Table(this=exp.Var(this=given))

@@ -21,6 +21,9 @@ _LONGEST_PATH = 8
 Path = tuple[str, ...]
 """Names of many-to-one relationships to follow, one after the other."""
 
+Place = tuple[Path, str]
+"""A field as a dataset sees it: the to-one path to where it stands, and its name."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Reference:
@@ -78,6 +81,7 @@ class Graph:
         self.physical = cache(self._physical)
         self.paths = cache(self._paths)
         self.bridges = cache(self._bridges)
+        self.place = cache(self._place)
 
     def _physical(self, dataset: str, name: str) -> exp.Expr:
         """A field's expression over the columns of its dataset's table; shared."""
@@ -212,6 +216,11 @@ class Graph:
             choices=choices,
             hint="Name the relationship, as in one of these.",
         )
+
+    def _place(self, base: str, text: str) -> Place:
+        """The place of a reference to a field. Raises: as ``reference`` and ``path``."""
+        found = self.reference(text, base, (base,))
+        return self.path(base, found), found.field.name if found.field else "*"
 
     def reaches(self, base: str, dataset: str) -> bool:
         """Whether at least one to-one path of active relationships leads from ``base`` to

@@ -6,7 +6,7 @@ writes the SELECT that fills a rollup. Called by ``selection`` and, for building
 through ``Compiler.rollup``.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import suppress
 from datetime import date
 
@@ -23,6 +23,7 @@ from boardroom.semantic.compiler.expression import (
     references,
     substitute,
 )
+from boardroom.semantic.compiler.graph import Graph, Place
 from boardroom.semantic.compiler.moment import day_start, period_of, wall_time
 from boardroom.semantic.compiler.plan import Timing
 from boardroom.semantic.compiler.scope import NotStoredError, Scope, Stored
@@ -41,19 +42,51 @@ LEFT_OUT = "left_out"
 """The function of a measure that counts the rows whose argument has a zero divisor."""
 
 
-def stored_rollups(catalog: Catalog, base: str, timing: Timing | None) -> Iterator[Stored]:
-    """The rollups of a dataset that know its time field, smallest first."""
+def stored_rollups(
+    catalog: Catalog, base: str, timing: Timing | None, keys: Collection[Place]
+) -> Iterator[Stored]:
+    """The rollups of a dataset that know its time field and may have what is grouped by, fewest
+    keys first; of one with ``each``, the rows of every one of these by themselves."""
     if timing is not None and not isinstance(timing.spec, EventTime | MovementTime):
         return
-    for rollup in sorted(catalog.context.rollups, key=lambda item: len(item.keys)):
-        if rollup.dataset == base and (rollup.grain == "day" or _whole_months(timing)):
+    graph = catalog.graph
+    found = [
+        (len(names), rollup, names)
+        for rollup in catalog.context.rollups
+        if rollup.dataset == base and (rollup.grain == "day" or _whole_months(timing))
+        for names in ([(*rollup.keys, key) for key in rollup.each] or [rollup.keys])
+    ]
+    for _, rollup, names in sorted(found, key=lambda item: item[0]):
+        columns = {graph.place(base, name): rollup.columns[name] for name in names}
+        day = graph.place(base, rollup.time_field)
+        if all(key == day or _has(columns, key, graph) for key in keys):
             yield Stored(
-                table=exp.Table(this=exp.Var(this=rollup.table)),
-                columns={name: name for name in rollup.keys},
+                table=_rows_of(rollup, names[-1] if rollup.each else None),
+                columns=columns,
+                needed=rollup.columns[names[-1]] if rollup.each else None,
                 time_field=rollup.time_field,
                 day=rollup.day,
                 rollup=rollup,
             )
+
+
+def _has(columns: Mapping[Place, str], key: Place, graph: Graph) -> bool:
+    """Whether a field, or the foreign key that leads to it, is among the columns."""
+    path = key[0]
+    links = graph.relationship(path[0]).from_columns if path else ()
+    return key in columns or (bool(links) and all(((), name) in columns for name in links))
+
+
+def _rows_of(rollup: Rollup, key: str | None) -> exp.Expr:
+    """The rollup's table, or those of its rows that have ``key``."""
+    table = exp.Table(this=exp.Var(this=rollup.table))
+    if key is None:
+        return table
+    part = exp.Literal.number(rollup.part(key))
+    select = exp.Select(expressions=[exp.Star()])
+    select.set("from_", exp.From(this=table))
+    select.set("where", exp.Where(this=exp.EQ(this=column(rollup.split), expression=part)))
+    return exp.Subquery(this=select)
 
 
 def _whole_months(timing: Timing | None) -> bool:
@@ -137,8 +170,8 @@ def fill_rollup(
 ) -> exp.Select:
     """The SELECT whose rows a rollup table holds, for the days from ``start`` to before ``end``.
 
-    They come by day, so that a reader of few days skips most of the table. Rows without a time
-    stand under the day NULL; they are there only when neither bound is given.
+    They come by day (for each of ``each``), so that a reader of few days skips most of the table.
+    Rows without a time stand under the day NULL; they are there only when neither bound is given.
     """
     scope = Scope(catalog, rollup.dataset)
     calendar = catalog.context.calendar
@@ -146,7 +179,11 @@ def fill_rollup(
     kind = target.field.datatype if target.field else None
     moment = scope.column(target)
     cells = {rollup.day: period_of(wall_time(moment.copy(), kind, calendar), rollup.grain)}
-    cells |= {name: scope.column(scope.resolve(name)) for name in rollup.keys}
+    keys = {name: scope.column(scope.resolve(name)) for name in rollup.all_keys}
+    cells |= {rollup.columns[name]: tree for name, tree in keys.items()}
+    if rollup.each:
+        each = [keys[name].copy() for name in rollup.each]
+        cells[rollup.split] = exp.Grouping(expressions=each)
     for measure in rollup.measures:
         cells[measure.column] = _filling(scope, measure.function, measure.argument)
     select = exp.Select(expressions=[alias(tree, name) for name, tree in cells.items()])
@@ -158,12 +195,20 @@ def fill_rollup(
         where.append(exp.LT(this=moment.copy(), expression=day_start(end, kind, calendar)))
     if where:
         select.set("where", exp.Where(this=exp.and_(*where, copy=False)))
-    keys: Sequence[exp.Expr] = [
-        exp.Literal.number(index + 1) for index in range(len(rollup.keys) + 1)
-    ]
-    select.set("group", exp.Group(expressions=keys))
-    select.set("order", exp.Order(expressions=[exp.Ordered(this=exp.Literal.number(1))]))
+    select.set("group", exp.Group(expressions=_grouping(rollup)))
+    order = [len(cells) - len(rollup.measures), 1] if rollup.each else [1]
+    by = [exp.Ordered(this=exp.Literal.number(place)) for place in order]
+    select.set("order", exp.Order(expressions=by))
     return select
+
+
+def _grouping(rollup: Rollup) -> list[exp.Expr]:
+    """What the rows are summed up by: the day, all of ``keys`` and one of ``each``."""
+    first = len(rollup.keys) + 1
+    found: list[exp.Expr] = [exp.Literal.number(place + 1) for place in range(first)]
+    places = range(first + 1, first + len(rollup.each) + 1)
+    sets: list[exp.Expr] = [exp.Paren(this=exp.Literal.number(place)) for place in places]
+    return [*found, exp.GroupingSets(expressions=sets)] if sets else found
 
 
 def _filling(scope: Scope, function: str, argument: str) -> exp.Expr:

@@ -24,13 +24,16 @@ class Stored:
 
     Attributes:
         table: for the FROM, without alias.
-        columns: field name → column, where fields are stored ready-made; None = the dataset's own.
+        columns: (path, field name) → column, where fields of the dataset or of its relatives are
+            stored ready-made; None = the dataset's own.
+        needed: the column without which the rows are not for this SELECT.
         time_field, day: in a rollup, the field whose day stands in column ``day``.
         rollup: set when the table is one.
     """
 
     table: exp.Expr
-    columns: Mapping[str, str] | None = None
+    columns: Mapping[tuple[Path, str], str] | None = None
+    needed: str | None = None
     time_field: str | None = None
     day: str | None = None
     rollup: Rollup | None = None
@@ -60,6 +63,7 @@ class Scope:
         self._aliases: dict[tuple[Path, bool], str] = {((), False): base}
         self._joins: list[exp.Join] = []
         self._veiled: list[tuple[str, exp.Join]] = []
+        self._read: set[str] = set()
 
     @property
     def rollup(self) -> Rollup | None:
@@ -116,14 +120,28 @@ class Scope:
 
     def field(self, path: Path, item: Field, *, trusted: bool = False) -> exp.Expr:
         """The expression of a field of the dataset at the end of ``path``."""
+        stored = self._stored_column(path, item, trusted=trusted or self.trusted)
+        if stored is not None:
+            return stored
         table = self.join(path, trusted=trusted)
-        if not path and self._stored and self._stored.columns is not None:
-            if item.name not in self._stored.columns:
-                raise NotStoredError(item.name)
-            return column(self._stored.columns[item.name], table)
         dataset = self._end(path)
         self.catalog.computable(f"{dataset}.{item.name}")
         return qualified(self.catalog.graph.physical(dataset, item.name), table)
+
+    def _stored_column(self, path: Path, item: Field, *, trusted: bool) -> exp.Expr | None:
+        """The column in which what stands in for the base's rows has a field, if it has; not of
+        relatives only some of whose rows may be seen."""
+        if self._stored is None or self._stored.columns is None:
+            return None
+        name = self._stored.columns.get((path, item.name))
+        if name is None and not path:
+            raise NotStoredError(item.name)
+        if name is None or (not trusted and self._veils(path)):
+            return None
+        for length in range(1, len(path) + 1):
+            self.catalog.note(self._end(path[:length]), trusted=trusted)
+        self._read.add(name)
+        return column(name, self.alias)
 
     def _presence(self, path: Path, target: Reference) -> exp.Expr:
         """What ``COUNT(dataset.*)`` counts: the rows themselves, or a relative's key where there is
@@ -181,6 +199,8 @@ class Scope:
     def source(self, select: exp.Select) -> exp.Select:
         """The SELECT with FROM and all joins that its columns asked for."""
         if self._stored:
+            if self._stored.needed not in {None, *self._read}:
+                raise NotStoredError(self.base)
             table = self._stored.table
             self.catalog.datasets[self.base] = None
             if self.rollup:

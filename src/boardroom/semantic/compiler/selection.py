@@ -5,7 +5,7 @@ Parts that share dataset and windows share a SELECT; filters all of them have go
 others to FILTER clauses. Called by ``combination``, which puts the SELECTs together.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 
@@ -21,11 +21,12 @@ from boardroom.semantic.compiler.condensing import (
 )
 from boardroom.semantic.compiler.condition import condition, read
 from boardroom.semantic.compiler.dialect import alias, column
-from boardroom.semantic.compiler.expression import parse
+from boardroom.semantic.compiler.expression import parse, references
+from boardroom.semantic.compiler.graph import Place
 from boardroom.semantic.compiler.placement import Placed, place
 from boardroom.semantic.compiler.plan import Part, Plan
 from boardroom.semantic.compiler.rollup import rolled_up, stored_rollups
-from boardroom.semantic.compiler.scope import NotStoredError, Scope
+from boardroom.semantic.compiler.scope import NotStoredError, Scope, Stored
 from boardroom.semantic.compiler.zero import left_out
 from boardroom.semantic.query import Condition
 
@@ -54,26 +55,90 @@ def select_parts(plan: Plan) -> list[Selection]:
             group = groups.setdefault((part.call.base, part.timing), [])
             if part not in group:
                 group.append(part)
-    return [_selection(plan, group) for group in groups.values()]
+    return [found for group in groups.values() for found in _selections(plan, group)]
 
 
-def _selection(plan: Plan, parts: Sequence[Part]) -> Selection:
-    """From the smallest rollup that has all that is needed, else from the raw rows."""
+def _selections(plan: Plan, parts: Sequence[Part]) -> list[Selection]:
+    """From the smallest rollup that has all that is needed; else each part from the one that has it
+    and most of the others, and what none has from the raw rows.
+
+    The parts' shared conditions choose the rows of every SELECT, so that all have the same groups.
+    """
     base, timing = parts[0].call.base, parts[0].timing
-    for stored in stored_rollups(plan.catalog, base, timing):
+    shared = _shared(parts)
+    stores = list(stored_rollups(plan.catalog, base, timing, _grouped(plan, base)))
+    for stored in stores:
         with suppress(NotStoredError), plan.catalog.attempt():
+            return [_rolled_up(plan, parts, stored, shared)]
+    found: list[Selection] = []
+    rest = list(parts)
+    offers = list(_offers(plan, parts, stores, shared)) if len(parts) > 1 else []
+    while offers and rest:
+        stored, has = max(offers, key=lambda offer: len(offer[1].intersection(rest)))
+        taken = [part for part in rest if part in has]
+        if not taken:
+            break
+        found.append(_rolled_up(plan, taken, stored, shared))
+        rest = [part for part in rest if part not in has]
+    if rest:
+        condense = condenses((part.call for part in rest), plan.catalog.graph)
+        placed = place(plan.catalog, base, timing=timing, condense=condense)
+        found.append(_select(plan, rest, placed, shared))
+    return found
+
+
+def _grouped(plan: Plan, base: str) -> set[Place]:
+    """The fields that the query groups by, but for those over bridges."""
+    graph = plan.catalog.graph
+    named = {text for key in plan.keys for text in references(parse(key.sql))}
+    return {
+        graph.place(base, text)
+        for text in named
+        if graph.reaches(base, plan.catalog.reference(text, own=base, bases=(base,)).start)
+    }
+
+
+def _rolled_up(
+    plan: Plan, parts: Sequence[Part], stored: Stored, shared: Sequence[str]
+) -> Selection:
+    base, timing = parts[0].call.base, parts[0].timing
+    placed = place(plan.catalog, base, timing=timing, stored=stored)
+    found = _select(plan, parts, placed, shared)
+    plan.catalog.rollups[stored.rollup.name if stored.rollup else ""] = None
+    return found
+
+
+def _offers(
+    plan: Plan, parts: Sequence[Part], stores: Sequence[Stored], shared: Sequence[str]
+) -> Iterator[tuple[Stored, set[Part]]]:
+    """The rollups that have the keys and conditions of the query, with the parts that they have."""
+    base, timing = parts[0].call.base, parts[0].timing
+    for stored in stores:
+        has: set[Part] = set()
+        with suppress(NotStoredError), plan.catalog.trial():
             placed = place(plan.catalog, base, timing=timing, stored=stored)
-            found = _select(plan, parts, placed)
-            plan.catalog.rollups[stored.rollup.name if stored.rollup else ""] = None
-            return found
-    condense = condenses((part.call for part in parts), plan.catalog.graph)
-    return _select(plan, parts, place(plan.catalog, base, timing=timing, condense=condense))
+            _select(plan, (), placed, shared)
+            has = {part for part in parts if _has(placed.scope, part, shared)}
+        if has:
+            yield stored, has
 
 
-def _select(plan: Plan, parts: Sequence[Part], placed: Placed) -> Selection:
-    first = parts[0]
+def _has(scope: Scope, part: Part, shared: Sequence[str]) -> bool:
+    try:
+        _aggregate(part, scope, shared)
+    except NotStoredError:
+        return False
+    return True
+
+
+def _shared(parts: Sequence[Part]) -> list[str]:
+    """The conditions of the first part that all others have."""
+    first, *others = (part.call.conditions for part in parts)
+    return [item for item in first if all(item in found for found in others)]
+
+
+def _select(plan: Plan, parts: Sequence[Part], placed: Placed, shared: Sequence[str]) -> Selection:
     scope = placed.scope
-    shared = [c for c in first.call.conditions if all(c in part.call.conditions for part in parts)]
     bridged = BridgedKeys(scope)
     marks = placed.marks
     keys = [] if placed.label is None or marks else [(PERIOD, placed.label)]

@@ -341,3 +341,102 @@ def test_such_a_rollup_is_not_used_before_it_followed(tmp_path: Path) -> None:
     again = service.run(query, principal=LOCAL_ADMIN)
     assert ("rollup__" in again.sql, again.rows) == (True, ((0,),))
     engine.close()
+
+
+CALLS = SemanticModel(
+    name="calls",
+    datasets=(
+        Dataset(
+            name="calls",
+            source="calls",
+            fields=(column("caller", "Integer"), column("day", "Date"), column("n", "Integer")),
+            time=EventTime(field="day"),
+        ),
+        Dataset(
+            name="callers",
+            source="callers",
+            primary_key=("id",),
+            fields=(
+                column("id", "Integer"),
+                replace(column("land", "String"), values=("no", "se")),
+                replace(column("size", "String"), values=("s", "l")),
+            ),
+        ),
+    ),
+    relationships=(
+        Relationship(
+            name="caller",
+            from_dataset="calls",
+            to_dataset="callers",
+            from_columns=("caller",),
+            to_columns=("id",),
+        ),
+    ),
+    metrics=(Metric(name="n", expression=Expression(sql="SUM(calls.n)")),),
+)
+
+
+def calls(month: int) -> pa.Table:
+    days = [date(2024, month, 1 + n % 9) for n in range(200)]
+    return pa.table({"caller": pa.array([n % 5 for n in range(200)]), "day": days, "n": [1] * 200})
+
+
+def callers(**lands: str | None) -> pa.Table:
+    """Callers ``c1``, ``c2``, … by their lands."""
+    ids = pa.array([int(name[1:]) for name in lands], pa.int64())
+    lands_of = pa.array(list(lands.values()), pa.string())
+    return pa.table({"id": ids, "land": lands_of, "size": pa.array(["s"] * len(ids))})
+
+
+@dataclass(frozen=True)
+class Switchboard:
+    lake: Lake
+    engine: DuckDbEngine
+    rollups: tuple[Rollup, ...]
+
+    def build(self) -> str:
+        """The state of the rollup by the callers' columns."""
+        made = build_rollups(CALLS, self.rollups, self.engine, self.lake, calendar=UTC_CALENDAR)
+        (found,) = (item for item in made if item.name == "calls_daily_each_of_callers")
+        assert not found.problem
+        return found.state
+
+    def by_land(self) -> tuple[bool, dict[object, object]]:
+        """Whether the rollup was read, and the calls by land."""
+        setup = MetricsSetup(clock=FixedClock(instant=NOW), rollups=self.rollups)
+        service = MetricsService(CALLS, self.engine, setup)
+        query = Query(metrics=("n",), group_by=("callers.land",), time_range="2024")
+        answer = service.run(query, principal=LOCAL_ADMIN)
+        return "each_of_callers" in answer.sql, dict(answer.rows)  # type: ignore[arg-type]  # rows of two
+
+
+@pytest.fixture
+def switchboard(tmp_path: Path) -> Iterator[Switchboard]:
+    lake = Lake(tmp_path / "lake")
+    lake.write("calls", calls(1))
+    lake.write("callers", callers(c1="no", c2="se", c3="se"))
+    engine = DuckDbEngine(lake, Settings(threads=1))
+    yield Switchboard(lake, engine, plan_rollups(CALLS))
+    engine.close()
+
+
+def test_a_rollup_by_a_relative_follows_it(switchboard: Switchboard) -> None:
+    assert switchboard.build() == "built"
+    assert switchboard.by_land() == (True, {"no": 40, "se": 80, None: 80})
+    switchboard.lake.write("callers", callers(c1="se", c2="se", c3=None, c4="no"))
+    moved: dict[object, object] = {"no": 40, "se": 80, None: 80}
+    assert switchboard.by_land() == (False, moved)
+    assert switchboard.build() == "built"
+    assert switchboard.by_land() == (True, moved)
+    assert switchboard.build() == "current"
+
+
+def test_new_rows_extend_a_rollup_whose_relatives_stayed(switchboard: Switchboard) -> None:
+    switchboard.build()
+    switchboard.lake.write("calls", calls(3), options=APPEND)
+    assert switchboard.build() == "extended"
+    assert switchboard.by_land() == (True, {"no": 80, "se": 160, None: 160})
+    switchboard.lake.write("calls", calls(4), options=APPEND)
+    switchboard.lake.write("callers", callers(c1="se"))
+    assert switchboard.build() == "built"
+    assert switchboard.by_land() == (True, {"se": 120, None: 480})

@@ -63,17 +63,26 @@ def test_facts_with_a_day_of_their_own_or_of_what_they_belong_to_get_rollups() -
         "orders_daily_total",
         "orders_daily",
         "orders_daily_by_key",
+        "orders_daily_each",
+        "orders_daily_each_of_customers",
         "orders_monthly_by_customer_id",
         "refunds_daily",
         "refunds_daily_by_key",
+        "refunds_daily_each_of_orders",
+        "refunds_daily_each_of_customers",
         "ledger_daily_total",
         "ledger_daily",
         "items_daily",
+        "items_daily_each_of_orders",
+        "items_daily_each_of_customers",
     }
     assert named("orders_daily_total").keys == ("status",)
     small = ("billing_country_id", "shipping_country_id", "status")
     assert named("orders_daily").keys == small
     assert named("orders_daily_by_key").keys == (*small, "customer_id")
+    each = named("orders_daily_each")
+    assert (each.keys, each.each) == (("status",), small[:2])
+    assert named("refunds_daily_each_of_customers").relatives == ("orders", "customers")
 
 
 def test_a_rollup_holds_the_distributive_parts_of_the_metrics_once() -> None:
