@@ -25,7 +25,7 @@ def demo(
         float,
         typer.Option("--scale", help="Size: 1 has 1,850 customers and two million fact rows."),
     ] = 1.0,
-    seed: Annotated[int, typer.Option("--seed", help="Another seed is another company.")] = 7,
+    seed: Annotated[int, typer.Option("--seed", help="Another seed is another company.")] = 72,
     incidents: Annotated[
         str,
         typer.Option(

@@ -6,7 +6,8 @@ Every number in them is a ``Number``. Called by ``executive.scan.telling``.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from boardroom.insight.number_text import ratio_text, value_text
+from boardroom.insight.delta_text import difference
+from boardroom.insight.number_text import change_text, ratio_text, value_text
 from boardroom.insight.wording import NumberBook, Sentence, chance_text
 from boardroom.semantic.model import Unit
 
@@ -38,14 +39,13 @@ class EpisodeFigures:
 def episode_sentence(figures: EpisodeFigures) -> Sentence:
     """«Sessions, channel Email: 112% above expected, 8–24 Oct 2026»."""
     book = NumberBook()
-    change = figures.value - figures.expected
-    way = "above" if change > 0 else "below"
-    if figures.unit == "percent" or not figures.expected:
-        size = f"{way} expected"
+    change, ratio = difference(figures.value, figures.expected, figures.unit)
+    way = "above" if figures.value > figures.expected else "below"
+    if ratio is None:
+        unit = "points" if figures.unit == "percent" else figures.unit
+        size = book.note("change", change, _unsigned(change_text(change, figures.unit)), unit=unit)
     else:
-        ratio = change / abs(figures.expected)
-        text = ratio_text(ratio).lstrip("+−")
-        size = f"{book.note('change_ratio', ratio, text, unit='percent')} {way} expected"
+        size = book.note("change_ratio", ratio, _unsigned(ratio_text(ratio)), unit="percent")
     value = book.note(
         "value", figures.value, value_text(figures.value, figures.unit), unit=figures.unit
     )
@@ -58,7 +58,7 @@ def episode_sentence(figures: EpisodeFigures) -> Sentence:
     if figures.also:
         text += f" Also seen in {_listed(figures.also)}."
     return Sentence(
-        title=f"{figures.subject}: {size}, {figures.days}",
+        title=f"{figures.subject}: {size} {way} expected, {figures.days}",
         text=text,
         numbers=tuple(book),
         uncertainty=chance_text(figures.p_value, of="A course this far off"),
@@ -81,6 +81,10 @@ def trouble_sentence(name: str, kind: str, *, days: str, rows: int, expected: fl
         "unusual courses are looked for.",
         numbers=tuple(book),
     )
+
+
+def _unsigned(text: str) -> str:
+    return text.lstrip("+−")
 
 
 def _listed(names: Sequence[str]) -> str:

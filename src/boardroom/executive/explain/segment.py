@@ -12,6 +12,7 @@ from decimal import Decimal
 import numpy as np
 
 from boardroom.analysis.contribution import Fraction, split_ratio
+from boardroom.analysis.localisation.exchange import exchanging
 from boardroom.analysis.localisation.leaf import Floats
 from boardroom.analysis.localisation.period import Sums, TwoPeriods
 from boardroom.analysis.localisation.scan import (
@@ -198,6 +199,11 @@ def _together(
             table = _table(answer, shape, chosen, stock=stock, earlier=earlier)
             if table is None:
                 return None
+            traded = exchanging(table)
+            if traded:
+                rest = [name for name in looked if name not in traded]
+                found = _together(question, shape, rest, order=order)
+                return found and replace(found, looked=tuple(looked))
             return _Leaves(table=table, looked=tuple(looked), query=query, result=answer)
         if isinstance(answer, BoardroomError) and len(best) == 1:
             return None

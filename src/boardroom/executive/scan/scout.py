@@ -27,7 +27,7 @@ SCOUT = "scout"
 WHAT = "Unusual courses by metric and segment"
 """What a page lacks without the scout's report."""
 
-_VERSION = "7"
+_VERSION = "8"
 """Changes with what the scout makes of the same data."""
 
 _HALF_READ = (

@@ -35,7 +35,7 @@ def tell_stories(sightings: Sequence[Sighting]) -> tuple[Story, ...]:
     found: list[Story] = []
     while left:
         plainest = left.pop(0)
-        group = [plainest, *(item for item in left if _belongs(item, plainest))]
+        group = _group(plainest, left)
         left = [item for item in left if item not in group]
         head = _head(group)
         found.append(Story(head=head, others=tuple(item for item in group if item is not head)))
@@ -56,12 +56,31 @@ def _head(group: Sequence[Sighting]) -> Sighting:
     )
 
 
-def _belongs(one: Sighting, other: Sighting) -> bool:
+def _group(plainest: Sighting, left: Sequence[Sighting]) -> list[Sighting]:
+    """What shows the same as ``plainest``: what is about the same, and what begins and ends with it
+    and is about the same as nothing else that is left."""
+    about = [item for item in left if _about_the_same(item, plainest)]
+    rest = [item for item in left if item not in about]
+    return [plainest, *about, *(item for item in rest if _only_with(item, plainest, rest))]
+
+
+def _only_with(item: Sighting, plainest: Sighting, rest: Sequence[Sighting]) -> bool:
+    return (
+        _share_days(item, plainest)
+        and _begin_and_end_together(item, plainest)
+        and not any(
+            _about_the_same(item, other) and not _begin_and_end_together(other, plainest)
+            for other in rest
+            if other is not item
+        )
+    )
+
+
+def _about_the_same(one: Sighting, other: Sighting) -> bool:
     return _share_days(one, other) and (
         one.reading.watched.facts.metric.name == other.reading.watched.facts.metric.name
         or bool(set(one.reading.watched.facts.bases) & set(other.reading.watched.facts.bases))
         or (one.value is not None and one.value == other.value)
-        or _begin_and_end_together(one, other)
     )
 
 

@@ -13,7 +13,7 @@ from boardroom.executive.scan.companion_telling import tell_companions
 from boardroom.executive.scan.scanner import Scan
 from boardroom.executive.scan.sighting import Sighting
 from boardroom.executive.scan.story import Story, is_open
-from boardroom.executive.scan.trouble import Trouble
+from boardroom.executive.scan.trouble import Trouble, each_once
 from boardroom.insight.model import Effect, Evidence, Insight
 from boardroom.insight.period_text import days_text
 from boardroom.insight.scan_wording import EpisodeFigures, episode_sentence, trouble_sentence
@@ -35,7 +35,7 @@ def tell_scan(scan: Scan, *, as_of: date) -> tuple[Insight, ...]:
     """The insights of a scan, most important first; data that cannot be right among them."""
     stories = [_insight(story, as_of=as_of) for story in scan.stories]
     since = as_of - timedelta(days=_TOLD_DAYS)
-    trouble = [_trouble(item) for item in scan.trouble if item.days[-1] >= since]
+    trouble = [_trouble(item) for item in each_once(scan.trouble) if item.days[-1] >= since]
     company = [tell_companions(item) for item in scan.company.found]
     return tuple(sorted([*stories, *trouble, *company], key=lambda item: -item.score))
 

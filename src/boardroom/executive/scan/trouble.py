@@ -4,7 +4,7 @@ Read from the rows per day of each time base. The scan takes such days for unkno
 reported as what they are and not as news of the business. Called by ``executive.scan.scanner``.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -65,6 +65,16 @@ def find_trouble(footprints: Footprints) -> tuple[Trouble, ...]:
             for item in _of(base, footprint, before=footprints.as_of):
                 found.setdefault((item.dataset, item.days), item)
     return tuple(sorted(found.values(), key=lambda item: item.days))
+
+
+def each_once(trouble: Iterable[Trouble]) -> list[Trouble]:
+    """A table's rows lack on the same days by whatever they are dated: told by its widest days."""
+    told: list[Trouble] = []
+    for item in sorted(trouble, key=lambda item: -len(item.days)):
+        known = (one for one in told if (one.dataset, one.kind) == (item.dataset, item.kind))
+        if not any(set(one.days) & set(item.days) for one in known):
+            told.append(item)
+    return told
 
 
 def unknown_days(trouble: tuple[Trouble, ...]) -> Mapping[str, AbstractSet[date]]:

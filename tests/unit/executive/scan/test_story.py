@@ -61,6 +61,17 @@ def test_what_begins_and_ends_together_is_one_story() -> None:
     assert len(tell_stories([orders, lines])) == 1
 
 
+def test_what_only_begins_and_ends_together_goes_with_its_own_kind_first() -> None:
+    spend = sighting("spend", "ads", "Partner", days=(0, 35), deviations=9.0)
+    country = sighting("score", "answers", "Canada", days=(1, 35), deviations=-5.0)
+    small = sighting("score", "answers", "Small", days=(8, 35), deviations=-7.0)
+    stories = tell_stories([spend, country, small])
+    assert [(item.head, item.others) for item in map(_plain, stories)] == [
+        (id(spend), []),
+        (id(small), [id(country)]),
+    ]
+
+
 def test_what_reaches_the_end_of_the_data_is_open() -> None:
     item = sighting("visits", "visits", None, days=(0, 20), deviations=5.0)
     assert is_open(item, end=FIRST + timedelta(days=21))

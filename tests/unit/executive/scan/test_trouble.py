@@ -1,5 +1,6 @@
 """Days whose rows cannot be right are told apart from quiet ones."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import numpy as np
@@ -8,7 +9,7 @@ import pytest
 from boardroom.analysis.activity import read_activity
 from boardroom.executive.metric_facts import TimeBase
 from boardroom.executive.probe import Footprint, Footprints
-from boardroom.executive.scan.trouble import Trouble, find_trouble, unknown_days
+from boardroom.executive.scan.trouble import Trouble, each_once, find_trouble, unknown_days
 from boardroom.semantic.query import Query
 from boardroom.semantic.result import Period, Result
 
@@ -59,6 +60,13 @@ def test_each_kind_is_told_with_its_days(kind: str, changed: dict[int, float]) -
     assert [(item.kind, item.dataset) for item in found] == [(kind, "visits")]
     assert found[0].days == tuple(day(place) for place in changed)
     assert unknown_days(found) == {"visits": {day(place) for place in changed}}
+
+
+def test_rows_that_lack_by_two_dates_are_told_once() -> None:
+    (wide,) = trouble_of({397: 0.4, 398: 0.4, 399: 0.4})
+    narrow = replace(wide, time_field="visits.left_on", days=wide.days[1:])
+    twice = replace(narrow, kind="twice")
+    assert each_once([narrow, wide, twice]) == [wide, twice]
 
 
 @pytest.mark.parametrize("field", ["visited_on", "visits.visited_on"])
