@@ -39,8 +39,9 @@ class EpisodeFigures:
 def episode_sentence(figures: EpisodeFigures) -> Sentence:
     """«Sessions, channel Email: 112% above expected, 8–24 Oct 2026»."""
     book = NumberBook()
-    change, ratio = difference(figures.value, figures.expected, figures.unit)
-    way = "above" if figures.value > figures.expected else "below"
+    change = figures.value - figures.expected
+    _, ratio = difference(figures.value, figures.expected, figures.unit)
+    way = "above" if change > 0 else "below"
     if ratio is None:
         unit = "points" if figures.unit == "percent" else figures.unit
         size = book.note("change", change, _unsigned(change_text(change, figures.unit)), unit=unit)

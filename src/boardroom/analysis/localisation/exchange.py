@@ -41,4 +41,4 @@ def exchanging(table: TwoPeriods) -> tuple[str, ...]:
 
 
 def _by_value(sums: Sums, codes: Codes, count: int) -> Floats:
-    return np.bincount(codes, weights=sums.top, minlength=count)
+    return np.asarray(np.bincount(codes, weights=sums.top, minlength=count), dtype=np.float64)
