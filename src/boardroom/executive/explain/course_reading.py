@@ -8,9 +8,9 @@ from datetime import date, datetime, timedelta
 import numpy as np
 
 from boardroom.analysis.localisation.course import LEAST_DAYS, Course, find_turned
+from boardroom.analysis.localisation.leaf import Floats
 from boardroom.executive.explain.question import Question
 from boardroom.executive.explain.shape import BOTTOM, TOP, Shape
-from boardroom.executive.key_metric import number
 from boardroom.semantic.query import Query
 from boardroom.semantic.result import Period, Result
 
@@ -78,21 +78,18 @@ def _query(shape: Shape, name: str, first: date, last: date) -> Query:
 
 
 def _read(answer: Result, name: str, first: date, days: int) -> _Days:
-    places: dict[str | None, int] = {}
-    keys = [None if cell is None else str(cell) for cell in answer.column(name)]
-    for key in keys:
-        places.setdefault(key, len(places))
+    groups, periods = answer.groups(name), answer.groups("period")
+    since = np.array([(_date(cell) - first).days for cell in periods.values], dtype=np.int64)
     columns = {column.name for column in answer.columns}
-    at = [(_date(cell) - first).days for cell in answer.column("period")]
-    found: dict[str, np.ndarray[tuple[int, int], np.dtype[np.float64]]] = {}
+    found: dict[str, Floats] = {}
     for part in (TOP, BOTTOM):
         if part in columns:
-            sums = np.zeros((len(places), days))
-            for key, day, cell in zip(keys, at, answer.column(part), strict=True):
-                sums[places[key], day] += number(cell) or 0.0
-            found[part] = sums
+            found[part] = np.zeros((len(groups.values), days))
+            at = (groups.places, since[periods.places])
+            np.add.at(found[part], at, np.nan_to_num(answer.numbers(part)))
     course = Course(top=found[TOP], bottom=found.get(BOTTOM))
-    return _Days(name=name, values=tuple(places), course=course)
+    values = tuple(None if value is None else str(value) for value in groups.values)
+    return _Days(name=name, values=values, course=course)
 
 
 def _date(cell: object) -> date:

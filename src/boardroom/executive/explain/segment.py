@@ -7,13 +7,12 @@ combinations that occur, those that moved otherwise than the rest are named. Cal
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from decimal import Decimal
 
 import numpy as np
 
 from boardroom.analysis.contribution import Fraction, split_ratio
 from boardroom.analysis.localisation.exchange import exchanging
-from boardroom.analysis.localisation.leaf import Floats
+from boardroom.analysis.localisation.leaf import Codes, Floats
 from boardroom.analysis.localisation.period import Sums, TwoPeriods
 from boardroom.analysis.localisation.scan import (
     Moving,
@@ -257,18 +256,11 @@ def _table(
     earlier: Sequence[Result] = (),
 ) -> TwoPeriods | None:
     """The leaves; None where values below zero leave no share to speak of."""
-    places: dict[tuple[str | None, ...], int] = {}
-    for answer in (result, *earlier):
-        for key in _keys(answer, names):
-            places.setdefault(key, len(places))
-    values, codes = [], []
-    for column in zip(*places, strict=True) if places else [()] * len(names):
-        known = {value: place for place, value in enumerate(dict.fromkeys(column))}
-        values.append(tuple(known))
-        codes.append(np.array([known[value] for value in column], dtype=np.int64))
-    at = [places[key] for key in _keys(result, names)]
+    labels = [_labelled((result, *earlier), name) for name in names]
+    first, at = _distinct([codes for _, codes in labels])
+    own, *others = np.split(at, np.cumsum([len(answer.rows) for answer in (result, *earlier)])[:-1])
     now, then = (
-        _spread(_sums(result, shape, ending), at, len(places)) for ending in ("", "_previous")
+        _spread(_sums(result, shape, ending), own, len(first)) for ending in ("", "_previous")
     )
     for sums in (now, then):
         if float(np.sum(np.minimum(sums.top, 0.0))) < -0.5 * float(np.sum(np.maximum(sums.top, 0))):
@@ -277,17 +269,13 @@ def _table(
         now, then = _gained(now, then) if not earlier else (now.seen("sum"), then.seen("sum"))
     return TwoPeriods(
         attributes=tuple(names),
-        values=tuple(values),
-        codes=tuple(codes),
+        values=tuple(values for values, _ in labels),
+        codes=tuple(codes[first] for _, codes in labels),
         now=now,
         then=then,
         earlier=tuple(
-            _spread(
-                _sums(answer, shape, ""),
-                [places[key] for key in _keys(answer, names)],
-                len(places),
-            )
-            for answer in earlier
+            _spread(_sums(answer, shape, ""), places, len(first))
+            for answer, places in zip(earlier, others, strict=True)
         ),
         ratio=shape.bottom is not None,
     )
@@ -299,21 +287,42 @@ def _gained(now: Sums, then: Sums) -> tuple[Sums, Sums]:
     return Sums(top=now.top, squares=squares), Sums(top=then.top, squares=np.zeros_like(then.top))
 
 
-def _keys(result: Result, names: Sequence[str]) -> list[tuple[str | None, ...]]:
-    columns = [
-        [None if cell is None else str(cell) for cell in result.column(name)] for name in names
-    ]
-    return list(zip(*columns, strict=True))
+def _labelled(answers: Sequence[Result], name: str) -> tuple[tuple[str | None, ...], Codes]:
+    """The values of a dimension in the order in which they come first, and the rows' of all
+    answers, one after the other, as places among them."""
+    known: dict[str | None, int] = {}
+    codes = []
+    for answer in answers:
+        groups = answer.groups(name)
+        labels = [None if value is None else str(value) for value in groups.values]
+        places = [known.setdefault(label, len(known)) for label in labels]
+        codes.append(np.array(places, dtype=np.int64)[groups.places])
+    return tuple(known), np.concatenate(codes)
 
 
-def _spread(sums: Sums, at: Sequence[int], count: int) -> Sums:
-    """The sums at their places among all leaves, zero at the others; what is one column stays
-    one."""
-    known: dict[int, Floats] = {}
-    for column in sums.columns:
-        whole = known.setdefault(id(column), np.zeros(count, dtype=np.float64))
-        whole[list(at)] = column
-    return Sums.of([known[id(column)] for column in sums.columns])
+def _distinct(columns: Sequence[Codes]) -> tuple[Codes, Codes]:
+    """Of rows of codes, the first one of each kind, and each row's kind as a place among those."""
+    key = np.zeros(len(columns[0]), dtype=np.int64)
+    first = key
+    for column in columns:
+        _, first, key = np.unique(
+            key * (int(column.max(initial=0)) + 1) + column, return_index=True, return_inverse=True
+        )
+    order = np.argsort(first)
+    place = np.empty(len(order), dtype=np.int64)
+    place[order] = np.arange(len(order))
+    return first[order], place[key]
+
+
+def _spread(sums: Sums, at: Codes, count: int) -> Sums:
+    """The sums at their places among all leaves, zero at the others."""
+
+    def spread(column: Floats) -> Floats:
+        whole = np.zeros(count, dtype=np.float64)
+        whole[at] = column
+        return whole
+
+    return sums.each(spread)
 
 
 def _sums(result: Result, shape: Shape, ending: str) -> Sums:
@@ -322,7 +331,7 @@ def _sums(result: Result, shape: Shape, ending: str) -> Sums:
     def column(name: str) -> Floats | None:
         if name + ending not in names:
             return None
-        return np.array([_number(cell) for cell in result.column(name + ending)], dtype=np.float64)
+        return np.nan_to_num(result.numbers(name + ending))
 
     top = column(TOP)
     if top is None:
@@ -359,10 +368,6 @@ def _counted(top: Floats, squares: Floats | None, rows: Floats | None) -> Sums:
     if rows is None:
         return Sums(top=top, squares=squares)
     return Sums(top=top, squares=squares, bottom=rows, cross=top, bottom_squares=rows)
-
-
-def _number(cell: object) -> float:
-    return float(cell) if isinstance(cell, int | float | Decimal) else 0.0
 
 
 def _segments(
