@@ -8,6 +8,7 @@ Source: P. McCullagh and J. A. Nelder, Generalized Linear Models, 1989, ch. 9 (q
 E. Cantoni and E. Ronchetti, Robust inference for generalized linear models, JASA 96 (2001).
 """
 
+import math
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -102,14 +103,11 @@ def quantiles(values: Floats, shares: tuple[float, ...]) -> Floats:
     ordered = np.sort(values.reshape(-1, values.shape[-1]), axis=-1)
     count = np.isfinite(ordered).sum(axis=-1)
     last, rows = np.maximum(count - 1, 0), np.arange(len(ordered))
-    found = []
-    for share in shares:
-        place = last * share
-        below = place.astype(int)
-        first = ordered[rows, below]
-        between = first + (place - below) * (ordered[rows, np.minimum(below + 1, last)] - first)
-        found.append(np.where(count > 0, between, 0.0).reshape(values.shape[:-1]))
-    return np.stack(found)
+    place = np.multiply.outer(np.array(shares), last)
+    below = place.astype(int)
+    first = ordered[rows, below]
+    between = first + (place - below) * (ordered[rows, np.minimum(below + 1, last)] - first)
+    return np.where(count > 0, between, 0.0).reshape(len(shares), *values.shape[:-1])
 
 
 def _fit_flows(panel: Panel) -> tuple[Floats, Floats]:
@@ -138,15 +136,18 @@ def _log_linear(sums: Floats, exposure: Floats, design: Floats) -> Floats:
     usable = rate > 0
     beta = np.zeros((len(sums), design.shape[1]))
     beta[usable, 0] = np.log(rate[usable])
+    squares, empty = _squares(design), exposure <= 0
     for _ in range(_ROUNDS):
-        mean = np.exp(np.clip(beta @ design.T, -50, 50)) * exposure
+        mean = np.exp((beta @ design.T).clip(-50, 50)) * exposure
         pearson = (sums - mean) / np.sqrt(np.maximum(mean, 1e-12))
-        pearson[exposure <= 0] = np.nan
+        pearson[empty] = np.nan
         low, high = quantiles(pearson, (0.1, 0.9))
         limit = _HUBER * np.maximum(high - low, 1e-9) / NORMAL_RANGE
-        bounded = np.clip(np.nan_to_num(pearson), -limit[:, None], limit[:, None])
-        step = _solve(design, mean, np.sqrt(np.maximum(mean, 0.0)) * bounded)
-        beta += np.clip(step, -1.0, 1.0)
+        pearson[empty] = 0.0
+        bounded = pearson.clip(-limit[:, None], limit[:, None])
+        information = _information(squares, mean)
+        step = _solve(information, (np.sqrt(np.maximum(mean, 0.0)) * bounded) @ design)
+        beta += step.clip(-1.0, 1.0)
         if np.abs(step).max(initial=0.0) < 1e-4:
             break
     return beta
@@ -197,16 +198,25 @@ def _week_sums(values: Floats) -> Floats:
     return np.convolve(values, np.ones(_WEEK), "same")
 
 
-def _solve(design: Floats, weights: Floats, scores: Floats) -> Floats:
-    """One step of iteratively reweighted least squares for all series; shape (S, P)."""
-    columns = design.shape[1]
-    squares = (design[:, :, None] * design[:, None, :]).reshape(len(design), -1)
+def _squares(design: Floats) -> Floats:
+    """Products of each two columns of the design, shape (T, P · P)."""
+    products: Floats = (design[:, :, None] * design[:, None, :]).reshape(len(design), -1)
+    return products
+
+
+def _information(squares: Floats, weights: Floats) -> Floats:
+    """What weighted periods tell of the coefficients, shape (S, P, P), kept away from singular."""
+    columns = math.isqrt(squares.shape[1])
     information = (weights @ squares).reshape(-1, columns, columns)
     scale = np.maximum(np.trace(information, axis1=1, axis2=2), 1e-12)
     ridge = (_RIDGE * scale)[:, None, None] * np.eye(columns)
-    gradient = scores @ design
-    solved: Floats = np.linalg.solve(information + ridge, gradient[..., None])[..., 0]
-    return solved
+    kept: Floats = information + ridge
+    return kept
+
+
+def _solve(information: Floats, gradient: Floats) -> Floats:
+    """One step of iteratively reweighted least squares for all series; shape (S, P)."""
+    return np.asarray(np.linalg.solve(information, gradient[..., None])[..., 0], dtype=np.float64)
 
 
 def _fit_ratios(panel: Panel, sizes: Floats) -> tuple[Floats, Floats]:
@@ -233,13 +243,16 @@ def _linear(sums: Floats, size: Floats, design: Floats) -> Floats:
     whole_size = size.sum(1)
     beta = np.zeros((len(sums), design.shape[1]))
     beta[:, 0] = np.divide(sums.sum(1), whole_size, out=np.zeros(len(sums)), where=whole_size > 0)
+    information, empty = _information(_squares(design), size), size <= 0
+    root = np.sqrt(size)
+    scale = np.sqrt(np.maximum(size, 1e-300))
     for _ in range(_ROUNDS):
-        residual = sums - (beta @ design.T) * size
-        scaled = np.where(size > 0, residual / np.sqrt(np.maximum(size, 1e-300)), np.nan)
+        scaled = (sums - (beta @ design.T) * size) / scale
+        scaled[empty] = np.nan
         low, high = quantiles(scaled, (0.1, 0.9))
         limit = _HUBER * np.maximum(high - low, 1e-300) / NORMAL_RANGE
-        bounded = np.clip(np.nan_to_num(scaled), -limit[:, None], limit[:, None])
-        step = _solve(design, size, np.sqrt(size) * bounded)
+        scaled[empty] = 0.0
+        step = _solve(information, (root * scaled.clip(-limit[:, None], limit[:, None])) @ design)
         beta += step
         if np.all(np.abs(step) <= 1e-5 * (np.abs(beta[:, :1]) + 1e-300)):
             break

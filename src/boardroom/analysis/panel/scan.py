@@ -10,6 +10,7 @@ the window's length follows the variance–time plots of long-memory series (J. 
 Long-Memory Processes, 1994).
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -118,13 +119,14 @@ class Scanner:
         for look in range(_LOOKS):
             residuals = self.residuals
             self._inflation = _inflation(residuals, self._lengths, step=step, apart=apart)
-            tops = self._tops(residuals.excess, residuals.variance, self._inflation)
+            self._deviations = self._deviations_of(residuals.variance, self._inflation)
+            tops = self._tops(residuals.excess, self._deviations)
             self.chances = self._nominal(tops.scores)
             if apart is None:
                 found = self._windows(tops, self.chances <= _DOUBTFUL)
             else:
                 left = np.where(apart, 0.0, residuals.excess)
-                rest = self._tops(left, residuals.variance, self._inflation)
+                rest = self._tops(left, self._deviations)
                 found = self._windows(rest, self._nominal(rest.scores) <= _PIECE)
                 found &= ((found | apart).sum(1) * days <= _LENGTHS[-1])[:, None]
             if look == _LOOKS - 1 or not found.any():
@@ -141,10 +143,10 @@ class Scanner:
     def episodes(self, row: int, *, limit: float) -> tuple[Episode, ...]:
         """The episodes of one series whose chance is at most ``limit``, strongest first."""
         excess = self.residuals.excess[row].copy()
-        variance, inflation = self.residuals.variance[row], self._inflation[row]
+        deviations = [item[row] for item in self._deviations]
         found: list[Episode] = []
         while len(found) < _MOST_EPISODES:
-            tops = self._tops(excess[None], variance[None], inflation[None])
+            tops = self._tops(excess[None], deviations)
             episode = self._episode(row, excess, tops, limit=limit)
             if episode is None:
                 break
@@ -159,32 +161,43 @@ class Scanner:
         chances: Floats = np.minimum(1.0, self._tries * 2 * stdtr(self._freedom, -scores))
         return chances
 
-    def _tops(self, excess: Floats, variance: Floats, inflation: Floats) -> _Tops:
-        total, noise = _running(excess), _running(variance)
+    def _tops(self, excess: Floats, deviations: Sequence[Floats]) -> _Tops:
+        """The best window of each series, by the deviations of windows of each length."""
+        total = _running(excess)
         rows = np.arange(len(excess))
         best = np.zeros(len(excess))
         firsts, lasts = np.zeros((2, len(excess)), dtype=np.int64)
-        for place, length in enumerate(self._lengths):
+        for length, spread in zip(self._lengths, deviations, strict=True):
             scores = self._sums(total, length)
             np.abs(scores, out=scores)
-            scores /= self._deviations(noise, length, inflation[:, place : place + 1])
-            top = np.argmax(scores, axis=1)
-            better = scores[rows, top] > best
-            best = np.where(better, scores[rows, top], best)
+            scores /= spread
+            top = scores.argmax(axis=1)
+            high = scores[rows, top]
+            better = high > best
+            best = np.where(better, high, best)
             last = top + self._first_end(excess.shape[1], length) - 1
             firsts = np.where(better, last - length + 1, firsts)
             lasts = np.where(better, last, lasts)
         return _Tops(scores=best, firsts=firsts, lasts=lasts)
 
-    def _best_scores(self, excess: Floats, variance: Floats, inflation: Floats) -> Floats:
-        """The scores of ``_tops`` of many series of one variance, shape (T,)."""
-        total, noise = _running(excess), _running(variance)
+    def _best_scores(self, excess: Floats, deviations: Sequence[Floats]) -> Floats:
+        """The scores of ``_tops`` without their windows."""
+        total = _running(excess)
         best = np.zeros(len(excess))
-        for place, length in enumerate(self._lengths):
+        for length, spread in zip(self._lengths, deviations, strict=True):
             scores = self._sums(total, length)
-            scores /= self._deviations(noise, length, inflation[place])
+            scores /= spread
             np.maximum(best, np.maximum(scores.max(axis=1), -scores.min(axis=1)), out=best)
         return best
+
+    def _deviations_of(self, variance: Floats, inflation: Floats) -> list[Floats]:
+        """Of the sums over the judged windows of each length; infinite where nothing is known."""
+        noise = _running(variance)
+        found = []
+        for place, length in enumerate(self._lengths):
+            spread = self._sums(noise, length) * inflation[..., place : place + 1]
+            found.append(np.sqrt(spread, where=spread > 0, out=np.full(spread.shape, np.inf)))
+        return found
 
     def _first_end(self, periods: int, length: int) -> int:
         """How many periods lie before the end of the first window that is judged."""
@@ -195,12 +208,6 @@ class Scanner:
         first, count = self._first_end(running.shape[-1] - 1, length), running.shape[-1]
         sums: Floats = running[..., first:] - running[..., first - length : count - length]
         return sums
-
-    def _deviations(self, noise: Floats, length: int, inflation: Floats | float) -> Floats:
-        """Of the sums over the judged windows; infinite where nothing is known."""
-        spread = self._sums(noise, length) * inflation
-        deviations: Floats = np.sqrt(spread, where=spread > 0, out=np.full(spread.shape, np.inf))
-        return deviations
 
     def _chance_of_years(
         self, row: int, excess: Floats, score: float, first: int, last: int
@@ -219,7 +226,7 @@ class Scanner:
         begins = random.integers(0, len(scaled) - self._block + 1, (_RESAMPLES, count))
         places = (begins[..., None] + np.arange(self._block)).reshape(_RESAMPLES, -1)
         drawn = scaled[places[:, : len(judged)]] * np.sqrt(judged)
-        best = self._best_scores(drawn, judged, self._inflation[row])
+        best = self._best_scores(drawn, self._deviations_of(judged, self._inflation[row]))
         return min(1.0, _SELECTED * tail_of_maxima(best, score))
 
     def _chance_of_length(self, row: int, excess: Floats, first: int, last: int) -> float:
