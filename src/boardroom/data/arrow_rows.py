@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     import numpy.typing as npt
     import pyarrow as pa
 
+_EPOCH = date(1970, 1, 1).toordinal()
 _EXACT_WHOLE = 2**53
 _EXACT_POWER = 22
 """Whole numbers up to the one and powers of ten up to the other are floats without loss."""
@@ -66,6 +67,17 @@ class _ArrowCells(Cells):
         """Each row's value as a float; NaN for NULL and what is no number."""
         numbers = _numbers(self._found) if self._column.type in _NUMBERS else None
         return Cells(self.values).numbers if numbers is None else numbers
+
+    @cached_property
+    def days(self) -> "npt.NDArray[np.int64]":
+        """The day of each row's value as a proleptic Gregorian ordinal; 0 for what has none."""
+        import pyarrow as pa
+
+        if self._column.type != "Date" or not pa.types.is_date32(self._found.type):
+            return Cells(self.values).days
+        since = self._found.cast(pa.int32()).cast(pa.int64()).fill_null(-_EPOCH)
+        days: npt.NDArray[np.int64] = since.to_numpy() + _EPOCH
+        return days
 
     @cached_property
     def groups(self) -> Groups:

@@ -94,7 +94,7 @@ class Result:
     Rows are tuples of JSON-ready or date/Decimal values in column order; one row per combination of
     the query's
     group-by values and period. Answers of an engine are kept by column (``semantic.rows``): whoever
-    reads whole columns takes ``column``, ``numbers`` or ``groups``.
+    reads whole columns takes ``column``, ``numbers``, ``days`` or ``groups``.
     """
 
     columns: tuple[Column, ...]
@@ -120,6 +120,11 @@ class Result:
         """The column ``name`` as floats of shape (rows,); NaN for NULL and what is no number.
         Raises: KeyError."""
         return cells_of(self.rows, self.index(name)).numbers
+
+    def days(self, name: str) -> "npt.NDArray[np.int64]":
+        """The days in the column ``name`` as proleptic Gregorian ordinals of shape (rows,); 0 for
+        NULL and what is no day. Raises: KeyError."""
+        return cells_of(self.rows, self.index(name)).days
 
     def groups(self, name: str) -> Groups:
         """The rows by the value of the column ``name``. Raises: KeyError."""

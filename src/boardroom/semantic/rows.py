@@ -1,12 +1,13 @@
 """``Rows``: the rows of a ``Result``, kept column by column.
 
 Engines answer in columns. A row becomes a tuple only when somebody looks at it, and who wants a
-column gets it as it is: ``Result.column``, ``numbers`` and ``groups`` read it without any row.
+column gets it as it is: ``Result.column``, ``numbers``, ``days`` and ``groups`` need no row.
 ``data.arrow_rows`` makes them of what an engine returned.
 """
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from functools import cached_property
 from typing import TYPE_CHECKING, overload
@@ -51,6 +52,14 @@ class Cells:
         import numpy as np
 
         return np.array([_number(value) for value in self.values], dtype=np.float64)
+
+    @cached_property
+    def days(self) -> "npt.NDArray[np.int64]":
+        """The day of each row's value as a proleptic Gregorian ordinal; 0 for what has none."""
+        import numpy as np
+
+        days = [value.toordinal() if isinstance(value, date) else 0 for value in self.values]
+        return np.array(days, dtype=np.int64)
 
     @cached_property
     def groups(self) -> Groups:

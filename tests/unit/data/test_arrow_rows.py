@@ -1,6 +1,6 @@
 """Arrow columns as values of their logical types: read late, by whoever reads them."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -73,3 +73,18 @@ def test_another_number_of_columns_is_refused() -> None:
         rows_from_arrow(
             pa.table({"x": [1], "y": [2]}), [Column(name="x", role="metric", type="Integer")]
         )
+
+
+@pytest.mark.parametrize(
+    ("values", "kind"),
+    [
+        (pa.array([date(2020, 2, 29), None, date(1969, 12, 31)]), "Date"),
+        (pa.array([datetime(2020, 2, 29, 23, 59, tzinfo=UTC), None]), "DateTimeTz"),
+        (pa.array([1, None]), "Integer"),
+        (pa.array([], pa.date32()), "Date"),
+    ],
+)
+def test_days_are_ordinals(values: "pa.Array[Any]", kind: DataType) -> None:
+    cells = _rows(values, kind).cells[0]
+    expected = [x.toordinal() if isinstance(x, date) else 0 for x in cells.values]
+    assert cells.days.tolist() == expected

@@ -46,6 +46,7 @@ def test_a_result_gives_its_columns_however_its_rows_are_kept(rows: Rows | tuple
     np.testing.assert_array_equal(result.numbers("y"), [np.nan, np.nan, 3.0])
     groups = result.groups("key")
     assert (groups.values, groups.places.tolist()) == (("a", "b"), [0, 1, 0])
+    assert result.days("x").tolist() == [0, 0, 0]
     with pytest.raises(KeyError):
         result.numbers("z")
 

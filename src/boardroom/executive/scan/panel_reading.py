@@ -4,7 +4,7 @@ import math
 from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from functools import cached_property, lru_cache
 
 import numpy as np
@@ -163,11 +163,10 @@ class _Axis:
         found: Flags = before < until
         return found
 
-    def places(self, cells: Sequence[object]) -> Days:
-        """Which of them begin on the dates in ``cells``; -1 for others."""
-        sought = np.array([(_date(x) or date.min).toordinal() for x in cells], dtype=np.int64)
-        near = np.minimum(self.days.searchsorted(sought), len(self.days) - 1)
-        found: Days = np.where(self.days[near] == sought, near, -1)
+    def places(self, days: Days) -> Days:
+        """Which of them begin on ``days``; -1 for others."""
+        near = np.minimum(self.days.searchsorted(days), len(self.days) - 1)
+        found: Days = np.where(self.days[near] == days, near, -1)
         return found
 
     @cached_property
@@ -285,17 +284,10 @@ def _cells(
         name = next(item.name for item in result.columns if item.role in _GROUPS)
         groups = result.groups(name)
         values, rows = groups.values, groups.places
-    periods = result.groups("period")
-    places = axis.places(periods.values)[periods.places]
+    places = axis.places(result.days("period"))
     known = places >= 0
     cells = np.zeros((2, len(values), len(axis.days)))
     for index, name in enumerate(watched.columns):
         cells[index, rows[known], places[known]] = np.nan_to_num(result.numbers(name)[known])
     totals, support = cells
     return values, totals, support
-
-
-def _date(cell: object) -> date | None:
-    if isinstance(cell, datetime):
-        return cell.date()
-    return cell if isinstance(cell, date) else None

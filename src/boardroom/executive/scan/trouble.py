@@ -150,11 +150,13 @@ def _quiet_elsewhere(days: Sequence[date], share: Floats) -> Floats:
     """
     place = {day: number for number, day in enumerate(days)}
     least = np.ones(len(days))
-    for number, day in enumerate(days):
-        others = [day + timedelta(days=_SAME_WEEKDAY * back) for back in _BACK]
+    for number in np.flatnonzero(share < 1).tolist():
+        day = days[number]
+        others = [day - timedelta(days=_SAME_WEEKDAY * back) for back in _BACK]
         if (day.month, day.day) != (2, 29):
-            others += [day.replace(year=day.year + back) for back in _BACK]
-        least[number] = min((share[place[other]] for other in others if other in place), default=1)
+            others += [day.replace(year=day.year - back) for back in _BACK]
+        known = [place[other] for other in others if other in place]
+        least[known] = np.minimum(least[known], share[number])
     return least
 
 

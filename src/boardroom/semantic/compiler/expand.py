@@ -93,12 +93,17 @@ class Formula:
     limits: tuple[Limit, ...] = ()
 
 
+_REMEMBERED = 1024
+"""Inline expressions kept: the same ones are asked for by many dimensions and periods."""
+
+
 class Expander:
     """Takes the metrics of one model apart."""
 
     def __init__(self, graph: Graph) -> None:
         self._graph = graph
         self._known: dict[str, Formula] = {}
+        self._inlined: dict[NamedExpression, Formula] = {}
 
     def metric(self, name: str, trail: tuple[str, ...] = ()) -> Formula:
         """The formula of a named metric.
@@ -122,8 +127,14 @@ class Expander:
         Raises:
             NotFoundError: the metric that it is a part of is unknown.
         """
-        metric = self._inline_metric(item)
-        return _Expansion(self, self._graph, metric, ()).formula()
+        known = self._inlined.get(item)
+        if known is None:
+            metric = self._inline_metric(item)
+            known = _Expansion(self, self._graph, metric, ()).formula()
+            if len(self._inlined) >= _REMEMBERED:
+                self._inlined.clear()
+            self._inlined[item] = known
+        return known
 
     def _inline_metric(self, item: NamedExpression) -> Metric:
         expression = Expression(sql=item.expression)
