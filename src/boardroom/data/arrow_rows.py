@@ -75,8 +75,8 @@ class _ArrowCells(Cells):
 
         if self._column.type != "Date" or not pa.types.is_date32(self._found.type):
             return Cells(self.values).days
-        since = self._found.cast(pa.int32()).cast(pa.int64()).fill_null(-_EPOCH)
-        days: npt.NDArray[np.int64] = since.to_numpy() + _EPOCH
+        since = self._found.combine_chunks().cast(pa.int32()).cast(pa.int64()).fill_null(-_EPOCH)
+        days: npt.NDArray[np.int64] = _array(since) + _EPOCH
         return days
 
     @cached_property
@@ -88,7 +88,7 @@ class _ArrowCells(Cells):
             return Cells(self.values).groups
         coded = self._found.combine_chunks().dictionary_encode(null_encoding="encode")
         known = Cells(_values(cells_of(pa.chunked_array([coded.dictionary])), self._column)).groups
-        return Groups(values=known.values, places=known.places[coded.indices.to_numpy()])
+        return Groups(values=known.values, places=known.places[_array(coded.indices)])
 
 
 def cells_of(column: "pa.ChunkedArray") -> list[Any]:
@@ -130,7 +130,7 @@ def _numbers(found: "pa.ChunkedArray") -> "npt.NDArray[np.float64] | None":
         return _decimals(found)
     if not (pa.types.is_integer(kind) or pa.types.is_floating(kind)):
         return None
-    numbers = found.cast(pa.float64(), safe=False).to_numpy()
+    numbers = _array(found.combine_chunks().cast(pa.float64(), safe=False).fill_null(np.nan))
     return np.where(np.isfinite(numbers), numbers, np.nan)
 
 
@@ -138,6 +138,7 @@ def _decimals(found: "pa.ChunkedArray") -> "npt.NDArray[np.float64] | None":
     """Decimals as the quotient of two whole numbers that floats hold exactly, so that the quotient
     is the nearest float (pyarrow's own cast multiplies and is one off in a tenth of the cases)."""
     import numpy as np
+    import pyarrow as pa
 
     column, scale = found.combine_chunks(), found.type.scale
     if not 0 <= scale <= _EXACT_POWER:
@@ -146,11 +147,18 @@ def _decimals(found: "pa.ChunkedArray") -> "npt.NDArray[np.float64] | None":
         return np.zeros(0)
     words = np.frombuffer(column.buffers()[1], dtype="<i8").reshape(-1, 2)
     low, high = words[column.offset : column.offset + len(column)].T
-    known = column.is_valid().to_numpy(zero_copy_only=False)
+    known = _array(column.is_valid().cast(pa.int8())) == 1
     far = (high != low >> 63) | (low > _EXACT_WHOLE) | (low < -_EXACT_WHOLE)
     if (far & known).any():
         return None
     return np.where(known, low / 10.0**scale, np.nan)
+
+
+def _array(column: "pa.Array") -> "npt.NDArray[Any]":
+    """Numbers without NULL. ``to_numpy`` would load pandas where that is installed."""
+    import numpy as np
+
+    return np.from_dlpack(column)
 
 
 def columns_from_arrow(table: "pa.Table") -> tuple[Column, ...]:

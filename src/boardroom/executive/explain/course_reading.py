@@ -3,7 +3,7 @@ period asked about began. Called by ``segment``."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 import numpy as np
 
@@ -78,26 +78,16 @@ def _query(shape: Shape, name: str, first: date, last: date) -> Query:
 
 
 def _read(answer: Result, name: str, first: date, days: int) -> _Days:
-    groups, periods = answer.groups(name), answer.groups("period")
-    since = np.array([(_date(cell) - first).days for cell in periods.values], dtype=np.int64)
+    groups, at = answer.groups(name), answer.days("period") - first.toordinal()
     columns = {column.name for column in answer.columns}
     found: dict[str, Floats] = {}
     for part in (TOP, BOTTOM):
         if part in columns:
             found[part] = np.zeros((len(groups.values), days))
-            at = (groups.places, since[periods.places])
-            np.add.at(found[part], at, np.nan_to_num(answer.numbers(part)))
+            np.add.at(found[part], (groups.places, at), np.nan_to_num(answer.numbers(part)))
     course = Course(top=found[TOP], bottom=found.get(BOTTOM))
     values = tuple(None if value is None else str(value) for value in groups.values)
     return _Days(name=name, values=values, course=course)
-
-
-def _date(cell: object) -> date:
-    if isinstance(cell, datetime):
-        return cell.date()
-    if isinstance(cell, date):
-        return cell
-    raise TypeError(f"{cell!r} is no day")
 
 
 def _from_first_row(tables: Sequence[_Days]) -> Iterator[_Days]:
