@@ -89,6 +89,7 @@ def _unsigned(text: str) -> str:
 
 
 def _listed(names: Sequence[str]) -> str:
+    """With semicolons: a name may hold a comma («NPS, region Europe»)."""
     if len(names) == 1:
         return names[0]
-    return f"{', '.join(names[:-1])} and {names[-1]}"
+    return f"{'; '.join(names[:-1])} and {names[-1]}"
