@@ -94,7 +94,8 @@ def finish(opened: "Workspace") -> None:
     """Work out what the page did not wait for, so that the next one has it."""
     if opened.is_busy:
         remark("working out for the next page what this one lacks; Ctrl-C leaves it")
-        opened.finish()
+    for problem in opened.finish():
+        remark(f"it failed, and the next page tries again: {problem}")
 
 
 def tell_phase(phase: "Phase") -> None:

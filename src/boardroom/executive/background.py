@@ -85,13 +85,13 @@ class Background:
         with self._lock:
             return bool(self._running or self._later)
 
-    def finish(self) -> None:
-        """Wait until all work is done; what it raises is nobody's."""
+    def finish(self) -> tuple[Exception, ...]:
+        """Wait until all work is done; returns what it raised and nobody was told yet."""
         while True:
             with self._lock:
                 futures = list(self._running.values())
-            if not futures:
-                return
+                if not futures:
+                    return tuple(self._failed.values())
             wait(futures)
 
     def close(self) -> None:

@@ -309,9 +309,10 @@ class Workspace:
         """Whether something is worked out that pages did not wait for."""
         return self.notebook.background.busy
 
-    def finish(self) -> None:
-        """Wait until nothing is."""
-        self.notebook.background.finish()
+    def finish(self) -> tuple[str, ...]:
+        """Wait until nothing is; returns what went wrong with it, in words."""
+        failed = self.notebook.background.finish()
+        return tuple(getattr(exc, "message", None) or repr(exc) for exc in failed)
 
     def explain(self, asking: "Asking", *, as_of: date | None = None) -> "Report":
         """Why a metric moved. Raises: NotFoundError, QueryError, UsageError."""

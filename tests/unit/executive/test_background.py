@@ -58,7 +58,7 @@ def test_what_nobody_waits_for_begins_when_no_page_is_made() -> None:
         assert background.get("other", lambda _: "now", patience_seconds=30) == "now"
         assert background.busy
         assert runs == []
-    background.finish()
+    assert background.finish() == ()
     assert runs == [1]
     assert not background.busy
 
@@ -92,7 +92,7 @@ def test_what_failed_behind_a_page_is_told_once_and_then_tried_again() -> None:
         raise ValueError("no luck")
 
     assert background.get("key", fail, patience_seconds=0.0) is None
-    background.finish()
+    assert [str(item) for item in background.finish()] == ["no luck"]
     with pytest.raises(ValueError, match="no luck"):
         background.get("key", lambda _: "luck", patience_seconds=30)
     assert background.get("key", lambda _: "luck", patience_seconds=30) == "luck"

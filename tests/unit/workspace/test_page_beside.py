@@ -9,8 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from boardroom.agents.context import Context
+from boardroom.agents.context import Context, Stop
+from boardroom.cli.dashboard_command import finish
 from boardroom.clock import FixedClock
+from boardroom.errors import StorageError
 from boardroom.executive.background import IN_THE_MAKING
 from boardroom.executive.inspection.inspector import WHAT as BEHIND
 from boardroom.executive.notebook import Notebook
@@ -199,3 +201,15 @@ def test_a_course_keeps_its_id_and_a_dismissed_one_is_not_on_the_page(
     ]
     shop.insight_book.restore(course.id)
     assert [item.id for item in _courses(shop.page())] == [course.id]
+
+
+def test_what_fails_beside_a_page_is_told_at_the_end(
+    shop: Workspace, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def fail(_: Stop) -> str:
+        raise StorageError("the disk is full")
+
+    assert shop.notebook.background.get("forecasts", fail, patience_seconds=0.0) is None
+    finish(shop)
+    assert "it failed, and the next page tries again: the disk is full" in capsys.readouterr().err
+    assert not shop.is_busy
