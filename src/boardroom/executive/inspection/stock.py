@@ -256,21 +256,22 @@ def _name_field(model: SemanticModel, stock: TableMapping) -> tuple[str, str, st
 
 
 def _table(view: View, query: Query, answer: Result, planned: Sequence[_Planned]) -> Table:
-    columns = (
+    columns: tuple[Column, ...] = (
         Column(name="item", role="dimension", type="String"),
         Column(name="stock", role="metric", type="Float", unit="count"),
         Column(name="lasts", role="metric", type="Float", unit="weeks"),
-        Column(name="lead_demand", role="metric", type="Float", unit="score"),
+        Column(name="lead_demand", role="metric", type="Float", unit="count"),
         Column(name="safety", role="metric", type="Float", unit="count"),
         Column(name="reorder_at", role="metric", type="Float", unit="count"),
-        Column(name="to_do", role="field", type="String"),
     )
+    if any(item.plan.order_now for item in planned):
+        columns += (Column(name="to_do", role="field", type="String"),)
     rows = tuple(
         (
             item.name, item.position, item.plan.cover, item.plan.demand,
             float(ceil(item.plan.safety_stock)), float(ceil(item.plan.reorder_point)),
             "order now" if item.plan.order_now else "",
-        )
+        )[: len(columns)]
         for item in planned[: view.limit]
     )  # fmt: skip
     day = answer.period.start
