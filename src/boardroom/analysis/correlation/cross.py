@@ -54,18 +54,21 @@ def correlate(values: Floats, *, most_lag: int, worth: float = 1.0) -> Cross:
         most_lag: the largest lag, in periods.
         worth: what each value counts for.
     """
+    from threadpoolctl import threadpool_limits
+
     known = np.isfinite(values)
     mean = np.divide(
         np.where(known, values, 0.0).sum(1), known.sum(1), out=np.zeros(len(values)),
         where=known.any(1),
     )  # fmt: skip
     centred = np.where(known, values - mean[:, None], 0.0)
-    inflation = _inflation(centred, known)
     r, size = [], []
-    for lag in range(most_lag + 1):
-        found, count = _at_lag(centred, known, lag)
-        r.append(found)
-        size.append(worth * count / inflation)
+    with threadpool_limits(limits=1):  # Products this small take longer when they are shared out.
+        inflation = _inflation(centred, known)
+        for lag in range(most_lag + 1):
+            found, count = _at_lag(centred, known, lag)
+            r.append(found)
+            size.append(worth * count / inflation)
     return Cross(r=np.stack(r), size=np.stack(size))
 
 
