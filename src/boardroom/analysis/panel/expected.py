@@ -10,10 +10,11 @@ E. Cantoni and E. Ronchetti, Robust inference for generalized linear models, JAS
 
 import math
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 import numpy as np
 
-from boardroom.analysis.panel.series import STEP_DAYS, YEAR_DAYS, Days, Flags, Floats, Panel
+from boardroom.analysis.panel.series import STEP_DAYS, YEAR_DAYS, Days, Flags, Floats, Panel, Step
 
 _WEEK = 7
 _ROUNDS = 12
@@ -309,9 +310,16 @@ def _centred_mean(values: Floats) -> Floats:
 def _blocks(panel: Panel) -> tuple[Days, Floats, Floats]:
     """Block of each period (weeks of days, else the period), and the design of blocks and
     periods."""
-    size = _WEEK if panel.step == "day" else 1
-    numbers = (np.arange(panel.periods) + (-panel.periods) % size) // size
-    whole = _design(panel)
+    return _blocks_of(panel.days.tobytes(), panel.step)
+
+
+@lru_cache(maxsize=16)
+def _blocks_of(days: bytes, step: Step) -> tuple[Days, Floats, Floats]:
+    """Once for all panels of the same periods."""
+    ordinals = np.frombuffer(days, dtype=np.int64)
+    size = _WEEK if step == "day" else 1
+    numbers = (np.arange(len(ordinals)) + (-len(ordinals)) % size) // size
+    whole = _design(ordinals, step)
     count = np.bincount(numbers)
     design = np.stack([np.bincount(numbers, weights=item) / count for item in whole.T], axis=1)
     return numbers.astype(np.int64), design, whole
@@ -324,13 +332,14 @@ def _sum_blocks(values: Floats, blocks: Days) -> Floats:
     return summed
 
 
-def _design(panel: Panel) -> Floats:
+def _design(days: Days, step: Step) -> Floats:
     """Constant, trend, and sine waves of the year where two years are known; shape (T, P)."""
-    age = (panel.days - panel.days.mean()) / YEAR_DAYS
-    columns = [np.ones(panel.periods)]
-    if panel.periods * STEP_DAYS[panel.step] > YEAR_DAYS / 4:
+    age = (days - days.mean()) / YEAR_DAYS
+    columns = [np.ones(len(days))]
+    known_days = len(days) * STEP_DAYS[step]
+    if known_days > YEAR_DAYS / 4:
         columns.append(age)
-    if panel.years >= _SEASONAL_YEARS:
+    if known_days / YEAR_DAYS >= _SEASONAL_YEARS:
         for wave in range(1, _WAVES + 1):
             columns += [np.sin(2 * np.pi * wave * age), np.cos(2 * np.pi * wave * age)]
     return np.stack(columns, axis=1)
