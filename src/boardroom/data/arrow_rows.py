@@ -73,9 +73,12 @@ class _ArrowCells(Cells):
         """The day of each row's value as a proleptic Gregorian ordinal; 0 for what has none."""
         import pyarrow as pa
 
-        if self._column.type != "Date" or not pa.types.is_date32(self._found.type):
+        kind = self._found.type
+        dated = pa.types.is_date(kind) or (pa.types.is_timestamp(kind) and kind.tz is None)
+        if not dated or self._column.type not in {"Date", "DateTime"}:
             return Cells(self.values).days
-        since = self._found.combine_chunks().cast(pa.int32()).cast(pa.int64()).fill_null(-_EPOCH)
+        dates = self._found.combine_chunks().cast(pa.date32())
+        since = dates.cast(pa.int32()).cast(pa.int64()).fill_null(-_EPOCH)
         days: npt.NDArray[np.int64] = _array(since) + _EPOCH
         return days
 

@@ -16,6 +16,8 @@ from boardroom.semantic.model import DataType
 from boardroom.semantic.result import Column
 from boardroom.semantic.rows import Cells, Rows
 
+NOON = datetime(2020, 2, 29, 12, tzinfo=UTC)
+
 
 def _rows(values: "pa.Array[Any] | pa.ChunkedArray", kind: DataType) -> Rows:
     return rows_from_arrow(pa.table({"x": values}), [Column(name="x", role="metric", type=kind)])
@@ -80,6 +82,8 @@ def test_another_number_of_columns_is_refused() -> None:
     [
         (pa.array([date(2020, 2, 29), None, date(1969, 12, 31)]), "Date"),
         (pa.array([datetime(2020, 2, 29, 23, 59, tzinfo=UTC), None]), "DateTimeTz"),
+        (pa.array([NOON, None, NOON.replace(year=1968)], pa.timestamp("us")), "DateTime"),
+        (pa.array([NOON], pa.timestamp("ns")), "Date"),
         (pa.array([1, None]), "Integer"),
         (pa.array([], pa.date32()), "Date"),
     ],

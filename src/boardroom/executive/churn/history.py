@@ -4,16 +4,15 @@ Everything a churn model sees is cut from a ``History`` at the start of a month,
 before it. Called by ``executive.churn.cutoff``.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 import numpy as np
 
 from boardroom.analysis.churn.table import Floats, Ints
 from boardroom.errors import BoardroomError
 from boardroom.executive.churn.entity import Activity, Entity, Stay
-from boardroom.executive.key_metric import number
 from boardroom.semantic.query import NamedExpression, Query
 from boardroom.semantic.result import Result
 
@@ -181,43 +180,50 @@ class _Reader:
     def events(self, activity: Activity, answer: Result | BoardroomError) -> Events | None:
         if isinstance(answer, BoardroomError):
             return None
+        owners, months = self._places_of(answer)
+        known = (owners >= 0) & (months >= 0)
+        place = owners[known], months[known]
         size = (len(self.keys), self.months)
+        times = np.nan_to_num(answer.numbers("times"))[known]
         counts, last = np.zeros(size), np.full(size, np.nan)
+        counts[place] = times
+        last[place] = _days(answer, "last")[known]
         sums = {item.field: np.zeros(size) for item in activity.measures}
-        names = ["times", "last", *(f"m{place}" for place in range(len(activity.measures)))]
-        columns = [answer.column(name) for name in names]
-        for row, (own, month) in enumerate(self._cells_of(answer)):
-            if own is None or month is None:
-                continue
-            times = number(columns[0][row]) or 0.0
-            counts[own, month] = times
-            last[own, month] = _ordinal(columns[1][row])
-            for item, column in zip(activity.measures, columns[2:], strict=True):
-                value = number(column[row]) or 0.0
-                sums[item.field][own, month] = value if item.adds else value * times
+        for number, item in enumerate(activity.measures):
+            values = np.nan_to_num(answer.numbers(f"m{number}"))[known]
+            sums[item.field][place] = values if item.adds else values * times
         return Events(activity=activity, counts=counts, last=last, sums=sums)
 
-    def _cells_of(self, answer: Result) -> Iterator[tuple[int | None, int | None]]:
-        """Customer and month of each row."""
-        whose = answer.columns.index(next(x for x in answer.columns if x.role != "time"))
-        for row, period in zip(answer.rows, answer.column("period"), strict=True):
-            month = _months_between(self.first, period) if isinstance(period, date) else -1
-            yield self.places.get(row[whose]), month if 0 <= month < self.months else None
-
     def stays(self, stay: Stay, answer: Result) -> Stays:
-        owners = [self.places.get(row[0], -1) for row in answer.rows]
-        start = np.array([_ordinal(row[1]) for row in answer.rows], dtype=float)
-        end = np.array([_ordinal(row[2]) for row in answer.rows], dtype=float)
+        names = [item.name for item in answer.columns]
+        end = _days(answer, names[2])
         return Stays(
             stay=stay,
-            owner=np.array(owners, dtype=np.int64),
-            start=start,
+            owner=self._owners(answer, names[0]),
+            start=_days(answer, names[1]),
             end=np.where(np.isnan(end), np.inf, end),
             kinds={
-                item.label or item.name: [row[place] for row in answer.rows]
-                for place, item in enumerate(stay.kinds, start=3)
+                item.label or item.name: answer.column(name)
+                for item, name in zip(stay.kinds, names[3:], strict=True)
             },
         )
+
+    def _places_of(self, answer: Result) -> tuple[Ints, Ints]:
+        """Customer and month of each row; -1 for unknown ones and months outside."""
+        whose = next(item.name for item in answer.columns if item.role != "time")
+        periods = answer.groups("period")
+        months = np.array([self._month(day) for day in periods.values], dtype=np.int64)
+        return self._owners(answer, whose), months[periods.places]
+
+    def _owners(self, answer: Result, name: str) -> Ints:
+        """The customer of each row; -1 for unknown ones."""
+        keys = answer.groups(name)
+        owners = np.array([self.places.get(key, -1) for key in keys.values], dtype=np.int64)
+        return owners[keys.places]
+
+    def _month(self, day: object) -> int:
+        month = _months_between(self.first, day) if isinstance(day, date) else -1
+        return month if month < self.months else -1
 
 
 def month_after(first: date, months: int) -> date:
@@ -243,10 +249,10 @@ def _cells(answer: Result, name: str) -> tuple[object, ...]:
         for position, column in enumerate(answer.columns)
         if column.name.rpartition(".")[2] == name
     )
-    return tuple(row[place] for row in answer.rows)
+    return answer.column(answer.columns[place].name)
 
 
-def _ordinal(cell: object) -> float:
-    if isinstance(cell, datetime):
-        return cell.date().toordinal()
-    return cell.toordinal() if isinstance(cell, date) else np.nan
+def _days(answer: Result, name: str) -> Floats:
+    """Ordinals of a column's days; NaN where there is none."""
+    days = answer.days(name)
+    return np.where(days > 0, days, np.nan)

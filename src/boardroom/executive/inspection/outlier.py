@@ -140,15 +140,15 @@ def _is_open(field: Field) -> bool:
 
 def _judge(asked: _Asked, answer: Result, inspection: Inspection) -> tuple[list[Insight], int]:
     """The outliers of the last month, and how many rows were judged."""
-    rows = answer.rows
-    amounts = np.array([number(row[2]) or 0.0 for row in rows], dtype=float)
-    rating = rate_rows(amounts, _groupings(asked, rows))
+    _, when, amount, *groups = (item.name for item in answer.columns)
+    amounts = np.nan_to_num(answer.numbers(amount))
+    columns = [answer.column(name) for name in groups]
+    rating = rate_rows(amounts, _groupings(asked, columns, rows=len(amounts)))
     if rating is None:
         return [], 0
     since = inspection.context.as_of - timedelta(days=JUDGED_DAYS)
-    days = [day_of(row[1]) for row in rows]
-    fresh = [place for place, day in enumerate(days) if day is not None and day >= since]
-    fresh = [place for place in fresh if amounts[place] > 0]
+    recent = (answer.days(when) >= since.toordinal()) & (amounts > 0)
+    fresh = np.flatnonzero(recent).tolist()
     strange = [place for place in fresh if _is_far(rating, place, amounts[place])]
     strange.sort(key=lambda place: float(rating.p_values[place]))
     department = _department(asked.dataset, inspection)
@@ -165,10 +165,12 @@ def _is_far(rating: Rating, row: int, amount: float) -> bool:
     return abs(log(amount / rating.usual(row).median)) >= log(_LEAST_TIMES)
 
 
-def _groupings(asked: _Asked, rows: Sequence[tuple[object, ...]]) -> Mapping[str, Sequence[object]]:
+def _groupings(
+    asked: _Asked, groups: Sequence[Sequence[object]], *, rows: int
+) -> Mapping[str, Sequence[object]]:
     """Ways to group: all rows, each field, and whose a row is together with another field."""
-    columns = {name: [row[3 + at] for row in rows] for at, name in enumerate(asked.groups)}
-    found: dict[str, Sequence[object]] = {"": ["all"] * len(rows), **columns}
+    columns = dict(zip(asked.groups, groups, strict=True))
+    found: dict[str, Sequence[object]] = {"": ["all"] * rows, **columns}
     whose, what = asked.groups[: asked.links], asked.groups[asked.links :]
     for first, second in product(whose, what):
         pairs = zip(columns[first], columns[second], strict=True)
