@@ -14,7 +14,7 @@ from functools import cached_property
 import numpy as np
 
 from boardroom.analysis.localisation.leaf import Codes, Cuboid, Flags, Floats
-from boardroom.analysis.localisation.period import Sums, TwoPeriods, View
+from boardroom.analysis.localisation.period import Sums, TwoPeriods, View, parts_of
 
 STEP = 0
 """The step asked about: from ``then`` to ``now``."""
@@ -63,7 +63,7 @@ class Held:
     @cached_property
     def weight(self) -> Floats:
         """Its part of what was before."""
-        return _parts(self.exposure)
+        return parts_of(self.exposure)
 
 
 class Kept:
@@ -211,7 +211,7 @@ def _held(now: Sums, then: Sums, cuboid: Cuboid, *, least: float) -> Held:
     whole, level = max(float(np.sum(base)), 0.0), max(float(np.sum(top)), 0.0)
     usable = known if whole > 0 and level > 0 else np.zeros(len(top), dtype=np.bool_)
     growth, share = level / (whole or 1.0), base / (whole or 1.0)
-    own = _where(known, _variance(now) + (growth * inside) ** 2 * _variance(then))
+    own = _where(known, now.variance + (growth * inside) ** 2 * then.variance)
     others = np.maximum(float(np.sum(own)) - own, 0.0)
     expected, outside = growth * base, 1 - share
     return Held(
@@ -225,12 +225,6 @@ def _held(now: Sums, then: Sums, cuboid: Cuboid, *, least: float) -> Held:
     )
 
 
-def _parts(values: Floats) -> Floats:
-    """Each as a share of all."""
-    sizes = np.abs(values)
-    return np.asarray(sizes / max(float(np.sum(sizes)), 1e-300))
-
-
 def _where(flags: Flags | None, values: Floats) -> Floats:
     """Zero where the flag is not set; None = it is everywhere."""
     return values if flags is None else np.where(flags, values, 0.0)
@@ -241,17 +235,7 @@ def _scale(now: Sums, then: Sums, least: float) -> tuple[Floats | float, Flags |
     where there are rows enough in both periods to say; None = everywhere."""
     if now.bottom is None or then.bottom is None:
         return 1.0, None
-    known = (then.bottom > 0) & (now.rows >= least) & (then.rows >= least)
+    known = then.bottom > 0
+    if least:
+        known &= (now.rows >= least) & (then.rows >= least)
     return np.where(known, now.bottom / np.where(known, then.bottom, 1.0), 0.0), known
-
-
-def _variance(sums: Sums) -> Floats:
-    """Of a sum of rows that come by chance; of a numerator at its denominator."""
-    if sums.bottom is None or sums.cross is None or sums.bottom_squares is None:
-        return sums.squares
-    known = sums.bottom > 0
-    rate = np.where(known, sums.top / np.where(known, sums.bottom, 1.0), 0.0)
-    spread = sums.squares - 2 * rate * sums.cross + rate**2 * sums.bottom_squares
-    own = np.maximum(spread, 0.0)
-    # Of few rows the rate lies too close to say how they vary: all rows help to say it.
-    return np.asarray(np.maximum(own, float(np.sum(own)) * _parts(sums.bottom)))

@@ -67,6 +67,18 @@ class Sums:
         known = self.bottom_squares > 0
         return np.where(known, self.bottom**2 / np.where(known, self.bottom_squares, 1.0), 0.0)
 
+    @cached_property
+    def variance(self) -> Floats:
+        """Of a sum of rows that come by chance; of a numerator at its denominator."""
+        if self.bottom is None or self.cross is None or self.bottom_squares is None:
+            return self.squares
+        known = self.bottom > 0
+        rate = np.where(known, self.top / np.where(known, self.bottom, 1.0), 0.0)
+        spread = self.squares - 2 * rate * self.cross + rate**2 * self.bottom_squares
+        own = np.maximum(spread, 0.0)
+        # Of few rows the rate lies too close to say how they vary: all rows help to say it.
+        return np.asarray(np.maximum(own, float(np.sum(own)) * parts_of(self.bottom)))
+
     def seen(self, view: View) -> "Sums":
         """Its sums alone, its rows alone, or the one per the other."""
         if view == "rate" or self.bottom is None or self.bottom_squares is None:
@@ -74,6 +86,12 @@ class Sums:
         if view == "sum":
             return Sums(top=self.top, squares=self.squares)
         return Sums(top=self.bottom, squares=self.bottom_squares)
+
+
+def parts_of(values: Floats) -> Floats:
+    """Each as a share of all."""
+    sizes = np.abs(values)
+    return np.asarray(sizes / max(float(np.sum(sizes)), 1e-300))
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -300,10 +300,10 @@ def _candidates(
     for place, (one, metric) in enumerate(zip(held, own, strict=True)):
         known = max(int(np.sum(one.variance > 0)), 1)
         cost = float(np.log(known * views)) + _PER_ATTRIBUTE * len(one.cuboid.places)
-        gain = usual.gain(one) - cost
-        for code in np.flatnonzero(gain >= float(np.max(gain)) - _TIE).tolist():
-            change = abs(float(metric.change[code]))
-            found.append(_Candidate(place=place, code=code, gain=float(gain[code]), change=change))
+        codes, gains = usual.clearest(one, within=_TIE)
+        for code, gain in zip(codes.tolist(), gains.tolist(), strict=True):
+            change = abs(float(metric.top[code] - metric.base[code]))
+            found.append(_Candidate(place=place, code=code, gain=gain - cost, change=change))
     return found
 
 

@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from boardroom.analysis.localisation.held import Held
-from boardroom.analysis.localisation.leaf import Flags, Floats
+from boardroom.analysis.localisation.leaf import Codes, Flags, Floats
 
 COARSE = 2
 """Attributes of the combinations that tell what is usual."""
@@ -41,6 +41,8 @@ _EFFICIENCY = 0.37
 """Of a median of squares, against their mean."""
 _SELDOM = 9.0
 """Squares beyond so many variances count as so many: three deviations."""
+_TRIFLE = 1e-9
+"""More than a logarithm there and back can be off."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -81,14 +83,25 @@ class Usual:
             unit=common.unit, relative=common.relative, own=own, by_history=True, prior=prior
         )
 
-    def gain(self, held: Held) -> Floats:
-        """The log-likelihood ratio of each combination's distance: normal, or Student's."""
+    def clearest(self, held: Held, *, within: float) -> tuple[Codes, Floats]:
+        """The combinations with the highest log-likelihood ratio of their distance, normal or
+        Student's, or with so much less at most; and these ratios.
+        """
         square = self._squares(held)
         if not self.by_history:
-            return square / 2
-        larger, steps = self.own.get(held.cuboid.places, (np.ones(1), np.zeros(1)))
-        degrees = self.prior + steps
-        return np.asarray((degrees + 1) / 2 * np.log1p(square / larger / degrees))
+            codes = np.flatnonzero(square >= float(np.max(square)) - 2 * within)
+            return codes, square[codes] / 2
+        own = self.own.get(held.cuboid.places)
+        if own is None:
+            # Judged alike: the farther off the clearer.
+            codes = np.flatnonzero(square >= _nearly(float(np.max(square)), self.prior, within))
+            gain = _evidence(square[codes], self.prior)
+        else:
+            larger, steps = own
+            codes = np.arange(len(square))
+            gain = _evidence(square / larger, self.prior + steps)
+        near = gain >= float(np.max(gain)) - within
+        return codes[near], gain[near]
 
     def _squares(self, held: Held) -> Floats:
         """Of distances, in units of their variance; zero where nothing is known."""
@@ -105,6 +118,17 @@ class Usual:
         most = _SELDOM * (_OWN + worth * middle) / (_OWN + worth)
         total = np.sum(np.where(known, np.minimum(squares, most), 0.0), axis=0)
         return total / np.maximum(count, 1), count
+
+
+def _evidence(square: Floats, degrees: Floats | float) -> Floats:
+    """Student's log-likelihood ratio of distances whose squares are given."""
+    return np.asarray((degrees + 1) / 2 * np.log1p(square / degrees))
+
+
+def _nearly(square: float, degrees: float, within: float) -> float:
+    """A square whose evidence is less than another's by so much, or by a trifle more."""
+    least = (square + degrees) * np.exp(-2 * within / (degrees + 1)) - degrees
+    return float(least) * (1 - _TRIFLE)
 
 
 def _prior(measured: Sequence[tuple[Floats, Floats]]) -> float:
