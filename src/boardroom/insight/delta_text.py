@@ -12,6 +12,7 @@ from boardroom.semantic.model import Unit
 from boardroom.semantic.result import Period
 
 _LEAST = 0.0005
+_NO_RATIOS = frozenset({"percent", "points", "score"})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,9 +34,9 @@ class DeltaText:
 def difference(
     value: float | None, previous: float | None, unit: Unit | None
 ) -> tuple[float | None, float | None]:
-    """Change and relative change. There is no relative change of rates, and none from zero, from
-    nearly nothing or where a value is negative: a loss of 75 that becomes one of 14,388 did not
-    fall by 19,000 %.
+    """Change and relative change. There is no relative change of rates and of scores, whose zero is
+    a convention, and none from zero, from nearly nothing or where a value is negative: a loss of 75
+    that becomes one of 14,388 did not fall by 19,000 %.
 
     Example:
         >>> difference(110.0, 100.0, "USD"), difference(0.5, 0.4, "percent")[1]
@@ -46,7 +47,7 @@ def difference(
     if value is None or previous is None:
         return None, None
     change = value - previous
-    if unit == "percent" or previous <= 0 or value < 0 or from_nearly_nothing(value, previous):
+    if unit in _NO_RATIOS or previous <= 0 or value < 0 or from_nearly_nothing(value, previous):
         return change, None
     return change, change / previous
 
@@ -55,7 +56,7 @@ def is_negligible(change: float, ratio: float | None, unit: Unit | None) -> bool
     """Whether a change is too small to be shown: under 0.05 % or 0.05 points.
 
     Example:
-        >>> is_negligible(0.0004, 0.0001, "score"), is_negligible(0.004, None, "percent")
+        >>> is_negligible(0.4, 0.0001, "USD"), is_negligible(0.004, None, "percent")
         (True, False)
     """
     if ratio is not None:
