@@ -186,7 +186,7 @@ def _trouble(item: Trouble) -> Insight:
             sql="",
             period=Period(start=first, end=last, complete=True),
         ),
-        subject={"dataset": item.dataset},
+        subject={"dataset": item.dataset, "trouble": item.kind},
         assessment="bad",
         score=_TROUBLE_SCORE,
         score_parts={"quality": _TROUBLE_SCORE},

@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 from datetime import date, timedelta
+from types import SimpleNamespace
+from typing import cast
 
 import numpy as np
 import pytest
@@ -9,6 +11,8 @@ import pytest
 from boardroom.analysis.activity import read_activity
 from boardroom.executive.metric_facts import TimeBase
 from boardroom.executive.probe import Footprint, Footprints
+from boardroom.executive.scan.scanner import Scan
+from boardroom.executive.scan.telling import tell_scan
 from boardroom.executive.scan.trouble import Trouble, each_once, find_trouble, unknown_days
 from boardroom.semantic.query import Query
 from boardroom.semantic.result import Period, Result
@@ -67,6 +71,16 @@ def test_rows_that_lack_by_two_dates_are_told_once() -> None:
     narrow = replace(wide, time_field="visits.left_on", days=wide.days[1:])
     twice = replace(narrow, kind="twice")
     assert each_once([narrow, wide, twice]) == [wide, twice]
+
+
+def test_two_kinds_of_trouble_on_the_same_days_are_two_things() -> None:
+    (late,) = trouble_of({398: 0.4, 399: 0.4})
+    scan = SimpleNamespace(
+        stories=(), trouble=(late, replace(late, kind="twice")), company=SimpleNamespace(found=())
+    )
+    told = tell_scan(cast("Scan", scan), as_of=day(END))
+    assert [item.subject["trouble"] for item in told] == ["late", "twice"]
+    assert len({item.id for item in told}) == 2
 
 
 @pytest.mark.parametrize("field", ["visited_on", "visits.visited_on"])
