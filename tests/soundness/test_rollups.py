@@ -16,7 +16,7 @@ from boardroom.errors import PolicyError
 from boardroom.semantic.compiler.compile import Compiler
 from boardroom.semantic.context import AccessRules, Calendar, CompileContext
 from boardroom.semantic.model import EventTime, Grain, MovementTime
-from boardroom.semantic.query import Compare, Filter, Predicate, Query
+from boardroom.semantic.query import Compare, Filter, NamedExpression, Predicate, Query
 from boardroom.semantic.rollup_plan import plan_rollups
 from tests.soundness.star import (
     FIRST,
@@ -94,6 +94,7 @@ def assert_same_rows(found: Sequence[Any], expected: Sequence[Any], keys: int) -
         st.sampled_from(["2020-02", "2020-01..2020-04", "2020-Q1"]),
     ),
     vast=st.booleans(),
+    plain=st.booleans(),
     policy=st.one_of(st.none(), conditions),
     ruled=st.sampled_from(["sales", "buyers", "areas"]),
     hidden=st.sampled_from(
@@ -110,13 +111,15 @@ def test_rollups_change_nothing(
     compare: Compare | None,
     bounds: tuple[int, int] | str | None,
     vast: bool,  # noqa: FBT001  # drawn by name
+    plain: bool,  # noqa: FBT001  # drawn by name
     policy: Filter | None,
     ruled: str,
     hidden: str | None,
 ) -> None:
     own = any(name in OWN for name in by)
     calls = {"call_minutes", "per_call"}
-    chosen = [name for name in chosen if not (own and name in calls)] or ["rows"]
+    gone = {*(calls if own else ()), *(("big",) if plain else ())}
+    chosen = [name for name in chosen if name not in gone] or ["rows"]
     first, length = bounds if isinstance(bounds, tuple) else (0, 100)
     low = FIRST + timedelta(days=first)
     text = f"{low}..{low + timedelta(days=length)}" if bounds or grain or compare else "all"
@@ -130,7 +133,7 @@ def test_rollups_change_nothing(
         compare=compare,
         time_range=text,
     )
-    with built(example, MORE) as raw:
+    with built(example, [item for item in MORE if not plain or item.name != "big"]) as raw:
         rolled = with_rollups(raw, vast=frozenset({"sales.buyer", "sales.good"} if vast else ()))
         access = _access(policy, ruled, hidden)
         raw, rolled = replace(raw, access=access), replace(rolled, access=access)
@@ -570,3 +573,55 @@ def test_of_hidden_rows_of_a_relative_nothing_is_read_over_another_way(engine: S
     rolled = with_rollups(raw, vast=VAST)
     expected, found = (replace(one, access=access).ask(query) for one in (raw, rolled))
     assert_same_rows(found.rows, expected.rows, 1)
+
+
+CROWD = [*VISITED, metric("agents_seen", "COUNT(DISTINCT visits.agent)")]
+PLAIN = [item for item in CROWD if item.name != "of_u"]
+"""Without a filter, by whose column all rollups would be."""
+
+
+@pytest.mark.parametrize("agents", [AGENTS, TWICE])
+@pytest.mark.parametrize("by", [(), ("visits.kind",), ("shops.city",), ("agents.team",)])
+def test_different_values_of_a_day_are_stored(
+    engine: SqlEngine, agents: Table, by: tuple[str, ...]
+) -> None:
+    raw = build(engine, [VISITS, SHOPS, agents], links=TO_VISIT, metrics=PLAIN)
+    rolled = with_rollups(raw, vast=VAST)
+    for name in ("agents_seen", "visits"):
+        query = Query(metrics=(name, "seconds"), group_by=by, grain="day", time_range="2020-01")
+        found = rolled.ask(query)
+        assert len(found.compiled.rollups) == 1
+        assert "COUNT(DISTINCT" not in found.compiled.sql
+        assert_same_rows(found.rows, raw.ask(query).rows, len(by) + 1)
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        Query(metrics=("agents_seen",), grain="week", time_range="2020-01-06..2020-02-09"),
+        Query(metrics=("agents_seen",), time_range="2020-01-02..2020-01-09"),
+        Query(metrics=("agents_seen",), grain="day", time_range="2020-01-05..2020-01-20",
+              compare="previous_period"),
+        Query(metrics=("agents_of_rome",), grain="day", time_range="2020-01"),
+        Query(metrics=("agents_of_rome", "agents_seen"), grain="day", time_range="2020-01",
+              group_by=("shops.city",)),
+        Query(metrics=("agents_week",), grain="day", time_range="2020-01"),
+        Query(metrics=("agents_then",), grain="day", time_range="2020-01"),
+        Query(metrics=("agents_seen",), grain="day", time_range="2020-01",
+              filters=(Predicate(field="shops.city", op="=", values=("Rome",)),)),
+        Query(metrics=("agents_seen",), grain="day", time_range="2020-01", group_by=("shops.city",),
+              filters=(Predicate(field="shops.city", op="=", values=("Rome",)),)),
+        Query(metrics=("agents_seen",), grain="day", time_range="2020-01",
+              group_by=(NamedExpression(name="r", expression="shops.city = 'Rome'"),)),
+    ],
+)  # fmt: skip
+def test_different_values_do_not_add_up(engine: SqlEngine, query: Query) -> None:
+    metrics = [
+        *PLAIN,
+        metric("agents_of_rome", "agents_seen", filter="shops.city = 'Rome'"),
+        metric("agents_week", "agents_seen", window="7 days"),
+        metric("agents_then", "agents_seen", offset="3 days"),
+    ]
+    raw = build(engine, [VISITS, SHOPS, AGENTS], links=TO_VISIT, metrics=metrics)
+    found = with_rollups(raw, vast=VAST).ask(query)
+    assert_same_rows(found.rows, raw.ask(query).rows, len(query.group_by) + bool(query.grain))

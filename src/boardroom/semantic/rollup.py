@@ -13,11 +13,14 @@ from typing import Literal
 
 from boardroom.semantic.model import DataType
 
+DISTINCT = "distinct"
+"""The function of a measure that counts different values: it does not add up."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class RollupMeasure:
     """One pre-aggregated column. ``argument`` is row-level SQL over the dataset's own fields (``*``
-    for counts)."""
+    for counts). A measure ``DISTINCT`` is right for the rollup's rows one by one only."""
 
     column: str
     function: str

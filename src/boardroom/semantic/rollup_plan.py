@@ -9,18 +9,19 @@ filter by, one by its own columns of few values, and one by these and the foreig
 its to-one relatives; one by what is filtered by and any one more of its columns, and one for each
 relative by any one of that one's; and a monthly one for each further column of which its metrics
 count distinct values. All hold the distributive parts of all metrics that are computed on the
-dataset, and the number of rows.
+dataset, and the number of rows. A metric with another time than its dataset gets its own daily
+rollups by that time: by what is filtered by, and by this and any one more column.
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from sqlglot import exp
 
 from boardroom.errors import BoardroomError
 from boardroom.semantic.compiler.expand import Call, Expander
-from boardroom.semantic.compiler.expression import parse, references
+from boardroom.semantic.compiler.expression import canonical_sql, parse, reference, references
 from boardroom.semantic.compiler.graph import Graph
 from boardroom.semantic.compiler.rollup import LEFT_OUT, measure_argument
 from boardroom.semantic.model import (
@@ -30,8 +31,9 @@ from boardroom.semantic.model import (
     Field,
     MovementTime,
     SemanticModel,
+    TimeSpec,
 )
-from boardroom.semantic.rollup import Rollup, RollupMeasure
+from boardroom.semantic.rollup import DISTINCT, Rollup, RollupMeasure
 
 FEW_VALUES = 100
 """A column with at most so many distinct values may be a key of every rollup."""
@@ -82,21 +84,35 @@ def _calls(expander: Expander, name: str) -> tuple[Call, ...]:
 def _rollups(
     graph: Graph, dataset: Dataset, calls: tuple[Call, ...], distinct: Mapping[str, int]
 ) -> Iterator[Rollup]:
-    time = _time_field(graph, dataset)
-    if time is None:
-        return
-    time_field, via = time
-    measures = _Measures(graph=graph, dataset=dataset)
+    """Those by the dataset's own time, and those by each other time of a metric's own."""
+    own = _time_field(graph, dataset, dataset.time)
+    found = list(_by_own_time(graph, _Measures.of(graph, dataset, calls), own, distinct))
+    timed: dict[tuple[str, tuple[str, ...]], list[Call]] = {}
     for call in calls:
-        measures.add(call)
-    if not measures.found:
+        time = _time_field(graph, dataset, call.time)
+        if time is not None and time != own:
+            timed.setdefault(time, []).append(call)
+    for time, some in timed.items():
+        measures = _Measures.of(graph, dataset, some)
+        small = _small(dataset, time[0], distinct)
+        name = f"{dataset.name}_by_{time[0].replace('.', '_')}_daily_total"
+        total = _total(measures, time, [x for x in small if x in measures.filtered], name)
+        if measures.found:
+            found += [total, *_of_one_more(graph, total, small, distinct)]
+    for rollup in found:
+        yield replace(rollup, table=f'"{TABLE_PREFIX}{rollup.name}"')
+
+
+def _by_own_time(
+    graph: Graph,
+    measures: "_Measures",
+    time: tuple[str, tuple[str, ...]] | None,
+    distinct: Mapping[str, int],
+) -> Iterator[Rollup]:
+    if time is None or not measures.found:
         return
-    measures.count_rows()
-    small = [
-        item.name
-        for item in dataset.fields
-        if item.name != time_field and _has_few_values(item, dataset, distinct)
-    ]
+    dataset = measures.dataset
+    small = _small(dataset, time[0], distinct)
     links = [name for name in _foreign_keys(graph, dataset, distinct) if name not in small]
     filtered = [name for name in small if name in measures.filtered]
     counted = [
@@ -105,30 +121,49 @@ def _rollups(
         if name not in {*small, *links}
         and distinct.get(f"{dataset.name}.{name}", MOST_COUNTED + 1) <= MOST_COUNTED
     ]
-    names = {item.name for item in dataset.fields}
-    total = Rollup(
-        name=f"{dataset.name}_daily_total",
-        dataset=dataset.name,
+    every = tuple(measures.found.values())
+    total = _total(measures, time, filtered, f"{dataset.name}_daily_total")
+    if filtered != small:
+        yield total
+    held = total.measures if len(small) <= 1 else every
+    yield replace(total, name=f"{dataset.name}_daily", keys=tuple(small), measures=held)
+    if links:
+        keys = tuple(small + links)
+        title = f"{dataset.name}_daily_by_key"
+        yield replace(total, name=title, keys=keys, measures=every)
+    for name in counted:
+        keys = (*filtered, name)
+        title = f"{dataset.name}_monthly_by_{name}"
+        yield replace(total, name=title, keys=keys, measures=every, grain="month")
+    yield from _of_one_more(graph, total, small, distinct)
+
+
+def _small(dataset: Dataset, time_field: str, distinct: Mapping[str, int]) -> list[str]:
+    return [
+        item.name
+        for item in dataset.fields
+        if item.name != time_field and _has_few_values(item, dataset, distinct)
+    ]
+
+
+def _total(
+    measures: "_Measures", time: tuple[str, tuple[str, ...]], filtered: Sequence[str], name: str
+) -> Rollup:
+    """By day and what is filtered by alone."""
+    time_field, via = time
+    names = {item.name for item in measures.dataset.fields}
+    every = tuple(measures.found.values())
+    return Rollup(
+        name=name,
+        dataset=measures.dataset.name,
         table="",
         time_field=time_field,
         keys=tuple(filtered),
-        measures=tuple(measures.found.values()),
+        measures=every if filtered else (*every, *measures.different(time_field)),
         day=_free_name("day", names),
         split=_free_name("split", names),
         via=via,
     )
-    found = [total] if filtered != small else []
-    found.append(replace(total, name=f"{dataset.name}_daily", keys=tuple(small)))
-    if links:
-        keys = tuple(small + links)
-        found.append(replace(total, name=f"{dataset.name}_daily_by_key", keys=keys))
-    for name in counted:
-        keys = (*filtered, name)
-        title = f"{dataset.name}_monthly_by_{name}"
-        found.append(replace(total, name=title, keys=keys, grain="month"))
-    found += _of_one_more(graph, total, small, distinct)
-    for rollup in found:
-        yield replace(rollup, table=f'"{TABLE_PREFIX}{rollup.name}"')
 
 
 def _of_one_more(
@@ -140,9 +175,10 @@ def _of_one_more(
     few. A relative's are in a table of their own, so that no row is there twice for one that
     another relative has twice.
     """
+    stem = total.name.removesuffix("_total")
     own = _apart(graph, total, small)
-    if len(own) > 1:
-        yield replace(total, name=f"{total.dataset}_daily_each", each=own)
+    if len(own) > 1 or (own and stem != f"{total.dataset}_daily"):
+        yield replace(total, name=f"{stem}_each", each=own)
     for relative in graph.model.datasets:
         paths = graph.paths(total.dataset, relative.name)
         if relative.name == total.dataset or len(paths) != 1:
@@ -156,7 +192,7 @@ def _of_one_more(
         if each:
             yield replace(
                 total,
-                name=f"{total.dataset}_daily_each_of_{relative.name}",
+                name=f"{stem}_each_of_{relative.name}",
                 each=each,
                 relatives=tuple(graph.relationship(name).to_dataset for name in paths[0]),
             )
@@ -180,13 +216,15 @@ def _expression(graph: Graph, base: str, key: str) -> str:
     return f"{found.dataset} {tree.sql(identify=True).lower()}"
 
 
-def _time_field(graph: Graph, dataset: Dataset) -> tuple[str, tuple[str, ...]] | None:
+def _time_field(
+    graph: Graph, dataset: Dataset, time: TimeSpec | None
+) -> tuple[str, tuple[str, ...]] | None:
     """The field that dates the dataset's rows and the datasets on the one to-one way to it; None
-    when there is no such way or its time is not one of days."""
-    if not isinstance(dataset.time, EventTime | MovementTime):
+    when there is no such way or ``time`` is not one of days."""
+    if not isinstance(time, EventTime | MovementTime):
         return None
     try:
-        found = graph.reference(dataset.time.field, dataset.name, (dataset.name,))
+        found = graph.reference(time.field, dataset.name, (dataset.name,))
         path = graph.path(dataset.name, found)
     except BoardroomError:
         return None
@@ -236,6 +274,16 @@ class _Measures:
     filtered: set[str] = field(default_factory=set)
     counted: dict[str, None] = field(default_factory=dict)
 
+    @classmethod
+    def of(cls, graph: Graph, dataset: Dataset, calls: Iterable[Call]) -> "_Measures":
+        """What the calls need, and the number of rows: whoever reads a sum may ask for it."""
+        measures = cls(graph=graph, dataset=dataset)
+        for call in calls:
+            measures.add(call)
+        if measures.found:
+            measures._note("count", "*", exp.Star())
+        return measures
+
     def add(self, call: Call) -> None:
         """Note what a call needs, if a rollup can hold it."""
         tree = parse(call.sql)
@@ -255,9 +303,13 @@ class _Measures:
         for name in (*names, LEFT_OUT) if call.divides else names:
             self._note(name, argument, function.this)
 
-    def count_rows(self) -> None:
-        """Hold the number of rows: whoever reads a sum may ask how many stand behind it."""
-        self._note("count", "*", exp.Star())
+    def different(self, time_field: str) -> tuple[RollupMeasure, ...]:
+        """The numbers of different values of what is counted so, but for the days themselves; kept
+        apart as they do not add up."""
+        for name in self.counted:
+            if name != time_field:
+                self._note(DISTINCT, canonical_sql(reference(name)), exp.column(name))
+        return tuple(item for item in self.found.values() if item.function == DISTINCT)
 
     def _is_own(self, text: str) -> bool:
         """Whether a reference is to the dataset's own rows, over no relationship."""
@@ -281,7 +333,9 @@ class _Measures:
             column=_free_name(name, taken),
             function=function,
             argument=argument,
-            datatype="Integer" if function in {"count", LEFT_OUT} else self._datatype(tree),
+            datatype="Integer"
+            if function in {"count", LEFT_OUT, DISTINCT}
+            else self._datatype(tree),
         )
 
     def _datatype(self, tree: exp.Expr) -> DataType:

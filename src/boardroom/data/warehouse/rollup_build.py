@@ -10,7 +10,7 @@ not use it) or the new one.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from boardroom.data.model_tables import Binding, bind
 from boardroom.data.warehouse.duckdb_engine import LakeSnapshot
@@ -25,11 +25,22 @@ from boardroom.semantic.calendar import next_period, period_start
 from boardroom.semantic.compiler.compile import Compiler
 from boardroom.semantic.context import Calendar
 from boardroom.semantic.model import Grain, SemanticModel
-from boardroom.semantic.rollup import Rollup
+from boardroom.semantic.rollup import DISTINCT, Rollup
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 WORTHWHILE_SHARE = 0.5
 """A rollup of which a query reads more than this share of the raw rows saves nothing and is not
 kept."""
+
+MOST_COUNTED_ROWS = 1_000_000
+"""Of so many raw rows at a time different values are counted: what is remembered of 32 M rows fills
+the memory, what is remembered of one is counted in a quarter of the time."""
+
+LEAST_ROWS = 50_000
+"""So few raw rows are summed up in hundredths of a second: rollups of one column each, of which
+there are many, would take longer to build than they save."""
 
 _UNBOUNDED = Limits(rows=None, timeout_seconds=None)
 
@@ -62,18 +73,20 @@ def build_rollups(
 ) -> tuple[RollupOutcome, ...]:
     """Bring ``rollups`` up to date with the lake and delete those no longer planned.
 
-    A rollup that cannot be built is reported, not raised: queries read raw rows instead.
+    Of datasets with fewer than ``LEAST_ROWS`` no rollups of one column each are made. A rollup that
+    cannot be built is reported, not raised: queries read raw rows instead.
     """
     book = RollupBook(Compiler(model), rollups, calendar)
     store = Lake(lake.root.parent / "rollups")
-    for name in set(store.names()) - {item.name for item in rollups}:
-        if not name.startswith(STORED_PREFIX):
-            store.drop(name)
     outcomes = []
     with engine.hold() as snapshot:
         bound = bind(model, snapshot.tables, engine.dialect)
         raw = _Raw(model, snapshot, with_stored(bound, model, snapshot, calendar))
-        for rollup in rollups:
+        wanted = [item for item in rollups if not item.each or raw.rows(item) >= LEAST_ROWS]
+        for name in set(store.names()) - {item.name for item in wanted}:
+            if not name.startswith(STORED_PREFIX):
+                store.drop(name)
+        for rollup in wanted:
             try:
                 outcomes.append(_build(rollup, book, raw, store))
             except BoardroomError as exc:
@@ -89,6 +102,12 @@ class _Raw(NamedTuple):
     snapshot: Snapshot
     binding: Binding
 
+    def rows(self, rollup: Rollup) -> int:
+        """The number of raw rows that a rollup sums up."""
+        names = self.binding.tables[rollup.dataset]
+        known = (self.snapshot.tables[name] for name in names if name in self.snapshot.tables)
+        return sum(info.rows or 0 for info in known)
+
 
 def _build(rollup: Rollup, book: RollupBook, raw: _Raw, store: Lake) -> RollupOutcome:
     snapshot, binding = raw.snapshot, raw.binding
@@ -100,8 +119,10 @@ def _build(rollup: Rollup, book: RollupBook, raw: _Raw, store: Lake) -> RollupOu
         return RollupOutcome(name=rollup.name, state="current")
     now = _file_days(rollup, raw)
     days = _days_to_compute(known, origin, now, rollup.grain)
-    statement = book.statement(rollup, binding, days=days)
-    rows = snapshot.query_many([statement], limits=_UNBOUNDED)[0]
+    raw_rows = raw.rows(rollup)
+    stretches = [days] if days is not None else _stretches(rollup, now, raw_rows)
+    statements = [book.statement(rollup, binding, days=item) for item in stretches]
+    rows = _computed(statements, snapshot)
     if days is not None:
         where = f"{rollup.day} >= '{days[0]}' AND {rollup.day} < '{days[1]}'"
         details = {"origin": origin, "files": now}
@@ -109,15 +130,45 @@ def _build(rollup: Rollup, book: RollupBook, raw: _Raw, store: Lake) -> RollupOu
             rollup.name, rows, options=WriteOptions(mode="replace", where=where, details=details)
         )
         return RollupOutcome(name=rollup.name, state="extended", rows=rows.num_rows)
-    raw_rows = sum(snapshot.tables[name].rows or 0 for name in binding.tables[rollup.dataset])
     read = rows.num_rows / max(1, len(rollup.each))
     useless = read > max(1, WORTHWHILE_SHARE * raw_rows)
     details = {"useless_for": origin} if useless else {"origin": origin, "files": now}
     kept = rows.slice(0, 0) if useless else rows
-    store.write(rollup.name, kept, options=WriteOptions(details=details))
+    by_day = (rollup.split, rollup.day) if rollup.each else (rollup.day,)
+    sort_by = by_day if len(statements) > 1 else ()
+    store.write(rollup.name, kept, options=WriteOptions(sort_by=sort_by, details=details))
     if useless:
         return RollupOutcome(name=rollup.name, state="useless")
     return RollupOutcome(name=rollup.name, state="built", rows=rows.num_rows)
+
+
+def _computed(statements: Sequence[str], snapshot: Snapshot) -> "pa.Table":
+    """The rows of all statements, one after the other: together they would need the memory of
+    all."""
+    import pyarrow as pa
+
+    found = [snapshot.query_many([text], limits=_UNBOUNDED)[0] for text in statements]
+    return found[0] if len(found) == 1 else pa.concat_tables(found)
+
+
+def _stretches(
+    rollup: Rollup, now: Mapping[str, Days], raw_rows: int
+) -> list[tuple[date, date] | None]:
+    """The days to compute at once: all (None), or a stretch at a time where many different values
+    are counted and every row is known to have a day."""
+    spans = [span for span in now.values() if span]
+    counts = any(item.function == DISTINCT for item in rollup.measures)
+    number = -(-raw_rows // MOST_COUNTED_ROWS)
+    if not counts or number <= 1 or not spans or len(spans) < len(now):
+        return [None]
+    first = min(date.fromisoformat(span[0]) for span in spans)
+    after = max(date.fromisoformat(span[1]) for span in spans) + timedelta(days=1)
+    step = timedelta(days=max(1, -(-(after - first).days // number)))
+    found: list[tuple[date, date] | None] = []
+    while first < after:
+        found.append((first, min(first + step, after)))
+        first += step
+    return found
 
 
 def _file_days(rollup: Rollup, raw: _Raw) -> dict[str, Days]:

@@ -41,13 +41,14 @@ _DAY, _BEGUN, _ENDED = "_day", "_begun", "_ended"
 class Placed:
     """A scope with its rows placed in time: conditions for its WHERE, and the label of each row.
 
-    With ``marks`` the label is one of the condensed rows.
+    With ``marks`` the label is one of the condensed rows; ``by_day`` where it is the row's own day.
     """
 
     scope: Scope
     conditions: tuple[exp.Expr, ...] = ()
     label: exp.Expr | None = None
     marks: Marks | None = None
+    by_day: bool = False
 
 
 def place(
@@ -131,7 +132,8 @@ def _events(scope: Scope, text: str, windows: WindowList, *, condense: bool = Fa
         return Placed(scope=scope, conditions=bounds, label=_no_label())
     if windows.shape == "aligned" and not windows.grain.startswith("fiscal"):
         label = period_of(moment.wall, windows.grain)
-        return Placed(scope=scope, conditions=bounds, label=label)
+        by_day = windows.grain == "day"
+        return Placed(scope=scope, conditions=bounds, label=label, by_day=by_day)
     label = column("label", _WINDOWS)
     if windows.shape == "mapped" and not windows.grain.startswith("fiscal"):
         scope.add_join(_lookup(moment, windows.grain, windows.mapping))

@@ -28,7 +28,7 @@ from boardroom.semantic.compiler.moment import day_start, period_of, wall_time
 from boardroom.semantic.compiler.plan import Timing
 from boardroom.semantic.compiler.scope import NotStoredError, Scope, Stored
 from boardroom.semantic.model import EventTime, MovementTime
-from boardroom.semantic.rollup import Rollup
+from boardroom.semantic.rollup import DISTINCT, Rollup
 
 _FUNCTIONS: dict[type[exp.Expr], str] = {
     exp.Sum: "sum",
@@ -46,17 +46,18 @@ def stored_rollups(
     catalog: Catalog, base: str, timing: Timing | None, keys: Collection[Place]
 ) -> Iterator[Stored]:
     """The rollups of a dataset that know its time field and may have what is grouped by, fewest
-    keys first; of one with ``each``, the rows of every one of these by themselves."""
+    keys first (those of few values before foreign keys); of one with ``each``, the rows of every
+    one of these by themselves."""
     if timing is not None and not isinstance(timing.spec, EventTime | MovementTime):
         return
     graph = catalog.graph
     found = [
-        (len(names), rollup, names)
+        (len(names), not rollup.each, rollup, names)
         for rollup in catalog.context.rollups
         if rollup.dataset == base and (rollup.grain == "day" or _whole_months(timing))
         for names in ([(*rollup.keys, key) for key in rollup.each] or [rollup.keys])
     ]
-    for _, rollup, names in sorted(found, key=lambda item: item[0]):
+    for *_, rollup, names in sorted(found, key=lambda item: item[:2]):
         columns = {graph.place(base, name): rollup.columns[name] for name in names}
         day = graph.place(base, rollup.time_field)
         if all(key == day or _has(columns, key, graph) for key in keys):
@@ -111,10 +112,17 @@ def _idempotent(call: exp.Expr) -> bool:
 
 
 def rolled_up(
-    call: exp.Expr, scope: Scope, where: exp.Where | None, *, left_out: bool = False
+    call: exp.Expr, scope: Scope, where: exp.Where | None, *, left_out: bool, by_row: bool
 ) -> exp.Expr:
     """An aggregate call, without its own filter, over the measures or the keys of the scope's
     rollup; or the number of rows that it leaves out.
+
+    Args:
+        call: the call.
+        scope: over a rollup.
+        where: the call's own filter.
+        left_out: True for the number of rows left out.
+        by_row: whether every group of the SELECT is one row of the rollup at most.
 
     Raises:
         NotStoredError: the function is not distributive or its argument is not stored.
@@ -130,6 +138,10 @@ def rolled_up(
         with suppress(NotStoredError):
             found = scope.bind(call)
             return exp.Filter(this=found, expression=where) if where else found
+    if isinstance(call, exp.Count) and isinstance(call.this, exp.Distinct):
+        if not by_row or len(call.this.expressions) != 1:
+            raise NotStoredError(rollup.name)
+        return _counted(_over(DISTINCT, call.this.expressions[0], rollup, where))
     if isinstance(call, exp.Avg):
         total = _over("sum", call.this, rollup, where)
         number = _over("count", call.this, rollup, where)
@@ -150,7 +162,7 @@ def _over(function: str, argument: exp.Expr, rollup: Rollup, where: exp.Where | 
     text = measure_argument(argument, rollup.dataset)
     for measure in rollup.measures:
         if measure.function == function and measure.argument == text:
-            combine = {"min": exp.Min, "max": exp.Max}.get(function, exp.Sum)
+            combine = {"min": exp.Min, "max": exp.Max, DISTINCT: exp.Max}.get(function, exp.Sum)
             found = combine(this=column(measure.column, rollup.dataset))
             return exp.Filter(this=found, expression=where.copy()) if where else found
     raise NotStoredError(rollup.name)
@@ -215,6 +227,8 @@ def _filling(scope: Scope, function: str, argument: str) -> exp.Expr:
     if argument == "*":
         return exp.Count(this=exp.Star(), big_int=True)
     value = substitute(parse(argument), lambda text: scope.column(scope.resolve(text)))
+    if function == DISTINCT:
+        return exp.Count(this=exp.Distinct(expressions=[value]), big_int=True)
     if function == LEFT_OUT:
         return zero.left_out(exp.Sum(this=value))
     kind = next(item for item, name in _FUNCTIONS.items() if name == function)

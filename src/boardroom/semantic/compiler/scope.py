@@ -4,7 +4,7 @@ A ``Scope`` belongs to one SELECT. Asking it for a column joins what is needed; 
 FROM with all joins so far. Rows are never multiplied: joins are many-to-one LEFT JOINs.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlglot import exp
@@ -13,7 +13,7 @@ from boardroom.errors import QueryError
 from boardroom.semantic.compiler.catalog import Catalog
 from boardroom.semantic.compiler.dialect import column, identifier
 from boardroom.semantic.compiler.expression import parse, substitute, wrap
-from boardroom.semantic.compiler.graph import Path, Reference
+from boardroom.semantic.compiler.graph import Path, Place, Reference
 from boardroom.semantic.model import Field
 from boardroom.semantic.rollup import Rollup
 
@@ -32,7 +32,7 @@ class Stored:
     """
 
     table: exp.Expr
-    columns: Mapping[tuple[Path, str], str] | None = None
+    columns: Mapping[Place, str] | None = None
     needed: str | None = None
     time_field: str | None = None
     day: str | None = None
@@ -64,6 +64,11 @@ class Scope:
         self._joins: list[exp.Join] = []
         self._veiled: list[tuple[str, exp.Join]] = []
         self._read: set[str] = set()
+
+    def tells_apart(self, keys: Collection[Place]) -> bool:
+        """Whether ``keys``, with the day, tell apart all rows of the rollup: none is added up."""
+        columns = self._stored.columns if self._stored else None
+        return columns is not None and columns.keys() <= set(keys)
 
     @property
     def rollup(self) -> Rollup | None:

@@ -66,7 +66,8 @@ def _selections(plan: Plan, parts: Sequence[Part]) -> list[Selection]:
     """
     base, timing = parts[0].call.base, parts[0].timing
     shared = _shared(parts)
-    stores = list(stored_rollups(plan.catalog, base, timing, _grouped(plan, base)))
+    grouped = _places(plan, base, (parse(key.sql) for key in plan.keys))
+    stores = list(stored_rollups(plan.catalog, base, timing, grouped))
     for stored in stores:
         with suppress(NotStoredError), plan.catalog.attempt():
             return [_rolled_up(plan, parts, stored, shared)]
@@ -87,13 +88,12 @@ def _selections(plan: Plan, parts: Sequence[Part]) -> list[Selection]:
     return found
 
 
-def _grouped(plan: Plan, base: str) -> set[Place]:
-    """The fields that the query groups by, but for those over bridges."""
+def _places(plan: Plan, base: str, keys: Iterable[exp.Expr]) -> set[Place]:
+    """The fields in ``keys`` as ``base`` sees them, but for those over bridges."""
     graph = plan.catalog.graph
-    named = {text for key in plan.keys for text in references(parse(key.sql))}
     return {
         graph.place(base, text)
-        for text in named
+        for text in {text for key in keys for text in references(key)}
         if graph.reaches(base, plan.catalog.reference(text, own=base, bases=(base,)).start)
     }
 
@@ -118,14 +118,15 @@ def _offers(
         with suppress(NotStoredError), plan.catalog.trial():
             placed = place(plan.catalog, base, timing=timing, stored=stored)
             _select(plan, (), placed, shared)
-            has = {part for part in parts if _has(placed.scope, part, shared)}
+            by_row = _is_by_row(plan, placed)
+            has = {part for part in parts if _has(part, placed.scope, shared, by_row=by_row)}
         if has:
             yield stored, has
 
 
-def _has(scope: Scope, part: Part, shared: Sequence[str]) -> bool:
+def _has(part: Part, scope: Scope, shared: Sequence[str], *, by_row: bool) -> bool:
     try:
-        _aggregate(part, scope, shared)
+        _aggregate(part, scope, shared, by_row=by_row)
     except NotStoredError:
         return False
     return True
@@ -143,7 +144,8 @@ def _select(plan: Plan, parts: Sequence[Part], placed: Placed, shared: Sequence[
     marks = placed.marks
     keys = [] if placed.label is None or marks else [(PERIOD, placed.label)]
     keys += [(key.name, bridged.expression(key.sql)) for key in plan.keys]
-    aggregates = {part: _aggregate(part, scope, shared) for part in parts}
+    by_row = _is_by_row(plan, placed)
+    aggregates = {part: _aggregate(part, scope, shared, by_row=by_row) for part in parts}
     filters = [item for item in plan.query.filters if not bridged.takes(item)]
     bridged.join()
     where = [
@@ -161,6 +163,15 @@ def _select(plan: Plan, parts: Sequence[Part], placed: Placed, shared: Sequence[
         aggregates = dict(zip(parts, merged, strict=True))
         select = _over_windows(select, names, placed.label, marks)
     return Selection(select=select, aggregates=aggregates, grouped=bool(keys))
+
+
+def _is_by_row(plan: Plan, placed: Placed) -> bool:
+    """Whether every group is one row of a rollup by day: the same day and all of its keys."""
+    scope = placed.scope
+    if not placed.by_day or scope.rollup is None or scope.rollup.grain != "day":
+        return False
+    plain = [tree for tree in (parse(key.sql) for key in plan.keys) if isinstance(tree, exp.Column)]
+    return scope.tells_apart(_places(plan, scope.base, plain))
 
 
 def _group(select: exp.Select, size: int) -> None:
@@ -184,7 +195,7 @@ def _all(conditions: Iterable[exp.Expr]) -> exp.Expr:
     return exp.and_(*conditions, copy=False)
 
 
-def _aggregate(part: Part, scope: Scope, shared: Sequence[str]) -> exp.Expr:
+def _aggregate(part: Part, scope: Scope, shared: Sequence[str], *, by_row: bool) -> exp.Expr:
     """The part's aggregate call over the scope's columns, with the filters that are its own."""
     call = parse(part.call.sql)
     filters = [c for c in part.call.conditions if c not in shared]
@@ -194,7 +205,7 @@ def _aggregate(part: Part, scope: Scope, shared: Sequence[str]) -> exp.Expr:
         call = call.this
     where = exp.Where(this=_all(conditions)) if conditions else None
     if scope.rollup is not None:
-        return rolled_up(call, scope, where, left_out=part.left_out)
+        return rolled_up(call, scope, where, left_out=part.left_out, by_row=by_row)
     found = scope.bind(call)
     found = exp.Filter(this=found, expression=where) if where else found
     return left_out(found) if part.left_out else found

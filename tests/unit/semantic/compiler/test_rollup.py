@@ -75,6 +75,8 @@ def test_facts_with_a_day_of_their_own_or_of_what_they_belong_to_get_rollups() -
         "items_daily",
         "items_daily_each_of_orders",
         "items_daily_each_of_customers",
+        "subscriptions_by_started_on_daily_total",
+        "subscriptions_by_started_on_daily_each_of_customers",
     }
     assert named("orders_daily_total").keys == ("status",)
     small = ("billing_country_id", "shipping_country_id", "status")
