@@ -20,6 +20,7 @@ from boardroom.data.warehouse.duckdb_check import refuse_harm
 from boardroom.data.warehouse.duckdb_errors import translate
 from boardroom.data.warehouse.duckdb_views import literal, quote, view_sql
 from boardroom.data.warehouse.engine import Engine, Limits, TableInfo
+from boardroom.data.warehouse.watchdog import Watchdog
 from boardroom.semantic.profile import ForeignKeyHint
 from boardroom.settings import Settings
 
@@ -95,6 +96,7 @@ class DuckDbEngine(Engine):
         self._database = _open_database(settings, (self._lake.root, self._rollups.root))
         self._checked: set[str] = set()
         self._cursors = _CursorPool(self._database)
+        self._watchdog = Watchdog()
         self._threads = ThreadPoolExecutor(max_workers=_MAX_CURSORS, thread_name_prefix="duckdb")
 
     @property
@@ -135,11 +137,15 @@ class DuckDbEngine(Engine):
     def close(self) -> None:
         """Stop and forget everything; the engine cannot be used afterwards."""
         self._threads.shutdown(wait=True, cancel_futures=True)
+        self._watchdog.close()
         self._cursors.close()
         self._database.close()
 
     def _run_one(self, snapshot: LakeSnapshot, sql: str, limits: Limits) -> "pa.Table":
-        with self._cursors.borrow() as cursor, _deadline(cursor, limits.timeout_seconds) as expired:
+        with (
+            self._cursors.borrow() as cursor,
+            self._watchdog.over(cursor.connection.interrupt, limits.timeout_seconds) as expired,
+        ):
             try:
                 cursor.show(snapshot.versions, sql)
                 self._check(cursor.connection, sql)
@@ -214,27 +220,6 @@ class _CursorPool:
             for cursor in self._free:
                 cursor.connection.close()
             self._free.clear()
-
-
-@contextmanager
-def _deadline(cursor: _Cursor, seconds: float | None) -> Iterator[threading.Event]:
-    """Interrupts the cursor after ``seconds``; the event says that it happened."""
-    expired = threading.Event()
-    if seconds is None:
-        yield expired
-        return
-
-    def stop() -> None:
-        expired.set()
-        cursor.connection.interrupt()
-
-    timer = threading.Timer(seconds, stop)
-    timer.daemon = True
-    timer.start()
-    try:
-        yield expired
-    finally:
-        timer.cancel()
 
 
 def _open_database(settings: Settings, folders: Sequence[Path]) -> "duckdb.DuckDBPyConnection":
