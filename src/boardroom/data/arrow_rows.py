@@ -77,9 +77,8 @@ class _ArrowCells(Cells):
         dated = pa.types.is_date(kind) or (pa.types.is_timestamp(kind) and kind.tz is None)
         if not dated or self._column.type not in {"Date", "DateTime"}:
             return Cells(self.values).days
-        dates = self._found.combine_chunks().cast(pa.date32())
-        since = dates.cast(pa.int32()).cast(pa.int64()).fill_null(-_EPOCH)
-        days: npt.NDArray[np.int64] = _array(since) + _EPOCH
+        since, known = _array(self._found.combine_chunks().cast(pa.date32()), "<i4")
+        days: npt.NDArray[np.int64] = (since.astype("<i8") + _EPOCH) * known
         return days
 
     @cached_property
@@ -91,7 +90,7 @@ class _ArrowCells(Cells):
             return Cells(self.values).groups
         coded = self._found.combine_chunks().dictionary_encode(null_encoding="encode")
         known = Cells(_values(cells_of(pa.chunked_array([coded.dictionary])), self._column)).groups
-        return Groups(values=known.values, places=known.places[_array(coded.indices)])
+        return Groups(values=known.values, places=known.places[_array(coded.indices, "<i4")[0]])
 
 
 def cells_of(column: "pa.ChunkedArray") -> list[Any]:
@@ -133,35 +132,35 @@ def _numbers(found: "pa.ChunkedArray") -> "npt.NDArray[np.float64] | None":
         return _decimals(found)
     if not (pa.types.is_integer(kind) or pa.types.is_floating(kind)):
         return None
-    numbers = _array(found.combine_chunks().cast(pa.float64(), safe=False).fill_null(np.nan))
-    return np.where(np.isfinite(numbers), numbers, np.nan)
+    numbers, known = _array(found.combine_chunks().cast(pa.float64(), safe=False), "<f8")
+    return np.where(known & np.isfinite(numbers), numbers, np.nan)
 
 
 def _decimals(found: "pa.ChunkedArray") -> "npt.NDArray[np.float64] | None":
     """Decimals as the quotient of two whole numbers that floats hold exactly, so that the quotient
     is the nearest float (pyarrow's own cast multiplies and is one off in a tenth of the cases)."""
     import numpy as np
-    import pyarrow as pa
 
-    column, scale = found.combine_chunks(), found.type.scale
+    scale = found.type.scale
     if not 0 <= scale <= _EXACT_POWER:
         return None
-    if not len(column):
-        return np.zeros(0)
-    words = np.frombuffer(column.buffers()[1], dtype="<i8").reshape(-1, 2)
-    low, high = words[column.offset : column.offset + len(column)].T
-    known = _array(column.is_valid().cast(pa.int8())) == 1
+    words, known = _array(found.combine_chunks(), "<i8, <i8")
+    low, high = words["f0"], words["f1"]
     far = (high != low >> 63) | (low > _EXACT_WHOLE) | (low < -_EXACT_WHOLE)
     if (far & known).any():
         return None
     return np.where(known, low / 10.0**scale, np.nan)
 
 
-def _array(column: "pa.Array") -> "npt.NDArray[Any]":
-    """Numbers without NULL. ``to_numpy`` would load pandas where that is installed."""
+def _array(column: "pa.Array", kind: str) -> "tuple[npt.NDArray[Any], npt.NDArray[np.bool_]]":
+    """The values as NumPy's ``kind``, and which of them are not NULL. ``to_numpy`` and
+    ``fill_null`` would load pandas where that is installed."""
     import numpy as np
+    import pyarrow as pa
 
-    return np.from_dlpack(column)
+    values = np.frombuffer(column.buffers()[1] or b"", dtype=kind)
+    known = np.from_dlpack(column.is_valid().cast(pa.int8())) == 1
+    return values[column.offset : column.offset + len(column)], known
 
 
 def columns_from_arrow(table: "pa.Table") -> tuple[Column, ...]:
