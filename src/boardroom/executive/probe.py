@@ -7,9 +7,11 @@ figures stand on enough rows.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from functools import partial
 from typing import TYPE_CHECKING
+
+import numpy as np
 
 from boardroom.agents.context import Context
 from boardroom.analysis.activity import Activity, read_activity
@@ -123,12 +125,10 @@ def _rows_query(base: TimeBase, time_field: str) -> Query:
 
 
 def _rows_per_day(result: Result) -> dict[date, int]:
-    days, counts = result.column("period"), result.column("rows")
-    return {
-        (day.date() if isinstance(day, datetime) else day): int(count)
-        for day, count in zip(days, counts, strict=True)
-        if isinstance(day, date) and isinstance(count, int | float) and count
-    }
+    days, counts = result.days("period"), np.nan_to_num(result.numbers("rows")).astype(np.int64)
+    known = (days > 0) & (counts != 0)
+    dates = map(date.fromordinal, days[known].tolist())
+    return dict(zip(dates, counts[known].tolist(), strict=True))
 
 
 def page_day(footprints: Footprints, facts: Sequence[MetricFacts]) -> date:

@@ -118,9 +118,8 @@ def without_twins(readings: Sequence[Reading]) -> list[Reading]:
     """Without those that split a metric as another does: by the code of what that one names."""
     found: dict[object, Reading] = {}
     for item in readings:
-        order = np.lexsort(np.nan_to_num(item.panel.totals).T)
-        totals = item.panel.totals[order].tobytes()
-        place = (item.watched.facts.metric.name, item.panel.step, totals)
+        series = tuple(sorted(row.tobytes() for row in item.panel.totals))
+        place = (item.watched.facts.metric.name, item.panel.step, series)
         known = found.get(place)
         if known is None or (_is_coded(known) and not _is_coded(item)):
             found[place] = item
