@@ -166,6 +166,7 @@ class _Making:
             Inspector(
                 departments=departments,
                 notebook=self._notebook,
+                book=setup.insights,
                 patience_seconds=setup.patience_seconds,
             ),
             Reasoner(

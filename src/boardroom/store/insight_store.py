@@ -2,7 +2,7 @@
 was dismissed, and what happened to it. Called by ``executive.scan.insight_book``.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 
@@ -82,12 +82,19 @@ class InsightStore:
         self._workspace = workspace
 
     def settle(
-        self, found: Sequence[InsightRecord], *, same: Same, at: datetime, data_version: str
+        self,
+        found: Sequence[InsightRecord],
+        *,
+        kinds: Collection[str],
+        same: Same,
+        at: datetime,
+        data_version: str,
     ) -> Mapping[str, str]:
         """Bring the stored insights in line with what was found in one version of the data.
 
         Args:
             found: everything that was found, seen now, each under an id of its own.
+            kinds: what was looked for; a stored one of these that was not found is over.
             same: whether a found one is a stored one.
             at: the aware instant.
             data_version: which version.
@@ -96,7 +103,7 @@ class InsightStore:
             The id of each found one → the one it is stored under.
         """
         with self._database.alone(f"insights of {self._workspace}") as connection:
-            known = {item.id: item for item in self._read(connection)}
+            known = {item.id: item for item in self._read(connection) if item.kind in kinds}
             names = match(found, tuple(known.values()), same=same)
             for item in found:
                 before = known.get(names[item.id])

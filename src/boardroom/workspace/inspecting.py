@@ -27,6 +27,7 @@ def inspect(workspace: "Workspace", *, as_of: date | None) -> Report:
     agent = Inspector(
         departments=workspace.packs.departments,
         notebook=workspace.notebook,
+        book=workspace.insight_book,
         patience_seconds=SECONDS,
         live=True,
     )

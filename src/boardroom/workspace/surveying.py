@@ -12,7 +12,7 @@ from boardroom.data.metrics import MetricsService
 from boardroom.errors import BoardroomError
 from boardroom.executive.survey.surveyor import SURVEYOR, Surveyor
 from boardroom.governance.principal import Principal
-from boardroom.insight.model import Report
+from boardroom.insight.model import OF_RECORDS, Report
 from boardroom.insight.render_json import report_from_text, report_to_text
 
 if TYPE_CHECKING:
@@ -26,20 +26,29 @@ _VERSION = "4"
 
 def survey(workspace: "Workspace", *, as_of: date | None) -> Report:
     """The surveyor's report on one state of the data: worked out once, then read from where the
-    workspace keeps it.
+    workspace keeps it; what was dismissed is marked so.
 
     Raises:
         BoardroomError: the surveyor failed; the message says why.
     """
+    asked = as_of or workspace.config.as_of or workspace.metrics().today
+    report, version = _surveyed(workspace, asked)
+    book = workspace.insight_book
+    told = book.settle(report.insights, kinds=OF_RECORDS, asked=asked, data_version=version)
+    return replace(report, insights=book.marked(told))
+
+
+def _surveyed(workspace: "Workspace", asked: date) -> tuple[Report, str]:
+    """The report, and the version of the data that it is of."""
     metrics = workspace.metrics()
-    asked = as_of or workspace.config.as_of or metrics.today
     runtime = Runtime([Surveyor()], clock=workspace.clock)
     task = Task(agent=SURVEYOR, kind="survey", timeout_seconds=SECONDS)
     with metrics.held() as held:
-        key = _key(held, workspace.principal, asked)
+        version = held.data_version(principal=workspace.principal)
+        key = _key(held, workspace.principal, asked, version)
         known = workspace.notebook.shelf.get(key) if key else None
         if known is not None:
-            return report_from_text(known)
+            return report_from_text(known), version or ""
         context = Context(metrics=held, principal=workspace.principal, asked=asked, as_of=asked)
         run = runtime.run(task, context)
     if run.report is None:
@@ -49,12 +58,13 @@ def survey(workspace: "Workspace", *, as_of: date | None) -> Report:
     )
     if key:
         workspace.notebook.shelf.put(key, report_to_text(report))
-    return report
+    return report, version or ""
 
 
-def _key(held: MetricsService, principal: Principal, asked: date) -> str | None:
+def _key(
+    held: MetricsService, principal: Principal, asked: date, version: str | None
+) -> str | None:
     """The same for the same data, model, reader and day; None where the data has no version."""
-    version = held.data_version(principal=principal)
     if version is None:
         return None
     who = (principal.id, principal.tenant, sorted(principal.roles), dict(principal.attributes))

@@ -27,6 +27,7 @@ from boardroom.executive.pack_binding import Department
 from boardroom.executive.playbook import advise
 from boardroom.executive.probe import page_day, take_footprints
 from boardroom.executive.reading import MOST_METRICS, Reading, read_metrics
+from boardroom.executive.scan.insight_book import InsightBook
 from boardroom.insight.model import Insight, InsightKind, NotAvailable, Report, Section
 
 INSPECTOR = "inspector"
@@ -53,12 +54,15 @@ class Inspector:
     Attributes:
         departments: bound packs.
         notebook: what need not be worked out twice.
+        book: the ids that insights have had so far, and who does not want to hear of which; None =
+            nowhere.
         patience_seconds: how long to wait for what is not worked out yet.
         live: whether to look at data without versions too, which takes long each time.
     """
 
     departments: tuple[Department, ...]
     notebook: Notebook
+    book: InsightBook | None = None
     patience_seconds: float = PATIENCE_SECONDS
     live: bool = False
 
@@ -84,12 +88,22 @@ class Inspector:
             patience_seconds=self.patience_seconds,
             live=self.live,
         )
-        return kept.read(context, self._look)
+        return self._marked(kept.read(context, self._look))
+
+    def _marked(self, report: Report) -> Report:
+        if self.book is None:
+            return report
+        marked = self.book.marked
+        sections = (replace(one, insights=marked(one.insights)) for one in report.sections)
+        return replace(report, sections=tuple(sections))
 
     def _look(self, context: Context) -> Report:
         day, found = look_behind(context, departments=self.departments, notebook=self.notebook)
         tests: dict[str, int] = {kind: item.tests for kind, item in found.items() if item.tests}
         told = control([item for part in found.values() for item in part.insights], tests=tests)
+        if self.book is not None and not context.hindered:
+            version = self.notebook.version(context) or ""
+            told = self.book.settle(told, kinds=_KINDS, asked=context.asked, data_version=version)
         return Report(
             title=WHAT,
             as_of=day,

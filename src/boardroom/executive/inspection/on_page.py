@@ -8,7 +8,7 @@ from boardroom.insight.model import Insight, Report, Section
 
 
 def join_inspection(desks: Sequence[Desk], found: Report) -> list[Desk]:
-    """The desks with the inspector's insights and tables."""
+    """The desks with the inspector's tables and those of its insights that were not dismissed."""
     sections = {section.name: section for section in found.sections}
     return [_joined(desk, sections.get(desk.name)) for desk in desks]
 
@@ -16,9 +16,10 @@ def join_inspection(desks: Sequence[Desk], found: Report) -> list[Desk]:
 def _joined(desk: Desk, section: Section | None) -> Desk:
     if desk.report is None or section is None:
         return desk
+    told = (item for item in section.insights if item.status != "dismissed")
     report = replace(
         desk.report,
-        insights=(*desk.report.insights, *section.insights),
+        insights=(*desk.report.insights, *told),
         tables=(*desk.report.tables, *section.tables),
     )
     return replace(desk, report=report)

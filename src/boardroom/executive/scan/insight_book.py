@@ -3,7 +3,7 @@ quiet once somebody dismissed it, until it changes. Called by the scout and the 
 """
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import date, datetime
@@ -32,10 +32,13 @@ class InsightBook:
         self._today = today
 
     def settle(
-        self, found: Sequence[Insight], *, asked: date, data_version: str
+        self, found: Sequence[Insight], *, kinds: Collection[str], asked: date, data_version: str
     ) -> tuple[Insight, ...]:
         """The insights found in a version of the data under the ids that they have had so far;
         what opened, is still on, and is over is written down.
+
+        Args:
+            found: all insights of ``kinds``; the others keep their life.
         """
         now = self._clock.now()
         records = [_record(item, at=now) for item in found]
@@ -44,7 +47,9 @@ class InsightBook:
             if asked < self._today:
                 names = self._store.match(records, same=is_same)
             else:
-                names = self._store.settle(records, same=is_same, at=now, data_version=data_version)
+                names = self._store.settle(
+                    records, kinds=kinds, same=is_same, at=now, data_version=data_version
+                )
         return tuple(replace(item, id=names[item.id]) for item in found)
 
     def marked(self, insights: Iterable[Insight]) -> tuple[Insight, ...]:

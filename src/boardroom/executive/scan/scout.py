@@ -19,11 +19,14 @@ from boardroom.executive.scan.insight_book import InsightBook
 from boardroom.executive.scan.on_page import seat
 from boardroom.executive.scan.scanner import scan_metrics
 from boardroom.executive.scan.telling import tell_scan
-from boardroom.insight.model import Insight, NotAvailable, Report
+from boardroom.insight.model import Insight, InsightKind, NotAvailable, Report
 
 SCOUT = "scout"
 WHAT = "Unusual courses by metric and segment"
 """What a page lacks without the scout's report."""
+
+KINDS: tuple[InsightKind, ...] = ("episode", "data_quality", "correlation")
+"""What the scout tells of."""
 
 _VERSION = 8
 """Changes with what the scout makes of the same data."""
@@ -110,4 +113,4 @@ class Scout:
         if self.book is None:
             return seated
         version = self.notebook.version(context) or ""
-        return self.book.settle(seated, asked=context.asked, data_version=version)
+        return self.book.settle(seated, kinds=KINDS, asked=context.asked, data_version=version)

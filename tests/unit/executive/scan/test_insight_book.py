@@ -34,7 +34,7 @@ class Books:
 
     def settle(self, day: int, *found: Insight) -> list[str]:
         asked = TODAY + timedelta(days=day)
-        told = self.on(day).settle(found, asked=asked, data_version=f"v{day}")
+        told = self.on(day).settle(found, kinds={"episode"}, asked=asked, data_version=f"v{day}")
         return [item.id for item in told]
 
     def events(self, name: str) -> list[tuple[str, str]]:
@@ -96,9 +96,14 @@ def test_two_stories_are_never_told_under_one_id(books: Books) -> None:
 
 def test_what_is_seen_of_an_earlier_day_changes_nothing(books: Books) -> None:
     (name,) = books.settle(0, _course(0, 12))
-    past = books.on(0).settle([_course(1, 5)], asked=TODAY - timedelta(days=9), data_version="v")
+    past = books.on(0).settle(
+        [_course(1, 5)], kinds={"episode"}, asked=TODAY - timedelta(days=9), data_version="v"
+    )
     assert [item.id for item in past] == [name]
-    assert books.on(0).settle([], asked=TODAY - timedelta(days=9), data_version="v") == ()
+    assert (
+        books.on(0).settle([], kinds={"episode"}, asked=TODAY - timedelta(days=9), data_version="v")
+        == ()
+    )
     assert books.events(name) == [("opened", "v0")]
 
 
@@ -127,6 +132,15 @@ def test_a_dismissed_one_is_quiet_until_it_grows_is_restored_or_comes_again(book
     assert books.on(0).history(name)[1].text == "a test campaign"
 
 
+def test_what_was_not_looked_for_is_not_over(books: Books) -> None:
+    record = replace(bad("record", "leads", status="open"), id="record:leads")
+    books.on(0).settle([record], kinds={"record"}, asked=TODAY, data_version="v0")
+    books.settle(1)
+    assert books.events("record:leads") == [("opened", "v0")]
+    books.on(2).settle([], kinds={"record"}, asked=TODAY + timedelta(days=2), data_version="v2")
+    assert books.events("record:leads")[-1] == ("recovered", "v2")
+
+
 def test_only_what_is_known_can_be_dismissed(books: Books) -> None:
     books.settle(0, _course(0, 12))
     other = InsightStore(books.database, workspace="else")
@@ -143,5 +157,5 @@ def test_a_state_that_cannot_be_used_costs_no_insight(tmp_path: Path) -> None:
     store = InsightStore(database, workspace="shop")
     book = InsightBook(store, clock=FixedClock(instant=NOON), today=TODAY)
     course = _course(0, 12)
-    assert book.settle([course], asked=TODAY, data_version="v") == (course,)
+    assert book.settle([course], kinds={"episode"}, asked=TODAY, data_version="v") == (course,)
     assert book.marked([course]) == (course,)
