@@ -16,6 +16,9 @@ from boardroom.store.insight_store import InsightEvent, InsightRecord, InsightSt
 GROWN = 1.5
 """A dismissed insight is told again when it has become larger by this factor."""
 
+_OF_A_PERIOD = frozenset({"record", "mix", "funnel"})
+"""Of the next period they are other news."""
+
 
 class InsightBook:
     """The insights of one workspace. Thread-safe.
@@ -59,7 +62,7 @@ class InsightBook:
             away = {item.id: item for item in self._store.list(dismissed=True)}
         return tuple(
             replace(item, status="dismissed")
-            if item.id in away and not _has_grown(item, away[item.id])
+            if item.id in away and not _has_changed(item, away[item.id])
             else item
             for item in insights
         )
@@ -96,9 +99,13 @@ def _what(item: InsightRecord) -> tuple[str, ...]:
     return (item.kind, item.metric, item.subject, item.direction)
 
 
-def _has_grown(item: Insight, dismissed: InsightRecord) -> bool:
-    then = dismissed.dismissed_size
-    return then is not None and _size(item) > GROWN * then
+def _has_changed(item: Insight, dismissed: InsightRecord) -> bool:
+    """Whether it has grown, or is of a period that was not over when it was dismissed."""
+    size, day = dismissed.dismissed_size, dismissed.dismissed_at
+    end = item.evidence.period.end
+    if item.kind in _OF_A_PERIOD and day is not None and end is not None and end >= day.date():
+        return True
+    return size is not None and _size(item) > GROWN * size
 
 
 def _size(item: Insight) -> float:

@@ -141,6 +141,19 @@ def test_what_was_not_looked_for_is_not_over(books: Books) -> None:
     assert books.events("record:leads")[-1] == ("recovered", "v2")
 
 
+def test_a_record_of_the_next_month_is_other_news(books: Books) -> None:
+    def record(day: date) -> Insight:
+        made = replace(bad("record", "leads", status="open"), id="record:leads")
+        period = Period(start=day.replace(day=1), end=day, complete=True)
+        return replace(made, evidence=replace(made.evidence, period=period))
+
+    told = record(date(2026, 8, 31))
+    books.on(0).settle([told], kinds={"record"}, asked=TODAY, data_version="v0")
+    books.on(0).dismiss("record:leads")
+    marked = books.on(20).marked([told, record(date(2026, 9, 30))])
+    assert [item.status for item in marked] == ["dismissed", "open"]
+
+
 def test_only_what_is_known_can_be_dismissed(books: Books) -> None:
     books.settle(0, _course(0, 12))
     other = InsightStore(books.database, workspace="else")
