@@ -22,7 +22,7 @@ from sqlglot import exp
 from boardroom.errors import BoardroomError
 from boardroom.semantic.compiler.expand import Call, Expander
 from boardroom.semantic.compiler.expression import canonical_sql, parse, reference, references
-from boardroom.semantic.compiler.graph import Graph
+from boardroom.semantic.compiler.graph import Graph, Path
 from boardroom.semantic.compiler.rollup import LEFT_OUT, measure_argument
 from boardroom.semantic.model import (
     Dataset,
@@ -98,7 +98,7 @@ def _rollups(
         name = f"{dataset.name}_by_{time[0].replace('.', '_')}_daily_total"
         total = _total(measures, time, [x for x in small if x in measures.filtered], name)
         if measures.found:
-            found += [total, *_of_one_more(graph, total, small, distinct)]
+            found += [total, *_of_one_more(measures, total, small, distinct)]
     for rollup in found:
         yield replace(rollup, table=f'"{TABLE_PREFIX}{rollup.name}"')
 
@@ -135,7 +135,7 @@ def _by_own_time(
         keys = (*filtered, name)
         title = f"{dataset.name}_monthly_by_{name}"
         yield replace(total, name=title, keys=keys, measures=every, grain="month")
-    yield from _of_one_more(graph, total, small, distinct)
+    yield from _of_one_more(measures, total, small, distinct)
 
 
 def _small(dataset: Dataset, time_field: str, distinct: Mapping[str, int]) -> list[str]:
@@ -167,14 +167,15 @@ def _total(
 
 
 def _of_one_more(
-    graph: Graph, total: Rollup, small: Sequence[str], distinct: Mapping[str, int]
+    measures: "_Measures", total: Rollup, small: Sequence[str], distinct: Mapping[str, int]
 ) -> Iterator[Rollup]:
     """By what the total is by and one more column: one of the dataset's own, or one of a relative.
 
     What several columns make together may be nearly as many as there are rows; one by one they are
     few. A relative's are in a table of their own, so that no row is there twice for one that
-    another relative has twice.
+    another relative has twice; and so are the measures that take a relative's fields.
     """
+    graph = measures.graph
     stem = total.name.removesuffix("_total")
     own = _apart(graph, total, small)
     if len(own) > 1 or (own and stem != f"{total.dataset}_daily"):
@@ -194,8 +195,19 @@ def _of_one_more(
                 total,
                 name=f"{stem}_each_of_{relative.name}",
                 each=each,
-                relatives=tuple(graph.relationship(name).to_dataset for name in paths[0]),
+                measures=(*total.measures, *measures.along(paths[0])),
+                relatives=_ends(graph, paths[0]),
             )
+    for path, held in measures.far.items():
+        name = f"{stem}_over_{'_'.join(path)}"
+        far = replace(total, measures=tuple(held.values()), relatives=_ends(graph, path))
+        yield replace(far, name=name)
+        if own:
+            yield replace(far, name=f"{name}_each", each=own)
+
+
+def _ends(graph: Graph, path: Path) -> tuple[str, ...]:
+    return tuple(graph.relationship(name).to_dataset for name in path)
 
 
 def _apart(graph: Graph, total: Rollup, keys: Sequence[str]) -> tuple[str, ...]:
@@ -264,6 +276,8 @@ class _Measures:
     """The distributive parts of a dataset's calls, each once.
 
     Attributes:
+        found: by function and argument, those over the dataset's own fields.
+        far: path → those that take fields of what it leads to (and of what stands on the way).
         filtered: the dataset's fields in conditions of the calls.
         counted: its fields of which calls count the distinct values.
     """
@@ -271,6 +285,7 @@ class _Measures:
     graph: Graph
     dataset: Dataset
     found: dict[tuple[str, str], RollupMeasure] = field(default_factory=dict)
+    far: dict[Path, dict[tuple[str, str], RollupMeasure]] = field(default_factory=dict)
     filtered: set[str] = field(default_factory=set)
     counted: dict[str, None] = field(default_factory=dict)
 
@@ -296,12 +311,12 @@ class _Measures:
         if isinstance(function, exp.Count) and isinstance(function.this, exp.Distinct):
             self.counted |= dict.fromkeys(self._own(function))
         names = _PARTS.get(type(function), ())
-        own = all(self._is_own(text) for text in references(function))
-        if not names or not own or isinstance(function.this, exp.Distinct):
+        path = self._path(function)
+        if not names or path is None or isinstance(function.this, exp.Distinct):
             return
         argument = measure_argument(function.this, self.dataset.name)
         for name in (*names, LEFT_OUT) if call.divides else names:
-            self._note(name, argument, function.this)
+            self._note(name, argument, function.this, path)
 
     def different(self, time_field: str) -> tuple[RollupMeasure, ...]:
         """The numbers of different values of what is counted so, but for the days themselves; kept
@@ -311,10 +326,19 @@ class _Measures:
                 self._note(DISTINCT, canonical_sql(reference(name)), exp.column(name))
         return tuple(item for item in self.found.values() if item.function == DISTINCT)
 
-    def _is_own(self, text: str) -> bool:
-        """Whether a reference is to the dataset's own rows, over no relationship."""
-        found = self.graph.reference(text, self.dataset.name)
-        return found.start == self.dataset.name and not found.hops
+    def along(self, path: Path) -> tuple[RollupMeasure, ...]:
+        """Those that take fields of what ``path`` leads to or passes."""
+        found = (held for way, held in self.far.items() if path[: len(way)] == way)
+        return tuple(item for held in found for item in held.values())
+
+    def _path(self, tree: exp.Expr) -> Path | None:
+        """The path that passes all that a call takes fields of; None when there is no one."""
+        try:
+            paths = [self.graph.place(self.dataset.name, text)[0] for text in references(tree)]
+        except BoardroomError:
+            return None
+        longest = max(paths, key=len, default=())
+        return longest if all(path == longest[: len(path)] for path in paths) else None
 
     def _own(self, tree: exp.Expr) -> list[str]:
         """The dataset's own fields in a tree."""
@@ -322,14 +346,16 @@ class _Measures:
         name = self.dataset.name
         return [x.field.name for x in found if x.field and x.start == name and not x.hops]
 
-    def _note(self, function: str, argument: str, tree: exp.Expr) -> None:
-        if (function, argument) in self.found:
+    def _note(self, function: str, argument: str, tree: exp.Expr, path: Path = ()) -> None:
+        held = self.far.setdefault(path, {}) if path else self.found
+        if (function, argument) in held:
             return
         words = re.sub(r"\W+", "_", f"{function}_{argument}").strip("_").lower()[:48]
         name = "row_count" if argument == "*" else words
-        taken = {item.column for item in self.found.values()}
+        every = (self.found, *self.far.values())
+        taken = {item.column for some in every for item in some.values()}
         taken |= {item.name for item in self.dataset.fields}
-        self.found[function, argument] = RollupMeasure(
+        held[function, argument] = RollupMeasure(
             column=_free_name(name, taken),
             function=function,
             argument=argument,

@@ -131,7 +131,7 @@ def rolled_up(
     if rollup is None:
         raise NotStoredError(scope.base)
     for text in references(call):
-        scope.resolve(text)  # What the principal may not use is not read from a measure either.
+        scope.allow(scope.resolve(text))  # What one may not use is not read from a measure either.
     if left_out:
         return _counted(_over(LEFT_OUT, call.this, rollup, where))
     if _idempotent(call):

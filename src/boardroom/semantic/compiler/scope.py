@@ -143,10 +143,22 @@ class Scope:
             raise NotStoredError(item.name)
         if name is None or (not trusted and self._veils(path)):
             return None
-        for length in range(1, len(path) + 1):
-            self.catalog.note(self._end(path[:length]), trusted=trusted)
+        self._pass(path, trusted=trusted)
         self._read.add(name)
         return column(name, self.alias)
+
+    def allow(self, target: Reference) -> None:
+        """Note that a stored measure takes a field. Raises: PolicyError where a dataset on the way
+        is hidden; NotStoredError where only some of its rows may be seen."""
+        path = self.catalog.graph.path(self.base, target)
+        if self._veils(path):
+            raise NotStoredError(target.text)
+        self._pass(path, trusted=self.trusted)
+
+    def _pass(self, path: Path, *, trusted: bool) -> None:
+        """Note the datasets on the way as joining them would."""
+        for length in range(1, len(path) + 1):
+            self.catalog.note(self._end(path[:length]), trusted=trusted)
 
     def _presence(self, path: Path, target: Reference) -> exp.Expr:
         """What ``COUNT(dataset.*)`` counts: the rows themselves, or a relative's key where there is

@@ -73,6 +73,7 @@ def test_facts_with_a_day_of_their_own_or_of_what_they_belong_to_get_rollups() -
         "ledger_daily_total",
         "ledger_daily",
         "items_daily",
+        "items_daily_over_of_product",
         "items_daily_each_of_orders",
         "items_daily_each_of_customers",
         "subscriptions_by_started_on_daily_total",
