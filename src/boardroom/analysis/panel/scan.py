@@ -40,6 +40,10 @@ _LOOKS = 5
 """So often what was found is set apart and the rest looked at again: a long episode is found piece
 by piece, as what is left of it passes for the usual."""
 
+_PLAIN_BESIDE = 4.0
+_STEADY = 0.75
+"""What lies beside a window belongs to it where it strays by so many deviations, and so many of its
+periods the same way."""
 _DOUBTFUL = 0.5
 _PIECE = 0.001
 """What is left is set apart too where it is as unlikely as this."""
@@ -254,6 +258,7 @@ class Scanner:
             return None
         total, noise = _running(excess), _running(self.residuals.variance[row])
         first, last = self._refined(row, first, last, total, noise)
+        first, last = self._whole(row, first, last, total, noise)
         chance = max(chance, self._chance_of_length(row, excess, first, last))
         if chance <= limit:  # Years are put together only for what the quick judgements leave.
             chance = max(chance, self._chance_of_years(row, excess, score, first, last))
@@ -290,6 +295,31 @@ class Scanner:
         )
         row, column = np.unravel_index(int(np.argmax(scores)), scores.shape)
         return int(begins[row]), int(ends[column])
+
+    def _whole(
+        self, series: int, first: int, last: int, total: Floats, noise: Floats
+    ) -> tuple[int, int]:
+        """The ends moved over what lies beside the window, strays as plainly by itself, and does so
+        steadily the same way: an episode may be longer than the window that shows it best."""
+        longest = round(_LENGTHS[-1] / STEP_DAYS[self._step])
+        way = np.sign(total[last + 1] - total[first])
+        same = np.concatenate([[0], np.cumsum(way * np.diff(total) > 0)])
+        while True:
+            room = longest - (last - first + 1)
+            ends = np.arange(last + 1, min(len(total) - 1, last + 1 + room)) + 1
+            begins = np.arange(max(0, first - room), first)
+            pieces = [(begin, first) for begin in begins] + [(last + 1, end) for end in ends]
+            if not pieces:
+                return first, last
+            begin, end = np.array(pieces).T
+            length, spread = end - begin, noise[end] - noise[begin]
+            spread = np.maximum(spread * self._growth(series, length), 1e-300)
+            scores = way * (total[end] - total[begin]) / np.sqrt(spread)
+            scores[(same[end] - same[begin] < _STEADY * length) | (noise[end] <= noise[begin])] = 0
+            best = int(scores.argmax())
+            if scores[best] < _PLAIN_BESIDE:
+                return first, last
+            first, last = min(first, int(begin[best])), max(last, int(end[best]) - 1)
 
     def _growth(self, series: int, length: Floats | np.ndarray) -> Floats:
         known = np.log(np.asarray(self._lengths, dtype=float))

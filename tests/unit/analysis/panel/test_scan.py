@@ -60,6 +60,17 @@ def test_what_lies_beside_the_window_that_found_an_episode_is_no_chance() -> Non
     assert episode.p_value < 1e-9
 
 
+def test_an_episode_longer_than_the_windows_that_show_it_is_one() -> None:
+    noise = np.random.default_rng(11).lognormal(0.0, 0.03, (1, len(DAYS)))
+    wave = 1 + 0.06 * np.sin(2 * np.pi * np.arange(len(DAYS)) / 150)  # Makes long windows careful.
+    totals = expected_course() * noise * wave
+    totals[0, -251:-162] *= 1.3
+    totals[0, -191:-181] /= 1.1
+    (episode,) = found_in(Panel(days=DAYS, totals=totals))
+    assert abs(episode.first - (len(DAYS) - 251)) <= 1
+    assert abs(episode.last - (len(DAYS) - 163)) <= 1
+
+
 def test_few_rows_a_week_do_not_each_tell_a_season() -> None:
     weeks = np.arange(738_003, 738_003 + 7 * 156, 7, dtype=np.int64)
     year = 1 + 0.3 * np.sin(2 * np.pi * weeks / 365.25)
