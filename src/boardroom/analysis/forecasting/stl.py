@@ -50,8 +50,9 @@ def seasonal_of(values: Array, season: int, *, width: int) -> Array:
         season: periods, 2 at least.
         width: over how many seasons the pattern is smoothed; odd.
     """
-    smooth_trend = _smoother(values.size, math.ceil(1.5 * season / (1 - 1.5 / width)) | 1)
-    smooth_level = _smoother(values.size, (season + 1) | 1)
+    longest, shorter = math.ceil(1.5 * season / (1 - 1.5 / width)) | 1, (season + 1) | 1
+    smooth_trend = _smoother(min(longest, values.size), longest)
+    smooth_level = _smoother(min(shorter, values.size), shorter)
     once = np.full(season, 1 / season)
     level = np.convolve(np.convolve(once, once), np.full(3, 1 / 3))
     trend: Array = np.zeros(values.size)
@@ -94,7 +95,7 @@ def _round_weights(count: int, width: int) -> Array:
 
 @dataclass(frozen=True, kw_only=True)
 class _Smoother:
-    """Local linear regression of a series of one length.
+    """Local linear regression of a series.
 
     Attributes:
         kernel: shape (width,): what the values around a place count for, the last one first.
@@ -113,9 +114,9 @@ class _Smoother:
 
 
 @lru_cache(maxsize=_KEPT_WEIGHTS)
-def _smoother(size: int, width: int) -> _Smoother:
-    """Smooths ``size`` values over windows of ``width`` (odd)."""
-    seen = min(width, size)
+def _smoother(seen: int, width: int) -> _Smoother:
+    """Smooths over windows of ``width`` (odd), of which ``seen`` values are there: all of them, or
+    as many as a shorter series has."""
     places = np.arange(seen)
     flat = _weights(places, seen, width)
     mean = flat @ places
