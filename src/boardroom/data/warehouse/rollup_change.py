@@ -23,14 +23,15 @@ def file_days(
 ) -> dict[str, Days]:
     """Raw file → days in it, JSON-ready; empty when the rollup's time is not a plain column.
 
-    A day is added on either side, as an instant may belong to the next day in another time zone.
+    A day is added on either side, as an instant may belong to the next day in another time zone. Of
+    the first and the last year that dates can have, days count as unknown: there is none beside.
     """
     field = dataset.field_by_name[rollup.time_field.rpartition(".")[2]]
     spans = version.spans.get(field.expression.sql.strip().strip('"'))
     if spans is None or dataset.name not in binding.sql:
         return {}
     return {
-        PurePath(path).name: span and [_day(span[0], -_DAY), _day(span[1], _DAY)]
+        PurePath(path).name: span and _around(_day(span[0]), _day(span[1]))
         for path, span in zip(version.files, spans, strict=True)
     }
 
@@ -49,8 +50,14 @@ def changed_days(before: Mapping[str, Days], now: Mapping[str, Days]) -> tuple[d
     return first, last + _DAY
 
 
-def _day(value: object, shift: timedelta) -> str:
+def _around(first: date, last: date) -> Days:
+    if first.year == date.min.year or last.year == date.max.year:
+        return None
+    return [(first - _DAY).isoformat(), (last + _DAY).isoformat()]
+
+
+def _day(value: object) -> date:
     day = value.date() if isinstance(value, datetime) else value
     if not isinstance(day, date):
         raise TypeError(f"{value!r} is no day")
-    return (day + shift).isoformat() if date.min < day < date.max else day.isoformat()
+    return day

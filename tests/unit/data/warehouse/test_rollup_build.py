@@ -236,6 +236,18 @@ def test_new_rows_without_a_time_make_the_rollup_whole_again(place: Place) -> No
     assert totals(place) == raw_totals(place)
 
 
+def test_rows_of_the_last_day_there_is_make_the_rollup_whole_again(place: Place) -> None:
+    place.build(DAILY)
+    last = sales(2, timeless=0).set_column(
+        3,
+        "sold_at",
+        pa.array([datetime(9999, 12, 31, tzinfo=UTC)] * 2, pa.timestamp("us", tz="UTC")),
+    )
+    place.lake.write("sales", last, options=APPEND)
+    assert place.build(DAILY) == ["built"]
+    assert totals(place) == raw_totals(place)
+
+
 def test_a_table_made_anew_makes_the_rollup_whole_again(place: Place) -> None:
     place.lake.write("sales", sales(40, timeless=0))
     place.build(DAILY)
