@@ -59,18 +59,22 @@ class _Asked:
 
 
 def find_outliers(inspection: Inspection) -> Findings:
-    """The rows of the last month that stand out most, of each dataset."""
+    """The rows of the last month that stand out most, of each dataset; one that does so by several
+    amounts is told by the clearest."""
     asked = [item for dataset in inspection.model.datasets for item in _plan(dataset, inspection)]
     answers = inspection.context.ask([item.query for item in asked])
-    insights: list[Insight] = []
+    rows: dict[str, Insight] = {}
     tests = 0
     for item, answer in zip(asked, answers, strict=True):
         if isinstance(answer, BoardroomError):
             continue
         found, judged = _judge(item, answer, inspection)
-        insights += found
+        for insight in found:
+            known = rows.setdefault(insight.id, insight)
+            if (insight.p_value or 0.0) < (known.p_value or 0.0):
+                rows[insight.id] = insight
         tests += judged
-    return Findings(insights=tuple(insights), tests=tests)
+    return Findings(insights=tuple(rows.values()), tests=tests)
 
 
 def _plan(dataset: Dataset, inspection: Inspection) -> Iterable[_Asked]:

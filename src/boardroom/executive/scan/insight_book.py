@@ -44,8 +44,9 @@ class InsightBook:
             found: all insights of ``kinds``; the others keep their life.
         """
         now = self._clock.now()
-        records = [_record(item, at=now) for item in found]
         names: Mapping[str, str] = {item.id: item.id for item in found}
+        each = {item.id: item for item in found}  # Two of one id would keep all from being kept.
+        records = [_record(item, at=now) for item in each.values()]
         with suppress(BoardroomError):  # keeping the page says what is wrong with the state
             if asked < self._today:
                 names = self._store.match(records, same=is_same)

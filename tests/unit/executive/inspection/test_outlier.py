@@ -38,6 +38,16 @@ def test_the_largest_of_usual_prices_is_not_told(tmp_path: Path) -> None:
     assert report.tests["outlier"] > 300
 
 
+def test_a_row_with_several_such_amounts_is_told_once(tmp_path: Path) -> None:
+    rows = orders(price=90_000.0)
+    gross = rows["price"].cast(pa.float64()).to_pylist()
+    rows = rows.append_column("gross", pa.array([round(1.2 * value, 2) for value in gross]))
+    (line,) = (text for text in KEYED.splitlines() if "name: price," in text)
+    both = KEYED.replace(line, f"{line}\n{line.replace('price', 'gross')}")
+    (item,) = told(look(tmp_path, {"orders": rows}, model=both, days=DAYS), "outlier")
+    assert item.subject == {"orders.id": str(rows["id"].to_pylist()[-40])}
+
+
 @pytest.mark.parametrize("name", ["id", "price"])
 def test_what_is_personal_is_neither_shown_nor_used(tmp_path: Path, name: str) -> None:
     private = KEYED.replace(f"name: {name}, expression", f"name: {name}, pii: name, expression")

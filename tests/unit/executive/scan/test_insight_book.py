@@ -141,6 +141,16 @@ def test_what_was_not_looked_for_is_not_over(books: Books) -> None:
     assert books.events("record:leads")[-1] == ("recovered", "v2")
 
 
+def test_what_is_found_twice_is_kept_once(books: Books) -> None:
+    record = replace(bad("record", "leads", status="open"), id="record:leads")
+    other = replace(bad("record", "orders", status="open"), id="record:orders")
+    found = books.on(0).settle(
+        [record, record, other], kinds={"record"}, asked=TODAY, data_version="v0"
+    )
+    assert [item.id for item in found] == ["record:leads", "record:leads", "record:orders"]
+    assert {item.id for item in books.store.list()} == {"record:leads", "record:orders"}
+
+
 def test_a_record_of_the_next_month_is_other_news(books: Books) -> None:
     def record(day: date) -> Insight:
         made = replace(bad("record", "leads", status="open"), id="record:leads")
