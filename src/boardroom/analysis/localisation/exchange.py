@@ -18,7 +18,11 @@ _ALIKE = 0.5
 
 def exchanging(table: TwoPeriods) -> tuple[str, ...]:
     """Names of the attributes of which some values gained as never before what others lost as never
-    before, and more than the whole moved; none where fewer than three earlier periods are known."""
+    before, and more than the whole moved; none where fewer than three earlier periods are known.
+
+    A value that gained must have more than doubled: a state that passes by has next to nothing of
+    the period before, while a segment that grows as another falls had its own and is a cause.
+    """
     if len(table.earlier) < _FEWEST:
         return ()
     found = []
@@ -33,7 +37,8 @@ def exchanging(table: TwoPeriods) -> tuple[str, ...]:
         last, before = steps[0], np.abs(steps[1:])
         usual = np.maximum(before.max(axis=0), _UNUSUAL * np.median(before, axis=0))
         unusual = np.where(np.abs(last) > usual, last, 0.0)
-        gained, lost = float(unusual.clip(min=0).sum()), float(-unusual.clip(max=0).sum())
+        gained = float(unusual[unusual > periods[1]].clip(min=0).sum())
+        lost = float(-unusual.clip(max=0).sum())
         less, more = min(gained, lost), max(gained, lost)
         if less > abs(float(last.sum())) and less >= _ALIKE * more:
             found.append(name)

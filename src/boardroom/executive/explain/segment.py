@@ -21,7 +21,6 @@ from boardroom.analysis.localisation.scan import (
     find_moving,
     powers_of,
 )
-from boardroom.errors import BoardroomError
 from boardroom.executive.explain.course_reading import look_along
 from boardroom.executive.explain.formula import happens
 from boardroom.executive.explain.question import Question
@@ -48,6 +47,8 @@ days, in these limits."""
 MOST_LEAVES = 60_000
 _ENOUGH_SHARE = 0.05
 """A segment with a smaller share of what moved is not worth a line."""
+_NOT_COMPUTED = "its combinations of values could not be computed."
+_CHANGED_PLACES = "along each dimension rows only changed places between values."
 _INSIDE = 0.5
 _TOLERANCE = 1e-6
 
@@ -92,8 +93,8 @@ def find_segments(question: Question, metric: Metric, *, unusual: bool = False) 
     if not looked:
         return _none(metric, "each dimension has one value only, or its parts have signs.")
     leaves = _together(question, shape, looked, order=list(names))
-    if leaves is None:
-        return _none(metric, "its combinations of values could not be computed.")
+    if isinstance(leaves, str):
+        return _none(metric, leaves)
     moving = find_moving(leaves.table)
     along = _along(question, shape, leaves, moving)
     moving = along or moving
@@ -184,9 +185,11 @@ def _twins(question: Question, shape: Shape, tables: Mapping[str, TwoPeriods]) -
 
 def _together(
     question: Question, shape: Shape, looked: Sequence[str], *, order: Sequence[str]
-) -> _Leaves | None:
+) -> _Leaves | str:
     """The leaf table over as many of the best dimensions as the number of leaves allows, in the
-    given order."""
+    given order; or why there is none."""
+    if not looked:
+        return _CHANGED_PLACES
     best = list(looked[:MOST_TOGETHER])
     stock = _is_stock(question, shape)
     while best:
@@ -197,17 +200,15 @@ def _together(
             earlier = _earlier(question, query, answer)
             table = _table(answer, shape, chosen, stock=stock, earlier=earlier)
             if table is None:
-                return None
+                break
             traded = exchanging(table)
             if traded:
                 rest = [name for name in looked if name not in traded]
                 found = _together(question, shape, rest, order=order)
-                return found and replace(found, looked=tuple(looked))
+                return found if isinstance(found, str) else replace(found, looked=tuple(looked))
             return _Leaves(table=table, looked=tuple(looked), query=query, result=answer)
-        if isinstance(answer, BoardroomError) and len(best) == 1:
-            return None
         best.pop()
-    return None
+    return _NOT_COMPUTED
 
 
 def _earlier(question: Question, query: Query, answer: Result) -> list[Result]:

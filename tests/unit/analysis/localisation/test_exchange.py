@@ -46,6 +46,7 @@ def test_a_state_that_comes_with_time_is_an_exchange() -> None:
         (40.0, 0.0, 2.0, 61.0, 0.0, 1.0),  # the east fell
         (101.0, 0.0, 2.0, 61.0, 0.0, 1.0),  # as always
         (150.0, 30.0, 2.0, 61.0, 9.0, 1.0),  # all of the east rose
+        (40.0, 0.0, 2.0, 105.0, 0.0, 1.0),  # the east fell while the west grew
     ],
 )
 def test_what_moved_the_whole_is_none(now: tuple[float, ...]) -> None:

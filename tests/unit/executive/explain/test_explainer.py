@@ -179,6 +179,18 @@ def test_a_number_of_different_values_is_not_split_and_says_so(tmp_path: Path) -
     assert drivers.segments.why is not None
 
 
+def test_where_values_only_changed_places_it_says_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(
+        "boardroom.executive.explain.segment.exchanging", lambda table: table.attributes
+    )
+    _, drivers = drivers_of(explain(tmp_path, "revenue"))
+    assert drivers.segments.items == ()
+    assert drivers.segments.why is not None
+    assert "changed places" in drivers.segments.why
+
+
 def _movements() -> pa.Table:
     days, kinds, amounts = [], [], []
     for month in range(24):
