@@ -33,7 +33,10 @@ AFTERMATH = timedelta(days=60)
 
 _DEMAND = "leads conversions conversion_rate opportunities won_deals closed_deals new_mrr"
 _ADS = "ad_spend impressions clicks cac cost_per_conversion cost_per_lead cost_per_click roas"
-_SERVICE = "uptime error_rate errors latency latency_p95 failed_checks downtime incidents tickets"
+_SERVICE = (
+    "uptime error_rate errors latency latency_p95 failed_checks downtime time_to_restore incidents "
+    "tickets"
+)
 _WAITS = "first_response_time resolution_time answered_within_a_day satisfaction resolution_rate"
 _DEALS = "sales_cycle_days sales_velocity won_deals closed_deals win_rate new_mrr new_customers"
 _USE = "usage_events active_accounts daily_active_users session_minutes api_calls"

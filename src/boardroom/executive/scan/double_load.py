@@ -21,7 +21,8 @@ _SAME = 0.75
 
 def without_surges(context: Context, trouble: Sequence[Trouble]) -> tuple[Trouble, ...]:
     """The trouble without double loads whose rows differ as much as those of the weeks before.
-    Where that cannot be asked, twice the rows are taken for rows that stand twice.
+    Where that cannot be asked, twice the rows are taken for rows that stand twice, if they are that
+    many but for chance.
     """
     doubled = [item for item in trouble if item.kind == "twice"]
     queries = [query for item in doubled for query in _queries(context, item)]
@@ -29,7 +30,7 @@ def without_surges(context: Context, trouble: Sequence[Trouble]) -> tuple[Troubl
     surges = {
         (item.dataset, item.days)
         for item, then, before in zip(doubled, shares[::2], shares[1::2], strict=True)
-        if then is not None and before is not None and then > _SAME * before
+        if (not item.likely if then is None or before is None else then > _SAME * before)
     }
     return tuple(item for item in trouble if (item.dataset, item.days) not in surges)
 

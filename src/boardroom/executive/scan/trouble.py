@@ -12,7 +12,7 @@ from typing import Literal
 
 import numpy as np
 
-from boardroom.analysis.panel.expected import expect
+from boardroom.analysis.panel.expected import Residuals, expect
 from boardroom.analysis.panel.series import Floats, Panel
 from boardroom.executive.metric_facts import TimeBase
 from boardroom.executive.probe import Footprint, Footprints
@@ -47,6 +47,7 @@ class Trouble:
     Attributes:
         time_field: what they are dated by.
         rows, expected: the rows of these days, and how many there should have been.
+        likely: whether the number of rows alone says so; else it is to be seen in the rows.
     """
 
     dataset: str
@@ -55,6 +56,7 @@ class Trouble:
     days: tuple[date, ...]
     rows: int
     expected: float
+    likely: bool = True
 
 
 def find_trouble(footprints: Footprints) -> tuple[Trouble, ...]:
@@ -112,23 +114,31 @@ def _of(base: TimeBase, footprint: Footprint, *, before: date) -> Iterator[Troub
                 days=tuple(days[begin:end]),
                 rows=int(rows[0, begin:end].sum()),
                 expected=float(expected[begin:end].sum()),
+                likely=kind != "twice" or _is_double(rows[0], residuals, begin, end),
             )
 
 
 def _twice(rows: Floats, expected: Floats, variance: Floats) -> np.ndarray:
-    """Days of runs that hold twice what was expected, too plainly for chance."""
+    """Days of runs that hold about twice what was expected, too plainly for chance."""
     about = (rows >= _ABOUT_TWICE[0] * expected) & (rows <= _ABOUT_TWICE[1] * expected)
     about &= expected >= _ENOUGH_ROWS
     found = np.zeros(len(rows), dtype=bool)
     for begin, end in _runs(about):
         came, usual = rows[begin:end].sum(), expected[begin:end].sum()
         spread = float(np.sqrt(max(float(variance[begin:end].sum()), 1e-300)))
-        exactly = abs(came - 2 * usual) <= max(_TWICE * usual, 2 * _LIKELY * spread)
         sides = (slice(max(0, begin - _AROUND), begin), slice(end, end + _AROUND))
         alone = all(rows[side].sum() <= _ALONE * expected[side].sum() for side in sides)
-        if exactly and alone and came - usual > _PLAINLY * spread:
+        if alone and came - usual > _PLAINLY * spread:
             found[begin:end] = True
     return found
+
+
+def _is_double(rows: Floats, residuals: Residuals, begin: int, end: int) -> bool:
+    """Whether a run holds twice what was expected, but for chance."""
+    usual = residuals.expected[0, begin:end].sum()
+    spread = np.sqrt(max(float(residuals.variance[0, begin:end].sum()), 1e-300))
+    apart = abs(rows[begin:end].sum() - 2 * usual)
+    return bool(apart <= max(_TWICE * usual, 2 * _LIKELY * spread))
 
 
 def _usual(flags: np.ndarray) -> np.ndarray:

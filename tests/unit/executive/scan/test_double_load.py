@@ -1,5 +1,6 @@
 """A double load is told from a surge by whether the same rows stand twice."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -46,6 +47,15 @@ def test_rows_that_stand_twice_are_a_double_load_and_new_ones_are_not(
     more = _of(rows if again else order_rows(days=DAYS, seed=2), SUSPECT)
     context = _context(tmp_path, pa.concat_tables([rows, more]))
     assert without_surges(context, [_trouble("twice")]) == ((_trouble("twice"),) if again else ())
+
+
+@pytest.mark.parametrize("likely", [True, False])
+def test_what_cannot_be_asked_is_a_double_load_where_the_number_says_so(
+    tmp_path: Path, *, likely: bool
+) -> None:
+    context = _context(tmp_path, order_rows(days=DAYS))
+    item = replace(_trouble("twice"), time_field="orders.nothing", likely=likely)
+    assert without_surges(context, [item]) == ((item,) if likely else ())
 
 
 def test_days_without_rows_are_left_as_they_are(tmp_path: Path) -> None:
