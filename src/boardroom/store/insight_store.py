@@ -170,6 +170,8 @@ class InsightStore:
         what = "opened" if before is None else ""
         if before is not None and (before.status == OVER) != over:
             what = OVER if over else "reopened"
+        if before is not None and not over and _is_later(now, before):
+            what = "reopened"
         closed = now.seen_at if over else None
         if before is None:
             values = values_of(replace(now, closed_at=closed))
@@ -217,6 +219,13 @@ class InsightStore:
 
 
 _HEARD: Mapping[str, object] = {"dismissed_at": None, "dismissed_size": None, "reason": ""}
+
+
+def _is_later(now: InsightRecord, before: InsightRecord) -> bool:
+    """Whether it is about days after those it was about before: the same, come again."""
+    if now.first_day is None or before.last_day is None:
+        return False
+    return now.first_day > before.last_day
 
 
 def match(

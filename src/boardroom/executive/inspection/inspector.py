@@ -103,7 +103,8 @@ class Inspector:
         told = control([item for part in found.values() for item in part.insights], tests=tests)
         if self.book is not None and not context.hindered:
             version = self.notebook.version(context) or ""
-            told = self.book.settle(told, kinds=_KINDS, asked=context.asked, data_version=version)
+            seen = {kind for kind, part in found.items() if not part.missing}
+            told = self.book.settle(told, kinds=seen, asked=context.asked, data_version=version)
         return Report(
             title=WHAT,
             as_of=day,

@@ -17,7 +17,7 @@ GROWN = 1.5
 """A dismissed insight is told again when it has become larger by this factor."""
 
 _OF_A_PERIOD = frozenset({"record", "mix", "funnel"})
-"""Of the next period they are other news."""
+"""Known by their id alone; of the next period they are other news."""
 
 
 class InsightBook:
@@ -41,11 +41,13 @@ class InsightBook:
         what opened, is still on, and is over is written down.
 
         Args:
-            found: all insights of ``kinds``; the others keep their life.
+            found: all insights of ``kinds``; others of them are left alone.
+            kinds: what was looked for; stored insights of other kinds keep their life.
         """
         now = self._clock.now()
-        names: Mapping[str, str] = {item.id: item.id for item in found}
-        each = {item.id: item for item in found}  # Two of one id would keep all from being kept.
+        names: Mapping[str, str] = {}
+        # Two of one id would keep all from being kept.
+        each = {item.id: item for item in found if item.kind in kinds}
         records = [_record(item, at=now) for item in each.values()]
         with suppress(BoardroomError):  # keeping the page says what is wrong with the state
             if asked < self._today:
@@ -54,7 +56,7 @@ class InsightBook:
                 names = self._store.settle(
                     records, kinds=kinds, same=is_same, at=now, data_version=data_version
                 )
-        return tuple(replace(item, id=names[item.id]) for item in found)
+        return tuple(replace(item, id=names.get(item.id, item.id)) for item in found)
 
     def marked(self, insights: Iterable[Insight]) -> tuple[Insight, ...]:
         """The insights, those that were dismissed and have not changed since marked so."""
@@ -63,7 +65,7 @@ class InsightBook:
             away = {item.id: item for item in self._store.list(dismissed=True)}
         return tuple(
             replace(item, status="dismissed")
-            if item.id in away and not _has_changed(item, away[item.id])
+            if item.id in away and not _has_grown(item, away[item.id])
             else item
             for item in insights
         )
@@ -87,7 +89,7 @@ class InsightBook:
 
 def is_same(one: InsightRecord, other: InsightRecord) -> bool:
     """Whether both tell of one thing: the same metric, segment and direction on common days."""
-    if _what(one) != _what(other):
+    if _what(one) != _what(other) or one.kind in _OF_A_PERIOD:
         return False
     if one.first_day is None or one.last_day is None:
         return False
@@ -100,13 +102,9 @@ def _what(item: InsightRecord) -> tuple[str, ...]:
     return (item.kind, item.metric, item.subject, item.direction)
 
 
-def _has_changed(item: Insight, dismissed: InsightRecord) -> bool:
-    """Whether it has grown, or is of a period that was not over when it was dismissed."""
-    size, day = dismissed.dismissed_size, dismissed.dismissed_at
-    end = item.evidence.period.end
-    if item.kind in _OF_A_PERIOD and day is not None and end is not None and end >= day.date():
-        return True
-    return size is not None and _size(item) > GROWN * size
+def _has_grown(item: Insight, dismissed: InsightRecord) -> bool:
+    then = dismissed.dismissed_size
+    return then is not None and _size(item) > GROWN * then
 
 
 def _size(item: Insight) -> float:
@@ -120,7 +118,7 @@ def _record(item: Insight, *, at: datetime) -> InsightRecord:
     """What is kept of an insight."""
     value = 0.0 if item.effect is None else item.effect.value
     period = item.evidence.period
-    dated = item.kind in {"episode", "data_quality"}
+    dated = item.kind in {"episode", "data_quality"} | _OF_A_PERIOD
     return InsightRecord(
         id=item.id,
         kind=item.kind,

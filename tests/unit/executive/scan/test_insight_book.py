@@ -135,7 +135,7 @@ def test_a_dismissed_one_is_quiet_until_it_grows_is_restored_or_comes_again(book
 def test_what_was_not_looked_for_is_not_over(books: Books) -> None:
     record = replace(bad("record", "leads", status="open"), id="record:leads")
     books.on(0).settle([record], kinds={"record"}, asked=TODAY, data_version="v0")
-    books.settle(1)
+    books.settle(1, record)
     assert books.events("record:leads") == [("opened", "v0")]
     books.on(2).settle([], kinds={"record"}, asked=TODAY + timedelta(days=2), data_version="v2")
     assert books.events("record:leads")[-1] == ("recovered", "v2")
@@ -157,11 +157,17 @@ def test_a_record_of_the_next_month_is_other_news(books: Books) -> None:
         period = Period(start=day.replace(day=1), end=day, complete=True)
         return replace(made, evidence=replace(made.evidence, period=period))
 
-    told = record(date(2026, 8, 31))
-    books.on(0).settle([told], kinds={"record"}, asked=TODAY, data_version="v0")
+    def told(day: int, item: Insight) -> str:
+        asked = TODAY + timedelta(days=day)
+        book = books.on(day)
+        settled = book.settle([item], kinds={"record"}, asked=asked, data_version=f"v{day}")
+        return book.marked(settled)[0].status
+
+    assert told(0, record(date(2026, 7, 31))) == "open"
     books.on(0).dismiss("record:leads")
-    marked = books.on(20).marked([told, record(date(2026, 9, 30))])
-    assert [item.status for item in marked] == ["dismissed", "open"]
+    assert told(1, record(date(2026, 7, 31))) == "dismissed"
+    assert told(2, record(date(2026, 8, 31))) == "open"
+    assert [what for what, _ in books.events("record:leads")][-1] == "reopened"
 
 
 def test_only_what_is_known_can_be_dismissed(books: Books) -> None:
