@@ -58,7 +58,7 @@ def _head(group: Sequence[Sighting]) -> Sighting:
 
 def _group(plainest: Sighting, left: Sequence[Sighting]) -> list[Sighting]:
     """What shows the same as ``plainest``: what is about the same, and what begins and ends with it
-    and is about the same as nothing else that is left."""
+    and is about the same as nothing plainer that is left."""
     about = [item for item in left if _about_the_same(item, plainest)]
     rest = [item for item in left if item not in about]
     return [plainest, *about, *(item for item in rest if _only_with(item, plainest, rest))]
@@ -71,7 +71,7 @@ def _only_with(item: Sighting, plainest: Sighting, rest: Sequence[Sighting]) -> 
         and not any(
             _about_the_same(item, other) and not _begin_and_end_together(other, plainest)
             for other in rest
-            if other is not item
+            if abs(other.episode.deviations) > abs(item.episode.deviations)
         )
     )
 
