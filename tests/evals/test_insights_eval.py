@@ -3,6 +3,7 @@
 import re
 from datetime import date, timedelta
 from importlib.resources import files
+from pathlib import Path
 
 import pytest
 
@@ -11,7 +12,7 @@ from boardroom.semantic.query import Query
 from boardroom.semantic.result import Period
 from boardroom.simulate.company import Incident
 from boardroom.simulate.company.kind import KINDS
-from evals.insights import REACHES, SPEAKS_FOR, World, score_worlds, tells_of
+from evals.insights import REACHES, SPEAKS_FOR, World, evaluate, score_worlds, tells_of
 
 START = date(2026, 3, 1)
 END = date(2026, 3, 20)
@@ -91,3 +92,14 @@ def test_what_speaks_for_a_segment_is_part_of_it_in_the_company() -> None:
         found.setdefault(suppliers[supplier], set()).add(device)
         found.setdefault(countries[supplier], set()).add(device)
     assert found == SPEAKS_FOR
+
+
+@pytest.mark.slow
+def test_worlds_are_made_looked_at_and_removed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("BOARDROOM_EVAL_WORLDS", "1,1")
+    score = evaluate(tmp_path)
+    assert score.cases == 2
+    assert score.figures["recall"] > 0, "the incidents of the first world only"
+    assert not list(tmp_path.iterdir())
