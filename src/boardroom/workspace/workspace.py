@@ -330,7 +330,8 @@ class Workspace:
 
     def insights(self, *, as_of: date | None = None) -> "Report":
         """What left its expected range within a year, over all metrics and segments, then what the
-        records of each table say beside; takes seconds to minutes.
+        records of each table say beside; takes seconds to minutes. It is of the page's day: the one
+        after the data's end, where that lies back.
 
         Args:
             as_of: «today»; None = the workspace's, else by the clock.
@@ -354,6 +355,7 @@ class Workspace:
             own = (item for section in further.sections for item in section.insights)
             found = replace(
                 found,
+                as_of=min(found.as_of, further.as_of),
                 insights=(*found.insights, *own, *further.insights),
                 not_available=(*found.not_available, *further.not_available),
                 tests={**found.tests, **further.tests},

@@ -108,8 +108,8 @@ def averaging(sheet: Sheet, amount: Amount) -> NamedExpression:
 
 
 def filters(sheet: Sheet, *more: Filter) -> tuple[Filter, ...]:
-    """The sample, where there is one, and further conditions."""
-    return (*(() if sheet.sample is None else (sheet.sample,)), *more)
+    """The records known on the day, the sample, where there is one, and further conditions."""
+    return (*sheet.known, *(() if sheet.sample is None else (sheet.sample,)), *more)
 
 
 def has_value(dimension: Dimension, value: str) -> Filter:

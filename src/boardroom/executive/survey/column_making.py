@@ -193,8 +193,9 @@ def identifier_dimensions(texts: Sequence[Texts]) -> Iterator[Dimension]:
 
 def calendar_of(dataset: Dataset, cells: Cells, *, as_of: date) -> Calendar | None:
     """The complete months, or else weeks, that the records happened in; None for too few."""
-    name = _time_field(dataset)
-    if name is None or name not in cells:
+    field = time_field(dataset)
+    home, _, name = (field or "").rpartition(".")
+    if field is None or home != dataset.name or name not in cells:
         return None
     days = np.array([day_number(cell) for cell in cells[name]])
     known = days[np.isfinite(days)]
@@ -207,7 +208,7 @@ def calendar_of(dataset: Dataset, cells: Cells, *, as_of: date) -> Calendar | No
         starts = _complete(first, end, grain)[-_MOST_PERIODS:]
         if len(starts) >= _PERIODS:
             return Calendar(
-                field=f"{dataset.name}.{name}",
+                field=field,
                 days=days,
                 grain=grain,
                 starts=tuple(starts),
@@ -236,11 +237,16 @@ def _places(days: Floats, starts: Sequence[date], grain: Cadence) -> Codes:
     return np.where(places >= len(starts), -1, places).astype(np.int64)
 
 
-def _time_field(dataset: Dataset) -> str | None:
+def time_field(dataset: Dataset) -> str | None:
+    """The field that says when a record happened or began, with its dataset; None without one."""
     time = dataset.time
     if isinstance(time, EventTime):
-        return time.field.rpartition(".")[2]
-    return time.start.rpartition(".")[2] if isinstance(time, IntervalTime) else None
+        name = time.field
+    elif isinstance(time, IntervalTime):
+        name = time.start
+    else:
+        return None
+    return name if "." in name else f"{dataset.name}.{name}"
 
 
 def _known(grouping: Grouping, found: Sequence[Dimension]) -> bool:

@@ -4,12 +4,14 @@ Called by ``executive.survey.surveyor``. A dataset of more than ``MOST_RECORDS``
 a sample: those whose key, hashed, falls below a limit, so that it is the same on every page and has
 nothing to do with what the records say. Without a key there is no such sample: the dataset is left
 out, and the report says so. Left out are snapshots, too: the states of one thing are no records of
-their own and do not add up.
+their own and do not add up. Of a day there are the records dated before it, and those without a
+date.
 """
 
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from boardroom.agents.context import Context
 from boardroom.executive.key_metric import number
@@ -21,12 +23,13 @@ from boardroom.executive.survey.column_making import (
     goal_dimensions,
     identifier_dimensions,
     missing_dimensions,
+    time_field,
 )
 from boardroom.executive.survey.measure_making import durations, field_amounts
 from boardroom.executive.survey.sheet import Sheet
 from boardroom.insight.model import NotAvailable
 from boardroom.semantic.model import Dataset, Metric, SemanticModel, SnapshotTime
-from boardroom.semantic.query import Condition, NamedExpression, Query
+from boardroom.semantic.query import Condition, Filter, NamedExpression, Or, Predicate, Query
 from boardroom.semantic.result import Result
 
 MOST_RECORDS = 20_000
@@ -42,12 +45,22 @@ _SHOWN = {"dimension", "measure", "time", "attribute", None}
 
 @dataclass(frozen=True, kw_only=True)
 class _Plan:
-    """How one dataset is read."""
+    """How one dataset is read: the records ``known`` on the day, all or a ``sample`` of them."""
 
     dataset: Dataset
     fields: tuple[str, ...]
     whole: int
-    query: Query
+    known: tuple[Filter, ...]
+    sample: Filter | None
+
+    @property
+    def query(self) -> Query:
+        """The question for its records."""
+        return Query(
+            records=self.dataset.name,
+            fields=tuple(f"{self.dataset.name}.{name}" for name in self.fields),
+            filters=self.known if self.sample is None else (*self.known, self.sample),
+        )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,15 +79,16 @@ def read_sheets(context: Context) -> Sheets:
         for item in model.datasets
         if item.name not in hidden and not item.bridge and not _is_stock(item) and _fields(item)
     ]
-    counted = context.ask([_counting(item) for item in usable])
+    known = [_known(item, as_of=context.as_of) for item in usable]
+    counted = context.ask(list(map(_counting, usable, known)))
     plans, unread = [], []
-    for dataset, answer in zip(usable, counted, strict=True):
+    for dataset, told, answer in zip(usable, known, counted, strict=True):
         whole = int(number(answer.rows[0][0]) or 0) if isinstance(answer, Result) else 0
         if whole > MOST_RECORDS and not dataset.primary_key:
             why = f"{whole:,} records without a key, of which no fair sample can be read"
             unread.append(NotAvailable(what=f"Records of {dataset.name}", why=why))
         elif whole >= LEAST_RECORDS:
-            plans.append(_plan(dataset, whole))
+            plans.append(_plan(dataset, whole, known=told))
     plans = sorted(plans, key=lambda plan: -plan.whole)[:_MOST_DATASETS]
     sheets = []
     for plan in plans:
@@ -88,13 +102,23 @@ def _is_stock(dataset: Dataset) -> bool:
     return isinstance(dataset.time, SnapshotTime)
 
 
-def _counting(dataset: Dataset) -> Query:
+def _known(dataset: Dataset, *, as_of: date) -> tuple[Filter, ...]:
+    """The records that there are on the morning of a day."""
+    field = time_field(dataset)
+    if field is None:
+        return ()
+    before = Predicate(field=field, op="<", values=(as_of,))
+    return (Or(items=(before, Predicate(field=field, op="is_null"))),)
+
+
+def _counting(dataset: Dataset, known: tuple[Filter, ...]) -> Query:
     return Query(
+        filters=known,
         expressions=(
             NamedExpression(
                 name=_COUNT.name, expression=_COUNT.expression, dataset=dataset.name, unit="count"
             ),
-        )
+        ),
     )
 
 
@@ -108,15 +132,13 @@ def _fields(dataset: Dataset) -> tuple[str, ...]:
     return tuple(found[:_MOST_FIELDS])
 
 
-def _plan(dataset: Dataset, whole: int) -> _Plan:
-    fields = _fields(dataset)
-    query = Query(records=dataset.name, fields=tuple(f"{dataset.name}.{name}" for name in fields))
+def _plan(dataset: Dataset, whole: int, *, known: tuple[Filter, ...]) -> _Plan:
+    sample = None
     if whole > MOST_RECORDS:
         cells = ", ".join(f"CAST({dataset.name}.{name} AS VARCHAR)" for name in dataset.primary_key)
         limit = int(_HASHES * MOST_RECORDS / whole)
-        sql = f"LEFT(MD5(CONCAT_WS('|', {cells})), 6) < '{limit:06x}'"
-        query = Query(records=query.records, fields=query.fields, filters=(Condition(sql=sql),))
-    return _Plan(dataset=dataset, fields=fields, whole=whole, query=query)
+        sample = Condition(sql=f"LEFT(MD5(CONCAT_WS('|', {cells})), 6) < '{limit:06x}'")
+    return _Plan(dataset=dataset, fields=_fields(dataset), whole=whole, known=known, sample=sample)
 
 
 def _sheet(plan: _Plan, answer: Result, context: Context) -> Sheet:
@@ -144,7 +166,8 @@ def _sheet(plan: _Plan, answer: Result, context: Context) -> Sheet:
         amounts=(*amounts, *durations(dataset, cells, model, known=amounts)),
         texts=texts,
         calendar=calendar_of(dataset, cells, as_of=context.as_of),
-        sample=plan.query.filters[0] if plan.query.filters else None,
+        known=plan.known,
+        sample=plan.sample,
     )
 
 

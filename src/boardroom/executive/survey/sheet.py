@@ -94,7 +94,7 @@ class Sheet:
     """The records of one dataset, all of them or a sample.
 
     Attributes:
-        records: how many were read, of ``whole`` in the dataset; ``sample`` chose them.
+        records: how many were read, of ``whole`` ``known`` on the day; ``sample`` chose them.
         noun: what a record is, in the plural: «tickets»; ``metric`` counts them, where one does.
         result: the answer they came in.
     """
@@ -109,4 +109,5 @@ class Sheet:
     amounts: tuple[Amount, ...]
     texts: tuple[Texts, ...]
     calendar: Calendar | None = None
+    known: tuple[Filter, ...] = ()
     sample: Filter | None = None

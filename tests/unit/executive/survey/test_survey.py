@@ -118,6 +118,24 @@ def test_the_query_behind_a_word_counts_words_and_no_parts_of_words(tmp_path: Pa
     assert sum(counted) == item.numbers[0].value
 
 
+def test_as_of_a_day_only_the_records_before_it_are_told_of(tmp_path: Path) -> None:
+    rows = _tickets(planted=True)
+    day = _NEW_YEAR + timedelta(days=200)
+    early = [row for row in rows if str(row[6]) < day.isoformat(sep=" ")]
+    hardware = sum(row[1] == "Hardware" for row in early)
+    with _workspace(tmp_path / "x", _HEAD, rows) as workspace:
+        found = workspace.insights(as_of=day.date()).insights
+        shares = [item for item in found if item.kind == "share" and item.metric == "tickets"]
+        counted = {row[0]: row[1] for row in workspace.query(shares[0].evidence.query).rows}
+        none = workspace.insights(as_of=_NEW_YEAR.date()).insights
+        now = workspace.insights().as_of
+    assert sum(int(str(count)) for count in counted.values()) == len(early) < len(rows)
+    assert any(hardware in {number.value for number in item.numbers} for item in found)
+    assert [item.title for item in none if item.kind in OF_RECORDS] == []
+    last = max(str(moment) for row in rows for moment in row[6:8])
+    assert now == datetime.fromisoformat(last).date() + timedelta(days=1)
+
+
 def test_nothing_planted_nothing_claimed(tmp_path: Path) -> None:
     chance = random.Random(5)
     words = ["screen", "door", "lamp", "desk", "cable", "chair", "phone", "plug"]
