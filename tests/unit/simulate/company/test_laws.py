@@ -1,9 +1,14 @@
 """A simulated company is consistent, as the books and lists of a real one are."""
 
+from datetime import timedelta
+from statistics import mean
+
 import pytest
 
 from tests.unit.simulate.company.conftest import UNTIL
 from tests.unit.simulate.company.world import World
+
+DAY = timedelta(days=1)
 
 KEYS = [
     ("subscriptions", "customer_id", "customers"),
@@ -109,6 +114,20 @@ def test_payments_never_exceed_their_invoice(quiet: World) -> None:
         HAVING sum(p.amount) > i.amount OR min(p.payment_date) < i.invoice_date
     """
     assert not quiet.rows(wrong)
+
+
+def test_the_last_payments_are_all_there(quiet: World) -> None:
+    """Where nothing is planted, no file thins out at its end."""
+
+    def received(weeks_before: int) -> int:
+        end = UNTIL - timedelta(weeks=weeks_before)
+        days = f"'{end - timedelta(days=2)}' AND '{end - timedelta(days=1)}'"
+        counted = quiet.value(f"SELECT count(*) FROM payments WHERE payment_date BETWEEN {days}")
+        return int(counted)
+
+    assert received(0) > 0.7 * mean(received(week) for week in range(1, 9))
+    late = "SELECT count(*) FROM payments WHERE recorded_date >= DATE"
+    assert quiet.value(f"{late} '{UNTIL}'") == 0 < quiet.value(f"{late} '{UNTIL - DAY}'")
 
 
 def test_an_invoice_is_paid_when_its_payments_are_its_amount(quiet: World) -> None:

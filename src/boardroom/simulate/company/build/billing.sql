@@ -38,10 +38,11 @@ WITH paid AS (
 )
 SELECT
     invoice_key * 4 + part AS payment_key, invoice_key, customer_id, received_on,
-    -- Most payments are booked within days; a few arrive in the books weeks later.
-    received_on + CASE WHEN unit(invoice_key, 'late') < 0.015 THEN 12
-        ELSE (unit(invoice_key, 'booked') * 2.4)::INTEGER END AS booked_on,
+    -- Most payments are booked within days; a few arrive in the books weeks later. Those of the last
+    -- days are booked on the last one: that rows of a file are late is planted, or it is not so.
+    least(received_on + CASE WHEN unit(invoice_key, 'late') < 0.015 THEN 12
+        ELSE (unit(invoice_key, 'booked') * 2.4)::INTEGER END, until_day() - 1) AS booked_on,
     paid_amount AS amount,
     among(unit(customer_id, 'method'), ['bank transfer', 'card', 'direct debit']) AS method
 FROM dated;
-DELETE FROM payment_rows WHERE booked_on >= until_day();
+DELETE FROM payment_rows WHERE received_on >= until_day();
