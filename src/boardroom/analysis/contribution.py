@@ -4,8 +4,11 @@ Sums are taken apart by difference, ratios into rate and mix; either way the par
 to the whole change.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+
+_MOST_CANCELLED = 4.0
+"""Parts whose sizes add up to more than so many times a change are no shares of it."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -105,6 +108,17 @@ def split_ratio(
             for part in parts
         ]
     )
+
+
+def has_shares(parts: Iterable[float], total: float) -> bool:
+    """Whether parts may be told as shares of their sum: not where they cancel so much that it is
+    small beside them.
+
+    Example:
+        >>> has_shares([56_026.0, -15_355.0], 40_671.0), has_shares([-169.0, 168.0], -1.0)
+        (True, False)
+    """
+    return 0 < sum(abs(part) for part in parts) <= _MOST_CANCELLED * abs(total)
 
 
 def concentration(parts: Sequence[Part]) -> float:

@@ -22,10 +22,11 @@ from boardroom.insight.number_text import change_text
 from boardroom.insight.summary import Priority, Why
 
 _NAME = "why"
-_VERSION = 3
+_VERSION = 4
 """Changes with what is made of the same data."""
 
 _MOST = 2
+_TOLERANCE = 1e-6
 
 
 REASONER = "reasons"
@@ -149,12 +150,19 @@ def _given(
 
 
 def _sentence(drivers: Drivers) -> str | None:
-    """«Mostly region Europe: −$12,000 of −$15,000.»"""
+    """«Mostly region Europe: −$12,000 of −$15,000.» Where it moved more than the whole: «Region
+    Europe −$12,000, all other rows +$3,000.»"""
     segments = drivers.segments
     with_it = [item for item in segments.items if item.change * segments.total > 0]
     if not with_it:
         return None
     first, *others = with_it[:_MOST]
+    moved = sum(item.change for item in (first, *others))
+    if abs(moved) > abs(segments.total) * (1 + _TOLERANCE):
+        told = [f"{item.label} {_change(item.change, segments)}" for item in (first, *others)]
+        told.append(f"all other rows {_change(segments.total - moved, segments)}")
+        subject = "" if segments.why is None else f"{segments.of}: "
+        return f"{subject}{', '.join(told)}."
     lead = "In part" if segments.outside else "Mostly"
     subject = "" if segments.why is None else f"{segments.of}, "
     text = f"{lead} {subject}{_called(first.label)}: {_change(first.change, segments)}"

@@ -21,9 +21,10 @@ class Driver:
     Attributes:
         sign: how it enters the node above; empty for the whole.
         metric: the metric that it is, if it is one.
-        previous: None where there is none: what came or went since does not stand for the period
-            before.
-        effect: its part of the whole change; ``share`` as a share of it (None: nothing changed).
+        previous: of what came or went since the period before (in a bridge): what did so in that
+            one; None where there is none.
+        effect: its part of the whole change; ``share`` as a share of it (None: nothing changed, or
+            the parts cancel, so that the change is small beside them).
         parts: what it is made of; their effects add up to its own.
     """
 
@@ -46,7 +47,8 @@ class Segment:
         where: attribute (a reference such as ``customers.state``) → value; None = rows without one.
         label: in words.
         current, previous: the metric for its rows; None where it has none.
-        change: its part of the whole change; all segments and the rest add up to it.
+        change: its part of the whole change; all segments and the rest add up to it; ``share`` as
+            in ``Driver``.
         rate, mix: for ratios: the parts of ``change`` from its own rate and from its weight.
         expected: for sums: what it would be had it moved as the rows outside all segments did.
     """

@@ -65,3 +65,18 @@ def test_the_numbers_are_those_of_the_explanation(tmp_path: Path) -> None:
     turned = replace(segments, total=-segments.total)
     other = replace(insight, drivers=replace(insight.drivers, segments=turned))
     assert why_of(other) is None
+
+
+def test_a_part_larger_than_the_whole_is_told_with_what_stands_against_it(tmp_path: Path) -> None:
+    (insight,) = explain(tmp_path, "revenue").insights
+    assert insight.drivers is not None
+    segments = insight.drivers.segments
+    first = segments.items[0]
+    against = replace(segments, total=first.change / 2, rest=-first.change / 2, items=(first,))
+    why = why_of(replace(insight, drivers=replace(insight.drivers, segments=against)))
+    assert why is not None
+    assert "Mostly" not in why.text
+    assert why.text == (
+        f"{first.label} {change_text(first.change, segments.unit)}, "
+        f"all other rows {change_text(-first.change / 2, segments.unit)}."
+    )

@@ -3,13 +3,15 @@
 
 Events are rows of datasets whose names say that they list such things (deploys, campaigns,
 incidents, price changes…) and that are few. That they lie close to the break in time is said, and
-no more.
+no more; and it is said only of what seldom lies so close to any day.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+
+import numpy as np
 
 from boardroom.analysis.drivers.break_date import find_break
 from boardroom.executive.explain.question import Question
@@ -24,14 +26,15 @@ _WORDS = re.compile(
     r"|outages?|maintenances?|migrations?|experiments?|holidays?|announcements?|price_changes?"
     r"|strikes?|recalls?|rollouts?|events?|changelogs?)($|_)"
 )
-_MOST_EVENTS = 60
-"""A dataset with more rows in the days looked at lists no events but what happens all the time."""
-
 _BEFORE, _AFTER = 7, 3
 """Days before the break (or the earliest day it may be on) and after it that are looked at."""
 
-_BY_CHANCE = 1.0
-"""Of what happens so often that as many lie as near to any day, none tells anything."""
+_BY_CHANCE = 0.1
+"""So many events lie as near to any day, by how often they happen and over all datasets that list
+events together: what lies near more often tells nothing."""
+
+_LONG = 365
+"""Days that say how often something happens, unless fewer are known of the metric."""
 
 _SHOWN = 5
 _LEAST_BEFORE = 28
@@ -66,11 +69,10 @@ def _turn(question: Question, result: Result) -> Break | None:
         return None
     first = min(comparison.start, period.start - _LEAST_BEFORE * _DAY)
     first = max(first, period.end - _MOST_DAYS * _DAY)
-    name = question.metric.name
-    span = f"{first.isoformat()}..{period.end.isoformat()}"
-    answer = question.ask(Query(metrics=(name,), grain="day", time_range=span))
-    if not isinstance(answer, Result):
+    answer = _by_day(question, first, period.end)
+    if answer is None:
         return None
+    name = question.metric.name
     days, values = _daily(answer, name, Period(start=first, end=period.end, complete=True))
     found = find_break(values)
     if found is None:
@@ -104,27 +106,50 @@ def _daily(answer: Result, name: str, period: Period) -> tuple[list[date], list[
     return days[::-1], values[::-1]
 
 
+def _by_day(question: Question, first: date, last: date) -> Result | None:
+    span = f"{first.isoformat()}..{last.isoformat()}"
+    query = Query(metrics=(question.metric.name,), grain="day", time_range=span)
+    answer = question.ask(query)
+    return answer if isinstance(answer, Result) else None
+
+
 def _near(question: Question, turn: Break) -> tuple[DatedEvent, ...]:
-    first, last = turn.low - _BEFORE * _DAY, turn.high + _AFTER * _DAY
+    """Those nearer than what happens so often comes by chance, the nearest first."""
+    near = (turn.low - _BEFORE * _DAY, turn.high + _AFTER * _DAY)
+    first = _known_since(question, near[1])
+    days = (near[1] - first).days + 1
     bases = question.model.reader.read(question.metric).bases
     hidden = question.context.hidden_datasets()
+    asked = {
+        dataset.name: (dataset, query)
+        for dataset in question.model.semantic.datasets
+        if dataset.name not in bases and dataset.name not in hidden and _lists_events(dataset)
+        if (query := _rows_query(dataset, first, near[1], most=int(_BY_CHANCE * days))) is not None
+    }
     found: list[DatedEvent] = []
-    for dataset in question.model.semantic.datasets:
-        if dataset.name in bases or dataset.name in hidden or not _lists_events(dataset):
+    for dataset, query in asked.values():
+        answer = question.ask(query)
+        if not isinstance(answer, Result) or len(answer.rows) == query.limit:
             continue
-        query = _rows_query(dataset, first, last)
-        answer = None if query is None else question.ask(query)
-        if isinstance(answer, Result) and len(answer.rows) <= _MOST_EVENTS:
-            found += _near_for(list(_events(dataset, answer, turn)), days=(last - first).days + 1)
+        rate = len(answer.rows) / days
+        found += [
+            event
+            for event in _events(dataset, answer, turn)
+            if near[0] <= event.day
+            and rate * (2 * abs(event.distance) + 1) <= _BY_CHANCE / len(asked)
+        ]
     found.sort(key=lambda event: (abs(event.distance), event.day, event.label))
     return tuple(found[:_SHOWN])
 
 
-def _near_for(events: Sequence[DatedEvent], *, days: int) -> Iterator[DatedEvent]:
-    """Those nearer than so many of their kind come by chance."""
-    for event in events:
-        if len(events) / days * (2 * abs(event.distance) + 1) <= _BY_CHANCE:
-            yield event
+def _known_since(question: Question, last: date) -> date:
+    """The first day of the year up to a day on which the metric is known."""
+    first = last - (_LONG - 1) * _DAY
+    answer = _by_day(question, first, last)
+    if answer is None:
+        return first
+    known = answer.days("period")[~np.isnan(answer.numbers(question.metric.name))]
+    return max(first, date.fromordinal(int(known.min()))) if len(known) else first
 
 
 def _lists_events(dataset: Dataset) -> bool:
@@ -145,7 +170,8 @@ def _own(dataset: Dataset, name: str) -> str | None:
     return bare if bare in dataset.field_by_name else None
 
 
-def _rows_query(dataset: Dataset, first: date, last: date) -> Query | None:
+def _rows_query(dataset: Dataset, first: date, last: date, *, most: int) -> Query | None:
+    """Its rows, one more than are few at most."""
     start = _start(dataset)
     if start is None:
         return None
@@ -154,7 +180,7 @@ def _rows_query(dataset: Dataset, first: date, last: date) -> Query | None:
         fields=tuple(f"{dataset.name}.{name}" for name in (start, *_telling(dataset))),
         time_field=f"{dataset.name}.{start}",
         time_range=f"{first.isoformat()}..{last.isoformat()}",
-        limit=_MOST_EVENTS + 1,
+        limit=most + 1,
     )
 
 

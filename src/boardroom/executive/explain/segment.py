@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from boardroom.analysis.contribution import Fraction, split_ratio
+from boardroom.analysis.contribution import Fraction, has_shares, split_ratio
 from boardroom.analysis.localisation.exchange import exchanging
 from boardroom.analysis.localisation.leaf import Codes, Floats
 from boardroom.analysis.localisation.period import Sums, TwoPeriods
@@ -47,8 +47,8 @@ days, in these limits."""
 MOST_LEAVES = 60_000
 _ENOUGH_SHARE = 0.05
 """A segment with a smaller share of what moved is not worth a line."""
-_NOT_COMPUTED = "its combinations of values could not be computed."
-_CHANGED_PLACES = "along each dimension rows only changed places between values."
+_NOT_COMPUTED = "Its combinations of values could not be computed."
+_CHANGED_PLACES = "Along each dimension rows only changed places between values."
 _INSIDE = 0.5
 _TOLERANCE = 1e-6
 
@@ -85,10 +85,10 @@ def find_segments(question: Question, metric: Metric, *, unusual: bool = False) 
     model = question.model
     shape = shape_of(model.semantic, model.expander, metric)
     if shape is None:
-        return _none(metric, "its values of parts do not add up to the whole.")
+        return _none(metric, "Its values by segment do not add up to the whole.")
     names = dimensions_of(question, metric, shape)
     if not names:
-        return _none(metric, "no dimension of the model splits all its rows.")
+        return _none(metric, "No dimension of the model splits all its rows.")
     looked = _ranked(question, shape, names)
     if not looked:
         return _none(metric, "each dimension has one value only, or its parts have signs.")
@@ -421,7 +421,9 @@ def _parted(
         for sums in (table.now, table.then)
     )
     changes = list(_changes(shape, now, then))
-    total = sum(change for change, _, _ in changes)
+    sizes = [change for change, _, _ in changes]
+    total = sum(sizes)
+    shared = has_shares(sizes, total)
     items = []
     for place, item in enumerate(found):
         change, rate, mix = changes[place]
@@ -435,7 +437,7 @@ def _parted(
                 current=shape.value(now[place].top, now[place].bottom),
                 previous=shape.value(then[place].top, then[place].bottom),
                 change=change,
-                share=change / total if total else None,
+                share=change / total if shared else None,
                 rate=rate,
                 mix=mix,
                 expected=None

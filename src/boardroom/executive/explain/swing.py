@@ -33,11 +33,11 @@ class Swing:
     """The test of the change against the period before.
 
     Attributes:
-        word: what one period is called: month, week, 30 days.
+        words: which changes it is held against: «from month to month».
     """
 
     test: ChangeTest
-    word: str
+    words: str
 
     @property
     def is_usual(self) -> bool:
@@ -63,7 +63,8 @@ def measure_swing(question: Question, facts: MetricFacts, period: Period) -> Swi
     )
     test = assess_change(series)
     days = (period.end - period.start).days + 1
-    return None if test is None else Swing(test=test, word=grain or f"{days} days")
+    words = f"from {grain} to {grain}" if grain else f"of {days} days against the {days} before"
+    return None if test is None else Swing(test=test, words=words)
 
 
 def _by_grain(

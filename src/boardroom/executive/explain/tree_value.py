@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 
+from boardroom.analysis.contribution import has_shares
 from boardroom.analysis.drivers.tree import Moved, Node, Term, explain_change
 from boardroom.errors import BoardroomError
 from boardroom.executive.explain.metric_tree import Meaning, MetricTree
@@ -22,11 +23,17 @@ _SIGNS: dict[str, tuple[Sign, Sign]] = {"sum": ("+", "−"), "product": ("×", "
 
 @dataclass(frozen=True, kw_only=True)
 class TreeValues:
-    """A tree with the values of its inputs in both periods."""
+    """A tree with the values of its inputs in both periods.
+
+    Attributes:
+        flows_before: of what came and went since: how much of it did in the period before, where
+            that is as long.
+    """
 
     tree: MetricTree
     current: dict[str, float]
     previous: dict[str, float]
+    flows_before: dict[str, float]
     query: Query
     result: Result
 
@@ -54,9 +61,11 @@ def read_values(question: Question, tree: MetricTree) -> TreeValues | None:
         if now is None or then is None:
             return None
         current[name], previous[name] = now, then
-    if not _bridge(question, tree, result, current, previous):
+    values = TreeValues(
+        tree=tree, current=current, previous=previous, flows_before={}, query=query, result=result
+    )
+    if not _bridge(question, values):
         return None
-    values = TreeValues(tree=tree, current=current, previous=previous, query=query, result=result)
     return values if _makes_up(values, cells) else None
 
 
@@ -74,34 +83,34 @@ def _asks(tree: MetricTree, *, roles: tuple[str, ...]) -> list[NamedExpression]:
     return list(found.values())
 
 
-def _bridge(
-    question: Question,
-    tree: MetricTree,
-    result: Result,
-    current: dict[str, float],
-    previous: dict[str, float],
-) -> bool:
+def _bridge(question: Question, values: TreeValues) -> bool:
     """Fill in what came and went since the earlier period's end; whether that could be read."""
+    tree, result = values.tree, values.result
     flows = _asks(tree, roles=("flow",))
     if not flows:
         return True
     if result.comparison is None or result.period.end is None:
         return False
     first = result.comparison.end + _DAY
+    follows = first == result.period.start
     query = Query(
         expressions=tuple(flows),
         time_range=f"{first.isoformat()}..{result.period.end.isoformat()}",
     )
-    answer = question.ask(query)
+    answer = question.ask(question.query(flows) if follows else query)
     if isinstance(answer, BoardroomError) or not answer.rows:
         return False
     for name in tree.inputs:
         meaning = tree.meanings[name]
-        if meaning.role == "flow" and meaning.ask is not None:
-            current[name] = number(answer.column(meaning.ask.name)[0]) or 0.0
-            previous[name] = 0.0
+        if meaning.role != "flow" or meaning.ask is None:
+            continue
+        values.current[name] = number(answer.column(meaning.ask.name)[0]) or 0.0
+        values.previous[name] = 0.0
+        if follows:
+            before = answer.column(f"{meaning.ask.name}_previous")[0]
+            values.flows_before[name] = number(before) or 0.0
     for node in _bridged(tree.root, tree):
-        _close(node, tree, current, previous)
+        _close(node, tree, values.current, values.previous)
     return True
 
 
@@ -145,10 +154,13 @@ def _makes_up(values: TreeValues, cells: dict[str, object]) -> bool:
 
 def drivers_of(values: TreeValues, moved: Moved) -> Driver:
     """The tree as it is told: constants are left out, as they move nothing."""
-    return _driver(values, moved, sign="", total=moved.effect)
+    inputs = [part.effect for part in moved.walk() if not part.parts]
+    total = moved.effect if has_shares(inputs, moved.effect) else None
+    return _driver(values, moved, sign="", total=total)
 
 
-def _driver(values: TreeValues, moved: Moved, *, sign: Sign, total: float) -> Driver:
+def _driver(values: TreeValues, moved: Moved, *, sign: Sign, total: float | None) -> Driver:
+    """One node; without a ``total`` there are no shares of it."""
     meaning = values.tree.meanings[moved.node.name]
     plus, minus = _SIGNS.get(moved.node.kind, ("+", "−"))
     shown = [part for part in moved.parts if _tells(values, part)]
@@ -157,7 +169,7 @@ def _driver(values: TreeValues, moved: Moved, *, sign: Sign, total: float) -> Dr
         sign=sign,
         unit=meaning.unit,
         current=moved.current,
-        previous=None if meaning.role in {"flow", "rest"} else moved.previous,
+        previous=_previous(values, moved),
         effect=moved.effect,
         share=moved.effect / total if total else None,
         metric=meaning.metric,
@@ -166,6 +178,13 @@ def _driver(values: TreeValues, moved: Moved, *, sign: Sign, total: float) -> Dr
             for part in shown
         ),
     )
+
+
+def _previous(values: TreeValues, moved: Moved) -> float | None:
+    """What it was in the period before; of what came and went since, what did so then."""
+    if values.tree.meanings[moved.node.name].role in {"flow", "rest"}:
+        return values.flows_before.get(moved.node.name)
+    return moved.previous
 
 
 def _tells(values: TreeValues, part: Moved) -> bool:

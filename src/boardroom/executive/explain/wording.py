@@ -56,10 +56,7 @@ def change_told(
         usual = math.ceil(usual) if unit == "count" else usual
         said = book.note("usual", usual, _unsigned(change_text(usual, unit)), unit=points)
         steps = book.note("steps", swing.test.steps, str(swing.test.steps))
-        text += (
-            f" Nine of ten of the {steps} earlier changes from {swing.word} to {swing.word} were "
-            f"within {said}."
-        )
+        text += f" Nine of ten of the {steps} earlier changes {swing.words} were within {said}."
         uncertainty = _chance(swing)
     return Told(
         sentence=Sentence(title=title, text=text, numbers=tuple(book), uncertainty=uncertainty),

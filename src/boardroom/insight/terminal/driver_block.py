@@ -31,16 +31,16 @@ def tree_block(
     yield from heading("What it is made of", width=width, ink=ink)
     table = frame(ink, width=width)
     table.add_column("", ratio=1, overflow="fold")
-    _add_numbers(table, (*columns, "Effect", "Share"), ink=ink)
+    shares = () if root.share is None else ("Share",)
+    _add_numbers(table, (*columns, "Effect", *shares), ink=ink)
     for prefix, node in _lines(root):
         words = f"{node.sign} {node.label}" if node.sign else node.label
-        share = "" if node.share is None else share_text(node.share)
         table.add_row(
             ink.text(f"{prefix}{words}", "" if prefix else "bold"),
             ink.text(value_text(node.previous, node.unit)),
             ink.text(value_text(node.current, node.unit)),
             ink.text(change_text(node.effect, root.unit), "bold"),
-            ink.text(share),
+            *(ink.text(share_text(node.share or 0.0)) for _ in shares),
         )
     yield table
 
@@ -51,13 +51,13 @@ def segment_block(
     """The segments with their parts of the change, and what that says."""
     if segments.why is not None and not segments.dimensions:
         yield from heading("Where it sits", width=width, ink=ink)
-        yield ink.text(f"Not to be told by dimensions: {segments.why}")
+        yield ink.text(f"Not to be told by dimensions. {segments.why}")
         return
     looked = ", ".join(segments.dimensions)
     title = f"Where it sits: {segments.of}" if segments.why else "Where it sits"
     yield from heading(title, width=width, ink=ink)
     if segments.why is not None:
-        yield ink.text(f"Of the part that moved most, as of the whole {segments.why}", "dim")
+        yield ink.text(f"{segments.why} So the part of it that moved most was split.", "dim")
     if segments.items:
         yield _segments(segments, columns=columns, width=width, ink=ink)
     if segments.outside:
@@ -138,20 +138,20 @@ def _add_numbers(table: RichTable, titles: Sequence[str], *, ink: Ink) -> None:
 def _segments(segments: Segments, *, columns: tuple[str, str], width: int, ink: Ink) -> RichTable:
     table = frame(ink, width=width)
     table.add_column("", ratio=1, overflow="fold")
-    _add_numbers(table, (*columns, "Its part", "Share"), ink=ink)
+    told = all(item.share is not None for item in segments.items)
+    shares = ("Share",) if told else ()
+    _add_numbers(table, (*columns, "Its part", *shares), ink=ink)
     for item in segments.items:
-        share = "" if item.share is None else share_text(item.share)
         table.add_row(
             ink.text(item.label, "bold"),
             ink.text(value_text(item.previous, segments.unit)),
             ink.text(value_text(item.current, segments.unit)),
             ink.text(change_text(item.change, segments.unit), "bold"),
-            ink.text(share),
+            *(ink.text(share_text(item.share or 0.0)) for _ in shares),
         )
-    rest = segments.rest / segments.total if segments.total else None
     table.add_row(
         ink.text("All other rows", "dim"), "", "",
         ink.text(change_text(segments.rest, segments.unit)),
-        ink.text("" if rest is None else share_text(rest)),
+        *(ink.text(share_text(segments.rest / segments.total)) for _ in shares),
     )  # fmt: skip
     return table

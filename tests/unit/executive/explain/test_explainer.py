@@ -214,6 +214,58 @@ def test_a_stock_is_bridged_by_what_came_and_went_and_the_rest_is_said(tmp_path:
     assert_adds_up(drivers.tree)
 
 
+def test_what_came_and_went_stands_beside_what_did_so_in_the_period_before(tmp_path: Path) -> None:
+    rows = _movements()
+    _, drivers = drivers_of(
+        explain(
+            tmp_path, "arr", rows=rows, model=STOCK, table="movements",
+            time_range="2017-11", today=date(2018, 1, 1),
+        )
+    )  # fmt: skip
+    moved = {
+        (day.month, kind): amount
+        for day, kind, amount in zip(
+            *(rows[name].to_pylist() for name in rows.column_names), strict=True
+        )
+        if day.year == 2017
+    }
+    (mrr,) = drivers.tree.parts
+    parts = {part.label: (part.previous, part.current) for part in mrr.parts}
+    assert parts["New mrr"] == (moved[10, "new"], moved[11, "new"])
+    assert parts["Churned mrr"] == (-moved[10, "churn"], -moved[11, "churn"])
+
+
+def test_over_a_year_what_came_and_went_has_nothing_as_long_before_it(tmp_path: Path) -> None:
+    report = explain(
+        tmp_path, "arr", rows=_movements(), model=STOCK, table="movements",
+        time_range="2017-11", compare="previous_year", today=date(2018, 1, 1),
+    )  # fmt: skip
+    (mrr,) = drivers_of(report)[1].tree.parts
+    assert {part.previous for part in mrr.parts} == {None}
+
+
+def test_where_parts_cancel_they_are_no_shares_of_the_change(tmp_path: Path) -> None:
+    cut = np.datetime64("2018-01-01")
+    rows = order_rows(days=DAYS)
+    recent = np.asarray(rows["day"]).astype("datetime64[D]") >= cut
+    kept = ~recent | (np.arange(len(recent)) % 2 == 0)
+    prices = np.asarray(rows["price"].cast(pa.float64())) * np.where(recent, 2.0, 1.0)
+    twice = pa.array(np.round(prices, 2)).cast(pa.decimal128(12, 2))
+    rows = rows.set_column(rows.column_names.index("price"), "price", twice)
+    rows = rows.filter(pa.array(kept))
+    report = explain(tmp_path, "revenue", rows=rows, time_range="2018-01")
+    _, drivers = drivers_of(report)
+    sizes = sum(abs(part.effect) for part in drivers.tree.parts)
+    assert sizes > 4 * abs(drivers.tree.effect)
+    assert {part.share for part in (drivers.tree, *drivers.tree.parts)} == {None}
+    assert "Share" not in render_drivers(report).partition("Where it sits")[0]
+
+
+def test_changes_between_periods_without_a_name_are_told_by_their_days(tmp_path: Path) -> None:
+    insight, _ = drivers_of(explain(tmp_path, "revenue", time_range="2017-12-20..2018-01-25"))
+    assert "of 37 days against the 37 before" in insight.text
+
+
 def test_an_input_seen_at_another_time_is_asked_for_as_its_metric_sees_it(tmp_path: Path) -> None:
     report = explain(
         tmp_path, "churn_rate", rows=_movements(), model=STOCK, table="movements",
