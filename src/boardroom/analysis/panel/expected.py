@@ -9,7 +9,8 @@ E. Cantoni and E. Ronchetti, Robust inference for generalized linear models, JAS
 """
 
 import math
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import dataclass, fields, replace
 from functools import lru_cache
 
 import numpy as np
@@ -54,6 +55,11 @@ class Residuals:
     weights: Floats
     variance: Floats
 
+    def rows(self, chosen: slice) -> "Residuals":
+        """Those of some series."""
+        found = {item.name: getattr(self, item.name)[chosen] for item in fields(self)[1:]}
+        return Residuals(days=self.days, **found)
+
 
 def expect(panel: Panel, *, apart: Flags | None = None) -> Residuals:
     """Fit all series and subtract.
@@ -73,7 +79,7 @@ def expect(panel: Panel, *, apart: Flags | None = None) -> Residuals:
     plain = expected
     known = np.isfinite(true) & np.isfinite(expected)
     if panel.weights is None:
-        expected = expected * _echo(panel, np.where(known, expected, 0.0))
+        expected = expected * _echo(panel, np.where(known, expected, 0.0))[panel.families]
         weights = expected
     excess = np.where(known, true - expected, 0.0)
     weights = np.where(known, weights, 0.0)
@@ -119,39 +125,60 @@ def _fit_flows(panel: Panel) -> tuple[Floats, Floats]:
     if _is_pooled(panel):
         count = np.maximum(known.sum(1, keepdims=True), 1)
         level = np.where(known, totals.sum(1, keepdims=True) / count, 0.0)
-        waves = _log_linear(totals.sum(0)[None], level.sum(0)[None], design)[:, _LINE:]
+        summed, levels = panel.family_sums(totals), panel.family_sums(level)
+        waves = _log_linear(summed, levels, design, np.arange(len(summed)))[:, _LINE:]
         pattern = np.exp(np.clip(waves @ whole[:, _LINE:].T, -_WIDEST, _WIDEST))
         design, whole = design[:, :_LINE], whole[:, :_LINE]
+    pattern = pattern[panel.families]
     sums = _sum_blocks(totals, blocks)
     exposure = _sum_blocks(np.where(known, pattern, 0.0), blocks)
-    beta = _log_linear(sums, exposure, design)
+    beta = _log_linear(sums, exposure, design, panel.families)
     expected = np.exp(np.clip(beta @ whole.T, -50, 50)) * pattern
     expected[sums.sum(1) <= 0] = 0.0
     return expected, expected
 
 
-def _log_linear(sums: Floats, exposure: Floats, design: Floats) -> Floats:
+def _log_linear(sums: Floats, exposure: Floats, design: Floats, families: Days) -> Floats:
     """Logs of the rates per exposure, linear in ``design``; shape (S, P)."""
     size = exposure.sum(1)
     rate = np.divide(sums.sum(1), size, out=np.zeros(len(sums)), where=size > 0)
     usable = rate > 0
     beta = np.zeros((len(sums), design.shape[1]))
     beta[usable, 0] = np.log(rate[usable])
-    squares, empty = _squares(design), exposure <= 0
-    for _ in range(_ROUNDS):
-        mean = np.exp((beta @ design.T).clip(-50, 50)) * exposure
-        pearson = (sums - mean) / np.sqrt(np.maximum(mean, 1e-12))
-        pearson[empty] = np.nan
-        low, high = quantiles(pearson, (0.1, 0.9))
-        limit = _HUBER * np.maximum(high - low, 1e-9) / NORMAL_RANGE
-        pearson[empty] = 0.0
-        bounded = pearson.clip(-limit[:, None], limit[:, None])
+    squares = _squares(design)
+
+    def advance(rows: Days) -> Flags:
+        exposed = exposure[rows]
+        mean = np.exp((beta[rows] @ design.T).clip(-50, 50)) * exposed
+        pearson = (sums[rows] - mean) / np.sqrt(np.maximum(mean, 1e-12))
+        bounded = _bounded(pearson, exposed <= 0, least=1e-9)
         information = _information(squares, mean)
         step = _solve(information, (np.sqrt(np.maximum(mean, 0.0)) * bounded) @ design)
-        beta += step.clip(-1.0, 1.0)
-        if np.abs(step).max(initial=0.0) < 1e-4:
-            break
+        beta[rows] += step.clip(-1.0, 1.0)
+        moving: Flags = np.abs(step).max(1) >= 1e-4
+        return moving
+
+    _settle(advance, families)
     return beta
+
+
+def _settle(advance: Callable[[Days], Flags], families: Days) -> None:
+    """Advance the rows of each family until none of them moves: as far as if it were alone."""
+    rows = np.arange(len(families))
+    for _ in range(_ROUNDS):
+        moving = np.unique(families[rows[advance(rows)]])
+        rows = rows[np.isin(families[rows], moving)]
+        if not len(rows):
+            break
+
+
+def _bounded(scaled: Floats, empty: Flags, *, least: float) -> Floats:
+    """Residuals in deviations with those beyond ``_HUBER`` drawn in; 0 where there is nothing."""
+    scaled[empty] = np.nan
+    low, high = quantiles(scaled, (0.1, 0.9))
+    limit = _HUBER * np.maximum(high - low, least) / NORMAL_RANGE
+    scaled[empty] = 0.0
+    return scaled.clip(-limit[:, None], limit[:, None])
 
 
 def _is_pooled(panel: Panel) -> bool:
@@ -162,41 +189,49 @@ def _is_pooled(panel: Panel) -> bool:
 
 def _echo(panel: Panel, expected: Floats) -> Floats:
     """What single weeks have of their own every year, such as holidays: the factor that the same
-    weeks of other years had beyond the model, all series together, as far as years agree. (1, T)
+    weeks of other years had beyond the model, all series of a family together, as far as years
+    agree. (F, T)
     """
     back = round(_SAME_WEEKDAY_YEAR / STEP_DAYS[panel.step])
-    factor = np.ones((1, panel.periods))
     if panel.years < _SEASONAL_YEARS:
-        return factor
-    total = np.where(np.isfinite(panel.totals), panel.totals, 0.0).sum(0)
-    level = np.where(np.isfinite(panel.totals), expected, 0.0).sum(0)
+        return np.ones((len(panel.starts), panel.periods))
+    known = np.isfinite(panel.totals)
+    total = panel.family_sums(np.where(known, panel.totals, 0.0))
+    level = panel.family_sums(np.where(known, expected, 0.0))
     if panel.step == "day":
         total, level = _week_sums(total), _week_sums(level)
-    apart = np.divide(total, level, out=np.ones(panel.periods), where=level > 0) - 1.0
-    others = np.zeros((2, panel.periods))
+    apart = np.divide(total, level, out=np.ones_like(total), where=level > 0) - 1.0
+    others, count = np.zeros_like(apart), np.zeros(panel.periods)
     for shift in (-2 * back, -back, back, 2 * back):
         here = np.arange(panel.periods) + shift
         valid = (here >= 0) & (here < panel.periods)
-        others[0, valid] += apart[here[valid]]
-        others[1, valid] += 1
-    known = others[1] > 0
-    mean = np.divide(others[0], others[1], out=np.zeros(panel.periods), where=known)
-    agree = _agreement(mean[known], apart[known])
-    factor[0] = np.maximum(1.0 + agree * mean, 0.0)
-    return factor
+        others[:, valid] += apart[:, here[valid]]
+        count[valid] += 1
+    mean = others / np.maximum(count, 1)
+    agree = _agreement(mean[:, count > 0], apart[:, count > 0])
+    return np.maximum(1.0 + agree[:, None] * mean, 0.0)
 
 
-def _agreement(others: Floats, own: Floats) -> float:
-    """The share of what other years had that this one has too: a slope through 0, within 0 and 1.
-    Extremes count no more than those that are exceeded once in fifty periods."""
-    limit = float(np.quantile(np.abs(np.concatenate([others, own])), 1 - _EXTREME))
+def _agreement(others: Floats, own: Floats) -> Floats:
+    """The share of what other years had that this one has too: a slope through 0, within 0 and 1;
+    shape (F,). Extremes count no more than those that are exceeded once in fifty periods."""
+    sizes = np.abs(np.concatenate([others, own], axis=1))
+    limit = np.quantile(sizes, 1 - _EXTREME, axis=1)[:, None]
     x, y = np.clip(others, -limit, limit), np.clip(own, -limit, limit)
-    square = float(x @ x)
-    return min(1.0, max(0.0, float(x @ y) / square)) if square > 0 else 0.0
+    square = (x * x).sum(1)
+    slope = np.divide((x * y).sum(1), square, out=np.zeros(len(square)), where=square > 0)
+    agreed: Floats = slope.clip(0.0, 1.0)
+    return agreed
 
 
 def _week_sums(values: Floats) -> Floats:
-    return np.convolve(values, np.ones(_WEEK), "same")
+    """Sums over the seven periods around each; along the last axis."""
+    half = _WEEK // 2
+    wide = np.pad(values, ((0, 0), (half, half)))
+    summed = np.zeros_like(values)
+    for place in range(_WEEK):
+        summed += wide[:, place : place + values.shape[1]]
+    return summed
 
 
 def _squares(design: Floats) -> Floats:
@@ -230,80 +265,80 @@ def _fit_ratios(panel: Panel, sizes: Floats) -> tuple[Floats, Floats]:
     if _is_pooled(panel):
         size = np.maximum(weights.sum(1, keepdims=True), 1e-300)
         apart = totals - weights * totals.sum(1, keepdims=True) / size
-        waves = _linear(apart.sum(0)[None], weights.sum(0)[None], design)[:, _LINE:]
+        summed, sized = panel.family_sums(apart), panel.family_sums(weights)
+        waves = _linear(summed, sized, design, np.arange(len(summed)))[:, _LINE:]
         offset = waves @ whole[:, _LINE:].T
         design, whole = design[:, :_LINE], whole[:, :_LINE]
+    offset = offset[panel.families]
     sums = _sum_blocks(totals - offset * weights, blocks)
-    beta = _linear(sums, _sum_blocks(weights, blocks), design)
+    beta = _linear(sums, _sum_blocks(weights, blocks), design, panel.families)
     weights = np.where(counted, sizes, 0.0)
     return np.where(counted, (beta @ whole.T + offset) * weights, np.nan), weights
 
 
-def _linear(sums: Floats, size: Floats, design: Floats) -> Floats:
+def _linear(sums: Floats, size: Floats, design: Floats, families: Days) -> Floats:
     """Rates per size, linear in ``design``; shape (S, P)."""
     whole_size = size.sum(1)
     beta = np.zeros((len(sums), design.shape[1]))
     beta[:, 0] = np.divide(sums.sum(1), whole_size, out=np.zeros(len(sums)), where=whole_size > 0)
-    information, empty = _information(_squares(design), size), size <= 0
+    information = _information(_squares(design), size)
     root = np.sqrt(size)
     scale = np.sqrt(np.maximum(size, 1e-300))
-    for _ in range(_ROUNDS):
-        scaled = (sums - (beta @ design.T) * size) / scale
-        scaled[empty] = np.nan
-        low, high = quantiles(scaled, (0.1, 0.9))
-        limit = _HUBER * np.maximum(high - low, 1e-300) / NORMAL_RANGE
-        scaled[empty] = 0.0
-        step = _solve(information, (root * scaled.clip(-limit[:, None], limit[:, None])) @ design)
-        beta += step
-        if np.all(np.abs(step) <= 1e-5 * (np.abs(beta[:, :1]) + 1e-300)):
-            break
+
+    def advance(rows: Days) -> Flags:
+        scaled = (sums[rows] - (beta[rows] @ design.T) * size[rows]) / scale[rows]
+        bounded = _bounded(scaled, size[rows] <= 0, least=1e-300)
+        step = _solve(information[rows], (root[rows] * bounded) @ design)
+        beta[rows] += step
+        near = 1e-5 * (np.abs(beta[rows, :1]) + 1e-300)
+        moving: Flags = (np.abs(step) - near).max(1) > 0
+        return moving
+
+    _settle(advance, families)
     return beta
 
 
 def _weekday_factors(panel: Panel) -> Floats:
-    """What each day of the week has of a week's mean, of all series together; shape (1, T)."""
+    """What each day of the week has of a week's mean, of all series of a family; shape (F, T)."""
     if panel.step != "day" or panel.periods < 4 * _WEEK:
-        return np.ones((1, panel.periods))
+        return np.ones((len(panel.starts), panel.periods))
     known = np.isfinite(panel.totals)
-    summed = np.where(known, panel.totals, 0.0).sum(0)
-    summed[~known.any(0)] = np.nan
-    place = panel.days % _WEEK
-    level = _centred_mean(summed)
-    shares = np.zeros(_WEEK)
-    for day in range(_WEEK):
-        chosen = (place == day) & np.isfinite(summed) & (level > 0)
-        shares[day] = summed[chosen].sum() / level[chosen].sum() if chosen.any() else 1.0
-    mean = shares.mean()
-    return (shares / mean if mean > 0 else np.ones(_WEEK))[place][None, :]
+    summed = panel.family_sums(np.where(known, panel.totals, 0.0))
+    counted = panel.family_sums(known.astype(float)) > 0
+    level = _centred_mean(summed, counted)
+    usable = counted & (level > 0)
+    over, under = (_by_weekday(panel, np.where(usable, item, 0.0)) for item in (summed, level))
+    shares = np.divide(over, under, out=np.ones_like(over), where=under > 0)
+    mean = shares.mean(1, keepdims=True)
+    factors: Floats = np.divide(shares, mean, out=np.ones_like(shares), where=mean > 0)
+    return factors[:, panel.days % _WEEK]
 
 
 def _weekday_offsets(panel: Panel, totals: Floats, weights: Floats) -> Floats:
-    """How far each day of the week lies from the mean rate, of all series together; (1, T)."""
+    """How far each day of the week lies from the mean rate, of all series of a family; (F, T)."""
+    over, under = panel.family_sums(totals), panel.family_sums(weights)
     if panel.step != "day" or panel.periods < 4 * _WEEK:
-        return np.zeros((1, panel.periods))
+        return np.zeros_like(over)
+    size = under.sum(1, keepdims=True)
+    mean = np.divide(over.sum(1, keepdims=True), size, out=np.zeros_like(size), where=size > 0)
+    over, under = _by_weekday(panel, over), _by_weekday(panel, under)
+    rates = np.divide(over, under, out=np.zeros_like(over), where=under > 0)
+    offsets: Floats = np.where(under > 0, rates - mean, 0.0)[:, panel.days % _WEEK]
+    return offsets
+
+
+def _by_weekday(panel: Panel, values: Floats) -> Floats:
+    """Sums over the days of each weekday, shape (F, 7)."""
     place = panel.days % _WEEK
-    over, under = totals.sum(0), weights.sum(0)
-    if under.sum() <= 0:
-        return np.zeros((1, panel.periods))
-    mean = over.sum() / under.sum()
-    rates = np.array(
-        [
-            over[place == day].sum() / under[place == day].sum() - mean
-            if under[place == day].sum() > 0
-            else 0.0
-            for day in range(_WEEK)
-        ]
-    )
-    return rates[place][None, :]
+    sums = [values[:, place == day].sum(1) for day in range(_WEEK)]
+    return np.stack(sums, axis=1)
 
 
-def _centred_mean(values: Floats) -> Floats:
+def _centred_mean(values: Floats, known: Flags) -> Floats:
     """Mean of the seven days around each day, of those known."""
-    known = np.isfinite(values)
-    kernel = np.ones(_WEEK)
-    total = np.convolve(np.where(known, values, 0.0), kernel, "same")
-    count = np.convolve(known.astype(float), kernel, "same")
-    mean: Floats = np.divide(total, count, out=np.zeros(len(values)), where=count > 0)
+    total = _week_sums(np.where(known, values, 0.0))
+    count = _week_sums(known.astype(float))
+    mean: Floats = np.divide(total, count, out=np.zeros_like(values), where=count > 0)
     return mean
 
 

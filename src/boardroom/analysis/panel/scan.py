@@ -11,12 +11,22 @@ Long-Memory Processes, 1994).
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from boardroom.analysis.panel.expected import NORMAL_RANGE, Residuals, expect, quantiles
-from boardroom.analysis.panel.series import STEP_DAYS, Days, Flags, Floats, Panel, Step
+from boardroom.analysis.panel.series import (
+    STEP_DAYS,
+    Days,
+    Flags,
+    Floats,
+    Panel,
+    Step,
+    stacked,
+    stacks,
+)
+from boardroom.analysis.panel.tail import tail_beyond, tail_of_maxima
 
 _LENGTHS = (1, 2, 3, 5, 7, 10, 14, 21, 28, 42, 56, 84, 112)
 _SHORT_DAYS = 3
@@ -51,9 +61,6 @@ _SELECTED = 5.0
 """The window judged was chosen and its periods are not drawn from: chances found so are too small
 by up to this factor, as measured on skewed noise without news."""
 
-_NO_SHAPE = 0.01
-_TAIL_PART = 0.05
-_HEAVIEST = 0.9
 _SEED = 1
 
 
@@ -97,46 +104,98 @@ class _Tops:
     firsts: Days
     lasts: Days
 
+    def of(self, row: int) -> "_Tops":
+        """That of one row."""
+        only = slice(row, row + 1)
+        return _Tops(scores=self.scores[only], firsts=self.firsts[only], lasts=self.lasts[only])
 
-class Scanner:
-    """Scans the last year of all series of one panel.
+
+def scan_panels(panels: Sequence[Panel]) -> "list[Scan]":
+    """Scan the last year of all series of each panel. The series of one panel are a family; panels
+    alike are computed together, which changes nothing but the time it takes."""
+    found: dict[int, Scan] = {}
+    for places in stacks(panels):
+        left = np.array(places)
+        look = _Look(stacked([panels[place] for place in places]))
+        for number in range(_LOOKS):
+            strays = look.strays()
+            families = look.panel.families
+            goes_on = np.bincount(families, weights=strays.any(1)) > 0
+            goes_on &= number < _LOOKS - 1
+            for family in np.flatnonzero(~goes_on):
+                found[int(left[family])] = look.scan_of(int(family))
+            if not goes_on.any():
+                break
+            left, rows = left[goes_on], goes_on[families]
+            apart = strays if look.apart is None else look.apart | strays
+            look = _Look(look.panel.of_families(goes_on), apart=apart[rows])
+    return [found[place] for place in range(len(panels))]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Scan:
+    """What is known of the series of one panel.
 
     Attributes:
         chances: shape (S,): how often each series' best window comes about by chance if sums over
             windows were normal: a first, quick judgement, never above the careful one.
         residuals: how far each period was from what was expected of it.
+        look, first_row: where its series stand from that row on, beside others.
     """
 
-    def __init__(self, panel: Panel) -> None:
-        step, apart = panel.step, None
-        periods = panel.periods
-        self.residuals = expect(panel)
-        self._step = step
-        self._judged = max(1, min(round(_JUDGED_DAYS / STEP_DAYS[step]), periods // 2))
-        days = STEP_DAYS[step]
+    chances: Floats
+    residuals: Residuals
+    look: "_Look"
+    first_row: int
+
+    def episodes(self, row: int, *, limit: float) -> tuple[Episode, ...]:
+        """The episodes of one series whose chance is at most ``limit``, strongest first."""
+        found = self.look.episodes(self.first_row + row, limit=limit)
+        return tuple(replace(item, series=row) for item in found)
+
+
+class _Look:
+    """One look at all series of a panel; periods ``apart`` say nothing of what is usual."""
+
+    def __init__(self, panel: Panel, *, apart: Flags | None = None) -> None:
+        days, periods = STEP_DAYS[panel.step], panel.periods
+        self.panel, self.apart = panel, apart
+        self.residuals = expect(panel, apart=apart)
+        self._step = panel.step
+        self._judged = max(1, min(round(_JUDGED_DAYS / days), periods // 2))
         self._lengths = [
             item for item in _LENGTHS if item * days <= _LENGTHS[-1] and item <= periods // 3
         ] or [1]
         self._tries = 2 * sum(max(1.0, self._judged / item) for item in self._lengths)
         self._freedom = max(4.0, _EFFICIENCY * periods / max(1.0, 7 / days))
         self._block = max(_LEAST_BLOCK, round(_BLOCK_DAYS / days))
-        for look in range(_LOOKS):
-            residuals = self.residuals
-            self._inflation = _inflation(residuals, self._lengths, step=step, apart=apart)
-            self._deviations = self._deviations_of(residuals.variance, self._inflation)
-            tops = self._tops(residuals.excess, self._deviations)
-            self.chances = self._nominal(tops.scores)
-            if apart is None:
-                found = self._windows(tops, self.chances <= _DOUBTFUL)
-            else:
-                left = np.where(apart, 0.0, residuals.excess)
-                rest = self._tops(left, self._deviations)
-                found = self._windows(rest, self._nominal(rest.scores) <= _PIECE)
-                found &= ((found | apart).sum(1) * days <= _LENGTHS[-1])[:, None]
-            if look == _LOOKS - 1 or not found.any():
-                break
-            apart = found if apart is None else apart | found
-            self.residuals = expect(panel, apart=apart)
+        residuals = self.residuals
+        self._inflation = _inflation(residuals, self._lengths, step=panel.step, apart=apart)
+        self._tops_found = self._tops(residuals.excess, residuals.variance, self._inflation)
+        self.chances = self._nominal(self._tops_found.scores)
+
+    def scan_of(self, family: int) -> Scan:
+        """What is known of one family."""
+        rows = np.flatnonzero(self.panel.families == family)
+        first, after = int(rows[0]), int(rows[-1]) + 1
+        return Scan(
+            chances=self.chances[first:after],
+            residuals=self.residuals.rows(slice(first, after)),
+            look=self,
+            first_row=first,
+        )
+
+    def strays(self) -> Flags:
+        """The periods to set apart before the next look."""
+        if self.apart is None:
+            return self._windows(self._tops_found, self.chances <= _DOUBTFUL)
+        residuals = self.residuals
+        left = np.where(self.apart, 0.0, residuals.excess)
+        rest = self._tops(left, residuals.variance, self._inflation)
+        found = self._windows(rest, self._nominal(rest.scores) <= _PIECE)
+        days = (found | self.apart).sum(1) * STEP_DAYS[self._step]
+        found &= (days <= _LENGTHS[-1])[:, None]
+        return found
 
     def _windows(self, tops: _Tops, chosen: Flags) -> Flags:
         """The periods of the windows of the chosen series."""
@@ -147,15 +206,17 @@ class Scanner:
     def episodes(self, row: int, *, limit: float) -> tuple[Episode, ...]:
         """The episodes of one series whose chance is at most ``limit``, strongest first."""
         excess = self.residuals.excess[row].copy()
-        deviations = [item[row] for item in self._deviations]
+        only = slice(row, row + 1)
+        variance, inflation = self.residuals.variance[only], self._inflation[only]
+        tops = self._tops_found.of(row)
         found: list[Episode] = []
         while len(found) < _MOST_EPISODES:
-            tops = self._tops(excess[None], deviations)
             episode = self._episode(row, excess, tops, limit=limit)
             if episode is None:
                 break
             found.append(episode)
             excess[episode.first : episode.last + 1] = 0.0
+            tops = self._tops(excess[None], variance, inflation)
         return tuple(found)
 
     def _nominal(self, scores: Floats) -> Floats:
@@ -165,9 +226,9 @@ class Scanner:
         chances: Floats = np.minimum(1.0, self._tries * 2 * stdtr(self._freedom, -scores))
         return chances
 
-    def _tops(self, excess: Floats, deviations: Sequence[Floats]) -> _Tops:
+    def _tops(self, excess: Floats, variance: Floats, inflation: Floats) -> _Tops:
         """The best window of each series, by the deviations of windows of each length."""
-        total = _running(excess)
+        total, deviations = _running(excess), self._deviations_of(variance, inflation)
         rows = np.arange(len(excess))
         best = np.zeros(len(excess))
         firsts, lasts = np.zeros((2, len(excess)), dtype=np.int64)
@@ -185,13 +246,14 @@ class Scanner:
         return _Tops(scores=best, firsts=firsts, lasts=lasts)
 
     def _best_scores(self, excess: Floats, deviations: Sequence[Floats]) -> Floats:
-        """The scores of ``_tops`` without their windows."""
-        total = _running(excess)
-        best = np.zeros(len(excess))
+        """The scores of ``_tops`` without their windows, for many years of the same series."""
+        total = np.ascontiguousarray(_running(excess).T)
+        best, room = np.zeros(len(excess)), np.empty_like(total)
         for length, spread in zip(self._lengths, deviations, strict=True):
-            scores = self._sums(total, length)
-            scores /= spread
-            np.maximum(best, np.maximum(scores.max(axis=1), -scores.min(axis=1)), out=best)
+            first, scores = len(total) - len(spread), room[: len(spread)]
+            np.subtract(total[first:], total[first - length : -length], out=scores)
+            scores /= spread[:, None]
+            np.maximum(best, np.maximum(scores.max(axis=0), -scores.min(axis=0)), out=best)
         return best
 
     def _deviations_of(self, variance: Floats, inflation: Floats) -> list[Floats]:
@@ -227,9 +289,9 @@ class Scanner:
         judged = variance[-self._judged - self._lengths[-1] :]
         random = np.random.default_rng(_SEED)
         count = -(-len(judged) // self._block)
-        begins = random.integers(0, len(scaled) - self._block + 1, (_RESAMPLES, count))
-        places = (begins[..., None] + np.arange(self._block)).reshape(_RESAMPLES, -1)
-        drawn = scaled[places[:, : len(judged)]] * np.sqrt(judged)
+        blocks = np.lib.stride_tricks.sliding_window_view(scaled, self._block)
+        years = blocks[random.integers(0, len(blocks), (_RESAMPLES, count))]
+        drawn = years.reshape(_RESAMPLES, -1)[:, : len(judged)] * np.sqrt(judged)
         best = self._best_scores(drawn, self._deviations_of(judged, self._inflation[row]))
         return min(1.0, _SELECTED * tail_of_maxima(best, score))
 
@@ -308,10 +370,10 @@ class Scanner:
             room = longest - (last - first + 1)
             ends = np.arange(last + 1, min(len(total) - 1, last + 1 + room)) + 1
             begins = np.arange(max(0, first - room), first)
-            pieces = [(begin, first) for begin in begins] + [(last + 1, end) for end in ends]
-            if not pieces:
+            if not len(begins) + len(ends):
                 return first, last
-            begin, end = np.array(pieces).T
+            begin = np.concatenate([begins, np.full(len(ends), last + 1)])
+            end = np.concatenate([np.full(len(begins), first), ends])
             length, spread = end - begin, noise[end] - noise[begin]
             spread = np.maximum(spread * self._growth(series, length), 1e-300)
             scores = way * (total[end] - total[begin]) / np.sqrt(spread)
@@ -350,61 +412,6 @@ class Scanner:
         return False
 
 
-def tail_of_maxima(maxima: Floats, value: float) -> float:
-    """How often a maximum exceeds ``value``, by a generalised extreme value distribution fitted to
-    ``maxima`` by L-moments; its tail is never taken for lighter than a Gumbel's.
-
-    Source: J. R. M. Hosking, J. R. Wallis and E. F. Wood, Estimation of the generalized
-    extreme-value distribution by the method of probability-weighted moments, Technometrics 27
-    (1985).
-    """
-    from scipy.special import gamma
-
-    ordered = np.sort(maxima)
-    count = len(ordered)
-    place = np.arange(count)
-    b0 = float(ordered.mean())
-    b1 = float((ordered * place).sum() / (count * (count - 1)))
-    b2 = float((ordered * place * (place - 1)).sum() / (count * (count - 1) * (count - 2)))
-    second = max(2 * b1 - b0, 1e-9)
-    skewness = (6 * b2 - 6 * b1 + b0) / second
-    part = 2 / (3 + skewness) - np.log(2) / np.log(3)
-    shape = -(7.8590 * part + 2.9554 * part**2)
-    if shape < _NO_SHAPE:
-        scale = second / np.log(2)
-        away = (value - (b0 - np.euler_gamma * scale)) / scale
-        return float(-np.expm1(-np.exp(-away)))
-    scale = -second * shape / ((1 - 2**shape) * gamma(1 - shape))
-    start = b0 - scale * (gamma(1 - shape) - 1) / shape
-    away = 1 + shape * (value - start) / scale
-    return 1.0 if away <= 0 else float(-np.expm1(-(away ** (-1 / shape))))
-
-
-def tail_beyond(sizes: Floats, value: float) -> float:
-    """How often a size exceeds ``value``, by a generalised Pareto distribution fitted to the
-    largest twentieth of ``sizes``; its tail is never taken for lighter than an exponential one.
-
-    Source: J. R. M. Hosking and J. R. Wallis, Parameter and quantile estimation for the generalized
-    Pareto distribution, Technometrics 29 (1987).
-    """
-    if len(sizes) < 2 / _TAIL_PART:
-        return 1.0
-    level = float(np.quantile(sizes, 1 - _TAIL_PART))
-    beyond = np.sort(sizes[sizes > level] - level)
-    count = len(beyond)
-    if value <= level or count < 2:
-        return 1.0
-    first = float(beyond.mean())
-    second = float((beyond * np.arange(count)[::-1]).sum() / (count * (count - 1)))
-    gap = first - 2 * second
-    shape = 2 - first / gap if gap > 0 else 0.0
-    if shape < _NO_SHAPE:
-        return float(_TAIL_PART * np.exp(-(value - level) / max(first, 1e-300)))
-    scale = first * (1 - min(shape, _HEAVIEST))
-    shape = min(shape, _HEAVIEST)
-    return float(_TAIL_PART * (1 + shape * (value - level) / scale) ** (-1 / shape))
-
-
 def _running(values: Floats) -> Floats:
     """Sums up to each place along the last axis, from 0 on."""
     zero = np.zeros((*values.shape[:-1], 1))
@@ -420,15 +427,15 @@ def _inflation(
     if apart is not None:
         excess, variance = np.where(apart, 0.0, excess), np.where(apart, 0.0, variance)
     periods = excess.shape[1]
+    running, noises = _running(excess), _running(variance)
     logs: list[Floats] = []
     used: list[int] = []
     for length in lengths:
         blocks = periods // length
         if blocks < _ENOUGH_BLOCKS and used:
             break
-        cut = slice(periods - blocks * length, None)
-        sums = excess[:, cut].reshape(len(excess), blocks, length).sum(2)
-        noise = variance[:, cut].reshape(len(excess), blocks, length).sum(2)
+        ends = slice(periods - blocks * length, None, length)
+        sums, noise = np.diff(running[:, ends]), np.diff(noises[:, ends])
         scaled = np.where(noise > 0, sums / np.sqrt(np.maximum(noise, 1e-300)), np.nan)
         low, high = quantiles(scaled, (0.1, 0.9))
         grown = ((high - low) / NORMAL_RANGE) ** 2

@@ -13,7 +13,8 @@ import numpy as np
 
 from boardroom.agents.context import Context
 from boardroom.analysis.discovery import discoveries
-from boardroom.analysis.panel.scan import Episode, Scanner
+from boardroom.analysis.panel.scan import Episode, scan_panels
+from boardroom.analysis.panel.scan import Scan as PanelScan
 from boardroom.executive.key_metric import number
 from boardroom.executive.metric_facts import dimensions
 from boardroom.executive.notebook import Notebook
@@ -83,9 +84,9 @@ def scan_metrics(context: Context, metrics: Sequence[Metric], notebook: Notebook
     trouble = without_surges(context, find_trouble(footprints))
     few = _few(context, watches)
     readings = without_twins(_read(context, watches, unknown_days(trouble), few))
-    scanners = [Scanner(item.panel) for item in readings]
-    company = find_companions(readings, [item.residuals for item in scanners])
-    return replace(_judge(readings, scanners), trouble=trouble, company=company)
+    scans = scan_panels([item.panel for item in readings])
+    company = find_companions(readings, [item.residuals for item in scans])
+    return replace(_judge(readings, scans), trouble=trouble, company=company)
 
 
 Few = Mapping[tuple[str, str], AbstractSet[object]]
@@ -141,13 +142,13 @@ def _read_some(
     return readings
 
 
-def _judge(readings: Sequence[Reading], scanners: Sequence[Scanner]) -> Scan:
-    quick = [float(chance) for item in scanners for chance in item.chances]
+def _judge(readings: Sequence[Reading], scans: Sequence[PanelScan]) -> Scan:
+    quick = [float(chance) for item in scans for chance in item.chances]
     passed = iter(discoveries(quick, rate=RATE))
     doubtful = [
-        (reading, scanner, row)
-        for reading, scanner in zip(readings, scanners, strict=True)
-        for row in range(len(scanner.chances))
+        (reading, scan, row)
+        for reading, scan in zip(readings, scans, strict=True)
+        for row in range(len(scan.chances))
         if next(passed)
     ]
     found = [item for place in doubtful for item in _sightings(*place)]
@@ -163,10 +164,10 @@ def _likely(stories: Sequence[Story], *, series: int) -> tuple[Story, ...]:
     return tuple(item for item, is_kept in zip(stories, kept, strict=False) if is_kept)
 
 
-def _sightings(reading: Reading, scanner: Scanner, row: int) -> list[Sighting]:
+def _sightings(reading: Reading, scan: PanelScan, row: int) -> list[Sighting]:
     return [
         Sighting(reading=reading, value=reading.values[row], episode=episode)
-        for episode in scanner.episodes(row, limit=RATE)
+        for episode in scan.episodes(row, limit=RATE)
         if not episode.yearly and _is_sound(reading, episode)
     ]
 

@@ -1,11 +1,13 @@
 """Scans of made-up panels: what was put in is found where it was put, and noise stays noise."""
 
+from dataclasses import asdict
+
 import numpy as np
 import pytest
 
 from boardroom.analysis.panel.expected import expect
-from boardroom.analysis.panel.scan import Episode, Scanner, tail_beyond, tail_of_maxima
-from boardroom.analysis.panel.series import Floats, Panel
+from boardroom.analysis.panel.scan import Episode, Scan, scan_panels
+from boardroom.analysis.panel.series import MOST_STACKED, Floats, Panel
 
 DAYS = np.arange(738_000, 738_000 + 1_095, dtype=np.int64)
 LEVEL = 40.0
@@ -24,8 +26,13 @@ def poisson(series: int, *, seed: int = 1, factor: Floats | None = None) -> Floa
     return np.asarray(drawn, dtype=float)
 
 
+def scan(panel: Panel) -> Scan:
+    (found,) = scan_panels([panel])
+    return found
+
+
 def found_in(panel: Panel, row: int = 0, *, limit: float = 0.01) -> tuple[Episode, ...]:
-    return Scanner(panel).episodes(row, limit=limit)
+    return scan(panel).episodes(row, limit=limit)
 
 
 def test_what_was_planted_is_found_with_its_days_and_size() -> None:
@@ -100,7 +107,7 @@ def test_the_same_weeks_of_every_year_are_no_news() -> None:
     for year in range(3):
         begin = len(DAYS) - 100 - 364 * year
         factor[:, begin : begin + 14] = 1.5
-    scanner = Scanner(Panel(days=DAYS, totals=poisson(4, factor=factor)))
+    scanner = scan(Panel(days=DAYS, totals=poisson(4, factor=factor)))
     told = [item for row in range(4) for item in scanner.episodes(row, limit=0.01)]
     assert all(item.yearly for item in told)
 
@@ -139,7 +146,7 @@ def test_noise_alone_is_called_an_episode_about_as_often_as_said(kind: str) -> N
         totals = poisson(150, seed=9, factor=np.exp(wave))
     if kind == "heavy":
         totals = totals * rng.lognormal(0, 0.3, totals.shape)
-    scanner = Scanner(Panel(days=DAYS, totals=totals))
+    scanner = scan(Panel(days=DAYS, totals=totals))
     told = sum(
         bool(scanner.episodes(row, limit=0.05))
         for row in range(150)
@@ -156,7 +163,7 @@ def test_months_are_judged_with_their_few_periods_in_mind() -> None:
     panel = Panel(days=months, totals=totals, step="month")
     found = found_in(panel, 0, limit=0.05)
     assert [(item.first, item.last) for item in found] == [(32, 33)]
-    scanner = Scanner(panel)
+    scanner = scan(panel)
     assert sum(bool(scanner.episodes(row, limit=0.05)) for row in range(1, 201)) <= 20
 
 
@@ -169,15 +176,32 @@ def test_a_panel_of_other_shape_is_refused() -> None:
         Panel(days=DAYS, totals=np.zeros((2, 5)))
 
 
-def test_the_tail_of_maxima_is_that_of_the_distribution_they_come_from() -> None:
-    drawn = np.random.default_rng(0).gumbel(3.0, 0.3, 5_000)
-    truth = float(-np.expm1(-np.exp(-(5.0 - 3.0) / 0.3)))
-    assert tail_of_maxima(drawn, 5.0) == pytest.approx(truth, rel=0.3)
-
-
-def test_the_tail_beyond_is_that_of_heavy_noise() -> None:
-    from scipy.stats import t as student
-
-    sizes = np.abs(student.rvs(4, size=50_000, random_state=1))
-    assert tail_beyond(sizes, 20.0) == pytest.approx(2 * float(student.sf(20.0, 4)), rel=0.6)
-    assert tail_beyond(sizes[:10], 20.0) == 1.0
+def test_panels_computed_together_tell_what_each_tells_alone() -> None:
+    factor = np.ones((3, len(DAYS)))
+    factor[1, -120:-60] = 0.5
+    factor[2, -40:-38] = 3.0
+    weeks = np.arange(738_003, 738_003 + 7 * 156, 7, dtype=np.int64)
+    counts = np.random.default_rng(5).poisson(30.0, (4, 156)).astype(float)
+    counts[2, -9:-4] *= 2
+    panels = [
+        Panel(days=DAYS, totals=poisson(3, factor=factor)),
+        Panel(days=DAYS, totals=poisson(MOST_STACKED, seed=2)),
+        Panel(days=weeks, totals=counts, step="week"),
+        Panel(days=DAYS, totals=poisson(2, seed=3), weights=poisson(2, seed=4) * 2),
+        Panel(days=weeks, totals=counts[:2] * 4, step="week"),
+        Panel(days=DAYS, totals=poisson(3, seed=6, factor=factor), weights=poisson(3, seed=7) * 2),
+    ]
+    panels[1].totals[:, ::7] *= 5  # Another week than its neighbours', and days that are not known.
+    panels[0].totals[0, 500:520] = np.nan
+    together = scan_panels(panels)
+    told = 0
+    for panel, found in zip(panels, together, strict=True):
+        alone = scan(panel)
+        assert found.chances == pytest.approx(alone.chances, rel=1e-8)
+        assert found.residuals.excess == pytest.approx(alone.residuals.excess, abs=1e-8)
+        for row in range(len(panel.totals)):
+            ones, others = (item.episodes(row, limit=0.01) for item in (found, alone))
+            for one, other in zip(ones, others, strict=True):
+                assert asdict(one) == pytest.approx(asdict(other), rel=1e-8)
+            told += len(ones)
+    assert told > 4

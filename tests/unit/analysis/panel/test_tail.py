@@ -1,0 +1,20 @@
+"""Tails fitted to what was drawn from known distributions."""
+
+import numpy as np
+import pytest
+
+from boardroom.analysis.panel.tail import tail_beyond, tail_of_maxima
+
+
+def test_the_tail_of_maxima_is_that_of_the_distribution_they_come_from() -> None:
+    drawn = np.random.default_rng(0).gumbel(3.0, 0.3, 5_000)
+    truth = float(-np.expm1(-np.exp(-(5.0 - 3.0) / 0.3)))
+    assert tail_of_maxima(drawn, 5.0) == pytest.approx(truth, rel=0.3)
+
+
+def test_the_tail_beyond_is_that_of_heavy_noise() -> None:
+    from scipy.stats import t as student
+
+    sizes = np.abs(student.rvs(4, size=50_000, random_state=1))
+    assert tail_beyond(sizes, 20.0) == pytest.approx(2 * float(student.sf(20.0, 4)), rel=0.6)
+    assert tail_beyond(sizes[:10], 20.0) == 1.0
