@@ -22,7 +22,7 @@ from boardroom.insight.number_text import change_text
 from boardroom.insight.summary import Priority, Why
 
 _NAME = "why"
-_VERSION = 4
+_VERSION = 5
 """Changes with what is made of the same data."""
 
 _MOST = 2
@@ -163,7 +163,7 @@ def _sentence(drivers: Drivers) -> str | None:
         told.append(f"all other rows {_change(segments.total - moved, segments)}")
         subject = "" if segments.why is None else f"{segments.of}: "
         return f"{subject}{', '.join(told)}."
-    lead = "In part" if segments.outside else "Mostly"
+    lead = "Mostly" if segments.inside else "In part"
     subject = "" if segments.why is None else f"{segments.of}, "
     text = f"{lead} {subject}{_called(first.label)}: {_change(first.change, segments)}"
     text += f" of {_change(segments.total, segments)}"

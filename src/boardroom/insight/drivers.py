@@ -73,10 +73,12 @@ class Segments:
         metric: its name, where it is a metric.
         total: its change; the changes of ``items`` and ``rest`` add up to it.
         items: largest change first; none = it lies outside these dimensions.
-        dimensions: those looked at, in words; ``left_out`` those that tell little.
+        dimensions: those looked at, in words; ``left_out`` those that tell little; ``unseen`` those
+            that could not be looked along, as their values overlap or leave no shares.
         leaves: combinations of values compared.
         rest: the change of all other rows.
-        outside: the verdict: no combination of these dimensions explains most of it.
+        outside: the verdict: no combination of these dimensions explains most of it; never while
+            some are ``unseen``, nor where nothing could be looked at.
         why: why nothing could be looked at; None when it could.
     """
 
@@ -87,10 +89,17 @@ class Segments:
     items: tuple[Segment, ...] = ()
     dimensions: tuple[str, ...] = ()
     left_out: tuple[str, ...] = ()
+    unseen: tuple[str, ...] = ()
     leaves: int = 0
     rest: float = 0.0
     outside: bool = True
     why: str | None = None
+
+    @property
+    def inside(self) -> bool:
+        """Whether the items carry at least half of what moved."""
+        sizes = sum(abs(item.change) for item in self.items)
+        return sizes > 0 and sizes >= abs(self.rest)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -258,7 +258,8 @@ class _Answer:
         return {} if shape is None else dimensions_of(question, question.metric, shape)
 
     def _segments(self, driver: Driver, *, unusual: bool) -> Found:
-        """Of the metric itself, or of the part with the largest effect that can be split."""
+        """Of the metric itself, or of the part with the largest effect that can be split; what is
+        outside of the dimensions of a part need not be outside of those of the whole."""
         model = self._question.context.model
         found = find_segments(self._question, self._question.metric, unusual=unusual)
         if found.result is None:
@@ -267,7 +268,8 @@ class _Answer:
                 other = find_segments(self._question, part, unusual=unusual)
                 if other.result is not None:
                     why = found.segments.why
-                    found = replace(other, segments=replace(other.segments, why=why))
+                    segments = replace(other.segments, why=why, outside=False)
+                    found = replace(other, segments=segments)
                     break
         if found.result is not None:
             self._sql["segments"] = found.result.sql

@@ -32,14 +32,32 @@ def squares_of(
     if len(known) < len(sides):
         return ()
     top = known[0]
-    found = [top.squared(model, SQUARES)]
+    found = [top.squared(model, shape.prefix + SQUARES)]
     if len(known) == 2:
         bottom = known[1]
         if top.source == bottom.source:
-            found.append(top.squared(model, CROSS, other=bottom))
+            found.append(top.squared(model, shape.prefix + CROSS, other=bottom))
         found.append(bottom.squared(model, BOTTOM_SQUARES))
     elif top.taking_part is not None:
-        found.append(top.summed(model, ROWS, top.taking_part))
+        found.append(top.summed(model, shape.prefix + ROWS, top.taking_part))
+    whole = [item for item in found if item is not None]
+    return tuple(whole) if len(whole) == len(found) else ()
+
+
+def rows_by_sign(
+    model: SemanticModel, expander: Expander, top: NamedExpression, *, names: tuple[str, str]
+) -> tuple[NamedExpression, ...]:
+    """What rows above zero add to a sum, and what those below take away; empty where the sum cannot
+    be said per row."""
+    side = _Side.of(expander.inline(top))
+    if side is None:
+        return ()
+    row = f"({side.row})"
+    texts = [f"CASE WHEN {row} {sign} THEN {row} ELSE 0 END" for sign in ("> 0", "< 0")]
+    found = [
+        side.summed(model, names[0], texts[0]),
+        side.summed(model, names[1], f"-1 * {texts[1]}"),
+    ]
     whole = [item for item in found if item is not None]
     return tuple(whole) if len(whole) == len(found) else ()
 
@@ -49,7 +67,7 @@ class _Side:
 
     def __init__(self, call: Call, row: str, taking_part: str | None) -> None:
         self._call = call
-        self._row = row
+        self.row = row
         self.taking_part = taking_part
         """One for each row that adds something, else zero; None for several calls."""
 
@@ -73,7 +91,7 @@ class _Side:
     ) -> NamedExpression | None:
         """The sum over rows of this × the other (itself); None where no metric has its time."""
         second = self if other is None else other
-        product = f"CAST({self._row} AS DOUBLE) * CAST({second._row} AS DOUBLE)"
+        product = f"CAST({self.row} AS DOUBLE) * CAST({second.row} AS DOUBLE)"
         return self.summed(model, name, product)
 
     def summed(self, model: SemanticModel, name: str, row: str) -> NamedExpression | None:

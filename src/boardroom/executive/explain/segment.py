@@ -5,14 +5,13 @@ combinations that occur, those that moved otherwise than the rest are named. Cal
 ``explainer``.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 
 from boardroom.analysis.contribution import Fraction, has_shares, split_ratio
 from boardroom.analysis.localisation.exchange import exchanging
-from boardroom.analysis.localisation.leaf import Codes, Floats
 from boardroom.analysis.localisation.period import Sums, TwoPeriods
 from boardroom.analysis.localisation.scan import (
     Moving,
@@ -21,11 +20,14 @@ from boardroom.analysis.localisation.scan import (
     find_moving,
     powers_of,
 )
+from boardroom.analysis.localisation.side import find_on_sides
 from boardroom.executive.explain.course_reading import look_along
 from boardroom.executive.explain.formula import happens
+from boardroom.executive.explain.leaf_reading import has_signs, leaf_table
 from boardroom.executive.explain.question import Question
-from boardroom.executive.explain.row_value import BOTTOM_SQUARES, CROSS, ROWS, SQUARES, squares_of
-from boardroom.executive.explain.shape import BOTTOM, TOP, Shape, shape_of
+from boardroom.executive.explain.row_value import squares_of
+from boardroom.executive.explain.shape import Shape, shape_of
+from boardroom.executive.explain.side import sides_of
 from boardroom.executive.explain.swing import is_whole, periods_before
 from boardroom.executive.metric_facts import dimensions
 from boardroom.insight.drivers import Segment, Segments
@@ -47,10 +49,9 @@ days, in these limits."""
 MOST_LEAVES = 60_000
 _ENOUGH_SHARE = 0.05
 """A segment with a smaller share of what moved is not worth a line."""
+_BELOW_ZERO = "The values of some combinations are below zero and leave no shares."
 _NOT_COMPUTED = "Its combinations of values could not be computed."
 _CHANGED_PLACES = "Along each dimension rows only changed places between values."
-_INSIDE = 0.5
-_TOLERANCE = 1e-6
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,13 +64,54 @@ class Found:
 
 
 @dataclass(frozen=True, kw_only=True)
+class _Way:
+    """What is asked for, and what of it is judged.
+
+    Attributes:
+        shape: of the metric.
+        sides: of a top with signs, what adds to it and what takes away; each is judged by itself.
+        stock: most of its rows are the same in both periods.
+    """
+
+    shape: Shape
+    sides: tuple[Shape, ...] = ()
+    stock: bool = False
+
+    @property
+    def judged(self) -> tuple[Shape, ...]:
+        return self.sides or (self.shape,)
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Ranked:
+    """Dimensions that tell most of the change, first; those that could not be looked along; and
+    whether that is so of some because of values below zero."""
+
+    looked: tuple[str, ...]
+    unseen: tuple[str, ...]
+    signed: bool
+
+
+@dataclass(frozen=True, kw_only=True)
 class _Leaves:
-    """The leaf table as asked for, and all dimensions looked at."""
+    """The leaf table as asked for, that of each shape that is judged over the same leaves, all
+    dimensions looked at and those that could not be; ``signed`` as in ``_Ranked``."""
 
     table: TwoPeriods
+    judged: tuple[TwoPeriods, ...]
     looked: tuple[str, ...]
+    unseen: tuple[str, ...] = ()
+    signed: bool = False
     query: Query
     result: Result
+
+
+@dataclass(frozen=True, kw_only=True)
+class _NoLeaves:
+    """Why there is no leaf table."""
+
+    why: str
+    signed: bool
 
 
 def find_segments(question: Question, metric: Metric, *, unusual: bool = False) -> Found:
@@ -89,30 +131,60 @@ def find_segments(question: Question, metric: Metric, *, unusual: bool = False) 
     names = dimensions_of(question, metric, shape)
     if not names:
         return _none(metric, "No dimension of the model splits all its rows.")
-    looked = _ranked(question, shape, names)
-    if not looked:
-        return _none(metric, "each dimension has one value only, or its parts have signs.")
-    leaves = _together(question, shape, looked, order=list(names))
-    if isinstance(leaves, str):
-        return _none(metric, leaves)
-    moving = find_moving(leaves.table)
-    along = _along(question, shape, leaves, moving)
-    moving = along or moving
+    way = _Way(shape=shape, stock=_is_stock(question, shape))
+    leaves = _leaves(question, way, names)
+    if leaves.signed and not way.stock and (sides := sides_of(model, shape)):
+        way = replace(way, sides=sides)
+        leaves = _leaves(question, way, names)
+    if isinstance(leaves, _NoLeaves):
+        return _none(metric, leaves.why)
+    moving = _moving(question, way, leaves)
     if not moving and unusual:
         carrier = find_carrier(leaves.table)
         moving = () if carrier is None else (carrier,)
     return _segments(metric, shape, leaves, moving, names=names)
 
 
+def _leaves(question: Question, way: _Way, names: Mapping[str, str]) -> _Leaves | _NoLeaves:
+    """The leaf table over the dimensions that tell most; or why there is none."""
+    ranked = _ranked(question, way, names)
+    if not ranked.looked:
+        return _NoLeaves(why=_not_looked(ranked, names), signed=ranked.signed)
+    leaves = _together(question, way, ranked.looked, order=list(names))
+    if isinstance(leaves, str):
+        return _NoLeaves(why=leaves, signed=ranked.signed or leaves == _BELOW_ZERO)
+    return replace(leaves, unseen=ranked.unseen, signed=ranked.signed)
+
+
+def _not_looked(ranked: _Ranked, names: Mapping[str, str]) -> str:
+    """Why it could be looked along no dimension."""
+    if not ranked.unseen:
+        return "Every dimension has one value only."
+    reason = "its values below zero leave no shares" if ranked.signed else "its parts overlap"
+    return f"Along {', '.join(_labels(ranked.unseen, names))} {reason}."
+
+
+def _labels(names: Iterable[str], labels: Mapping[str, str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(labels[name] for name in names))
+
+
+def _moving(question: Question, way: _Way, leaves: _Leaves) -> tuple[Moving, ...]:
+    """What moved otherwise than the rest: on either side, or in the whole."""
+    if way.sides:
+        return find_on_sides(leaves.judged)
+    moving = find_moving(leaves.table)
+    return _along(question, way, leaves, moving) or moving
+
+
 def _along(
-    question: Question, shape: Shape, leaves: _Leaves, moving: Sequence[Moving]
+    question: Question, way: _Way, leaves: _Leaves, moving: Sequence[Moving]
 ) -> tuple[Moving, ...]:
     """The values that left their own course by weeks, and what moved beside them; nothing where the
     sums of the two periods tell more."""
-    if _is_stock(question, shape):
+    if way.stock:
         return ()
     table = leaves.table
-    left = look_along(question, shape, table.attributes, leaves.result.period)
+    left = look_along(question, way.shape, table.attributes, leaves.result.period)
     if not left or (moving and left[0].gain < moving[0].gain):
         return ()
     places = [table.attributes.index(one.name) for one in left]
@@ -125,7 +197,9 @@ def _along(
 
 
 def _none(metric: Metric, why: str) -> Found:
-    segments = Segments(of=metric.title, metric=metric.name, unit=metric.unit, total=0.0, why=why)
+    segments = Segments(
+        of=metric.title, metric=metric.name, unit=metric.unit, total=0.0, outside=False, why=why
+    )
     return Found(segments=segments)
 
 
@@ -153,60 +227,83 @@ def dimensions_of(question: Question, metric: Metric, shape: Shape) -> dict[str,
     return {name: known[name] for name in reached[:MOST_LOOKED_AT]}
 
 
-def _ranked(question: Question, shape: Shape, names: Mapping[str, str]) -> list[str]:
-    """The dimensions that tell most of the change, first; those with one value left out."""
-    stock = _is_stock(question, shape)
-    asked = [_query(question, shape, [name]) for name in names]
-    answers = question.context.ask(asked)
-    tables = {}
-    for name, answer in zip(names, answers, strict=True):
-        if isinstance(answer, Result) and not _counts_twice(answer):
-            table = _table(answer, shape, [name], stock=stock)
-            if table is not None and len(table) > 1:
-                tables[name] = table
-    twins = set(_twins(question, shape, tables))
-    powers = dict(zip(tables, powers_of(list(tables.values())), strict=True))
-    return sorted((name for name in tables if name not in twins), key=lambda name: -powers[name])
+def _ranked(question: Question, way: _Way, names: Mapping[str, str]) -> _Ranked:
+    """The dimensions in order; those with one value, or that say the same as another, left out."""
+    asked = [_query(question, way, [name]) for name in names]
+    tables: dict[str, list[TwoPeriods]] = {}
+    unseen, signed = [], False
+    for name, answer in zip(names, question.context.ask(asked), strict=True):
+        if not isinstance(answer, Result) or _counts_twice(answer):
+            unseen.append(name)
+            continue
+        found = _tables(answer, way, [name])
+        if found is None:
+            unseen.append(name)
+            signed = True
+        elif len(found[0]) > 1:
+            tables[name] = found
+    twins = set(_twins(question, way, tables))
+    each = [powers_of(column) for column in zip(*tables.values(), strict=True)]
+    powers = {name: max(power) for name, power in zip(tables, zip(*each, strict=True), strict=True)}
+    looked = sorted((name for name in tables if name not in twins), key=lambda name: -powers[name])
+    return _Ranked(looked=tuple(looked), unseen=tuple(unseen), signed=signed)
 
 
-def _twins(question: Question, shape: Shape, tables: Mapping[str, TwoPeriods]) -> Iterator[str]:
+def _tables(
+    answer: Result, way: _Way, names: Sequence[str], *, earlier: Sequence[Result] = ()
+) -> list[TwoPeriods] | None:
+    """The leaves of each shape that is judged; None where one of them is not to be shared out."""
+    found = [
+        leaf_table(answer, shape, names, stock=way.stock, earlier=earlier) for shape in way.judged
+    ]
+    return None if any(map(has_signs, found)) else found
+
+
+def _twins(
+    question: Question, way: _Way, tables: Mapping[str, Sequence[TwoPeriods]]
+) -> Iterator[str]:
     """Dimensions that say the same as one before them by other names (a code and its name)."""
     first: dict[tuple[tuple[str, ...], ...], str] = {}
-    for name, table in tables.items():
-        columns = zip(*table.now.columns, *table.then.columns, strict=True)
-        key = tuple(sorted(tuple(f"{value:.{_DIGITS}g}" for value in row) for row in columns))
+    for name, judged in tables.items():
+        columns = [sums.columns for table in judged for sums in (table.now, table.then)]
+        rows = zip(*(column for several in columns for column in several), strict=True)
+        key = tuple(sorted(tuple(f"{value:.{_DIGITS}g}" for value in row) for row in rows))
         other = first.setdefault(key, name)
         if other == name:
             continue
-        answer = question.ask(_query(question, shape, [other, name]))
-        if isinstance(answer, Result) and len(answer.rows) == len(table):
+        answer = question.ask(_query(question, way, [other, name]))
+        if isinstance(answer, Result) and len(answer.rows) == len(judged[0]):
             yield name
 
 
 def _together(
-    question: Question, shape: Shape, looked: Sequence[str], *, order: Sequence[str]
+    question: Question, way: _Way, looked: Sequence[str], *, order: Sequence[str]
 ) -> _Leaves | str:
     """The leaf table over as many of the best dimensions as the number of leaves allows, in the
     given order; or why there is none."""
     if not looked:
         return _CHANGED_PLACES
     best = list(looked[:MOST_TOGETHER])
-    stock = _is_stock(question, shape)
     while best:
         chosen = sorted(best, key=order.index)
-        query = _query(question, shape, chosen)
+        query = _query(question, way, chosen)
         answer = question.ask(query)
         if isinstance(answer, Result) and len(answer.rows) <= MOST_LEAVES:
             earlier = _earlier(question, query, answer)
-            table = _table(answer, shape, chosen, stock=stock, earlier=earlier)
-            if table is None:
-                break
-            traded = exchanging(table)
+            judged = _tables(answer, way, chosen, earlier=earlier)
+            if judged is None:
+                return _BELOW_ZERO
+            traded = {name for table in judged for name in exchanging(table)}
             if traded:
                 rest = [name for name in looked if name not in traded]
-                found = _together(question, shape, rest, order=order)
+                found = _together(question, way, rest, order=order)
                 return found if isinstance(found, str) else replace(found, looked=tuple(looked))
-            return _Leaves(table=table, looked=tuple(looked), query=query, result=answer)
+            whole = judged[0]
+            if way.sides:
+                whole = leaf_table(answer, way.shape, chosen, stock=way.stock, earlier=earlier)
+            return _Leaves(
+                table=whole, judged=tuple(judged), looked=tuple(looked), query=query, result=answer
+            )
         best.pop()
     return _NOT_COMPUTED
 
@@ -232,10 +329,14 @@ def _earlier(question: Question, query: Query, answer: Result) -> list[Result]:
     return found
 
 
-def _query(question: Question, shape: Shape, names: Sequence[str]) -> Query:
+def _query(question: Question, way: _Way, names: Sequence[str]) -> Query:
     model = question.model
-    squares = squares_of(model.semantic, model.expander, shape)
-    return question.query([*shape.parts, *squares], by=names)
+    asked = [
+        part
+        for shape in dict.fromkeys((way.shape, *way.sides))
+        for part in (*shape.parts, *squares_of(model.semantic, model.expander, shape))
+    ]
+    return question.query(list({part.name: part for part in asked}.values()), by=names)
 
 
 def _counts_twice(result: Result) -> bool:
@@ -246,129 +347,6 @@ def _is_stock(question: Question, shape: Shape) -> bool:
     """Whether most of its rows are the same in both periods."""
     model = question.model
     return not all(happens(model.semantic, model.expander.inline(part)) for part in shape.parts)
-
-
-def _table(
-    result: Result,
-    shape: Shape,
-    names: Sequence[str],
-    *,
-    stock: bool,
-    earlier: Sequence[Result] = (),
-) -> TwoPeriods | None:
-    """The leaves; None where values below zero leave no share to speak of."""
-    labels = [_labelled((result, *earlier), name) for name in names]
-    first, at = _distinct([codes for _, codes in labels])
-    own, *others = np.split(at, np.cumsum([len(answer.rows) for answer in (result, *earlier)])[:-1])
-    now, then = (
-        _spread(_sums(result, shape, ending), own, len(first)) for ending in ("", "_previous")
-    )
-    for sums in (now, then):
-        if float(np.sum(np.minimum(sums.top, 0.0))) < -0.5 * float(np.sum(np.maximum(sums.top, 0))):
-            return None
-    if stock and shape.bottom is None:
-        now, then = _gained(now, then) if not earlier else (now.seen("sum"), then.seen("sum"))
-    return TwoPeriods(
-        attributes=tuple(names),
-        values=tuple(values for values, _ in labels),
-        codes=tuple(codes[first] for _, codes in labels),
-        now=now,
-        then=then,
-        earlier=tuple(
-            _spread(_sums(answer, shape, ""), places, len(first))
-            for answer, places in zip(earlier, others, strict=True)
-        ),
-        ratio=shape.bottom is not None,
-    )
-
-
-def _gained(now: Sums, then: Sums) -> tuple[Sums, Sums]:
-    """What is held in both periods does not vary: only what each leaf gained or lost does."""
-    squares = (now.top - then.top) ** 2
-    return Sums(top=now.top, squares=squares), Sums(top=then.top, squares=np.zeros_like(then.top))
-
-
-def _labelled(answers: Sequence[Result], name: str) -> tuple[tuple[str | None, ...], Codes]:
-    """The values of a dimension in the order in which they come first, and the rows' of all
-    answers, one after the other, as places among them."""
-    known: dict[str | None, int] = {}
-    codes = []
-    for answer in answers:
-        groups = answer.groups(name)
-        labels = [None if value is None else str(value) for value in groups.values]
-        places = [known.setdefault(label, len(known)) for label in labels]
-        codes.append(np.array(places, dtype=np.int64)[groups.places])
-    return tuple(known), np.concatenate(codes)
-
-
-def _distinct(columns: Sequence[Codes]) -> tuple[Codes, Codes]:
-    """Of rows of codes, the first one of each kind, and each row's kind as a place among those."""
-    key = np.zeros(len(columns[0]), dtype=np.int64)
-    first = key
-    for column in columns:
-        _, first, key = np.unique(
-            key * (int(column.max(initial=0)) + 1) + column, return_index=True, return_inverse=True
-        )
-    order = np.argsort(first)
-    place = np.empty(len(order), dtype=np.int64)
-    place[order] = np.arange(len(order))
-    return first[order], place[key]
-
-
-def _spread(sums: Sums, at: Codes, count: int) -> Sums:
-    """The sums at their places among all leaves, zero at the others."""
-
-    def spread(column: Floats) -> Floats:
-        whole = np.zeros(count, dtype=np.float64)
-        whole[at] = column
-        return whole
-
-    return sums.each(spread)
-
-
-def _sums(result: Result, shape: Shape, ending: str) -> Sums:
-    names = {column.name for column in result.columns}
-
-    def column(name: str) -> Floats | None:
-        if name + ending not in names:
-            return None
-        return np.nan_to_num(result.numbers(name + ending))
-
-    top = column(TOP)
-    if top is None:
-        raise KeyError(TOP)
-    squares = column(SQUARES)
-    if shape.bottom is None:
-        return _counted(top, squares, column(ROWS))
-    bottom = column(BOTTOM)
-    if bottom is None:
-        raise KeyError(BOTTOM)
-    if squares is None:
-        # Nothing is known of its rows: as if they were counted, up to a unit that is measured.
-        return Sums(
-            top=top,
-            squares=np.abs(top),
-            bottom=bottom,
-            cross=np.zeros_like(top),
-            bottom_squares=np.abs(bottom),
-        )
-    cross, below = column(CROSS), column(BOTTOM_SQUARES)
-    return Sums(
-        top=top,
-        squares=squares,
-        bottom=bottom,
-        cross=np.zeros_like(top) if cross is None else cross,
-        bottom_squares=np.abs(bottom) if below is None else below,
-    )
-
-
-def _counted(top: Floats, squares: Floats | None, rows: Floats | None) -> Sums:
-    """The sums of a metric that has no denominator."""
-    if squares is None:
-        return Sums(top=top, squares=np.abs(top))
-    if rows is None:
-        return Sums(top=top, squares=squares)
-    return Sums(top=top, squares=squares, bottom=rows, cross=top, bottom_squares=rows)
 
 
 def _segments(
@@ -386,20 +364,20 @@ def _segments(
     moved = sum(abs(item.change) for item in items) + abs(rest)
     kept = tuple(item for item in items if abs(item.change) >= _ENOUGH_SHARE * moved)
     rest += sum(item.change for item in items if item not in kept)
-    inside = sum(abs(item.change) for item in kept)
     used = table.attributes
-    segments = Segments(
+    found = Segments(
         of=metric.title,
         metric=metric.name,
         unit=metric.unit,
         total=total,
         items=tuple(sorted(kept, key=lambda item: -abs(item.change))),
-        dimensions=tuple(dict.fromkeys(names[name] for name in used)),
-        left_out=tuple(dict.fromkeys(names[name] for name in leaves.looked if name not in used)),
+        dimensions=_labels(used, names),
+        left_out=_labels([name for name in leaves.looked if name not in used], names),
+        unseen=_labels(leaves.unseen, names),
         leaves=len(table),
         rest=rest,
-        outside=not inside or inside < _INSIDE * (inside + abs(rest)),
     )
+    segments = replace(found, outside=not (found.unseen or found.inside))
     return Found(segments=segments, query=leaves.query, result=leaves.result)
 
 

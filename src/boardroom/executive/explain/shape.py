@@ -25,6 +25,7 @@ class Shape:
     Attributes:
         bottom: None for sums.
         bases: datasets whose rows they aggregate.
+        prefix: of the names of what is asked for beside the bottom.
     """
 
     top: NamedExpression
@@ -32,6 +33,7 @@ class Shape:
     scale: float = 1.0
     offset: float = 0.0
     bases: tuple[str, ...] = ()
+    prefix: str = ""
 
     @property
     def parts(self) -> tuple[NamedExpression, ...]:

@@ -62,12 +62,17 @@ def segment_block(
         yield _segments(segments, columns=columns, width=width, ink=ink)
     if segments.outside:
         yield ink.text(_SPREAD if not segments.items else _MOSTLY, "bold")
+    elif not segments.items:
+        yield ink.text(_NONE_SEEN, "bold")
     combinations = f"{segments.leaves:,} combinations"
     yield ink.text(f"Looked at {combinations} of {looked}.", "dim")
     if segments.left_out:
         yield ink.text(f"Told less: {', '.join(segments.left_out)}.", "dim")
+    if segments.unseen:
+        yield ink.text(f"Could not be looked along: {', '.join(segments.unseen)}.", "dim")
 
 
+_NONE_SEEN = "No combination of the values looked at stands out."
 _MOSTLY = "Most of the change lies outside these dimensions."
 
 
