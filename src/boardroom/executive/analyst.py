@@ -89,7 +89,7 @@ class Analyst:
             title=self.desk.pack.title,
             as_of=context.as_of,
             key_metrics=cards,
-            insights=tuple(advise(insights, self.desk.pack)),
+            insights=tuple(advise(insights, self.desk.pack, known)),
             tables=(*tables, *look.tables),
             not_available=(*self.desk.missing, *reading.not_available, *unchecked, *unseen),
             sources=read_sources(context, reading.facts, footprints),

@@ -5,11 +5,13 @@ A pack speaks of canonical tables and fields; ``executive.pack_binding`` finds t
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Literal
 
-from boardroom.semantic.model import Metric, Threshold
+from boardroom.insight.model import InsightKind
+from boardroom.semantic.model import Direction, Metric, Threshold
 
-PlayWhen = Literal["bad", "warning", "critical"]
+PlayWhen = Literal["any", "bad", "warning", "critical"]
 ViewKind = Literal[
     "breakdown", "bridge", "records", "funnel", "cohorts", "segments", "inventory",
 ]  # fmt: skip
@@ -57,24 +59,37 @@ class Check:
 
 @dataclass(frozen=True, kw_only=True)
 class Play:
-    """What to do when a metric is in trouble.
+    """What to do when this kind of insight is told of this kind of metric.
 
     Attributes:
-        metric: its name.
-        when: ``bad`` (any bad news), or a crossed threshold of that level.
         action: what to do.
+        metric: the metric's name; empty = any of the department's, and what is told of none.
+        kind: the insight's kind; None = any but those that say nothing by themselves.
+        unit: the metric's unit, ``money`` = any currency; empty = any.
+        direction: where the metric should go; None = any.
+        when: ``any`` news, ``bad`` news, or what has reached that level.
         success: how one will see that it helped; empty = the metric comes back.
         owner: who does it; empty = the metric's or the pack's owner.
         stake: money at stake per period, arithmetic over names of metrics and ``change`` (of the
             metric, signed), ``value``, ``previous``; empty where it cannot be told.
+        deadline: how long there is to do it; None = by how grave it is.
     """
 
-    metric: str
     action: str
+    metric: str = ""
+    kind: InsightKind | None = None
+    unit: str = ""
+    direction: Direction | None = None
     when: PlayWhen = "bad"
     success: str = ""
     owner: str = ""
     stake: str = ""
+    deadline: timedelta | None = None
+
+    @property
+    def matter(self) -> tuple[object, ...]:
+        """What it is for; of two plays for the same, a later one replaces the first."""
+        return self.metric, self.kind, self.unit, self.direction, self.when
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -4,9 +4,10 @@ The built-in packs lie beside this module in ``packs/``; those of a workspace in
 folder. Metrics have the keys of a model file.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import replace
+from datetime import timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar, get_args
@@ -23,12 +24,14 @@ from boardroom.executive.pack import (
     View,
     ViewKind,
 )
-from boardroom.semantic.model import Expression, Metric
+from boardroom.insight.model import InsightKind
+from boardroom.semantic.model import Direction, Expression, Metric
 from boardroom.semantic.model_codec import (
     NAME,
     TEXTS,
     Choice,
     Flag,
+    Length,
     ListOf,
     MapOf,
     Number,
@@ -103,12 +106,27 @@ _CHECK = Record(
     ),
 )
 
+_DAYS = {"day": 1, "week": 7}
+
+
+def _play(**values: Any) -> Play:
+    """A play; the deadline of a file is a text such as ``2 weeks``."""
+    text = values.get("deadline")
+    if text is not None:
+        number, unit = text.split()
+        values["deadline"] = timedelta(days=int(number) * _DAYS[unit.removesuffix("s")])
+    return Play(**values)
+
+
 _PLAY = Record(
     noun="play",
     title="Play",
-    make=Play,
+    make=_play,
     keys=(
-        _name("The metric in trouble.", key="metric"),
+        Key(name="metric", codec=NAME, doc="The metric in trouble; none = any."),
+        Key(name="kind", codec=Choice(get_args(InsightKind)), doc="The kind of insight."),
+        _text("unit", "The metric's unit; `money` = any currency."),
+        Key(name="direction", codec=Choice(get_args(Direction)), doc="Where it should go."),
         Key(name="when", codec=Choice(get_args(PlayWhen)), doc="How bad it must be."),
         _text("action", "What to do.", required=True),
         _text("success", "How one will see that it helped."),
@@ -116,6 +134,11 @@ _PLAY = Record(
         _text(
             "stake",
             "Money at stake per period: arithmetic over metrics and `change`, `value`, `previous`.",
+        ),
+        Key(
+            name="deadline",
+            codec=Length(tuple(_DAYS), "a length of time such as '3 days' or '2 weeks'"),
+            doc="How long there is to do it.",
         ),
     ),
 )
@@ -172,7 +195,7 @@ _PACK = Record(
         Key(name="tables", codec=ListOf(_TABLE), doc="Canonical tables."),
         Key(name="metrics", codec=ListOf(_METRIC), doc="Metrics in the order of the page."),
         Key(name="checks", codec=ListOf(_CHECK), doc="What must hold for every row."),
-        Key(name="playbook", codec=ListOf(_PLAY), doc="What to do when a metric is in trouble."),
+        Key(name="playbook", codec=ListOf(_PLAY), doc="What to do, and by when."),
         Key(name="views", codec=ListOf(_VIEW), doc="Tables to look at."),
     ),
 )
@@ -263,9 +286,7 @@ def _join(first: Pack, second: Pack) -> Pack:
         tables=_by_key(first.tables, second.tables, lambda item: item.name),
         metrics=_by_key(first.metrics, second.metrics, lambda item: item.name),
         checks=_by_key(first.checks, second.checks, lambda item: item.name),
-        playbook=_by_key(
-            first.playbook, second.playbook, lambda item: f"{item.metric}:{item.when}"
-        ),
+        playbook=_by_key(first.playbook, second.playbook, lambda item: item.matter),
         views=_by_key(first.views, second.views, lambda item: item.title),
         usual=first.usual - _watched(second),
     )
@@ -275,7 +296,7 @@ _Item = TypeVar("_Item")
 
 
 def _by_key(
-    first: Sequence[_Item], second: Sequence[_Item], key: Callable[[_Item], str]
+    first: Sequence[_Item], second: Sequence[_Item], key: Callable[[_Item], Hashable]
 ) -> tuple[_Item, ...]:
     return tuple({key(item): item for item in (*first, *second)}.values())
 

@@ -1,14 +1,16 @@
 """The top priorities: what is wrong, by the money at stake. Called by the summary."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import date
 
 from boardroom.executive.pack import Pack
-from boardroom.executive.playbook import find_play
+from boardroom.executive.playbook import find_play, time_to_act
 from boardroom.executive.stake import is_money, money_at_stake
 from boardroom.insight.model import Effect, Insight, KeyMetric
 from boardroom.insight.number_text import value_text
 from boardroom.insight.summary import Priority, Stake
+from boardroom.semantic.model import Metric
 
 SHOWN = 3
 
@@ -24,11 +26,15 @@ class Candidates:
         insights: of the whole page, with their departments.
         cards: every card by its metric.
         packs: every pack by its department.
+        as_of: the page's day, from which the time to act counts.
+        metrics: of the model, by name.
     """
 
     insights: tuple[Insight, ...]
     cards: Mapping[str, KeyMetric]
     packs: Mapping[str, Pack]
+    as_of: date
+    metrics: Mapping[str, Metric] = field(default_factory=dict)
 
 
 def top_priorities(found: Candidates) -> tuple[Priority, ...]:
@@ -61,7 +67,8 @@ def _per_day(stake: Stake | None) -> float:
 def _priority(insight: Insight, found: Candidates) -> Priority:
     card = found.cards[insight.metric]
     pack = found.packs.get(insight.department or "")
-    play = find_play(insight, pack) if pack is not None else None
+    metric = found.metrics.get(insight.metric)
+    play = find_play(insight, pack, metric) if pack is not None else None
     shown = _measured(insight, found.insights)
     worth: Stake | str = "How far it moved is not known."
     if shown.effect is not None:
@@ -82,6 +89,7 @@ def _priority(insight: Insight, found: Candidates) -> Priority:
         owner=(play.owner if play else "") or card.owner or (pack.owner if pack else "") or None,
         stake=worth if isinstance(worth, Stake) else None,
         why_no_stake=None if isinstance(worth, Stake) else worth,
+        deadline=found.as_of + time_to_act(insight, play),
     )
 
 

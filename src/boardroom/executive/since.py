@@ -6,17 +6,19 @@ Of the earlier page only a digest is read: a whole page takes long to read back.
 import json
 from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
 from boardroom.executive.scan.scout import WHAT
 from boardroom.insight.model import Insight, KeyMetric, Report
-from boardroom.insight.summary import Moved, Since
+from boardroom.insight.summary import Moved, Priority, Since, Summary
 from boardroom.store.page_store import PageRecord
 
 _COURSE = "episode"
 _LASTING = frozenset({"change", "trend", "threshold", "target", _COURSE})
+_OF_ONE_PERIOD = "change"
+"""The kind of which another period's is another story."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,6 +41,7 @@ class Digest:
         lasting: id → insight.
         lost: departments that it could not tell of, or not wholly.
         scanned: whether it could tell of unusual courses.
+        deadlines: story of each priority → the day by which its action is done.
     """
 
     page: str
@@ -49,6 +52,7 @@ class Digest:
     lasting: Mapping[str, Lasting]
     lost: AbstractSet[str] = frozenset()
     scanned: bool = True
+    deadlines: Mapping[str, date] = field(default_factory=dict)
 
 
 def read_digest(record: PageRecord) -> Digest:
@@ -64,7 +68,9 @@ def digest_of(data: Mapping[str, Any], *, page: str, as_of: date, made_at: datet
     cards = [card for part in parts for card in part.get("key_metrics", ())]
     shown = [item for part in parts for item in part.get("insights", ())]
     insights = [*shown, *(item["told"] for item in shown if item.get("told"))]
-    health = ((data.get("summary") or {}).get("health") or {}).get("score")
+    summary = data.get("summary") or {}
+    health = (summary.get("health") or {}).get("score")
+    stories = {str(item["id"]): _story(item["id"], item["kind"], _start(item)) for item in insights}
     return Digest(
         page=page,
         as_of=as_of,
@@ -82,6 +88,11 @@ def digest_of(data: Mapping[str, Any], *, page: str, as_of: date, made_at: datet
         },
         lost=frozenset(str(part["name"]) for part in sections if part.get("problem")),
         scanned=not any(WHAT in str(item["what"]) for item in data.get("not_available", ())),
+        deadlines={
+            stories[item["insight"]]: date.fromisoformat(item["deadline"])
+            for item in summary.get("priorities", ())
+            if item.get("deadline") and item["insight"] in stories
+        },
     )
 
 
@@ -123,6 +134,37 @@ def compare_pages(now: Report, before: Digest, *, quiet: AbstractSet[str] = froz
             )
         ),
     )
+
+
+def keep_deadlines(summary: Summary, now: Report, before: Digest) -> Summary:
+    """The summary of a new page, whose priorities keep the deadline that they had on the page
+    before, unless what became graver is due earlier.
+    """
+    shown = {item.id: item for one in _insights(now) for item in one.stories}
+    kept = tuple(
+        _with_deadline(item, shown.get(item.insight), before) for item in summary.priorities
+    )
+    return replace(summary, priorities=kept)
+
+
+def _with_deadline(priority: Priority, insight: Insight | None, before: Digest) -> Priority:
+    if insight is None or priority.deadline is None:
+        return priority
+    start = insight.evidence.period.start
+    story = _story(insight.id, insight.kind, None if start is None else start.isoformat())
+    known = before.deadlines.get(story, priority.deadline)
+    return replace(priority, deadline=min(known, priority.deadline))
+
+
+def _story(key: str, kind: str, start: str | None) -> str:
+    """What an insight is about, the same as long as it goes on."""
+    return f"{key} {start}" if kind == _OF_ONE_PERIOD else key
+
+
+def _start(item: Mapping[str, Any]) -> str | None:
+    """The first day of the period of an insight in its JSON form."""
+    period = (item.get("evidence") or {}).get("period") or {}
+    return period.get("start")
 
 
 def _news(insights: Iterable[Insight], before: Digest) -> Iterable[str]:

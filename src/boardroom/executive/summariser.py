@@ -70,7 +70,11 @@ class Summariser:
             for item in report.insights
         )
         found = Candidates(
-            insights=insights, cards={card.metric: card for card in cards}, packs=self.packs
+            insights=insights,
+            cards={card.metric: card for card in cards},
+            packs=self.packs,
+            as_of=context.as_of,
+            metrics=metrics,
         )
         health = measure_health(states)
         trajectory = self._trajectory(leading_metric(ordered), context)

@@ -6,6 +6,7 @@ here.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import TypeVar
 
 from boardroom.insight.model import Evidence, Insight, KeyMetric, Report, Section
@@ -21,11 +22,13 @@ class PageIndex:
         cards: key metrics by metric, those on top first.
         insights: by id.
         titles: section name → title.
+        as_of: the report's day.
     """
 
     cards: Mapping[str, KeyMetric]
     insights: Mapping[str, Insight]
     titles: Mapping[str, str]
+    as_of: date
 
     def department(self, name: str) -> str:
         """The department ``name`` as a reader knows it."""
@@ -56,6 +59,7 @@ def index_page(report: Report) -> PageIndex:
         cards=_first((card.metric, card) for part in parts for card in part.key_metrics),
         insights=_first((item.id, item) for part in parts for item in part.insights),
         titles=_first((section.name, section.title) for section in report.sections),
+        as_of=report.as_of,
     )
 
 

@@ -135,6 +135,8 @@ class Priority:
         success: how one will see that it helped.
         stake: money at stake; None where it cannot be told, with the reason in ``why_no_stake``.
         why: where it comes from; None where that is within chance, or not worked out yet.
+        deadline: the day by which the action is done; it stays while the same thing goes on. None
+            on pages made before there was one.
     """
 
     insight: str
@@ -147,6 +149,7 @@ class Priority:
     stake: Stake | None = None
     why_no_stake: str | None = None
     why: Why | None = None
+    deadline: date | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

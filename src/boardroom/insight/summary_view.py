@@ -5,6 +5,7 @@ Used by all renderers, so that every face says the same.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from boardroom.insight.model import Assessment
 from boardroom.insight.number_text import MINUS, value_text
@@ -139,7 +140,7 @@ def answerable(owner: str | None, department: str | None, index: PageIndex) -> s
     """Who answers for something.
 
     Example:
-        >>> index = PageIndex(cards={}, insights={}, titles={"finance": "Finance"})
+        >>> index = PageIndex(cards={}, insights={}, titles={"finance": "Finance"}, as_of=date.max)
         >>> answerable("CFO", "finance", index), answerable(None, None, index)
         ('CFO (Finance)', 'nobody named yet')
     """
@@ -152,13 +153,29 @@ def answerable(owner: str | None, department: str | None, index: PageIndex) -> s
 def priority_plan(item: Priority, index: PageIndex) -> tuple[tuple[str, str], ...]:
     """What a priority says besides its worth, each part with its name, first what was seen."""
     why = () if item.why is None else (("Why", item.why.text),)
+    due = () if item.deadline is None else (("Due", due_text(item.deadline, index.as_of)),)
     return (
         ("Seen", item.evidence),
         *why,
         ("Do", item.action),
+        *due,
         ("Success", item.success),
         ("Owner", answerable(item.owner, item.department, index)),
     )
+
+
+def due_text(deadline: date, as_of: date) -> str:
+    """By when something is done.
+
+    Example:
+        >>> due_text(date(2026, 11, 12), date(2026, 11, 12))
+        '12 Nov 2026'
+        >>> due_text(date(2026, 11, 12), date(2026, 11, 14))
+        '12 Nov 2026, 2 days ago'
+    """
+    late = (as_of - deadline).days
+    ago = f", {late} day{'s' if late > 1 else ''} ago" if late > 0 else ""
+    return f"{day_text(deadline)}{ago}"
 
 
 def alert_notes(alert: Alert, index: PageIndex) -> tuple[str, ...]:

@@ -15,7 +15,7 @@ from boardroom.errors import BoardroomError, SourceError
 from boardroom.executive.aggregator import Fetch, PageSource
 from boardroom.executive.alert import find_alerts, find_unjudged
 from boardroom.executive.page import PageSetup, build_page
-from boardroom.executive.since import compare_pages
+from boardroom.executive.since import compare_pages, keep_deadlines
 from boardroom.insight.model import NotAvailable, Report
 from boardroom.insight.summary import Alert, Phase
 from boardroom.store.load_store import LoadRecord
@@ -113,7 +113,8 @@ class PageMaking:
         if before is None or report.summary is None:
             return report
         since = compare_pages(report, before, quiet=self._workspace.insight_book.quiet())
-        return replace(report, summary=replace(report.summary, since=since))
+        summary = keep_deadlines(report.summary, report, before)
+        return replace(report, summary=replace(summary, since=since))
 
     def _settled(self, report: Report, alerts: tuple[Alert, ...]) -> Settled:
         workspace = self._workspace

@@ -1,6 +1,7 @@
 """The top priorities: one per metric, the largest stake per day first, each with what to do."""
 
 from dataclasses import replace
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from boardroom.insight.model import Effect, Insight, KeyMetric
 from boardroom.insight.summary import Priority
 from tests.unit.executive.cards import bad, card, crossed
 
+TODAY = date(2026, 11, 2)
 PACK = Pack(
     name="sales",
     title="Sales",
@@ -18,7 +20,8 @@ PACK = Pack(
     playbook=(
         Play(metric="churn", action="Call them", owner="Ann", success="They stay",
              stake="ABS(change) * mrr"),
-        Play(metric="churn", when="critical", action="Call all of them"),
+        Play(metric="churn", when="critical", action="Call all of them",
+             deadline=timedelta(days=1)),
     ),
 )  # fmt: skip
 
@@ -29,6 +32,7 @@ def _top(insights: list[Insight], *cards: KeyMetric) -> tuple[Priority, ...]:
             insights=tuple(insights),
             cards={item.metric: item for item in cards},
             packs={"sales": PACK},
+            as_of=TODAY,
         )
     )
 
@@ -90,6 +94,7 @@ def test_the_playbook_says_who_does_what_and_what_it_is_worth() -> None:
     assert found.stake.unit == "USD"
     (worse,) = _top([crossed("churn", "critical")], churn)
     assert (worse.action, worse.owner) == ("Call all of them", "Bo")
+    assert (found.deadline, worse.deadline) == (date(2026, 11, 16), date(2026, 11, 3))
     assert worse.success == "Churn is back inside its thresholds."
     (other,) = _top([bad("change", "a")], card("a"))
     assert other.owner == "Head of Sales"

@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 
 from boardroom.executive.scan.scout import WHAT
-from boardroom.executive.since import Digest, compare_pages, read_digest
+from boardroom.executive.since import Digest, compare_pages, keep_deadlines, read_digest
 from boardroom.insight.model import Insight, KeyMetric, NotAvailable, Report, Section
 from boardroom.insight.render_json import report_to_text
-from boardroom.insight.summary import Health, Summary
+from boardroom.insight.summary import Health, Priority, Summary
 from boardroom.store.page_store import PageRecord
 from tests.unit.executive.cards import bad, card
 
@@ -138,3 +138,44 @@ def test_what_was_dismissed_has_not_recovered() -> None:
     before = _digest(_page((), (_course("a"), _course("b"))))
     since = compare_pages(_page(()), before, quiet=frozenset({_course("a").id}))
     assert since.recovered == ("b episode",)
+
+
+def _due(insight: Insight, deadline: date | None) -> Report:
+    """A page whose one priority is due on a day."""
+    priority = Priority(
+        insight=insight.id, title="", evidence="", action="", success="", deadline=deadline
+    )
+    return replace(_page(insights=(insight,)), summary=Summary(priorities=(priority,)))
+
+
+def _next_month(insight: Insight) -> Insight:
+    period = replace(insight.evidence.period, start=date(2018, 9, 1), end=date(2018, 9, 30))
+    return replace(insight, evidence=replace(insight.evidence, period=period))
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "kept"),
+    [
+        (bad("threshold", "a"), bad("threshold", "a"), 9),
+        (bad("threshold", "a"), _next_month(bad("threshold", "a")), 9),
+        (bad("change", "a"), bad("change", "a"), 9),
+        (bad("change", "a"), _next_month(bad("change", "a")), 20),
+        (bad("change", "a"), bad("threshold", "a"), 20),
+    ],
+)
+def test_a_priority_keeps_its_deadline_while_the_same_goes_on(
+    before: Insight, now: Insight, kept: int
+) -> None:
+    page = _due(now, date(2026, 11, 20))
+    assert page.summary is not None
+    digest = _digest(_due(before, date(2026, 11, 9)))
+    (priority,) = keep_deadlines(page.summary, page, digest).priorities
+    assert priority.deadline == date(2026, 11, kept)
+
+
+def test_what_became_graver_is_due_earlier_and_old_pages_have_no_deadline() -> None:
+    page = _due(bad("threshold", "a"), date(2026, 11, 20))
+    assert page.summary is not None
+    for known in (date(2026, 11, 25), None):
+        digest = _digest(_due(bad("threshold", "a"), known))
+        assert keep_deadlines(page.summary, page, digest) == page.summary

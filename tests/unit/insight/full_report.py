@@ -172,7 +172,7 @@ SUMMARY = Summary(
         Priority(
             insight=CROSSED.id, title=CROSSED.title, evidence=CROSSED.text,
             action="Call the customers of the segment.", success="Back inside its thresholds.",
-            department="customer", owner="Head of Customer Success",
+            department="customer", owner="Head of Customer Success", deadline=date(2018, 9, 1),
             stake=Stake(
                 value=46_000.0, low=40_000.0, high=52_000.0, unit="USD", period="week",
                 how="ABS(change) * mrr, where change is that of Logo churn.",
@@ -180,7 +180,7 @@ SUMMARY = Summary(
         ),
         Priority(
             insight=FELL.id, title=FELL.title, evidence=FELL.text, action="Look at SP first.",
-            success="Revenue is back at $98,000.", department="sales",
+            success="Revenue is back at $98,000.", department="sales", deadline=date(2018, 9, 24),
             stake=Stake(
                 value=12_000.0, unit="USD", period="month", how="The change of Revenue itself.",
                 why_no_interval="How far it usually swings is not known.",

@@ -18,6 +18,7 @@ from boardroom.insight.summary_view import (
     health_rows,
     money_of,
     moved_values,
+    priority_plan,
     sorted_alerts,
 )
 from boardroom.insight.table_view import TableKind, read_grid, read_steps, table_kind
@@ -110,6 +111,9 @@ def test_money_is_told_with_its_interval_or_the_reason_why_not() -> None:
     assert [money.amount for money in told] == ["$46,000 a week", "$12,000 a month", ""]
     assert told[1].range == "no interval: how far it usually swings is not known."
     assert told[2].range == "Its playbook does not say what a point of it is worth."
+    assert [dict(priority_plan(item, INDEX)).get("Due") for item in SUMMARY.priorities] == [
+        "1 Sep 2018, 9 days ago", "24 Sep 2018", None,
+    ]  # fmt: skip
     owners = [answerable(item.owner, item.department, INDEX) for item in SUMMARY.priorities]
     assert owners[0] == "Head of Customer Success (Customers)"
     assert owners[1:] == ["nobody named yet (Sales)", "nobody named yet"]

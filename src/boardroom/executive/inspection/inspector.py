@@ -29,6 +29,7 @@ from boardroom.executive.probe import page_day, take_footprints
 from boardroom.executive.reading import MOST_METRICS, Reading, read_metrics
 from boardroom.executive.scan.insight_book import InsightBook
 from boardroom.insight.model import Insight, InsightKind, NotAvailable, Report, Section
+from boardroom.semantic.model import Metric
 
 INSPECTOR = "inspector"
 WHAT = "Records, shifts and single rows that stand out"
@@ -105,13 +106,15 @@ class Inspector:
             version = self.notebook.version(context) or ""
             seen = {kind for kind, part in found.items() if not part.missing}
             told = self.book.settle(told, kinds=seen, asked=context.asked, data_version=version)
+        known = context.model.metric_by_name
         return Report(
             title=WHAT,
             as_of=day,
             sections=tuple(
                 section
                 for desk in self.departments
-                if (section := _section(desk, told, found.values())).insights or section.tables
+                if (section := _section(desk, told, found.values(), known)).insights
+                or section.tables
             ),
             not_available=tuple(item for part in found.values() for item in part.missing),
             tests=tests,
@@ -159,9 +162,14 @@ def _found(
         return Findings(missing=(NotAvailable(what=what, why=exc.message),))
 
 
-def _section(desk: Department, told: Iterable[Insight], found: Iterable[Findings]) -> Section:
+def _section(
+    desk: Department,
+    told: Iterable[Insight],
+    found: Iterable[Findings],
+    metrics: Mapping[str, Metric],
+) -> Section:
     own = [item for item in told if (item.department or "other") == desk.pack.name]
-    ordered = sorted(advise(own, desk.pack), key=lambda item: -item.score)
+    ordered = sorted(advise(own, desk.pack, metrics), key=lambda item: -item.score)
     tables = [table for part in found for table in part.tables.get(desk.pack.name, ())]
     return Section(
         name=desk.pack.name, title=desk.pack.title, insights=tuple(ordered), tables=tuple(tables)

@@ -5,13 +5,14 @@ once: what the page says of the same metric, way and days gains the sentence of 
 Called by the scout and by ``executive.page``.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from boardroom.executive.pack_binding import Department
 from boardroom.executive.playbook import advise
 from boardroom.insight.model import Insight
+from boardroom.semantic.model import Metric
 from boardroom.semantic.result import Period
 
 RECENT_DAYS = 31
@@ -86,7 +87,9 @@ def is_news(item: Insight, *, as_of: date) -> bool:
     return end is not None and end >= as_of - timedelta(days=RECENT_DAYS)
 
 
-def seat(scanned: Iterable[Insight], departments: Sequence[Department]) -> Iterable[Insight]:
+def seat(
+    scanned: Iterable[Insight], departments: Sequence[Department], metrics: Mapping[str, Metric]
+) -> Iterable[Insight]:
     """The insights as those of the department that shows their metric, with its playbook's
     advice.
     """
@@ -94,7 +97,7 @@ def seat(scanned: Iterable[Insight], departments: Sequence[Department]) -> Itera
     for item in scanned:
         if item.metric in packs:
             pack = packs[item.metric]
-            for seated in advise([replace(item, department=pack.name)], pack):
+            for seated in advise([replace(item, department=pack.name)], pack, metrics):
                 yield _controllable(seated) if seated.recommendation else seated
         else:
             yield item

@@ -73,7 +73,7 @@ class Scout:
         kept = KeptReport(
             name="scan",
             what=WHAT,
-            told=(_VERSION, self._metrics),
+            told=(_VERSION, self._metrics, self._advice),
             notebook=self.notebook,
             patience_seconds=self.patience_seconds,
             live=self.live,
@@ -90,6 +90,10 @@ class Scout:
         names = (name for item in self.departments for name in item.metrics)
         return tuple(dict.fromkeys(names))
 
+    @property
+    def _advice(self) -> tuple[object, ...]:
+        return tuple((item.pack.name, item.pack.playbook) for item in self.departments)
+
     def _look(self, context: Context) -> Report:
         metrics = [context.model.metric_by_name[name] for name in self._metrics]
         found = scan_metrics(context, metrics, self.notebook)
@@ -99,17 +103,20 @@ class Scout:
         return Report(
             title="Insights",
             as_of=context.asked,
-            insights=self._seated(told) if context.hindered else self._settled(told, context),
+            insights=self._seated(told, context)
+            if context.hindered
+            else self._settled(told, context),
             not_available=_HALF_READ if context.hindered else (),
             tests={"episode": found.series, "correlation": found.company.tests},
         )
 
-    def _seated(self, found: Iterable[Insight]) -> tuple[Insight, ...]:
-        return tuple(sorted(seat(found, self.departments), key=lambda item: -item.score))
+    def _seated(self, found: Iterable[Insight], context: Context) -> tuple[Insight, ...]:
+        seated = seat(found, self.departments, context.model.metric_by_name)
+        return tuple(sorted(seated, key=lambda item: -item.score))
 
     def _settled(self, found: Iterable[Insight], context: Context) -> tuple[Insight, ...]:
         """The insights by department, under the ids that they have had so far."""
-        seated = self._seated(found)
+        seated = self._seated(found, context)
         if self.book is None:
             return seated
         version = self.notebook.version(context) or ""

@@ -113,6 +113,6 @@ def test_a_course_stands_with_the_department_that_shows_its_metric_and_its_advic
     desk = Department(pack=pack, metrics=("leads",), named=1, tables={}, missing=())
     course = _course("leads", date(2026, 8, 20), date(2026, 9, 14))
     other = _course("deals", date(2026, 8, 20), date(2026, 9, 14))
-    seated = tuple(seat([course, other], [desk]))
+    seated = tuple(seat([course, other], [desk], {}))
     assert seated[1] == other
     assert (seated[0].department, seated[0].recommendation) == ("growth", "Call the agency")
