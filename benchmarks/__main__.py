@@ -10,7 +10,7 @@ from pathlib import Path
 
 from benchmarks.anomalies import measure_anomalies
 from benchmarks.causes import measure_causes
-from benchmarks.company import measure_company, measure_executive
+from benchmarks.company import measure_company, measure_executive, measure_insights
 from benchmarks.compilation import measure_compilation
 from benchmarks.forecasting import measure_forecasting
 from benchmarks.loading import measure_loading
@@ -35,6 +35,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
             "load": lambda: measure_loading(folder, rows=options.csv_rows),
             "company": lambda: measure_company(folder, scale=options.company_scale),
             "executive": lambda: measure_executive(folder, scale=options.company_scale),
+            "insights": lambda: measure_insights(folder, scale=options.company_scale),
             "causes": measure_causes,
             "anomalies": measure_anomalies,
             "forecasting": measure_forecasting,
@@ -53,8 +54,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
 def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="benchmarks", description=__doc__)
     works = [
-        "page", "compile", "load", "company", "executive", "causes", "anomalies", "forecasting",
-        "start", [],
+        "page", "compile", "load", "company", "executive", "insights", "causes", "anomalies",
+        "forecasting", "start", [],
     ]  # fmt: skip
     parser.add_argument("only", nargs="*", choices=works)
     parser.add_argument("--rows", type=int, default=10_000_000, help="rows of the star's facts")
