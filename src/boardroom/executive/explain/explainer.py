@@ -13,6 +13,7 @@ from boardroom.errors import BoardroomError, NotFoundError, QueryError
 from boardroom.executive.explain.event import look_since
 from boardroom.executive.explain.formula import numerator_of
 from boardroom.executive.explain.metric_tree import Bridge, metric_tree
+from boardroom.executive.explain.opening import find_opening
 from boardroom.executive.explain.price_mix import split_price
 from boardroom.executive.explain.question import Model, Question
 from boardroom.executive.explain.segment import Found, dimensions_of, find_segments
@@ -218,7 +219,10 @@ class _Answer:
         """The tree with its values; None where its parts cannot be had."""
         question, metric = self._question, self._question.metric
         model = question.model
-        tree = metric_tree(model.semantic, model.expander, metric, self._bridges)
+        opening = None if metric.name in self._bridges else find_opening(question)
+        tree = metric_tree(
+            model.semantic, model.expander, metric, bridges=self._bridges, opening=opening
+        )
         values = read_values(question, tree)
         if values is not None:
             self._sql["tree"] = values.result.sql

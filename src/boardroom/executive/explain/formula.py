@@ -4,11 +4,12 @@ Called by the other modules of this package; all texts here are canonical trees 
 """
 
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 
 from sqlglot import exp
 
-from boardroom.semantic.compiler.expand import Expander, Formula
+from boardroom.semantic.compiler.expand import Call, Expander, Formula
 from boardroom.semantic.compiler.expression import canonical_sql, is_aggregate, parse, references
 from boardroom.semantic.model import EventTime, Expression, Metric, SemanticModel
 from boardroom.semantic.query import NamedExpression
@@ -65,12 +66,23 @@ def adds_up(expander: Expander, item: NamedExpression) -> bool:
     formula = expander.inline(item)
     linear = all(isinstance(node, _LINEAR) for node in formula.tree.walk())
     return linear and all(
-        isinstance(_core(call.tree), _SUMS)
-        and not isinstance(_core(call.tree).this, exp.Distinct)
+        isinstance(core_of(call.tree), _SUMS)
+        and not isinstance(core_of(call.tree).this, exp.Distinct)
         and not call.view.steps
         and not call.view.at
         for call in formula.calls
     )
+
+
+def counts_rows(model: SemanticModel, call: Call) -> bool:
+    """Whether it is a number of rows, of all or of those under its conditions."""
+    core = core_of(call.tree)
+    if not isinstance(core, exp.Count) or isinstance(core.this, exp.Distinct):
+        return False
+    if isinstance(core.this, exp.Star | exp.Literal) or core.this.name.endswith("*"):
+        return True
+    keys = {f"{call.base}.{key}" for key in model.dataset_by_name[call.base].primary_key}
+    return core.this.name in keys and len(keys) == 1
 
 
 def happens(model: SemanticModel, formula: Formula) -> bool:
@@ -81,12 +93,51 @@ def happens(model: SemanticModel, formula: Formula) -> bool:
     )
 
 
+def signed_terms(tree: exp.Expr, *, inverse: bool) -> Iterator[tuple[exp.Expr, bool]]:
+    """The terms of a sum and whether each is subtracted."""
+    tree = bare(tree)
+    if isinstance(tree, exp.Neg):
+        yield from signed_terms(tree.this, inverse=not inverse)
+    elif isinstance(tree, exp.Add | exp.Sub):
+        yield from signed_terms(tree.this, inverse=inverse)
+        yield from signed_terms(tree.expression, inverse=inverse ^ isinstance(tree, exp.Sub))
+    else:
+        yield tree, inverse
+
+
+def factors_of(tree: exp.Expr, *, inverse: bool) -> Iterator[tuple[exp.Expr, bool]]:
+    """The factors of a product and whether each divides."""
+    tree = bare(tree)
+    if isinstance(tree, exp.Mul | exp.Div):
+        yield from factors_of(tree.this, inverse=inverse)
+        yield from factors_of(tree.expression, inverse=inverse ^ isinstance(tree, exp.Div))
+    else:
+        yield tree, inverse
+
+
+def flat(tree: exp.Expr, kind: type[exp.Binary]) -> Iterator[exp.Expr]:
+    """The operands of nested operations of one kind."""
+    tree = bare(tree)
+    if isinstance(tree, kind):
+        yield from flat(tree.this, kind)
+        yield from flat(tree.expression, kind)
+    else:
+        yield tree
+
+
+def recored(tree: exp.Expr, core: exp.Expr) -> exp.Expr:
+    """A call with another core, under the same filter."""
+    if not isinstance(tree, exp.Filter):
+        return core
+    return exp.Filter(this=core, expression=tree.expression.copy())
+
+
 def label_of(model: SemanticModel, tree: exp.Expr) -> str:
     """What a piece is called: a call by its field or dataset, anything else by its text."""
     tree = bare(tree)
     if not is_aggregate(tree):
         return canonical_sql(tree).replace('"', "")
-    core, condition = _core(tree), ""
+    core, condition = core_of(tree), ""
     if isinstance(tree, exp.Filter):
         condition = f" where {_short(tree.expression.this)}"
     names = list(dict.fromkeys(references(core)))
@@ -98,7 +149,8 @@ def label_of(model: SemanticModel, tree: exp.Expr) -> str:
     return _short(core) + condition
 
 
-def _core(tree: exp.Expr) -> exp.Expr:
+def core_of(tree: exp.Expr) -> exp.Expr:
+    """The aggregate itself, without its filter."""
     return tree.this if isinstance(tree, exp.Filter | exp.WithinGroup) else tree
 
 

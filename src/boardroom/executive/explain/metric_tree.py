@@ -3,7 +3,8 @@
 An expression is read through to the metrics that it names, as deep as arithmetic goes. A metric
 that is one sum is opened by an identity of the model where there is one: where ``value = revenue /
 orders`` is a metric too, revenue is orders × value, and so on down; or where each row is a quantity
-times a price, it is volume × average price. Called by ``explainer``.
+times a price, it is volume × average price; or, where rows are things that the model counts, number
+× average; or as the data let it (``opening``). Called by ``explainer``.
 """
 
 import re
@@ -18,11 +19,18 @@ from boardroom.analysis.drivers.tree import Node, Term
 from boardroom.executive.explain.formula import (
     bare,
     constant,
+    core_of,
+    counts_rows,
+    factors_of,
+    flat,
     happens,
     is_plain,
     label_of,
     part_of,
+    recored,
+    signed_terms,
 )
+from boardroom.executive.explain.opening import Opening, Party, Twin
 from boardroom.semantic.compiler.expand import Expander, Formula
 from boardroom.semantic.compiler.expression import (
     canonical_sql,
@@ -35,7 +43,7 @@ from boardroom.semantic.query import NamedExpression
 
 DEEPEST = 5
 _QUANTITY = re.compile(r"(^|_)(quantity|qty|units|pieces)$", re.IGNORECASE)
-Role = Literal["value", "opening", "flow", "rest"]
+Role = Literal["value", "opening", "flow", "rest", "beyond"]
 _SIGNED = (exp.Add, exp.Sub, exp.Neg)
 _FACTORS = (exp.Mul, exp.Div)
 
@@ -59,7 +67,7 @@ class Meaning:
         ask: for inputs: how its values are asked for.
         default: for inputs: the value where there is none; None = the whole then has none.
         role: ``opening`` and ``flow`` of a bridge: the stock before, and what came or went since;
-            ``rest``: what the flows do not explain.
+            ``rest``: what the flows do not explain; ``beyond``: what a twin does not hold.
         priced: of an average price, what it is made of.
     """
 
@@ -96,17 +104,21 @@ def metric_tree(
     model: SemanticModel,
     expander: Expander,
     metric: Metric,
+    *,
     bridges: Mapping[str, Bridge] | None = None,
+    opening: Opening | None = None,
 ) -> MetricTree:
     """The tree of ``metric``; a single input where it cannot be taken apart.
 
     Args:
         bridges: stock metric → its flows.
+        opening: how the data let it be opened, where the model does not.
     """
     planter = _Planter(model, expander, bridges or {})
     root = planter.metric(metric, trail=())
     if root.kind == "input":
-        root = planter.opened(metric, trail=(metric.name,)) or root
+        by_model = planter.opened(metric, trail=(metric.name,))
+        root = by_model or planter.by_data(metric, opening) or root
     return MetricTree(root=root, meanings=planter.meanings)
 
 
@@ -164,6 +176,41 @@ class _Planter:
         self.meanings[metric.name] = Meaning(**_said(metric))
         return Node(name=metric.name, kind="product", terms=found)
 
+    def by_data(self, metric: Metric, opening: Opening | None) -> Node | None:
+        """A metric as the data let it be opened."""
+        if isinstance(opening, Twin):
+            return self._twinned(metric, opening)
+        return None if opening is None else self._per_party(metric, opening)
+
+    def _twinned(self, metric: Metric, twin: Twin) -> Node | None:
+        """The same from another table, opened, and what only this one holds."""
+        other = self._model.metric_by_name[twin.metric]
+        node = self.opened(other, trail=(metric.name, other.name))
+        if node is None:
+            return None
+        name = self._names.of(metric.name, "beyond")
+        ask = NamedExpression(name=name, expression=f"{metric.name} - {other.name}")
+        words = f"Not in {other.title[:1].lower()}{other.title[1:]}"
+        beyond = self._input(name, Meaning(label=words, unit=metric.unit, ask=ask, role="beyond"))
+        self.meanings[metric.name] = Meaning(**_said(metric))
+        return Node(name=metric.name, kind="sum", terms=(Term(node=node), Term(node=beyond)))
+
+    def _per_party(self, metric: Metric, party: Party) -> Node:
+        """A number of rows as the number of different parties × rows of each."""
+        tree = bare(parse(metric.expression.sql))
+        number = recored(tree, party.distinct)
+        name = self._names.of(metric.name, "per party")
+        each = Meaning(
+            label=f"{metric.title} per {party.one}",
+            ask=part_of(metric, exp.Div(this=tree.copy(), expression=number.copy()), name),
+        )
+        counted = self._names.of(metric.name, "parties")
+        ask = part_of(metric, number, counted)
+        parties = Meaning(label=f"Different {party.many}", unit="count", ask=ask)
+        terms = (Term(node=self._input(counted, parties)), Term(node=self._input(name, each)))
+        self.meanings[metric.name] = Meaning(**_said(metric))
+        return Node(name=metric.name, kind="product", terms=terms)
+
     def _is_one_flow(self, formula: Formula) -> bool:
         single = isinstance(formula.tree, exp.Column) and len(formula.calls) == 1
         plain = not formula.calls[0].view.steps and not formula.calls[0].view.at
@@ -205,7 +252,7 @@ class _Planter:
             if not self._is_one_flow(below):
                 continue
             elsewhere = below.calls[0].base != formula.calls[0].base
-            if not elsewhere or isinstance(_core(below.calls[0].tree), exp.Count):
+            if not elsewhere or isinstance(core_of(below.calls[0].tree), exp.Count):
                 yield elsewhere, other, below
 
     def _formula(self, metric: Metric, tree: exp.Expr) -> Formula:
@@ -225,13 +272,13 @@ class _Planter:
     def _priced(self, metric: Metric) -> tuple[Term, ...] | None:
         """SUM(quantity × price), or of an amount beside a quantity, as volume × average price."""
         tree = bare(parse(metric.expression.sql))
-        core = _core(tree)
+        core = core_of(tree)
         if not isinstance(core, exp.Sum):
             return None
         volume_field = self._volume_of(metric, core.this)
         if volume_field is None:
             return None
-        volume = _recored(tree, exp.Sum(this=volume_field.copy()))
+        volume = recored(tree, exp.Sum(this=volume_field.copy()))
         price = exp.Div(this=tree.copy(), expression=volume.copy())
         label = f"{metric.title} per unit of {volume_field.name.rpartition('.')[2]}"
         name = self._names.of(metric.name, "price")
@@ -246,7 +293,7 @@ class _Planter:
 
     def _volume_of(self, metric: Metric, row: exp.Expr) -> exp.Column | None:
         """The one factor of a row that is a volume; of an amount, the quantity in the same row."""
-        factors = list(_flat(row, exp.Mul))
+        factors = list(flat(row, exp.Mul))
         fields = [node for node in factors if isinstance(node, exp.Column)]
         volumes = [node for node in fields if self._is_volume(node.name)]
         if len(factors) > 1:
@@ -262,18 +309,19 @@ class _Planter:
         return exp.column(exp.to_identifier(f"{dataset}.{own[0]}", quoted=True))
 
     def _mean(self, metric: Metric) -> tuple[Term, ...] | None:
-        """SUM(x), where each row is a thing of its own, as number × average."""
+        """SUM(x), where each row is a thing that the model counts, as number × average: an order,
+        not an entry of a ledger."""
         tree = bare(parse(metric.expression.sql))
-        core = _core(tree)
+        core = core_of(tree)
         call = self._expander.metric(metric.name).calls[0]
-        own = len(self._model.dataset_by_name[call.base].primary_key) <= 1
+        own = self._is_counted(call.base)
         counts = metric.unit == "count" or any(
             self._is_volume(node.name) for node in core.find_all(exp.Column)
         )
         if not isinstance(core, exp.Sum) or counts or not own:
             return None
         dataset = self._model.dataset_by_name[call.base]
-        rows = _recored(tree, exp.Count(this=core.this.copy()))
+        rows = recored(tree, exp.Count(this=core.this.copy()))
         name = self._names.of(metric.name, "mean")
         average = Meaning(
             label=f"{metric.title} per row",
@@ -284,6 +332,16 @@ class _Planter:
         label = f"Rows of {dataset.label or dataset.name}"
         counted = Meaning(label=label, unit="count", ask=part_of(metric, rows, number))
         return (Term(node=self._input(number, counted)), Term(node=self._input(name, average)))
+
+    def _is_counted(self, dataset: str) -> bool:
+        """Whether a metric is the number of its rows, of all or of some."""
+        formulas = (self._expander.metric(known.name) for known in self._model.metrics)
+        return any(
+            isinstance(formula.tree, exp.Column)
+            and formula.calls[0].base == dataset
+            and counts_rows(self._model, formula.calls[0])
+            for formula in formulas
+        )
 
     def _is_volume(self, reference: str) -> bool:
         dataset, _, name = reference.rpartition(".")
@@ -318,9 +376,9 @@ class _Planter:
     ) -> tuple[str, tuple[Term, ...]] | None:
         """The kind of an inner node and its terms; None for what arithmetic does not open."""
         if isinstance(tree, _SIGNED):
-            kind, pairs = "sum", _signed(tree, inverse=False)
+            kind, pairs = "sum", signed_terms(tree, inverse=False)
         elif isinstance(tree, _FACTORS):
-            kind, pairs = "product", _factors(tree, inverse=False)
+            kind, pairs = "product", factors_of(tree, inverse=False)
         elif isinstance(tree, exp.Column) and metric.name != tree.name:
             kind, pairs = "sum", iter(((tree, False),))
         else:
@@ -414,48 +472,7 @@ def _said(metric: Metric) -> _Said:
     return {"label": metric.title, "unit": metric.unit, "metric": metric.name}
 
 
-def _signed(tree: exp.Expr, *, inverse: bool) -> Iterator[tuple[exp.Expr, bool]]:
-    """The terms of a sum and whether each is subtracted."""
-    tree = bare(tree)
-    if isinstance(tree, exp.Neg):
-        yield from _signed(tree.this, inverse=not inverse)
-    elif isinstance(tree, exp.Add | exp.Sub):
-        yield from _signed(tree.this, inverse=inverse)
-        yield from _signed(tree.expression, inverse=inverse ^ isinstance(tree, exp.Sub))
-    else:
-        yield tree, inverse
-
-
-def _factors(tree: exp.Expr, *, inverse: bool) -> Iterator[tuple[exp.Expr, bool]]:
-    """The factors of a product and whether each divides."""
-    tree = bare(tree)
-    if isinstance(tree, exp.Mul | exp.Div):
-        yield from _factors(tree.this, inverse=inverse)
-        yield from _factors(tree.expression, inverse=inverse ^ isinstance(tree, exp.Div))
-    else:
-        yield tree, inverse
-
-
-def _flat(tree: exp.Expr, kind: type[exp.Binary]) -> Iterator[exp.Expr]:
-    tree = bare(tree)
-    if isinstance(tree, kind):
-        yield from _flat(tree.this, kind)
-        yield from _flat(tree.expression, kind)
-    else:
-        yield tree
-
-
-def _core(tree: exp.Expr) -> exp.Expr:
-    return tree.this if isinstance(tree, exp.Filter) else tree
-
-
 def _is_product(metric: Metric) -> bool:
     """Whether each row is a product, such as quantity × price."""
-    row = _core(bare(parse(metric.expression.sql))).this
-    return isinstance(row, exp.Expr) and len(list(_flat(row, exp.Mul))) > 1
-
-
-def _recored(tree: exp.Expr, core: exp.Expr) -> exp.Expr:
-    if not isinstance(tree, exp.Filter):
-        return core
-    return exp.Filter(this=core, expression=tree.expression.copy())
+    row = core_of(bare(parse(metric.expression.sql))).this
+    return isinstance(row, exp.Expr) and len(list(flat(row, exp.Mul))) > 1

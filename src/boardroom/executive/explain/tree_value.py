@@ -44,7 +44,7 @@ class TreeValues:
 
 def read_values(question: Question, tree: MetricTree) -> TreeValues | None:
     """The values; None where one is missing or they do not make up the metric's own."""
-    asks = _asks(tree, roles=("value", "opening"))
+    asks = _asks(tree, roles=("value", "opening", "beyond"))
     root = NamedExpression(name=ROOT, expression=question.metric.name)
     query = question.query([root, *asks])
     result = question.ask(query)
@@ -188,8 +188,9 @@ def _previous(values: TreeValues, moved: Moved) -> float | None:
 
 
 def _tells(values: TreeValues, part: Moved) -> bool:
-    """Constants tell nothing, nor does a rest of zero or the opening that counts in both."""
+    """Constants tell nothing, nor does a rest that did not move or the opening that counts in
+    both."""
     if part.node.kind == "constant":
         return False
     role = values.tree.meanings[part.node.name].role
-    return role in {"value", "flow"} or (role == "rest" and part.effect != 0)
+    return role in {"value", "flow"} or (role in {"rest", "beyond"} and part.effect != 0)

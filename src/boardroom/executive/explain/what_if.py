@@ -108,7 +108,11 @@ def recompute(values: TreeValues, text: str) -> WhatIf:
         input=WhatIfInput(label=meaning.label, unit=meaning.unit, value=then, assumed=assumed),
         value=before,
         assumed=after,
-        unchanged=tuple(tree.meanings[other].label for other in tree.inputs if other != name),
+        unchanged=tuple(
+            tree.meanings[other].label
+            for other in tree.inputs
+            if other != name and (values.current[other] or _free(values, other))
+        ),
     )
 
 
@@ -117,5 +121,6 @@ def _called(meaning: Meaning) -> str:
 
 
 def _free(values: TreeValues, name: str) -> bool:
-    """Whether an input may be assumed: not what a bridge leaves unexplained."""
-    return values.tree.meanings[name].role != "rest"
+    """Whether an input may be assumed: not what a bridge leaves unexplained, nor what a twin does
+    not hold."""
+    return values.tree.meanings[name].role not in {"rest", "beyond"}
