@@ -5,7 +5,7 @@ and made the yardstick.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -45,6 +45,8 @@ class ShareTest:
         spread: nine in ten groups of this size lie so near to ``expected``.
         groups: earlier ones.
         p_value: how often a group is so far off when nothing has changed.
+        dispersion: how many times the variance of single cases groups have; ``degrees`` of freedom
+            that say so.
     """
 
     share: float
@@ -52,6 +54,20 @@ class ShareTest:
     spread: float
     groups: int
     p_value: float
+    dispersion: float
+    degrees: float
+
+    def chance_beside(self, last: Counted, other: Counted) -> float:
+        """How often two groups are as far apart, the same way as the last is off; 1 for those that
+        are apart the other way.
+        """
+        off = last.share - other.share
+        if off * (last.share - self.expected) <= 0 or not other.size:
+            return 1.0
+        share = (last.hits + other.hits) / (last.size + other.size)
+        single = self.dispersion * share * (1.0 - share)
+        deviation = float((single * (1.0 / last.size + 1.0 / other.size)) ** 0.5)
+        return student_two_sided(off / deviation, degrees=self.degrees)
 
 
 def assess_share(last: Counted, earlier: Sequence[Counted]) -> ShareTest | None:
@@ -89,4 +105,27 @@ def assess_share(last: Counted, earlier: Sequence[Counted]) -> ShareTest | None:
         spread=1.645 * deviation,
         groups=len(known),
         p_value=student_two_sided(off / deviation, degrees=degrees),
+        dispersion=dispersion,
+        degrees=degrees,
     )
+
+
+def assess_last(counted: Sequence[Counted], *, season: int | None) -> ShareTest | None:
+    """Hold the last of steps in time against those before it. A share that lies among the earlier
+    ones is none beyond chance, and what comes each year is no news.
+
+    Args:
+        counted: oldest first.
+        season: steps in one year; None = not known.
+    """
+    test = assess_share(counted[-1], counted[:-1]) if counted else None
+    if test is None:
+        return None
+    last, earlier = counted[-1], counted[:-1]
+    shares = [item.share for item in earlier if item.size >= FEWEST_CASES]
+    p_value = test.p_value
+    if shares and min(shares) <= last.share <= max(shares):
+        p_value = 1.0
+    elif season is not None and len(earlier) >= season:
+        p_value = max(p_value, test.chance_beside(last, earlier[-season]))
+    return replace(test, p_value=p_value)

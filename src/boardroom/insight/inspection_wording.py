@@ -105,6 +105,16 @@ def stock_sentence(due: Sequence[StockItem], *, items: int, level: float, tests:
     )
 
 
+def inside_text(label: str) -> str:
+    """A label as it stands inside a sentence; abbreviations stay as they are.
+
+    Example:
+        >>> inside_text("Won deals"), inside_text("MQL")
+        ('won deals', 'MQL')
+    """
+    return label if label[1:2].isupper() else label[:1].lower() + label[1:]
+
+
 def _short(name: str) -> str:
     """A name that does not fill the line."""
     return name if len(name) <= _LONGEST else f"{name[: _LONGEST - 1].rstrip()}…"
@@ -237,6 +247,63 @@ def step_sentence(figures: StepFigures) -> Sentence:
         text=f"Of {came} that came to {_short(figures.step)} on {figures.when}, {went} ({share}) "
         f"had gone on within {days} days; of those in the quarter before {before}, of all "
         f"{groups} quarters before {expected}, each given the same time.",
+        numbers=tuple(book),
+        uncertainty=chance_text(figures.p_value, of="A step this far off"),
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class MetricStepFigures:
+    """A step of a funnel of metrics to be put into words.
+
+    Attributes:
+        first, then: the metrics; ``came`` and ``went`` their values in ``period``.
+        before: the rate in ``against``; ``expected`` that of all ``groups`` periods before.
+        lags: from how many periods who went on may have come.
+        season: whether a year is known.
+    """
+
+    first: str
+    then: str
+    came: float
+    went: float
+    period: str
+    against: str
+    grain: str
+    before: float
+    expected: float
+    groups: int
+    lags: int
+    season: bool
+    p_value: float
+
+
+def metric_step_sentence(figures: MetricStepFigures) -> Sentence:
+    """«Fewer sessions become leads in Oct 2026»."""
+    book = NumberBook()
+    came, went, groups, lags = (
+        book.note(name, number, value_text(number, "count"), unit="count")
+        for name, number in (
+            ("came", figures.came), ("went", figures.went), ("groups", figures.groups),
+            ("lags", figures.lags),
+        )
+    )  # fmt: skip
+    share, before, expected = (
+        book.note(name, number, value_text(number, "percent"), unit="percent")
+        for name, number in (
+            ("share", figures.went / figures.came), ("before", figures.before),
+            ("expected", figures.expected),
+        )
+    )  # fmt: skip
+    word = PERIOD_WORDS[figures.grain]
+    more = "More" if figures.went > figures.expected * figures.came else "Fewer"
+    season = "" if figures.season else " Less than a year is known: it may come each year."
+    first, then = (_short(inside_text(label)) for label in (figures.first, figures.then))
+    return Sentence(
+        title=f"{more} {first} become {then} in {figures.period}",
+        text=f"Beside {came} {first} in {figures.period} stand {went} {then} ({share}); in "
+        f"{figures.against} it was {before}, in the {groups} {word}s before together {expected}. "
+        f"It is unusual whichever of the last {lags} {word}s they came from.{season}",
         numbers=tuple(book),
         uncertainty=chance_text(figures.p_value, of="A step this far off"),
     )

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from boardroom.analysis.share_change import Counted, assess_share
+from boardroom.analysis.share_change import Counted, assess_last, assess_share
 
 
 def groups(shares: list[float], size: int = 200) -> list[Counted]:
@@ -48,3 +48,26 @@ def test_chance_alone_is_called_by_its_name(spread: float) -> None:
         p_values.append(found.p_value)
     assert np.mean(np.array(p_values) < 0.05) < 0.08
     assert np.mean(np.array(p_values) < 0.001) < 0.004
+
+
+def test_the_last_step_is_held_against_those_before_and_a_year_ago() -> None:
+    calm = groups([0.30, 0.31, 0.29, 0.30, 0.31, 0.29, 0.30, 0.31])
+    low = Counted(hits=40, size=200)
+    once = assess_last([*calm, low], season=None)
+    assert once is not None
+    assert once.p_value < 0.001
+    known = assess_last([*calm, low], season=4)
+    assert known is not None
+    assert once.p_value <= known.p_value < 0.05
+    yearly = [*calm[:4], low, *calm[4:7], Counted(hits=38, size=200)]
+    again = assess_last(yearly, season=4)
+    assert again is not None
+    assert again.p_value > 0.5
+    assert assess_last([], season=None) is None
+
+
+def test_a_share_among_earlier_ones_is_no_news() -> None:
+    counted = [*groups([0.3, 0.31, 0.29, 0.3, 0.12]), Counted(hits=30, size=200)]
+    found = assess_last(counted, season=None)
+    assert found is not None
+    assert found.p_value == 1.0

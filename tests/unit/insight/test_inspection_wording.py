@@ -6,12 +6,14 @@ from dataclasses import replace
 import pytest
 
 from boardroom.insight.inspection_wording import (
+    MetricStepFigures,
     MixFigures,
     OutlierFigures,
     RecordFigures,
     RetentionFigures,
     StepFigures,
     StockItem,
+    metric_step_sentence,
     mix_sentence,
     outlier_sentence,
     record_sentence,
@@ -42,6 +44,10 @@ MIX = MixFigures(
 COHORT = RetentionFigures(
     cohort="Q1 2026", months=3, size=312.0, share=0.71, expected=0.8214, groups=8, p_value=0.0003
 )
+PAIR = MetricStepFigures(
+    first="Sessions", then="MQLs", came=1968.0, went=140.0, period="Oct 2026", against="Sep 2026",
+    grain="month", before=0.0855, expected=0.0776, groups=25, lags=3, season=True, p_value=0.001,
+)  # fmt: skip
 GIVEN = (
     "Sep 2026",
     "Area 51",
@@ -62,6 +68,9 @@ def _sentences() -> list[Sentence]:
         record_sentence(replace(RECORD, unit="percent", value=0.1, high=False, since="")),
         retention_sentence(COHORT),
         step_sentence(STEP),
+        metric_step_sentence(PAIR),
+        metric_step_sentence(replace(PAIR, went=300.0, first="x" * 60, then="y" * 60)),
+        metric_step_sentence(replace(PAIR, season=False)),
         mix_sentence(MIX),
         mix_sentence(replace(MIX, unit="count", gained="(none)", lost="y" * 60)),
         step_sentence(replace(STEP, went=80.0, step="x" * 60)),

@@ -1,7 +1,7 @@
 """Did more or fewer go on from a step of a funnel than of those who came to it before?
 
-Called by the inspector, for each view of the kind ``funnel`` over a table. Like for like in age:
-each case is followed for the same number of days.
+Called by the inspector, for each view of the kind ``funnel``. Over a table, like for like in age:
+each case is followed for the same number of days; over metrics, by ``inspection.metric_funnel``.
 """
 
 from dataclasses import dataclass, replace
@@ -11,6 +11,7 @@ from boardroom.analysis.share_change import ShareTest, assess_share
 from boardroom.analysis.step_rate import WINDOW_DAYS, StepRate, step_rates
 from boardroom.executive.finding import insight_id
 from boardroom.executive.inspection.kind import Findings, Inspection, surprise
+from boardroom.executive.inspection.metric_funnel import find_metric_steps
 from boardroom.executive.key_metric import evidence_from
 from boardroom.executive.pack import View
 from boardroom.executive.pack_binding import Department, translate
@@ -41,7 +42,8 @@ def find_steps(inspection: Inspection) -> Findings:
                 tests += 1
                 made = _Step(view=view, rate=rate, test=test, department=department.pack.name)
                 insights.append(_insight(made, query, answer))
-    return Findings(insights=tuple(insights), tests=tests)
+    others = find_metric_steps(inspection)
+    return replace(others, insights=(*insights, *others.insights), tests=tests + others.tests)
 
 
 @dataclass(frozen=True, kw_only=True)

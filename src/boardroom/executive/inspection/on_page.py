@@ -4,7 +4,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from boardroom.executive.layout import Desk
-from boardroom.insight.model import Insight, Report, Section
+from boardroom.insight.model import Insight, InsightKind, Report, Section
+
+_FURTHER: frozenset[InsightKind] = frozenset({"record", "funnel"})
+"""Kinds that a change of the same metric and period tells too."""
 
 
 def join_inspection(desks: Sequence[Desk], found: Report) -> list[Desk]:
@@ -26,33 +29,34 @@ def _joined(desk: Desk, section: Section | None) -> Desk:
 
 
 def tell_records_once(insights: Iterable[Insight]) -> tuple[Insight, ...]:
-    """The insights; a record of a metric whose change the same period tells of is a further
-    sentence of the change.
+    """The insights; a record of a metric whose change the same period tells of, or a step of a
+    funnel whose rate it is, is a further sentence of the change.
     """
     told = tuple(insights)
-    records = {item.metric: item for item in told if item.kind == "record"}
-    changes = {
-        item.metric
-        for item in told
-        if item.kind == "change" and _same_news(item, records.get(item.metric))
-    }
-    return tuple(
-        _with_record(item, records[item.metric])
-        if item.kind == "change" and item.metric in changes
-        else item
-        for item in told
-        if not (item.kind == "record" and item.metric in changes)
-    )
+    further: dict[str, list[Insight]] = {}
+    for item in told:
+        if item.kind in _FURTHER and item.metric:
+            further.setdefault(item.metric, []).append(item)
+    joined: set[int] = set()
+    found = []
+    for item in told:
+        if item.kind == "change":
+            own = [other for other in further.get(item.metric, ()) if _same_news(item, other)]
+            joined.update(map(id, own))
+            for other in own:
+                item = _with_further(item, other)
+        found.append(item)
+    return tuple(item for item in found if id(item) not in joined)
 
 
-def _same_news(change: Insight, record: Insight | None) -> bool:
+def _same_news(change: Insight, other: Insight) -> bool:
     """Whether both tell of one period, the same way."""
-    if record is None or change.effect is None or record.effect is None:
+    if change.effect is None or other.effect is None:
         return False
-    same_way = change.effect.value * record.effect.value > 0
-    return same_way and change.evidence.period == record.evidence.period
+    same_way = change.effect.value * other.effect.value > 0
+    return same_way and change.evidence.period == other.evidence.period
 
 
-def _with_record(change: Insight, record: Insight) -> Insight:
-    numbers = {number.text: number for number in (*record.numbers, *change.numbers)}
-    return replace(change, text=f"{change.text} {record.title}.", numbers=tuple(numbers.values()))
+def _with_further(change: Insight, other: Insight) -> Insight:
+    numbers = {number.text: number for number in (*other.numbers, *change.numbers)}
+    return replace(change, text=f"{change.text} {other.title}.", numbers=tuple(numbers.values()))

@@ -55,12 +55,10 @@ def _plan_metrics(view: View, desk: Desk) -> PlannedView | None:
         return None
     labels = tuple(known[name].title for name in names)
     query = Query(metrics=names, time_range=time_range)
-    return PlannedView(view=view, query=query, read=partial(_metric_table, view, labels))
+    return PlannedView(view=view, query=query, read=partial(metric_table, view, labels))
 
 
-def _metric_table(
-    view: View, labels: tuple[str, ...], query: Query, answer: Result
-) -> Table | None:
+def metric_table(view: View, labels: tuple[str, ...], query: Query, answer: Result) -> Table | None:
     """One row per metric; None when one has no value or they do not narrow."""
     counts = [number(answer.column(name)[0]) for name in query.metrics]
     values = [count for count in counts if count]
