@@ -209,38 +209,57 @@ def test_cohorts_count_those_who_stayed(shown: Shown) -> None:
     assert checked == [6, 5, 3]
 
 
-def test_segments_hold_every_customer_and_all_they_paid(shown: Shown) -> None:
-    """Quintiles and segments by the words of the documentation, one customer at a time."""
-    table = shown.table("Customers by recency")
-    period = table.result.period
-    customers = shown.truth.rows(
-        "SELECT customer_id, MAX(invoice_date), COUNT(*), SUM(amount) FROM invoices "
-        f"WHERE invoice_date >= DATE '{period.start}' "
-        f"AND invoice_date < DATE '{shown.report.as_of}' GROUP BY 1"
+def _standing(truth: Truth, day: date) -> dict[Any, tuple[int, int, float]]:
+    """Customer → days silent, days with an invoice, money, in the year before a day."""
+    rows = truth.rows(
+        f"SELECT customer_id, DATE '{day}' - MAX(invoice_date)::DATE, "
+        "COUNT(DISTINCT invoice_date::DATE), SUM(amount) FROM invoices "
+        f"WHERE invoice_date < DATE '{day}' AND invoice_date >= DATE '{day}' - INTERVAL 1 YEAR "
+        "GROUP BY 1"
     )
-    assert (shown.report.as_of - (period.start or date.min)).days == 730
+    return {who: (silent, times, float(paid)) for who, silent, times, paid in rows}
 
-    def fifth(place: int, own: Any) -> int:
-        below = sum(1 for row in customers if row[place] < own)
-        return min(5, 5 * below // len(customers) + 1)
 
-    expected: dict[str, list[float]] = {}
-    for _, last, times, paid in customers:
-        recent, worth = fifth(1, last), max(fifth(2, times), fifth(3, paid))
-        if recent >= 4:
-            name = {5: "Champions", 4: "Loyal", 3: "Loyal"}.get(worth, "Promising")
-        elif worth >= 4:
-            name = "Loyal" if recent == 3 else "At risk"
-        else:
-            name = "Needs attention" if recent == 3 else "Hibernating"
-        expected.setdefault(name, []).append(float(paid))
-    whole = sum(float(row[3]) for row in customers)
-    for segment, count, value, share in table.result.rows:
-        paid = expected.pop(str(segment), [])
-        assert count == len(paid)
-        assert value == pytest.approx(sum(paid))
-        assert share == pytest.approx(sum(paid) / whole)
-    assert expected == {}
+def test_segments_hold_every_customer_and_all_they_paid(shown: Shown) -> None:
+    """Cut-offs and segments by the words of the documentation, one customer at a time."""
+    table = shown.table("Customers by recency")
+    names = [column.name for column in table.result.columns]
+    now, before = date(2026, 11, 1), date(2026, 8, 1)
+    assert table.title.endswith("1 Nov 2026")
+    ((recent, long),) = shown.truth.rows(
+        "WITH days AS (SELECT DISTINCT customer_id, invoice_date::DATE AS day FROM invoices "
+        f"WHERE invoice_date < DATE '{before}' AND amount > 0), "
+        "pauses AS (SELECT day - LAG(day) OVER (PARTITION BY customer_id ORDER BY day) AS pause "
+        "FROM days) SELECT quantile_disc(pause, 0.75), quantile_disc(pause, 0.9) FROM pauses"
+    )
+    then = _standing(shown.truth, before)
+
+    def fifth(place: int, own: float) -> int:
+        below = sum(1 for row in then.values() if row[place] < own)
+        return min(5, 5 * below // len(then) + 1)
+
+    def segment(row: tuple[int, int, float]) -> str:
+        silent, times, paid = row
+        worth = max(fifth(1, times), fifth(2, paid))
+        if silent > long:
+            return "At risk" if worth >= 4 else "Hibernating"
+        if silent > recent:
+            return "Needs attention"
+        return {5: "Champions", 4: "Loyal", 3: "Loyal"}.get(worth, "Promising")
+
+    for day, column in ((now, "customers"), (before, "before")):
+        standing = _standing(shown.truth, day)
+        money: dict[str, list[float]] = {}
+        for row in standing.values():
+            money.setdefault(segment(row), []).append(row[2])
+        whole = sum(row[2] for row in standing.values())
+        for cells in table.result.rows:
+            figures = dict(zip(names, cells, strict=True))
+            paid = money.pop(str(figures["segment"]), [])
+            assert figures[column] == len(paid)
+            if day == now:
+                assert figures["share"] == pytest.approx(sum(paid) / whole)
+        assert money == {}
 
 
 def test_risk_follows_from_what_the_page_tells(shown: Shown) -> None:

@@ -52,14 +52,14 @@ def test_chance_alone_is_called_by_its_name(spread: float) -> None:
 
 def test_the_last_step_is_held_against_those_before_and_a_year_ago() -> None:
     calm = groups([0.30, 0.31, 0.29, 0.30, 0.31, 0.29, 0.30, 0.31])
-    low = Counted(hits=40, size=200)
+    low = Counted(hits=20, size=200)
     once = assess_last([*calm, low], season=None)
     assert once is not None
     assert once.p_value < 0.001
     known = assess_last([*calm, low], season=4)
     assert known is not None
     assert once.p_value <= known.p_value < 0.05
-    yearly = [*calm[:4], low, *calm[4:7], Counted(hits=38, size=200)]
+    yearly = [*calm[:4], low, *calm[4:7], Counted(hits=19, size=200)]
     again = assess_last(yearly, season=4)
     assert again is not None
     assert again.p_value > 0.5

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from boardroom.analysis.segments.rfm import Floats, Places
+from boardroom.analysis.segments.purchase import Floats, Places
 
 FEWEST_CUSTOMERS = 60
 _MOST_CLUSTERS = 6
@@ -109,7 +109,8 @@ def cluster_customers(features: Mapping[str, Floats]) -> Clustering:
         best = max(tried, key=lambda item: item.silhouette)
         return _none(
             f"No clear and stable groups: the clearest reach a silhouette of {best.silhouette:.2f} "
-            f"and a stability of {best.stability:.2f}.",
+            f"and a stability of {best.stability:.2f}; one cloud, cut into as many, reaches "
+            f"{best.cloud:.2f}.",
             best,
         )
     clearest = max(item.silhouette for item in good)

@@ -1,72 +1,92 @@
-"""Who moved from which segment to which between two dates. Pure."""
+"""Who moved from which segment to which between two days, and whether more did than usual. Pure."""
 
-from collections import Counter
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Literal
 
-NEW, GONE = "New", "Gone"
-"""Where those come from who were not there before, and where those go who are no longer there."""
+import numpy as np
 
+from boardroom.analysis.segments.purchase import Places
+from boardroom.analysis.segments.rfm import ABSENT
+from boardroom.analysis.share_change import Counted, ShareTest, assess_last
 
-@dataclass(frozen=True, kw_only=True)
-class Move:
-    """Customers that went from one segment to another; ``share`` of all who were in the first."""
-
-    before: str
-    after: str
-    customers: int
-    share: float
+Way = Literal["up", "down"]
 
 
 @dataclass(frozen=True, kw_only=True)
-class Migration:
-    """All moves, those who stayed too, most customers first.
+class Moves:
+    """Customers by where they were and where they are.
 
     Attributes:
-        better, worse: customers who moved up or down, by the order of the segments.
+        table: rows: before, columns: after, both by the place of the segment; the last row and
+            column are of those who are in none.
     """
 
-    moves: tuple[Move, ...]
-    better: int
-    worse: int
+    table: Places
+
+    def size(self, segment: int) -> int:
+        """How many were in a segment."""
+        return int(self.table[segment].sum())
+
+    def moved(self, segment: int, way: Way) -> int:
+        """How many of them went to a better or a worse one; leaving is worse."""
+        row = self.table[segment]
+        return int(row[:segment].sum() if way == "up" else row[segment + 1 :].sum())
+
+    def mostly(self, segment: int, way: Way) -> int:
+        """Where most of those who moved that way went."""
+        row = self.table[segment]
+        if way == "up":
+            return int(np.argmax(row[:segment]))
+        return segment + 1 + int(np.argmax(row[segment + 1 :]))
 
 
-def find_moves(
-    before: Mapping[Hashable, str], after: Mapping[Hashable, str], *, best_first: Sequence[str]
-) -> Migration:
-    """Compare the segments of two dates.
+@dataclass(frozen=True, kw_only=True)
+class MoveTest:
+    """Whether more or fewer moved than before; ``test`` of the share of a segment that did."""
+
+    segment: int
+    way: Way
+    test: ShareTest
+
+
+def count_moves(before: Places, after: Places) -> Moves:
+    """Moves between two days.
 
     Args:
-        before: customer → segment at the first date; ``after`` at the second.
-        best_first: the segments in their order.
+        before: the place in ``SEGMENTS`` of each customer on the first day; ``after`` on the
+            second.
 
     Example:
-        >>> found = find_moves(
-        ...     {1: "Loyal", 2: "Loyal", 3: "At risk"}, {1: "Loyal", 2: "At risk", 4: "Loyal"},
-        ...     best_first=("Loyal", "At risk"),
-        ... )
-        >>> [(x.before, x.after) for x in found.moves]
-        [('At risk', 'Gone'), ('Loyal', 'At risk'), ('Loyal', 'Loyal'), ('New', 'Loyal')]
-        >>> found.better, found.worse
-        (0, 1)
+        >>> moves = count_moves(np.array([0, 0, 0, 4, ABSENT]), np.array([0, 4, ABSENT, 0, 0]))
+        >>> moves.size(0), moves.moved(0, "down"), moves.moved(4, "up")
+        (3, 2, 1)
     """
-    customers = before.keys() | after.keys()
-    pairs = Counter((before.get(key, NEW), after.get(key, GONE)) for key in customers)
-    starts: Counter[str] = Counter()
-    for (first, _), count in pairs.items():
-        starts[first] += count
-    places = {segment: place for place, segment in enumerate(best_first)}
-    steps = [
-        (places[second] - places[first], count)
-        for (first, second), count in pairs.items()
-        if first in places and second in places
-    ]
-    moves = [
-        Move(before=first, after=second, customers=count, share=count / starts[first])
-        for (first, second), count in sorted(pairs.items())
-    ]
-    return Migration(
-        moves=tuple(sorted(moves, key=lambda item: -item.customers)),
-        better=sum(count for step, count in steps if step < 0),
-        worse=sum(count for step, count in steps if step > 0),
-    )
+    table = np.zeros((ABSENT + 1, ABSENT + 1), dtype=np.int64)
+    np.add.at(table, (before, after), 1)
+    return Moves(table=table)
+
+
+def assess_moves(steps: Sequence[Moves], *, season: int | None = None) -> tuple[MoveTest, ...]:
+    """Hold the last step of each segment, up and down, against the steps before it.
+
+    Args:
+        steps: moves over spans of one length, oldest first.
+        season: steps in one year.
+    """
+    found = []
+    for segment in range(ABSENT):
+        for way in _ways(segment):
+            counted = [
+                Counted(hits=step.moved(segment, way), size=step.size(segment)) for step in steps
+            ]
+            test = assess_last(counted, season=season)
+            if test is not None:
+                found.append(MoveTest(segment=segment, way=way, test=test))
+    return tuple(found)
+
+
+def _ways(segment: int) -> tuple[Way, ...]:
+    """The first has no better one. Below the last is only who has left, whose last purchases a
+    window ago decide when."""
+    return ("down",) if segment == 0 else ("up",) if segment == ABSENT - 1 else ("up", "down")

@@ -1,59 +1,108 @@
 """Customers by recency, frequency and value. Called by ``executive``.
 
-Each customer gets a score from 1 to 5 for each of the three, by quintile; scores name a segment.
+The cut-offs are found once, on one day, and kept for all days that are compared: a customer moves
+because of what it does, not because others came.
 """
 
-from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
-SEGMENTS = ("Champions", "Loyal", "Promising", "Needs attention", "At risk", "Hibernating")
-"""Best first. At risk: valuable or frequent, and silent for longer than three in five."""
+from boardroom.analysis.segments.purchase import Floats, Places, Standing
 
-Floats = np.ndarray[tuple[int, ...], np.dtype[np.float64]]
-Places = np.ndarray[tuple[int, ...], np.dtype[np.int64]]
+SEGMENTS = ("Champions", "Loyal", "Promising", "Needs attention", "At risk", "Hibernating")
+"""Best first. At risk: valuable or frequent, and silent for longer than nine in ten pauses."""
+
+ABSENT = len(SEGMENTS)
+"""The place of who is in no segment: not there yet, or no longer."""
+
+RECENT, LONG = 0.75, 0.9
+"""A silence is recent while a quarter of all pauses are longer, and long when only a tenth are…"""
+
+_RECENT_PART, _LONG_PART = 0.25, 0.5
+"""…and neither beyond these parts of the days looked back on."""
 
 _LEVELS = 5
 _PLACES = np.array([
-    [5, 5, 5, 4, 4],
-    [5, 5, 5, 4, 4],
-    [3, 3, 3, 1, 1],
     [2, 2, 1, 1, 0],
-    [2, 2, 1, 1, 0],
+    [3, 3, 3, 3, 3],
+    [5, 5, 5, 4, 4],
 ])  # fmt: skip
-"""Place in ``SEGMENTS`` by the score for recency (rows) and the better of the two others."""
+"""Place in ``SEGMENTS`` by silence (rows: recent, longer, long) and the better of the two fifths
+by purchases and by money."""
 
 
-def rfm_segments(
-    recency_days: Sequence[float] | Floats,
-    frequency: Sequence[float] | Floats,
-    value: Sequence[float] | Floats,
-) -> Places:
-    """The segment of each customer, in the order given, as its place in ``SEGMENTS``.
+@dataclass(frozen=True, kw_only=True)
+class Rule:
+    """Where segments begin.
+
+    Attributes:
+        recent_days, long_days: a silence of so many days is still recent, still not long.
+        purchases, money: who has more than the first is in the second fifth, and so on.
+    """
+
+    recent_days: float
+    long_days: float
+    purchases: Floats
+    money: Floats
+
+
+def find_rule(standing: Standing, pauses: Floats, *, days: int) -> Rule:
+    """The cut-offs of the customers of one day and the pauses known by then; some of both.
 
     Args:
-        recency_days: days since the last purchase.
-        frequency: number of purchases.
-        value: money spent.
+        days: how many the standing looks back on.
+    """
+    return Rule(
+        recent_days=min(_quantile(pauses, RECENT), _RECENT_PART * days),
+        long_days=min(long_pause(pauses), _LONG_PART * days),
+        purchases=_fifths(standing.purchases),
+        money=_fifths(standing.money),
+    )
+
+
+def long_pause(pauses: Floats) -> float:
+    """Days that only one in ten pauses is longer than."""
+    return _quantile(pauses, LONG)
+
+
+def rfm_segments(standing: Standing, rule: Rule) -> Places:
+    """The segment of each customer, in the order given, as its place in ``SEGMENTS``.
 
     Example:
-        >>> money = [90.0, 50.0, 10.0, 80.0, 1.0]
-        >>> found = rfm_segments([1, 2, 3, 400, 500], [9, 5, 1, 8, 1], money)
-        >>> [SEGMENTS[place] for place in found]
-        ['Champions', 'Loyal', 'Needs attention', 'At risk', 'Hibernating']
+        >>> standing = Standing(
+        ...     owner=np.arange(5), silence=np.array([1.0, 20, 40, 400, 500]),
+        ...     tenure=np.full(5, 600.0), purchases=np.array([9.0, 5, 1, 8, 1]),
+        ...     money=np.array([90.0, 50, 10, 80, 1]),
+        ... )
+        >>> rule = find_rule(standing, np.arange(1.0, 61.0), days=730)
+        >>> [SEGMENTS[place] for place in rfm_segments(standing, rule)]
+        ['Champions', 'Loyal', 'Promising', 'At risk', 'Hibernating']
 
-    Source: J. R. Miglautsch, Thoughts on RFM scoring, Journal of Database Marketing 8 (2000).
+    Source: J. R. Miglautsch, Thoughts on RFM scoring, Journal of Database Marketing 8 (2000);
+        recency here by the customers' own pauses, since ranks call somebody silent always.
     """
-    recent = _scores(-np.asarray(recency_days, dtype=float))
-    worth = np.maximum(_scores(frequency), _scores(value))
-    return np.asarray(_PLACES[recent - 1, worth - 1], dtype=np.int64)
+    silent = (standing.silence > rule.recent_days).astype(np.int64)
+    silent += standing.silence > rule.long_days
+    worth = np.maximum(
+        np.searchsorted(rule.purchases, standing.purchases, side="left"),
+        np.searchsorted(rule.money, standing.money, side="left"),
+    )
+    return np.asarray(_PLACES[silent, worth], dtype=np.int64)
 
 
-def _scores(values: Sequence[float] | Floats) -> Places:
-    """1 to 5 by the share of values that are smaller; equal values get equal scores."""
-    numbers = np.asarray(values, dtype=float)
-    if numbers.size == 0:
-        return np.zeros(0, dtype=np.int64)
-    below = np.searchsorted(np.sort(numbers), numbers, side="left") / numbers.size
-    steps = np.floor(below * _LEVELS).astype(np.int64) + 1
-    return np.asarray(np.minimum(_LEVELS, steps), dtype=np.int64)
+def segments_of_all(standing: Standing, rule: Rule, *, customers: int) -> Places:
+    """The place in ``SEGMENTS`` of every customer; ``ABSENT`` for those who do not stand there."""
+    found = np.full(customers, ABSENT, dtype=np.int64)
+    found[standing.owner] = rfm_segments(standing, rule)
+    return found
+
+
+def _quantile(pauses: Floats, share: float) -> float:
+    return float(np.quantile(pauses, share, method="inverted_cdf"))
+
+
+def _fifths(values: Floats) -> Floats:
+    """Who has more than these is in a higher fifth; equal values are in the same."""
+    shares = np.arange(1, _LEVELS) / _LEVELS
+    return np.asarray(np.quantile(values, shares, method="inverted_cdf"), dtype=float)

@@ -19,6 +19,7 @@ from boardroom.executive.inspection.mix import find_mixes
 from boardroom.executive.inspection.outlier import find_outliers
 from boardroom.executive.inspection.record_value import find_records
 from boardroom.executive.inspection.retention import find_retention
+from boardroom.executive.inspection.segments.telling import find_segments
 from boardroom.executive.inspection.stock import find_stock
 from boardroom.executive.kept_report import KeptReport
 from boardroom.executive.metric_facts import MetricFacts
@@ -35,7 +36,7 @@ INSPECTOR = "inspector"
 WHAT = "Records, shifts and single rows that stand out"
 """What a page lacks without the inspector's report."""
 
-_VERSION = "3"
+_VERSION = "4"
 """Changes with what the inspector makes of the same data."""
 
 _KINDS: Mapping[InsightKind, Callable[[Inspection], Findings]] = {
@@ -45,6 +46,7 @@ _KINDS: Mapping[InsightKind, Callable[[Inspection], Findings]] = {
     "funnel": find_steps,
     "retention": find_retention,
     "mix": find_mixes,
+    "migration": find_segments,
 }
 
 

@@ -16,7 +16,7 @@ from boardroom.store.insight_store import InsightEvent, InsightRecord, InsightSt
 GROWN = 1.5
 """A dismissed insight is told again when it has become larger by this factor."""
 
-_OF_A_PERIOD = frozenset({"record", "mix", "funnel"})
+_OF_A_PERIOD = frozenset({"record", "mix", "funnel", "migration"})
 """Known by their id alone; of the next period they are other news."""
 
 

@@ -10,7 +10,6 @@ from boardroom.executive.views.cohorts import plan_cohorts
 from boardroom.executive.views.funnel import plan_funnel
 from boardroom.executive.views.kind import Desk, PlannedView
 from boardroom.executive.views.records import plan_records
-from boardroom.executive.views.segments import plan_segments
 from boardroom.insight.model import NotAvailable, Table
 from boardroom.semantic.result import Result
 
@@ -20,7 +19,6 @@ _PLANNERS: Mapping[ViewKind, Callable[[View, Desk], PlannedView | None]] = {
     "records": plan_records,
     "funnel": plan_funnel,
     "cohorts": plan_cohorts,
-    "segments": plan_segments,
 }
 
 
