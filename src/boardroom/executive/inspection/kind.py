@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from boardroom.agents.context import Context
+from boardroom.analysis.activity import read_activity
 from boardroom.errors import BoardroomError
 from boardroom.executive.finding import Candidate
 from boardroom.executive.metric_facts import FactsReader
@@ -82,3 +83,11 @@ def day_of(cell: object) -> date | None:
 def surprise(p_value: float) -> float:
     """The part of a score that says how unlikely it is by chance: 0 to 20."""
     return min(20.0, -4.0 * math.log10(max(p_value, 1e-12)))
+
+
+def lacks_days(rows_per_day: Mapping[date, int], *, since: date, until: date) -> bool:
+    """Whether rows are missing on a day from ``since`` on and before ``until`` that has many
+    otherwise: what follows from them is no news of the business.
+    """
+    activity = read_activity(rows_per_day)
+    return activity is not None and any(since <= day < until for day in activity.empty_days)

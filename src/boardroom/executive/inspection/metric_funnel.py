@@ -8,7 +8,7 @@ only when it shows whichever of the last periods they came from.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from itertools import pairwise
 
 import numpy as np
@@ -16,7 +16,7 @@ import numpy as np
 from boardroom.analysis.cadence import period_end
 from boardroom.analysis.share_change import Counted, ShareTest, assess_last
 from boardroom.executive.finding import Candidate, insight_id
-from boardroom.executive.inspection.kind import Findings, Inspection, surprise
+from boardroom.executive.inspection.kind import Findings, Inspection, lacks_days, surprise
 from boardroom.executive.key_metric import evidence_from
 from boardroom.executive.pack import View
 from boardroom.executive.period_plan import PeriodPlan
@@ -162,12 +162,21 @@ def _steps(chosen: Sequence[Candidate], answer: Result) -> Iterable[_Step]:
     """The steps that can be judged."""
     for first, then in pairwise(chosen):
         came, went = (answer.numbers(_name(item)) for item in (first, then))
+        if any(_lacks_days(item, answer) for item in (first, then)):
+            continue
         whole = bool(np.isfinite(came).all() and np.isfinite(went).all() and (came > 0).all())
         if not (whole and _counts(first) and _counts(then) and bool((went <= came).all())):
             continue
         test = _test(came.tolist(), went.tolist(), season=then.plan.season)
         if test is not None:
             yield _Step(first=first, then=then, came=came.tolist(), went=went.tolist(), test=test)
+
+
+def _lacks_days(item: Candidate, answer: Result) -> bool:
+    """Whether days are missing in the last period."""
+    _, start = _starts(answer)
+    until = period_end(start, item.plan.grain) + timedelta(days=1)
+    return lacks_days(item.rows_per_day, since=start, until=until)
 
 
 def _test(came: Sequence[float], went: Sequence[float], *, season: int | None) -> ShareTest | None:

@@ -163,3 +163,12 @@ def test_metrics_that_do_not_narrow_are_no_funnel(tmp_path: Path) -> None:
     report = shown(tmp_path, turned)
     assert told(report, "funnel") == []
     assert "funnel" not in report.tests
+
+
+def test_days_that_are_missing_are_no_news(tmp_path: Path) -> None:
+    tables = site(rate={LAST: 0.12})
+    days = tables["visits"]["day"].to_pylist()
+    there = pa.array([not date(2018, 7, 9) <= day <= date(2018, 7, 11) for day in days])
+    report = shown(tmp_path, {**tables, "visits": tables["visits"].filter(there)})
+    assert told(report, "funnel") == []
+    assert report.tests["funnel"] == 1

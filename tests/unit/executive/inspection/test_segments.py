@@ -258,3 +258,17 @@ def test_who_never_comes_again_is_in_no_segment(tmp_path: Path) -> None:
     report = look(tmp_path, tables, model=MODEL + PEOPLE + REVENUE, days=DAYS, pack=PACK)
     assert tables_of(report) == []
     assert "migration" not in report.tests
+
+
+def test_days_that_are_missing_are_no_news(tmp_path: Path) -> None:
+    rows = orders(seed=3, quiet=0.5)
+    days = rows["day"].to_pylist()
+    there = pa.array([not date(2018, 12, 3) <= day <= date(2018, 12, 8) for day in days])
+    tables = {"orders": rows.filter(there), "customers": people()}
+    lacking = "Whether moves between segments are more than chance"
+    report = look(
+        tmp_path, tables, model=MODEL + PEOPLE + REVENUE, days=DAYS, pack=PACK, lacking=(lacking,)
+    )
+    assert told(report, "migration") == []
+    assert "migration" not in report.tests
+    assert len(tables_of(report)) >= 2

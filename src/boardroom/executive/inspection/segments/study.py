@@ -98,7 +98,8 @@ def study_customers(purchases: Purchases, *, first: date, until: date) -> Study 
     known = purchases.pauses(before=looks.days[base].toordinal())
     again = int(np.count_nonzero(now.purchases > 1))
     few = min(item.owner.size for item in standings[base:]) < FEWEST_CUSTOMERS
-    if few or known.size < FEWEST_PAUSES or again < LEAST_AGAIN * now.owner.size:
+    rare = known.size < FEWEST_PAUSES or again < LEAST_AGAIN * now.owner.size
+    if few or rare or now.money.sum() <= 0:
         return None
     rule = find_rule(standings[base], known, days=looks.days_of(looks.days[base]))
     return Study(

@@ -13,7 +13,7 @@ import numpy as np
 from boardroom.analysis.segments.migration import MoveTest
 from boardroom.analysis.segments.rfm import SEGMENTS
 from boardroom.executive.finding import insight_id
-from boardroom.executive.inspection.kind import Findings, Inspection, surprise
+from boardroom.executive.inspection.kind import Findings, Inspection, lacks_days, surprise
 from boardroom.executive.inspection.segments.buyers import (
     MOST_ROWS,
     find_buyers,
@@ -40,6 +40,8 @@ from boardroom.semantic.result import Comparison, Period
 _SCORE = 50.0
 _YEAR = 12
 _CLUSTERS = "Groups of customers that are alike"
+_MOVES = "Whether moves between segments are more than chance"
+_LACKING = "Rows are missing on some of the days between; who bought then seems silent."
 
 
 def find_segments(inspection: Inspection) -> Findings:
@@ -57,9 +59,12 @@ def find_segments(inspection: Inspection) -> Findings:
         elif found is not None:
             name = department.pack.name
             tables[name] = (*tables.get(name, ()), *segment_tables(found, title=view.title))
+            missing += _no_clusters(found)
+            if _lacks_days(found):
+                missing.append(NotAvailable(what=_MOVES, why=_LACKING))
+                continue
             tests += len(found.study.tests)
             insights += _told(found, department)
-            missing += _no_clusters(found)
     return Findings(insights=tuple(insights), tables=tables, tests=tests, missing=tuple(missing))
 
 
@@ -144,6 +149,14 @@ def _evidence(sheet: Sheet) -> Evidence:
         period=Period(start=before, end=day - one, complete=True),
         comparison=Comparison(start=earlier, end=before - one, kind="previous_period"),
     )
+
+
+def _lacks_days(sheet: Sheet) -> bool:
+    """Whether days are missing between the last two looks: who bought then seems silent."""
+    if not sheet.study.steps:
+        return False
+    since, until = sheet.study.looks.days[-2:]
+    return lacks_days(sheet.buyers.rows_per_day, since=since, until=until)
 
 
 def _no_clusters(sheet: Sheet) -> tuple[NotAvailable, ...]:
