@@ -13,6 +13,7 @@ from boardroom.analysis.demand import expect_demand
 from boardroom.executive.inspection.inspector import look_behind
 from boardroom.executive.inspection.kind import Findings
 from boardroom.insight.model import Insight, InsightKind, Report, Table
+from boardroom.semantic.result import Period
 from boardroom.simulate.company import CompanySpec, write_company
 from boardroom.workspace.creation import NewWorkspace, create_workspace
 from tests.soundness.company_truth import Truth
@@ -157,7 +158,7 @@ def test_steps_of_the_funnel_are_counted_at_the_same_age(shown: Shown) -> None:
     found = shown.found["funnel"]
     assert len(found.insights) == found.tests >= 2
     order = [row[0] for row in shown.table("Deals by stage").result.rows]
-    for item in found.insights:
+    for item in (one for one in found.insights if one.subject):
         told, period, before = figures(item), item.evidence.period, item.evidence.comparison
         step, days = item.subject["deal_stages.stage"], int(told["days"])
         later = ", ".join(f"'{name}'" for name in order[order.index(step) + 1 :])
@@ -176,6 +177,23 @@ def test_steps_of_the_funnel_are_counted_at_the_same_age(shown: Shown) -> None:
             shares.append((came, went))
         assert (told["came"], told["went"]) == shares[0]
         assert told["before"] == pytest.approx(shares[1][1] / shares[1][0])
+
+
+def test_steps_between_metrics_are_the_counts_of_the_files(shown: Shown) -> None:
+    between = [item for item in shown.found["funnel"].insights if not item.subject]
+    assert between
+    for item in between:
+        _, first, then = item.id.split(":")
+        told, period, before = figures(item), item.evidence.period, item.evidence.comparison
+        assert before is not None
+        earlier = Period(start=before.start, end=before.end, complete=True)
+        came, went, came_before, went_before = (
+            shown.truth.value(name, span) for span in (period, earlier) for name in (first, then)
+        )
+        assert (told["came"], told["went"]) == (came, went)
+        assert came_before
+        assert went_before
+        assert told["before"] == pytest.approx(went_before / came_before)
 
 
 def test_mixes_are_shares_of_the_whole(shown: Shown) -> None:
