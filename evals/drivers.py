@@ -2,7 +2,8 @@
 
 A folder has settings, each with ``injection_info.csv`` (``timestamp``, ``set``: causes separated by
 ``;``, attributes of one by ``&``) and a table per timestamp (CSV or Parquet) with the columns
-``real``, ``predict`` and the attributes. A cause counts as found when it is exactly one of those
+``real``, ``predict`` and the attributes. The forecast stands for the period before, and the search
+is the one of ``boardroom explain``. A cause counts as found when it is exactly one of those
 injected.
 """
 
@@ -16,8 +17,9 @@ import pyarrow as pa
 import pyarrow.csv as pa_csv
 import pyarrow.parquet as pq
 
-from boardroom.analysis.localisation.cause import localise
 from boardroom.analysis.localisation.leaf import LeafTable, leaf_table
+from boardroom.analysis.localisation.period import Sums, TwoPeriods
+from boardroom.analysis.localisation.search import find_causes
 from evals.score import Score
 
 _VALUES = ("real", "predict")
@@ -42,7 +44,7 @@ def evaluate(folder: Path) -> Score:
     seconds = 0.0
     for case in read_cases(folder):
         began = time.perf_counter()
-        found = localise(case.table).causes
+        found = find_causes(_periods(case.table))
         seconds += time.perf_counter() - began
         names = [frozenset(f"{key}={value}" for key, value in x.where.items()) for x in found]
         right += len(case.causes & set(names))
@@ -58,6 +60,14 @@ def evaluate(folder: Path) -> Score:
         "seconds_per_case": seconds / cases,
     }
     return Score(figures=figures, cases=cases, seconds=seconds)
+
+
+def _periods(table: LeafTable) -> TwoPeriods:
+    """What is and what should be, as two periods of which nothing is known but the sums."""
+    now, then = (Sums(top=values, squares=values) for values in (table.actual, table.expected))
+    return TwoPeriods(
+        attributes=table.attributes, values=table.values, codes=table.codes, now=now, then=then
+    )
 
 
 def read_cases(folder: Path) -> Iterator[Case]:

@@ -1,2 +1,2 @@
 """Where a change comes from: the combinations of attributes whose rows moved, found in a table of
-leaves. ``cause`` is the way in."""
+leaves. ``search`` is the way in."""

@@ -7,6 +7,8 @@ to name it, is a cause; its rows are set aside and the search goes on. So a caus
 it must be (a part of it has a lower sum) and no shorter (rows of a whole that did not move count
 against it), and what chance could bring about has no sum worth its name.
 
+Called by ``search``.
+
 The sums follow scan statistics (M. Kulldorff, A spatial scan statistic, 1997), the shared share of
 all rows of a cause is the «generalised ripple effect» of Z. Li and others, Generic and robust
 localization of multi-dimensional root causes (Squeeze), ISSRE 2019.

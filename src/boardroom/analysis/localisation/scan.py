@@ -16,7 +16,7 @@ themselves vary.
 A sum whose rows are counted is looked at in three ways: as it is, as so many rows, and as so much a
 row; prices that fell by a twentieth do not show in the sum of a few orders, but in their mean.
 
-Called by ``executive.explain``.
+Called by ``search``, which chooses, and by ``executive.explain``.
 
 Source: scan statistics of M. Kulldorff (1997).
 """
@@ -38,7 +38,7 @@ _TIE = 1.0
 _MOST, _FOCUS, _NEAR = 0.6, 2.0, 0.9
 """What carries a change: so much of it at least, so many times its weight before; nearly
 as much is so much of the most."""
-_ENOUGH_STEPS = 3
+ENOUGH_STEPS = 3
 _MEMORIES = (0.3, 0.5, 0.7)
 """Weights of what was before the earlier period that are tried."""
 _EXACT = 1e-9
@@ -209,7 +209,7 @@ class _Look:
 def _looks(table: TwoPeriods, kept: Kept) -> list[_Look]:
     """The views, each against the period before and, where that is foreseen better so, against
     what was before it too."""
-    if kept.steps < _ENOUGH_STEPS:
+    if kept.steps < ENOUGH_STEPS:
         return [_Look(view=view) for view in table.views]
     return [
         _Look(view=view, memory=memory, usual=Usual.before(_steps(table, kept, view, memory)))

@@ -8,7 +8,8 @@ import numpy as np
 
 from boardroom.analysis.localisation.course import LEAST_GAIN
 from boardroom.analysis.localisation.period import TwoPeriods
-from boardroom.analysis.localisation.scan import Moving, find_moving
+from boardroom.analysis.localisation.scan import Moving
+from boardroom.analysis.localisation.search import find_causes
 
 
 def find_on_sides(sides: Sequence[TwoPeriods], *, most: int = 5) -> tuple[Moving, ...]:
@@ -36,7 +37,7 @@ def find_on_sides(sides: Sequence[TwoPeriods], *, most: int = 5) -> tuple[Moving
     found = [
         replace(one, gain=one.gain - tried, away=-one.away if place else one.away)
         for place, side in enumerate(sides)
-        for one in find_moving(side, most=most)
+        for one in find_causes(side, most=most)
         if one.gain - tried >= LEAST_GAIN
     ]
     chosen: list[Moving] = []

@@ -20,6 +20,7 @@ from boardroom.analysis.localisation.scan import (
     find_moving,
     powers_of,
 )
+from boardroom.analysis.localisation.search import find_causes
 from boardroom.analysis.localisation.side import find_on_sides
 from boardroom.executive.explain.course_reading import look_along
 from boardroom.executive.explain.formula import happens
@@ -172,7 +173,7 @@ def _moving(question: Question, way: _Way, leaves: _Leaves) -> tuple[Moving, ...
     """What moved otherwise than the rest: on either side, or in the whole."""
     if way.sides:
         return find_on_sides(leaves.judged)
-    moving = find_moving(leaves.table)
+    moving = find_moving(leaves.table) if way.stock else find_causes(leaves.table)
     return _along(question, way, leaves, moving) or moving
 
 
