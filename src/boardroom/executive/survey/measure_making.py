@@ -10,7 +10,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from boardroom.analysis.survey.column import Floats
+from boardroom.analysis.survey.column import Flags, Floats
 from boardroom.executive.key_metric import number
 from boardroom.executive.survey.column_making import Cells, day_number, label_of
 from boardroom.executive.survey.interest import column_interest
@@ -31,16 +31,24 @@ _SECONDS = {"days": 86_400, "hours": 3_600, "minutes": 60}
 
 
 def field_amounts(dataset: Dataset, cells: Cells, model: SemanticModel) -> tuple[Amount, ...]:
-    """The measures of a dataset as they stand in its fields."""
+    """The measures of a dataset as they stand in its fields.
+
+    Zeros that stand in exactly the records that lack some other field stand for none.
+    """
     found = []
+    lacking = _lacking(cells)
     for name, column in cells.items():
         field = dataset.field_by_name[name]
         values = np.array([_float(cell) for cell in column])
+        none = values == 0
+        filled = any(np.array_equal(none, other) for other in lacking)
+        values = np.where(none, np.nan, values) if filled else values
         known = values[np.isfinite(values)]
         if field.role != "measure" or len(np.unique(known)) < _LEAST_VALUES:
             continue
         place = f"{dataset.name}.{name}"
-        metric, scale = _metric_of(place, model)
+        metric, scale = (None, 1.0) if filled else _metric_of(place, model)
+        place = f"NULLIF({place}, 0)" if filled else place
         amount = Amount(
             sql=place,
             label=label_of(field),
@@ -62,6 +70,12 @@ def field_amounts(dataset: Dataset, cells: Cells, model: SemanticModel) -> tuple
             )
         found.append(amount)
     return tuple(found)
+
+
+def _lacking(cells: Cells) -> list[Flags]:
+    """For each column that some records lack and some have: which lack it."""
+    found = [np.array([cell is None or cell == "" for cell in column]) for column in cells.values()]
+    return [item for item in found if item.any() and not item.all()]
 
 
 def durations(
