@@ -118,9 +118,11 @@ EVALUATIONS: Mapping[str, Evaluation] = {
         folder="insight_bench",
         aims={"recall_top10": Aim(least=0.6), "recall_other": Aim(most=0.05)},
         anchors="none by these rules",
-        shortfall="Reached on odd sets only. 30 of 211 truths name nothing of their tables and no "
-        "number; joins to a table of people without a key, and what changes while something "
-        "else happens, are not looked at; some truths contradict their tables or are advice.",
+        shortfall="Reached on odd sets only. Joins to a table of people without a key, what "
+        "changes while something else happens, and that two columns have nothing to do with each "
+        "other are not told; some truths contradict their tables or are advice. Tried: saying of "
+        "each measure by itself that no value stands out, how much the largest tenth makes up, "
+        "other weights of the kinds (none found more).",
     ),
     "insights": Evaluation(
         says="What is said of simulated companies with planted incidents, and without any.",

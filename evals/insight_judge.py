@@ -3,10 +3,12 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import Literal
 
 from boardroom.insight.model import Insight
+from evals.insight_columns import Headers, Reading, insight_columns
 
 Kind = Literal["more", "link", "trend", "none"]
 Measure = Literal["count", "time", "money", "rate"]
@@ -51,6 +53,9 @@ _INSIGHT_KINDS: Mapping[str, Kind] = {
 _LINK_TITLES = re.compile(r"correlation")
 
 
+_NO_HEADERS, _NOTHING_READ = Headers(), Reading()
+
+
 @dataclass(frozen=True, kw_only=True)
 class Figure:
     """A number of a truth: its value, what it is measured in, and how exactly it was written."""
@@ -70,6 +75,7 @@ class Truth:
             where none is, those of its figures, else columns.
         words: single words of cells that its value names.
         figures: all its numbers; ``own`` those that it gives for its first subject.
+        reading: the columns that its code reads, of those in ``headers``.
     """
 
     sentence: str
@@ -80,6 +86,8 @@ class Truth:
     kind: Kind | None
     way: int
     measures: frozenset[Measure]
+    reading: Reading
+    headers: Headers
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -94,10 +102,14 @@ class Names:
     values: tuple[str, ...]
     columns: tuple[str, ...]
     words: frozenset[str]
+    headers: Headers = _NO_HEADERS
 
 
-def read_truth(item: Mapping[str, object], names: Names) -> Truth | None:
-    """The truth of an entry of ``insight_list``; None where it states nothing."""
+def read_truth(
+    item: Mapping[str, object], names: Names, reading: Reading = _NOTHING_READ
+) -> Truth | None:
+    """The truth of an entry of ``insight_list``, whose code reads the columns of ``reading``; None
+    where it states nothing."""
     sentence, value = str(item.get("insight") or ""), item.get("insight_value")
     if not sentence.strip() and not value:
         return None
@@ -117,8 +129,18 @@ def read_truth(item: Mapping[str, object], names: Names) -> Truth | None:
         own=tuple(own),
         kind=_kind(sentence),
         way=_way(sentence),
-        measures=frozenset(key for key, terms in _MEASURES.items() if _has(terms, sentence)),
+        measures=_measures(sentence, reading),
+        reading=reading,
+        headers=names.headers,
     )
+
+
+def _measures(sentence: str, reading: Reading) -> frozenset[Measure]:
+    """What is measured, by its words; the time between two dates is no count of what takes it."""
+    found = {key for key, terms in _MEASURES.items() if _has(terms, sentence)}
+    if "time" in found and len(reading.times) > 1:
+        found.discard("count")
+    return frozenset(found)
 
 
 def _subjects(sentence: str, value: str, names: Names) -> list[str]:
@@ -157,8 +179,7 @@ def _is_axis(value: object) -> bool:
 def states(insight: Insight, truth: Truth) -> bool:
     """Whether one insight states the truth."""
     if not truth.subjects:
-        right = [any(_same(x, y.value, y.unit) for y in insight.numbers) for x in truth.figures]
-        return not _small(truth.figures) and all(right) and _same_kind(insight, truth)
+        return _states_all(insight, truth)
     text = f"{insight.title}. {insight.text}"
     found = [subject for subject in truth.subjects if _says(text, subject)]
     if truth.subjects[0] not in found or 2 * len(found) < len(truth.subjects):
@@ -171,12 +192,35 @@ def states(insight: Insight, truth: Truth) -> bool:
         return 2 * count >= len(figures) and (not _small(figures) or _same_kind(insight, truth))
     if truth.words and not any(_says(text, word) for word in truth.words):
         return False
-    return _same_kind(insight, truth)
+    return _compares_only(insight, truth) and _same_kind(insight, truth)
+
+
+def _states_all(insight: Insight, truth: Truth) -> bool:
+    """Where the truth names nothing of its tables: whether its numbers, columns and kind agree."""
+    if truth.reading == _NOTHING_READ and _small(truth.figures):
+        return False
+    right = [any(_same(x, y.value, y.unit) for y in insight.numbers) for x in truth.figures]
+    if not all(right) or (right and _small(truth.figures)):
+        return False
+    return _compares_the_same(insight, truth) and _same_kind(insight, truth)
+
+
+def _compares_only(insight: Insight, truth: Truth) -> bool:
+    """Whether the insight compares no column that the truth's code does not read."""
+    own = truth.headers.reading(insight_columns(insight))
+    read = truth.reading
+    return read == _NOTHING_READ or (own.others <= read.others and own.times <= read.times)
+
+
+def _compares_the_same(insight: Insight, truth: Truth) -> bool:
+    """Whether it compares the same columns; of times, which code often reads besides, only some."""
+    own = truth.headers.reading(insight_columns(insight))
+    return _compares_only(insight, truth) and own.others >= truth.reading.others
 
 
 def _small(figures: Sequence[Figure]) -> bool:
     """Whether there is no number that shows something."""
-    return all(x.value <= _SMALL and not x.unit for x in figures)
+    return all(x.value <= _SMALL and x.unit != "%" for x in figures)
 
 
 def _same_kind(insight: Insight, truth: Truth) -> bool:
@@ -193,11 +237,18 @@ def _same_kind(insight: Insight, truth: Truth) -> bool:
         return False
     if truth.kind != "none" and truth.way and truth.way != _way(insight.title):
         return False
-    return not truth.measures or _measure(insight) in truth.measures
+    return not truth.measures or bool(_measured(insight) & truth.measures)
+
+
+def _measured(insight: Insight) -> AbstractSet[Measure]:
+    """What the headline says is not there; else the one measure that the insight is about."""
+    named = {key for key, terms in _MEASURES.items() if _has(terms, insight.title)}
+    return named if insight.kind == "evenness" and named else {_measure(insight)}
 
 
 def _measure(insight: Insight) -> Measure:
-    """By the unit of its first number that is no share, where it is about shares."""
+    """By the unit of its first number that is no share, where it is about shares; by the title
+    where that has no unit."""
     about_shares = insight.kind in {"share", "words", "evenness"}
     units = [x.unit for x in insight.numbers if not (about_shares and x.unit == "percent")]
     unit = (
@@ -205,10 +256,10 @@ def _measure(insight: Insight) -> Measure:
         if not about_shares
         else next(iter(units), "percent")
     )
+    if unit in _DAYS or (unit is None and _has(_MEASURES["time"], insight.title)):
+        return "time"
     if unit in {None, "count"}:
         return "count"
-    if unit in _DAYS:
-        return "time"
     return "rate" if unit in {"percent", "points"} else "money"
 
 
@@ -257,6 +308,8 @@ def _same(figure: Figure, value: float, unit: str | None) -> bool:
     if figure.unit in _DAYS and unit in _DAYS:
         size = _DAYS[figure.unit]
         return abs(value * _DAYS[unit or ""] / size - figure.value) <= near
+    if figure.unit in _DAYS and unit is not None:
+        return False
     return abs(value - figure.value) <= near
 
 

@@ -2,6 +2,7 @@
 
 import csv
 import json
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from boardroom.insight.model import Evidence, Insight, InsightKind, Number
 from boardroom.semantic.query import Query
 from boardroom.semantic.result import Period
 from evals.__main__ import EVALUATIONS
+from evals.insight_columns import Headers, Reading, code_readings, read_headers
 from evals.insight_judge import Names, Truth, read_truth, states
 from evals.insightbench import Case, judge, read_cases, recall_other
 
@@ -100,6 +102,75 @@ def test_small_whole_numbers_show_nothing_alone() -> None:
     assert not states(few, _truth("The number for one is 9 times more"))
     assert not states(few, _truth("HR has the most", {"HR": 10}))
     assert states(replace(few, title="Time is higher for HR"), _truth("HR is higher", {"HR": 10}))
+
+
+HEADERS = Headers(
+    times=frozenset({"opened", "closed"}),
+    single=frozenset({"id"}),
+    others=frozenset({"category", "agent"}),
+)
+
+
+def test_code_tells_the_columns_of_a_truth_through_those_it_makes() -> None:
+    codes = [
+        "df['took'] = df['closed'] - df.opened",
+        "df.groupby('agent')['took'].mean().plot(title='Category')",
+        "print('nothing')",
+    ]
+    assert list(code_readings(codes, HEADERS)) == [
+        Reading(times=frozenset({"opened", "closed"})),
+        Reading(times=frozenset({"opened", "closed"}), others=frozenset({"agent"})),
+        Reading(),
+    ]
+
+
+def test_columns_are_dates_names_of_rows_or_others() -> None:
+    rows = [
+        {"id": str(n), "agent": "AB"[n % 2], "opened": f"2025-01-{n + 1:02}"} for n in range(20)
+    ]
+    assert read_headers([rows, []]) == Headers(
+        times=frozenset({"opened"}), single=frozenset({"id"}), others=frozenset({"agent"})
+    )
+
+
+@pytest.mark.parametrize(
+    ("columns", "expected"),
+    [
+        (("agent",), True),
+        (("agent", "opened"), True),
+        (("category",), False),
+        (("agent", "category"), False),
+        (("agent", "country"), False),
+        (("agent", "closed"), False),
+        ((), False),
+    ],
+)
+def test_a_truth_that_names_nothing_needs_the_columns_of_its_code(
+    columns: Sequence[str], *, expected: bool
+) -> None:
+    reading = Reading(times=frozenset({"opened"}), others=frozenset({"agent"}))
+    names = replace(NAMES, headers=HEADERS)
+    truth = read_truth({"insight": "All have the same number of incidents"}, names, reading)
+    even = _insight("evenness", "Agent: no value stands out, 83 to 124 tickets each", (83, "count"))
+    query = Query(group_by=tuple(f"flag.{name}" for name in columns))
+    assert truth is not None
+    told = replace(even, evidence=replace(even.evidence, query=query))
+    assert states(told, truth) is expected
+
+
+def test_without_numbers_an_insight_compares_no_other_columns() -> None:
+    reading = Reading(others=frozenset({"category"}))
+    names = replace(NAMES, headers=HEADERS)
+    truth = read_truth({"insight": "Hardware incidents are higher"}, names, reading)
+    assert truth is not None
+    for column, expected in (("category", True), ("agent", False)):
+        query = Query(group_by=(f"flag.{column}",))
+        told = replace(MOST, evidence=replace(MOST.evidence, query=query))
+        assert states(told, truth) is expected
+
+
+def test_a_time_is_no_count() -> None:
+    assert not states(MOST, _truth("Hardware is slow", {"Hardware": "336 days"}))
 
 
 def test_truths_of_other_sets_count_against_the_judge() -> None:
