@@ -208,6 +208,7 @@ class LinkFigures:
     Attributes:
         steps: ``(highest of the first in this fifth, mean of the second in it)``, lowest fifth
             first.
+        noun: what ``records`` counts.
     """
 
     first: str
@@ -220,6 +221,7 @@ class LinkFigures:
     records: int
     steps: Sequence[tuple[float, float]]
     p_value: float
+    noun: str = "records"
 
 
 def link_sentence(figures: LinkFigures) -> Sentence:
@@ -228,17 +230,34 @@ def link_sentence(figures: LinkFigures) -> Sentence:
     way = "higher" if figures.spearman > 0 else "lower"
     title = f"{figures.second} is {way} where {figures.first.lower()} is higher "
     title += f"(rank correlation {pen.plain(figures.spearman)})"
+    text = f"{_ends_of(pen, figures)} Over {pen.count(figures.records)} {figures.noun}; the "
+    text += f"correlation lies between {_between(pen, figures)}."
+    return _sentence(pen, title, text, figures.p_value, of="A correlation this strong")
+
+
+def no_link_sentence(figures: LinkFigures) -> Sentence:
+    """«Processing days: no correlation with amount»."""
+    pen = _Pen()
+    title = f"{figures.second}: no correlation with {figures.first.lower()}"
+    text = f"{_ends_of(pen, figures)} Rank correlation {pen.plain(figures.spearman)} over "
+    text += f"{pen.count(figures.records)} {figures.noun}, between {_between(pen, figures)}."
+    return _sentence(pen, title, text, None)
+
+
+def _ends_of(pen: _Pen, figures: LinkFigures) -> str:
+    """«Where amount is at most 1,000, processing days averages 30; where it is over 8,000, 5.»."""
     (lowest, start), (_, end) = figures.steps[0], figures.steps[-1]
     border = figures.steps[-2][0]
     first, second = figures.first.lower(), figures.second.lower()
-    text = (
+    return (
         f"Where {first} is at most {pen.amount(lowest, figures.first_unit)}, {second} averages "
         f"{pen.amount(start, figures.second_unit)}; where it is over "
-        f"{pen.amount(border, figures.first_unit)}, {pen.amount(end, figures.second_unit)}. "
-        f"Over {pen.count(figures.records)} records; the correlation lies between "
-        f"{pen.plain(figures.low)} and {pen.plain(figures.high)}, nine times in ten."
+        f"{pen.amount(border, figures.first_unit)}, {pen.amount(end, figures.second_unit)}."
     )
-    return _sentence(pen, title, text, figures.p_value, of="A correlation this strong")
+
+
+def _between(pen: _Pen, figures: LinkFigures) -> str:
+    return f"{pen.plain(figures.low)} and {pen.plain(figures.high)}, nine times in ten"
 
 
 @dataclass(frozen=True, kw_only=True)

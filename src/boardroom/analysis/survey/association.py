@@ -11,6 +11,11 @@ from boardroom.analysis.survey.column import Codes, Floats, Grouping, ranks_of
 
 _LEAST_RECORDS = 20
 LEAST_CELL = 5
+_UNLIKELY = 0.1
+_NEAR_NONE = 0.4
+"""Two measures of a weaker correlation share less than a sixth of how they vary."""
+
+_LEAST_WORTH = 4.0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -21,6 +26,8 @@ class Correlation:
         pearson, spearman: −1…1; ``low``, ``high`` hold Spearman's nine times in ten.
         p_value: the larger of both tests'.
         records: how many have both.
+        absent: whether the two can have nothing much to do with each other: chance alone explains
+            what there is, and ``low`` and ``high`` are both near 0.
     """
 
     pearson: float
@@ -30,20 +37,31 @@ class Correlation:
     p_value: float
     records: int
 
+    @property
+    def absent(self) -> bool:
+        """See above."""
+        return self.p_value > _UNLIKELY and max(self.high, -self.low) < _NEAR_NONE
 
-def correlation(first: Floats, second: Floats) -> Correlation | None:
+
+def correlation(first: Floats, second: Floats, *, in_order: bool = False) -> Correlation | None:
     """Whether two measures (NaN = none) rise together; both a straight line and ranks must say so.
 
     None for too few records, or where one is constant.
 
+    Args:
+        in_order: the cells follow each other in time: where each resembles the one before, they
+            count for fewer.
+
     Source: interval by R. A. Fisher's transform, its spread for ranks by E. C. Fieller, H. O.
-        Hartley and E. S. Pearson, Biometrika 44 (1957).
+        Hartley and E. S. Pearson, Biometrika 44 (1957); effective size of two series by G. V.
+        Bayley and J. M. Hammersley, JRSS Supplement 8 (1946).
     """
     known = np.isfinite(first) & np.isfinite(second)
     one, two = first[known], second[known]
-    size = len(one)
-    if size < _LEAST_RECORDS or np.ptp(one) == 0 or np.ptp(two) == 0:
+    records = len(one)
+    if records < _LEAST_RECORDS or np.ptp(one) == 0 or np.ptp(two) == 0:
         return None
+    size = _worth(one, two) if in_order else float(records)
     pearson = _pearson(one, two)
     spearman = _pearson(ranks_of(one)[0], ranks_of(two)[0])
     bound = math.atanh(max(-0.999999, min(0.999999, spearman)))
@@ -56,8 +74,15 @@ def correlation(first: Floats, second: Floats) -> Correlation | None:
         low=math.tanh(bound - half),
         high=math.tanh(bound + half),
         p_value=chance if agree else 1.0,
-        records=size,
+        records=records,
     )
+
+
+def _worth(one: Floats, two: Floats) -> float:
+    """How many independent pairs two series are worth."""
+    lasting = _pearson(one[1:], one[:-1]) * _pearson(two[1:], two[:-1])
+    lasting = max(0.0, lasting)
+    return max(_LEAST_WORTH, len(one) * (1.0 - lasting) / (1.0 + lasting))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -190,7 +215,7 @@ def _pearson(first: Floats, second: Floats) -> float:
     return float((one * two).sum()) / size if size else 0.0
 
 
-def _chance(value: float, size: int) -> float:
+def _chance(value: float, size: float) -> float:
     if abs(value) >= 1.0:
         return 0.0
     t = value * math.sqrt((size - 2) / (1.0 - value * value))

@@ -4,13 +4,14 @@ Called by ``executive.survey``. Periods are whole ones: −1 for a record that l
 """
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 
 from boardroom.analysis.distribution import normal_two_sided, student_two_sided
 from boardroom.analysis.survey.association import correlation
-from boardroom.analysis.survey.column import Codes, Floats
+from boardroom.analysis.survey.column import Codes, Floats, ranks_of
 from boardroom.analysis.trend import assess_trend, theil_sen_slope
 
 _LEAST_RECORDS = 20
@@ -56,23 +57,27 @@ def count_course(periods: Codes, size: int) -> Course | None:
     counts = np.bincount(periods[periods >= 0], minlength=size).astype(float)
     if counts.sum() < _LEAST_RECORDS:
         return None
-    return _course(counts, _line_chance(counts))
+    return _course(counts, _line_chance(counts), shapes=(counts,))
 
 
 def mean_course(periods: Codes, size: int, *, days: Floats, values: Floats) -> Course | None:
     """How the mean of ``values`` moves over the periods; None for too few.
 
     The test: the correlation of single records with time, by ranks and by a straight line; the
-    chance of the line through the means of periods, as in ``count_course``, counts if it is larger.
+    chance of the line through the means of periods, as in ``count_course``, counts if it is larger,
+    or of that through their ranks, which knows a climb that bends: of both the better, doubled.
     """
-    known = (periods >= 0) & np.isfinite(values) & np.isfinite(days)
-    counts = np.bincount(periods[known], minlength=size)
-    single = correlation(days[known], values[known])
+    usable = (periods >= 0) & np.isfinite(values) & np.isfinite(days)
+    counts = np.bincount(periods[usable], minlength=size)
+    single = correlation(days[usable], values[usable])
     if single is None:
         return None
-    sums = np.bincount(periods[known], weights=values[known], minlength=size)
+    sums = np.bincount(periods[usable], weights=values[usable], minlength=size)
     means = np.where(counts > 0, sums / np.maximum(counts, 1), np.nan)
-    return _course(means, max(single.p_value, _line_chance(means[counts > 0])))
+    known = means[counts > 0]
+    ranks, _ = ranks_of(known)
+    line = 2.0 * min(_line_chance(known), _line_chance(ranks))
+    return _course(means, max(single.p_value, min(1.0, line)), shapes=(known, ranks))
 
 
 def _line_chance(values: Floats) -> float:
@@ -96,11 +101,13 @@ def _line_chance(values: Floats) -> float:
     return student_two_sided(t, degrees=degrees)
 
 
-def _course(values: Floats, chance: float) -> Course | None:
+def _course(values: Floats, chance: float, *, shapes: Sequence[Floats]) -> Course | None:
+    """The course, where the trend that shows best in one of ``shapes`` agrees."""
     known = values[np.isfinite(values)]
-    test = assess_trend(known.tolist())
-    if test is None:
+    tests = [test for shape in shapes if (test := assess_trend(shape.tolist())) is not None]
+    if not tests:
         return None
+    test = min(tests, key=lambda item: item.p_value)
     third = max(1, len(known) // 3)
     first, last = float(known[:third].mean()), float(known[-third:].mean())
     level = abs(float(known.mean()))

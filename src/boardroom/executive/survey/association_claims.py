@@ -7,36 +7,26 @@ import itertools
 from collections.abc import Iterator, Sequence
 from functools import partial
 
-import numpy as np
-
-from boardroom.analysis.survey.association import (
-    Cell,
-    Correlation,
-    Crossing,
-    correlation,
-    crossing,
-)
-from boardroom.analysis.survey.column import Floats
+from boardroom.analysis.survey.association import Cell, Crossing, crossing
 from boardroom.analysis.survey.word import Vocabulary, telling_words
 from boardroom.executive.survey.claim import Claim, counting, filters, has_value, says, words_of
-from boardroom.executive.survey.sheet import Amount, Dimension, Sheet, Texts
+from boardroom.executive.survey.sheet import Dimension, Sheet, Texts
 from boardroom.insight.model import Effect
 from boardroom.insight.survey_wording import (
-    LinkFigures,
     Part,
     RateFigures,
     WordFigures,
-    link_sentence,
     rate_sentence,
     word_sentence,
 )
-from boardroom.semantic.query import Condition, NamedExpression, Query
+from boardroom.semantic.query import Condition, Query
 
 _MOST_CELLS = 4_000
 _SAME = 0.95
 _OBVIOUS, _LACKING = 0.3, 0.6
 _WORDS_TOLD = 5
-_FIFTHS = 5
+_WORDS = 0.3
+"""Texts mostly say what the value that they go with says already."""
 _DERIVED = frozenset({"missing", "goal"})
 
 
@@ -151,68 +141,6 @@ def _rate_query(sheet: Sheet, group: Dimension, outcome: Dimension) -> Query:
     )
 
 
-def correlation_claims(sheet: Sheet) -> Iterator[Claim]:
-    """Of each pair of measures that are not made of the same fields."""
-    for one, two in itertools.combinations(sheet.amounts, 2):
-        if set(one.fields) & set(two.fields):
-            continue
-        first, second = (
-            (one, two) if two.kind == "duration" or one.kind != "duration" else (two, one)
-        )
-        found = correlation(first.values, second.values)
-        if found is not None and found.spearman < _SAME:
-            yield _link(sheet, first, second, found)
-
-
-def _link(sheet: Sheet, first: Amount, second: Amount, found: Correlation) -> Claim:
-    return Claim(
-        kind="association",
-        sheet=sheet,
-        about=frozenset({*first.fields, *second.fields}),
-        p_value=found.p_value,
-        strength=abs(found.spearman),
-        reach=found.records / sheet.records,
-        way=1 if found.spearman > 0 else -1,
-        amount=second,
-        effect=Effect(value=found.spearman, low=found.low, high=found.high),
-        query=Query(
-            expressions=(
-                NamedExpression(
-                    name="correlation",
-                    expression=f"CORR({first.sql}, {second.sql})",
-                    dataset=sheet.dataset,
-                ),
-            ),
-            filters=filters(sheet),
-        ),
-        computed="Rank correlation over the records; the query gives Pearson's coefficient.",
-        say=partial(
-            link_sentence,
-            LinkFigures(
-                first=first.label,
-                second=second.label,
-                first_unit=first.unit,
-                second_unit=second.unit,
-                spearman=found.spearman,
-                low=found.low,
-                high=found.high,
-                records=found.records,
-                steps=_steps(first.values, second.values),
-                p_value=found.p_value,
-            ),
-        ),
-    )
-
-
-def _steps(first: Floats, second: Floats) -> Sequence[tuple[float, float]]:
-    """Fifths by the first, with the second's mean in each."""
-    known = np.isfinite(first) & np.isfinite(second)
-    order = np.argsort(first[known], kind="stable")
-    one, two = first[known][order], second[known][order]
-    parts = zip(np.array_split(one, _FIFTHS), np.array_split(two, _FIFTHS), strict=True)
-    return [(float(high.max()), float(values.mean())) for high, values in parts]
-
-
 def word_claims(sheet: Sheet, texts: Texts, vocabulary: Vocabulary) -> Iterator[Claim]:
     """For each column, the value whose texts have the most telling words."""
     for dimension in sheet.dimensions:
@@ -246,7 +174,7 @@ def _words(
         p_value=head.p_value,
         strength=head.share - head.rest,
         reach=2.0 * min(size, 1.0 - size),
-        interest=0.5,
+        interest=_WORDS,
         way=1,
         records=dimension.grouping.codes == head.first,
         query=Query(

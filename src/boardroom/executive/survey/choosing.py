@@ -20,7 +20,7 @@ _PLAIN = frozenset({"share", "repeat"})
 MOST = 30
 _LEAST_SCORE = 1.0
 _LEAST_STRENGTH = 0.05
-_SAME_KIND, _SAME_ABSENCE = 0.82, 0.75
+_SAME_KIND, _SAME_ABSENCE = 0.75, 0.8
 _SAME_COLUMN = 0.9
 _SAME_COLUMNS = 0.5
 _SAME_RECORDS = 0.6
@@ -66,9 +66,16 @@ def _left(claim: Claim, told: Claim) -> float:
         factor = _SAME_ABSENCE if claim.kind == "evenness" else _SAME_KIND
     elif claim.kind == "evenness":
         return 1.0
+    if _moves(claim) != _moves(told) and claim.about == told.about:
+        return factor
     if claim.about == told.about or _same_course(claim, told) or _same_records(claim, told):
         return factor * _SAME_COLUMNS
     return factor * (_SAME_COLUMN if claim.about & told.about else 1.0)
+
+
+def _moves(claim: Claim) -> bool:
+    """Whether it says how something moves, which is news beside how high it is."""
+    return claim.kind == "course"
 
 
 def _same_records(claim: Claim, told: Claim) -> bool:

@@ -38,7 +38,7 @@ from boardroom.semantic.query import Query
 
 _MOST_SPLIT = 12
 _LEAST_GROUP = 30
-_STEADY = 0.18
+_STEADY, _STEADY_MEASURE = 0.18, 0.23
 _APART = 0.01
 """A value's own course is told only where its share of all moves too."""
 
@@ -134,7 +134,7 @@ def _course(  # noqa: PLR0913  # the claim's own columns, all of one kind
         p_value=None if flat else chance,
         strength=0.8 if flat else size,
         reach=float(inside.mean()),
-        interest=_STEADY if flat else 1.0,
+        interest=(_STEADY_MEASURE if amount else _STEADY) if flat else 1.0,
         way=0 if flat else (1 if found.last > found.first else -1),
         amount=amount,
         focus=group if amount is None and not flat else None,

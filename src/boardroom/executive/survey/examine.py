@@ -5,11 +5,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from boardroom.analysis.survey.word import read_words
-from boardroom.executive.survey.association_claims import (
-    correlation_claims,
-    crossing_claims,
-    word_claims,
-)
+from boardroom.executive.survey.association_claims import crossing_claims, word_claims
 from boardroom.executive.survey.claim import Claim
 from boardroom.executive.survey.course_claims import course_claims
 from boardroom.executive.survey.difference_claims import (
@@ -17,6 +13,7 @@ from boardroom.executive.survey.difference_claims import (
     word_difference_claims,
 )
 from boardroom.executive.survey.interest import column_interest
+from boardroom.executive.survey.link_claims import correlation_claims, pace_claims
 from boardroom.executive.survey.share_claims import (
     even_claims,
     load_claims,
@@ -39,6 +36,7 @@ def _looked_at(sheet: Sheet) -> Iterator[Claim]:
     yield from difference_claims(sheet)
     yield from crossing_claims(sheet)
     yield from correlation_claims(sheet)
+    yield from pace_claims(sheet)
     yield from course_claims(sheet)
     yield from repeat_claims(sheet)
     yield from load_claims(sheet)

@@ -9,6 +9,7 @@ from boardroom.analysis.survey.chance import binomial_tail, log_factorials, over
 from boardroom.analysis.survey.column import Grouping, group, ranks_of
 from boardroom.analysis.survey.course import count_course, find_peak, mean_course
 from boardroom.analysis.survey.difference import difference
+from boardroom.analysis.survey.pace import pace
 from boardroom.analysis.survey.repeat import load, repeated
 from boardroom.analysis.survey.share import spread_counts, spread_sums
 from boardroom.analysis.survey.word import identifiers, read_words, telling_words
@@ -75,6 +76,54 @@ def test_correlation_is_that_of_scipy() -> None:
     assert found.spearman == pytest.approx(stats.spearmanr(first, second).statistic)
     larger = max(stats.pearsonr(first, second).pvalue, stats.spearmanr(first, second).pvalue)
     assert found.p_value == pytest.approx(larger, rel=1e-6)
+
+
+def test_series_that_wander_are_worth_fewer_pairs() -> None:
+    rng = np.random.default_rng(4)
+    one, two = rng.normal(size=(2, 60)).cumsum(axis=1)
+    plain, ordered = correlation(one, two), correlation(one, two, in_order=True)
+    assert plain is not None
+    assert ordered is not None
+    assert ordered.p_value > plain.p_value
+    assert ordered.high - ordered.low > plain.high - plain.low
+
+
+@pytest.mark.parametrize(
+    ("slope", "size", "absent"), [(0, 400, True), (1, 400, False), (0, 25, False)]
+)
+def test_that_nothing_goes_together_is_known_from_many_only(
+    slope: float, size: int, *, absent: bool
+) -> None:
+    rng = np.random.default_rng(3)
+    first, noise = rng.normal(size=(2, size))
+    found = correlation(first, slope * first + noise)
+    assert found is not None
+    assert found.absent is absent
+
+
+def test_what_takes_longer_in_full_weeks_is_seen() -> None:
+    rng = np.random.default_rng(6)
+    counts = rng.integers(2, 20, 52)
+    days = np.repeat(np.arange(52) * 7.0, counts) + rng.uniform(0, 7, counts.sum())
+    busy = np.repeat(counts, counts) + rng.normal(0, 3, counts.sum())
+    found, none = pace(days, busy), pace(days, rng.exponential(5, counts.sum()))
+    assert found is not None
+    assert none is not None
+    assert found.link.spearman > 0.9
+    assert found.link.p_value < 1e-6 < none.link.p_value
+    assert counts[1:-1].sum() <= found.counts.sum() <= counts.sum()
+    assert pace(days[:30], busy[:30]) is None
+
+
+def test_a_climb_that_bends_is_a_course() -> None:
+    rng = np.random.default_rng(9)
+    months = np.repeat(np.arange(13), 12)
+    level = np.where(months < 6, 6.0, 57.0 + 9.0 * (months - 6))
+    days = months * 30.0 + rng.uniform(0, 30, len(months))
+    found = mean_course(months, 13, days=days, values=level * rng.uniform(0.7, 1.3, len(months)))
+    assert found is not None
+    assert found.p_value < 1e-3
+    assert found.last > 5 * found.first
 
 
 def test_a_crossing_names_the_cell_that_holds_too_many() -> None:

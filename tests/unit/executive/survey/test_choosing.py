@@ -50,3 +50,10 @@ def test_the_same_records_by_another_name_are_news_no_more() -> None:
     again = share("shop", [True] * 48 + [False] * 52, 1e-8)
     other = share("team", [False] * 50 + [True] * 50, 1e-7)
     assert choose([first, again, other]) == (first, other, again)
+
+
+def test_how_something_moves_is_news_beside_how_high_it_is() -> None:
+    level = replace(claim("difference", 1e-9, column=0), about=frozenset({"team", "time"}))
+    again = replace(claim("association", 1e-8, column=0), about=level.about)
+    rise = replace(claim("course", 1e-7, column=0), about=level.about)
+    assert choose([level, again, rise]) == (level, rise, again)

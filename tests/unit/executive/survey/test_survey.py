@@ -149,6 +149,7 @@ def test_nothing_planted_nothing_claimed(tmp_path: Path) -> None:
     even = [item.title for item in found if item.kind == "evenness"]
     assert any(title.startswith("Region: no value stands out") for title in even)
     assert any("no word goes with" in title for title in even)
+    assert any("no correlation with" in title for title in even)
 
 
 @pytest.mark.parametrize(
