@@ -27,6 +27,7 @@ from tests.soundness.star import (
     built,
     conditions,
     examples,
+    generate,
 )
 from tests.soundness.world import SqlEngine, Table, World, build, equal, link, metric, table
 
@@ -542,6 +543,17 @@ def test_each_part_of_a_question_is_read_from_what_has_it(
         assert found.compiled.rollups
         assert "FROM visits" in found.compiled.sql
         assert_same_rows(found.rows, raw.ask(query).rows, len(by) + bool(grain))
+
+
+def test_a_relative_is_joined_by_its_own_key_where_rows_hold_that_key_too() -> None:
+    metrics = [*METRICS, metric("of_one", "SUM(sales.amount) FILTER (WHERE sales.buyer > 1)")]
+    query = Query(metrics=("amount", "of_one"), group_by=("buyers.name",))
+    with built(generate(0, 60, 20), metrics) as raw:
+        rolled = with_rollups(raw)
+        both = [x for x in rolled.rollups if "buyer" in x.keys and "buyers.id" in x.each]
+        assert both
+        found = replace(rolled, rollups=tuple(both)).ask(query)
+        assert_same_rows(found.rows, raw.ask(query).rows, 1)
 
 
 def test_a_part_s_own_filter_adds_or_takes_away_no_group(engine: SqlEngine) -> None:

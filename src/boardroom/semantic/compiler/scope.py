@@ -128,6 +128,10 @@ class Scope:
         stored = self._stored_column(path, item, trusted=trusted or self.trusted)
         if stored is not None:
             return stored
+        return self._joined(path, item, trusted=trusted)
+
+    def _joined(self, path: Path, item: Field, *, trusted: bool) -> exp.Expr:
+        """The expression of a field over the table that holds it, whatever else has it too."""
         table = self.join(path, trusted=trusted)
         dataset = self._end(path)
         self.catalog.computable(f"{dataset}.{item.name}")
@@ -187,7 +191,7 @@ class Scope:
         pairs = [
             exp.EQ(
                 this=wrap(self.field(*left, trusted=trusted)),
-                expression=wrap(self.field(*right, trusted=trusted)),
+                expression=wrap(self._joined(*right, trusted=trusted)),
             )
             for left, right in zip(near, far, strict=True)
         ]
