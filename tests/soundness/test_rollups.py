@@ -37,6 +37,12 @@ MORE = [
     metric("paid_rows", "COUNT(sales.amount)"),
     metric("weighted", "SUM(sales.amount * 2 + 1)"),
     metric("big", "SUM(sales.amount) FILTER (WHERE sales.amount > 3)"),
+    metric("big_rows", "COUNT(CASE WHEN sales.amount > sales.buyer THEN 1 END)"),
+    metric(
+        "mean_big", "AVG(sales.amount) FILTER (WHERE sales.amount > 3)", filter="sales.good > 1"
+    ),
+    metric("least_big", "MIN(sales.amount / sales.buyer) FILTER (WHERE sales.amount > 3)"),
+    metric("big_area", "SUM(buyers.area) FILTER (WHERE sales.amount > areas.id)"),
     metric("of_a", "SUM(sales.amount)", filter="buyers.name = 'a'"),
     metric("month_ago", "amount", offset="1 month"),
     metric("trailing", "amount", window="9 days"),
@@ -48,6 +54,8 @@ MORE = [
     metric("mean_area", "AVG(sales.amount + areas.id)"),
 ]
 NAMES = [item.name for item in MORE]
+BIG = ("big", "big_rows", "mean_big", "least_big", "big_area")
+"""Choose among the rows by what may be no key of a rollup."""
 
 
 def with_rollups(world: World, *, vast: frozenset[str] = frozenset()) -> World:
@@ -121,7 +129,7 @@ def test_rollups_change_nothing(
 ) -> None:
     own = any(name in OWN for name in by)
     calls = {"call_minutes", "per_call"}
-    gone = {*(calls if own else ()), *(("big",) if plain else ())}
+    gone = {*(calls if own else ()), *(BIG if plain else ())}
     chosen = [name for name in chosen if name not in gone] or ["rows"]
     first, length = bounds if isinstance(bounds, tuple) else (0, 100)
     low = FIRST + timedelta(days=first)
@@ -136,8 +144,9 @@ def test_rollups_change_nothing(
         compare=compare,
         time_range=text,
     )
-    with built(example, [item for item in MORE if not plain or item.name != "big"]) as raw:
-        rolled = with_rollups(raw, vast=frozenset({"sales.buyer", "sales.good"} if vast else ()))
+    with built(example, [item for item in MORE if not plain or item.name not in BIG]) as raw:
+        many = {"sales.buyer", "sales.good", "sales.amount"} if vast else ()
+        rolled = with_rollups(raw, vast=frozenset(many))
         access = _access(policy, ruled, hidden)
         raw, rolled = replace(raw, access=access), replace(rolled, access=access)
         try:
@@ -554,6 +563,19 @@ def test_a_relative_is_joined_by_its_own_key_where_rows_hold_that_key_too() -> N
         assert both
         found = replace(rolled, rollups=tuple(both)).ask(query)
         assert_same_rows(found.rows, raw.ask(query).rows, 1)
+
+
+@pytest.mark.parametrize("by", [(), ("buyers.name",), ("sales.good",)])
+def test_what_chooses_rows_by_no_key_is_stored_as_chosen(by: tuple[str, ...]) -> None:
+    names = ("big", "big_rows", "least_big")
+    with built(generate(4, 60, 20), MORE) as raw:
+        rolled = with_rollups(raw, vast=frozenset({"sales.amount"}))
+        for grain in (None, "day"):
+            query = Query(metrics=names, group_by=by, grain=grain, time_range="2020-02..2020-03")
+            found = rolled.ask(query)
+            assert found.compiled.rollups
+            assert "FROM sales" not in found.compiled.sql
+            assert_same_rows(found.rows, raw.ask(query).rows, len(by) + bool(grain))
 
 
 def test_a_part_s_own_filter_adds_or_takes_away_no_group(engine: SqlEngine) -> None:

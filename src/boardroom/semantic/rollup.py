@@ -20,12 +20,14 @@ DISTINCT = "distinct"
 @dataclass(frozen=True, kw_only=True)
 class RollupMeasure:
     """One pre-aggregated column. ``argument`` is row-level SQL over the dataset's own fields (``*``
-    for counts). A measure ``DISTINCT`` is right for the rollup's rows one by one only."""
+    for counts), ``condition`` what holds of the raw rows that it counts, where a rollup has no key
+    to choose them by. A measure ``DISTINCT`` is right for the rollup's rows one by one only."""
 
     column: str
     function: str
     argument: str
     datatype: DataType
+    condition: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -21,7 +21,7 @@ from sqlglot import exp
 
 from boardroom.errors import BoardroomError
 from boardroom.semantic.compiler.expand import Call, Expander
-from boardroom.semantic.compiler.expression import canonical_sql, parse, reference, references
+from boardroom.semantic.compiler.expression import parse, reference, references
 from boardroom.semantic.compiler.graph import Graph, Path
 from boardroom.semantic.compiler.rollup import LEFT_OUT, measure_argument
 from boardroom.semantic.model import (
@@ -86,14 +86,15 @@ def _rollups(
 ) -> Iterator[Rollup]:
     """Those by the dataset's own time, and those by each other time of a metric's own."""
     own = _time_field(graph, dataset, dataset.time)
-    found = list(_by_own_time(graph, _Measures.of(graph, dataset, calls), own, distinct))
+    measures = _Measures.of(graph, dataset, calls, distinct)
+    found = list(_by_own_time(graph, measures, own, distinct))
     timed: dict[tuple[str, tuple[str, ...]], list[Call]] = {}
     for call in calls:
         time = _time_field(graph, dataset, call.time)
         if time is not None and time != own:
             timed.setdefault(time, []).append(call)
     for time, some in timed.items():
-        measures = _Measures.of(graph, dataset, some)
+        measures = _Measures.of(graph, dataset, some, distinct)
         small = _small(dataset, time[0], distinct)
         name = f"{dataset.name}_by_{time[0].replace('.', '_')}_daily_total"
         total = _total(measures, time, [x for x in small if x in measures.filtered], name)
@@ -271,32 +272,40 @@ def _free_name(name: str, taken: set[str]) -> str:
     return name
 
 
+_Key = tuple[str, str, str]
+"""A measure's function, argument and condition."""
+
+
 @dataclass
 class _Measures:
     """The distributive parts of a dataset's calls, each once.
 
     Attributes:
-        found: by function and argument, those over the dataset's own fields.
+        found: by function, argument and condition, those over the dataset's own fields.
         far: path → those that take fields of what it leads to (and of what stands on the way).
-        filtered: the dataset's fields in conditions of the calls.
+        filtered: the dataset's fields in conditions of the calls that choose among the rollup's
+            rows.
         counted: its fields of which calls count the distinct values.
     """
 
     graph: Graph
     dataset: Dataset
-    found: dict[tuple[str, str], RollupMeasure] = field(default_factory=dict)
-    far: dict[Path, dict[tuple[str, str], RollupMeasure]] = field(default_factory=dict)
+    distinct: Mapping[str, int]
+    found: dict[_Key, RollupMeasure] = field(default_factory=dict)
+    far: dict[Path, dict[_Key, RollupMeasure]] = field(default_factory=dict)
     filtered: set[str] = field(default_factory=set)
     counted: dict[str, None] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, graph: Graph, dataset: Dataset, calls: Iterable[Call]) -> "_Measures":
+    def of(
+        cls, graph: Graph, dataset: Dataset, calls: Iterable[Call], distinct: Mapping[str, int]
+    ) -> "_Measures":
         """What the calls need, and the number of rows: whoever reads a sum may ask for it."""
-        measures = cls(graph=graph, dataset=dataset)
+        measures = cls(graph=graph, dataset=dataset, distinct=distinct)
         for call in calls:
             measures.add(call)
         if measures.found:
-            measures._note("count", "*", exp.Star())
+            measures._note("count", exp.Star())
         return measures
 
     def add(self, call: Call) -> None:
@@ -304,26 +313,31 @@ class _Measures:
         tree = parse(call.sql)
         function = tree
         conditions = [parse(text) for text in call.conditions]
+        chosen: exp.Expr | None = None
         if isinstance(tree, exp.Filter):
             function = tree.this
-            conditions.append(tree.expression)
+            if self._tells(tree.expression):
+                conditions.append(tree.expression)
+            else:
+                chosen = tree.expression.this
         self.filtered |= {name for item in conditions for name in self._own(item)}
         if isinstance(function, exp.Count) and isinstance(function.this, exp.Distinct):
             self.counted |= dict.fromkeys(self._own(function))
         names = _PARTS.get(type(function), ())
-        path = self._path(function)
+        path = self._path(function if chosen is None else tree)
         if not names or path is None or isinstance(function.this, exp.Distinct):
             return
-        argument = measure_argument(function.this, self.dataset.name)
         for name in (*names, LEFT_OUT) if call.divides else names:
-            self._note(name, argument, function.this, path)
+            self._note(name, function.this, chosen, path)
+        if chosen is not None:
+            self._note("count", exp.Star(), chosen, path)
 
     def different(self, time_field: str) -> tuple[RollupMeasure, ...]:
         """The numbers of different values of what is counted so, but for the days themselves; kept
         apart as they do not add up."""
         for name in self.counted:
             if name != time_field:
-                self._note(DISTINCT, canonical_sql(reference(name)), exp.column(name))
+                self._note(DISTINCT, reference(name))
         return tuple(item for item in self.found.values() if item.function == DISTINCT)
 
     def along(self, path: Path) -> tuple[RollupMeasure, ...]:
@@ -346,19 +360,34 @@ class _Measures:
         name = self.dataset.name
         return [x.field.name for x in found if x.field and x.start == name and not x.hops]
 
-    def _note(self, function: str, argument: str, tree: exp.Expr, path: Path = ()) -> None:
+    def _tells(self, tree: exp.Expr) -> bool:
+        """Whether all of the dataset's own fields in a condition may be keys of every rollup."""
+        few = {
+            item.name
+            for item in self.dataset.fields
+            if _has_few_values(item, self.dataset, self.distinct)
+        }
+        return few.issuperset(self._own(tree))
+
+    def _note(
+        self, function: str, tree: exp.Expr, chosen: exp.Expr | None = None, path: Path = ()
+    ) -> None:
         held = self.far.setdefault(path, {}) if path else self.found
-        if (function, argument) in held:
+        argument = measure_argument(tree, self.dataset.name)
+        test = "" if chosen is None else measure_argument(chosen, self.dataset.name)
+        if (function, argument, test) in held:
             return
-        words = re.sub(r"\W+", "_", f"{function}_{argument}").strip("_").lower()[:48]
-        name = "row_count" if argument == "*" else words
+        text = f"{function}_{argument}_{test}" if test else f"{function}_{argument}"
+        words = re.sub(r"\W+", "_", text).strip("_").lower()[:48]
+        name = words if test or argument != "*" else "row_count"
         every = (self.found, *self.far.values())
         taken = {item.column for some in every for item in some.values()}
         taken |= {item.name for item in self.dataset.fields}
-        held[function, argument] = RollupMeasure(
+        held[function, argument, test] = RollupMeasure(
             column=_free_name(name, taken),
             function=function,
             argument=argument,
+            condition=test,
             datatype="Integer"
             if function in {"count", LEFT_OUT, DISTINCT}
             else self._datatype(tree),

@@ -6,7 +6,7 @@ writes the SELECT that fills a rollup. Called by ``selection`` and, for building
 through ``Compiler.rollup``.
 """
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import date
 
@@ -28,7 +28,7 @@ from boardroom.semantic.compiler.moment import day_start, period_of, wall_time
 from boardroom.semantic.compiler.plan import Timing
 from boardroom.semantic.compiler.scope import NotStoredError, Scope, Stored
 from boardroom.semantic.model import EventTime, MovementTime
-from boardroom.semantic.rollup import DISTINCT, Rollup
+from boardroom.semantic.rollup import DISTINCT, Rollup, RollupMeasure
 
 _FUNCTIONS: dict[type[exp.Expr], str] = {
     exp.Sum: "sum",
@@ -132,25 +132,64 @@ def rolled_up(
         raise NotStoredError(scope.base)
     for text in references(call):
         scope.allow(scope.resolve(text))  # What one may not use is not read from a measure either.
-    if left_out:
-        return _counted(_over(LEFT_OUT, call.this, rollup, where))
-    if _idempotent(call):
+    if not left_out and _idempotent(call):
         with suppress(NotStoredError):
             found = scope.bind(call)
             return exp.Filter(this=found, expression=where) if where else found
-    if isinstance(call, exp.Count) and isinstance(call.this, exp.Distinct):
+    if not left_out and isinstance(call, exp.Count) and isinstance(call.this, exp.Distinct):
         if not by_row or len(call.this.expressions) != 1:
             raise NotStoredError(rollup.name)
         return _counted(_over(DISTINCT, call.this.expressions[0], rollup, where))
+    return _added_up(call, rollup, where, left_out=left_out)
+
+
+def filtered(
+    call: exp.Filter, scope: Scope, where: Sequence[exp.Expr], *, left_out: bool
+) -> exp.Expr:
+    """An aggregate call over the measures that were made with its own filter.
+
+    Rows of the rollup in which no raw row fulfils it do not count: who asks how many rows the call
+    looks at counts the others.
+
+    Args:
+        call: the call with its filter.
+        scope: over a rollup.
+        where: further conditions.
+        left_out: True for the number of rows left out.
+
+    Raises:
+        NotStoredError: the function is not distributive, or is not stored with that filter.
+    """
+    rollup, function, chosen = scope.rollup, call.this, call.expression.this
+    if rollup is None:
+        raise NotStoredError(scope.base)
+    for text in references(call):
+        scope.allow(scope.resolve(text))
+    rows = _measure("count", exp.Star(), rollup, chosen)
+    some = exp.GT(this=column(rows.column, rollup.dataset), expression=exp.Literal.number(0))
+    own = exp.Where(this=exp.and_(some, *where, copy=False))
+    return _added_up(function, rollup, own, chosen, left_out=left_out)
+
+
+def _added_up(
+    call: exp.Expr,
+    rollup: Rollup,
+    where: exp.Where | None,
+    chosen: exp.Expr | None = None,
+    *,
+    left_out: bool,
+) -> exp.Expr:
+    """A call over its measures, made with the condition ``chosen``. Raises: NotStoredError."""
+    if left_out:
+        return _counted(_over(LEFT_OUT, call.this, rollup, where, chosen))
     if isinstance(call, exp.Avg):
-        total = _over("sum", call.this, rollup, where)
-        number = _over("count", call.this, rollup, where)
-        return divide(total, number)
-    function = _FUNCTIONS.get(type(call))
-    if function is None:
+        total = _over("sum", call.this, rollup, where, chosen)
+        return divide(total, _over("count", call.this, rollup, where, chosen))
+    name = _FUNCTIONS.get(type(call))
+    if name is None:
         raise NotStoredError(rollup.name)
-    found = _over(function, call.this, rollup, where)
-    return _counted(found) if function == "count" else found
+    found = _over(name, call.this, rollup, where, chosen)
+    return _counted(found) if name == "count" else found
 
 
 def _counted(total: exp.Expr) -> exp.Expr:
@@ -158,18 +197,34 @@ def _counted(total: exp.Expr) -> exp.Expr:
     return exp.Cast(this=known, to=data_type("bigint"))
 
 
-def _over(function: str, argument: exp.Expr, rollup: Rollup, where: exp.Where | None) -> exp.Expr:
+def _over(
+    function: str,
+    argument: exp.Expr,
+    rollup: Rollup,
+    where: exp.Where | None,
+    chosen: exp.Expr | None = None,
+) -> exp.Expr:
+    measure = _measure(function, argument, rollup, chosen)
+    combine = {"min": exp.Min, "max": exp.Max, DISTINCT: exp.Max}.get(function, exp.Sum)
+    found = combine(this=column(measure.column, rollup.dataset))
+    return exp.Filter(this=found, expression=where.copy()) if where else found
+
+
+def _measure(
+    function: str, argument: exp.Expr, rollup: Rollup, chosen: exp.Expr | None
+) -> RollupMeasure:
+    """The measure of that function, argument and condition. Raises: NotStoredError."""
     text = measure_argument(argument, rollup.dataset)
-    for measure in rollup.measures:
-        if measure.function == function and measure.argument == text:
-            combine = {"min": exp.Min, "max": exp.Max, DISTINCT: exp.Max}.get(function, exp.Sum)
-            found = combine(this=column(measure.column, rollup.dataset))
-            return exp.Filter(this=found, expression=where.copy()) if where else found
+    test = "" if chosen is None else measure_argument(chosen, rollup.dataset)
+    for item in rollup.measures:
+        if (item.function, item.argument, item.condition) == (function, text, test):
+            return item
     raise NotStoredError(rollup.name)
 
 
 def measure_argument(argument: exp.Expr, dataset: str) -> str:
-    """An aggregate's argument as a ``RollupMeasure`` names it: own fields bare, ``*`` for rows."""
+    """An aggregate's argument, or its filter, as a ``RollupMeasure`` names it: own fields bare,
+    ``*`` for rows."""
     if isinstance(argument, exp.Star):
         return "*"
     prefix = f"{dataset}."
@@ -197,7 +252,7 @@ def fill_rollup(
         each = [keys[name].copy() for name in rollup.each]
         cells[rollup.split] = exp.Grouping(expressions=each)
     for measure in rollup.measures:
-        cells[measure.column] = _filling(scope, measure.function, measure.argument)
+        cells[measure.column] = _filling(scope, measure)
     select = exp.Select(expressions=[alias(tree, name) for name, tree in cells.items()])
     scope.source(select)
     where: list[exp.Expr] = []
@@ -223,13 +278,25 @@ def _grouping(rollup: Rollup) -> list[exp.Expr]:
     return [*found, exp.GroupingSets(expressions=sets)] if sets else found
 
 
-def _filling(scope: Scope, function: str, argument: str) -> exp.Expr:
-    if argument == "*":
+def _filling(scope: Scope, measure: RollupMeasure) -> exp.Expr:
+    found = _aggregate(scope, measure)
+    if measure.condition:
+        found = exp.Filter(this=found, expression=exp.Where(this=_bare(scope, measure.condition)))
+    return zero.left_out(found) if measure.function == LEFT_OUT else found
+
+
+def _aggregate(scope: Scope, measure: RollupMeasure) -> exp.Expr:
+    if measure.argument == "*":
         return exp.Count(this=exp.Star(), big_int=True)
-    value = substitute(parse(argument), lambda text: scope.column(scope.resolve(text)))
-    if function == DISTINCT:
+    value = _bare(scope, measure.argument)
+    if measure.function == DISTINCT:
         return exp.Count(this=exp.Distinct(expressions=[value]), big_int=True)
-    if function == LEFT_OUT:
-        return zero.left_out(exp.Sum(this=value))
-    kind = next(item for item, name in _FUNCTIONS.items() if name == function)
+    if measure.function == LEFT_OUT:
+        return exp.Sum(this=value)
+    kind = next(item for item, name in _FUNCTIONS.items() if name == measure.function)
     return kind(this=value)
+
+
+def _bare(scope: Scope, text: str) -> exp.Expr:
+    """SQL of bare names over the scope's columns."""
+    return scope.bind(parse(text))

@@ -25,7 +25,7 @@ from boardroom.semantic.compiler.expression import parse, references
 from boardroom.semantic.compiler.graph import Place
 from boardroom.semantic.compiler.placement import Placed, place
 from boardroom.semantic.compiler.plan import Part, Plan
-from boardroom.semantic.compiler.rollup import rolled_up, stored_rollups
+from boardroom.semantic.compiler.rollup import filtered, rolled_up, stored_rollups
 from boardroom.semantic.compiler.scope import NotStoredError, Scope, Stored
 from boardroom.semantic.compiler.zero import left_out
 from boardroom.semantic.query import Condition
@@ -201,6 +201,8 @@ def _aggregate(part: Part, scope: Scope, shared: Sequence[str], *, by_row: bool)
     filters = [c for c in part.call.conditions if c not in shared]
     conditions = [condition(Condition(sql=item), scope) for item in filters]
     if isinstance(call, exp.Filter):
+        with suppress(NotStoredError):
+            return filtered(call, scope, conditions, left_out=part.left_out)
         conditions.insert(0, scope.bind(call.expression.this))
         call = call.this
     where = exp.Where(this=_all(conditions)) if conditions else None
