@@ -41,6 +41,28 @@ def period_text(period: Period) -> str:
     return _whole_unit(period.start, period.end) or days_text(period.start, period.end)
 
 
+def placed_text(period: Period) -> str:
+    """A period as the place in time of what is told.
+
+    Example:
+        >>> placed_text(Period(start=date(2018, 8, 1), end=date(2018, 8, 31), complete=True))
+        'in Aug 2018'
+        >>> placed_text(Period(start=date(2018, 8, 1), end=date(2018, 8, 1), complete=True))
+        'on 1 Aug 2018'
+        >>> placed_text(Period(start=date(2018, 8, 1), end=date(2018, 8, 29), complete=False))
+        'over 1–29 Aug 2018'
+        >>> placed_text(Period(start=date(2018, 9, 3), end=date(2018, 9, 9), complete=True))
+        'in the week of 3 Sep 2018'
+    """
+    if period.start is None or period.end is None:
+        return f"in {period_text(period)}" if period.start is period.end else period_text(period)
+    whole = _whole_unit(period.start, period.end)
+    if whole is not None:
+        return f"in the {whole}" if whole.startswith("week") else f"in {whole}"
+    days = days_text(period.start, period.end)
+    return f"on {days}" if period.start == period.end else f"over {days}"
+
+
 def days_text(start: date, end: date) -> str:
     """The days from ``start`` to ``end``, both included.
 

@@ -76,9 +76,10 @@ def trouble_sentence(name: str, kind: str, *, days: str, rows: int, expected: fl
         "late": ("not all rows are there yet", "More will probably arrive"),
         "twice": ("rows were loaded twice", "Totals of these days count them twice"),
     }[kind]
+    word = "row" if rows == 1 else "rows"
     return Sentence(
         title=f"{name}: {title}, {days}",
-        text=f"{found} rows instead of about {usual}. {meaning}; these days are left out when "
+        text=f"{found} {word} instead of about {usual}. {meaning}; these days are left out when "
         "unusual courses are looked for.",
         numbers=tuple(book),
     )

@@ -2,7 +2,7 @@
 
 import pytest
 
-from boardroom.insight.scan_wording import EpisodeFigures, episode_sentence
+from boardroom.insight.scan_wording import EpisodeFigures, episode_sentence, trouble_sentence
 
 
 @pytest.mark.parametrize(
@@ -31,3 +31,9 @@ def test_a_size_is_a_ratio_only_where_there_is_one(
         )
     )
     assert sentence.title == title
+
+
+@pytest.mark.parametrize(("rows", "words"), [(1, "1 row instead"), (2, "2 rows instead")])
+def test_one_row_is_a_row(rows: int, words: str) -> None:
+    found = trouble_sentence("payments", "late", days="26 Nov 2026", rows=rows, expected=5.0)
+    assert found.text.startswith(words)

@@ -21,7 +21,7 @@ from boardroom.executive.explain.shape import shape_of
 from boardroom.executive.explain.swing import Swing, measure_swing
 from boardroom.executive.explain.tree_value import TreeValues, drivers_of, read_values
 from boardroom.executive.explain.what_if import recompute
-from boardroom.executive.explain.wording import Told, change_told
+from boardroom.executive.explain.wording import change_told
 from boardroom.executive.finding import insight_id
 from boardroom.executive.key_metric import evidence_from, number
 from boardroom.executive.metric_facts import MetricFacts
@@ -32,7 +32,7 @@ from boardroom.executive.probe import page_day, take_footprints
 from boardroom.insight.delta_text import difference
 from boardroom.insight.drivers import Driver, Drivers, WhatIf
 from boardroom.insight.model import Effect, Insight, KeyMetric, Report
-from boardroom.insight.wording import assess
+from boardroom.insight.wording import Sentence, assess
 from boardroom.semantic.model import Metric, SemanticModel
 from boardroom.semantic.nearest import did_you_mean
 from boardroom.semantic.query import Compare, Query
@@ -280,7 +280,7 @@ class _Answer:
         return found
 
     def _insight(
-        self, query: Query, result: Result, told: Told, drivers: Drivers, *, swing: Swing | None
+        self, query: Query, result: Result, told: Sentence, drivers: Drivers, *, swing: Swing | None
     ) -> Insight:
         metric, change = self._question.metric, drivers.tree.effect
         effect = Effect(value=change)
@@ -291,13 +291,13 @@ class _Answer:
             id=insight_id("drivers", metric.name),
             kind="drivers",
             metric=metric.name,
-            title=told.sentence.title,
-            text=told.sentence.text,
-            numbers=told.sentence.numbers,
+            title=told.title,
+            text=told.text,
+            numbers=told.numbers,
             evidence=evidence_from(query, result),
             department=metric.department,
             assessment=assess(change, metric.direction),
-            uncertainty=told.sentence.uncertainty,
+            uncertainty=told.uncertainty,
             caveats=_distinct(result.caveats),
             p_value=None if swing is None else swing.test.p_value,
             effect=effect,

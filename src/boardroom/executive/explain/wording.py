@@ -1,46 +1,32 @@
 """The sentence on one change: how large, and whether it is unusual. Called by ``explainer``."""
 
 import math
-from dataclasses import dataclass
 
 from boardroom.executive.explain.swing import Swing
 from boardroom.insight.delta_text import difference
 from boardroom.insight.number_text import change_text, ratio_text, value_text
-from boardroom.insight.period_text import days_text, period_text
+from boardroom.insight.period_text import days_text, placed_text
 from boardroom.insight.wording import NumberBook, Sentence, chance_text
 from boardroom.semantic.model import Metric, Unit
 from boardroom.semantic.result import Period, Result
 
 
-@dataclass(frozen=True, kw_only=True)
-class Told:
-    """The sentence with its periods in words."""
-
-    sentence: Sentence
-    period: str
-    against: str
-
-
 def change_told(
     metric: Metric, result: Result, *, value: float, previous: float, swing: Swing | None
-) -> Told:
+) -> Sentence:
     """«Revenue fell 12.3% in Aug 2018, within its usual swing»."""
     unit = result.columns[0].unit or metric.unit
     book = NumberBook()
-    period, against = period_text(result.period), _against(result)
+    period, against = placed_text(result.period), _against(result)
     change, ratio = difference(value, previous, unit)
     now = book.note("value", value, value_text(value, unit), unit=unit)
     then = book.note("previous", previous, value_text(previous, unit), unit=unit)
     if not change:
-        title = f"{metric.title} did not move in {period}"
-        return Told(
-            sentence=Sentence(
-                title=title,
-                text=f"It was {now} in {period} and {then} in {against}.",
-                numbers=tuple(book),
-            ),
-            period=period,
-            against=against,
+        title = f"{metric.title} did not move {period}"
+        return Sentence(
+            title=title,
+            text=f"It was {now} {period} and {then} {against}.",
+            numbers=tuple(book),
         )
     verb = "rose" if change > 0 else "fell"
     points: Unit | None = "points" if unit == "percent" else unit
@@ -48,9 +34,9 @@ def change_told(
         size = book.note("change", change, _unsigned(change_text(change, unit)), unit=points)
     else:
         size = book.note("change_ratio", ratio, _unsigned(ratio_text(ratio)), unit="percent")
-    text = f"From {then} in {against} to {now} in {period}."
+    text = f"From {then} {against} to {now} {period}."
     uncertainty = None
-    title = f"{metric.title} {verb} {size} in {period}"
+    title = f"{metric.title} {verb} {size} {period}"
     if swing is not None:
         usual = swing.test.usual
         usual = math.ceil(usual) if unit == "count" else usual
@@ -58,11 +44,7 @@ def change_told(
         steps = book.note("steps", swing.test.steps, str(swing.test.steps))
         text += f" Nine of ten of the {steps} earlier changes {swing.words} were within {said}."
         uncertainty = _chance(swing)
-    return Told(
-        sentence=Sentence(title=title, text=text, numbers=tuple(book), uncertainty=uncertainty),
-        period=period,
-        against=against,
-    )
+    return Sentence(title=title, text=text, numbers=tuple(book), uncertainty=uncertainty)
 
 
 def _chance(swing: Swing) -> str:
@@ -77,10 +59,11 @@ def _chance(swing: Swing) -> str:
 def _against(result: Result) -> str:
     comparison = result.comparison
     if comparison is None:
-        return "the period before"
-    if not result.period.complete:
-        return days_text(comparison.start, comparison.end)
-    return period_text(Period(start=comparison.start, end=comparison.end, complete=True))
+        return "in the period before"
+    before = Period(start=comparison.start, end=comparison.end, complete=True)
+    if result.period.complete or comparison.start == comparison.end:
+        return placed_text(before)
+    return f"over {days_text(comparison.start, comparison.end)}"
 
 
 def _unsigned(text: str) -> str:

@@ -264,6 +264,18 @@ def test_where_parts_cancel_they_are_no_shares_of_the_change(tmp_path: Path) -> 
 def test_changes_between_periods_without_a_name_are_told_by_their_days(tmp_path: Path) -> None:
     insight, _ = drivers_of(explain(tmp_path, "revenue", time_range="2017-12-20..2018-01-25"))
     assert "of 37 days against the 37 before" in insight.text
+    assert insight.title.endswith(" over 20 Dec 2017 – 25 Jan 2018")
+
+
+@pytest.mark.parametrize(
+    ("time_range", "words"),
+    [("2018-01-09", "on 9 Jan 2018"), ("2018-01", "in Jan 2018"), ("2017-Q4", "in Q4 2017")],
+)
+def test_a_change_is_placed_in_time_as_people_say_it(
+    tmp_path: Path, time_range: str, words: str
+) -> None:
+    insight, _ = drivers_of(explain(tmp_path, "revenue", time_range=time_range))
+    assert insight.title.endswith(f" {words}")
 
 
 def test_an_input_seen_at_another_time_is_asked_for_as_its_metric_sees_it(tmp_path: Path) -> None:
