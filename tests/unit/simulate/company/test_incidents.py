@@ -57,7 +57,7 @@ TRACES = [
         segment={"region": "Europe"},
         size=0.5,
         rows="SELECT started_at::DATE AS day, upper(trim(region)) AS part, converted::INT AS value"
-        " FROM web_sessions",
+        " FROM web_sessions WHERE region NOTNULL",
         part="EUROPE",
         rises=False,
     ),

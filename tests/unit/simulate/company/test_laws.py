@@ -74,7 +74,7 @@ def test_history_ends_where_today_begins(quiet: World, table: str, column: str) 
     late = f"{column} >= DATE '{UNTIL}'"
     assert quiet.value(f"SELECT count(*) FILTER ({late}) FROM {table}") == 0
     assert (
-        quiet.value(f"SELECT count(*) FILTER ({column} >= DATE '{UNTIL}' - 120) FROM {table}") > 0
+        quiet.value(f"SELECT count(*) FILTER ({column} >= DATE '{UNTIL}' - 365) FROM {table}") > 0
     )
 
 

@@ -2,15 +2,20 @@
 
 import json
 from datetime import date
+from importlib.resources import files
 from pathlib import Path
 
+import duckdb
+import numpy as np
 import pytest
 
 from boardroom.errors import StorageError, UsageError
+from boardroom.simulate import company as simulate_company
 from boardroom.simulate.company import CompanySpec, read_incidents, write_company
 from boardroom.simulate.company.kind import KINDS
 from boardroom.simulate.company.plant import plant_default
 
+RANDOM = files(simulate_company).joinpath("build", "random.sql").read_text(encoding="utf-8")
 UNTIL = date(2026, 3, 20)
 SMALL = CompanySpec(until=UNTIL, scale=0.02)
 
@@ -47,6 +52,21 @@ def test_a_quiet_company_has_an_empty_truth(tmp_path: Path) -> None:
 
     assert company.incidents == ()
     assert json.loads((tmp_path / "data.truth.json").read_text())["incidents"] == []
+
+
+def test_no_two_seeds_share_their_chance() -> None:
+    numbers = []
+    for seed in range(5):
+        with duckdb.connect() as connection:
+            connection.execute(f"CREATE MACRO world_seed() AS {seed}")
+            connection.execute(RANDOM)
+            found = connection.sql("SELECT unit(key, 'salt') AS u FROM range(20000) AS r (key)")
+            numbers.append(found.fetchnumpy()["u"])
+
+    apart = np.corrcoef(numbers) - np.eye(5)
+
+    assert np.abs(apart).max() < 0.04  # Over five deviations of what chance gives.
+    assert all(abs(item.mean() - 0.5) < 0.015 for item in numbers)
 
 
 def test_other_seeds_plant_other_segments_windows_and_sizes() -> None:

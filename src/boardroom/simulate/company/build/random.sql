@@ -1,6 +1,8 @@
 -- Pseudo-random numbers from keys: the same key, salt and seed give the same number in any order
--- and on any number of threads. The outer hash parts salts, which the inner one only combines.
-CREATE MACRO unit(key, salt) AS (hash(hash(key, salt), world_seed()) >> 11) / 9007199254740992.0;
+-- and on any number of threads. A hash of two things only combines them, bit by bit; the hash of
+-- that parts them, so that salts and seeds share nothing.
+CREATE MACRO unit(key, salt) AS
+    (hash(hash(hash(hash(key, salt)), world_seed())) >> 11) / 9007199254740992.0;
 
 CREATE MACRO gauss(key, salt) AS
     sqrt(-2 * ln(1 - unit(key, salt))) * cos(2 * pi() * unit(key, salt || '~'));
