@@ -4,9 +4,9 @@ A folder is not needed: each world is simulated from its seed, loaded and modell
 and the scout, which tells all alarms of ``boardroom insights``, looks at it as of the world's last
 day. An *alarm* is an insight of kind ``episode``. Worlds are made side by side, one a core.
 
-- A planted business incident is **found** when an alarm names its segment (or one of the values of
-  it, or what is part of one or stands behind it: ``SPEAKS_FOR``) or the whole, a metric that its
-  levers reach (``REACHES``), and days that overlap its own.
+- A planted business incident that has begun by then is **found** when an alarm names its segment
+  (or one of the values of it, or what is part of one or stands behind it: ``SPEAKS_FOR``) or the
+  whole, a metric that its levers reach (``REACHES``), and days that overlap its own.
 - An alarm is **true** when that holds for some incident, with the aftermath counted in (what an
   incident does to later stages comes up to 60 days after it); ``fdr`` is the share of those that
   are not, over the planted worlds.
@@ -185,7 +185,7 @@ def alarm_days(alarm: Insight) -> tuple[date, date]:
 
 
 def _business(world: World) -> Iterator[Incident]:
-    return (item for item in world.incidents if item.of_kind.business)
+    return (item for item in world.incidents if item.of_kind.business and item.start < UNTIL)
 
 
 def _is_strong(incident: Incident) -> bool:
