@@ -55,7 +55,7 @@ class Residuals:
     weights: Floats
     variance: Floats
 
-    def rows(self, chosen: slice) -> "Residuals":
+    def rows(self, chosen: slice | Days) -> "Residuals":
         """Those of some series."""
         found = {item.name: getattr(self, item.name)[chosen] for item in fields(self)[1:]}
         return Residuals(days=self.days, **found)
@@ -83,26 +83,26 @@ def expect(panel: Panel, *, apart: Flags | None = None) -> Residuals:
         weights = expected
     excess = np.where(known, true - expected, 0.0)
     weights = np.where(known, weights, 0.0)
-    spread = _spread(excess, np.where(np.isfinite(panel.totals), weights, 0.0))
+    deviation = spread(excess, np.where(np.isfinite(panel.totals), weights, 0.0))
     return Residuals(
         days=panel.days,
         excess=excess,
         plain=np.where(known, true - plain, 0.0),
         expected=np.where(known, expected, 0.0),
         weights=weights,
-        variance=spread[:, None] ** 2 * weights,
+        variance=deviation[:, None] ** 2 * weights,
     )
 
 
-def _spread(excess: Floats, weights: Floats) -> Floats:
+def spread(excess: Floats, weights: Floats) -> Floats:
     """Deviation of one unit of weight. The largest hundredth of the periods counts no more than the
     next, so that a day of trouble does not hide itself."""
     scaled = np.where(weights > 0, excess / np.sqrt(np.maximum(weights, 1e-300)), np.nan)
     size = np.abs(scaled)
     most = quantiles(size, (_TAIL,))[0]
     squares = np.nan_to_num(np.minimum(size, most[:, None])) ** 2
-    spread: Floats = np.sqrt(squares.sum(1) / np.maximum(np.isfinite(scaled).sum(1), 1))
-    return spread
+    found: Floats = np.sqrt(squares.sum(1) / np.maximum(np.isfinite(scaled).sum(1), 1))
+    return found
 
 
 def quantiles(values: Floats, shares: tuple[float, ...]) -> Floats:
