@@ -245,6 +245,16 @@ def test_a_customer_is_whoever_the_model_counts(tmp_path: Path) -> None:
     assert caveat.text.endswith("of revenue names no customer and is left out.")
 
 
+def test_a_table_called_accounts_is_one_of_customers(tmp_path: Path) -> None:
+    """Its key is called like nothing that packs know."""
+    pack = PACK.replace("one row per customer", "one row per customer\n    aliases: [accounts]")
+    model = (MODEL + PEOPLE).replace("customers", "accounts")
+    model = model.replace("name: customer_id", "name: buyer").replace("[customer_id]", "[buyer]")
+    tables = {"orders": orders(seed=5), "accounts": people()}
+    report = look(tmp_path, tables, model=model + REVENUE, days=DAYS, pack=pack)
+    assert report.tests["migration"] >= 5
+
+
 def test_without_customers_nothing_is_said(tmp_path: Path) -> None:
     report = look(tmp_path, {"orders": orders(seed=5)}, model=MODEL + REVENUE, days=DAYS, pack=PACK)
     assert "migration" not in report.tests

@@ -19,7 +19,7 @@ from boardroom.executive.pack_binding import Department
 from boardroom.executive.ranking import importance
 from boardroom.executive.stake import is_money
 from boardroom.semantic.compiler.expression import parse
-from boardroom.semantic.model import Metric
+from boardroom.semantic.model import Dataset, Metric, SemanticModel
 from boardroom.semantic.query import NamedExpression, Query
 from boardroom.semantic.result import Result
 
@@ -188,18 +188,31 @@ def _is_income(item: Candidate) -> bool:
 
 def _customers(facts: MetricFacts, department: Department, inspection: Inspection) -> Iterable[str]:
     """Whom the rows belong to: whoever the model's own count of customers counts, or the key of
-    the table of customers.
+    a table of customers.
     """
     reader = inspection.reader
     counted = _counted(inspection.model.metric_by_name.get(_CUSTOMERS))
     if counted is not None and reader.splits_by(facts, counted):
         yield counted
-    place = department.tables.get(_CUSTOMERS)
-    dataset = inspection.model.dataset_by_name.get(place.dataset) if place is not None else None
-    if dataset is not None and len(dataset.primary_key) == 1:
+    for dataset in _people(department, inspection.model):
         key = f"{dataset.name}.{dataset.primary_key[0]}"
         if reader.splits_by(facts, key):
             yield key
+
+
+def _people(department: Department, model: SemanticModel) -> Iterable[Dataset]:
+    """The tables of customers with a key of one field: that of the pack, then those that are called
+    so.
+    """
+    place = department.tables.get(_CUSTOMERS)
+    tables = (item for item in department.pack.tables if item.name == _CUSTOMERS)
+    called = {name for item in tables for name in (item.name, *item.aliases)}
+    for dataset in sorted(
+        model.datasets, key=lambda item: place is None or item.name != place.dataset
+    ):
+        mapped = place is not None and dataset.name == place.dataset
+        if (mapped or dataset.name.casefold() in called) and len(dataset.primary_key) == 1:
+            yield dataset
 
 
 def _counted(metric: Metric | None) -> str | None:
