@@ -4,9 +4,10 @@ for it, and which an insight compares, by its query. Called by ``evals.insight_j
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from boardroom.insight.model import Insight
+from boardroom.semantic.query import Query
 from boardroom.semantic.query_json import query_to_json
 
 _NAMED = re.compile(r"""['"](\w+)['"]|\.(\w+)\b""")
@@ -91,6 +92,13 @@ def _names(code: str) -> set[str]:
     return {quoted or dotted for quoted, dotted in _NAMED.findall(code)}
 
 
-def insight_columns(insight: Insight) -> frozenset[str]:
-    """The columns that the query behind an insight reads."""
-    return frozenset(_FIELD.findall(str(query_to_json(insight.evidence.query))))
+def insight_reading(insight: Insight, headers: Headers) -> Reading:
+    """The columns that the query behind an insight reads; of dates not those that only bound which
+    rows it is asked of."""
+    query = insight.evidence.query
+    bare = headers.reading(_fields(replace(query, filters=())))
+    return Reading(times=bare.times, others=headers.reading(_fields(query)).others)
+
+
+def _fields(query: Query) -> frozenset[str]:
+    return frozenset(_FIELD.findall(str(query_to_json(query))))

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from boardroom.insight.model import Insight
-from evals.insight_columns import Headers, Reading, insight_columns
+from evals.insight_columns import Headers, Reading, insight_reading
 
 Kind = Literal["more", "link", "trend", "none"]
 Measure = Literal["count", "time", "money", "rate"]
@@ -207,14 +207,14 @@ def _states_all(insight: Insight, truth: Truth) -> bool:
 
 def _compares_only(insight: Insight, truth: Truth) -> bool:
     """Whether the insight compares no column that the truth's code does not read."""
-    own = truth.headers.reading(insight_columns(insight))
+    own = insight_reading(insight, truth.headers)
     read = truth.reading
     return read == _NOTHING_READ or (own.others <= read.others and own.times <= read.times)
 
 
 def _compares_the_same(insight: Insight, truth: Truth) -> bool:
     """Whether it compares the same columns; of times, which code often reads besides, only some."""
-    own = truth.headers.reading(insight_columns(insight))
+    own = insight_reading(insight, truth.headers)
     return _compares_only(insight, truth) and own.others >= truth.reading.others
 
 

@@ -4,12 +4,13 @@ import csv
 import json
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from boardroom.insight.model import Evidence, Insight, InsightKind, Number
-from boardroom.semantic.query import Query
+from boardroom.semantic.query import Predicate, Query
 from boardroom.semantic.result import Period
 from evals.__main__ import EVALUATIONS
 from evals.insight_columns import Headers, Reading, code_readings, read_headers
@@ -167,6 +168,16 @@ def test_without_numbers_an_insight_compares_no_other_columns() -> None:
         query = Query(group_by=(f"flag.{column}",))
         told = replace(MOST, evidence=replace(MOST.evidence, query=query))
         assert states(told, truth) is expected
+
+
+def test_a_date_that_bounds_the_rows_is_not_compared() -> None:
+    names = replace(NAMES, headers=HEADERS)
+    reading = Reading(others=frozenset({"category"}))
+    truth = read_truth({"insight": "Hardware incidents are higher"}, names, reading)
+    assert truth is not None
+    until = Predicate(field="flag.opened", op="<", values=(date(2025, 1, 1),))
+    query = Query(group_by=("flag.category",), filters=(until,))
+    assert states(replace(MOST, evidence=replace(MOST.evidence, query=query)), truth)
 
 
 def test_a_time_is_no_count() -> None:
