@@ -5,7 +5,7 @@ calendars of facts differ: one row a day, a week, a month. Comparing periods wit
 gives false alarms.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -89,6 +89,23 @@ def read_activity(
         usual_rows=usual,
         empty_days=_empty_days(counts, first=days[0], end=end) if cadence == "day" else (),
     )
+
+
+def day_runs(days: Sequence[date]) -> list[tuple[date, date]]:
+    """Days, oldest first, as ranges of days that follow each other.
+
+    Example:
+        >>> day_runs([date(2018, 1, 1), date(2018, 1, 2), date(2018, 1, 5)])
+        [(datetime.date(2018, 1, 1), datetime.date(2018, 1, 2)), \
+(datetime.date(2018, 1, 5), datetime.date(2018, 1, 5))]
+    """
+    runs: list[tuple[date, date]] = []
+    for day in days:
+        if runs and day - runs[-1][1] == timedelta(days=1):
+            runs[-1] = (runs[-1][0], day)
+        else:
+            runs.append((day, day))
+    return runs
 
 
 def _dense(active: Mapping[date, int], *, first: date, last: date) -> np.ndarray:

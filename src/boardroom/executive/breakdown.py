@@ -93,7 +93,8 @@ def _query(course: Course, reference: str) -> Query:
     order = (Order(by=name, descending=True),)
     if course.plan is None:
         return Query(metrics=(name,), group_by=(reference,), order=order, limit=_SHOWN_VALUES)
-    compare: Compare | None = "previous_period" if len(course.plan.starts) > 1 else None
+    comparable = len(course.plan.starts) > 1 and not course.is_wrong
+    compare: Compare | None = "previous_period" if comparable else None
     return Query(
         metrics=(name,),
         group_by=(reference,),

@@ -29,6 +29,7 @@ from boardroom.insight.wording import (
     ChangeFigures,
     Sentence,
     TrendFigures,
+    as_repaired,
     assess,
     change_sentence,
     trend_sentence,
@@ -136,7 +137,7 @@ def _findings(found: Sequence[tuple[Candidate, Insight]], *, tests: int) -> Find
 
 def _test_trend(item: Candidate) -> TrendTest | None:
     """The trend of the periods shown, where up or down is good; two known seasons must agree."""
-    tail, season = item.course.tail, item.plan.season
+    tail, season = item.course.sound, item.plan.season
     if item.course.facts.metric.direction is None:
         return None
     test = assess_trend(tail[-SHOWN_PERIODS:])
@@ -159,7 +160,7 @@ def insight_id(kind: str, metric: str, subject: str = "") -> str:
 
 
 def _test_change(item: Candidate) -> ChangeTest | None:
-    tail = item.course.tail
+    tail = item.course.sound
     if not (has_enough_rows(item, -1) and has_enough_rows(item, -2)):
         return None
     if len(tail) < 2:
@@ -188,10 +189,14 @@ def counting_noise(item: Candidate) -> float:
 
 
 def _is_large(item: Candidate, test: ChangeTest) -> bool:
-    """Large in itself, and larger than nine of ten earlier changes."""
+    """Large in itself, and larger than nine of ten earlier changes; without the rows known to be
+    wrong, and the same way as the values that are shown."""
     if abs(test.change) <= test.usual:
         return False
-    previous, value = item.course.tail[-2:]
+    before, after = item.course.tail[-2:]
+    previous, value = item.course.sound[-2:]
+    if (after - before) * (value - previous) <= 0:
+        return False
     change = abs(value - previous)
     ratio = change / abs(previous) if previous else math.inf
     if item.course.unit == "percent":
@@ -200,14 +205,14 @@ def _is_large(item: Candidate, test: ChangeTest) -> bool:
 
 
 def _is_long_way(item: Candidate, test: TrendTest) -> bool:
-    level = float(np.median(np.abs(item.course.tail[-test.periods :])))
+    level = float(np.median(np.abs(item.course.sound[-test.periods :])))
     way = abs(test.slope) * (test.periods - 1)
     return way > 0 and way >= _LEAST_TREND * level
 
 
 def _change_insight(item: Candidate, test: ChangeTest) -> Insight:
     course, plan = item.course, item.plan
-    previous, value = course.tail[-2:]
+    previous, value = course.sound[-2:]
     figures = ChangeFigures(
         label=course.facts.metric.title,
         unit=course.unit,
@@ -231,7 +236,7 @@ def _change_insight(item: Candidate, test: ChangeTest) -> Insight:
 
 def _trend_insight(item: Candidate, test: TrendTest) -> Insight:
     course, plan = item.course, item.plan
-    tail = course.tail[-test.periods :]
+    tail = course.sound[-test.periods :]
     starts = plan.starts[-len(tail) :]
     figures = TrendFigures(
         label=course.facts.metric.title,
@@ -258,8 +263,17 @@ def insight_on(
     change: float,
     parts: Mapping[str, float],
 ) -> Insight:
-    """An insight on the last period of a metric's course, scored by the sum of its parts."""
+    """An insight on the last period of a metric's course, judged by its sound values and scored by
+    the sum of its parts."""
     metric = course.facts.metric
+    if course.factors and course.plan is not None:
+        shown = zip(course.plan.starts, course.values, course.factors, strict=True)
+        loaded = [
+            (axis_text(start, course.plan.grain), value)
+            for start, value, factor in list(shown)[-2:]
+            if factor not in {1.0, None} and value is not None
+        ]
+        sentence = as_repaired(sentence, loaded, unit=course.unit)
     return Insight(
         id=insight_id(kind, metric.name),
         kind=kind,

@@ -218,15 +218,21 @@ def _course(card: KeyMetric, answer: Result | BoardroomError) -> _Course:
     last = card.sparkline[-1][0]
     for day, cell in zip(answer.column("period"), answer.column(card.metric), strict=True):
         start = day.date() if isinstance(day, datetime) else day
-        value = number(cell)
         if not isinstance(start, date) or start > last:
             continue
+        value = _sound(card, start, number(cell))
         if value is None:
             starts, values = [], []
         else:
             starts.append(start)
             values.append(value)
     return _Course(card=card, starts=starts, values=values)
+
+
+def _sound(card: KeyMetric, start: date, loaded: float | None) -> float | None:
+    """The value with all rows there; where that is not known, what there is of it."""
+    value = card.repaired(start, loaded)
+    return loaded or None if value is None else value
 
 
 def _points(

@@ -4,7 +4,8 @@ Per department up to three parts, each 0 to 10: ``target``, the mean share of ea
 reached; ``trend``, the share of metrics without a bad change or trend that stands out; ``risk``,
 the share of watched metrics that are inside their thresholds and their expected range, a crossed
 warning or a segment out of range counting half. A part without any metric is left out, and the
-others carry its weight.
+others carry its weight. Values are judged as they would be if all rows were there once; what is
+unknown for lack of rows counts nowhere.
 """
 
 from collections.abc import Mapping, Sequence
@@ -62,7 +63,7 @@ def measure_health(states: Sequence[DepartmentState]) -> Health | None:
 
 
 def _parts(state: DepartmentState) -> tuple[HealthPart, ...]:
-    cards = [card for card in state.cards if card.value is not None and not card.outdated]
+    cards = [card for card in state.cards if card.sound is not None and not card.outdated]
     made = (
         _part(state.name, "target", _reached(cards), "{share} of their targets reached on average"),
         _part(state.name, "trend", _calm(cards, state.insights), "{share} without bad news"),
@@ -98,7 +99,7 @@ def _reached(cards: Sequence[KeyMetric]) -> dict[str, float]:
     """Share of each target that is reached, at most 1."""
     found = {}
     for card in cards:
-        value, target = card.value, card.target
+        value, target = card.sound, card.target
         if value is None or target is None or card.direction is None:
             continue
         low, high = (value, target) if card.direction == "up" else (target, value)
@@ -150,7 +151,8 @@ def _inside(cards: Sequence[KeyMetric], metrics: Mapping[str, Metric]) -> dict[s
     found = {}
     for card in cards:
         limits = metrics[card.metric].thresholds
-        if limits is not None and card.value is not None:
-            crossed = crossed_level(card.value, limits, card.direction)
+        value = card.sound
+        if limits is not None and value is not None:
+            crossed = crossed_level(value, limits, card.direction)
             found[card.label] = 1.0 if crossed is None else worth[crossed[0]]
     return found

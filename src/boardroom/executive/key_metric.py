@@ -4,6 +4,7 @@ Made from one query (the series of complete periods) and, while a period is runn
 («to date»). Called by ``executive.page``.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
@@ -12,6 +13,7 @@ from boardroom.analysis.cadence import Cadence, period_end
 from boardroom.analysis.change import from_nearly_nothing
 from boardroom.executive.metric_facts import MetricFacts
 from boardroom.executive.period_plan import TO_DATE, PeriodPlan
+from boardroom.executive.repair import Repair
 from boardroom.insight.delta_text import difference, is_negligible
 from boardroom.insight.model import Assessment, Delta, Evidence, KeyMetric, ToDate
 from boardroom.insight.number_text import value_text
@@ -36,13 +38,21 @@ _PER_SERIES = frozenset({"outside_coverage", "division_by_zero", "partly_loaded"
 
 @dataclass(frozen=True, kw_only=True)
 class Course:
-    """The values of a metric over the periods of its plan; None where a period has none."""
+    """The values of a metric over the periods of its plan; None where a period has none.
+
+    Attributes:
+        factors: by what to multiply each for all of its rows to be there once; None where that
+            cannot be told. Empty = nothing is wrong with any.
+        wrong: what is wrong with the rows of the last period and the one before.
+    """
 
     facts: MetricFacts
     plan: PeriodPlan | None
     query: Query
     result: Result
     values: tuple[float | None, ...]
+    factors: tuple[float | None, ...] = ()
+    wrong: tuple[Caveat, ...] = ()
 
     @property
     def unit(self) -> Unit | None:
@@ -52,12 +62,34 @@ class Course:
     @property
     def tail(self) -> tuple[float, ...]:
         """The values after the last gap, oldest first."""
-        found: list[float] = []
-        for value in reversed(self.values):
-            if value is None:
-                break
-            found.append(value)
-        return tuple(reversed(found))
+        return _after_gap(self.values)
+
+    @property
+    def repaired(self) -> tuple[float | None, ...]:
+        """The values as they would be if all rows were there once; None where that is not known."""
+        if not self.factors:
+            return self.values
+        pairs = zip(self.values, self.factors, strict=True)
+        return tuple(None if None in pair else pair[0] * pair[1] for pair in pairs)  # type: ignore[operator]  # neither is None
+
+    @property
+    def is_wrong(self) -> bool:
+        """Whether the last value or the one before is wrong for its rows."""
+        return any(factor != 1.0 for factor in self.factors[-2:])
+
+    @property
+    def sound(self) -> tuple[float, ...]:
+        """The repaired values after the last that is not known: what a metric is judged by."""
+        return _after_gap(self.repaired)
+
+
+def _after_gap(values: Sequence[float | None]) -> tuple[float, ...]:
+    found: list[float] = []
+    for value in reversed(values):
+        if value is None:
+            break
+        found.append(value)
+    return tuple(reversed(found))
 
 
 def series_query(facts: MetricFacts, plan: PeriodPlan | None) -> Query:
@@ -78,9 +110,16 @@ def to_date_query(facts: MetricFacts, plan: PeriodPlan | None) -> Query | None:
 
 
 def read_course(
-    facts: MetricFacts, plan: PeriodPlan | None, query: Query, result: Result
+    facts: MetricFacts,
+    plan: PeriodPlan | None,
+    query: Query,
+    result: Result,
+    *,
+    repair: Repair | None = None,
 ) -> Course:
-    """The values of ``result`` in the order of the plan's periods."""
+    """The values of ``result`` in the order of the plan's periods; what is wrong with their rows
+    says ``repair``.
+    """
     metric = result.column(facts.metric.name)
     values: tuple[float | None, ...]
     if plan is None:
@@ -91,7 +130,19 @@ def read_course(
             for day, value in zip(result.column("period"), metric, strict=True)
         }
         values = tuple(by_day.get(start) for start in plan.starts)
-    return Course(facts=facts, plan=plan, query=query, result=result, values=values)
+    course = Course(facts=facts, plan=plan, query=query, result=result, values=values)
+    if plan is None or repair is None or not repair.needed:
+        return course
+    return _with_repair(course, plan, repair)
+
+
+def _with_repair(course: Course, plan: PeriodPlan, repair: Repair) -> Course:
+    spans = [(start, period_end(start, plan.grain)) for start in plan.starts]
+    factors = tuple(repair.factor(*span) for span in spans)
+    wrong = tuple(caveat for span in reversed(spans[-2:]) for caveat in repair.caveats(*span))
+    if all(factor == 1.0 for factor in factors):
+        factors = ()
+    return replace(course, factors=factors, wrong=wrong)
 
 
 def make_key_metric(
@@ -126,7 +177,7 @@ def make_key_metric(
         previous=previous,
         change=change,
         change_ratio=ratio,
-        assessment=_assess(change, ratio, course),
+        assessment="neutral" if course.is_wrong else _assess(change, ratio, course),
         sparkline=_sparkline(course),
         sparkline_grain=plan.grain if plan else None,
         target=metric.target,
@@ -134,7 +185,15 @@ def make_key_metric(
         caveats=(*lasting_caveats(course), *_small_base(course), *caveats),
         year_ago=_year_ago(course) if compares_year else None,
         so_far=to_date,
+        repairs=_repairs(course),
     )
+
+
+def _repairs(course: Course) -> tuple[tuple[date, float | None], ...]:
+    if course.plan is None or not course.factors:
+        return ()
+    pairs = zip(course.plan.starts, course.factors, strict=True)
+    return tuple((start, factor) for start, factor in pairs if factor != 1.0)
 
 
 def _small_base(course: Course) -> tuple[Caveat, ...]:
@@ -153,7 +212,8 @@ def _small_base(course: Course) -> tuple[Caveat, ...]:
 def lasting_caveats(course: Course) -> tuple[Caveat, ...]:
     """The caveats that touch the last period, not only some earlier one."""
     single = _PER_SERIES if course.plan is None else _PER_SERIES | {"mixed_days"}
-    return tuple(item for item in course.result.caveats if item.kind not in single)
+    lasting = (item for item in course.result.caveats if item.kind not in single)
+    return (*course.wrong, *lasting)
 
 
 def make_to_date(course: Course, plan: PeriodPlan, query: Query, result: Result) -> ToDate | None:
@@ -184,6 +244,22 @@ def make_to_date(course: Course, plan: PeriodPlan, query: Query, result: Result)
         ),
         caveats=tuple(item for item in result.caveats if item.kind != "to_date"),
     )
+
+
+def with_repair(found: ToDate, repair: Repair) -> ToDate:
+    """The running period with what is wrong with the rows of its days, or of those it is compared
+    with; neither good nor bad where that may be all there is to it."""
+    period, compared = found.evidence.period, found.evidence.comparison
+    if period.start is None or period.end is None:
+        return found
+    spans = [(period.start, period.end)]
+    if compared is not None:
+        spans.append((compared.start, compared.end))
+    caveats = tuple(caveat for span in spans for caveat in repair.caveats(*span))
+    delta = found.delta
+    if any(repair.factor(*span) != 1.0 for span in spans):
+        delta = replace(delta, assessment="neutral")
+    return replace(found, delta=delta, caveats=(*caveats, *found.caveats))
 
 
 def _last_day(start: date, end: date, comparison: Comparison | None, grain: Cadence) -> date:
@@ -261,12 +337,13 @@ def _year_ago(course: Course) -> Delta | None:
     change, ratio = difference(course.values[-1], previous, course.unit)
     if change is None:
         return None
+    wrong = any(course.factors[place] != 1.0 for place in (-1, -1 - season) if course.factors)
     return Delta(
         label=axis_text(plan.starts[-1 - season], plan.grain),
         previous=previous,
         change=change,
         change_ratio=ratio,
-        assessment=_assess(change, ratio, course),
+        assessment="neutral" if wrong else _assess(change, ratio, course),
     )
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain
+from typing import Literal
 
 from sqlglot import exp
 
@@ -61,6 +62,8 @@ class MetricFacts:
         ratio: numerator and denominator as inline expressions when both add up, else None.
         ended: True when it measures durations and its rows stand where these end, so that those
             of the last days are as long as any.
+        distinct: what it counts different ones of: ``keys`` of its rows, other ``things``, or
+            nothing (empty).
         reads: the fields that its calls and their conditions read, with their datasets.
         tables: those that its rows, and what places them in time, come from.
     """
@@ -74,6 +77,7 @@ class MetricFacts:
     splits: bool
     ratio: tuple[str, str] | None
     ended: bool
+    distinct: Literal["", "keys", "things"]
     reads: frozenset[str]
     tables: frozenset[str]
 
@@ -120,9 +124,22 @@ class FactsReader:
             splits=adds,
             ratio=self._ratio(metric) if plain and not adds else None,
             ended=_is_ended(formula.calls, times),
+            distinct=self._distinct(formula.calls),
             reads=frozenset(name for call in formula.calls for name in _fields(call)),
             tables=frozenset(chain(*map(self._tables, {*bases, *_dating(times)}))),
         )
+
+    def _distinct(self, calls: Iterable[Call]) -> Literal["", "keys", "things"]:
+        found = {
+            tuple(item.name for item in node.expressions)
+            == tuple(f"{call.base}.{key}" for key in self._keys(call.base))
+            for call in calls
+            for node in call.tree.find_all(exp.Distinct)
+        }
+        return "" if not found else "keys" if found == {True} else "things"
+
+    def _keys(self, dataset: str) -> tuple[str, ...]:
+        return self._model.dataset_by_name[dataset].primary_key
 
     def _tables(self, dataset: str) -> frozenset[str]:
         return _tables_of(self._model.dataset_by_name[dataset].source)

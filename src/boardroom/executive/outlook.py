@@ -36,7 +36,7 @@ def read_trajectory(
 
     Args:
         card: the leading metric.
-        values: its complete periods, oldest first.
+        values: its complete periods, oldest first, with all rows there.
         season: periods in a season; where two do not fit, the periods just before are taken.
     """
     seasonal = season is not None and len(values) >= season + SPAN
@@ -51,6 +51,8 @@ def read_trajectory(
     text = f"{card.label} of the last {SPAN} {grain}s: {ratio_text(recent)} against {against}"
     if earlier is not None:
         text += f"; {SPAN} {grain}s earlier it was {ratio_text(earlier)}"
+    if card.repairs:
+        text += "; rows known to be wrong are made up for"
     return Trajectory(
         metric=card.metric,
         label=_label(recent, earlier),

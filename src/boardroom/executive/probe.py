@@ -1,8 +1,10 @@
 """First questions of a page: how the rows behind each metric lie in time. Called by the agents of
 ``executive``.
 
-One small query per time base (rows per day); the answers decide «as of», the periods and which
-figures stand on enough rows.
+One small query per time base (rows per day); the answers decide «as of», the periods, which
+figures stand on enough rows, and on which days rows are missing, late or loaded twice. All agents
+and the explanation of a metric learn of such days here, so that none takes for business what
+another calls missing data.
 """
 
 from collections.abc import Mapping, Sequence
@@ -16,7 +18,9 @@ import numpy as np
 from boardroom.agents.context import Context
 from boardroom.analysis.activity import Activity, read_activity
 from boardroom.errors import BoardroomError
+from boardroom.executive.double_load import find_doubles, without_surges
 from boardroom.executive.metric_facts import MetricFacts, TimeBase
+from boardroom.executive.trouble import Looked, Suspects, Trouble, look_at
 from boardroom.semantic.model import SemanticModel
 from boardroom.semantic.query import NamedExpression, Query
 from boardroom.semantic.result import Freshness, Result
@@ -30,12 +34,14 @@ _CREDIBLE_SHARE = 0.01
 
 @dataclass(frozen=True, kw_only=True)
 class Footprint:
-    """Rows per day of one time base, and what they tell."""
+    """Rows per day of one time base, and what they tell: where the data begins, ends and has holes,
+    and which days cannot be right."""
 
     activity: Activity
     rows_per_day: Mapping[date, int]
     result: Result
     query: Query
+    looked: Looked = field(default_factory=Looked)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,12 +53,14 @@ class Footprints:
         asked: the day asked for.
         found: time base → footprint; bases without rows are missing.
         errors: time base → why its rows could not be counted.
+        trouble: days whose rows are missing, late or stand twice, oldest first.
     """
 
     as_of: date
     asked: date
     found: Mapping[TimeBase, Footprint]
     errors: Mapping[TimeBase, BoardroomError] = field(default_factory=dict)
+    trouble: tuple[Trouble, ...] = ()
 
     def of(self, facts: MetricFacts) -> Footprint | None:
         """The footprint that bounds a metric: of its bases the one that ends first."""
@@ -84,14 +92,28 @@ def take_footprints(
             base,
             tuple(answer for _, answer in counted),
             asked=asked,
-            read=partial(_footprint, counted, asked=asked),
+            read=partial(_footprint, base, counted, asked=asked),
         )
         if footprint is not None:
             found[base] = footprint
-    return Footprints(as_of=context.as_of, asked=asked, found=found, errors=errors)
+    trouble = _trouble(replace(context, as_of=asked), [item.looked for item in found.values()])
+    return Footprints(as_of=context.as_of, asked=asked, found=found, errors=errors, trouble=trouble)
 
 
-def _footprint(counted: Sequence[tuple[Query, Result]], *, asked: date) -> Footprint | None:
+def _trouble(context: Context, looked: Sequence[Looked]) -> tuple[Trouble, ...]:
+    """The days that cannot be right, double loads by their rows."""
+    told = without_surges(context, [item for one in looked for item in one.trouble])
+    suspects: dict[str, Suspects] = {}  # The same rows stand twice by whatever they are dated.
+    for one in looked:
+        if one.suspects is not None:
+            suspects.setdefault(one.suspects.dataset, one.suspects)
+    found = dict.fromkeys((*told, *find_doubles(context, tuple(suspects.values()))))
+    return tuple(sorted(found, key=lambda item: item.days))
+
+
+def _footprint(
+    base: TimeBase, counted: Sequence[tuple[Query, Result]], *, asked: date
+) -> Footprint | None:
     """What the rows per day by one field, or by start and end, tell; None without rows."""
     query, result = counted[0]
     per_day = _rows_per_day(result)
@@ -100,7 +122,13 @@ def _footprint(counted: Sequence[tuple[Query, Result]], *, asked: date) -> Footp
     activity = read_activity(per_day, before=asked)
     if activity is None:
         return None
-    return Footprint(activity=activity, rows_per_day=per_day, result=result, query=query)
+    return Footprint(
+        activity=activity,
+        rows_per_day=per_day,
+        result=result,
+        query=query,
+        looked=look_at(base, activity, per_day),
+    )
 
 
 def _up_to_last_start(

@@ -9,6 +9,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from datetime import date, timedelta
 
+from boardroom.analysis.activity import day_runs
 from boardroom.executive.finding import insight_id
 from boardroom.executive.key_metric import evidence_from
 from boardroom.executive.metric_facts import TimeBase
@@ -118,7 +119,14 @@ def _empty_days(model: SemanticModel, footprints: Footprints) -> Iterable[Insigh
     seen = set()
     for base, item in footprints.found.items():
         since = item.activity.end - timedelta(days=_RECENT_DAYS)
-        days = tuple(day for day in item.activity.empty_days if since <= day < footprints.as_of)
+        missing = {
+            day
+            for one in footprints.trouble
+            if one.kind == "missing" and one.is_of(base) and one.days[-1] >= since
+            for day in one.days
+        }
+        empty = (day for day in missing if not item.rows_per_day.get(day, 0))
+        days = tuple(sorted(day for day in empty if day < footprints.as_of))
         if days and days not in seen:
             seen.add(days)
             sentence = empty_days_sentence(_words(model, base), len(days), _day_list(days))
@@ -128,12 +136,7 @@ def _empty_days(model: SemanticModel, footprints: Footprints) -> Iterable[Insigh
 
 def _day_list(days: Sequence[date]) -> str:
     """The days as ranges, at most five of them."""
-    ranges: list[tuple[date, date]] = []
-    for day in days:
-        if ranges and day - ranges[-1][1] == timedelta(days=1):
-            ranges[-1] = (ranges[-1][0], day)
-        else:
-            ranges.append((day, day))
+    ranges = day_runs(days)
     shown = [days_text(start, end) for start, end in ranges[-_SHOWN_DAYS:]]
     more = "earlier ones and " if len(ranges) > _SHOWN_DAYS else ""
     return more + ", ".join(shown)

@@ -19,10 +19,12 @@ from boardroom.executive.key_metric import (
     read_course,
     series_query,
     to_date_query,
+    with_repair,
 )
 from boardroom.executive.metric_facts import FactsReader, MetricFacts
 from boardroom.executive.period_plan import PeriodPlan, plan_periods
 from boardroom.executive.probe import Footprints
+from boardroom.executive.repair import Repair
 from boardroom.insight.model import KeyMetric, NotAvailable, ToDate
 from boardroom.insight.period_text import axis_text, day_text
 from boardroom.semantic.model import Metric
@@ -150,7 +152,8 @@ class _Collected:
         if isinstance(answer, BoardroomError):
             self.missing.append(NotAvailable(what=facts.metric.title, why=answer.message))
             return
-        course = read_course(facts, plan, query, answer)
+        repair = Repair(facts=facts, footprints=self.footprints)
+        course = read_course(facts, plan, query, answer, repair=repair)
         if course.values[-1] is None:
             self.missing.append(NotAvailable(what=facts.metric.title, why=_why_empty(course)))
             return
@@ -160,7 +163,7 @@ class _Collected:
             known = Candidate(course=course, plan=plan, rows_per_day=footprint.rows_per_day)
         card = make_key_metric(
             course,
-            to_date=_to_date(course, plan, answered),
+            to_date=_to_date(course, plan, answered, repair=repair),
             caveats=(*_lag_caveats(facts, plan, self.footprints), *_few_rows(known)),
             compares_year=known is None or _knows_last_year(known),
         )
@@ -216,12 +219,17 @@ def _to_date(
     course: Course,
     plan: PeriodPlan | None,
     answered: Mapping[tuple[str, Query], Result | BoardroomError],
+    *,
+    repair: Repair,
 ) -> ToDate | None:
     query = to_date_query(course.facts, plan)
     if plan is None or query is None:
         return None
     answer = answered[course.facts.metric.name, query]
-    return make_to_date(course, plan, query, answer) if isinstance(answer, Result) else None
+    if not isinstance(answer, Result):
+        return None
+    found = make_to_date(course, plan, query, answer)
+    return found if found is None or not repair.needed else with_repair(found, repair)
 
 
 def _why_empty(course: Course) -> str:

@@ -5,6 +5,7 @@ Called by ``executive.page`` once false discoveries are controlled over the whol
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from datetime import date, datetime
 
 from boardroom.agents.context import Context
 from boardroom.agents.task import Task
@@ -104,8 +105,14 @@ class Summariser:
         (answer,) = context.ask([card.evidence.query])
         if not isinstance(answer, Result):
             return None
-        values = [number(cell) for cell in answer.column(card.metric)]
+        cells = zip(answer.column("period"), answer.column(card.metric), strict=True)
+        values = [_repaired(card, start, number(cell)) for start, cell in cells]
         return read_trajectory(card, values, season=season_of(grain))
+
+
+def _repaired(card: KeyMetric, start: object, value: float | None) -> float | None:
+    day = start.date() if isinstance(start, datetime) else start
+    return card.repaired(day, value) if isinstance(day, date) else value
 
 
 _NO_HEALTH = "No metric has a direction that is good, a target or a threshold."

@@ -28,7 +28,7 @@ def find_crossed(
     *,
     usual: AbstractSet[str] = frozenset(),
 ) -> list[Insight]:
-    """One insight per card that stands beyond a threshold of its metric.
+    """One insight per card that stands beyond a threshold of its metric, were all rows there.
 
     Args:
         cards: what is judged.
@@ -42,18 +42,19 @@ def find_crossed(
     few = {card.metric for card in cards if any(x.kind == "few_rows" for x in card.caveats)}
     for card in cards:
         limits = metrics[card.metric].thresholds
-        if limits is None or card.value is None or card.outdated:
+        value = card.sound
+        if limits is None or value is None or card.outdated:
             continue
         if card.metric in usual and few & {card.metric, *_made_of(metrics[card.metric])}:
             continue
         margin = _swing(card) if card.metric in usual else 0.0
-        crossed = crossed_level(card.value, limits, card.direction, margin=margin)
+        crossed = crossed_level(value, limits, card.direction, margin=margin)
         if crossed is not None:
             level, limit = crossed
             sentence = threshold_sentence(card, level=level, limit=limit)
             parts = {"importance": importance(metrics[card.metric]), "level": _SCORES[level]}
             insight = _insight("threshold", card, sentence, parts=parts)
-            effect = Effect(value=card.value - limit)
+            effect = Effect(value=value - limit)
             found.append(replace(insight, level=level, effect=effect))
     return found
 
@@ -96,15 +97,16 @@ def crossed_level(
 
 
 def find_missed(cards: Iterable[KeyMetric], metrics: Mapping[str, Metric]) -> list[Insight]:
-    """One insight per card that clearly misses the target of its metric."""
+    """One insight per card that clearly misses the target of its metric, were all rows there."""
     found = []
     for card in cards:
-        if card.value is None or card.target is None or card.direction is None or card.outdated:
+        value, target = card.sound, card.target
+        if value is None or target is None or card.direction is None or card.outdated:
             continue
-        gap = card.target - card.value if card.direction == "up" else card.value - card.target
-        if gap > _NEAR * abs(card.target):
+        gap = target - value if card.direction == "up" else value - target
+        if gap > _NEAR * abs(target):
             parts = {"importance": importance(metrics[card.metric]), "target": _TARGET_SCORE}
-            effect = Effect(value=card.value - card.target)
+            effect = Effect(value=value - target)
             insight = _insight("target", card, target_sentence(card), parts=parts)
             found.append(replace(insight, effect=effect))
     return found

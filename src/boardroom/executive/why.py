@@ -22,7 +22,7 @@ from boardroom.insight.number_text import change_text
 from boardroom.insight.summary import Priority, Why
 
 _NAME = "why"
-_VERSION = 5
+_VERSION = 6
 """Changes with what is made of the same data."""
 
 _MOST = 2

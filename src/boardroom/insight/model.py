@@ -252,6 +252,9 @@ class KeyMetric:
         owner: who answers for it.
         same_as: the metric that this one is all but a fixed multiple of in every period shown;
             what moved is told of that one.
+        repairs: (first day of period, factor) of those whose rows are known to be missing or to
+            stand twice: by what its value is to be multiplied for all to be there once, None where
+            that cannot be told.
     """
 
     metric: str
@@ -277,6 +280,20 @@ class KeyMetric:
     outdated: bool = False
     owner: str | None = None
     same_as: str | None = None
+    repairs: tuple[tuple[date, float | None], ...] = ()
+
+    @property
+    def sound(self) -> float | None:
+        """What the metric is judged by: its value as it would be if all rows were there once; None
+        where that is not known.
+        """
+        start = self.sparkline[-1][0] if self.sparkline else None
+        return self.value if start is None else self.repaired(start, self.value)
+
+    def repaired(self, start: date, value: float | None) -> float | None:
+        """The value of the period that begins on ``start`` as it would be with all rows there."""
+        factor = dict(self.repairs).get(start, 1.0)
+        return None if value is None or factor is None else value * factor
 
 
 @dataclass(frozen=True, kw_only=True)

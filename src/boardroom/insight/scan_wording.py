@@ -85,6 +85,22 @@ def trouble_sentence(name: str, kind: str, *, days: str, rows: int, expected: fl
     )
 
 
+def trouble_caveat(name: str, kind: str, *, days: str, share: float, period: str) -> str:
+    """What a reader of a figure must know of it.
+
+    Example:
+        >>> trouble_caveat("orders", "missing", days="8–20 Jan 2026", share=0.42, period="Jan 2026")
+        'Rows of orders are missing, 8–20 Jan 2026: about 42% of those of Jan 2026.'
+    """
+    said, meant = {
+        "missing": (f"Rows of {name} are missing", ""),
+        "late": (f"Not all rows of {name} are there yet", " are lacking"),
+        "twice": (f"Rows of {name} were loaded twice", " are too many"),
+    }[kind]
+    part = value_text(share, "percent") if share < 0.01 else f"{share:.0%}"
+    return f"{said}, {days}: about {part} of those of {period}{meant}."
+
+
 def _unsigned(text: str) -> str:
     return text.lstrip("+−")
 

@@ -6,7 +6,7 @@ stand in the text. Called by ``executive``.
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from boardroom.analysis.change import from_nearly_nothing
 from boardroom.insight.delta_text import difference
@@ -244,6 +244,24 @@ def empty_days_sentence(name: str, days: int, listed: str) -> Sentence:
         "data is missing; figures of these periods may be too low.",
         numbers=tuple(book),
     )
+
+
+def as_repaired(
+    sentence: Sentence, loaded: Sequence[tuple[str, float]], *, unit: Unit | None
+) -> Sentence:
+    """The sentence on values in which rows known to be wrong are made up for, saying so.
+
+    Args:
+        loaded: periods in words, with their values of the rows as they are.
+    """
+    book = NumberBook()
+    said = [
+        f"{book.note(f'loaded_{place}', value, value_text(value, unit), unit=unit)} in {period}"
+        for place, (period, value) in enumerate(loaded)
+    ]
+    text = f"{sentence.text} Rows known to be wrong are made up for"
+    text += f"; as loaded, it is {' and '.join(said)}." if said else "."
+    return replace(sentence, text=text, numbers=(*sentence.numbers, *book))
 
 
 def chance_text(p_value: float, *, of: str = "A change this large") -> str:

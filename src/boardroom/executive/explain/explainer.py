@@ -22,13 +22,15 @@ from boardroom.executive.explain.swing import Swing, measure_swing
 from boardroom.executive.explain.tree_value import TreeValues, drivers_of, read_values
 from boardroom.executive.explain.what_if import recompute
 from boardroom.executive.explain.wording import change_told
+from boardroom.executive.explain.wrong_rows import find_wrong
 from boardroom.executive.finding import insight_id
 from boardroom.executive.key_metric import evidence_from, number
 from boardroom.executive.metric_facts import MetricFacts
 from boardroom.executive.notebook import Notebook
 from boardroom.executive.pack import Pack
 from boardroom.executive.period_plan import plan_periods
-from boardroom.executive.probe import page_day, take_footprints
+from boardroom.executive.probe import Footprints, page_day, take_footprints
+from boardroom.executive.repair import Repair
 from boardroom.insight.delta_text import difference
 from boardroom.insight.drivers import Driver, Drivers, WhatIf
 from boardroom.insight.model import Effect, Insight, KeyMetric, Report
@@ -77,7 +79,8 @@ class Explainer:
         """
         metric = find_metric(context.model, asking.metric)
         facts = self.notebook.reader.read(metric)
-        context, time_range = _placed(context, facts, asking, self.notebook)
+        footprints = take_footprints(context, [facts], self.notebook)
+        context, time_range = _placed(context, facts, asking, footprints)
         question = Question(
             metric=metric,
             time_range=time_range,
@@ -85,7 +88,8 @@ class Explainer:
             context=context,
             model=Model(context.model, self.notebook.reader),
         )
-        return _Answer(question, facts, self.bridges).report(asking.what_if)
+        repair = Repair(facts=facts, footprints=footprints)
+        return _Answer(question, repair, self.bridges).report(asking.what_if)
 
 
 def find_metric(model: SemanticModel, name: str) -> Metric:
@@ -113,10 +117,9 @@ def bridges_of(packs: Sequence[Pack], model: SemanticModel) -> Mapping[str, Brid
 
 
 def _placed(
-    context: Context, facts: MetricFacts, asking: Asking, notebook: Notebook
+    context: Context, facts: MetricFacts, asking: Asking, footprints: Footprints
 ) -> tuple[Context, str]:
     """The day of the work (the day after the data's end, when it ended long ago) and the range."""
-    footprints = take_footprints(context, [facts], notebook)
     day = page_day(footprints, [facts])
     context = replace(context, as_of=day)
     if asking.time_range is not None:
@@ -137,11 +140,9 @@ def _placed(
 class _Answer:
     """One explanation while it is being made."""
 
-    def __init__(
-        self, question: Question, facts: MetricFacts, bridges: Mapping[str, Bridge]
-    ) -> None:
+    def __init__(self, question: Question, repair: Repair, bridges: Mapping[str, Bridge]) -> None:
         self._question = question
-        self._facts = facts
+        self._repair = repair
         self._bridges = bridges
         self._sql: dict[str, str] = {}
 
@@ -156,6 +157,8 @@ class _Answer:
         found = self._segments(driver, unusual=swing is not None and not swing.is_usual)
         since = look_since(self._question, result)
         told = change_told(metric, result, value=value, previous=previous, swing=swing)
+        wrong = find_wrong(self._repair, result, swing)
+        told = wrong.told(told)
         drivers = Drivers(
             tree=driver,
             within_swing=None if swing is None else swing.is_usual,
@@ -165,8 +168,8 @@ class _Answer:
             what_if=None if what_if is None else self._what_if(tree, what_if),
             sql=self._sql,
         )
-        insight = self._insight(query, result, told, drivers, swing=swing)
-        card = self._card(query, result, value, previous)
+        insight = wrong.in_insight(self._insight(query, result, told, drivers, swing=swing))
+        card = wrong.in_card(self._card(query, result, value, previous))
         return Report(
             title=f"Why did {metric.title} move?",
             as_of=self._question.context.as_of,
@@ -213,7 +216,7 @@ class _Answer:
     def _swing(self, result: Result) -> Swing | None:
         if self._question.compare != "previous_period":
             return None
-        return measure_swing(self._question, self._facts, result.period)
+        return measure_swing(self._question, self._repair, result.period)
 
     def _tree(self) -> TreeValues | None:
         """The tree with its values; None where its parts cannot be had."""

@@ -13,7 +13,7 @@ from boardroom.analysis.cadence import Cadence, period_end, period_start
 from boardroom.analysis.change import ChangeTest, Series, assess_change
 from boardroom.executive.explain.question import Question
 from boardroom.executive.key_metric import number
-from boardroom.executive.metric_facts import MetricFacts
+from boardroom.executive.repair import Repair
 from boardroom.semantic.query import Query
 from boardroom.semantic.result import Period, Result
 
@@ -45,15 +45,21 @@ class Swing:
         return self.test.p_value > SURE or abs(self.test.change) <= self.test.usual
 
 
-def measure_swing(question: Question, facts: MetricFacts, period: Period) -> Swing | None:
-    """How unusual the step into ``period`` is; None where it is not complete, or too little is
-    known before it."""
+def measure_swing(question: Question, repair: Repair, period: Period) -> Swing | None:
+    """How unusual the step into ``period`` is, were all rows there once; None where it is not
+    complete, or too little is known before it."""
+    facts = repair.facts
     if period.start is None or period.end is None or not period.complete:
         return None
     grain = _whole(period.start, period.end)
     before = periods_before(period.start, period.end, most=EARLIER)
     starts = [(period.start, period.end), *before]
     values = _by_grain(question, starts, grain) if grain else _one_by_one(question, starts)
+    if repair.needed:
+        values = [
+            _repaired(value, repair.factor(*span))
+            for value, span in zip(values, starts, strict=False)
+        ]
     known = list(takewhile(lambda value: value is not None, values))
     lengths = [(end - start).days + 1 for start, end in starts[: len(known)]]
     series = Series(
@@ -65,6 +71,10 @@ def measure_swing(question: Question, facts: MetricFacts, period: Period) -> Swi
     days = (period.end - period.start).days + 1
     words = f"from {grain} to {grain}" if grain else f"of {days} days against the {days} before"
     return None if test is None else Swing(test=test, words=words)
+
+
+def _repaired(value: float | None, factor: float | None) -> float | None:
+    return None if value is None or factor is None else value * factor
 
 
 def _by_grain(

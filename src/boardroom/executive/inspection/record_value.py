@@ -28,7 +28,7 @@ def find_records(inspection: Inspection) -> Findings:
 def _test(item: Candidate) -> RecordTest | None:
     if not has_enough_rows(item, -1):
         return None
-    tail = item.course.tail
+    tail = item.course.sound
     lengths = None
     if item.course.facts.flow:
         lengths = [item.plan.days_of(start) for start in item.plan.starts[-len(tail) :]]
@@ -37,8 +37,8 @@ def _test(item: Candidate) -> RecordTest | None:
 
 def _insight(item: Candidate, test: RecordTest) -> Insight:
     course, plan = item.course, item.plan
-    metric, value = course.facts.metric, course.tail[-1]
-    known = len(course.tail) - 1
+    metric, value = course.facts.metric, course.sound[-1]
+    known = len(course.sound) - 1
     sentence = record_sentence(
         RecordFigures(
             label=metric.title,

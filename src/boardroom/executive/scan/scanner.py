@@ -21,11 +21,9 @@ from boardroom.executive.notebook import Notebook
 from boardroom.executive.probe import take_footprints
 from boardroom.executive.reading import read_metrics
 from boardroom.executive.scan.companion import NO_COMPANY, Company, find_companions
-from boardroom.executive.scan.double_load import without_surges
 from boardroom.executive.scan.panel_reading import Asked, Reading, read_panels, without_twins
 from boardroom.executive.scan.sighting import Sighting
 from boardroom.executive.scan.story import Story, tell_stories
-from boardroom.executive.scan.trouble import Trouble, find_trouble, unknown_days
 from boardroom.executive.scan.watch_list import (
     ENTITIES,
     MOST_VALUES,
@@ -34,6 +32,7 @@ from boardroom.executive.scan.watch_list import (
     ask_together,
     plan_watches,
 )
+from boardroom.executive.trouble import Trouble, unknown_days
 from boardroom.semantic.model import Metric
 from boardroom.semantic.query import Query
 from boardroom.semantic.result import Result
@@ -81,12 +80,11 @@ def scan_metrics(context: Context, metrics: Sequence[Metric], notebook: Notebook
         reader=notebook.reader,
         dimensions=dimensions(context.model, most_values=MOST_VALUES),
     )
-    trouble = without_surges(context, find_trouble(footprints))
     few = _few(context, watches)
-    readings = without_twins(_read(context, watches, unknown_days(trouble), few))
+    readings = without_twins(_read(context, watches, unknown_days(footprints.trouble), few))
     scans = scan_panels([item.panel for item in readings])
     company = find_companions(readings, [item.residuals for item in scans])
-    return replace(_judge(readings, scans), trouble=trouble, company=company)
+    return replace(_judge(readings, scans), trouble=footprints.trouble, company=company)
 
 
 Few = Mapping[tuple[str, str], AbstractSet[object]]

@@ -13,7 +13,7 @@ from boardroom.executive.scan.companion_telling import tell_companions
 from boardroom.executive.scan.scanner import Scan
 from boardroom.executive.scan.sighting import Sighting
 from boardroom.executive.scan.story import Story, is_open
-from boardroom.executive.scan.trouble import Trouble, each_once
+from boardroom.executive.trouble import Trouble, each_once
 from boardroom.insight.model import Effect, Evidence, Insight
 from boardroom.insight.period_text import days_text
 from boardroom.insight.scan_wording import EpisodeFigures, episode_sentence, trouble_sentence

@@ -9,8 +9,8 @@ import pyarrow.compute as pc
 import pytest
 
 from boardroom.agents.context import Context
-from boardroom.executive.scan.double_load import without_surges
-from boardroom.executive.scan.trouble import Trouble
+from boardroom.executive.double_load import find_doubles, without_surges
+from boardroom.executive.trouble import Suspects, Trouble
 from boardroom.governance.principal import LOCAL_ADMIN
 from tests.unit.executive.world import FIRST, make_service, order_rows
 
@@ -61,3 +61,40 @@ def test_what_cannot_be_asked_is_a_double_load_where_the_number_says_so(
 def test_days_without_rows_are_left_as_they_are(tmp_path: Path) -> None:
     context = _context(tmp_path, order_rows(days=DAYS))
     assert without_surges(context, [_trouble("missing")]) == (_trouble("missing"),)
+
+
+FEW = 6.0
+"""Orders a day: their number says nothing of whether they stand twice."""
+
+ALL_DAYS = tuple(FIRST + timedelta(days=day) for day in range(DAYS - 60, DAYS))
+
+
+@pytest.mark.parametrize(
+    ("days", "keep_key"), [((SUSPECT[0],), True), (SUSPECT, True), (SUSPECT, False)]
+)
+def test_days_that_stand_twice_are_found_by_their_rows(
+    tmp_path: Path, days: tuple[date, ...], *, keep_key: bool
+) -> None:
+    rows = order_rows(days=DAYS, rate=FEW)
+    again = _of(rows, days)
+    if not keep_key:
+        again = again.set_column(0, "id", pc.add(again["id"], 1_000_000))
+    context = _context(tmp_path, pa.concat_tables([rows, again]))
+    suspects = Suspects(dataset="orders", time_field="orders.day", days=ALL_DAYS)
+    found = find_doubles(context, [suspects])
+    whole = {item.days: (item.rows, item.expected) for item in found}
+    assert whole == ({days: (2 * len(again), len(again))} if keep_key else {})
+
+
+def test_rows_that_are_alike_by_nature_are_no_double_load(tmp_path: Path) -> None:
+    rows = order_rows(days=DAYS, rate=FEW)
+    alike = pa.table(
+        {
+            name: rows[name] if name == "day" else pa.array([rows[name][0].as_py()] * len(rows))
+            for name in rows.column_names
+        }
+    )
+    suspects = Suspects(dataset="orders", time_field="orders.day", days=ALL_DAYS)
+    assert find_doubles(_context(tmp_path, alike), [suspects]) == ()
+    few = replace(suspects, days=ALL_DAYS[-1:])
+    assert find_doubles(_context(tmp_path, alike), [few]) == ()

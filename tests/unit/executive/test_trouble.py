@@ -10,37 +10,30 @@ import pytest
 
 from boardroom.analysis.activity import read_activity
 from boardroom.executive.metric_facts import TimeBase
-from boardroom.executive.probe import Footprint, Footprints
 from boardroom.executive.scan.scanner import Scan
 from boardroom.executive.scan.telling import tell_scan
-from boardroom.executive.scan.trouble import Trouble, each_once, find_trouble, unknown_days
-from boardroom.semantic.query import Query
-from boardroom.semantic.result import Period, Result
+from boardroom.executive.trouble import Looked, Trouble, each_once, look_at, unknown_days
 
 FIRST = date(2025, 1, 1)
 END = 400
 BASE = TimeBase(dataset="visits", fields=("visits.visited_on",))
 
 
-def trouble_of(changed: dict[int, float]) -> tuple[Trouble, ...]:
-    """Trouble of a table with some 60 rows a day, of which single days hold a multiple."""
+def looked(changed: dict[int, float], *, rate: float = 60) -> Looked:
+    """What is seen of a table with some 60 rows a day, of which single days hold a multiple."""
     rng = np.random.default_rng(5)
     counts = {
-        FIRST + timedelta(days=day): int(rng.poisson(60) * changed.get(day, 1.0))
+        FIRST + timedelta(days=day): int(rng.poisson(rate) * changed.get(day, 1.0))
         for day in range(END)
     }
     activity = read_activity(counts)
     assert activity is not None
-    footprint = Footprint(
-        activity=activity,
-        rows_per_day=counts,
-        query=Query(),
-        result=Result(
-            columns=(), rows=(), sql="", period=Period(start=None, end=None, complete=True)
-        ),
-    )
-    as_of = FIRST + timedelta(days=END)
-    return find_trouble(Footprints(as_of=as_of, asked=as_of, found={BASE: footprint}))
+    return look_at(BASE, activity, counts)
+
+
+def trouble_of(changed: dict[int, float]) -> tuple[Trouble, ...]:
+    """Its trouble."""
+    return looked(changed).trouble
 
 
 def day(place: int) -> date:
@@ -114,3 +107,25 @@ def test_a_holiday_of_the_year_before_is_no_trouble(place: int, rest: float, apa
 def test_what_comes_late_on_a_holiday_is_told() -> None:
     (found,) = trouble_of({END - 1: 0.15, END - 1 - 364: 0.5})
     assert (found.kind, found.days) == ("late", (day(END - 1),))
+
+
+def test_few_rows_may_stand_twice_for_all_their_number_says() -> None:
+    few, many = looked({}, rate=5).suspects, looked({}).suspects
+    assert few is not None
+    assert day(END - 1) - few.days[0] < timedelta(days=200)
+    assert len(few.days) > len(many.days if many else ()) * 5
+
+
+def test_a_day_with_twice_the_rows_is_looked_at_where_it_is_no_trouble() -> None:
+    suspects = looked(dict.fromkeys((340, 341, 342, 344, 345, 346), 1.3) | {343: 2.0}).suspects
+    assert suspects is not None
+    assert day(343) in suspects.days
+
+
+def test_that_none_of_a_few_rows_came_is_not_late_data() -> None:
+    assert looked(dict.fromkeys(range(END - 4, END), 0.0), rate=2.5).trouble == ()
+
+
+def test_a_fall_that_began_weeks_ago_is_not_late_data() -> None:
+    assert trouble_of(dict.fromkeys(range(END - 30, END), 0.3)) == ()
+    assert [item.kind for item in trouble_of(dict.fromkeys(range(END - 3, END), 0.3))] == ["late"]

@@ -1,7 +1,7 @@
 """Days whose rows cannot be right: missing, arrived in part only, loaded twice.
 
-Read from the rows per day of each time base. The scan takes such days for unknown, so that they are
-reported as what they are and not as news of the business. Called by ``executive.scan.scanner``.
+Read from the rows per day of each time base, so that such days are reported as what they are and
+not as news of the business. Called by ``executive.probe``.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -12,10 +12,10 @@ from typing import Literal
 
 import numpy as np
 
+from boardroom.analysis.activity import Activity
 from boardroom.analysis.panel.expected import Residuals, expect
 from boardroom.analysis.panel.series import Floats, Panel
 from boardroom.executive.metric_facts import TimeBase
-from boardroom.executive.probe import Footprint, Footprints
 
 TroubleKind = Literal["missing", "late", "twice"]
 
@@ -30,8 +30,14 @@ _ALONE = 1.15
 """The days around a double load hold what is usual, those around a real rise do not."""
 _ABOUT_TWICE = (1.5, 2.6)
 _PLAINLY = 5.0
+_HARDLY = 2.5
+_FEWEST = 6
+_LOOK_BACK = 130
+"""Days whose rows are looked at: those of the periods that a page compares."""
+
 _LATE = 3.5
 _LATE_DAYS = 5
+_WEEK = 7
 _LEAST_DAYS = 60
 _MOST_DAYS = 1100
 _BACK = (-3, -2, -1, 1, 2, 3)
@@ -45,7 +51,7 @@ class Trouble:
     """Days of one dataset.
 
     Attributes:
-        time_field: what they are dated by.
+        time_field: what they are dated by; ``interval`` where their end counts, too.
         rows, expected: the rows of these days, and how many there should have been.
         likely: whether the number of rows alone says so; else it is to be seen in the rows.
     """
@@ -57,16 +63,65 @@ class Trouble:
     rows: int
     expected: float
     likely: bool = True
+    interval: bool = False
+
+    def is_of(self, base: TimeBase) -> bool:
+        """Whether it is about the rows of ``base``, by what they are dated there."""
+        own = (base.dataset, base.reference(base.fields[0]), len(base.fields) > 1)
+        return (self.dataset, self.time_field, self.interval) == own
 
 
-def find_trouble(footprints: Footprints) -> tuple[Trouble, ...]:
-    """All trouble of all datasets with rows on most days, oldest first."""
-    found: dict[tuple[str, tuple[date, ...]], Trouble] = {}
-    for base, footprint in footprints.found.items():
-        if footprint.activity.cadence == "day":
-            for item in _of(base, footprint, before=footprints.as_of):
-                found.setdefault((item.dataset, item.days), item)
-    return tuple(sorted(found.values(), key=lambda item: item.days))
+@dataclass(frozen=True, kw_only=True)
+class Suspects:
+    """Days of one dataset that may hold their rows twice for all their number says: to be seen in
+    the rows. Where few come each day, nearly all may."""
+
+    dataset: str
+    time_field: str
+    days: tuple[date, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Looked:
+    """What the rows per day of one time base tell.
+
+    Attributes:
+        first: the first day looked at; ``expected`` says how many rows it and those after it
+            should have.
+    """
+
+    trouble: tuple[Trouble, ...] = ()
+    suspects: Suspects | None = None
+    first: date = date.min
+    expected: tuple[float, ...] = ()
+
+    def expect(self, first: date, last: date) -> dict[date, float]:
+        """The rows that should be there on each day of a period, as far as it was looked at."""
+        begin = max(0, (first - self.first).days)
+        end = (last - self.first).days + 1
+        days = (self.first + timedelta(days=place) for place in range(begin, end))
+        return dict(zip(days, self.expected[begin : max(0, end)], strict=False))
+
+
+def look_at(base: TimeBase, activity: Activity, rows_per_day: Mapping[date, int]) -> Looked:
+    """What is wrong with the days of a time base, where most have rows."""
+    first = max(activity.first, activity.last - timedelta(days=_MOST_DAYS))
+    days = [first + timedelta(days=place) for place in range((activity.last - first).days + 1)]
+    if activity.cadence != "day" or len(days) < _LEAST_DAYS:
+        return Looked()
+    rows = np.array([[rows_per_day.get(day, 0) for day in days]], dtype=float)
+    panel = Panel(days=np.array([day.toordinal() for day in days], dtype=np.int64), totals=rows)
+    residuals = expect(panel)
+    trouble = tuple(_of(base, days, rows[0], residuals))
+    known = {day for item in trouble for day in item.days}
+    places = np.flatnonzero(_may_be_double(rows[0], residuals)).tolist()
+    doubtful = tuple(days[place] for place in places if days[place] not in known)
+    suspects = None
+    if doubtful and len(base.fields) == 1:
+        field = base.reference(base.fields[0])
+        suspects = Suspects(dataset=base.dataset, time_field=field, days=doubtful)
+    expected = tuple(residuals.expected[0].tolist())
+    return Looked(trouble=trouble, suspects=suspects, first=first, expected=expected)
 
 
 def each_once(trouble: Iterable[Trouble]) -> list[Trouble]:
@@ -87,24 +142,18 @@ def unknown_days(trouble: tuple[Trouble, ...]) -> Mapping[str, AbstractSet[date]
     return found
 
 
-def _of(base: TimeBase, footprint: Footprint, *, before: date) -> Iterator[Trouble]:
-    last = min(before - timedelta(days=1), footprint.activity.last)
-    first = max(footprint.activity.first, last - timedelta(days=_MOST_DAYS))
-    days = [first + timedelta(days=place) for place in range((last - first).days + 1)]
-    if len(days) < _LEAST_DAYS:
-        return
-    rows = np.array([[footprint.rows_per_day.get(day, 0) for day in days]], dtype=float)
-    panel = Panel(days=np.array([day.toordinal() for day in days], dtype=np.int64), totals=rows)
-    residuals = expect(panel)
+def _of(
+    base: TimeBase, days: Sequence[date], rows: Floats, residuals: Residuals
+) -> Iterator[Trouble]:
     expected = residuals.expected[0]
-    ratio = np.divide(rows[0], expected, out=np.ones(len(days)), where=expected >= _ENOUGH_ROWS)
+    ratio = np.divide(rows, expected, out=np.ones(len(days)), where=expected >= _ENOUGH_ROWS)
     spread = np.sqrt(np.maximum(residuals.variance[0], 1e-300))
     apart = residuals.excess[0] / spread
     quiet = _quiet_elsewhere(days, np.where(apart < _LITTLE, ratio, 1.0))
     missing = (ratio < _NOTHING) & (apart < -2) & (quiet >= _NOTHING)
     missing &= ~_usual(ratio < _NOTHING)
-    twice = _twice(rows[0], expected, residuals.variance[0])
-    late = _late(rows[0] - quiet * expected, quiet * residuals.variance[0]) & ~missing
+    twice = _twice(rows, expected, residuals.variance[0])
+    late = _late(rows, quiet * expected, quiet * residuals.variance[0]) & ~missing
     for kind, flags in (("missing", missing), ("late", late), ("twice", twice)):
         for begin, end in _runs(flags):
             yield Trouble(
@@ -112,9 +161,10 @@ def _of(base: TimeBase, footprint: Footprint, *, before: date) -> Iterator[Troub
                 time_field=base.reference(base.fields[0]),
                 kind=kind,  # type: ignore[arg-type]  # the three kinds
                 days=tuple(days[begin:end]),
-                rows=int(rows[0, begin:end].sum()),
+                rows=int(rows[begin:end].sum()),
                 expected=float(expected[begin:end].sum()),
-                likely=kind != "twice" or _is_double(rows[0], residuals, begin, end),
+                likely=kind != "twice" or _is_double(rows, residuals, begin, end),
+                interval=len(base.fields) > 1,
             )
 
 
@@ -139,6 +189,14 @@ def _is_double(rows: Floats, residuals: Residuals, begin: int, end: int) -> bool
     spread = np.sqrt(max(float(residuals.variance[0, begin:end].sum()), 1e-300))
     apart = abs(rows[begin:end].sum() - 2 * usual)
     return bool(apart <= max(_TWICE * usual, 2 * _LIKELY * spread))
+
+
+def _may_be_double(rows: Floats, residuals: Residuals) -> np.ndarray:
+    """Recent days that hold as many rows as twice the usual ones, but for chance, may be."""
+    spread = 2 * np.sqrt(np.maximum(residuals.variance[0], 0.0))
+    found: np.ndarray = rows >= np.maximum(_FEWEST, 2 * residuals.expected[0] - _HARDLY * spread)
+    found[:-_LOOK_BACK] = False
+    return found
 
 
 def _usual(flags: np.ndarray) -> np.ndarray:
@@ -170,13 +228,19 @@ def _quiet_elsewhere(days: Sequence[date], share: Floats) -> Floats:
     return least
 
 
-def _late(excess: Floats, variance: Floats) -> np.ndarray:
-    """The last days, where too few rows came and none made up for it."""
-    found = np.zeros(len(excess), dtype=bool)
+def _late(rows: Floats, expected: Floats, variance: Floats) -> np.ndarray:
+    """The last days, where too few of many rows came and none made up for it; where that began
+    longer ago it is no lateness."""
+    excess = rows - expected
+    found = np.zeros(len(rows), dtype=bool)
+    before = slice(-_LATE_DAYS - _WEEK, -_LATE_DAYS)
+    if excess[before].sum() < -_LATE * np.sqrt(variance[before].sum()):
+        return found
     for count in range(1, _LATE_DAYS + 1):
         if excess[-count] > -np.sqrt(variance[-count]):
             break
-        if excess[-count:].sum() < -_LATE * np.sqrt(variance[-count:].sum()):
+        many = expected[-count:].sum() >= _ENOUGH_ROWS
+        if many and excess[-count:].sum() < -_LATE * np.sqrt(variance[-count:].sum()):
             found[-count:] = True
     return found
 
