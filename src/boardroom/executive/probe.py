@@ -18,6 +18,7 @@ import numpy as np
 from boardroom.agents.context import Context
 from boardroom.analysis.activity import Activity, read_activity
 from boardroom.errors import BoardroomError
+from boardroom.executive.day_end import whole_days
 from boardroom.executive.double_load import find_doubles, without_surges
 from boardroom.executive.metric_facts import MetricFacts, TimeBase
 from boardroom.executive.trouble import Looked, Suspects, Trouble, look_at
@@ -96,6 +97,10 @@ def take_footprints(
         )
         if footprint is not None:
             found[base] = footprint
+    whole = whole_days(
+        replace(context, as_of=asked), {base: item.activity for base, item in found.items()}
+    )
+    found = {base: replace(item, activity=whole[base]) for base, item in found.items()}
     trouble = _trouble(replace(context, as_of=asked), [item.looked for item in found.values()])
     return Footprints(as_of=context.as_of, asked=asked, found=found, errors=errors, trouble=trouble)
 
