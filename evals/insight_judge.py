@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from boardroom.insight.model import Insight
+from boardroom.insight.number import Number
 from evals.insight_columns import Headers, Reading, insight_reading
 
 Kind = Literal["more", "link", "trend", "none"]
@@ -188,7 +189,7 @@ def states(insight: Insight, truth: Truth) -> bool:
     if truth.kind == "none" and insight.kind != "evenness":
         return False
     if figures:
-        count = sum(any(_same(x, y.value, y.unit) for y in insight.numbers) for x in figures)
+        count = sum(any(_same(x, y.value, y.unit) for y in _stated(insight)) for x in figures)
         return 2 * count >= len(figures) and (not _small(figures) or _same_kind(insight, truth))
     if truth.words and not any(_says(text, word) for word in truth.words):
         return False
@@ -199,7 +200,7 @@ def _states_all(insight: Insight, truth: Truth) -> bool:
     """Where the truth names nothing of its tables: whether its numbers, columns and kind agree."""
     if truth.reading == _NOTHING_READ and _small(truth.figures):
         return False
-    right = [any(_same(x, y.value, y.unit) for y in insight.numbers) for x in truth.figures]
+    right = [any(_same(x, y.value, y.unit) for y in _stated(insight)) for x in truth.figures]
     if not all(right) or (right and _small(truth.figures)):
         return False
     return _compares_the_same(insight, truth) and _same_kind(insight, truth)
@@ -250,7 +251,7 @@ def _measure(insight: Insight) -> Measure:
     """By the unit of its first number that is no share, where it is about shares; by the title
     where that has no unit."""
     about_shares = insight.kind in {"share", "words", "evenness"}
-    units = [x.unit for x in insight.numbers if not (about_shares and x.unit == "percent")]
+    units = [x.unit for x in _stated(insight) if not (about_shares and x.unit == "percent")]
     unit = (
         next((unit for unit in units if unit not in {None, "count"}), None)
         if not about_shares
@@ -359,3 +360,8 @@ def _way(text: str) -> int:
 
 def _has(words: str, text: str) -> bool:
     return bool(re.search(words, text, re.IGNORECASE))
+
+
+def _stated(insight: Insight) -> list[Number]:
+    """The numbers that it states; how seldom chance does the like says nothing of the data."""
+    return [item for item in insight.numbers if item.id != "chance"]

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from boardroom.insight.model import Evidence, Insight, InsightKind, Number
+from boardroom.insight.model import Evidence, Insight, InsightKind
+from boardroom.insight.number import Number
 from boardroom.semantic.query import Predicate, Query
 from boardroom.semantic.result import Period
 from evals.__main__ import EVALUATIONS

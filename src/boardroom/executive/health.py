@@ -13,11 +13,14 @@ from dataclasses import dataclass, replace
 
 from boardroom.executive.watch import crossed_level
 from boardroom.insight.model import Insight, KeyMetric
+from boardroom.insight.number_text import share_text
 from boardroom.insight.summary import Health, HealthPart, PartKind
+from boardroom.insight.wording import NumberBook
 from boardroom.semantic.model import Metric
 
 PART_WEIGHTS: Mapping[PartKind, float] = {"target": 0.4, "trend": 0.4, "risk": 0.2}
 
+_NAMED = 3
 FORMULA = (
     "Weighted mean of the parts, 0 (worst) to 10. Target: mean share of each target reached. "
     "Trend: share of metrics without a bad change or trend that stands out. Risk: share of watched "
@@ -86,12 +89,23 @@ def _part(
     share = sum(scores.values()) / len(scores)
     worst = sorted((name for name in scores if scores[name] < 1), key=lambda name: scores[name])
     noun = "metric" if len(scores) == 1 else "metrics"
-    why = f"{len(scores)} {noun}: " + words.format(share=f"{share:.0%}")
+    book = NumberBook()
+    count = book.note("metrics", len(scores), str(len(scores)), unit="count")
+    reached = book.note("share", share, share_text(share), unit="percent")
+    why = f"{count} {noun}: {words.format(share=reached)}"
     if worst:
-        why += f"; short: {', '.join(worst[:3])}"
-        why += f" and {len(worst) - 3} more" if len(worst) > 3 else ""
+        why += f"; short: {', '.join(worst[:_NAMED])}"
+    if len(worst) > _NAMED:
+        more = len(worst) - _NAMED
+        why += f" and {book.note('more', more, str(more), unit='count')} more"
     return HealthPart(
-        department=department, kind=kind, score=10.0 * share, weight=0.0, lost=0.0, why=why
+        department=department,
+        kind=kind,
+        score=10.0 * share,
+        weight=0.0,
+        lost=0.0,
+        why=why,
+        numbers=tuple(book),
     )
 
 

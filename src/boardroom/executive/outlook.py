@@ -7,6 +7,7 @@ from boardroom.executive.stake import is_money
 from boardroom.insight.model import Insight, KeyMetric
 from boardroom.insight.number_text import ratio_text
 from boardroom.insight.summary import Risk, RiskLevel, Trajectory
+from boardroom.insight.wording import NumberBook
 
 SPAN = 3
 RISK_RULE = (
@@ -46,11 +47,15 @@ def read_trajectory(
         return None
     earlier = _growth(values, lag=lag, end=len(values) - SPAN)
     grain = card.sparkline_grain or "period"
+    book = NumberBook()
+    span = book.note("span", SPAN, str(SPAN), unit="count")
     round_trip = "week" if grain == "day" else "year"
-    against = f"the same a {round_trip} before" if seasonal else f"the {SPAN} before"
-    text = f"{card.label} of the last {SPAN} {grain}s: {ratio_text(recent)} against {against}"
+    against = f"the same a {round_trip} before" if seasonal else f"the {span} before"
+    now = book.note("recent", recent, ratio_text(recent), unit="percent")
+    text = f"{card.label} of the last {span} {grain}s: {now} against {against}"
     if earlier is not None:
-        text += f"; {SPAN} {grain}s earlier it was {ratio_text(earlier)}"
+        then = book.note("earlier", earlier, ratio_text(earlier), unit="percent")
+        text += f"; {span} {grain}s earlier it was {then}"
     if card.repairs:
         text += "; rows known to be wrong are made up for"
     return Trajectory(
@@ -59,6 +64,7 @@ def read_trajectory(
         recent=recent,
         earlier=earlier,
         text=text + ".",
+        numbers=tuple(book),
     )
 
 

@@ -10,6 +10,7 @@ from boardroom.executive.stake import is_money, money_at_stake
 from boardroom.insight.model import Effect, Insight, KeyMetric
 from boardroom.insight.number_text import value_text
 from boardroom.insight.summary import Priority, Stake
+from boardroom.insight.wording import NumberBook
 from boardroom.semantic.model import Metric
 
 SHOWN = 3
@@ -79,17 +80,19 @@ def _priority(insight: Insight, found: Candidates) -> Priority:
             cards=found.cards,
             goal=_goal(shown),
         )
+    book = NumberBook(numbers=list(insight.numbers))
     return Priority(
         insight=insight.id,
         title=insight.title,
         evidence=insight.text,
         action=play.action if play is not None else _look_closer(insight, found.insights),
-        success=(play.success if play is not None else "") or _success(insight, card),
+        success=(play.success if play is not None else "") or _success(insight, card, book),
         department=insight.department,
         owner=(play.owner if play else "") or card.owner or (pack.owner if pack else "") or None,
         stake=worth if isinstance(worth, Stake) else None,
         why_no_stake=None if isinstance(worth, Stake) else worth,
         deadline=found.as_of + time_to_act(insight, play),
+        numbers=tuple(book),
     )
 
 
@@ -149,10 +152,12 @@ def _look_closer(insight: Insight, insights: Sequence[Insight]) -> str:
     )
 
 
-def _success(insight: Insight, card: KeyMetric) -> str:
+def _success(insight: Insight, card: KeyMetric, book: NumberBook) -> str:
     match insight.kind:
         case "target":
-            return f"{card.label} reaches {value_text(card.target or 0.0, card.unit)}."
+            target = card.target or 0.0
+            goal = book.note("goal", target, value_text(target, card.unit), unit=card.unit)
+            return f"{card.label} reaches {goal}."
         case "threshold":
             return f"{card.label} is back inside its thresholds."
         case "episode":
@@ -160,5 +165,6 @@ def _success(insight: Insight, card: KeyMetric) -> str:
         case "trend":
             return f"{card.label} stops going the wrong way."
         case _:
-            before = value_text(card.previous or 0.0, card.unit)
+            previous = card.previous or 0.0
+            before = book.note("goal", previous, value_text(previous, card.unit), unit=card.unit)
             return f"{card.label} is back at {before} or better in the next full period."

@@ -16,13 +16,14 @@ from boardroom.executive.explain.explainer import Asking, Explainer, bridges_of
 from boardroom.executive.kept_report import KeptReport
 from boardroom.executive.notebook import Notebook
 from boardroom.executive.pack import Pack
-from boardroom.insight.drivers import Drivers, Segments
+from boardroom.insight.drivers import Drivers
 from boardroom.insight.model import Insight, Report
 from boardroom.insight.number_text import change_text
 from boardroom.insight.summary import Priority, Why
+from boardroom.insight.wording import NumberBook
 
 _NAME = "why"
-_VERSION = 6
+_VERSION = 7
 """Changes with what is made of the same data."""
 
 _MOST = 2
@@ -100,7 +101,8 @@ class Reasoner:
 def why_of(insight: Insight) -> Why | None:
     """The reason that an explanation gives; None where causes are within chance."""
     drivers, period = insight.drivers, insight.evidence.period
-    text = _sentence(drivers) if drivers is not None else None
+    book = NumberBook()
+    text = _sentence(drivers, book) if drivers is not None else None
     if drivers is None or text is None or period.start is None or period.end is None:
         return None
     return Why(
@@ -108,6 +110,7 @@ def why_of(insight: Insight) -> Why | None:
         metric=insight.metric,
         time_range=f"{period.start.isoformat()}..{period.end.isoformat()}",
         sql=(drivers.sql or {}).get("segments", ""),
+        numbers=tuple(book),
     )
 
 
@@ -149,30 +152,33 @@ def _given(
     return replace(priority, why=why_of(insight)) if insight is not None and wrong else priority
 
 
-def _sentence(drivers: Drivers) -> str | None:
+def _sentence(drivers: Drivers, book: NumberBook) -> str | None:
     """«Mostly region Europe: −$12,000 of −$15,000.» Where it moved more than the whole: «Region
     Europe −$12,000, all other rows +$3,000.»"""
     segments = drivers.segments
     with_it = [item for item in segments.items if item.change * segments.total > 0]
     if not with_it:
         return None
-    first, *others = with_it[:_MOST]
-    moved = sum(item.change for item in (first, *others))
+    unit = "points" if segments.unit == "percent" else segments.unit
+
+    def told(name: str, change: float) -> str:
+        return book.note(name, change, change_text(change, segments.unit), unit=unit)
+
+    named = with_it[:_MOST]
+    parts = [told(f"part_{place}", item.change) for place, item in enumerate(named, start=1)]
+    moved = sum(item.change for item in named)
     if abs(moved) > abs(segments.total) * (1 + _TOLERANCE):
-        told = [f"{item.label} {_change(item.change, segments)}" for item in (first, *others)]
-        told.append(f"all other rows {_change(segments.total - moved, segments)}")
+        rows = [f"{item.label} {part}" for item, part in zip(named, parts, strict=True)]
+        rows.append(f"all other rows {told('others', segments.total - moved)}")
         subject = "" if segments.why is None else f"{segments.of}: "
-        return f"{subject}{', '.join(told)}."
+        return f"{subject}{', '.join(rows)}."
     lead = "Mostly" if segments.inside else "In part"
     subject = "" if segments.why is None else f"{segments.of}, "
-    text = f"{lead} {subject}{_called(first.label)}: {_change(first.change, segments)}"
-    text += f" of {_change(segments.total, segments)}"
-    text += "".join(f", {_called(item.label)} {_change(item.change, segments)}" for item in others)
+    text = f"{lead} {subject}{_called(named[0].label)}: {parts[0]}"
+    text += f" of {told('total', segments.total)}"
+    for item, part in zip(named[1:], parts[1:], strict=True):
+        text += f", {_called(item.label)} {part}"
     return f"{text}."
-
-
-def _change(change: float, segments: Segments) -> str:
-    return change_text(change, segments.unit)
 
 
 def _called(label: str) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from boardroom.insight.number_text import value_text
-from boardroom.insight.wording import NumberBook, Sentence, chance_text
+from boardroom.insight.wording import NumberBook, Sentence
 
 NO_CAUSE = "It does not say that one brings about the other: both may follow something else."
 
@@ -66,11 +66,10 @@ def companion_sentence(figures: CompanionFigures) -> Sentence:
     text += f"ranks {rank_r}). {NO_CAUSE}"
     if figures.also:
         text += f" Also: {'; '.join(figures.also)}."
-    return Sentence(
+    return book.sentence(
         title=title,
         text=text,
-        numbers=tuple(book),
-        uncertainty=chance_text(figures.p_value, of="A correlation this strong, at any lag,"),
+        uncertainty=book.chance(figures.p_value, of="A correlation this strong, at any lag,"),
     )
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from boardroom.insight.number_text import change_text, share_text, value_text
-from boardroom.insight.wording import PERIOD_WORDS, NumberBook, Sentence, chance_text
+from boardroom.insight.wording import PERIOD_WORDS, NumberBook, Sentence
 from boardroom.semantic.model import Unit
 
 
@@ -48,12 +48,11 @@ def record_sentence(figures: RecordFigures) -> Sentence:
     beats = book.note("beats", figures.beats, str(figures.beats), unit="count")
     since = f"since {figures.since}" if figures.since else f"of all {word}s known"
     beyond = "above" if figures.high else "below"
-    return Sentence(
+    return book.sentence(
         title=f"{figures.label}: {best} {since}",
         text=f"{value} in {figures.period} is {beyond} all of the {beats} {word}s before, the "
         f"{best} of which was {before}. Its course let expect about {expected}.",
-        numbers=tuple(book),
-        uncertainty=chance_text(figures.p_value, of="A value this far from its course"),
+        uncertainty=book.chance(figures.p_value, of="A value this far from its course"),
     )
 
 
@@ -95,13 +94,14 @@ def stock_sentence(due: Sequence[StockItem], *, items: int, level: float, tests:
         )
         told.append(f"{_short(item.name)} {position} of {point}")
     verb = "is" if len(due) == 1 else "are"
-    return Sentence(
+    cases = book.note("level", level, share_text(level), unit="percent")
+    past = book.note("tests", tests, value_text(tests, "count"), unit="count")
+    return book.sentence(
         title=f"Order now: {named}{further}",
         text=f"{count} of {whole} items {verb} at or below the reorder point, with what is on "
         f"order: {', '.join(told)}.",
-        numbers=tuple(book),
-        uncertainty=f"Meant to last in {share_text(level)} of cases, by how far demand was off in "
-        f"{tests:,} past lead times.",
+        uncertainty=f"Meant to last in {cases} of cases, by how far demand was off in {past} past "
+        "lead times.",
     )
 
 
@@ -157,12 +157,11 @@ def outlier_sentence(figures: OutlierFigures) -> Sentence:
     rows = book.note("rows", figures.rows, value_text(figures.rows, "count"), unit="count")
     way = "above" if figures.value > figures.median else "below"
     kind = f"of {figures.group} " if figures.group else ""
-    return Sentence(
+    return book.sentence(
         title=f"{figures.label}: {_short(figures.key)} is far {way} its kind",
         text=f"{_short(figures.key)}, dated {figures.day}, is {value}. The {rows} {kind}are "
         f"usually about {median}, nine in ten between {low} and {high}.",
-        numbers=tuple(book),
-        uncertainty=chance_text(figures.p_value, of="An amount this far off"),
+        uncertainty=book.chance(figures.p_value, of="An amount this far off"),
     )
 
 
@@ -195,12 +194,11 @@ def retention_sentence(figures: RetentionFigures) -> Sentence:
     )
     groups = book.note("groups", figures.groups, str(figures.groups), unit="count")
     more = "more" if figures.share > figures.expected else "fewer"
-    return Sentence(
+    return book.sentence(
         title=f"Retention after {months} months: {figures.cohort} keeps {more}",
         text=f"Of {size} who started in {figures.cohort}, {share} were still there after {months} "
         f"months; of the {groups} quarters before, {expected} were at the same age.",
-        numbers=tuple(book),
-        uncertainty=chance_text(figures.p_value, of="A quarter this far off"),
+        uncertainty=book.chance(figures.p_value, of="A quarter this far off"),
     )
 
 
@@ -242,13 +240,12 @@ def step_sentence(figures: StepFigures) -> Sentence:
     )  # fmt: skip
     groups = book.note("groups", figures.groups, str(figures.groups), unit="count")
     more = "more" if figures.went > figures.expected * figures.came else "fewer"
-    return Sentence(
+    return book.sentence(
         title=f"{figures.funnel}: {more} go on from {_short(figures.step)}",
         text=f"Of {came} that came to {_short(figures.step)} on {figures.when}, {went} ({share}) "
         f"had gone on within {days} days; of those in the quarter before {before}, of all "
         f"{groups} quarters before {expected}, each given the same time.",
-        numbers=tuple(book),
-        uncertainty=chance_text(figures.p_value, of="A step this far off"),
+        uncertainty=book.chance(figures.p_value, of="A step this far off"),
     )
 
 
@@ -299,13 +296,12 @@ def metric_step_sentence(figures: MetricStepFigures) -> Sentence:
     more = "More" if figures.went > figures.expected * figures.came else "Fewer"
     season = "" if figures.season else " Less than a year is known: it may come each year."
     first, then = (_short(inside_text(label)) for label in (figures.first, figures.then))
-    return Sentence(
+    return book.sentence(
         title=f"{more} {first} become {then} in {figures.period}",
         text=f"Beside {came} {first} in {figures.period} stand {went} {then} ({share}); in "
         f"{figures.against} it was {before}, in the {groups} {word}s before together {expected}. "
         f"It is unusual whichever of the last {lags} {word}s they came from.{season}",
-        numbers=tuple(book),
-        uncertainty=chance_text(figures.p_value, of="A step this far off"),
+        uncertainty=book.chance(figures.p_value, of="A step this far off"),
     )
 
 
@@ -354,12 +350,11 @@ def mix_sentence(figures: MixFigures) -> Sentence:
         "usual", figures.usual, change_text(figures.usual, "percent").lstrip("+"), unit="points"
     )
     steps = book.note("steps", figures.steps, str(figures.steps), unit="count")
-    return Sentence(
+    return book.sentence(
         title=f"{figures.label} held; its mix by {figures.dimension} moved",
         text=f"{value} in {figures.period} after {previous} in {figures.against} is no unusual "
         f"step, but {_short(figures.gained)} rose from {shares[0]} to {shares[1]} of it and "
         f"{_short(figures.lost)} fell from {shares[2]} to {shares[3]}. In most of the {steps} "
         f"steps before, no share moved by more than {usual}.",
-        numbers=tuple(book),
-        uncertainty=chance_text(figures.p_value, of="A shift this large"),
+        uncertainty=book.chance(figures.p_value, of="A shift this large"),
     )

@@ -11,6 +11,7 @@ from datetime import date, datetime
 from typing import Literal
 
 from boardroom.insight.drivers import Drivers
+from boardroom.insight.number import Number
 from boardroom.insight.summary import Alert, AlertLevel, Phase, Summary
 from boardroom.semantic.model import Direction, Unit
 from boardroom.semantic.query import Query
@@ -34,16 +35,6 @@ OF_RECORDS: frozenset[InsightKind] = frozenset(
 
 InsightStatus = Literal["open", "on", "recovered", "dismissed"]
 Assessment = Literal["good", "bad", "neutral"]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Number:
-    """A number that may stand in a text. ``text`` is exactly how it stands there."""
-
-    id: str
-    value: float
-    unit: Unit | None
-    text: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -159,7 +150,7 @@ class Forecast:
 
 @dataclass(frozen=True, kw_only=True)
 class Insight:
-    """One statement. ``text`` holds no number that is not in ``numbers``.
+    """One statement. Title, text and uncertainty hold no number that is not in ``numbers``.
 
     Attributes:
         id: stable over pages for the same kind, metric and subject, so that it has a history.

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from boardroom.insight.delta_text import difference
 from boardroom.insight.number_text import change_text, ratio_text, value_text
-from boardroom.insight.wording import NumberBook, Sentence, chance_text
+from boardroom.insight.wording import NumberBook, Sentence
 from boardroom.semantic.model import Unit
 
 
@@ -58,11 +58,10 @@ def episode_sentence(figures: EpisodeFigures) -> Sentence:
     text += f"days of the week of its own past. {course}"
     if figures.also:
         text += f" Also seen in {_listed(figures.also)}."
-    return Sentence(
+    return book.sentence(
         title=f"{figures.subject}: {size} {way} expected, {figures.days}",
         text=text,
-        numbers=tuple(book),
-        uncertainty=chance_text(figures.p_value, of="A course this far off"),
+        uncertainty=book.chance(figures.p_value, of="A course this far off"),
     )
 
 

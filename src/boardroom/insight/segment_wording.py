@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from boardroom.insight.number_text import value_text
-from boardroom.insight.wording import NumberBook, Sentence, chance_text
+from boardroom.insight.wording import NumberBook, Sentence
 
 _CLUSTER_WORDS: Mapping[str, tuple[str, str]] = {
     "silence": ("bought more lately", "longer silent"),
@@ -111,12 +111,11 @@ def move_sentence(figures: MoveFigures) -> Sentence:
         most = book.note("most", figures.most, value_text(figures.most, "count"), unit="count")
         whither = f", most of them to {figures.mostly} ({most})"
     season = "" if figures.season else " Less than a year is known: it may come each year."
-    return Sentence(
+    return book.sentence(
         title=title,
         text=f"Of {size} customers in {figures.segment} on {figures.before}, {moved} ({own}) had "
         f"moved {way} by {figures.after}{whither}; in the {groups} {figures.step}s before, "
         f"{expected} did. {figures.segment} now counts {now}, with {share} of {figures.what}."
         f"{season}",
-        numbers=tuple(book),
-        uncertainty=chance_text(figures.p_value, of="A share this far off"),
+        uncertainty=book.chance(figures.p_value, of="A share this far off"),
     )

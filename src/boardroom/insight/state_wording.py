@@ -73,11 +73,11 @@ def forecast_sentence(label: str, found: Forecast) -> Sentence:
         f"Of {cases} past values forecast the same way, {hits} lay inside{_against(book, found)}.",
         *_kept(book, found),
     ]
-    return Sentence(
+    method = " ".join([f"Method: {found.method}.", *found.notes])
+    return book.sentence(
         title=f"{label} in {when}: about {value}",
         text=" ".join(told),
-        numbers=tuple(book),
-        uncertainty=" ".join([f"Method: {found.method}.", *found.notes]),
+        uncertainty=book.quote("method", method),
     )
 
 

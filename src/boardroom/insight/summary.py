@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Literal
 
+from boardroom.insight.number import Number
 from boardroom.semantic.model import Unit
 
 PartKind = Literal["target", "trend", "risk"]
@@ -27,7 +28,7 @@ class HealthPart:
         weight: its share of the whole; all weights sum to 1. It is also its sensitivity: how far
             the whole moves when this part moves by one.
         lost: points that the whole loses by this part not being 10.
-        why: the figures behind it, in words.
+        why: the figures behind it, in words; ``numbers`` are those in it.
     """
 
     department: str
@@ -36,6 +37,7 @@ class HealthPart:
     weight: float
     lost: float
     why: str
+    numbers: tuple[Number, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,7 +65,7 @@ class Trajectory:
         label: «growing, faster», «growing, slower», «flat», «shrinking»…
         recent: growth of the last three complete periods against the same ones a year (else three
             periods) before, a fraction; ``earlier`` the same one span before.
-        text: both in words.
+        text: both in words; ``numbers`` are those in it.
     """
 
     metric: str
@@ -71,6 +73,7 @@ class Trajectory:
     recent: float
     earlier: float | None
     text: str
+    numbers: tuple[Number, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -113,7 +116,8 @@ class Why:
     """Where what a priority is about comes from.
 
     Attributes:
-        text: the segments that stand out from chance, with their parts, in one sentence.
+        text: the segments that stand out from chance, with their parts, in one sentence, whose
+            figures are ``numbers``.
         metric, time_range: what ``boardroom explain`` was asked.
         sql: the query behind the numbers.
     """
@@ -122,6 +126,7 @@ class Why:
     metric: str
     time_range: str
     sql: str
+    numbers: tuple[Number, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -135,6 +140,7 @@ class Priority:
         success: how one will see that it helped.
         stake: money at stake; None where it cannot be told, with the reason in ``why_no_stake``.
         why: where it comes from; None where that is within chance, or not worked out yet.
+        numbers: those in title, evidence and success.
         deadline: the day by which the action is done; it stays while the same thing goes on. None
             on pages made before there was one.
     """
@@ -150,6 +156,7 @@ class Priority:
     why_no_stake: str | None = None
     why: Why | None = None
     deadline: date | None = None
+    numbers: tuple[Number, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

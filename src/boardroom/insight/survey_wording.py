@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from boardroom.insight.number_text import change_text, share_text, value_text
-from boardroom.insight.wording import NumberBook, Sentence, chance_text
+from boardroom.insight.wording import NumberBook, Sentence
 from boardroom.semantic.model import Unit
 
 MOST_LISTED = 6
@@ -404,8 +404,8 @@ def load_sentence(figures: LoadFigures) -> Sentence:
 
 
 def _sentence(pen: _Pen, title: str, text: str, p_value: float | None, *, of: str = "") -> Sentence:
-    doubt = None if p_value is None else chance_text(p_value, of=of)
-    return Sentence(title=title, text=text, numbers=tuple(pen.book), uncertainty=doubt)
+    doubt = None if p_value is None else pen.book.chance(p_value, of=of)
+    return pen.book.sentence(title=title, text=text, uncertainty=doubt)
 
 
 def _figures(pen: _Pen, parts: Sequence[Part], unit: Unit | None) -> str:

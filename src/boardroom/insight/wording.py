@@ -10,7 +10,8 @@ from dataclasses import dataclass, field, replace
 
 from boardroom.analysis.change import from_nearly_nothing
 from boardroom.insight.delta_text import difference
-from boardroom.insight.model import Assessment, Contributions, Number
+from boardroom.insight.model import Assessment, Contributions
+from boardroom.insight.number import Number
 from boardroom.insight.number_text import change_text, ratio_text, share_text, value_text
 from boardroom.semantic.model import Direction, Unit
 
@@ -18,6 +19,7 @@ PERIOD_WORDS = {
     "day": "day", "week": "week", "month": "month", "quarter": "quarter", "year": "year",
     "fiscal_quarter": "fiscal quarter", "fiscal_year": "fiscal year",
 }  # fmt: skip
+_MOST_CASES = 1000.0
 _FIGURE = re.compile(r"\d[\d,]*(?:\.\d+)?")
 
 
@@ -41,6 +43,34 @@ class NumberBook:
         """Remember a number and return it as text."""
         self.numbers.append(Number(id=name, value=value, unit=unit, text=text))
         return text
+
+    def chance(self, p_value: float, *, of: str = "A change this large") -> str:
+        """How often chance alone does this, in round words.
+
+        Example:
+            >>> NumberBook().chance(0.0061)
+            'A change this large comes about by chance about once in 160 cases.'
+            >>> NumberBook().chance(1e-9)
+            'A change this large comes about by chance less than once in 1,000 cases.'
+        """
+        cases = 1.0 / max(p_value, 1e-12)
+        how, shown = "about", round(cases, -1 if cases >= 20 else 0)
+        if cases > _MOST_CASES:
+            how, shown = "less than", _MOST_CASES
+        text = self.note("chance", shown, f"{shown:,.0f}", unit="count")
+        return f"{of} comes about by chance {how} once in {text} cases."
+
+    def quote(self, name: str, text: str) -> str:
+        """A text that was written elsewhere, whose numbers are remembered as they stand in it."""
+        for place, figure in enumerate(_FIGURE.findall(text)):
+            self.note(f"{name}_{place}", float(figure.replace(",", "")), figure)
+        return text
+
+    def sentence(self, *, title: str, text: str, uncertainty: str | None = None) -> Sentence:
+        """The sentence, with all numbers remembered until now."""
+        return Sentence(
+            title=title, text=text, numbers=tuple(self.numbers), uncertainty=uncertainty
+        )
 
     def __iter__(self) -> Iterator[Number]:
         return iter(self.numbers)
@@ -100,9 +130,7 @@ def change_sentence(figures: ChangeFigures) -> Sentence:
         f"{figures.label} {verb} from {then} in {figures.against} to {now} in {figures.period}. "
         f"{base}Most of the {steps} earlier changes from {word} to {word} were within {usual}."
     )
-    return Sentence(
-        title=title, text=text, numbers=tuple(book), uncertainty=chance_text(figures.p_value)
-    )
+    return book.sentence(title=title, text=text, uncertainty=book.chance(figures.p_value))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -135,11 +163,10 @@ def trend_sentence(figures: TrendFigures) -> Sentence:
         f"From {first} in {figures.since} to {last} in {figures.until}: a typical {word} "
         f"changes it by {slope} (median over {periods} {word}s)."
     )
-    return Sentence(
+    return book.sentence(
         title=f"{figures.label}: {way} since {figures.since}",
         text=text,
-        numbers=tuple(book),
-        uncertainty=chance_text(figures.p_value, of="A course this steady"),
+        uncertainty=book.chance(figures.p_value, of="A course this steady"),
     )
 
 
@@ -188,14 +215,10 @@ def _opening(text: str, name: str) -> str:
 
 def stale_sentence(name: str, why: str) -> Sentence:
     """That a table shows its last good data."""
-    numbers = tuple(
-        Number(id=f"why_{place}", value=float(text.replace(",", "")), unit=None, text=text)
-        for place, text in enumerate(_FIGURE.findall(why))
-    )
-    return Sentence(
-        title=f"{name} is stale",
-        text=f"{_opening(why, name)}. Its figures are the last good ones.",
-        numbers=numbers,
+    book = NumberBook()
+    told = book.quote("why", _opening(why, name))
+    return book.sentence(
+        title=f"{name} is stale", text=f"{told}. Its figures are the last good ones."
     )
 
 
@@ -262,22 +285,6 @@ def as_repaired(
     text = f"{sentence.text} Rows known to be wrong are made up for"
     text += f"; as loaded, it is {' and '.join(said)}." if said else "."
     return replace(sentence, text=text, numbers=(*sentence.numbers, *book))
-
-
-def chance_text(p_value: float, *, of: str = "A change this large") -> str:
-    """How often chance alone does this, in round words.
-
-    Example:
-        >>> chance_text(0.0061)
-        'A change this large comes about by chance about once in 160 cases.'
-        >>> chance_text(1e-9)
-        'A change this large comes about by chance less than once in 1,000 cases.'
-    """
-    cases = 1.0 / max(p_value, 1e-12)
-    if cases > 1000:
-        return f"{of} comes about by chance less than once in 1,000 cases."
-    digits = -1 if cases >= 20 else 0
-    return f"{of} comes about by chance about once in {round(cases, digits):,.0f} cases."
 
 
 def value_name(value: str | None) -> str:

@@ -12,12 +12,12 @@ from boardroom.insight.model import (
     Insight,
     KeyMetric,
     NotAvailable,
-    Number,
     Report,
     Section,
     Table,
     ToDate,
 )
+from boardroom.insight.number import Number
 from boardroom.semantic.query import Predicate, Query
 from boardroom.semantic.result import Caveat, Column, Comparison, Freshness, Period, Result
 

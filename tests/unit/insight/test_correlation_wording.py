@@ -38,8 +38,9 @@ def test_the_text_has_its_numbers_and_no_cause() -> None:
     assert "0.62 over 1,033 days (from 0.55 to 0.67; of the ranks 0.60)" in sentence.text
     assert NO_CAUSE in sentence.text
     assert sentence.text.endswith("Also: Page views and Leads.")
-    assert all(item.text in sentence.title + sentence.text for item in sentence.numbers)
-    assert {item.id for item in sentence.numbers} == {
+    whole = f"{sentence.title} {sentence.text} {sentence.uncertainty}"
+    assert all(item.text in whole for item in sentence.numbers)
+    assert {item.id for item in sentence.numbers} == {"chance",
         "lag", "r", "low", "high", "rank_r", "periods",
     }  # fmt: skip
     for word in ("because", "causes", "due to", "drives", "leads to"):

@@ -6,7 +6,7 @@ from boardroom.executive.explain.swing import Swing
 from boardroom.insight.delta_text import difference
 from boardroom.insight.number_text import change_text, ratio_text, value_text
 from boardroom.insight.period_text import days_text, placed_text
-from boardroom.insight.wording import NumberBook, Sentence, chance_text
+from boardroom.insight.wording import NumberBook, Sentence
 from boardroom.semantic.model import Metric, Unit
 from boardroom.semantic.result import Period, Result
 
@@ -43,17 +43,17 @@ def change_told(
         said = book.note("usual", usual, _unsigned(change_text(usual, unit)), unit=points)
         steps = book.note("steps", swing.test.steps, str(swing.test.steps))
         text += f" Nine of ten of the {steps} earlier changes {swing.words} were within {said}."
-        uncertainty = _chance(swing)
-    return Sentence(title=title, text=text, numbers=tuple(book), uncertainty=uncertainty)
+        uncertainty = _chance(swing, book)
+    return book.sentence(title=title, text=text, uncertainty=uncertainty)
 
 
-def _chance(swing: Swing) -> str:
+def _chance(swing: Swing, book: NumberBook) -> str:
     """How unusual the change is, against earlier ones and against its course so far."""
     if abs(swing.test.change) <= swing.test.usual:
         return "That is within its usual swing."
     if swing.is_usual:
         return "Held against its course so far, it is not unusual."
-    return chance_text(swing.test.p_value)
+    return book.chance(swing.test.p_value)
 
 
 def _against(result: Result) -> str:

@@ -119,7 +119,7 @@ def test_the_segment_in_which_it_happened_is_named_first(fallen: Report) -> None
 def test_no_number_stands_in_the_text_that_is_not_in_its_evidence(fallen: Report) -> None:
     insight, _ = drivers_of(fallen)
     for number in insight.numbers:
-        assert number.text in f"{insight.title} {insight.text}"
+        assert number.text in f"{insight.title} {insight.text} {insight.uncertainty}"
 
 
 @pytest.mark.parametrize("width", [60, 80, 140])

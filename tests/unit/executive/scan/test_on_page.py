@@ -9,7 +9,8 @@ import pytest
 from boardroom.executive.pack import Pack, Play
 from boardroom.executive.pack_binding import Department
 from boardroom.executive.scan.on_page import join_scan, seat
-from boardroom.insight.model import Insight, Number
+from boardroom.insight.model import Insight
+from boardroom.insight.number import Number
 from boardroom.semantic.result import Comparison, Period
 from tests.unit.executive.cards import bad
 

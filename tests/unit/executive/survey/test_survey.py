@@ -87,7 +87,7 @@ def test_what_was_planted_is_told_first(told: Sequence[Insight]) -> None:
 
 def test_every_number_of_a_text_is_in_its_evidence(told: Sequence[Insight]) -> None:
     for item in told:
-        text = f"{item.title} {item.text}"
+        text = f"{item.title} {item.text} {item.uncertainty}"
         assert item.numbers
         assert all(number.text in text for number in item.numbers)
         assert len({number.id for number in item.numbers}) == len(item.numbers)
