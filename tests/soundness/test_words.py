@@ -60,7 +60,7 @@ class World:
         yield from _page_texts(self.page)
         for report in (self.page, self.insights):
             for item in _insights(report):
-                names = self._names(item) | _labels(report)
+                names = self._names(item) | _labels(self.page)
                 for place in ("title", "text", "uncertainty"):
                     text = getattr(item, place) or ""
                     where = f"{place} of {item.id}"
