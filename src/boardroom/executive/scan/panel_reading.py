@@ -287,6 +287,8 @@ def _cells(
     known = places >= 0
     cells = np.zeros((2, len(values), len(axis.days)))
     for index, name in enumerate(watched.columns):
-        cells[index, rows[known], places[known]] = np.nan_to_num(result.numbers(name)[known])
-    totals, support = cells
+        cells[index, rows[known], places[known]] = result.numbers(name)[known]
+    if watched.kind == "level":  # The mean of rows that all lack the value stands on none.
+        cells[1][np.isnan(cells[0])] = 0.0
+    totals, support = np.nan_to_num(cells)
     return values, totals, support

@@ -1,12 +1,22 @@
 """Which series of a metric are watched by themselves."""
 
+from datetime import date, timedelta
 from types import SimpleNamespace
 from typing import cast
 
 import numpy as np
 import pytest
 
-from boardroom.executive.scan.panel_reading import Reading, is_regular, without_twins
+from boardroom.executive.scan.panel_reading import (
+    Asked,
+    Reading,
+    is_regular,
+    read_panels,
+    without_twins,
+)
+from boardroom.executive.scan.watch_list import Watched
+from boardroom.semantic.query import Query
+from boardroom.semantic.result import Column, Period, Result
 
 
 @pytest.mark.parametrize(
@@ -37,3 +47,40 @@ def _reading(metric: str, values: tuple[object, ...], totals: np.ndarray) -> Rea
     watched = SimpleNamespace(facts=SimpleNamespace(metric=SimpleNamespace(name=metric)))
     panel = SimpleNamespace(step="day", totals=totals)
     return cast("Reading", SimpleNamespace(watched=watched, values=values, panel=panel))
+
+
+def test_a_mean_of_rows_that_all_lack_the_value_stands_on_no_rows() -> None:
+    weeks = [date(2026, 1, 5) + timedelta(weeks=place) for place in range(40)]
+    rows = [(week, None if place % 4 == 3 else 30.0, 2) for place, week in enumerate(weeks)]
+    columns = [
+        Column(name="period", type="Date", role="time"),
+        Column(name="cycle", type="Float", role="metric"),
+        Column(name="cycle__rows", type="Integer", role="metric"),
+    ]
+    result = Result(
+        columns=tuple(columns),
+        rows=rows,
+        sql="",
+        period=Period(start=weeks[0], end=weeks[-1], complete=True),
+    )
+    metric = SimpleNamespace(name="cycle", unit="days")
+    watched = SimpleNamespace(
+        facts=SimpleNamespace(metric=metric, bases=("deals",), ended=True),
+        dimension=None,
+        kind="level",
+        step="week",
+        first=weeks[0],
+        end=weeks[-1] + timedelta(weeks=1),
+        columns=("cycle", "cycle__rows"),
+    )
+
+    (reading,) = read_panels(
+        cast("Watched", watched),
+        Asked(query=Query(metrics=("cycle",)), result=result),
+        unknown={},
+        few=frozenset(),
+    )
+
+    known = np.arange(40) % 4 != 3
+    assert reading.support[0].tolist() == np.where(known, 2.0, 0.0).tolist()
+    assert reading.panel.totals[0].tolist() == np.where(known, 60.0, 0.0).tolist()
