@@ -39,7 +39,8 @@ class Scan:
         chances: shape (S,): how often each series' best window comes about by chance if sums over
             windows were normal: a first, quick judgement, never above the careful one.
         residuals: how far each period was from what was expected of it.
-        looks: each series' looks, the first of which that shows something tells, and its row there.
+        looks: each series' looks, of which the one that shows the least likely tells, and its row
+            there.
     """
 
     chances: Floats
@@ -48,10 +49,9 @@ class Scan:
 
     def episodes(self, row: int, *, limit: float) -> tuple[Episode, ...]:
         """The episodes of one series whose chance is at most ``limit``, strongest first."""
-        for look, place in self.looks[row]:
-            if found := look.episodes(place, limit=limit):
-                return tuple(replace(item, series=row) for item in found)
-        return ()
+        found = [look.episodes(place, limit=limit) for look, place in self.looks[row]]
+        told = min(filter(None, found), key=lambda items: items[0].p_value, default=())
+        return tuple(replace(item, series=row) for item in told)
 
 
 def scan_panels(panels: Sequence[Panel]) -> list[Scan]:

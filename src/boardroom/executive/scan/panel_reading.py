@@ -30,6 +30,11 @@ _MOST_NEGATIVE = 0.02
 _LEAST_SHARE = 0.03
 """A value with less of the rows is not watched by itself: a few customers are all of it."""
 
+_NEWEST = 1 / 8
+"""Of all periods."""
+_MORE_LACK = 0.1
+"""By such a share."""
+
 _REGULAR = 0.25
 """Counts of rows that vary less than this, where 1 is as by chance, come by a schedule: a posting a
 month, a check a minute. How few they are says nothing then."""
@@ -108,10 +113,22 @@ def read_panels(
         for row, key in enumerate(values)
         if (key is not None or watched.dimension is None) and share[row] >= _LEAST_SHARE
     ]
-    if watched.dimension is not None and len(known) < 2:
+    if watched.dimension is not None and (len(known) < 2 or _is_unsettled(values, support)):
         return []
     usable = [(key, row) for key, row in known if key not in few]
     return list(_by_step(watched, asked, usable, series))
+
+
+def _is_unsettled(values: Sequence[object], support: Floats) -> bool:
+    """Whether more of the newest rows lack a value than of the others: a deal has a customer once
+    it is won, so that what is told by customer always falls in the end."""
+    lack = support[[row for row, key in enumerate(values) if key is None]].sum(0)
+    rows, newest = support.sum(0), -math.ceil(support.shape[1] * _NEWEST)
+    then, now = (
+        lack[part].sum() / max(rows[part].sum(), 1e-300)
+        for part in (slice(None, newest), slice(newest, None))
+    )
+    return bool(now > then + _MORE_LACK)
 
 
 def without_twins(readings: Sequence[Reading]) -> list[Reading]:

@@ -50,37 +50,56 @@ def _reading(metric: str, values: tuple[object, ...], totals: np.ndarray) -> Rea
 
 
 def test_a_mean_of_rows_that_all_lack_the_value_stands_on_no_rows() -> None:
-    weeks = [date(2026, 1, 5) + timedelta(weeks=place) for place in range(40)]
-    rows = [(week, None if place % 4 == 3 else 30.0, 2) for place, week in enumerate(weeks)]
+    rows = [(week, None if place % 4 == 3 else 30.0, 2) for place, week in enumerate(WEEKS)]
+
+    (reading,) = _read(rows, kind="level")
+
+    known = np.arange(40) % 4 != 3
+    assert reading.support[0].tolist() == np.where(known, 2.0, 0.0).tolist()
+    assert reading.panel.totals[0].tolist() == np.where(known, 60.0, 0.0).tolist()
+
+
+@pytest.mark.parametrize(("newest", "watched"), [(3, True), (9, False)])
+def test_a_dimension_that_the_newest_rows_lack_yet_is_not_watched(
+    newest: int, *, watched: bool
+) -> None:
+    rows: list[tuple[object, ...]] = []
+    for place, week in enumerate(WEEKS):
+        lack = newest if place >= len(WEEKS) - 5 else 3
+        rows += [(week, region, 12 - lack, 12 - lack) for region in ("North", "South")]
+        rows += [(week, None, 2 * lack, 2 * lack)]
+
+    assert bool(_read(rows, kind="flow", dimension="customers.region")) is watched
+
+
+WEEKS = [date(2026, 1, 5) + timedelta(weeks=place) for place in range(40)]
+
+
+def _read(
+    rows: list[tuple[object, ...]], *, kind: str, dimension: str | None = None
+) -> list[Reading]:
     columns = [
         Column(name="period", type="Date", role="time"),
         Column(name="cycle", type="Float", role="metric"),
         Column(name="cycle__rows", type="Integer", role="metric"),
     ]
+    if dimension is not None:
+        columns.insert(1, Column(name=dimension, type="String", role="dimension"))
     result = Result(
         columns=tuple(columns),
         rows=rows,
         sql="",
-        period=Period(start=weeks[0], end=weeks[-1], complete=True),
+        period=Period(start=WEEKS[0], end=WEEKS[-1], complete=True),
     )
     metric = SimpleNamespace(name="cycle", unit="days")
     watched = SimpleNamespace(
         facts=SimpleNamespace(metric=metric, bases=("deals",), ended=True),
-        dimension=None,
-        kind="level",
+        dimension=dimension,
+        kind=kind,
         step="week",
-        first=weeks[0],
-        end=weeks[-1] + timedelta(weeks=1),
+        first=WEEKS[0],
+        end=WEEKS[-1] + timedelta(weeks=1),
         columns=("cycle", "cycle__rows"),
     )
-
-    (reading,) = read_panels(
-        cast("Watched", watched),
-        Asked(query=Query(metrics=("cycle",)), result=result),
-        unknown={},
-        few=frozenset(),
-    )
-
-    known = np.arange(40) % 4 != 3
-    assert reading.support[0].tolist() == np.where(known, 2.0, 0.0).tolist()
-    assert reading.panel.totals[0].tolist() == np.where(known, 60.0, 0.0).tolist()
+    asked = Asked(query=Query(metrics=("cycle",)), result=result)
+    return read_panels(cast("Watched", watched), asked, unknown={}, few=frozenset())
