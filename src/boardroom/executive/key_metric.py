@@ -69,8 +69,12 @@ class Course:
         """The values as they would be if all rows were there once; None where that is not known."""
         if not self.factors:
             return self.values
-        pairs = zip(self.values, self.factors, strict=True)
-        return tuple(None if None in pair else pair[0] * pair[1] for pair in pairs)  # type: ignore[operator]  # neither is None
+        return tuple(map(self._repaired, self.values, self.factors))
+
+    def _repaired(self, value: float | None, factor: float | None) -> float | None:
+        if value is None or factor is None or factor == 1.0:
+            return value if factor == 1.0 else None
+        return float(round(value * factor)) if self.unit == "count" else value * factor
 
     @property
     def is_wrong(self) -> bool:

@@ -4,7 +4,7 @@ Read from the compiler's own taking-apart of the expression, so that page and SQ
 Called by the agents of ``executive``.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain
@@ -62,8 +62,8 @@ class MetricFacts:
         ratio: numerator and denominator as inline expressions when both add up, else None.
         ended: True when it measures durations and its rows stand where these end, so that those
             of the last days are as long as any.
-        distinct: what it counts different ones of: ``keys`` of its rows, other ``things``, or
-            nothing (empty).
+        distinct: what all it is made of counts different ones of: ``keys`` of its rows or other
+            ``things``; ``mixed`` where only some of it does; empty where nothing does.
         reads: the fields that its calls and their conditions read, with their datasets.
         tables: those that its rows, and what places them in time, come from.
     """
@@ -77,7 +77,7 @@ class MetricFacts:
     splits: bool
     ratio: tuple[str, str] | None
     ended: bool
-    distinct: Literal["", "keys", "things"]
+    distinct: Literal["", "keys", "things", "mixed"]
     reads: frozenset[str]
     tables: frozenset[str]
 
@@ -129,12 +129,14 @@ class FactsReader:
             tables=frozenset(chain(*map(self._tables, {*bases, *_dating(times)}))),
         )
 
-    def _distinct(self, calls: Iterable[Call]) -> Literal["", "keys", "things"]:
+    def _distinct(self, calls: Sequence[Call]) -> Literal["", "keys", "things", "mixed"]:
+        nodes = [(call, node) for call in calls for node in call.tree.find_all(exp.Distinct)]
+        if nodes and any(call.tree.find(exp.Distinct) is None for call in calls):
+            return "mixed"
         found = {
             tuple(item.name for item in node.expressions)
             == tuple(f"{call.base}.{key}" for key in self._keys(call.base))
-            for call in calls
-            for node in call.tree.find_all(exp.Distinct)
+            for call, node in nodes
         }
         return "" if not found else "keys" if found == {True} else "things"
 
@@ -265,7 +267,11 @@ def _is_number(node: exp.Expr, value: float) -> bool:
 
 def _is_sum(formula: Formula) -> bool:
     """Only sums and counts, combined by plus and minus."""
-    linear = all(isinstance(node, _LINEAR) for node in formula.tree.walk())
+    linear = all(
+        isinstance(node, _LINEAR)
+        and (not isinstance(node, exp.Literal) or isinstance(node.parent, exp.Coalesce))
+        for node in formula.tree.walk()
+    )
     return linear and all(_sums(call.tree) for call in formula.calls)
 
 

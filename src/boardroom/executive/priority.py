@@ -165,6 +165,6 @@ def _success(insight: Insight, card: KeyMetric, book: NumberBook) -> str:
         case "trend":
             return f"{card.label} stops going the wrong way."
         case _:
-            previous = card.previous or 0.0
+            previous = card.sound_previous or 0.0
             before = book.note("goal", previous, value_text(previous, card.unit), unit=card.unit)
             return f"{card.label} is back at {before} or better in the next full period."

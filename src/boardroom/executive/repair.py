@@ -47,18 +47,20 @@ class Repair:
 
         A sum grows with its rows. A mean of the rows stays, and so does a stock; what else is made
         of rows of which many are missing is not known, such as how many different customers they
-        are of. To those it does not matter that rows stand twice.
+        are of, or the days of a longer window. To what only counts different things it does not
+        matter that rows stand twice.
         """
         shares = [
             1.0 - self._lacking(base, self._trouble(base), first, last) for base in self.facts.times
         ]
         off = max((abs(1.0 - share) for share in shares), default=0.0)
-        if off < _NEXT_TO_NONE or not self.facts.happens:
+        if off < _NEXT_TO_NONE or self.facts.holds:
             return 1.0
-        if self.facts.flow and self.facts.distinct != "things" and len(shares) == 1:
-            return 1.0 / shares[0] if shares[0] >= _ENOUGH else None
-        if self.facts.ratio is not None and len(shares) == 1:
-            return 1.0
+        if self.facts.happens and len(shares) == 1:
+            if self.facts.flow and self.facts.distinct in {"", "keys"}:
+                return 1.0 / shares[0] if shares[0] >= _ENOUGH else None
+            if self.facts.ratio is not None and not self.facts.distinct:
+                return 1.0
         return 1.0 if off < _LITTLE else None
 
     def caveats(self, first: date, last: date) -> tuple[Caveat, ...]:
@@ -70,6 +72,8 @@ class Repair:
             for item in self._trouble(base):
                 share = abs(self._lacking(base, [item], first, last))
                 if share >= _NEXT_TO_NONE:
+                    if item.kind == "twice":  # Of the rows that are there, not of the usual ones.
+                        share /= 1.0 + share
                     text = trouble_caveat(
                         item.dataset,
                         item.kind,
@@ -103,4 +107,5 @@ class Repair:
         if base not in self.footprints.found:
             return []
         found = [item for item in self.footprints.trouble if item.is_of(base)]
-        return [item for item in found if item.kind != "twice" or not self.facts.distinct]
+        only_different = self.facts.distinct in {"keys", "things"}
+        return [item for item in found if item.kind != "twice" or not only_different]

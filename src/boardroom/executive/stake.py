@@ -48,8 +48,8 @@ def money_at_stake(
     why_not = _unusable(names, card, cards)
     if why_not:
         return f"It is worth «{text}», and {why_not}."
-    known = {name: cards[name].value or 0.0 for name in names}
-    known |= {"value": card.value or 0.0, "previous": card.previous or 0.0}
+    known = {name: cards[name].sound or 0.0 for name in names}
+    known |= {"value": card.sound or 0.0, "previous": card.sound_previous or 0.0}
     try:
         signed = evaluate(text, {**known, "change": effect.value})
         ends = [evaluate(text, {**known, "change": end}) for end in _ends(effect)]

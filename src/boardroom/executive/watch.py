@@ -9,9 +9,10 @@ from statistics import mean
 from boardroom.executive.finding import insight_id
 from boardroom.executive.ranking import importance
 from boardroom.insight.model import Effect, Insight, InsightKind, KeyMetric
+from boardroom.insight.period_text import period_text
 from boardroom.insight.state_wording import target_sentence, threshold_sentence
 from boardroom.insight.summary import AlertLevel
-from boardroom.insight.wording import Sentence
+from boardroom.insight.wording import Sentence, as_repaired
 from boardroom.semantic.compiler.expression import parse, references
 from boardroom.semantic.model import Direction, Metric, Threshold
 
@@ -51,7 +52,7 @@ def find_crossed(
         crossed = crossed_level(value, limits, card.direction, margin=margin)
         if crossed is not None:
             level, limit = crossed
-            sentence = threshold_sentence(card, level=level, limit=limit)
+            sentence = threshold_sentence(replace(card, value=value), level=level, limit=limit)
             parts = {"importance": importance(metrics[card.metric]), "level": _SCORES[level]}
             insight = _insight("threshold", card, sentence, parts=parts)
             effect = Effect(value=value - limit)
@@ -107,7 +108,8 @@ def find_missed(cards: Iterable[KeyMetric], metrics: Mapping[str, Metric]) -> li
         if gap > _NEAR * abs(target):
             parts = {"importance": importance(metrics[card.metric]), "target": _TARGET_SCORE}
             effect = Effect(value=value - target)
-            insight = _insight("target", card, target_sentence(card), parts=parts)
+            sentence = target_sentence(replace(card, value=value))
+            insight = _insight("target", card, sentence, parts=parts)
             found.append(replace(insight, effect=effect))
     return found
 
@@ -119,6 +121,9 @@ def _insight(
     *,
     parts: Mapping[str, float],
 ) -> Insight:
+    if card.value is not None and card.sound != card.value:
+        loaded = (period_text(card.evidence.period), card.value)
+        sentence = as_repaired(sentence, [loaded], unit=card.unit)
     return Insight(
         id=insight_id(kind, card.metric),
         kind=kind,

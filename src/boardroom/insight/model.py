@@ -278,13 +278,25 @@ class KeyMetric:
         """What the metric is judged by: its value as it would be if all rows were there once; None
         where that is not known.
         """
-        start = self.sparkline[-1][0] if self.sparkline else None
-        return self.value if start is None else self.repaired(start, self.value)
+        return self._sound(-1, self.value)
+
+    @property
+    def sound_previous(self) -> float | None:
+        """The same of the period before."""
+        return self._sound(-2, self.previous)
+
+    def _sound(self, place: int, value: float | None) -> float | None:
+        if len(self.sparkline) < -place:
+            return value
+        return self.repaired(self.sparkline[place][0], value)
 
     def repaired(self, start: date, value: float | None) -> float | None:
         """The value of the period that begins on ``start`` as it would be with all rows there."""
         factor = dict(self.repairs).get(start, 1.0)
-        return None if value is None or factor is None else value * factor
+        if value is None or factor is None:
+            return None
+        made_up = factor != 1.0 and self.unit == "count"
+        return float(round(value * factor)) if made_up else value * factor
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -146,6 +146,56 @@ def test_what_counts_its_own_keys_grows_with_its_rows_and_does_not_count_them_tw
     assert again.caveats(*FEBRUARY) == ()
 
 
+@pytest.mark.parametrize(
+    ("spoil", "expression"),
+    [
+        (_without, "SUM(orders.price) / COUNT(DISTINCT orders.state)"),
+        (_twice, "SUM(orders.price) / COUNT(DISTINCT orders.id)"),
+        (_without, "SUM(orders.price) - 800"),
+        (_twice, "SUM(orders.price) + COUNT(DISTINCT orders.id)"),
+    ],
+)
+def test_what_does_not_grow_with_its_rows_is_not_known(
+    tmp_path: Path, spoil: object, expression: str
+) -> None:
+    model = MODEL.replace("SUM(orders.price)", expression)
+    assert expression in model
+    loaded = spoil(order_rows(days=DAYS), HOLE)  # type: ignore[operator]  # one of the two above
+    repair = _repair(tmp_path, loaded, "revenue", model=model)
+    assert repair.factor(*FEBRUARY) is None
+    assert [item.kind for item in repair.caveats(*FEBRUARY)] == ["wrong_rows"]
+
+
+def test_a_window_that_looks_back_over_a_hole_is_not_known(tmp_path: Path) -> None:
+    model = MODEL.replace("{name: revenue,", "{name: revenue, window: 28 days,")
+    assert model != MODEL
+    loaded = _without(order_rows(days=DAYS), HOLE)
+    assert _repair(tmp_path, loaded, "revenue", model=model).factor(*FEBRUARY) is None
+
+
+def test_rows_too_many_are_a_share_of_those_that_are_there(tmp_path: Path) -> None:
+    true = order_rows(days=DAYS)
+    loaded = _twice(true, HOLE)
+    (caveat,) = _repair(tmp_path, loaded, "revenue").caveats(*FEBRUARY)
+    there, right = len(_of_february(loaded, "id")), len(_of_february(true, "id"))
+    said = re.search(r"about (\d+)%", caveat.text)
+    assert said is not None
+    assert int(said[1]) == pytest.approx(100 * (there - right) / there, abs=2)
+
+
+def test_a_target_is_held_against_the_value_with_all_rows_there(tmp_path: Path) -> None:
+    loaded = _twice(order_rows(days=DAYS), HOLE)
+    true, there = (len(_of_february(rows, "id")) for rows in (order_rows(days=DAYS), loaded))
+    model = MODEL.replace("{name: orders, ", f"{{name: orders, target: {(true + there) // 2}, ")
+    service = make_service(tmp_path, {"orders": loaded}, today=TODAY, model=model)
+    report = build_page(service, principal=LOCAL_ADMIN)
+    missed = next(item for item in _all(report) if item.id == "target:orders")
+    values = {number.id: number.value for number in missed.numbers}
+    assert values["value"] == pytest.approx(true, rel=0.05)
+    assert values["loaded_0"] == there
+    assert values["value"] < values["target"] < values["loaded_0"]
+
+
 def test_nothing_is_to_be_repaired_where_all_rows_are_there(tmp_path: Path) -> None:
     quiet = order_rows(days=DAYS)
     sundays = tuple(FIRST + timedelta(days=day) for day in range(2, DAYS, 7))
