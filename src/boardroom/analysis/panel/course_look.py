@@ -20,8 +20,6 @@ class CourseLook(Look):
         wander: how much their levels wander.
     """
 
-    looks = 2
-
     def __init__(
         self, residuals: Residuals, step: Step, wander: Wander, *, apart: Flags | None = None
     ) -> None:

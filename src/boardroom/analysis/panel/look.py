@@ -8,7 +8,7 @@ import numpy as np
 
 from boardroom.analysis.panel.expected import NORMAL_RANGE, Residuals, quantiles
 from boardroom.analysis.panel.series import STEP_DAYS, Days, Flags, Floats, Step
-from boardroom.analysis.panel.tail import tail_beyond, tail_of_maxima
+from boardroom.analysis.panel.tail import ENOUGH, tail_beyond, tail_of_maxima
 
 _LENGTHS = (1, 2, 3, 5, 7, 10, 14, 21, 28, 42, 56, 84, 112)
 _SHORT_DAYS = 3
@@ -95,10 +95,7 @@ class Look:
         chances: shape (S,): how often each series' best window comes about by chance if sums over
             windows were normal.
         residuals: how far each period was from what was expected of it.
-        looks: how many looks at the same series this is the last of.
     """
-
-    looks = 1
 
     def __init__(self, residuals: Residuals, step: Step, *, apart: Flags | None = None) -> None:
         days, periods = STEP_DAYS[step], len(residuals.days)
@@ -107,7 +104,7 @@ class Look:
         self._lengths = [
             item for item in _LENGTHS if item * days <= _LENGTHS[-1] and item <= periods // 3
         ] or [1]
-        self._tries = self.looks * 2 * sum(max(1.0, self._judged / item) for item in self._lengths)
+        self._tries = 2 * sum(max(1.0, self._judged / item) for item in self._lengths)
         self._freedom = max(4.0, _EFFICIENCY * periods / max(1.0, 7 / days))
         self._block = max(_LEAST_BLOCK, round(_BLOCK_DAYS / days))
         self._excess, self._variance, self._inflation = self._measured()
@@ -273,6 +270,8 @@ class Look:
         value = float(scaled[first])
         scaled[max(0, first - length + 1) : first + length] = np.nan
         others = scaled[np.isfinite(scaled)]
+        if len(others) < ENOUGH:
+            return 0.0
         tried = 2 * self._judged / length
         return float(min(1.0, tried * tail_beyond(others, value)))
 

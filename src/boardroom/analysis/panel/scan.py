@@ -28,6 +28,10 @@ _LOOKS = 5
 """So often what was found is set apart and the rest looked at again: a long episode is found piece
 by piece, as what is left of it passes for the usual."""
 
+_OF_COURSE = 0.9
+"""Of the chances of two looks at what wanders, the share of the look from its own course; those of
+the look from its line are too small."""
+
 _WEEK_DAYS = 7
 
 
@@ -39,19 +43,22 @@ class Scan:
         chances: shape (S,): how often each series' best window comes about by chance if sums over
             windows were normal: a first, quick judgement, never above the careful one.
         residuals: how far each period was from what was expected of it.
-        looks: each series' looks, of which the one that shows the least likely tells, and its row
-            there.
+        looks: each series' looks with its row there and the share of the chances it may take, of
+            which the one that shows the least likely tells.
     """
 
     chances: Floats
     residuals: Residuals
-    looks: tuple[tuple[tuple[Look, int], ...], ...]
+    looks: tuple[tuple[tuple[Look, int, float], ...], ...]
 
     def episodes(self, row: int, *, limit: float) -> tuple[Episode, ...]:
         """The episodes of one series whose chance is at most ``limit``, strongest first."""
-        found = [look.episodes(place, limit=limit) for look, place in self.looks[row]]
-        told = min(filter(None, found), key=lambda items: items[0].p_value, default=())
-        return tuple(replace(item, series=row) for item in told)
+        found: list[list[Episode]] = []
+        for look, place, share in self.looks[row]:
+            if told := look.episodes(place, limit=share * limit):
+                found.append([replace(x, series=row, p_value=x.p_value / share) for x in told])
+        least: list[Episode] = min(found, key=lambda told: told[0].p_value, default=[])
+        return tuple(least)
 
 
 def scan_panels(panels: Sequence[Panel]) -> list[Scan]:
@@ -79,13 +86,15 @@ def scan_panels(panels: Sequence[Panel]) -> list[Scan]:
 def _scans(look: Look, families: Days, places: dict[int, int]) -> dict[int, Scan]:
     """What is known of those families whose place is given, by that place."""
     rows = np.flatnonzero(np.isin(families, list(places)))
-    looks: list[tuple[tuple[Look, int], ...]] = [((look, row),) for row in range(len(families))]
+    looks: list[tuple[tuple[Look, int, float], ...]]
+    looks = [((look, row, 1.0),) for row in range(len(families))]
     chances = look.chances.copy()
     if (others := _from_courses(look, rows)) is not None:
         again, wandering = others
         for place, row in enumerate(wandering):
-            looks[row] = (*looks[row], (again, place))
-        chances[wandering] = np.minimum(chances[wandering], again.chances)
+            looks[row] = ((look, row, 1 - _OF_COURSE), (again, place, _OF_COURSE))
+        least = np.minimum(chances[wandering] / (1 - _OF_COURSE), again.chances / _OF_COURSE)
+        chances[wandering] = np.minimum(1.0, least)
     found = {}
     for family, place in places.items():
         own = np.flatnonzero(families == family)

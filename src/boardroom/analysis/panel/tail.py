@@ -6,6 +6,9 @@ from boardroom.analysis.panel.series import Floats
 
 _NO_SHAPE = 0.01
 _TAIL_PART = 0.05
+ENOUGH = round(2 / _TAIL_PART)
+"""Of fewer sizes ``tail_beyond`` says nothing."""
+
 _HEAVIEST = 0.9
 
 
@@ -46,7 +49,7 @@ def tail_beyond(sizes: Floats, value: float) -> float:
     Source: J. R. M. Hosking and J. R. Wallis, Parameter and quantile estimation for the generalized
     Pareto distribution, Technometrics 29 (1987).
     """
-    if len(sizes) < 2 / _TAIL_PART:
+    if len(sizes) < ENOUGH:
         return 1.0
     level = float(np.quantile(sizes, 1 - _TAIL_PART))
     beyond = np.sort(sizes[sizes > level] - level)

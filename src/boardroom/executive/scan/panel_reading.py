@@ -30,10 +30,12 @@ _MOST_NEGATIVE = 0.02
 _LEAST_SHARE = 0.03
 """A value with less of the rows is not watched by itself: a few customers are all of it."""
 
+_NEWEST_DAYS = 14
 _NEWEST = 1 / 8
-"""Of all periods."""
+"""The newest rows are those of so many days, and of such a part of all periods."""
 _MORE_LACK = 0.1
-"""By such a share."""
+_PLAINLY = 3.0
+"""More of them lack a value where it is such a share more, and so many deviations of chance."""
 
 _REGULAR = 0.25
 """Counts of rows that vary less than this, where 1 is as by chance, come by a schedule: a posting a
@@ -113,22 +115,28 @@ def read_panels(
         for row, key in enumerate(values)
         if (key is not None or watched.dimension is None) and share[row] >= _LEAST_SHARE
     ]
-    if watched.dimension is not None and (len(known) < 2 or _is_unsettled(values, support)):
+    if watched.dimension is not None and (
+        len(known) < 2 or _is_unsettled(values, support, watched.step)
+    ):
         return []
     usable = [(key, row) for key, row in known if key not in few]
     return list(_by_step(watched, asked, usable, series))
 
 
-def _is_unsettled(values: Sequence[object], support: Floats) -> bool:
+def _is_unsettled(values: Sequence[object], support: Floats, step: str) -> bool:
     """Whether more of the newest rows lack a value than of the others: a deal has a customer once
     it is won, so that what is told by customer always falls in the end."""
     lack = support[[row for row, key in enumerate(values) if key is None]].sum(0)
-    rows, newest = support.sum(0), -math.ceil(support.shape[1] * _NEWEST)
-    then, now = (
-        lack[part].sum() / max(rows[part].sum(), 1e-300)
-        for part in (slice(None, newest), slice(newest, None))
-    )
-    return bool(now > then + _MORE_LACK)
+    rows, periods = support.sum(0), support.shape[1]
+    for newest in (math.ceil(_NEWEST_DAYS / _SIZES[step]), math.ceil(periods * _NEWEST)):
+        then, now = (
+            lack[part].sum() / max(rows[part].sum(), 1e-300)
+            for part in (slice(None, -newest), slice(-newest, None))
+        )
+        chance = _PLAINLY * (then * (1 - then) / max(rows[-newest:].sum(), 1.0)) ** 0.5
+        if now > then + max(_MORE_LACK, chance):
+            return True
+    return False
 
 
 def without_twins(readings: Sequence[Reading]) -> list[Reading]:

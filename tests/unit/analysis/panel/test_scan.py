@@ -205,3 +205,11 @@ def test_panels_computed_together_tell_what_each_tells_alone() -> None:
                 assert asdict(one) == pytest.approx(asdict(other), rel=1e-8)
             told += len(ones)
     assert told > 4
+
+
+def test_one_week_of_a_few_dozen_may_be_news() -> None:
+    weeks = np.arange(738_001, 738_001 + 7 * 36, 7, dtype=np.int64)
+    totals = np.random.default_rng(12).poisson(200.0, (1, 36)).astype(float)
+    totals[0, 30] *= 3
+    (episode,) = found_in(Panel(days=weeks, totals=totals, step="week"))
+    assert (episode.first, episode.last) == (30, 30)

@@ -1,5 +1,6 @@
 """Which series of a metric are watched by themselves."""
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from types import SimpleNamespace
 from typing import cast
@@ -59,13 +60,15 @@ def test_a_mean_of_rows_that_all_lack_the_value_stands_on_no_rows() -> None:
     assert reading.panel.totals[0].tolist() == np.where(known, 60.0, 0.0).tolist()
 
 
-@pytest.mark.parametrize(("newest", "watched"), [(3, True), (9, False)])
+@pytest.mark.parametrize(
+    ("weeks", "newest", "watched"), [(5, 3, True), (5, 9, False), (1, 10, False), (1, 4, True)]
+)
 def test_a_dimension_that_the_newest_rows_lack_yet_is_not_watched(
-    newest: int, *, watched: bool
+    weeks: int, newest: int, *, watched: bool
 ) -> None:
     rows: list[tuple[object, ...]] = []
     for place, week in enumerate(WEEKS):
-        lack = newest if place >= len(WEEKS) - 5 else 3
+        lack = newest if place >= len(WEEKS) - weeks else 3
         rows += [(week, region, 12 - lack, 12 - lack) for region in ("North", "South")]
         rows += [(week, None, 2 * lack, 2 * lack)]
 
@@ -76,7 +79,7 @@ WEEKS = [date(2026, 1, 5) + timedelta(weeks=place) for place in range(40)]
 
 
 def _read(
-    rows: list[tuple[object, ...]], *, kind: str, dimension: str | None = None
+    rows: Sequence[tuple[object, ...]], *, kind: str, dimension: str | None = None
 ) -> list[Reading]:
     columns = [
         Column(name="period", type="Date", role="time"),
