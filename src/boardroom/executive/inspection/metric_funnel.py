@@ -29,6 +29,7 @@ from boardroom.insight.inspection_wording import (
 from boardroom.insight.model import Effect, Evidence, Insight, Table
 from boardroom.insight.period_text import axis_text
 from boardroom.insight.wording import assess
+from boardroom.semantic.model import Metric
 from boardroom.semantic.query import Query
 from boardroom.semantic.result import Comparison, Period, Result
 
@@ -117,11 +118,13 @@ def _funnels(inspection: Inspection, known: Mapping[str, Candidate]) -> Iterable
 
 
 def _chains(known: Mapping[str, Candidate]) -> Iterable[tuple[str, ...]]:
-    """Metrics strung together by rates that have one as denominator and the next as numerator."""
+    """Metrics strung together by rates that have one as denominator and the next as numerator; of
+    what a rate wants few of, such as returns, there is no way on.
+    """
     onward: dict[str, list[str]] = {}
     for item in known.values():
-        ratio = item.course.facts.ratio
-        if ratio is None or item.course.unit != "percent":
+        ratio, unwanted = item.course.facts.ratio, item.course.facts.metric.direction == "down"
+        if ratio is None or unwanted or item.course.unit != "percent":
             continue
         then, first = (text.strip('"') for text in ratio)
         if then in known and first in known and _counts(known[then]) and _counts(known[first]):
@@ -194,16 +197,19 @@ def _test(came: Sequence[float], went: Sequence[float], *, season: int | None) -
     return replace(found[0], p_value=p_value)
 
 
-def _rate_of(pair: tuple[str, str], known: Mapping[str, Candidate]) -> str:
-    """The metric that is the rate of a step; empty where there is none."""
-    for name, item in known.items():
+def _rate_of(pair: tuple[str, str], known: Mapping[str, Candidate]) -> Metric | None:
+    """The metric that is the rate of a step."""
+    for item in known.values():
         ratio = item.course.facts.ratio
         if ratio is not None and tuple(text.strip('"') for text in ratio) == pair[::-1]:
-            return name
-    return ""
+            return item.course.facts.metric
+    return None
 
 
-def _insight(step: _Step, funnel: MetricFunnel, query: Query, answer: Result, rate: str) -> Insight:
+def _insight(
+    step: _Step, funnel: MetricFunnel, query: Query, answer: Result, rate: Metric | None
+) -> Insight:
+    """The rate of a step says which way is good; without one, that more go on."""
     plan, test = step.plan, step.test
     before, start = _starts(answer)
     first, then = (item.course.facts.metric for item in (step.first, step.then))
@@ -230,13 +236,13 @@ def _insight(step: _Step, funnel: MetricFunnel, query: Query, answer: Result, ra
     return Insight(
         id=insight_id("funnel", _name(step.first), _name(step.then)),
         kind="funnel",
-        metric=rate,
+        metric=rate.name if rate else "",
         title=sentence.title,
         text=sentence.text,
         numbers=sentence.numbers,
         evidence=_evidence(query, answer, plan),
         department=funnel.department,
-        assessment=assess(off, "up"),
+        assessment=assess(off, rate.direction if rate else "up"),
         uncertainty=sentence.uncertainty,
         score=sum(parts.values()),
         score_parts=parts,

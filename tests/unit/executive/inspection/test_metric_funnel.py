@@ -47,6 +47,7 @@ RATES = "".join(
         department: marketing"""
     for first, then in (("visits", "leads"), ("leads", "trials"))
 )
+UNWANTED = RATES.replace("direction: up", "direction: down")
 PACK = """
 name: marketing
 title: Marketing
@@ -155,6 +156,21 @@ def test_rates_of_the_model_make_a_funnel_with_its_table(tmp_path: Path) -> None
         for name in LAYERS
     ]
     assert [row[1] for row in table.result.rows] == july
+
+
+def test_the_rate_of_a_step_says_which_way_is_good(tmp_path: Path) -> None:
+    report = shown(tmp_path, site(rate={LAST: 0.3}), model=MODEL + UNWANTED)
+    (item,) = told(report, "funnel")
+    assert item.title == "More visits become leads in Jul 2018"
+    assert (item.metric, item.assessment) == ("leads_rate", "bad")
+
+
+def test_rates_that_are_good_when_low_make_no_funnel(tmp_path: Path) -> None:
+    bare = PACK.partition("views:")[0]
+    tables = site(rate={LAST: 0.3})
+    report = look(tmp_path, tables, model=MODEL + UNWANTED, days=DAYS, pack=bare)
+    assert "funnel" not in report.tests
+    assert not [table for part in report.sections for table in part.tables]
 
 
 def test_metrics_that_do_not_narrow_are_no_funnel(tmp_path: Path) -> None:
