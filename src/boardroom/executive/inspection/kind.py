@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from boardroom.agents.context import Context
 from boardroom.analysis.activity import read_activity
+from boardroom.analysis.cadence import period_end
 from boardroom.errors import BoardroomError
 from boardroom.executive.finding import Candidate
 from boardroom.executive.metric_facts import FactsReader
@@ -91,3 +92,14 @@ def lacks_days(rows_per_day: Mapping[date, int], *, since: date, until: date) ->
     """
     activity = read_activity(rows_per_day)
     return activity is not None and any(since <= day < until for day in activity.empty_days)
+
+
+def has_wrong_rows(item: Candidate, *, since: date, until: date) -> bool:
+    """Whether rows behind a metric are known to be missing, late or there twice in a period that
+    has days from ``since`` on and before ``until``.
+    """
+    periods = zip(item.plan.starts, item.course.factors, strict=False)  # No factors, none wrong.
+    return any(
+        factor != 1.0 and start < until and period_end(start, item.plan.grain) >= since
+        for start, factor in periods
+    )

@@ -16,7 +16,13 @@ import numpy as np
 from boardroom.analysis.cadence import period_end
 from boardroom.analysis.share_change import Counted, ShareTest, assess_last
 from boardroom.executive.finding import Candidate, insight_id
-from boardroom.executive.inspection.kind import Findings, Inspection, lacks_days, surprise
+from boardroom.executive.inspection.kind import (
+    Findings,
+    Inspection,
+    has_wrong_rows,
+    lacks_days,
+    surprise,
+)
 from boardroom.executive.key_metric import evidence_from
 from boardroom.executive.pack import View
 from boardroom.executive.period_plan import PeriodPlan
@@ -165,7 +171,7 @@ def _steps(chosen: Sequence[Candidate], answer: Result) -> Iterable[_Step]:
     """The steps that can be judged."""
     for first, then in pairwise(chosen):
         came, went = (answer.numbers(_name(item)) for item in (first, then))
-        if any(_lacks_days(item, answer) for item in (first, then)):
+        if any(_is_wrong(item, answer) for item in (first, then)):
             continue
         whole = bool(np.isfinite(came).all() and np.isfinite(went).all() and (came > 0).all())
         if not (whole and _counts(first) and _counts(then) and bool((went <= came).all())):
@@ -175,11 +181,15 @@ def _steps(chosen: Sequence[Candidate], answer: Result) -> Iterable[_Step]:
             yield _Step(first=first, then=then, came=came.tolist(), went=went.tolist(), test=test)
 
 
-def _lacks_days(item: Candidate, answer: Result) -> bool:
-    """Whether days are missing in the last period."""
-    _, start = _starts(answer)
-    until = period_end(start, item.plan.grain) + timedelta(days=1)
-    return lacks_days(item.rows_per_day, since=start, until=until)
+def _is_wrong(item: Candidate, answer: Result) -> bool:
+    """Whether days are missing in the last period, or rows known to be wrong in one that those who
+    went on in it may have come in.
+    """
+    starts = _starts(answer, LAGS)
+    until = period_end(starts[-1], item.plan.grain) + timedelta(days=1)
+    return lacks_days(item.rows_per_day, since=starts[-1], until=until) or has_wrong_rows(
+        item, since=starts[0], until=until
+    )
 
 
 def _test(came: Sequence[float], went: Sequence[float], *, season: int | None) -> ShareTest | None:
@@ -263,10 +273,9 @@ def _evidence(query: Query, answer: Result, plan: PeriodPlan) -> Evidence:
     )
 
 
-def _starts(answer: Result) -> tuple[date, date]:
-    """The first days of the last period but one and of the last."""
-    before, start = (date.fromordinal(int(day)) for day in answer.days("period")[-2:])
-    return before, start
+def _starts(answer: Result, count: int = 2) -> Sequence[date]:
+    """The first days of the last periods, oldest first."""
+    return [date.fromordinal(int(day)) for day in answer.days("period")[-count:]]
 
 
 def _table(

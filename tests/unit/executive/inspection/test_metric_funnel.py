@@ -188,3 +188,15 @@ def test_days_that_are_missing_are_no_news(tmp_path: Path) -> None:
     report = shown(tmp_path, {**tables, "visits": tables["visits"].filter(there)})
     assert told(report, "funnel") == []
     assert report.tests["funnel"] == 1
+
+
+@pytest.mark.parametrize("month", [LAST, date(2018, 5, 1)])
+def test_rows_that_are_there_twice_are_no_news(tmp_path: Path, month: date) -> None:
+    """Also where those who went on may have come in the wrong month: that would be told beside."""
+    tables = site(rate={LAST: 0.2 if month == LAST else 0.3})
+    leads = tables["leads"]
+    first, last = (month + timedelta(days=offset) for offset in (8, 20))
+    twice = leads.filter(pa.array([first <= day <= last for day in leads["day"].to_pylist()]))
+    report = shown(tmp_path, {**tables, "leads": pa.concat_tables([leads, twice])})
+    assert told(report, "funnel") == []
+    assert "funnel" not in report.tests

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
 
 import duckdb
@@ -282,3 +283,21 @@ def test_days_that_are_missing_are_no_news(tmp_path: Path) -> None:
     assert told(report, "migration") == []
     assert "migration" not in report.tests
     assert len(tables_of(report)) >= 2
+
+
+def test_days_of_which_one_row_came_are_no_news(tmp_path: Path) -> None:
+    rows = orders(seed=3, quiet=0.5)
+    days = rows["day"].to_pylist()
+    lost = [date(2018, 12, 3) <= day <= date(2018, 12, 15) for day in days]
+    first = [day != before for before, day in pairwise([None, *days])]
+    there = pa.array([not gone or new for gone, new in zip(lost, first, strict=True)])
+    report = look(
+        tmp_path,
+        {"orders": rows.filter(there), "customers": people()},
+        model=MODEL + PEOPLE + REVENUE,
+        days=DAYS,
+        pack=PACK,
+        lacking=("Whether moves between segments are more than chance",),
+    )
+    assert told(report, "migration") == []
+    assert "migration" not in report.tests

@@ -2,7 +2,7 @@
 customer, and the days on which customers are looked at.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -49,7 +49,7 @@ class Buyers:
         customer: how a query names the customer.
         first: the day from which purchases are known or looked at.
         until: the first of a month, up to which all purchases are known.
-        rows_per_day: rows behind the money, by day.
+        behind: the money by period, and the rows behind it.
     """
 
     metric: Metric
@@ -57,7 +57,7 @@ class Buyers:
     customer: str
     first: date
     until: date
-    rows_per_day: Mapping[date, int]
+    behind: Candidate
 
     @property
     def query(self) -> Query:
@@ -120,7 +120,7 @@ def find_buyers(view: View, department: Department, inspection: Inspection) -> B
                 customer=customer,
                 first=first,
                 until=until,
-                rows_per_day=item.rows_per_day,
+                behind=item,
             )
     return None
 

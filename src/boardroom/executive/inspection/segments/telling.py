@@ -13,7 +13,13 @@ import numpy as np
 from boardroom.analysis.segments.migration import MoveTest
 from boardroom.analysis.segments.rfm import SEGMENTS
 from boardroom.executive.finding import insight_id
-from boardroom.executive.inspection.kind import Findings, Inspection, lacks_days, surprise
+from boardroom.executive.inspection.kind import (
+    Findings,
+    Inspection,
+    has_wrong_rows,
+    lacks_days,
+    surprise,
+)
 from boardroom.executive.inspection.segments.buyers import (
     MOST_ROWS,
     find_buyers,
@@ -41,7 +47,9 @@ _SCORE = 50.0
 _YEAR = 12
 _CLUSTERS = "Groups of customers that are alike"
 _MOVES = "Whether moves between segments are more than chance"
-_LACKING = "Rows are missing on some of the days between; who bought then seems silent."
+_WRONG = (
+    "Rows of some of the days between are missing or there twice: who bought then is not known."
+)
 
 
 def find_segments(inspection: Inspection) -> Findings:
@@ -60,8 +68,8 @@ def find_segments(inspection: Inspection) -> Findings:
             name = department.pack.name
             tables[name] = (*tables.get(name, ()), *segment_tables(found, title=view.title))
             missing += _no_clusters(found)
-            if _lacks_days(found):
-                missing.append(NotAvailable(what=_MOVES, why=_LACKING))
+            if _is_wrong(found):
+                missing.append(NotAvailable(what=_MOVES, why=_WRONG))
                 continue
             tests += len(found.study.tests)
             insights += _told(found, department)
@@ -151,12 +159,17 @@ def _evidence(sheet: Sheet) -> Evidence:
     )
 
 
-def _lacks_days(sheet: Sheet) -> bool:
-    """Whether days are missing between the last two looks: who bought then seems silent."""
+def _is_wrong(sheet: Sheet) -> bool:
+    """Whether rows between the last two looks are missing, so that who bought then seems silent, or
+    there twice.
+    """
     if not sheet.study.steps:
         return False
     since, until = sheet.study.looks.days[-2:]
-    return lacks_days(sheet.buyers.rows_per_day, since=since, until=until)
+    behind = sheet.buyers.behind
+    return lacks_days(behind.rows_per_day, since=since, until=until) or has_wrong_rows(
+        behind, since=since, until=until
+    )
 
 
 def _no_clusters(sheet: Sheet) -> tuple[NotAvailable, ...]:
