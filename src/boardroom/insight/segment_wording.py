@@ -109,7 +109,8 @@ def move_sentence(figures: MoveFigures) -> Sentence:
     whither = ""
     if figures.moved:
         most = book.note("most", figures.most, value_text(figures.most, "count"), unit="count")
-        whither = f", most of them to {figures.mostly} ({most})"
+        often = "most of them" if 2 * figures.most > figures.moved else "most often"
+        whither = f", {often} to {figures.mostly} ({most})"
     season = "" if figures.season else " Less than a year is known: it may come each year."
     return book.sentence(
         title=title,

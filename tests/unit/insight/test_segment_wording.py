@@ -40,5 +40,11 @@ def test_moves_are_told_with_the_count_that_fell() -> None:
     grown = move_sentence(replace(MOVES, now=430))
     assert grown.title == "Champions: more moved down than before, 102 of 412"
     assert "most of them to Needs attention (71)" in grown.text
-    few = move_sentence(replace(MOVES, moved=20, now=350))
+    few = move_sentence(replace(MOVES, moved=20, most=15, now=350))
     assert few.title == "Champions: fewer moved down than before, 20 of 412"
+
+
+@pytest.mark.parametrize(("most", "words"), [(52, "most of them"), (51, "most often")])
+def test_most_of_them_are_more_than_half(most: int, words: str) -> None:
+    text = move_sentence(replace(MOVES, most=most)).text
+    assert f", {words} to Needs attention ({most});" in text
