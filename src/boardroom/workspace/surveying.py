@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 SECONDS = 300.0
 
-_VERSION = "7"
+_VERSION = "8"
 """Changes with what the surveyor makes of the same data."""
 
 

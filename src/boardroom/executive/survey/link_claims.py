@@ -2,7 +2,7 @@
 do not. Called by ``executive.survey.examine``."""
 
 import itertools
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 
@@ -24,7 +24,16 @@ from boardroom.semantic.query import NamedExpression, Query
 _SAME = 0.95
 _FIFTHS = 5
 _ABSENT = 0.18
-_TIMES = frozenset({"years", "months", "weeks", "days", "hours", "minutes", "seconds"})
+_YEAR = 365.25
+_UNIT_DAYS: Mapping[str | None, float] = {
+    "years": _YEAR,
+    "months": _YEAR / 12,
+    "weeks": 7.0,
+    "days": 1.0,
+    "hours": 1 / 24,
+    "minutes": 1 / 1_440,
+    "seconds": 1 / 86_400,
+}
 
 
 def correlation_claims(sheet: Sheet) -> Iterator[Claim]:
@@ -47,8 +56,9 @@ def pace_claims(sheet: Sheet) -> Iterator[Claim]:
         return
     for amount in sheet.amounts:
         starts = amount.kind == "field" or f"{sheet.dataset}.{amount.fields[0]}" == calendar.field
-        if amount.unit in _TIMES and starts:
-            found = pace(calendar.days, amount.values)
+        unit_days = _UNIT_DAYS.get(amount.unit)
+        if unit_days is not None and starts:
+            found = pace(calendar.days, amount.values, unit_days=unit_days)
             if found is not None:
                 yield _pace(sheet, calendar, amount, found)
 

@@ -106,13 +106,46 @@ def test_what_takes_longer_in_full_weeks_is_seen() -> None:
     counts = rng.integers(2, 20, 52)
     days = np.repeat(np.arange(52) * 7.0, counts) + rng.uniform(0, 7, counts.sum())
     busy = np.repeat(counts, counts) + rng.normal(0, 3, counts.sum())
-    found, none = pace(days, busy), pace(days, rng.exponential(5, counts.sum()))
+    found, none = (
+        pace(days, values, unit_days=1.0) for values in (busy, rng.exponential(5, counts.sum()))
+    )
     assert found is not None
     assert none is not None
     assert found.link.spearman > 0.9
     assert found.link.p_value < 1e-6 < none.link.p_value
     assert counts[1:-1].sum() <= found.counts.sum() <= counts.sum()
-    assert pace(days[:30], busy[:30]) is None
+    assert pace(days[:30], busy[:30], unit_days=1.0) is None
+
+
+def test_the_pace_counts_records_without_the_measure_too() -> None:
+    rng = np.random.default_rng(8)
+    days = np.floor(rng.uniform(0, 364, 5_000))
+    days[:2] = 0, 363
+    hours = np.where(rng.random(5_000) < 0.2, rng.exponential(5, 5_000), np.nan)
+    found = pace(days, hours, unit_days=1 / 24)
+    assert found is not None
+    counts = np.bincount((days // 7).astype(np.int64))
+    assert found.counts.tolist() == counts[: len(found.counts)].tolist()
+    last = np.nanmean(hours[days // 7 == len(found.means) - 1])
+    assert found.means[-1] == pytest.approx(last)
+
+
+def test_the_pace_ends_where_nearly_all_can_be_finished() -> None:
+    """Work gets more, its length does not; of the newest only what was short is finished."""
+    rng = np.random.default_rng(4)
+    days = np.floor(364 * np.sqrt(rng.uniform(0, 1, 8_000)))
+    days[:2] = 0, 363
+    took = rng.exponential(30, 8_000)
+    finished = np.where(days + took < 364, took, np.nan)
+    found = pace(days, finished, unit_days=1.0)
+    assert found is not None
+    size = len(found.means)
+    assert size == (364 - np.nanquantile(finished, 0.99)) // 7
+    truth = [took[days // 7 == week].mean() for week in range(size)]
+    assert found.means[-8:].mean() == pytest.approx(np.mean(truth[-8:]), rel=0.1)
+    whole = pace(days, took, unit_days=1.0)
+    assert whole is not None
+    assert len(whole.means) == 52
 
 
 def test_a_climb_that_bends_is_a_course() -> None:
