@@ -33,7 +33,8 @@ _SECONDS = {"days": 86_400, "hours": 3_600, "minutes": 60}
 def field_amounts(dataset: Dataset, cells: Cells, model: SemanticModel) -> tuple[Amount, ...]:
     """The measures of a dataset as they stand in its fields.
 
-    Zeros that stand in exactly the records that lack some other field stand for none.
+    Zeros that stand in exactly the records that lack some other field stand for none; the label
+    says that they are left out.
     """
     found = []
     lacking = _lacking(cells)
@@ -51,7 +52,7 @@ def field_amounts(dataset: Dataset, cells: Cells, model: SemanticModel) -> tuple
         place = f"NULLIF({place}, 0)" if filled else place
         amount = Amount(
             sql=place,
-            label=label_of(field),
+            label=f"{label_of(field)}{' where given' if filled else ''}",
             values=values,
             unit=field.unit,
             fields=(name,),

@@ -18,11 +18,11 @@ def test_zeros_of_what_has_not_happened_are_none() -> None:
     took = [float(n) if n % 3 else 0.0 for n in range(30)]
     (found,) = field_amounts(_DATASET, {"done": _DONE, "took": took}, _MODEL)
     assert np.isfinite(found.values).tolist() == [cell is not None for cell in _DONE]
-    assert found.sql == "NULLIF(jobs.took, 0)"
+    assert (found.sql, found.label) == ("NULLIF(jobs.took, 0)", "Took where given")
 
 
 def test_other_zeros_are_numbers() -> None:
     took = [0.0, 0.0, *(float(n) if n % 3 else 0.0 for n in range(2, 30))]
     (found,) = field_amounts(_DATASET, {"done": _DONE, "took": took}, _MODEL)
     assert found.values.tolist() == took
-    assert found.sql == "jobs.took"
+    assert (found.sql, found.label) == ("jobs.took", "Took")
