@@ -265,22 +265,32 @@ class _Answer:
         return {} if shape is None else dimensions_of(question, question.metric, shape)
 
     def _segments(self, driver: Driver, *, unusual: bool) -> Found:
-        """Of the metric itself, or of the part with the largest effect that can be split; what is
+        """Of the metric itself, or of the part that moved it most and can be split; what is
         outside of the dimensions of a part need not be outside of those of the whole."""
-        model = self._question.context.model
         found = find_segments(self._question, self._question.metric, unusual=unusual)
         if found.result is None:
-            parts = [model.metric_by_name[name] for name in _by_effect(driver)]
-            for part in (*parts, *numerator_of(model, self._question.metric)):
-                other = find_segments(self._question, part, unusual=unusual)
-                if other.result is not None:
-                    why = found.segments.why
-                    segments = replace(other.segments, why=why, outside=False)
-                    found = replace(other, segments=segments)
-                    break
+            other = self._part_split(driver, unusual=unusual)
+            if other is not None:
+                segments = replace(other.segments, why=found.segments.why, outside=False)
+                found = replace(other, segments=segments)
         if found.result is not None:
             self._sql["segments"] = found.result.sql
         return found
+
+    def _part_split(self, driver: Driver, *, unusual: bool) -> Found | None:
+        """Of the first part that can be split, of those that moved the whole its way: where one
+        moved against it says nothing of the whole."""
+        question = self._question
+        model = question.context.model
+        for name in _by_effect(driver):
+            found = find_segments(question, model.metric_by_name[name], unusual=unusual)
+            if found.result is not None:
+                return found
+        for part in numerator_of(model, question.metric):
+            found = find_segments(question, part, unusual=unusual)
+            if found.result is not None and found.segments.total * driver.effect > 0:
+                return found
+        return None
 
     def _insight(
         self, query: Query, result: Result, told: Sentence, drivers: Drivers, *, swing: Swing | None
@@ -331,11 +341,11 @@ class _Answer:
 
 
 def _by_effect(driver: Driver) -> list[str]:
-    """The metrics below the whole, largest effect first."""
+    """The metrics below the whole that moved it its way, largest effect first."""
     parts = list(driver.parts)
     for part in parts:
         parts.extend(part.parts)
-    named = [part for part in parts if part.metric is not None]
+    named = [part for part in parts if part.metric is not None and part.effect * driver.effect > 0]
     named.sort(key=lambda part: -abs(part.effect))
     return list(dict.fromkeys(part.metric for part in named if part.metric is not None))
 

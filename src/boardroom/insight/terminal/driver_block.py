@@ -57,7 +57,7 @@ def segment_block(
     title = f"Where it sits: {segments.of}" if segments.why else "Where it sits"
     yield from heading(title, width=width, ink=ink)
     if segments.why is not None:
-        yield ink.text(f"{segments.why} So the part of it that moved most was split.", "dim")
+        yield ink.text(f"{segments.why} So {segments.of} was split.", "dim")
     if segments.items:
         yield _segments(segments, columns=columns, width=width, ink=ink)
     if segments.outside:

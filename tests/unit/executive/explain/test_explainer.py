@@ -13,6 +13,7 @@ from boardroom.errors import NotFoundError, QueryError
 from boardroom.executive.explain.explainer import Asking, Explainer
 from boardroom.executive.explain.metric_tree import Bridge
 from boardroom.executive.notebook import Notebook
+from boardroom.executive.why import why_of
 from boardroom.governance.principal import LOCAL_ADMIN
 from boardroom.insight.drivers import Driver, Drivers
 from boardroom.insight.model import Insight, Report
@@ -177,6 +178,67 @@ def test_a_rate_is_taken_apart_into_rate_and_mix(tmp_path: Path) -> None:
 def test_a_number_of_different_values_is_not_split_and_says_so(tmp_path: Path) -> None:
     _, drivers = drivers_of(explain(tmp_path, "states", time_range="2018-01"))
     assert drivers.segments.why is not None
+
+
+PER_BUYER = f"""{MODEL}
+      - {{name: buyers, expression: COUNT(DISTINCT orders.id), unit: count}}
+      - {{name: revenue_per_buyer, expression: revenue / buyers, unit: USD}}
+      - {{name: per_order, expression: revenue / COUNT(DISTINCT orders.id), unit: USD}}
+"""
+
+
+def _in_january(state: str) -> tuple[pa.Table, np.ndarray[tuple[int], np.dtype[np.bool_]]]:
+    rows = order_rows(days=DAYS)
+    recent = np.asarray(rows["day"]).astype("datetime64[M]") == np.datetime64("2018-01")
+    return rows, recent & (np.asarray(rows["state"].to_pylist()) == state)
+
+
+def _with_cheap_orders() -> pa.Table:
+    """Many cheap orders more in one state: revenue rose, what a buyer brings fell."""
+    rows, hit = _in_january("SP")
+    more = rows.filter(pa.array(hit))
+    ids = pa.array(np.arange(len(more)) + len(rows), pa.int64())
+    prices = pa.array(np.full(len(more), 5.0)).cast(pa.decimal128(12, 2))
+    more = more.set_column(more.column_names.index("id"), "id", ids)
+    return pa.concat_tables(
+        [rows, more.set_column(more.column_names.index("price"), "price", prices)]
+    )
+
+
+def _with_low_prices() -> pa.Table:
+    """A third of the price in one state: revenue and what a buyer brings fell."""
+    rows, hit = _in_january("SP")
+    prices = np.asarray(rows["price"].cast(pa.float64())) / np.where(hit, 3.0, 1.0)
+    column = pa.array(np.round(prices, 2)).cast(pa.decimal128(12, 2))
+    return rows.set_column(rows.column_names.index("price"), "price", column)
+
+
+@pytest.mark.parametrize("metric", ["revenue_per_buyer", "per_order"])
+def test_a_part_that_moved_against_the_whole_is_not_split_in_its_place(
+    tmp_path: Path, metric: str
+) -> None:
+    report = explain(
+        tmp_path, metric, rows=_with_cheap_orders(), model=PER_BUYER, time_range="2018-01"
+    )
+    insight, drivers = drivers_of(report)
+    assert drivers.tree.effect < 0 < max(part.effect for part in drivers.tree.parts)
+    assert (drivers.segments.items, drivers.segments.dimensions) == ((), ())
+    assert drivers.segments.why is not None
+    assert why_of(insight) is None
+
+
+@pytest.mark.parametrize("metric", ["revenue_per_buyer", "per_order"])
+def test_a_part_that_moved_the_whole_is_split_where_the_whole_cannot_be(
+    tmp_path: Path, metric: str
+) -> None:
+    report = explain(
+        tmp_path, metric, rows=_with_low_prices(), model=PER_BUYER, time_range="2018-01"
+    )
+    _, drivers = drivers_of(report)
+    assert drivers.segments.total < 0
+    assert dict(drivers.segments.items[0].where) == {"orders.state": "SP"}
+    said = " ".join(render_drivers(report).split())
+    assert f"So {drivers.segments.of} was split." in said
 
 
 def test_where_values_only_changed_places_it_says_so(
