@@ -153,8 +153,8 @@ def _given(
 
 
 def _sentence(drivers: Drivers, book: NumberBook) -> str | None:
-    """«Mostly region Europe: −$12,000 of −$15,000.» Where it moved more than the whole: «Region
-    Europe −$12,000, all other rows +$3,000.»"""
+    """«Mostly region Europe: −$12,000 of −$15,000», where what it names is at least half. Where it
+    moved more than the whole: «Region Europe −$12,000, all other rows +$3,000.»"""
     segments = drivers.segments
     with_it = [item for item in segments.items if item.change * segments.total > 0]
     if not with_it:
@@ -172,7 +172,7 @@ def _sentence(drivers: Drivers, book: NumberBook) -> str | None:
         rows.append(f"all other rows {told('others', segments.total - moved)}")
         subject = "" if segments.why is None else f"{segments.of}: "
         return f"{subject}{', '.join(rows)}."
-    lead = "Mostly" if segments.inside else "In part"
+    lead = "Mostly" if 2 * abs(moved) >= abs(segments.total) else "In part"
     subject = "" if segments.why is None else f"{segments.of}, "
     text = f"{lead} {subject}{_called(named[0].label)}: {parts[0]}"
     text += f" of {told('total', segments.total)}"

@@ -80,3 +80,21 @@ def test_a_part_larger_than_the_whole_is_told_with_what_stands_against_it(tmp_pa
         f"{first.label} {change_text(first.change, segments.unit)}, "
         f"all other rows {change_text(-first.change / 2, segments.unit)}."
     )
+
+
+@pytest.mark.parametrize(
+    ("changes", "lead"), [((30.0, 20.0, 15.0), "Mostly"), ((20.0, 20.0, 20.0, 20.0), "In part")]
+)
+def test_what_is_named_is_most_of_it_only_where_it_is_half_of_the_whole(
+    tmp_path: Path, changes: tuple[float, ...], lead: str
+) -> None:
+    (insight,) = explain(tmp_path, "revenue").insights
+    assert insight.drivers is not None
+    segments = insight.drivers.segments
+    parts = [replace(segments.items[0], change=-change) for change in changes]
+    rest = -(100.0 - sum(changes))
+    several = replace(segments, total=-100.0, rest=rest, items=tuple(parts))
+    assert several.inside
+    why = why_of(replace(insight, drivers=replace(insight.drivers, segments=several)))
+    assert why is not None
+    assert why.text.startswith(f"{lead} ")
