@@ -99,11 +99,16 @@ class Reasoner:
 
 
 def why_of(insight: Insight) -> Why | None:
-    """The reason that an explanation gives; None where causes are within chance."""
+    """The reason that an explanation gives; None where causes are within chance, or where the
+    change as loaded, of which they are the parts, goes against that with all rows there."""
     drivers, period = insight.drivers, insight.evidence.period
+    if drivers is None or period.start is None or period.end is None:
+        return None
+    if insight.effect is not None and insight.effect.value * drivers.tree.effect <= 0:
+        return None
     book = NumberBook()
-    text = _sentence(drivers, book) if drivers is not None else None
-    if drivers is None or text is None or period.start is None or period.end is None:
+    text = _sentence(drivers, book)
+    if text is None:
         return None
     return Why(
         text=text,

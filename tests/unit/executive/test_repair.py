@@ -220,11 +220,14 @@ def test_a_month_that_lost_its_rows_is_no_record(tmp_path: Path) -> None:
 
 
 def _explained(folder: Path, rows: pa.Table, time_range: str | None = None) -> Insight:
+    return _explanation(folder, rows, time_range).insights[0]
+
+
+def _explanation(folder: Path, rows: pa.Table, time_range: str | None = None) -> Report:
     service = make_service(folder, {"orders": rows})
     explainer = Explainer(notebook=Notebook(service.model), bridges={})
     context = Context(metrics=service, principal=LOCAL_ADMIN, asked=TODAY, as_of=TODAY)
-    report = explainer.explain(Asking(metric="orders", time_range=time_range), context)
-    return report.insights[0]
+    return explainer.explain(Asking(metric="orders", time_range=time_range), context)
 
 
 def test_an_explanation_says_that_rows_are_missing_before_anything_else(tmp_path: Path) -> None:
@@ -237,10 +240,25 @@ def test_an_explanation_says_that_rows_are_missing_before_anything_else(tmp_path
     lost = order_rows(days=DAYS, drop={"SP": 0.8})
     beside = _explained(tmp_path / "fall", _without(lost, HOLE))
     assert beside.assessment == "bad"
-    assert "it would still be unusual" in beside.text
+    assert "it would have fallen unusually" in beside.text
     assert beside.caveats[0].kind == "wrong_rows"
     nothing = _explained(tmp_path / "none", _without(true, HOLE), "2018-02-03..2018-02-09")
     assert "cannot be told" in nothing.text
     untouched = _explained(tmp_path / "calm", true)
     assert "Rows of" not in untouched.text
     assert untouched.caveats == ()
+
+
+def test_a_fall_that_is_a_rise_with_all_rows_there_is_judged_as_one(tmp_path: Path) -> None:
+    true = order_rows(days=DAYS)
+    first, last = (pa.scalar(day) for day in FEBRUARY)
+    inside = pc.and_(pc.greater_equal(true["day"], first), pc.less_equal(true["day"], last))
+    more = true.filter(inside)[::2]
+    more = more.set_column(0, "id", pa.array(np.arange(len(more)) + len(true), pa.int64()))
+    report = _explanation(tmp_path, _without(pa.concat_tables([true, more]), HOLE))
+    (insight,), (card,) = report.insights, report.key_metrics
+    assert card.change is not None
+    assert insight.effect is not None
+    assert card.change < 0 < insight.effect.value
+    assert (insight.assessment, card.assessment) == ("good", "good")
+    assert "it would have risen unusually" in insight.text

@@ -67,6 +67,16 @@ def test_the_numbers_are_those_of_the_explanation(tmp_path: Path) -> None:
     assert why_of(other) is None
 
 
+def test_parts_of_a_fall_are_no_reason_for_what_is_a_rise_with_all_rows_there(
+    tmp_path: Path,
+) -> None:
+    (insight,) = explain(tmp_path, "revenue").insights
+    assert insight.effect is not None
+    assert why_of(insight) is not None
+    repaired = replace(insight.effect, value=-insight.effect.value)
+    assert why_of(replace(insight, effect=repaired)) is None
+
+
 def test_a_part_larger_than_the_whole_is_told_with_what_stands_against_it(tmp_path: Path) -> None:
     (insight,) = explain(tmp_path, "revenue").insights
     assert insight.drivers is not None

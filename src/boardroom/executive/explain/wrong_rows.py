@@ -6,13 +6,14 @@ from dataclasses import dataclass, replace
 
 from boardroom.executive.explain.swing import Swing
 from boardroom.executive.repair import Repair
-from boardroom.insight.model import Effect, Insight, KeyMetric
-from boardroom.insight.wording import Sentence
+from boardroom.insight.model import Assessment, Effect, Insight, KeyMetric
+from boardroom.insight.wording import Sentence, assess
+from boardroom.semantic.model import Direction
 from boardroom.semantic.result import Caveat, Result
 
 _COVERED = "Were all rows there once, it would be within its usual swing."
 _UNKNOWN = "What of it is the business cannot be told."
-_IN_PART = "Were all rows there once, it would still be unusual."
+_IN_PART = "Were all rows there once, it would have {moved} unusually."
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -22,11 +23,13 @@ class WrongRows:
     Attributes:
         touches: whether the value of either is wrong for it.
         swing: the test of the change with all rows there, where there is one.
+        direction: which way is good for the metric.
     """
 
     caveats: tuple[Caveat, ...] = ()
     touches: bool = False
     swing: Swing | None = None
+    direction: Direction | None = None
 
     @property
     def covers(self) -> bool:
@@ -37,11 +40,9 @@ class WrongRows:
         """The sentence on the change, beginning with what is wrong."""
         if not self.touches:
             return sentence
-        known = _COVERED if self.covers else _IN_PART
-        verdict = _UNKNOWN if self.swing is None else known
         reasons = " ".join(item.text for item in self.caveats)
         title = f"{sentence.title}, with rows known to be wrong"
-        text = f"{reasons} {verdict} {sentence.text}"
+        text = f"{reasons} {self._verdict()} {sentence.text}"
         uncertainty = None if self.covers else sentence.uncertainty
         return replace(sentence, title=title, text=text, uncertainty=uncertainty)
 
@@ -52,13 +53,28 @@ class WrongRows:
             low, high = test.change - test.usual, test.change + test.usual
             insight = replace(insight, effect=Effect(value=test.change, low=low, high=high))
         caveats = tuple(dict.fromkeys((*self.caveats, *insight.caveats)))
-        assessment = "neutral" if self.covers else insight.assessment
-        return replace(insight, caveats=caveats, assessment=assessment)
+        return replace(insight, caveats=caveats, assessment=self._assessed(insight.assessment))
 
     def in_card(self, card: KeyMetric) -> KeyMetric:
         """The card likewise."""
-        assessment = "neutral" if self.covers else card.assessment
-        return replace(card, caveats=(*self.caveats, *card.caveats), assessment=assessment)
+        caveats = (*self.caveats, *card.caveats)
+        return replace(card, caveats=caveats, assessment=self._assessed(card.assessment))
+
+    def _verdict(self) -> str:
+        """What is left of the change with all rows there, which may go the other way."""
+        if self.swing is None:
+            return _UNKNOWN
+        if self.covers:
+            return _COVERED
+        return _IN_PART.format(moved="risen" if self.swing.test.change > 0 else "fallen")
+
+    def _assessed(self, loaded: Assessment) -> Assessment:
+        """Whether that is good; ``loaded`` says it of the change as loaded."""
+        if not self.touches:
+            return loaded
+        if self.swing is None or self.covers:
+            return "neutral"
+        return assess(self.swing.test.change, self.direction)
 
 
 def find_wrong(repair: Repair, result: Result, swing: Swing | None) -> WrongRows:
@@ -71,4 +87,5 @@ def find_wrong(repair: Repair, result: Result, swing: Swing | None) -> WrongRows
         spans.append((compared.start, compared.end))
     caveats = tuple(caveat for span in spans for caveat in repair.caveats(*span))
     touches = any(repair.factor(*span) != 1.0 for span in spans)
-    return WrongRows(caveats=caveats, touches=touches, swing=swing)
+    direction = repair.facts.metric.direction
+    return WrongRows(caveats=caveats, touches=touches, swing=swing, direction=direction)
