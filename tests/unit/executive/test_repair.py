@@ -236,6 +236,10 @@ def test_an_explanation_says_that_rows_are_missing_before_anything_else(tmp_path
     assert covered.assessment == "neutral"
     assert covered.text.startswith("Rows of orders are missing, 3–15 Feb 2018")
     assert "within its usual swing" in covered.text
+    carried = {number.text: number.value for number in covered.numbers}
+    for figure in re.findall(r"\d+", covered.caveats[0].text):
+        assert carried[figure] == float(figure)
+    assert len({number.id for number in covered.numbers}) == len(covered.numbers)
     assert covered.uncertainty is None
     lost = order_rows(days=DAYS, drop={"SP": 0.8})
     beside = _explained(tmp_path / "fall", _without(lost, HOLE))

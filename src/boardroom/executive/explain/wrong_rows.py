@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from boardroom.executive.explain.swing import Swing
 from boardroom.executive.repair import Repair
 from boardroom.insight.model import Assessment, Effect, Insight, KeyMetric
-from boardroom.insight.wording import Sentence, assess
+from boardroom.insight.wording import NumberBook, Sentence, assess
 from boardroom.semantic.model import Direction
 from boardroom.semantic.result import Caveat, Result
 
@@ -40,11 +40,15 @@ class WrongRows:
         """The sentence on the change, beginning with what is wrong."""
         if not self.touches:
             return sentence
-        reasons = " ".join(item.text for item in self.caveats)
+        book = NumberBook()
+        reasons = " ".join(
+            book.quote(f"wrong_{place}", item.text) for place, item in enumerate(self.caveats)
+        )
         title = f"{sentence.title}, with rows known to be wrong"
         text = f"{reasons} {self._verdict()} {sentence.text}"
         uncertainty = None if self.covers else sentence.uncertainty
-        return replace(sentence, title=title, text=text, uncertainty=uncertainty)
+        numbers = (*book, *sentence.numbers)
+        return replace(sentence, title=title, text=text, numbers=numbers, uncertainty=uncertainty)
 
     def in_insight(self, insight: Insight) -> Insight:
         """The insight with the caveats; no news where nothing unusual is left."""
