@@ -62,9 +62,14 @@ def numerator_of(model: SemanticModel, metric: Metric) -> tuple[Metric, ...]:
 
 
 def adds_up(expander: Expander, item: NamedExpression) -> bool:
-    """Whether the values of parts may be summed: only sums and counts, added and subtracted."""
+    """Whether the values of parts may be summed: only sums and counts, added and subtracted, with
+    no constant beside them, which each part would count once more."""
     formula = expander.inline(item)
-    linear = all(isinstance(node, _LINEAR) for node in formula.tree.walk())
+    linear = all(
+        isinstance(node, _LINEAR)
+        and (not isinstance(node, exp.Literal) or isinstance(node.parent, exp.Coalesce))
+        for node in formula.tree.walk()
+    )
     return linear and all(
         isinstance(core_of(call.tree), _SUMS)
         and not isinstance(core_of(call.tree).this, exp.Distinct)

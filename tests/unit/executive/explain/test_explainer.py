@@ -180,6 +180,21 @@ def test_a_number_of_different_values_is_not_split_and_says_so(tmp_path: Path) -
     assert drivers.segments.why is not None
 
 
+def test_a_constant_beside_a_sum_is_counted_once_however_many_parts_it_has(
+    tmp_path: Path, fallen: Report
+) -> None:
+    model = f"{MODEL}      - {{name: beyond, expression: revenue - 1000, unit: USD}}\n"
+    _, drivers = drivers_of(explain(tmp_path, "beyond", model=model))
+    assert drivers.segments.leaves > len(drivers.segments.items) > 0
+    for item, plain in zip(
+        drivers.segments.items, drivers_of(fallen)[1].segments.items, strict=True
+    ):
+        assert item.where == plain.where
+        for value, without in ((item.current, plain.current), (item.previous, plain.previous)):
+            assert without is not None
+            assert value == pytest.approx(without - 1000)
+
+
 PER_BUYER = f"""{MODEL}
       - {{name: buyers, expression: COUNT(DISTINCT orders.id), unit: count}}
       - {{name: revenue_per_buyer, expression: revenue / buyers, unit: USD}}
