@@ -50,7 +50,8 @@ class Segment:
         change: its part of the whole change; all segments and the rest add up to it; ``share`` as
             in ``Driver``.
         rate, mix: for ratios: the parts of ``change`` from its own rate and from its weight.
-        expected: for sums: what it would be had it moved as the rows outside all segments did.
+        expected: for sums: what it would be had it moved as the rows outside all segments did;
+            None where there were none.
     """
 
     where: Mapping[str, str | None]

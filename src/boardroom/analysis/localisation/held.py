@@ -54,13 +54,6 @@ class Held:
         return self.top - self.base
 
     @cached_property
-    def alone(self) -> Floats:
-        """Now − what it would be had it moved as the rest did."""
-        rest, then = np.sum(self.top) - self.top, np.sum(self.base) - self.base
-        growth = np.where(then > 0, rest / np.where(then > 0, then, 1.0), 1.0)
-        return np.asarray(self.top - self.base * growth)
-
-    @cached_property
     def weight(self) -> Floats:
         """Its part of what was before."""
         return parts_of(self.exposure)

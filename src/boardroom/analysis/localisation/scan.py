@@ -54,13 +54,11 @@ class Moving:
     Attributes:
         where: attribute → value.
         leaves: its leaves, without those of causes before it.
-        away: its sum (or numerator) − what it would be had it moved as the rest.
         gain: log-likelihood gained by naming it, less what its name costs.
     """
 
     where: Mapping[str, str | None]
     leaves: Codes
-    away: float
     gain: float
 
 
@@ -319,7 +317,6 @@ def _clearest(candidates: Sequence[_Candidate]) -> _Candidate | None:
 def _named(table: TwoPeriods, kept: Kept, best: _Candidate) -> Moving:
     cuboid = kept.cuboids[best.place]
     leaves = kept.leaves(best.place, best.code)
-    held = kept.held(best.place, STEP, view=table.views[0])
     leaf = int(leaves[0])
     return Moving(
         where={
@@ -327,6 +324,5 @@ def _named(table: TwoPeriods, kept: Kept, best: _Candidate) -> Moving:
             for place in cuboid.places
         },
         leaves=leaves,
-        away=float(held.alone[best.code]),
         gain=best.gain,
     )

@@ -38,7 +38,7 @@ def find_causes(table: TwoPeriods, *, most: int = 5) -> tuple[Moving, ...]:
         rows = np.flatnonzero(free & _of(table, cause))
         free[rows] = False
         if len(rows):
-            found.append(Moving(where=cause.where, leaves=rows, away=cause.change, gain=cause.gain))
+            found.append(Moving(where=cause.where, leaves=rows, gain=cause.gain))
     return tuple(found)
 
 

@@ -35,8 +35,8 @@ def find_on_sides(sides: Sequence[TwoPeriods], *, most: int = 5) -> tuple[Moving
     """
     tried = float(np.log(len(sides)))
     found = [
-        replace(one, gain=one.gain - tried, away=-one.away if place else one.away)
-        for place, side in enumerate(sides)
+        replace(one, gain=one.gain - tried)
+        for side in sides
         for one in find_causes(side, most=most)
         if one.gain - tried >= LEAST_GAIN
     ]

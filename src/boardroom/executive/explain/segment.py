@@ -12,6 +12,7 @@ import numpy as np
 
 from boardroom.analysis.contribution import Fraction, has_shares, split_ratio
 from boardroom.analysis.localisation.exchange import exchanging
+from boardroom.analysis.localisation.leaf import Codes
 from boardroom.analysis.localisation.period import Sums, TwoPeriods
 from boardroom.analysis.localisation.scan import (
     Moving,
@@ -359,8 +360,7 @@ def _segments(
     names: Mapping[str, str],
 ) -> Found:
     table = leaves.table
-    parts = _parted(metric, shape, table, moving, names=names)
-    items, rest = parts
+    items, rest = _parted(shape, leaves, moving, names=names)
     total = sum(item.change for item in items) + rest
     moved = sum(abs(item.change) for item in items) + abs(rest)
     kept = tuple(item for item in items if abs(item.change) >= _ENOUGH_SHARE * moved)
@@ -383,14 +383,10 @@ def _segments(
 
 
 def _parted(
-    metric: Metric,
-    shape: Shape,
-    table: TwoPeriods,
-    found: Sequence[Moving],
-    *,
-    names: Mapping[str, str],
+    shape: Shape, leaves: _Leaves, found: Sequence[Moving], *, names: Mapping[str, str]
 ) -> tuple[list[Segment], float]:
     """The segments with their exact parts of the whole change, and the part of all other rows."""
+    table = leaves.table
     everything = np.ones(len(table), dtype=np.bool_)
     for item in found:
         everything[item.leaves] = False
@@ -419,15 +415,27 @@ def _parted(
                 share=change / total if shared else None,
                 rate=rate,
                 mix=mix,
-                expected=None
-                if shape.bottom is not None
-                else shape.scale * (now[place].top - item.away),
+                expected=_expected(shape, leaves, item.leaves, rest=groups[-1]),
             )
         )
     return items, changes[-1][0]
 
 
-def _fraction(sums: Sums, rows: np.ndarray[tuple[int], np.dtype[np.int64]]) -> Fraction:
+def _expected(shape: Shape, leaves: _Leaves, rows: Codes, *, rest: Codes) -> float | None:
+    """What a sum over some leaves would be had it moved as the rest did, on either side; None of
+    ratios, and where there was no rest."""
+    if shape.bottom is not None:
+        return None
+    top = 0.0
+    for table, sign in zip(leaves.judged, (1.0, -1.0), strict=False):
+        now, then = (float(np.sum(sums.top[rest])) for sums in (table.now, table.then))
+        if then <= 0:
+            return None
+        top += sign * float(np.sum(table.then.top[rows])) * now / then
+    return shape.value(top, 0.0)
+
+
+def _fraction(sums: Sums, rows: Codes) -> Fraction:
     bottom = 0.0 if sums.bottom is None else float(np.sum(sums.bottom[rows]))
     return Fraction(top=float(np.sum(sums.top[rows])), bottom=bottom)
 

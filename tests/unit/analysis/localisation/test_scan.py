@@ -67,7 +67,6 @@ def test_what_moves_with_all_others_is_no_cause_but_what_stays_is() -> None:
     )  # fmt: skip
     found = find_moving(table)
     assert [dict(item.where) for item in found] == [{"a": "h"}]
-    assert found[0].away == pytest.approx(-1000.0)
 
 
 def test_of_two_values_the_one_that_changed_is_named() -> None:
@@ -194,7 +193,6 @@ def test_what_carries_a_change_is_named_by_its_smallest_part() -> None:
     found = find_carrier(table)
     assert found is not None
     assert dict(found.where) == {"city": "f"}
-    assert found.away == pytest.approx(-40.0)
     alike = replace(table, now=Sums(top=then * 0.6, squares=then))
     assert find_carrier(alike) is None
 

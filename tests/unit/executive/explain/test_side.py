@@ -26,6 +26,7 @@ SIGNED = f"""{MODEL}
       - {{name: kept, expression: SUM(CASE WHEN orders.late = 0 THEN orders.price END), unit: USD}}
       - {{name: lost, expression: SUM(CASE WHEN orders.late = 1 THEN orders.price END), unit: USD}}
       - {{name: balance, expression: kept - lost, unit: USD}}
+      - {{name: beyond, expression: revenue - 1000, unit: USD}}
 """
 
 
@@ -50,6 +51,42 @@ def valued(metric: str, rows: pa.Table) -> float:
     if metric == "mood":
         return 100 * float(np.mean(signs))
     return float(np.sum(signs * np.asarray(rows["price"].cast(pa.float64()))))
+
+
+@pytest.mark.parametrize("metric", ["net", "balance", "revenue", "beyond"])
+def test_what_a_segment_would_be_is_what_the_rows_outside_all_segments_did(
+    tmp_path: Path, metric: str
+) -> None:
+    signed = metric in {"net", "balance"}
+    rows = turned_rows("SP") if signed else _two_moved()
+    report = explain(tmp_path, metric, rows=rows, model=SIGNED, time_range=NOW)
+    items = drivers_of(report)[1].segments.items
+    named = [str(item.where["orders.state"]) for item in items]
+    assert len(named) == (1 if signed else 2)
+    states = np.asarray(rows["state"].to_pylist())
+    late = np.asarray(rows["late"]) == 1
+    prices = np.asarray(rows["price"].cast(pa.float64()))
+    sides = [(1, ~late), (-1, late)] if signed else [(1, np.ones_like(late))]
+    before, since = in_month(rows, THEN), in_month(rows, NOW)
+    others = ~np.isin(states, named)
+    for item in items:
+        own = states == item.where["orders.state"]
+        expected = sum(
+            sign * prices[own & side & before].sum()
+            * prices[others & side & since].sum() / prices[others & side & before].sum()
+            for sign, side in sides
+        )  # fmt: skip
+        assert item.expected == pytest.approx(expected - (1000 if metric == "beyond" else 0))
+
+
+def _two_moved() -> pa.Table:
+    """Prices of two states that fell, each by its own."""
+    rows = order_rows(days=DAYS)
+    states, since = np.asarray(rows["state"].to_pylist()), in_month(rows, NOW)
+    factor = np.where(since & (states == "SP"), 0.5, np.where(since & (states == "RS"), 0.1, 1.0))
+    prices = np.round(np.asarray(rows["price"].cast(pa.float64())) * factor, 2)
+    column = pa.array(prices).cast(pa.decimal128(12, 2))
+    return rows.set_column(rows.column_names.index("price"), "price", column)
 
 
 @pytest.mark.parametrize("metric", ["mood", "net", "balance"])
