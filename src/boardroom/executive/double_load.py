@@ -144,12 +144,15 @@ def _before(datasets: Mapping[str, Dataset], item: Trouble) -> tuple[Trouble, Qu
 
 
 def _doubles(item: Suspects | Trouble, answer: Result) -> Iterator[Trouble]:
-    """The days, those that follow each other together, of which many rows stand twice."""
+    """The days, those that follow each other together, of which many rows stand twice. Those that
+    were only asked along are told elsewhere."""
     columns = (answer.days("period"), answer.numbers("rows"), answer.numbers("different"))
     counted = {
-        date.fromordinal(int(day)): (int(rows), int(different))
-        for day, rows, different in zip(*columns, strict=True)
-        if rows - different >= _FEWEST_AGAIN and different <= _SAME * rows
+        day: (int(rows), int(different))
+        for number, rows, different in zip(*columns, strict=True)
+        if (day := date.fromordinal(int(number))) in item.days
+        and rows - different >= _FEWEST_AGAIN
+        and different <= _SAME * rows
     }
     for first, last in day_runs(sorted(counted)):
         days = tuple(day for day in sorted(counted) if first <= day <= last)

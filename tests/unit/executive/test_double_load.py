@@ -69,6 +69,10 @@ FEW = 6.0
 ALL_DAYS = tuple(FIRST + timedelta(days=day) for day in range(DAYS - 60, DAYS))
 
 
+def _suspects(days: tuple[date, ...]) -> Suspects:
+    return Suspects(dataset="orders", time_field="orders.day", days=days)
+
+
 @pytest.mark.parametrize(
     ("days", "keep_key"), [((SUSPECT[0],), True), (SUSPECT, True), (SUSPECT, False)]
 )
@@ -80,10 +84,18 @@ def test_days_that_stand_twice_are_found_by_their_rows(
     if not keep_key:
         again = again.set_column(0, "id", pc.add(again["id"], 1_000_000))
     context = _context(tmp_path, pa.concat_tables([rows, again]))
-    suspects = Suspects(dataset="orders", time_field="orders.day", days=ALL_DAYS)
-    found = find_doubles(context, [suspects])
+    found = find_doubles(context, [_suspects(ALL_DAYS)])
     whole = {item.days: (item.rows, item.expected) for item in found}
     assert whole == ({days: (2 * len(again), len(again))} if keep_key else {})
+
+
+def test_days_that_were_only_asked_along_are_not_told_again(tmp_path: Path) -> None:
+    rows = order_rows(days=DAYS, rate=FEW)
+    context = _context(tmp_path, pa.concat_tables([rows, _of(rows, SUSPECT)]))
+    others = tuple(day for day in ALL_DAYS if day not in SUSPECT)
+    assert find_doubles(context, [_suspects(others)]) == ()
+    (found,) = find_doubles(context, [_suspects((*others, SUSPECT[1]))])
+    assert found.days == SUSPECT[1:]
 
 
 def test_rows_that_are_alike_by_nature_are_no_double_load(tmp_path: Path) -> None:
@@ -94,7 +106,5 @@ def test_rows_that_are_alike_by_nature_are_no_double_load(tmp_path: Path) -> Non
             for name in rows.column_names
         }
     )
-    suspects = Suspects(dataset="orders", time_field="orders.day", days=ALL_DAYS)
-    assert find_doubles(_context(tmp_path, alike), [suspects]) == ()
-    few = replace(suspects, days=ALL_DAYS[-1:])
-    assert find_doubles(_context(tmp_path, alike), [few]) == ()
+    for days in (ALL_DAYS, ALL_DAYS[-1:]):
+        assert find_doubles(_context(tmp_path, alike), [_suspects(days)]) == ()
