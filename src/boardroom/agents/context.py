@@ -133,6 +133,10 @@ class Context:
         """Datasets that the principal may not see at all."""
         return self.metrics.hidden_datasets(principal=self.principal)
 
+    def hidden_fields(self) -> frozenset[str]:
+        """Fields, with their datasets, that the principal may not use."""
+        return self.metrics.hidden_fields(principal=self.principal)
+
     def for_run(self) -> "Context":
         """The same with a count of rows of its own, stopped also by this one's ``stop``."""
         return replace(self, stop=Stop(self.stop), _tally=_Tally())

@@ -297,6 +297,10 @@ class MetricsService:
         """Datasets that the principal may not see at all."""
         return resolve(self._setup.policy, principal).hidden_datasets
 
+    def hidden_fields(self, *, principal: Principal) -> frozenset[str]:
+        """Fields, with their datasets, that the principal may not use."""
+        return resolve(self._setup.policy, principal).hidden_fields
+
     def describe(self, *, principal: Principal) -> Visible:
         """What the principal can ask for: the contents of a model browser."""
         with self.held() as service:

@@ -31,9 +31,10 @@ def find_doubles(context: Context, suspects: Sequence[Suspects]) -> tuple[Troubl
     """The days of which as many rows stand twice in full as do in a double load, and do not in the
     weeks before. Where rows have a key, days on which it does not repeat are looked at no
     further."""
-    datasets = context.model.dataset_by_name
+    datasets = _usable(context)
     found: list[Trouble] = []
-    for item, answer in _asked(context, [_by_key(datasets, item) for item in suspects]):
+    known = [item for item in suspects if item.dataset in datasets]
+    for item, answer in _asked(context, [_by_key(datasets, item) for item in known]):
         doubles = tuple(_doubles(item, answer))
         days = sum(len(double.days) for double in doubles)
         found += doubles if days <= _MOST_DAYS else ()
@@ -46,8 +47,22 @@ def find_doubles(context: Context, suspects: Sequence[Suspects]) -> tuple[Troubl
     return tuple(
         item
         for item, answer in before
-        if (share := _share(answer)) is None or item.expected <= _SAME * share * item.rows
+        if (share := _share(answer)) is not None and item.expected <= _SAME * share * item.rows
     )
+
+
+def _usable(context: Context) -> Mapping[str, Dataset]:
+    """The datasets with the fields that the principal may use, and with their key where all of it
+    is left; without those of which nothing is."""
+    hidden = context.hidden_fields()
+    found: dict[str, Dataset] = {}
+    for item in context.model.datasets:
+        fields = tuple(x for x in item.fields if f"{item.name}.{x.name}" not in hidden)
+        whole = {x.name for x in fields}.issuperset(item.primary_key)
+        if fields:
+            key = item.primary_key if whole else ()
+            found[item.name] = replace(item, fields=fields, primary_key=key)
+    return found
 
 
 _Item = TypeVar("_Item", Suspects, Trouble)
@@ -64,24 +79,22 @@ def _asked(
 
 
 def without_surges(context: Context, trouble: Sequence[Trouble]) -> tuple[Trouble, ...]:
-    """The trouble without double loads whose rows differ as much as those of the weeks before.
-    Where that cannot be asked, twice the rows are taken for rows that stand twice, if they are that
-    many but for chance.
-    """
-    doubled = [item for item in trouble if item.kind == "twice"]
-    queries = [query for item in doubled for query in _queries(context, item)]
+    """The trouble without double loads but those whose rows differ less than those of the weeks
+    before."""
+    datasets = _usable(context)
+    doubled = [item for item in trouble if item.kind == "twice" and item.dataset in datasets]
+    queries = [query for item in doubled for query in _queries(datasets[item.dataset], item)]
     shares = [_share(answer) for answer in context.ask(queries)] if queries else []
-    surges = {
-        (item.dataset, item.days)
+    told = {
+        item
         for item, then, before in zip(doubled, shares[::2], shares[1::2], strict=True)
-        if (not item.likely if then is None or before is None else then > _SAME * before)
+        if then is not None and before is not None and then <= _SAME * before
     }
-    return tuple(item for item in trouble if (item.dataset, item.days) not in surges)
+    return tuple(item for item in trouble if item.kind != "twice" or item in told)
 
 
-def _queries(context: Context, item: Trouble) -> tuple[Query, Query]:
+def _queries(dataset: Dataset, item: Trouble) -> tuple[Query, Query]:
     """How many rows, and how many different ones, in the days and in the weeks before."""
-    dataset = context.model.dataset_by_name[item.dataset]
     names = [x.name for x in dataset.fields if x.name not in dataset.primary_key]
     first, last = item.days[0], item.days[-1]
     spans = (first, last), (first - _BEFORE, first - timedelta(days=1))

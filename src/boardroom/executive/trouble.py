@@ -21,10 +21,6 @@ TroubleKind = Literal["missing", "late", "twice"]
 
 _ENOUGH_ROWS = 12.0
 _NOTHING = 0.1
-_TWICE = 0.1
-_LIKELY = 1.65
-"""Rows that stand twice stray twice as far from twice the usual."""
-
 _AROUND = 3
 _ALONE = 1.15
 """The days around a double load hold what is usual, those around a real rise do not."""
@@ -53,7 +49,6 @@ class Trouble:
     Attributes:
         time_field: what they are dated by; ``interval`` where their end counts, too.
         rows, expected: the rows of these days, and how many there should have been.
-        likely: whether the number of rows alone says so; else it is to be seen in the rows.
     """
 
     dataset: str
@@ -62,7 +57,6 @@ class Trouble:
     days: tuple[date, ...]
     rows: int
     expected: float
-    likely: bool = True
     interval: bool = False
 
     def is_of(self, base: TimeBase) -> bool:
@@ -163,7 +157,6 @@ def _of(
                 days=tuple(days[begin:end]),
                 rows=int(rows[begin:end].sum()),
                 expected=float(expected[begin:end].sum()),
-                likely=kind != "twice" or _is_double(rows, residuals, begin, end),
                 interval=len(base.fields) > 1,
             )
 
@@ -181,14 +174,6 @@ def _twice(rows: Floats, expected: Floats, variance: Floats) -> np.ndarray:
         if alone and came - usual > _PLAINLY * spread:
             found[begin:end] = True
     return found
-
-
-def _is_double(rows: Floats, residuals: Residuals, begin: int, end: int) -> bool:
-    """Whether a run holds twice what was expected, but for chance."""
-    usual = residuals.expected[0, begin:end].sum()
-    spread = np.sqrt(max(float(residuals.variance[0, begin:end].sum()), 1e-300))
-    apart = abs(rows[begin:end].sum() - 2 * usual)
-    return bool(apart <= max(_TWICE * usual, 2 * _LIKELY * spread))
 
 
 def _may_be_double(rows: Floats, residuals: Residuals) -> np.ndarray:

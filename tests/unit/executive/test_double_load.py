@@ -11,7 +11,8 @@ import pytest
 from boardroom.agents.context import Context
 from boardroom.executive.double_load import find_doubles, without_surges
 from boardroom.executive.trouble import Suspects, Trouble
-from boardroom.governance.principal import LOCAL_ADMIN
+from boardroom.governance.policy import OPEN_POLICY, Policy, policy_from_data
+from boardroom.governance.principal import LOCAL_ADMIN, Principal
 from tests.unit.executive.world import FIRST, make_service, order_rows
 
 DAYS = 100
@@ -30,8 +31,8 @@ def _trouble(kind: str) -> Trouble:
     )
 
 
-def _context(folder: Path, rows: pa.Table) -> Context:
-    service = make_service(folder, {"orders": rows}, today=TODAY)
+def _context(folder: Path, rows: pa.Table, *, policy: Policy = OPEN_POLICY) -> Context:
+    service = make_service(folder, {"orders": rows}, today=TODAY, policy=policy)
     return Context(metrics=service, principal=LOCAL_ADMIN, asked=TODAY, as_of=TODAY)
 
 
@@ -49,13 +50,27 @@ def test_rows_that_stand_twice_are_a_double_load_and_new_ones_are_not(
     assert without_surges(context, [_trouble("twice")]) == ((_trouble("twice"),) if again else ())
 
 
-@pytest.mark.parametrize("likely", [True, False])
-def test_what_cannot_be_asked_is_a_double_load_where_the_number_says_so(
-    tmp_path: Path, *, likely: bool
-) -> None:
+def test_rows_that_cannot_be_asked_about_are_no_double_load(tmp_path: Path) -> None:
     context = _context(tmp_path, order_rows(days=DAYS))
-    item = replace(_trouble("twice"), time_field="orders.nothing", likely=likely)
-    assert without_surges(context, [item]) == ((item,) if likely else ())
+    item = replace(_trouble("twice"), time_field="orders.nothing")
+    assert without_surges(context, [item]) == ()
+
+
+@pytest.mark.parametrize("again", [True, False])
+@pytest.mark.parametrize("hide", ["orders.channel", "orders.id"])
+def test_a_hidden_field_changes_nothing(tmp_path: Path, hide: str, *, again: bool) -> None:
+    rows = order_rows(days=DAYS)
+    few = order_rows(days=DAYS, rate=FEW)
+    more = _of(rows if again else order_rows(days=DAYS, seed=2), SUSPECT)
+    rest = few if again else order_rows(days=DAYS, rate=FEW, seed=2)
+    policy = policy_from_data({"roles": {"clerk": {"hide": [hide]}}})
+    clerk = Principal(id="clerk", tenant=LOCAL_ADMIN.tenant, roles=frozenset({"clerk"}))
+    many = _context(tmp_path / "many", pa.concat_tables([rows, more]), policy=policy)
+    told = without_surges(replace(many, principal=clerk), [_trouble("twice")])
+    assert told == ((_trouble("twice"),) if again else ())
+    seldom = _context(tmp_path / "few", pa.concat_tables([few, _of(rest, SUSPECT)]), policy=policy)
+    found = find_doubles(replace(seldom, principal=clerk), [_suspects(ALL_DAYS)])
+    assert [item.days for item in found] == ([SUSPECT] if again else [])
 
 
 def test_days_without_rows_are_left_as_they_are(tmp_path: Path) -> None:
