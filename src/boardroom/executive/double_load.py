@@ -20,11 +20,17 @@ _BEFORE = timedelta(days=28)
 _SAME = 0.75
 """Of the share of rows that differ in the four weeks before; half of it where all stand twice."""
 
+_TELLING = 0.8
+"""Rows of which fewer differ are alike by nature: there, more rows differ less."""
+
 _FEWEST_AGAIN = 3
 """So many rows at least stand twice: single ones do so anywhere."""
 
 _MOST_DAYS = 14
 """Of one table; where rows of more days stand twice, that is how the table is."""
+
+_Counted = Mapping[date, tuple[int, int]]
+"""Day → rows, and different ones."""
 
 
 def find_doubles(context: Context, suspects: Sequence[Suspects]) -> tuple[Trouble, ...]:
@@ -38,16 +44,11 @@ def find_doubles(context: Context, suspects: Sequence[Suspects]) -> tuple[Troubl
         doubles = tuple(_doubles(item, answer))
         days = sum(len(double.days) for double in doubles)
         found += doubles if days <= _MOST_DAYS else ()
-    in_full = [
+    return tuple(
         double
         for item, answer in _asked(context, [_in_full(datasets, item) for item in found])
         for double in _doubles(item, answer)
-    ]
-    before = _asked(context, [_before(datasets, item) for item in in_full])
-    return tuple(
-        item
-        for item, answer in before
-        if (share := _share(answer)) is not None and item.expected <= _SAME * share * item.rows
+        if _stand_twice(double, _counted(answer))
     )
 
 
@@ -65,7 +66,7 @@ def _usable(context: Context) -> Mapping[str, Dataset]:
     return found
 
 
-_Item = TypeVar("_Item", Suspects, Trouble)
+_Item = TypeVar("_Item", Suspects, Trouble, list[Trouble])
 
 
 def _asked(
@@ -79,93 +80,107 @@ def _asked(
 
 
 def without_surges(context: Context, trouble: Sequence[Trouble]) -> tuple[Trouble, ...]:
-    """The trouble without double loads but those whose rows differ less than those of the weeks
-    before."""
+    """The trouble without double loads but those whose rows show it: by their key where it repeats,
+    else by the other fields, since a load may give new keys."""
     datasets = _usable(context)
     doubled = [item for item in trouble if item.kind == "twice" and item.dataset in datasets]
-    queries = [query for item in doubled for query in _queries(datasets[item.dataset], item)]
-    shares = [_share(answer) for answer in context.ask(queries)] if queries else []
-    told = {
-        item
-        for item, then, before in zip(doubled, shares[::2], shares[1::2], strict=True)
-        if then is not None and before is not None and then <= _SAME * before
-    }
+    by_key = [(item, datasets[item.dataset].primary_key) for item in doubled]
+    told = _standing_twice(context, [(item, key) for item, key in by_key if key])
+    others = [
+        (item, tuple(x.name for x in datasets[item.dataset].fields if x.name not in key))
+        for item, key in by_key
+        if item not in told
+    ]
+    told |= _standing_twice(context, [(item, names) for item, names in others if names])
     return tuple(item for item in trouble if item.kind != "twice" or item in told)
 
 
-def _queries(dataset: Dataset, item: Trouble) -> tuple[Query, Query]:
-    """How many rows, and how many different ones, in the days and in the weeks before."""
-    names = [x.name for x in dataset.fields if x.name not in dataset.primary_key]
+def _standing_twice(
+    context: Context, items: Sequence[tuple[Trouble, tuple[str, ...]]]
+) -> set[Trouble]:
+    """Those of which many rows stand twice by the fields beside them; one query for each table."""
+    tables: dict[tuple[str, str, tuple[str, ...]], list[Trouble]] = {}
+    for item, names in items:
+        tables.setdefault((item.dataset, item.time_field, names), []).append(item)
+    asked = [
+        (alike, _per_day(context.model.dataset_by_name[dataset], names, time_field, _around(alike)))
+        for (dataset, time_field, names), alike in tables.items()
+    ]
+    return {
+        item
+        for alike, answer in _asked(context, asked)
+        for item in alike
+        if _stand_twice(item, _counted(answer))
+    }
+
+
+def _around(items: Sequence[Trouble]) -> list[date]:
+    """The days with the weeks before each."""
+    found = {
+        item.days[0] - _BEFORE + timedelta(days=place)
+        for item in items
+        for place in range((item.days[-1] - item.days[0] + _BEFORE).days + 1)
+    }
+    return sorted(found)
+
+
+def _stand_twice(item: Trouble, counted: _Counted) -> bool:
+    """Whether the rows differ less than those of the weeks before, which tell only where most of
+    them differ."""
     first, last = item.days[0], item.days[-1]
-    spans = (first, last), (first - _BEFORE, first - timedelta(days=1))
-    then, before = (
-        Query(
-            expressions=_counts(dataset, names or dataset.primary_key),
-            time_field=item.time_field,
-            time_range=f"{begin.isoformat()}..{end.isoformat()}",
-        )
-        for begin, end in spans
-    )
-    return then, before
+    usual = _share(counted, first - _BEFORE, first - timedelta(days=1))
+    return usual >= _TELLING and 0.0 < _share(counted, first, last) <= _SAME * usual
 
 
 def _by_key(datasets: Mapping[str, Dataset], item: Suspects) -> tuple[Suspects, Query]:
-    """How many rows, and how many different ones by their key, on each of the days; of the days
-    between too, where those are few."""
-    first, last = item.days[0], item.days[-1]
-    runs: tuple[Filter, ...] = ()
-    if 2 * len(item.days) <= (last - first).days:
-        runs = (Or(items=tuple(_within(item, *run) for run in day_runs(item.days))),)
+    """How many rows, and how many different ones by their key, on each of the days."""
     dataset = datasets[item.dataset]
     key = dataset.primary_key or tuple(x.name for x in dataset.fields if x.role == "key")[:1]
-    query = Query(
-        expressions=_counts(dataset, key or tuple(x.name for x in dataset.fields)),
-        grain="day",
-        time_field=item.time_field,
-        time_range=f"{first}..{last}",
-        filters=runs,
-    )
-    return item, query
-
-
-def _within(item: Suspects, first: date, last: date) -> Filter:
-    return And(
-        items=(
-            Predicate(field=item.time_field, op=">=", values=(first,)),
-            Predicate(field=item.time_field, op="<", values=(last + timedelta(days=1),)),
-        )
-    )
+    names = key or tuple(x.name for x in dataset.fields)
+    return item, _per_day(dataset, names, item.time_field, item.days)
 
 
 def _in_full(datasets: Mapping[str, Dataset], item: Trouble) -> tuple[Trouble, Query]:
-    """The same of whole rows."""
+    """The same of whole rows, and of those of the weeks before."""
     dataset = datasets[item.dataset]
-    query = Query(
-        expressions=_counts(dataset, tuple(x.name for x in dataset.fields)),
+    names = tuple(x.name for x in dataset.fields)
+    return item, _per_day(dataset, names, item.time_field, _around([item]))
+
+
+def _per_day(
+    dataset: Dataset, names: Sequence[str], time_field: str, days: Sequence[date]
+) -> Query:
+    """How many rows, and how many different ones by the fields of ``names``, on each of the days;
+    of the days between too, where those are few."""
+    first, last = days[0], days[-1]
+    runs: tuple[Filter, ...] = ()
+    if 2 * len(days) <= (last - first).days:
+        runs = (Or(items=tuple(_within(time_field, *run) for run in day_runs(days))),)
+    return Query(
+        expressions=_counts(dataset, names),
         grain="day",
-        time_field=item.time_field,
-        time_range=f"{item.days[0]}..{item.days[-1]}",
+        time_field=time_field,
+        time_range=f"{first}..{last}",
+        filters=runs,
     )
-    return item, query
 
 
-def _before(datasets: Mapping[str, Dataset], item: Trouble) -> tuple[Trouble, Query]:
-    """The same of the weeks before, together."""
-    first, (_, query) = item.days[0], _in_full(datasets, item)
-    time_range = f"{first - _BEFORE}..{first - timedelta(days=1)}"
-    return item, replace(query, grain=None, time_range=time_range)
+def _within(time_field: str, first: date, last: date) -> Filter:
+    return And(
+        items=(
+            Predicate(field=time_field, op=">=", values=(first,)),
+            Predicate(field=time_field, op="<", values=(last + timedelta(days=1),)),
+        )
+    )
 
 
 def _doubles(item: Suspects | Trouble, answer: Result) -> Iterator[Trouble]:
     """The days, those that follow each other together, of which many rows stand twice. Those that
     were only asked along are told elsewhere."""
-    columns = (answer.days("period"), answer.numbers("rows"), answer.numbers("different"))
     counted = {
-        day: (int(rows), int(different))
-        for number, rows, different in zip(*columns, strict=True)
-        if (day := date.fromordinal(int(number))) in item.days
-        and rows - different >= _FEWEST_AGAIN
-        and different <= _SAME * rows
+        day: (rows, different)
+        for day, (rows, different) in _counted(answer).items()
+        if day in item.days and rows - different >= _FEWEST_AGAIN and different <= _SAME * rows
     }
     for first, last in day_runs(sorted(counted)):
         days = tuple(day for day in sorted(counted) if first <= day <= last)
@@ -193,9 +208,16 @@ def _counts(dataset: Dataset, names: Sequence[str]) -> tuple[NamedExpression, Na
     )
 
 
-def _share(answer: object) -> float | None:
-    """Different rows of all rows."""
-    if not isinstance(answer, Result) or not answer.rows:
-        return None
-    rows, different = (float(answer.numbers(name)[0]) for name in ("rows", "different"))
-    return different / rows if rows > 0 else None
+def _counted(answer: Result) -> _Counted:
+    columns = (answer.days("period"), answer.numbers("rows"), answer.numbers("different"))
+    return {
+        date.fromordinal(int(day)): (int(rows), int(different))
+        for day, rows, different in zip(*columns, strict=True)
+    }
+
+
+def _share(counted: _Counted, first: date, last: date) -> float:
+    """Different rows of all rows of a period; 0 without rows."""
+    inside = [pair for day, pair in counted.items() if first <= day <= last]
+    rows = sum(pair[0] for pair in inside)
+    return sum(pair[1] for pair in inside) / rows if rows else 0.0

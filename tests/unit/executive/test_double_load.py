@@ -13,7 +13,7 @@ from boardroom.executive.double_load import find_doubles, without_surges
 from boardroom.executive.trouble import Suspects, Trouble
 from boardroom.governance.policy import OPEN_POLICY, Policy, policy_from_data
 from boardroom.governance.principal import LOCAL_ADMIN, Principal
-from tests.unit.executive.world import FIRST, make_service, order_rows
+from tests.unit.executive.world import FIRST, MODEL, make_service, order_rows
 
 DAYS = 100
 TODAY = FIRST + timedelta(days=DAYS)
@@ -45,7 +45,7 @@ def test_rows_that_stand_twice_are_a_double_load_and_new_ones_are_not(
     tmp_path: Path, *, again: bool
 ) -> None:
     rows = order_rows(days=DAYS)
-    more = _of(rows if again else order_rows(days=DAYS, seed=2), SUSPECT)
+    more = _of(rows if again else _new_keys(order_rows(days=DAYS, seed=2)), SUSPECT)
     context = _context(tmp_path, pa.concat_tables([rows, more]))
     assert without_surges(context, [_trouble("twice")]) == ((_trouble("twice"),) if again else ())
 
@@ -61,8 +61,8 @@ def test_rows_that_cannot_be_asked_about_are_no_double_load(tmp_path: Path) -> N
 def test_a_hidden_field_changes_nothing(tmp_path: Path, hide: str, *, again: bool) -> None:
     rows = order_rows(days=DAYS)
     few = order_rows(days=DAYS, rate=FEW)
-    more = _of(rows if again else order_rows(days=DAYS, seed=2), SUSPECT)
-    rest = few if again else order_rows(days=DAYS, rate=FEW, seed=2)
+    more = _of(rows if again else _new_keys(order_rows(days=DAYS, seed=2)), SUSPECT)
+    rest = few if again else _new_keys(order_rows(days=DAYS, rate=FEW, seed=2))
     policy = policy_from_data({"roles": {"clerk": {"hide": [hide]}}})
     clerk = Principal(id="clerk", tenant=LOCAL_ADMIN.tenant, roles=frozenset({"clerk"}))
     many = _context(tmp_path / "many", pa.concat_tables([rows, more]), policy=policy)
@@ -71,6 +71,45 @@ def test_a_hidden_field_changes_nothing(tmp_path: Path, hide: str, *, again: boo
     seldom = _context(tmp_path / "few", pa.concat_tables([few, _of(rest, SUSPECT)]), policy=policy)
     found = find_doubles(replace(seldom, principal=clerk), [_suspects(ALL_DAYS)])
     assert [item.days for item in found] == ([SUSPECT] if again else [])
+
+
+def _new_keys(rows: pa.Table) -> pa.Table:
+    return rows.set_column(0, "id", pc.add(rows["id"], 1_000_000))
+
+
+def _alike(rows: pa.Table, *but: str) -> pa.Table:
+    """The rows with the same cell in all columns but those."""
+    columns = {name: pa.array([rows[name][0].as_py()] * len(rows)) for name in rows.column_names}
+    return pa.table(columns | {name: rows[name] for name in but})
+
+
+@pytest.mark.parametrize("again", [True, False])
+def test_where_the_other_fields_differ_little_the_key_alone_tells(
+    tmp_path: Path, *, again: bool
+) -> None:
+    rows = _alike(order_rows(days=DAYS), "id", "day", "state")
+    more = _of(rows, SUSPECT)
+    context = _context(tmp_path, pa.concat_tables([rows, more if again else _new_keys(more)]))
+    assert without_surges(context, [_trouble("twice")]) == ((_trouble("twice"),) if again else ())
+
+
+def test_rows_that_got_new_keys_are_told_by_their_other_fields(tmp_path: Path) -> None:
+    rows = order_rows(days=DAYS)
+    context = _context(tmp_path, pa.concat_tables([rows, _new_keys(_of(rows, SUSPECT))]))
+    assert without_surges(context, [_trouble("twice")]) == (_trouble("twice"),)
+
+
+def test_where_no_field_tells_rows_apart_more_of_them_are_no_double_load(tmp_path: Path) -> None:
+    rows = _alike(order_rows(days=DAYS, rate=FEW), "day", "state")
+    model = MODEL.replace("primary_key: [id]", "").replace("role: key", "role: dimension")
+    other = _alike(order_rows(days=DAYS, rate=FEW, seed=2), "day", "state")
+    more = _of(other, SUSPECT).cast(rows.schema)
+    service = make_service(
+        tmp_path, {"orders": pa.concat_tables([rows, more])}, model=model, today=TODAY
+    )
+    context = Context(metrics=service, principal=LOCAL_ADMIN, asked=TODAY, as_of=TODAY)
+    assert find_doubles(context, [_suspects(ALL_DAYS)]) == ()
+    assert without_surges(context, [_trouble("twice")]) == ()
 
 
 def test_days_without_rows_are_left_as_they_are(tmp_path: Path) -> None:
@@ -97,7 +136,7 @@ def test_days_that_stand_twice_are_found_by_their_rows(
     rows = order_rows(days=DAYS, rate=FEW)
     again = _of(rows, days)
     if not keep_key:
-        again = again.set_column(0, "id", pc.add(again["id"], 1_000_000))
+        again = _new_keys(again)
     context = _context(tmp_path, pa.concat_tables([rows, again]))
     found = find_doubles(context, [_suspects(ALL_DAYS)])
     whole = {item.days: (item.rows, item.expected) for item in found}
@@ -115,11 +154,6 @@ def test_days_that_were_only_asked_along_are_not_told_again(tmp_path: Path) -> N
 
 def test_rows_that_are_alike_by_nature_are_no_double_load(tmp_path: Path) -> None:
     rows = order_rows(days=DAYS, rate=FEW)
-    alike = pa.table(
-        {
-            name: rows[name] if name == "day" else pa.array([rows[name][0].as_py()] * len(rows))
-            for name in rows.column_names
-        }
-    )
+    alike = _alike(rows, "day")
     for days in (ALL_DAYS, ALL_DAYS[-1:]):
         assert find_doubles(_context(tmp_path, alike), [_suspects(days)]) == ()
