@@ -14,6 +14,7 @@ from boardroom.agents.context import Context
 from boardroom.analysis.activity import Activity
 from boardroom.analysis.day_span import is_cut
 from boardroom.executive.metric_facts import TimeBase
+from boardroom.semantic.compiler.expression import canonical_sql, reference
 from boardroom.semantic.query import NamedExpression, Query
 from boardroom.semantic.result import Result
 
@@ -58,11 +59,12 @@ def _is_timed(base: TimeBase, activity: Activity, context: Context) -> bool:
 def _query(base: TimeBase, activity: Activity) -> Query:
     """The first and the last moment of each of the last days."""
     field = base.reference(base.fields[0])
+    moment = canonical_sql(reference(field))
     first = max(activity.first, activity.last - _LOOK_BACK)
     return Query(
         expressions=tuple(
             NamedExpression(
-                name=name, expression=f"{function}({field})", dataset=field.rpartition(".")[0]
+                name=name, expression=f"{function}({moment})", dataset=field.rpartition(".")[0]
             )
             for name, function in (("begin", "MIN"), ("until", "MAX"))
         ),

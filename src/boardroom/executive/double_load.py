@@ -12,6 +12,7 @@ from typing import TypeVar
 from boardroom.agents.context import Context
 from boardroom.analysis.activity import day_runs
 from boardroom.executive.trouble import Suspects, Trouble
+from boardroom.semantic.compiler.expression import canonical_sql, reference
 from boardroom.semantic.model import Dataset
 from boardroom.semantic.query import And, Filter, NamedExpression, Or, Predicate, Query
 from boardroom.semantic.result import Result
@@ -196,9 +197,10 @@ def _doubles(item: Suspects | Trouble, answer: Result) -> Iterator[Trouble]:
 
 def _counts(dataset: Dataset, names: Sequence[str]) -> tuple[NamedExpression, NamedExpression]:
     """Rows, and different ones by the fields of ``names``."""
-    different = f"{dataset.name}.{names[0]}"
-    if len(names) > 1:
-        cells = (f"COALESCE(CAST({dataset.name}.{name} AS VARCHAR), '')" for name in names)
+    fields = [canonical_sql(reference(f"{dataset.name}.{name}")) for name in names]
+    different = fields[0]
+    if len(fields) > 1:
+        cells = (f"COALESCE(CAST({field} AS VARCHAR), '')" for field in fields)
         different = f"MD5(CONCAT_WS('|', {', '.join(cells)}))"
     return (
         NamedExpression(name="rows", expression="COUNT(*)", dataset=dataset.name),

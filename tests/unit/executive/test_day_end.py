@@ -39,19 +39,23 @@ def _readings(begin: datetime, end: datetime) -> pa.Table:
     return pa.table({"taken_at": pa.array(moments, pa.timestamp("us")), "value": pa.array(values)})
 
 
-def _page(folder: Path, rows: pa.Table, *, days: int) -> Report:
+def _page(folder: Path, rows: pa.Table, *, days: int, model: str = MODEL) -> Report:
     today = FIRST + timedelta(days=days)
-    service = make_service(folder, {"readings": rows}, model=MODEL, today=today)
+    service = make_service(folder, {"readings": rows}, model=model, today=today)
     return build_page(service, principal=LOCAL_ADMIN)
 
 
+@pytest.mark.parametrize("name", ["taken_at", "Taken At", "taken-at"])
 @pytest.mark.parametrize("cut", [True, False])
 def test_a_day_that_is_there_in_part_is_neither_shown_nor_compared(
-    tmp_path: Path, *, cut: bool
+    tmp_path: Path, name: str, *, cut: bool
 ) -> None:
+    model = MODEL.replace("time: taken_at", f"time: {name}").replace(
+        "{name: taken_at", f"{{name: {name}"
+    )
     last = _ZERO + timedelta(days=15)
     rows = _readings(_ZERO + _HALF, last + (_HALF if cut else timedelta(days=1)))
-    report = _page(tmp_path, rows, days=40)
+    report = _page(tmp_path, rows, days=40, model=model)
     (card,) = [card for part in report.sections for card in part.key_metrics] or report.key_metrics
     shown = last.date() - timedelta(days=1) if cut else last.date()
     assert card.evidence.period.end == shown

@@ -31,8 +31,10 @@ def _trouble(kind: str) -> Trouble:
     )
 
 
-def _context(folder: Path, rows: pa.Table, *, policy: Policy = OPEN_POLICY) -> Context:
-    service = make_service(folder, {"orders": rows}, today=TODAY, policy=policy)
+def _context(
+    folder: Path, rows: pa.Table, *, model: str = MODEL, policy: Policy = OPEN_POLICY
+) -> Context:
+    service = make_service(folder, {"orders": rows}, model=model, today=TODAY, policy=policy)
     return Context(metrics=service, principal=LOCAL_ADMIN, asked=TODAY, as_of=TODAY)
 
 
@@ -54,6 +56,15 @@ def test_rows_that_cannot_be_asked_about_are_no_double_load(tmp_path: Path) -> N
     context = _context(tmp_path, order_rows(days=DAYS))
     item = replace(_trouble("twice"), time_field="orders.nothing")
     assert without_surges(context, [item]) == ()
+
+
+@pytest.mark.parametrize("name", ["Sales Channel", "sales-channel", "order"])
+def test_any_name_can_be_asked_about(tmp_path: Path, name: str) -> None:
+    model = MODEL.replace("name: channel", f"name: {name}")
+    rows = order_rows(days=DAYS, rate=FEW)
+    rows = pa.concat_tables([rows, _of(rows, SUSPECT)])
+    context = _context(tmp_path, rows, model=model)
+    assert [item.days for item in find_doubles(context, [_suspects(ALL_DAYS)])] == [SUSPECT]
 
 
 @pytest.mark.parametrize("again", [True, False])
@@ -100,15 +111,12 @@ def test_rows_that_got_new_keys_are_told_by_their_other_fields(tmp_path: Path) -
 
 
 def test_where_no_field_tells_rows_apart_more_of_them_are_no_double_load(tmp_path: Path) -> None:
-    rows = _alike(order_rows(days=DAYS, rate=FEW), "day", "state")
+    rows = _alike(order_rows(days=DAYS), "day", "state")
     model = MODEL.replace("primary_key: [id]", "").replace("role: key", "role: dimension")
-    other = _alike(order_rows(days=DAYS, rate=FEW, seed=2), "day", "state")
+    other = _alike(order_rows(days=DAYS, seed=2), "day", "state")
     more = _of(other, SUSPECT).cast(rows.schema)
-    service = make_service(
-        tmp_path, {"orders": pa.concat_tables([rows, more])}, model=model, today=TODAY
-    )
-    context = Context(metrics=service, principal=LOCAL_ADMIN, asked=TODAY, as_of=TODAY)
-    assert find_doubles(context, [_suspects(ALL_DAYS)]) == ()
+    context = _context(tmp_path, pa.concat_tables([rows, more]), model=model)
+    assert find_doubles(context, [_suspects(SUSPECT)]) == ()
     assert without_surges(context, [_trouble("twice")]) == ()
 
 
