@@ -21,7 +21,7 @@ from boardroom.errors import BoardroomError
 from boardroom.executive.day_end import whole_days
 from boardroom.executive.double_load import find_doubles, without_surges
 from boardroom.executive.metric_facts import MetricFacts, TimeBase
-from boardroom.executive.trouble import Looked, Suspects, Trouble, look_at
+from boardroom.executive.trouble import Looked, Trouble, look_at
 from boardroom.semantic.model import SemanticModel
 from boardroom.semantic.query import NamedExpression, Query
 from boardroom.semantic.result import Freshness, Result
@@ -108,11 +108,8 @@ def take_footprints(
 def _trouble(context: Context, looked: Sequence[Looked]) -> tuple[Trouble, ...]:
     """The days that cannot be right, double loads by their rows."""
     told = without_surges(context, [item for one in looked for item in one.trouble])
-    suspects: dict[str, Suspects] = {}  # The same rows stand twice by whatever they are dated.
-    for one in looked:
-        if one.suspects is not None:
-            suspects.setdefault(one.suspects.dataset, one.suspects)
-    found = dict.fromkeys((*told, *find_doubles(context, tuple(suspects.values()))))
+    suspects = dict.fromkeys(one.suspects for one in looked if one.suspects is not None)
+    found = dict.fromkeys((*told, *find_doubles(context, tuple(suspects))))
     return tuple(sorted(found, key=lambda item: item.days))
 
 

@@ -196,6 +196,42 @@ def test_a_target_is_held_against_the_value_with_all_rows_there(tmp_path: Path) 
     assert values["value"] < values["target"] < values["loaded_0"]
 
 
+@pytest.mark.parametrize("rate", [9.0, 30.0])
+def test_rows_that_stand_twice_are_made_up_for_by_whatever_they_are_dated(
+    tmp_path: Path, rate: float
+) -> None:
+    rows = order_rows(days=DAYS, rate=rate)
+    shipped = pc.add(rows["day"], pa.scalar(timedelta(days=1)))
+    rows = rows.append_column("shipped", shipped.cast(pa.date32()))
+    shipping = "          - {name: shipped, expression: shipped, datatype: Date, role: time}\n"
+    late = "          - {name: late,"
+    model = MODEL.replace(late, shipping + late) + (
+        "      - {name: sent, expression: COUNT(orders.id), unit: count, time: orders.shipped}\n"
+    )
+    days = HOLE[:6]
+    service = make_service(tmp_path, {"orders": _twice(rows, days)}, model=model)
+    notebook = Notebook(service.model)
+    context = Context(metrics=service, principal=LOCAL_ADMIN, asked=TODAY, as_of=TODAY)
+    facts = [
+        notebook.reader.read(service.model.metric_by_name[name]) for name in ("orders", "sent")
+    ]
+    footprints = take_footprints(context, facts, notebook)
+    told = [
+        (item.time_field, day)
+        for item in footprints.trouble
+        for day in item.days
+        if item.kind == "twice"
+    ]
+    expected = [("orders.day", day) for day in days]
+    expected += [("orders.shipped", day + timedelta(days=1)) for day in days]
+    assert sorted(told) == expected
+    for item in facts:
+        factor = Repair(facts=item, footprints=footprints).factor(*FEBRUARY)
+        again = len(rows.filter(_dated(rows, days)))
+        true = len(_of_february(rows, "id"))
+        assert factor == pytest.approx(true / (true + again), rel=0.05)
+
+
 def test_nothing_is_to_be_repaired_where_all_rows_are_there(tmp_path: Path) -> None:
     quiet = order_rows(days=DAYS)
     sundays = tuple(FIRST + timedelta(days=day) for day in range(2, DAYS, 7))
