@@ -54,7 +54,8 @@ def test_a_dent_is_told_with_its_days_and_what_it_rests_on(
     assert "below expected" in told[0]["title"]
     assert told[0]["status"] == "recovered"
     assert all(
-        number["text"] in f"{told[0]['title']} {told[0]['text']}" for number in told[0]["numbers"]
+        number["text"] in f"{told[0]['title']} {told[0]['text']} {told[0]['uncertainty']}"
+        for number in told[0]["numbers"]
     )
 
     again = run("insights", "-w", folder, "--as-of", UNTIL, "--json")

@@ -16,6 +16,9 @@ from boardroom.executive.inspection.segments.buyers import Looks, plan_looks
 
 _YEAR = 12
 FEWEST_CUSTOMERS = 25
+FEWEST_JUDGED = 200
+"""Of fewer customers a quarter with less business is all that moves between segments tell."""
+
 FEWEST_PAUSES = 30
 LEAST_AGAIN = 0.1
 """Where fewer customers than this share came again, how often they come tells nothing."""
@@ -57,8 +60,12 @@ class Study:
 
     @cached_property
     def tests(self) -> tuple[MoveTest, ...]:
-        """The last moves against those before."""
-        return assess_moves(self.steps, season=_YEAR // self.looks.step)
+        """The last moves against those before: of enough customers, and of a year and more, as a
+        season cannot be told from a change by less."""
+        season = _YEAR // self.looks.step
+        if len(self.steps) <= season or self.standing.owner.size < FEWEST_JUDGED:
+            return ()
+        return assess_moves(self.steps, season=season)
 
     def usual(self, segment: int, way: Way) -> int | None:
         """About how many of a segment would have moved one way by the shares of earlier steps."""
