@@ -43,6 +43,8 @@ CREDIBLE_SHARE = 0.01
 """A fact with a smaller share of all facts' rows does not say where the data ends."""
 
 _DAY = timedelta(days=1)
+_FARTHEST = date(9998, 12, 31)
+"""Every period that a day lies in has a next one; 9999-12-31 mostly stands for «never»."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -368,7 +370,9 @@ def _from_statistics(view: View, dataset: Dataset, field: Field) -> tuple[object
 
 def _coverage(pair: tuple[object, object], time_zone: str) -> Coverage | None:
     first, last = (_day(value, time_zone) for value in pair)
-    return None if first is None or last is None else Coverage(first=first, last=last)
+    if first is None or last is None:
+        return None
+    return Coverage(first=min(first, _FARTHEST), last=min(last, _FARTHEST))
 
 
 def _day(value: object, time_zone: str) -> date | None:

@@ -1,6 +1,6 @@
 """The first and last day of rows with a time of day count only where they are whole."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import numpy as np
@@ -80,3 +80,11 @@ def test_a_day_that_holds_all_it_has_so_far_is_not_judged_by_the_calendar(tmp_pa
     report = _page(tmp_path, rows, days=40)
     (card,) = [card for part in report.sections for card in part.key_metrics] or report.key_metrics
     assert card.evidence.period.end == FIRST + timedelta(days=19)
+
+
+def test_a_row_of_the_last_day_there_is_hinders_nothing(tmp_path: Path) -> None:
+    rows = _readings(_ZERO, _ZERO + timedelta(days=20))
+    never = pa.table({"taken_at": [date.max], "value": [1.0]}).cast(rows.schema)
+    (card, *_) = _page(tmp_path / "never", pa.concat_tables([rows, never]), days=40).key_metrics
+    (usual, *_) = _page(tmp_path / "usual", rows, days=40).key_metrics
+    assert (card.value, card.previous) == (usual.value, usual.previous)
