@@ -30,6 +30,10 @@ _FEWEST_AGAIN = 3
 _MOST_DAYS = 14
 """Of one table; where rows of more days stand twice, that is how the table is."""
 
+_MOST_RUNS = 8
+_LOOK_BACK = timedelta(days=130)
+"""From the newest: of that many runs of days, so far back, whole rows are compared."""
+
 _Counted = Mapping[date, tuple[int, int]]
 """Day → rows, and different ones."""
 
@@ -90,10 +94,19 @@ def without_surges(context: Context, trouble: Sequence[Trouble]) -> tuple[Troubl
     others = [
         (item, tuple(x.name for x in datasets[item.dataset].fields if x.name not in key))
         for item, key in by_key
-        if item not in told
+        if item not in told and item in _newest(doubled, item)
     ]
     told |= _standing_twice(context, [(item, names) for item, names in others if names])
     return tuple(item for item in trouble if item.kind != "twice" or item in told)
+
+
+def _newest(items: Sequence[Trouble], like: Trouble) -> list[Trouble]:
+    """The last of the same table and field: of them whole rows are compared, which takes long."""
+    alike = sorted(
+        (x for x in items if (x.dataset, x.time_field) == (like.dataset, like.time_field)),
+        key=lambda item: item.days,
+    )[-_MOST_RUNS:]
+    return [item for item in alike if item.days[-1] >= alike[-1].days[-1] - _LOOK_BACK]
 
 
 def _standing_twice(

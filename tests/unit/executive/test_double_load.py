@@ -110,6 +110,17 @@ def test_rows_that_got_new_keys_are_told_by_their_other_fields(tmp_path: Path) -
     assert without_surges(context, [_trouble("twice")]) == (_trouble("twice"),)
 
 
+def test_whole_rows_are_compared_of_the_newest_days_only(tmp_path: Path) -> None:
+    runs = [(TODAY - timedelta(days=5 * place),) for place in range(10, 0, -1)]
+    rows = order_rows(days=DAYS)
+    more = _of(rows, tuple(day for run in runs for day in run))
+    items = [replace(_trouble("twice"), days=run) for run in runs]
+    same = _context(tmp_path / "same", pa.concat_tables([rows, more]))
+    assert without_surges(same, items) == tuple(items)
+    new = _context(tmp_path / "new", pa.concat_tables([rows, _new_keys(more)]))
+    assert without_surges(new, items) == tuple(items[2:])
+
+
 def test_where_no_field_tells_rows_apart_more_of_them_are_no_double_load(tmp_path: Path) -> None:
     more = _of(order_rows(days=DAYS, seed=2), SUSPECT)
     rows = _alike(pa.concat_tables([order_rows(days=DAYS), more]), "day", "state")
