@@ -9,6 +9,7 @@ import gc
 import os
 import shutil
 import subprocess
+import sys
 import warnings
 from collections.abc import Iterator
 from itertools import count
@@ -43,6 +44,21 @@ CHROMIUM_FLAGS = (
     "--disable-component-update",
     "--disable-sync",
 )
+
+for _name in [name for name in os.environ if name.startswith("BOARDROOM_LANGUAGE_MODEL")]:
+    del os.environ[_name]  # A developer's own model is not asked by tests.
+
+
+def _stay_inside(event: str, arguments: tuple[Any, ...]) -> None:
+    """Let nothing that a test runs in this process connect to another machine."""
+    if event != "socket.connect" or not isinstance(arguments[1], tuple):
+        return
+    host = str(arguments[1][0])
+    if host not in {"localhost", "::1", "", "0.0.0.0"} and not host.startswith("127."):
+        raise RuntimeError(f"a test wants to connect to {host!r}, outside of this machine")
+
+
+sys.addaudithook(_stay_inside)
 
 # The same examples every time; HYPOTHESIS_PROFILE=search looks for new ones.
 settings.register_profile(

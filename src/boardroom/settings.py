@@ -6,7 +6,7 @@ instead. Reading the environment happens here and nowhere else.
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from boardroom.errors import UsageError
 
@@ -24,6 +24,11 @@ class Settings:
         max_result_rows: rows one query may return before it is refused.
         state_url: SQLAlchemy URL of the application state; empty = SQLite inside the workspace.
         lock_timeout_seconds: how long a load waits for another load of the same table.
+        language_model: the language model to use, as provider:model, such as openai:gpt-5; empty =
+            none.
+        language_model_url: where that model is reached; empty = at its provider's own address.
+        language_model_key: the key sent to that address.
+        language_model_timeout_seconds: longest time one question to the language model may take.
     """
 
     memory_limit_mb: int = 0
@@ -32,6 +37,10 @@ class Settings:
     max_result_rows: int = 1_000_000
     state_url: str = ""
     lock_timeout_seconds: float = 600.0
+    language_model: str = ""
+    language_model_url: str = ""
+    language_model_key: str = field(default="", repr=False)
+    language_model_timeout_seconds: float = 30.0
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str] | None = None) -> "Settings":

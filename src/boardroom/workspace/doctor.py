@@ -26,7 +26,12 @@ NEEDED = (
     "typer",
     "rich",
 )
-EXTRAS = {"postgres": "adbc_driver_postgresql", "mysql": "connectorx", "spark": "pyspark"}
+EXTRAS = {
+    "postgres": "adbc_driver_postgresql",
+    "mysql": "connectorx",
+    "spark": "pyspark",
+    "language": "pydantic_ai",
+}
 LOW_DISK_BYTES = 1_000_000_000
 
 
