@@ -20,6 +20,7 @@ class EpisodeFigures:
         subject: the metric's label, with the segment where there is one: «Sessions, channel Email».
         value, expected: what came and what was expected: totals of the days, or means.
         per: what ``value`` is: «in these days» for totals, «on average» for rates.
+        past: what it is judged by, in words.
         days: the days in words.
         open: whether it goes on.
         also: what else shows it, in words.
@@ -30,6 +31,7 @@ class EpisodeFigures:
     value: float
     expected: float
     per: str
+    past: str
     days: str
     open: bool
     p_value: float
@@ -54,8 +56,7 @@ def episode_sentence(figures: EpisodeFigures) -> Sentence:
         "expected", figures.expected, value_text(figures.expected, figures.unit), unit=figures.unit
     )
     course = "It goes on." if figures.open else "It is over."
-    text = f"{value} {figures.per} instead of {expected}, judged by the trend, the season and the "
-    text += f"days of the week of its own past. {course}"
+    text = f"{value} {figures.per} instead of {expected}, judged by {figures.past}. {course}"
     if figures.also:
         text += f" Also seen in {_listed(figures.also)}."
     return book.sentence(

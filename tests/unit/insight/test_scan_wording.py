@@ -25,6 +25,7 @@ def test_a_size_is_a_ratio_only_where_there_is_one(
             value=value,
             expected=expected,
             per="on average",
+            past="its own past",
             days="8–24 Oct",
             open=True,
             p_value=0.001,

@@ -17,13 +17,16 @@ from boardroom.semantic.result import Result
 
 _GROUPS = frozenset({"dimension", "key"})
 _DURATIONS = {"days": 1.0, "hours": 1 / 24, "minutes": 1 / 1440, "seconds": 1 / 86400}
-_SIZES = {"day": 1, "week": 7}
+_SIZES = {"day": 1, "week": 7, "month": 31}
 _MONDAY = 1
 """The ordinal of the first one."""
 
 _RIPE = 4.0
 _BUSY = 0.4
 """A series less even by day than this is read by week; less even by week, not at all."""
+
+_FILLED = 0.9
+"""So many of the months of a series have a value."""
 
 _MOST_NEGATIVE = 0.02
 
@@ -90,7 +93,8 @@ def read_panels(
     unknown: Mapping[str, AbstractSet[date]],
     few: AbstractSet[object],
 ) -> list[Reading]:
-    """The series of one answer, by day or week: each by the finer at which most periods have rows.
+    """The series of one answer, by day, week or month: each by the finest at which most periods
+    have rows.
 
     Args:
         watched: what is watched.
@@ -178,6 +182,9 @@ class _Axis:
     @cached_property
     def lasts(self) -> Days:
         """Their last days."""
+        if self.step == "month":
+            last = period_end(date.fromordinal(int(self.days[-1])), self.step)
+            return np.append(self.days[1:] - 1, last.toordinal())
         return self.days + (_SIZES[self.step] - 1)
 
     def holding(self, days: AbstractSet[date]) -> Flags:
@@ -204,6 +211,11 @@ class _Axis:
 @lru_cache(maxsize=64)
 def _axis(first: date, end: date, step: Step) -> _Axis:
     """One object for all that is watched over the same periods."""
+    if step == "month":
+        begins = [first]
+        while (begin := period_end(begins[-1], step) + timedelta(days=1)) < end:
+            begins.append(begin)
+        return _Axis(days=np.array([day.toordinal() for day in begins]), step=step)
     days = np.arange(first.toordinal(), end.toordinal(), _SIZES[step], dtype=np.int64)
     return _Axis(days=days, step=step)
 
@@ -236,6 +248,11 @@ class _Series:
 def _by_step(
     watched: Watched, asked: Asked, usable: Sequence[tuple[object, int]], series: _Series
 ) -> Iterator[Reading]:
+    if series.axis.step == "month":
+        filled = (np.nan_to_num(series.totals) != 0).mean(1)
+        if kept := [(key, row) for key, row in usable if filled[row] >= _FILLED]:
+            yield _reading(watched, asked, kept, series)
+        return
     steps: tuple[Step, ...] = ("day", "week")
     left = list(usable)
     for step in steps[steps.index(series.axis.step) :]:
@@ -279,16 +296,22 @@ def _reading(
         panel=Panel(
             days=series.axis.days,
             totals=series.totals[rows],
-            weights=None if watched.kind == "flow" else support,
+            weights=_weights(watched, support),
             step=series.axis.step,
         ),
         support=support,
         whole_totals=np.nansum(series.totals, axis=0),
         whole_support=series.support.sum(axis=0),
-        regular=is_regular(support),
+        regular=is_regular(support) | (watched.kind == "stock"),
         query=asked.query,
         result=replace(asked.result, rows=()),
     )
+
+
+def _weights(watched: Watched, support: Floats) -> Floats | None:
+    if watched.kind == "flow":
+        return None
+    return np.ones(support.shape) if watched.kind == "stock" else support
 
 
 def is_regular(support: Floats) -> Flags:
@@ -316,4 +339,8 @@ def _cells(
     if watched.kind == "level":  # The mean of rows that all lack the value stands on none.
         cells[1][np.isnan(cells[0])] = 0.0
     totals, support = np.nan_to_num(cells)
+    if watched.kind == "stock":  # Where none was taken, none is known.
+        filled = np.zeros(totals.shape, dtype=bool)
+        filled[rows[known], places[known]] = True
+        totals = np.where(filled, totals, np.nan)
     return values, totals, support

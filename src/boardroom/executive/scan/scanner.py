@@ -14,13 +14,13 @@ import numpy as np
 from boardroom.agents.context import Context
 from boardroom.analysis.discovery import discoveries
 from boardroom.analysis.panel.scan import Episode, scan_panels
-from boardroom.analysis.panel.scan import Scan as PanelScan
 from boardroom.executive.key_metric import number
 from boardroom.executive.metric_facts import dimensions
 from boardroom.executive.notebook import Notebook
 from boardroom.executive.probe import take_footprints
 from boardroom.executive.reading import read_metrics
 from boardroom.executive.scan.companion import NO_COMPANY, Company, find_companions
+from boardroom.executive.scan.own_grain import Look, look_at_months
 from boardroom.executive.scan.panel_reading import Asked, Reading, read_panels, without_twins
 from boardroom.executive.scan.sighting import Sighting
 from boardroom.executive.scan.story import Story, tell_stories
@@ -82,9 +82,13 @@ def scan_metrics(context: Context, metrics: Sequence[Metric], notebook: Notebook
     )
     few = _few(context, watches)
     readings = without_twins(_read(context, watches, unknown_days(footprints.trouble), few))
+    monthly = [item for item in readings if item.panel.step == "month"]
+    readings = [item for item in readings if item.panel.step != "month"]
     scans = scan_panels([item.panel for item in readings])
     company = find_companions(readings, [item.residuals for item in scans])
-    return replace(_judge(readings, scans), trouble=footprints.trouble, company=company)
+    looks: list[Look] = [*scans, *map(look_at_months, monthly)]
+    found = _judge([*readings, *monthly], looks)
+    return replace(found, trouble=footprints.trouble, company=company)
 
 
 Few = Mapping[tuple[str, str], AbstractSet[object]]
@@ -140,7 +144,7 @@ def _read_some(
     return readings
 
 
-def _judge(readings: Sequence[Reading], scans: Sequence[PanelScan]) -> Scan:
+def _judge(readings: Sequence[Reading], scans: Sequence[Look]) -> Scan:
     quick = [float(chance) for item in scans for chance in item.chances]
     passed = iter(discoveries(quick, rate=RATE))
     doubtful = [
@@ -162,7 +166,7 @@ def _likely(stories: Sequence[Story], *, series: int) -> tuple[Story, ...]:
     return tuple(item for item, is_kept in zip(stories, kept, strict=False) if is_kept)
 
 
-def _sightings(reading: Reading, scan: PanelScan, row: int) -> list[Sighting]:
+def _sightings(reading: Reading, scan: Look, row: int) -> list[Sighting]:
     return [
         Sighting(reading=reading, value=reading.values[row], episode=episode)
         for episode in scan.episodes(row, limit=RATE)
@@ -174,12 +178,14 @@ def _is_sound(reading: Reading, episode: Episode) -> bool:
     """Whether enough rows stand behind it, and what was expected is not next to nothing."""
     window = slice(episode.first, episode.last + 1)
     rows = float(reading.support[episode.series, window].sum())
+    usual = float(np.nanmean(reading.support[episode.series])) * episode.periods
     if reading.watched.kind != "flow":
         enough = rows >= _LEAST_ROWS or bool(reading.regular[episode.series])
         return enough or (reading.watched.kind == "level" and _stands_out(reading, episode))
-    level = float(np.nanmean(reading.panel.totals[episode.series])) * episode.periods
-    usual = float(np.nanmean(reading.support[episode.series])) * episode.periods
     enough = max(rows, usual) >= _LEAST_ROWS or bool(reading.regular[episode.series])
+    if reading.panel.step == "month":  # Costs may stand below zero.
+        return enough
+    level = float(np.nanmean(reading.panel.totals[episode.series])) * episode.periods
     return enough and episode.expected >= _LEAST_EXPECTED * level
 
 

@@ -5,6 +5,8 @@ from datetime import date
 
 from boardroom.analysis.panel.scan import Episode
 from boardroom.executive.scan.panel_reading import Reading
+from boardroom.insight.period_text import days_text, period_text
+from boardroom.semantic.result import Period
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,3 +26,10 @@ class Sighting:
     def last_day(self) -> date:
         """Its last day."""
         return self.reading.last_day(self.episode.last)
+
+    @property
+    def when(self) -> str:
+        """Its days, or months, in words."""
+        if self.reading.panel.step == "month":
+            return period_text(Period(start=self.first_day, end=self.last_day, complete=True))
+        return days_text(self.first_day, self.last_day)

@@ -27,6 +27,10 @@ _MOST_ALSO = 4
 _SEASONAL_YEARS = 1.9
 _TROUBLE_SCORE = 90.0
 _CRITICAL = 0.2
+_PAST = "the trend, the season and the days of the week of its own past"
+_PASTS = {"month": "the months before"}
+"""What a course is judged by, where it is not read by day or week."""
+
 _TOLD_DAYS = 70
 """Trouble that lies further back is still left out of the scan, but no news."""
 
@@ -87,20 +91,32 @@ def _sentence(story: Story, *, going: bool) -> Sentence:
     episode, watched = head.episode, head.reading.watched
     flow = watched.kind == "flow"
     size = 1.0 if flow else episode.weight
-    also = list(dict.fromkeys(subject_words(item) for item in story.others))
+    also = list(dict.fromkeys(map(subject_words, story.others)))
+    also = [words for words in also if words != subject_words(head)]
     return episode_sentence(
         EpisodeFigures(
             subject=subject_words(head),
             unit=watched.facts.metric.unit,
             value=(episode.expected + episode.excess) / size,
             expected=episode.expected / size,
-            per="in these days" if flow else "on average",
-            days=days_text(head.first_day, head.last_day),
+            per=_per(head),
+            past=_PASTS.get(head.reading.panel.step, _PAST),
+            days=head.when,
             open=going,
             p_value=episode.p_value,
             also=also[:_MOST_ALSO],
         )
     )
+
+
+def _per(head: Sighting) -> str:
+    """What the value told is of."""
+    step = head.reading.panel.step
+    if head.reading.watched.kind != "flow":
+        return "on average" if step != "month" or head.episode.periods > 1 else "in this month"
+    if step == "month":
+        return "in this month" if head.episode.periods == 1 else "in these months"
+    return "in these days"
 
 
 def _effect(head: Sighting) -> Effect:

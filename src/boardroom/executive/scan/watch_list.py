@@ -1,8 +1,7 @@
 """Which metrics the scan watches, by which dimensions, and the queries for them.
 
 Called by ``executive.scan.scanner``. A metric is watched whole and by up to five dimensions, at the
-finer of day and week at which its rows arrive. What arrives by month has too few periods to tell
-news from a course of its own.
+finest of day, week and month at which the rows of all its datasets arrive.
 """
 
 import re
@@ -12,7 +11,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import chain
 
-from boardroom.analysis.cadence import period_start
+from boardroom.analysis.cadence import period_end, period_start
+from boardroom.analysis.own_grain.month import LEAST_PAST
 from boardroom.analysis.panel.series import STEP_DAYS, Step
 from boardroom.executive.metric_facts import FactsReader, MetricFacts
 from boardroom.executive.probe import Footprint, Footprints
@@ -24,8 +24,9 @@ MOST_VALUES = 30
 """A dimension with more values is not watched value by value."""
 
 ENTITIES = "entities"
-MOST_YEARS = 3
-LEAST_PERIODS = {"day": 90, "week": 30}
+MOST_YEARS = {"day": 3, "week": 3, "month": 5}
+LEAST_PERIODS = {"day": 90, "week": 30, "month": LEAST_PAST + 6}
+_THIN = 0.5
 _DAY = timedelta(days=1)
 STATES = re.compile(r"(status|stage|phase|outcome|state_of|resolution)$")
 """What a thing is now: rows of today differ from those of last year because they are young."""
@@ -38,7 +39,8 @@ class Watched:
     Attributes:
         dimension: the reference, ``label`` in words; None = the whole.
         kind: ``flow`` adds up over time; ``ratio`` has numerator and denominator; ``level`` has
-            one value per period, which counts as much as the rows behind it.
+            one value per period, which counts as much as the rows behind it; ``stock`` has one,
+            and each period counts as much.
         first, end: first day, and first day after the last complete period.
     """
 
@@ -56,7 +58,7 @@ class Watched:
         name = self.facts.metric.name
         if self.kind == "ratio":
             return f"{name}__numerator", f"{name}__denominator"
-        if self.kind == "flow" and self.facts.metric.unit == "count":
+        if self.kind == "stock" or (self.kind == "flow" and self.facts.metric.unit == "count"):
             return name, name
         return name, f"{name}__rows"
 
@@ -68,13 +70,10 @@ def plan_watches(
     reader: FactsReader,
     dimensions: Mapping[str, str],
 ) -> tuple[Watched, ...]:
-    """All that is watched of metrics made of events; stocks are not watched day by day."""
+    """All that is watched of metrics made of events, and of stocks that are taken by the month."""
     found: list[Watched] = []
     for item in facts:
-        footprint = footprints.of(item) if item.happens else None
-        if footprint is None:
-            continue
-        span = _span(footprint, as_of=footprints.as_of)
+        span = _span_of(item, footprints)
         if span is None:
             continue
         for dimension, label in ((None, ""), *_dimensions(item, reader, dimensions)):
@@ -122,7 +121,7 @@ def _span(footprint: Footprint, *, as_of: date) -> tuple[Step, date, date] | Non
     after = min(as_of, activity.end + _DAY)
     if step != "day":
         after = period_start(after, step)
-    first = max(activity.first, after - timedelta(days=round(MOST_YEARS * 365.25)))
+    first = max(activity.first, after - timedelta(days=round(MOST_YEARS[step] * 365.25)))
     if step != "day" and period_start(first, step) != first:
         first = period_start(first, step) + timedelta(days=7)
     if (after - first).days / STEP_DAYS[step] < LEAST_PERIODS[step]:
@@ -130,11 +129,53 @@ def _span(footprint: Footprint, *, as_of: date) -> tuple[Step, date, date] | Non
     return step, first, after
 
 
+def _span_of(facts: MetricFacts, footprints: Footprints) -> tuple[Step, date, date] | None:
+    """As ``_span``, at the coarsest step at which rows of the metric's datasets arrive."""
+    known = [footprints.found[base] for base in facts.times if base in footprints.found]
+    if not known or len(known) < len(facts.times):
+        return None
+    if any(item.activity.cadence == "month" for item in known):
+        return None if facts.holds else _month_span(known, as_of=footprints.as_of)
+    footprint = footprints.of(facts) if facts.happens else None
+    return None if footprint is None else _span(footprint, as_of=footprints.as_of)
+
+
+def _month_span(known: Sequence[Footprint], *, as_of: date) -> tuple[Step, date, date] | None:
+    """The whole months of all datasets, the newest where it has most of its rows."""
+    if any(item.activity.cadence in {"quarter", "year"} for item in known):
+        return None
+    begins = []
+    for item in known:
+        first = item.activity.first
+        month = period_start(first, "month")
+        whole = item.activity.cadence == "month" or first == month
+        begins.append(month if whole else period_end(first, "month") + _DAY)
+    after = min(as_of, *(item.activity.end + _DAY for item in known))
+    end = period_start(after, "month")
+    if any(_is_thin(item, period_start(end - _DAY, "month")) for item in known):
+        end = period_start(end - _DAY, "month")
+    first = max(*begins, period_start(end.replace(year=end.year - MOST_YEARS["month"]), "month"))
+    months = (end.year - first.year) * 12 + end.month - first.month
+    return None if months < LEAST_PERIODS["month"] else ("month", first, end)
+
+
+def _is_thin(footprint: Footprint, month: date) -> bool:
+    """Whether a month has less than half of the fewest rows of the months before: more will
+    come."""
+    counts: Counter[date] = Counter()
+    for day, rows in footprint.rows_per_day.items():
+        counts[period_start(day, "month")] += rows
+    before = [rows for start, rows in sorted(counts.items()) if start < month][1:]
+    return bool(before) and counts[month] < _THIN * min(before[-LEAST_PAST:])
+
+
 def _watched(
     facts: MetricFacts, dimension: str | None, label: str, span: tuple[Step, date, date]
 ) -> Watched:
     step, first, end = span
     kind = "flow" if facts.flow else "ratio" if facts.ratio else "level"
+    if not facts.happens and kind == "level":
+        kind = "stock"
     if kind == "level" and facts.metric.unit == "count":
         kind = "flow"
     return Watched(

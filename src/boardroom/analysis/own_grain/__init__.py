@@ -1,0 +1,1 @@
+"""Unusual values of series at the grain of their own rows."""
