@@ -281,6 +281,7 @@ def insight_on(
         title=sentence.title,
         text=sentence.text,
         numbers=sentence.numbers,
+        names=sentence.names,
         evidence=evidence_of(course),
         department=metric.department,
         assessment=assess(change, metric.direction),

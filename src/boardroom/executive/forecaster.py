@@ -256,6 +256,7 @@ def _insight(card: KeyMetric, found: Forecast) -> Insight:
         title=sentence.title,
         text=sentence.text,
         numbers=sentence.numbers,
+        names=sentence.names,
         evidence=card.evidence,
         department=card.department,
         uncertainty=sentence.uncertainty,

@@ -160,6 +160,7 @@ def _insight(kind: str, name: str, sentence: Sentence, *, evidence: Evidence) ->
         title=sentence.title,
         text=sentence.text,
         numbers=sentence.numbers,
+        names=sentence.names,
         evidence=evidence,
         assessment="bad",
         score=_SCORES[kind],

@@ -69,6 +69,7 @@ def _insight(plan: RowCheck, answer: Result, *, count: int, rows: int) -> Insigh
         title=sentence.title,
         text=sentence.text,
         numbers=sentence.numbers,
+        names=sentence.names,
         evidence=evidence_from(plan.query, answer),
         assessment="bad",
         score=_SCORE,

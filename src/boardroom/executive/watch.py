@@ -131,6 +131,7 @@ def _insight(
         title=sentence.title,
         text=sentence.text,
         numbers=sentence.numbers,
+        names=sentence.names,
         evidence=card.evidence,
         department=card.department,
         assessment="bad",

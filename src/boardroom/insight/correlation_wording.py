@@ -42,7 +42,8 @@ class CompanionFigures:
 def companion_sentence(figures: CompanionFigures) -> Sentence:
     """«A rise in Sessions tends to come 3 days before one in Leads»."""
     book = NumberBook()
-    one, other, period = figures.first, figures.second, figures.period
+    one, other = book.name("first", figures.first), book.name("second", figures.second)
+    period = figures.period
     side = "above" if figures.r > 0 else "below"
     if figures.lag:
         lag = book.note("lag", figures.lag, value_text(figures.lag, "count"), unit="count")
@@ -65,7 +66,7 @@ def companion_sentence(figures: CompanionFigures) -> Sentence:
     text += f": the correlation is {r} over {periods} {period}s (from {low} to {high}; of the "
     text += f"ranks {rank_r}). {NO_CAUSE}"
     if figures.also:
-        text += f" Also: {'; '.join(figures.also)}."
+        text += f" Also: {book.name('others', '; '.join(figures.also))}."
     return book.sentence(
         title=title,
         text=text,

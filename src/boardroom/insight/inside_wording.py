@@ -43,7 +43,9 @@ def with_inside(sentence: Sentence, lines: Sequence[Inside]) -> Sentence:
         for line in lines
         if line.entries
     ]
-    return replace(sentence, text=" ".join([sentence.text, *told]), numbers=tuple(book))
+    text = " ".join([sentence.text, *told])
+    names = None if told else sentence.names
+    return replace(sentence, text=text, numbers=tuple(book), names=names)
 
 
 def with_edges(sentence: Sentence, edges: Sequence[tuple[str, float]]) -> Sentence:

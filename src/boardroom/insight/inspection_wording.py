@@ -48,9 +48,10 @@ def record_sentence(figures: RecordFigures) -> Sentence:
     beats = book.note("beats", figures.beats, str(figures.beats), unit="count")
     since = f"since {figures.since}" if figures.since else f"of all {word}s known"
     beyond = "above" if figures.high else "below"
+    period = book.name("period", figures.period)
     return book.sentence(
         title=f"{figures.label}: {best} {since}",
-        text=f"{value} in {figures.period} is {beyond} all of the {beats} {word}s before, the "
+        text=f"{value} in {period} is {beyond} all of the {beats} {word}s before, the "
         f"{best} of which was {before}. Its course let expect about {expected}.",
         uncertainty=book.chance(figures.p_value, of="A value this far from its course"),
     )
@@ -92,7 +93,7 @@ def stock_sentence(due: Sequence[StockItem], *, items: int, level: float, tests:
             book.note(f"{name}_{place}", units, value_text(units, "count"), unit="count")
             for name, units in (("position", item.position), ("point", item.point))
         )
-        told.append(f"{_short(item.name)} {position} of {point}")
+        told.append(f"{book.name('item', _short(item.name))} {position} of {point}")
     verb = "is" if len(due) == 1 else "are"
     cases = book.note("level", level, share_text(level), unit="percent")
     past = book.note("tests", tests, value_text(tests, "count"), unit="count")
@@ -156,10 +157,11 @@ def outlier_sentence(figures: OutlierFigures) -> Sentence:
     )  # fmt: skip
     rows = book.note("rows", figures.rows, value_text(figures.rows, "count"), unit="count")
     way = "above" if figures.value > figures.median else "below"
-    kind = f"of {figures.group} " if figures.group else ""
+    kind = f"of {book.name('group', figures.group)} " if figures.group else ""
+    key, day = book.name("row", _short(figures.key)), book.name("day", figures.day)
     return book.sentence(
         title=f"{figures.label}: {_short(figures.key)} is far {way} its kind",
-        text=f"{_short(figures.key)}, dated {figures.day}, is {value}. The {rows} {kind}are "
+        text=f"{key}, dated {day}, is {value}. The {rows} {kind}are "
         f"usually about {median}, nine in ten between {low} and {high}.",
         uncertainty=book.chance(figures.p_value, of="An amount this far off"),
     )
@@ -194,10 +196,11 @@ def retention_sentence(figures: RetentionFigures) -> Sentence:
     )
     groups = book.note("groups", figures.groups, str(figures.groups), unit="count")
     more = "more" if figures.share > figures.expected else "fewer"
+    cohort = book.name("period", figures.cohort)
     return book.sentence(
-        title=f"Retention after {months} months: {figures.cohort} keeps {more}",
-        text=f"Of {size} who started in {figures.cohort}, {share} were still there after {months} "
-        f"months; of the {groups} quarters before, {expected} were at the same age.",
+        title=f"Retention after {months} months: {cohort} keeps {more}",
+        text=f"Of {size} who started in {cohort}, {share} were still there after {months} months; "
+        f"of the {groups} quarters before, {expected} were at the same age.",
         uncertainty=book.chance(figures.p_value, of="A quarter this far off"),
     )
 
@@ -240,9 +243,10 @@ def step_sentence(figures: StepFigures) -> Sentence:
     )  # fmt: skip
     groups = book.note("groups", figures.groups, str(figures.groups), unit="count")
     more = "more" if figures.went > figures.expected * figures.came else "fewer"
+    step, when = book.name("step", _short(figures.step)), book.name("days", figures.when)
     return book.sentence(
-        title=f"{figures.funnel}: {more} go on from {_short(figures.step)}",
-        text=f"Of {came} that came to {_short(figures.step)} on {figures.when}, {went} ({share}) "
+        title=f"{figures.funnel}: {more} go on from {step}",
+        text=f"Of {came} that came to {step} on {when}, {went} ({share}) "
         f"had gone on within {days} days; of those in the quarter before {before}, of all "
         f"{groups} quarters before {expected}, each given the same time.",
         uncertainty=book.chance(figures.p_value, of="A step this far off"),
@@ -296,10 +300,12 @@ def metric_step_sentence(figures: MetricStepFigures) -> Sentence:
     more = "More" if figures.went > figures.expected * figures.came else "Fewer"
     season = "" if figures.season else " Less than a year is known: it may come each year."
     first, then = (_short(inside_text(label)) for label in (figures.first, figures.then))
+    period, against = book.name("period", figures.period), book.name("period", figures.against)
+    first, then = book.name("first", first), book.name("second", then)
     return book.sentence(
-        title=f"{more} {first} become {then} in {figures.period}",
-        text=f"Beside {came} {first} in {figures.period} stand {went} {then} ({share}); in "
-        f"{figures.against} it was {before}, in the {groups} {word}s before together {expected}. "
+        title=f"{more} {first} become {then} in {period}",
+        text=f"Beside {came} {first} in {period} stand {went} {then} ({share}); in "
+        f"{against} it was {before}, in the {groups} {word}s before together {expected}. "
         f"It is unusual whichever of the last {lags} {word}s they came from.{season}",
         uncertainty=book.chance(figures.p_value, of="A step this far off"),
     )
@@ -350,11 +356,13 @@ def mix_sentence(figures: MixFigures) -> Sentence:
         "usual", figures.usual, change_text(figures.usual, "percent").lstrip("+"), unit="points"
     )
     steps = book.note("steps", figures.steps, str(figures.steps), unit="count")
+    period, against = book.name("period", figures.period), book.name("period", figures.against)
+    gained, lost = (book.name("segment", _short(item)) for item in (figures.gained, figures.lost))
     return book.sentence(
         title=f"{figures.label} held; its mix by {figures.dimension} moved",
-        text=f"{value} in {figures.period} after {previous} in {figures.against} is no unusual "
-        f"step, but {_short(figures.gained)} rose from {shares[0]} to {shares[1]} of it and "
-        f"{_short(figures.lost)} fell from {shares[2]} to {shares[3]}. In most of the {steps} "
+        text=f"{value} in {period} after {previous} in {against} is no unusual "
+        f"step, but {gained} rose from {shares[0]} to {shares[1]} of it and "
+        f"{lost} fell from {shares[2]} to {shares[3]}. In most of the {steps} "
         f"steps before, no share moved by more than {usual}.",
         uncertainty=book.chance(figures.p_value, of="A shift this large"),
     )

@@ -11,7 +11,9 @@ from datetime import date, datetime
 from typing import Literal
 
 from boardroom.insight.drivers import Drivers
+from boardroom.insight.name import Name
 from boardroom.insight.number import Number
+from boardroom.insight.rephrased import Rephrased
 from boardroom.insight.summary import Alert, AlertLevel, Phase, Summary
 from boardroom.semantic.model import Direction, Unit
 from boardroom.semantic.query import Query
@@ -163,6 +165,8 @@ class Insight:
         effect: how large it is, with an interval.
         recommendation: what the department's playbook says to do.
         told: an unusual course of the same story, which the text names too.
+        names: what the text calls by its name; None where that is not known.
+        rephrased: where the text stands in a language model's words: its own, and whose they are.
     """
 
     id: str
@@ -188,6 +192,8 @@ class Insight:
     forecast: Forecast | None = None
     drivers: Drivers | None = None
     told: "Insight | None" = None
+    names: tuple[Name, ...] | None = None
+    rephrased: Rephrased | None = None
 
     @property
     def stories(self) -> "tuple[Insight, ...]":

@@ -40,7 +40,7 @@ class EpisodeFigures:
 
 def episode_sentence(figures: EpisodeFigures) -> Sentence:
     """«Sessions, channel Email: 112% above expected, 8–24 Oct 2026»."""
-    book = NumberBook()
+    book = NumberBook(names=[])
     change = figures.value - figures.expected
     _, ratio = difference(figures.value, figures.expected, figures.unit)
     way = "above" if change > 0 else "below"
@@ -58,7 +58,7 @@ def episode_sentence(figures: EpisodeFigures) -> Sentence:
     course = "It goes on." if figures.open else "It is over."
     text = f"{value} {figures.per} instead of {expected}, judged by {figures.past}. {course}"
     if figures.also:
-        text += f" Also seen in {_listed(figures.also)}."
+        text += f" Also seen in {book.name('others', _listed(figures.also))}."
     return book.sentence(
         title=f"{figures.subject}: {size} {way} expected, {figures.days}",
         text=text,
@@ -68,7 +68,7 @@ def episode_sentence(figures: EpisodeFigures) -> Sentence:
 
 def trouble_sentence(name: str, kind: str, *, days: str, rows: int, expected: float) -> Sentence:
     """That rows are missing, late or loaded twice, and that nothing is concluded from them."""
-    book = NumberBook()
+    book = NumberBook(names=[])
     found = book.note("rows", rows, value_text(rows, "count"), unit="count")
     usual = book.note("expected", expected, value_text(round(expected), "count"), unit="count")
     title, meaning = {
@@ -77,11 +77,10 @@ def trouble_sentence(name: str, kind: str, *, days: str, rows: int, expected: fl
         "twice": ("rows were loaded twice", "Totals of these days count them twice"),
     }[kind]
     word = "row" if rows == 1 else "rows"
-    return Sentence(
+    return book.sentence(
         title=f"{name}: {title}, {days}",
         text=f"{found} {word} instead of about {usual}. {meaning}; these days are left out when "
         "unusual courses are looked for.",
-        numbers=tuple(book),
     )
 
 

@@ -110,13 +110,14 @@ def move_sentence(figures: MoveFigures) -> Sentence:
     if figures.moved:
         most = book.note("most", figures.most, value_text(figures.most, "count"), unit="count")
         often = "most of them" if 2 * figures.most > figures.moved else "most often"
-        whither = f", {often} to {figures.mostly} ({most})"
+        whither = f", {often} to {book.name('segment', figures.mostly)} ({most})"
     season = "" if figures.season else " Less than a year is known: it may come each year."
+    segment, what = book.name("segment", figures.segment), book.name("metric", figures.what)
+    before, after = book.name("day", figures.before), book.name("day", figures.after)
     return book.sentence(
         title=title,
-        text=f"Of {size} customers in {figures.segment} on {figures.before}, {moved} ({own}) had "
-        f"moved {way} by {figures.after}{whither}; in the {groups} {figures.step}s before, "
-        f"{expected} did. {figures.segment} now counts {now}, with {share} of {figures.what}."
-        f"{season}",
+        text=f"Of {size} customers in {segment} on {before}, {moved} ({own}) had moved {way} by "
+        f"{after}{whither}; in the {groups} {figures.step}s before, {expected} did. {segment} now "
+        f"counts {now}, with {share} of {what}.{season}",
         uncertainty=book.chance(figures.p_value, of="A share this far off"),
     )

@@ -19,11 +19,11 @@ def threshold_sentence(card: KeyMetric, *, level: AlertLevel, limit: float) -> S
     value = _value(book, "value", card.value or 0.0, card.unit)
     bound = _value(book, "limit", limit, card.unit)
     side = "below" if (card.value or 0.0) < limit else "above" if card.value != limit else "at"
-    when = _when(card)
-    return Sentence(
+    when = _when(card, book)
+    return book.sentence(
         title=f"{card.label} has reached its {level} level",
-        text=f"{card.label}{when} is {value}, {side} the {level} level of {bound}.",
-        numbers=tuple(book),
+        text=f"{book.name('metric', card.label)}{when} is {value}, {side} the {level} level of "
+        f"{bound}.",
     )
 
 
@@ -32,10 +32,10 @@ def target_sentence(card: KeyMetric) -> Sentence:
     book = NumberBook()
     value = _value(book, "value", card.value or 0.0, card.unit)
     target = _value(book, "target", card.target or 0.0, card.unit)
-    return Sentence(
+    return book.sentence(
         title=f"{card.label} misses its target",
-        text=f"{card.label}{_when(card)} is {value}; its target is {target}.",
-        numbers=tuple(book),
+        text=f"{book.name('metric', card.label)}{_when(card, book)} is {value}; its target is "
+        f"{target}.",
     )
 
 
@@ -102,9 +102,9 @@ def _kept(book: NumberBook, found: Forecast) -> Iterator[str]:
     yield f"Of {made} {noun} on earlier pages that came due, {hits} lay inside."
 
 
-def _when(card: KeyMetric) -> str:
+def _when(card: KeyMetric, book: NumberBook) -> str:
     period = card.evidence.period
-    return f" in {period_text(period)}" if period.start is not None else ""
+    return f" in {book.name('period', period_text(period))}" if period.start is not None else ""
 
 
 def _value(book: NumberBook, name: str, value: float, unit: Unit | None) -> str:

@@ -9,6 +9,7 @@ from datetime import date, datetime
 from typing import Literal
 
 from boardroom.insight.number import Number
+from boardroom.insight.rephrased import Rephrased
 from boardroom.semantic.model import Unit
 
 PartKind = Literal["target", "trend", "risk"]
@@ -141,6 +142,7 @@ class Priority:
         stake: money at stake; None where it cannot be told, with the reason in ``why_no_stake``.
         why: where it comes from; None where that is within chance, or not worked out yet.
         numbers: those in title, evidence and success.
+        rephrased: where the evidence stands in a language model's words, as in the insight.
         deadline: the day by which the action is done; it stays while the same thing goes on. None
             on pages made before there was one.
     """
@@ -157,6 +159,7 @@ class Priority:
     why: Why | None = None
     deadline: date | None = None
     numbers: tuple[Number, ...] = ()
+    rephrased: Rephrased | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from boardroom.analysis.change import from_nearly_nothing
 from boardroom.insight.delta_text import difference
 from boardroom.insight.model import Assessment, Contributions
+from boardroom.insight.name import Name
 from boardroom.insight.number import Number
 from boardroom.insight.number_text import change_text, ratio_text, share_text, value_text
 from boardroom.semantic.model import Direction, Unit
@@ -25,23 +26,41 @@ _FIGURE = re.compile(r"\d[\d,]*(?:\.\d+)?")
 
 @dataclass(frozen=True, kw_only=True)
 class Sentence:
-    """A statement in words with the numbers that stand in it."""
+    """A statement in words with the numbers that stand in it.
+
+    Attributes:
+        names: what the text calls by its name: metrics, segments, tables, periods; None where that
+            is not known, as of a text that was written elsewhere.
+    """
 
     title: str
     text: str
     numbers: tuple[Number, ...]
     uncertainty: str | None = None
+    names: tuple[Name, ...] | None = None
 
 
 @dataclass(kw_only=True)
 class NumberBook:
-    """Collects the numbers of one sentence while it is being written."""
+    """Collects the numbers and the names of one sentence while it is being written.
+
+    Attributes:
+        names: None as long as none is told: a sentence without any begins with an empty list.
+    """
 
     numbers: list[Number] = field(default_factory=list)
+    names: list[Name] | None = None
 
     def note(self, name: str, value: float, text: str, *, unit: Unit | None = None) -> str:
         """Remember a number and return it as text."""
         self.numbers.append(Number(id=name, value=value, unit=unit, text=text))
+        return text
+
+    def name(self, kind: str, text: str) -> str:
+        """Remember a name of something and return it; a text tells either all of its names or
+        none.
+        """
+        self.names = [*(self.names or ()), Name(kind=kind, text=text)]
         return text
 
     def chance(self, p_value: float, *, of: str = "A change this large") -> str:
@@ -67,9 +86,13 @@ class NumberBook:
         return text
 
     def sentence(self, *, title: str, text: str, uncertainty: str | None = None) -> Sentence:
-        """The sentence, with all numbers remembered until now."""
+        """The sentence, with all numbers and names remembered until now."""
         return Sentence(
-            title=title, text=text, numbers=tuple(self.numbers), uncertainty=uncertainty
+            title=title,
+            text=text,
+            numbers=tuple(self.numbers),
+            uncertainty=uncertainty,
+            names=None if self.names is None else tuple(self.names),
         )
 
     def __iter__(self) -> Iterator[Number]:
@@ -126,8 +149,10 @@ def change_sentence(figures: ChangeFigures) -> Sentence:
     title = f"{figures.label} {verb} {size} in {figures.period}"
     lowly = figures.unit != "percent" and from_nearly_nothing(figures.value, figures.previous)
     base = f"{then} is too little for the change to be told in percent. " if lowly else ""
+    label, period = book.name("metric", figures.label), book.name("period", figures.period)
+    against = book.name("period", figures.against)
     text = (
-        f"{figures.label} {verb} from {then} in {figures.against} to {now} in {figures.period}. "
+        f"{label} {verb} from {then} in {against} to {now} in {period}. "
         f"{base}Most of the {steps} earlier changes from {word} to {word} were within {usual}."
     )
     return book.sentence(title=title, text=text, uncertainty=book.chance(figures.p_value))
@@ -159,8 +184,9 @@ def trend_sentence(figures: TrendFigures) -> Sentence:
     first = _value(book, "first", figures.first, figures.unit)
     last = _value(book, "last", figures.last, figures.unit)
     periods = book.note("periods", figures.periods, str(figures.periods))
+    since, until = book.name("period", figures.since), book.name("period", figures.until)
     text = (
-        f"From {first} in {figures.since} to {last} in {figures.until}: a typical {word} "
+        f"From {first} in {since} to {last} in {until}: a typical {word} "
         f"changes it by {slope} (median over {periods} {word}s)."
     )
     return book.sentence(
@@ -178,20 +204,21 @@ def contributors_sentence(label: str, found: Contributions) -> Sentence:
     name = value_name(top.value)
     part = book.note("part", top.change, change_text(top.change, found.unit), unit=found.unit)
     share = book.note("share", top.share, share_text(top.share), unit="percent")
-    text = f"{found.label} {name}: {part} of {total} ({share} of the change)."
+    dimension, segment = book.name("dimension", found.label), book.name("segment", name)
+    text = f"{dimension} {segment}: {part} of {total} ({share} of the change)."
     if len(found.items) > 1:
         second = found.items[1]
         second_part = book.note(
             "second", second.change, change_text(second.change, found.unit), unit=found.unit
         )
-        text += f" Next: {value_name(second.value)} with {second_part}."
+        following = book.name("segment", value_name(second.value))
+        text += f" Next: {following} with {second_part}."
     if top.mix is not None:
         mix = book.note("mix", top.mix, change_text(top.mix, found.unit), unit=found.unit)
         text += f" Of {name}'s part, {mix} comes from its changed weight in the mix."
-    return Sentence(
+    return book.sentence(
         title=f"{label}: {name} carries {share} of the change",
         text=text,
-        numbers=tuple(book),
         uncertainty="Arithmetic, not a cause: it says where the change sits, not why.",
     )
 
@@ -201,10 +228,11 @@ def spread_sentence(label: str, dimensions: Sequence[str]) -> Sentence:
     looked = " and ".join(
         [", ".join(dimensions[:-1]), dimensions[-1]] if dimensions[1:] else dimensions
     )
-    return Sentence(
+    book = NumberBook()
+    return book.sentence(
         title=f"{label}: the change is spread evenly",
-        text=f"No value of {looked} carries much more of the change than its usual share.",
-        numbers=(),
+        text=f"No value of {book.name('dimensions', looked)} carries much more of the change than "
+        "its usual share.",
     )
 
 
@@ -248,11 +276,12 @@ def thin_tail_sentence(names: str, *, end: str, rows: int, days: int, usual: flo
     tail = book.note("tail_rows", rows, value_text(rows, "count"), unit="count")
     length = book.note("tail_days", days, value_text(days, "count"), unit="count")
     normal = book.note("usual_rows", usual, value_text(round(usual), "count"), unit="count")
-    return Sentence(
+    book.name("day", end)
+    return book.sentence(
         title=f"Data thins out after {end}",
-        text=f"The {length} days after {end} hold only {tail} rows of {names}; {normal} in seven "
-        f"days were usual. The page treats {end} as the end of the data.",
-        numbers=tuple(book),
+        text=f"The {length} days after {end} hold only {tail} rows of "
+        f"{book.name('tables', names)}; {normal} in seven days were usual. The page treats {end} "
+        "as the end of the data.",
     )
 
 
@@ -261,11 +290,10 @@ def empty_days_sentence(name: str, days: int, listed: str) -> Sentence:
     book = NumberBook()
     count = book.note("empty_days", days, value_text(days, "count"), unit="count")
     noun = "day" if days == 1 else "days"
-    return Sentence(
+    return book.sentence(
         title=f"{name[:1].upper()}{name[1:]}: {count} {noun} without any rows",
-        text=f"Nothing is dated on {listed}, where rows were usual. Either nothing happened or "
-        "data is missing; figures of these periods may be too low.",
-        numbers=tuple(book),
+        text=f"Nothing is dated on {book.name('days', listed)}, where rows were usual. Either "
+        "nothing happened or data is missing; figures of these periods may be too low.",
     )
 
 
@@ -279,12 +307,14 @@ def as_repaired(
     """
     book = NumberBook()
     said = [
-        f"{book.note(f'loaded_{place}', value, value_text(value, unit), unit=unit)} in {period}"
+        f"{book.note(f'loaded_{place}', value, value_text(value, unit), unit=unit)} in "
+        f"{book.name('period', period)}"
         for place, (period, value) in enumerate(loaded)
     ]
     text = f"{sentence.text} Rows known to be wrong are made up for"
     text += f"; as loaded, it is {' and '.join(said)}." if said else "."
-    return replace(sentence, text=text, numbers=(*sentence.numbers, *book))
+    names = None if sentence.names is None else (*sentence.names, *(book.names or ()))
+    return replace(sentence, text=text, numbers=(*sentence.numbers, *book), names=names)
 
 
 def value_name(value: str | None) -> str:

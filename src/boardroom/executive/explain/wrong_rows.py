@@ -48,7 +48,9 @@ class WrongRows:
         text = f"{reasons} {self._verdict()} {sentence.text}"
         uncertainty = None if self.covers else sentence.uncertainty
         numbers = (*book, *sentence.numbers)
-        return replace(sentence, title=title, text=text, numbers=numbers, uncertainty=uncertainty)
+        return replace(
+            sentence, title=title, text=text, numbers=numbers, uncertainty=uncertainty, names=None
+        )
 
     def in_insight(self, insight: Insight) -> Insight:
         """The insight with the caveats; no news where nothing unusual is left."""

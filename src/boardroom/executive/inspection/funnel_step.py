@@ -126,6 +126,7 @@ def _insight(made: _Step, query: Query, answer: Result) -> Insight:
         title=sentence.title,
         text=sentence.text,
         numbers=sentence.numbers,
+        names=sentence.names,
         evidence=_evidence(query, answer, start, end),
         subject={query.fields[1]: rate.step},
         department=made.department,

@@ -250,6 +250,7 @@ def _insight(
         title=sentence.title,
         text=sentence.text,
         numbers=sentence.numbers,
+        names=sentence.names,
         evidence=_evidence(query, answer, plan),
         department=funnel.department,
         assessment=assess(off, rate.direction if rate else "up"),

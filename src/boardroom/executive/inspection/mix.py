@@ -176,6 +176,7 @@ def _insight(asked: _Asked, answer: Result, test: MixTest, values: list[object])
         title=sentence.title,
         text=sentence.text,
         numbers=sentence.numbers,
+        names=sentence.names,
         evidence=replace(
             evidence_from(asked.query, answer), period=whole.period, comparison=whole.comparison
         ),

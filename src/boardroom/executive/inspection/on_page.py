@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from boardroom.executive.layout import Desk
 from boardroom.insight.model import Insight, InsightKind, Report, Section
+from boardroom.insight.name import with_name
 
 _FURTHER: frozenset[InsightKind] = frozenset({"record", "funnel"})
 """Kinds that a change of the same metric and period tells too."""
@@ -59,4 +60,9 @@ def _same_news(change: Insight, other: Insight) -> bool:
 
 def _with_further(change: Insight, other: Insight) -> Insight:
     numbers = {number.text: number for number in (*other.numbers, *change.numbers)}
-    return replace(change, text=f"{change.text} {other.title}.", numbers=tuple(numbers.values()))
+    return replace(
+        change,
+        text=f"{change.text} {other.title}.",
+        numbers=tuple(numbers.values()),
+        names=with_name(change.names, "finding", other.title),
+    )

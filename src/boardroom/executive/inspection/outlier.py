@@ -225,6 +225,7 @@ def _insight(
         title=sentence.title,
         text=sentence.text,
         numbers=sentence.numbers,
+        names=sentence.names,
         evidence=evidence_from(asked.query, answer),
         subject={f"{asked.dataset.name}.{asked.key}": key},
         department=department,

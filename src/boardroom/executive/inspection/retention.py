@@ -90,6 +90,7 @@ def _insight(
         title=sentence.title,
         text=sentence.text,
         numbers=sentence.numbers,
+        names=sentence.names,
         evidence=replace(
             evidence_from(query, answer),
             period=Period(start=cohort.start, end=end, complete=True),

@@ -310,6 +310,7 @@ def _insights(
             title=sentence.title,
             text=sentence.text,
             numbers=sentence.numbers,
+            names=sentence.names,
             evidence=replace(
                 evidence_from(query, answer), period=Period(start=day, end=day, complete=True)
             ),

@@ -53,6 +53,7 @@ def tell_companions(item: Companions) -> Insight:
         title=sentence.title,
         text=sentence.text,
         numbers=sentence.numbers,
+        names=sentence.names,
         evidence=_evidence(item),
         department=second.department,
         uncertainty=sentence.uncertainty,

@@ -12,6 +12,7 @@ from datetime import date, timedelta
 from boardroom.executive.pack_binding import Department
 from boardroom.executive.playbook import advise
 from boardroom.insight.model import Insight
+from boardroom.insight.name import with_name
 from boardroom.semantic.model import Metric
 from boardroom.semantic.result import Period
 
@@ -156,6 +157,7 @@ def _telling(own: Insight, item: Insight) -> Insight:
         own,
         text=f"{own.text} By day and segment: {item.title}.",
         numbers=tuple(numbers.values()),
+        names=with_name(own.names, "course", item.title),
         level=own.level or item.level,
         told=item,
     )

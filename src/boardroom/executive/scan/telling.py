@@ -68,6 +68,7 @@ def _insight(story: Story, *, as_of: date) -> Insight:
         title=sentence.title,
         text=sentence.text,
         numbers=sentence.numbers,
+        names=sentence.names,
         evidence=replace(
             evidence_from(head.reading.query, head.reading.result),
             period=Period(start=head.first_day, end=head.last_day, complete=not going),
@@ -192,6 +193,7 @@ def _trouble(item: Trouble) -> Insight:
         title=sentence.title,
         text=sentence.text,
         numbers=sentence.numbers,
+        names=sentence.names,
         evidence=Evidence(
             query=Query(
                 expressions=(rows,),

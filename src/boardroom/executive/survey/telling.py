@@ -46,6 +46,7 @@ def _insight(claim: Claim) -> Insight:
         title=sentence.title,
         text=sentence.text,
         numbers=sentence.numbers,
+        names=sentence.names,
         evidence=Evidence(
             query=claim.query,
             sql="",

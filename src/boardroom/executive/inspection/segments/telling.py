@@ -111,6 +111,7 @@ def _insight(found: MoveTest, sheet: Sheet, department: Department) -> Insight:
         title=sentence.title,
         text=sentence.text,
         numbers=sentence.numbers,
+        names=sentence.names,
         evidence=_evidence(sheet),
         subject={"segment": SEGMENTS[found.segment]},
         department=department.pack.name,
