@@ -5,6 +5,7 @@ What is left out: days and periods, which are the evidence's; the names of metri
 values of the data that hold digits.
 """
 
+import ast
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -17,8 +18,11 @@ import pytest
 
 from boardroom.insight.model import Insight, Report
 from boardroom.insight.number import Number
+from boardroom.insight.rephrasing.check import find_fault
+from boardroom.insight.rephrasing.pattern import SLOT, find_pattern
 from boardroom.simulate.company import CompanySpec, write_company
 from boardroom.workspace.creation import NewWorkspace, create_workspace
+from tests.architecture.tree import ROOT
 from tests.sample_company import write_sample
 
 UNTIL = date(2026, 11, 26)
@@ -109,6 +113,37 @@ def test_a_number_that_is_not_carried_is_seen() -> None:
     assert not _is_shown_right(Number(id="n", value=9_100.0, unit="count", text="9,000"))
     assert _is_shown_right(Number(id="n", value=9_123.0, unit="USD", text="$9.1K"))
     assert _is_shown_right(Number(id="n", value=-0.304, unit="percent", text="30.4%"))
+
+
+def test_a_pattern_has_no_word_but_our_own_and_stands_for_its_text(world: World) -> None:
+    """What a language model is shown holds nothing of the data."""
+    patterns = [
+        (item, find_pattern(item.text, numbers=item.numbers, names=item.names))
+        for report in (world.page, world.insights)
+        for item in _insights(report)
+        if item.names is not None
+    ]
+    assert patterns
+    for item, pattern in patterns:
+        assert pattern is not None, item.text
+        assert pattern.fill(pattern.text) == item.text
+        assert find_fault(pattern, pattern.text) is None
+        words = set(re.findall(r"[^\W\d]+", SLOT.sub("", pattern.text).lower()))
+        assert words <= _own_words(), pattern.text
+
+
+@cache
+def _own_words() -> frozenset[str]:
+    """All words that the code itself writes into texts."""
+    texts = [
+        node.value
+        for folder in ("insight", "executive")
+        for path in sorted((ROOT / "src" / "boardroom" / folder).rglob("*.py"))
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    ]
+    lines = (text for text in texts if "\n" not in text)
+    return frozenset(word for line in lines for word in re.findall(r"[^\W\d]+", line.lower()))
 
 
 def _loose(told: Told) -> list[str]:

@@ -50,6 +50,7 @@ def insights(  # noqa: PLR0913  # one parameter per option: that is how typer re
     year; then what the records of each table say beside."""
     from dataclasses import replace
 
+    from boardroom.cli.dashboard_command import finish
     from boardroom.insight.terminal.ink import Ink
     from boardroom.workspace.workspace import Workspace
 
@@ -60,6 +61,7 @@ def insights(  # noqa: PLR0913  # one parameter per option: that is how typer re
         _check_metrics(metric or [], opened.model)
         report = opened.insights(as_of=parse_as_of(as_of))
         events = opened.insight_book.history(explain) if explain else ()
+        finish(opened)
     if not dismissed and not explain:
         report = _without_dismissed(report)
     chosen = _chosen(report, metrics=frozenset(metric or ()), explain=explain)
@@ -148,7 +150,11 @@ def _blocks(items: "Sequence[Insight]") -> list[str]:
 
 def _explained(item: "Insight", events: "Sequence[InsightEvent]") -> str:
     """Everything one insight rests on."""
+    from boardroom.insight.rephrased import whose_words
+
     lines = [item.title, "", *_wrapped(item.text, indent=0)]
+    if item.rephrased is not None:
+        lines += _wrapped(f"{whose_words(item.rephrased)}: {item.rephrased.original}", indent=0)
     if item.uncertainty:
         lines += _wrapped(item.uncertainty, indent=0)
     if item.effect is not None and item.effect.low is not None and item.effect.high is not None:

@@ -14,3 +14,13 @@ class Rephrased:
 
     original: str
     model: str
+
+
+def whose_words(found: Rephrased) -> str:
+    """Whose words a text is in.
+
+    Example:
+        >>> whose_words(Rephrased(original="It fell.", model="openai:x"))
+        'Words by openai:x, checked to say the same as Boardroom’s own'
+    """
+    return f"Words by {found.model}, checked to say the same as Boardroom’s own"

@@ -11,6 +11,7 @@ from boardroom.insight.model import Assessment
 from boardroom.insight.number_text import MINUS, value_text
 from boardroom.insight.page_index import PageIndex
 from boardroom.insight.period_text import day_text
+from boardroom.insight.rephrased import whose_words
 from boardroom.insight.summary import (
     Alert,
     AlertLevel,
@@ -154,8 +155,11 @@ def priority_plan(item: Priority, index: PageIndex) -> tuple[tuple[str, str], ..
     """What a priority says besides its worth, each part with its name, first what was seen."""
     why = () if item.why is None else (("Why", item.why.text),)
     due = () if item.deadline is None else (("Due", due_text(item.deadline, index.as_of)),)
+    words = item.rephrased
+    own = () if words is None else (("Own words", f"{words.original} {whose_words(words)}."),)
     return (
         ("Seen", item.evidence),
+        *own,
         *why,
         ("Do", item.action),
         *due,

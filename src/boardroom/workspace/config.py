@@ -22,7 +22,7 @@ from boardroom.executive.pack import PageSettings
 from boardroom.executive.pack_file import MAPPING
 from boardroom.governance.policy import OPEN_POLICY, Policy, policy_from_data
 from boardroom.semantic.context import Calendar
-from boardroom.semantic.model_codec import TEXTS, Codec, MapOf, Number, Place, Text, Wrong
+from boardroom.semantic.model_codec import TEXTS, Codec, Flag, MapOf, Number, Place, Text, Wrong
 from boardroom.semantic.model_keys import THRESHOLD
 from boardroom.semantic.model_record import Key, Record
 from boardroom.semantic.nearest import did_you_mean
@@ -35,6 +35,7 @@ FILE_NAME = "boardroom.yml"
 KEYS = (
     "name", "time_zone", "currency", "fiscal_year_start", "as_of", "sources", "policies",
     "sections", "weights", "targets", "thresholds", "owners", "tables", "alerts", "agents",
+    "language_model",
 )  # fmt: skip
 
 _CURRENCY = re.compile(r"[A-Z]{3}\Z")
@@ -57,6 +58,21 @@ class AlertSettings:
 
 
 @dataclass(frozen=True, kw_only=True)
+class LanguageSettings:
+    """What a language model may do here (``language_model`` in ``boardroom.yml``).
+
+    Attributes:
+        rephrase: find other words for the texts of insights.
+        tokens_per_day: the most that it may read and write in a day; 0 = no limit.
+        usd_per_day: the most that it may cost in a day, where its price is known; 0 = no limit.
+    """
+
+    rephrase: bool = False
+    tokens_per_day: float = 500_000
+    usd_per_day: float = 5.0
+
+
+@dataclass(frozen=True, kw_only=True)
 class WorkspaceConfig:
     """The content of ``boardroom.yml``.
 
@@ -74,6 +90,7 @@ class WorkspaceConfig:
     page: PageSettings = field(default_factory=PageSettings)
     alerts: AlertSettings = field(default_factory=AlertSettings)
     agents: tuple[str, ...] = ()
+    language: LanguageSettings = field(default_factory=LanguageSettings)
 
 
 _ALERTS = Record(
@@ -87,6 +104,16 @@ _ALERTS = Record(
             codec=Text(pattern=r"https?://\S+", expected="an http or https URL"),
             doc="A URL that alerts are posted to as JSON.",
         ),
+    ),
+)
+_LANGUAGE = Record(
+    noun="language_model",
+    title="LanguageSettings",
+    make=LanguageSettings,
+    keys=(
+        Key(name="rephrase", codec=Flag(), doc="Find other words for the texts of insights."),
+        Key(name="tokens_per_day", codec=Number(least=0), doc="The most tokens in a day."),
+        Key(name="usd_per_day", codec=Number(least=0), doc="The most money in a day, in USD."),
     ),
 )
 _PAGE_CODECS: Mapping[str, Codec] = {
@@ -182,6 +209,9 @@ class _Reader:
             page=PageSettings(**self._read_all(_PAGE_CODECS), places=self._places()),
             alerts=self._read_all({"alerts": _ALERTS}).get("alerts", AlertSettings()),
             agents=self._read_all({"agents": TEXTS}).get("agents", ()),
+            language=self._read_all({"language_model": _LANGUAGE}).get(
+                "language_model", LanguageSettings()
+            ),
         )
 
     def _read_all(self, codecs: Mapping[str, Codec]) -> dict[str, Any]:

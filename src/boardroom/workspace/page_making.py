@@ -22,6 +22,7 @@ from boardroom.store.load_store import LoadRecord
 from boardroom.store.run_store import RunRecord
 from boardroom.workspace.alert_delivery import AlertDesk, Settled
 from boardroom.workspace.page_history import append_history
+from boardroom.workspace.rephrasing import reword
 
 if TYPE_CHECKING:
     from boardroom.workspace.workspace import Workspace
@@ -90,7 +91,7 @@ class PageMaking:
             report = _with_unsent(report, settled)
             if setup.forecasts is not None:
                 self._kept(partial(setup.forecasts.settle, report), otherwise=None)
-        report = replace(report, alerts=alerts)
+        report = reword(replace(report, alerts=alerts), workspace)
         self._kept(partial(self._store, report, at=now), otherwise=None)
         missing = [NotAvailable(what="Keeping this page", why=why) for why in self._unkept]
         return replace(report, not_available=(*report.not_available, *missing))

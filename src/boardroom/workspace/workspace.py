@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from boardroom.executive.scan.insight_book import InsightBook
     from boardroom.insight.model import Report
     from boardroom.insight.summary import Phase
+    from boardroom.language.model import LanguageModel
     from boardroom.semantic.query import Query
     from boardroom.semantic.result import Result
     from boardroom.semantic.rollup import Rollup
@@ -338,6 +339,7 @@ class Workspace:
         """
         from boardroom.insight.model import NotAvailable
         from boardroom.workspace.inspecting import inspect
+        from boardroom.workspace.rephrasing import reword
         from boardroom.workspace.scouting import scout
         from boardroom.workspace.surveying import survey
 
@@ -360,7 +362,7 @@ class Workspace:
                 not_available=(*found.not_available, *further.not_available),
                 tests={**found.tests, **further.tests},
             )
-        return found
+        return reword(found, self)
 
     @cached_property
     def packs(self) -> "BoundPacks":
@@ -415,6 +417,13 @@ class Workspace:
 
         shelf = DocumentShelf(documents, clock=self.clock)
         return Notebook(self.packs.model, shelf=shelf, own=frozenset({HISTORY}))
+
+    @cached_property
+    def language(self) -> "LanguageModel | None":
+        """The language model, within limits; None where none is set up. Raises: UsageError."""
+        from boardroom.workspace.rephrasing import open_language
+
+        return open_language(self)
 
     @cached_property
     def forecasts(self) -> "ForecastBook":

@@ -28,7 +28,7 @@ WHAT = "Unusual courses by metric and segment"
 KINDS: tuple[InsightKind, ...] = ("episode", "data_quality", "correlation")
 """What the scout tells of."""
 
-_VERSION = 16
+_VERSION = 17
 """Changes with what the scout makes of the same data."""
 
 _HALF_READ = (

@@ -6,7 +6,7 @@ from boardroom.insight.breakdown_view import others_name
 from boardroom.insight.html.card import verdict, warnings
 from boardroom.insight.html.chart import sparkline, split_bar
 from boardroom.insight.html.evidence import fact, query_body
-from boardroom.insight.html.fold import folded, opening_row
+from boardroom.insight.html.fold import drawer, folded, opening_row
 from boardroom.insight.html.markup import Content, Markup, tag
 from boardroom.insight.html.statement import level_tag, mark, statement
 from boardroom.insight.insight_view import (
@@ -19,6 +19,7 @@ from boardroom.insight.insight_view import (
 from boardroom.insight.model import Contribution, Contributions, Insight
 from boardroom.insight.number_text import change_text, share_text
 from boardroom.insight.page_index import PageIndex
+from boardroom.insight.rephrased import whose_words
 from boardroom.semantic.model import Unit
 
 
@@ -61,6 +62,9 @@ def _insight(item: Insight, index: PageIndex, *, home: str | None) -> Markup:
             level_tag(item.level) if item.level is not None else None,
         ),
         tag("p", {"class": "text"}, item.text),
+        drawer(whose_words(item.rephrased), tag("p", {"class": "text"}, item.rephrased.original))
+        if item.rephrased
+        else None,
         tag("p", {"class": "odds"}, odds) if odds else None,
         tag("p", {"class": "do"}, advice) if item.recommendation else None,
         contribution_table(item.contributions) if item.contributions else None,

@@ -133,9 +133,9 @@ def _meaning_fault(own: _Words, new: _Words) -> str | None:
 
 
 def _neighbour_fault(pattern: Pattern, own: _Words, new: _Words) -> str | None:
-    known = {slot: (word, unit) for slot, word, unit in own.neighbours(pattern.numbers)}
-    for slot, word, unit in new.neighbours(pattern.numbers):
-        before, of = known[slot]
+    known = own.neighbours(pattern.numbers)
+    found = new.neighbours(pattern.numbers)
+    for (_, before, of), (slot, word, unit) in zip(known, found, strict=True):
         if unit != of:
             return f"After {slot} must come «{of or 'no measure of time'}»."
         if word != before and {word, before} not in _ALIKE:

@@ -17,6 +17,7 @@ from boardroom.insight.insight_view import (
 from boardroom.insight.model import Contributions, Insight
 from boardroom.insight.number_text import change_text, share_text
 from boardroom.insight.page_index import PageIndex
+from boardroom.insight.rephrased import whose_words
 from boardroom.insight.terminal.ink import VERDICT_STYLES, Ink
 from boardroom.insight.terminal.layout import frame, marked
 
@@ -50,6 +51,8 @@ def _insight(item: Insight, index: PageIndex, *, width: int, ink: Ink) -> Iterab
         title.append_text(ink.text(f"  {item.level}", style))
     body = (item.text, item.uncertainty, effect_text(item, index))
     lines = [title, ink.text(" ".join(part for part in body if part))]
+    if item.rephrased:
+        lines.append(ink.text(whose_words(item.rephrased), "dim"))
     if item.recommendation:
         lines.append(ink.text("Do: ", "dim").append_text(ink.text(item.recommendation)))
     caveats = dict.fromkeys(caveat.text for caveat in item.caveats)

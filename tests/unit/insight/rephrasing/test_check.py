@@ -175,7 +175,8 @@ def test_whatever_passes_has_the_numbers_the_names_and_the_meanings(words: list[
 
 
 def test_every_pattern_may_stand_for_itself() -> None:
-    for text in ("{metric} fell {n} in {period}.", _pattern(CHANGE).text):
+    twice = "{segment}: {n} of {n_2} (or {n_2} of {n})."
+    for text in ("{metric} fell {n} in {period}.", _pattern(CHANGE).text, twice):
         assert find_fault(_short(text), text) is None
 
 
