@@ -61,15 +61,15 @@ def insights(  # noqa: PLR0913  # one parameter per option: that is how typer re
         _check_metrics(metric or [], opened.model)
         report = opened.insights(as_of=parse_as_of(as_of))
         events = opened.insight_book.history(explain) if explain else ()
+        if not dismissed and not explain:
+            report = _without_dismissed(report)
+        chosen = _chosen(report, metrics=frozenset(metric or ()), explain=explain)
+        if json:
+            _emit_json(replace(report, insights=chosen))
+        else:
+            text = _explained(chosen[0], events) if explain else _listed(chosen, report)
+            emit(Ink().plain(text))
         finish(opened)
-    if not dismissed and not explain:
-        report = _without_dismissed(report)
-    chosen = _chosen(report, metrics=frozenset(metric or ()), explain=explain)
-    if json:
-        _emit_json(replace(report, insights=chosen))
-    else:
-        text = _explained(chosen[0], events) if explain else _listed(chosen, report)
-        emit(Ink().plain(text))
 
 
 def _without_dismissed(report: "Report") -> "Report":
