@@ -20,10 +20,10 @@ from benchmarks.measure import Line, times_ms
 from boardroom.insight.model import Report
 from boardroom.simulate.company import CompanySpec, write_company
 from boardroom.workspace.creation import NewWorkspace, create_workspace
-from boardroom.workspace.inspecting import inspect
-from boardroom.workspace.scouting import scout
 from boardroom.workspace.surveying import survey
 from boardroom.workspace.workspace import Workspace
+from evals.inspecting import inspect
+from evals.scouting import scout
 
 PROMISED_SECONDS: Mapping[float, float] = {1: 25.0, 50: 900.0}
 """Scale → seconds in which its world is generated and loaded."""

@@ -21,6 +21,7 @@ def runs(
     limit: _LimitOption = 30,
 ) -> None:
     """List what agents did, newest first: time waiting and working, rows, CPU, outcome."""
+    from boardroom.insight.phase_view import duration_text
     from boardroom.insight.text_table import TextColumn, draw_table
     from boardroom.workspace.workspace import Workspace
 
@@ -31,9 +32,8 @@ def runs(
         return
     columns = [
         TextColumn(title="when (UTC)", fixed=True),
-        TextColumn(title="agent", fixed=True),
-        TextColumn(title="about"),
-        TextColumn(title="outcome", share=2),
+        TextColumn(title="agent", share=2),
+        TextColumn(title="outcome"),
         TextColumn(title="waited", number=True),
         TextColumn(title="worked", number=True),
         TextColumn(title="CPU", number=True),
@@ -42,12 +42,11 @@ def runs(
     rows = [
         (
             _instant(item.queued_at),
-            item.agent,
-            item.subject or item.department or "",
+            ", ".join(filter(None, (item.agent, item.subject or item.department))),
             f"{item.status}: {item.problem}" if item.problem else item.status,
-            f"{item.queue_ms:.0f} ms",
-            f"{item.execution_ms:.0f} ms",
-            f"{item.cpu_ms:.0f} ms",
+            duration_text(item.queue_ms),
+            duration_text(item.execution_ms),
+            duration_text(item.cpu_ms),
             f"{item.rows:,}",
         )
         for item in found

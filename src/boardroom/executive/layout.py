@@ -40,7 +40,9 @@ class Found:
 
     Attributes:
         insights: those of all desks that survived; ``quality`` what is wrong with the data.
+        beyond: what no page shows: courses that are over, what moves together, what was dismissed.
         missing: what no desk reports.
+        tests: statistical tests behind it by kind of insight.
     """
 
     asked: date
@@ -48,10 +50,12 @@ class Found:
     desks: tuple[Desk, ...]
     insights: tuple[Insight, ...]
     quality: tuple[Insight, ...] = ()
+    beyond: tuple[Insight, ...] = ()
     sources: Mapping[str, Freshness] = field(default_factory=dict)
     summary: Summary | None = None
     phases: tuple[Phase, ...] = ()
     missing: tuple[NotAvailable, ...] = ()
+    tests: Mapping[str, int] = field(default_factory=dict)
 
 
 def lay_out(

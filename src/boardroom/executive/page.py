@@ -1,5 +1,5 @@
-"""How the executive page is made: four phases of agents, then one ``Report``. Called by the
-workspace.
+"""How the executive page is made: four phases of agents, then one ``Report``; and how the same
+agents give one list of insights. Called by the workspace.
 
 Aggregating: every source is brought in and looked at, and the page's day is settled. Analytics: one
 analyst per department, in parallel. Predictions: a forecast per department. Summary: false
@@ -8,7 +8,6 @@ An agent that fails or is late costs its own part, which says so.
 """
 
 import time
-from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
@@ -24,21 +23,31 @@ from boardroom.executive.aggregator import AGGREGATOR, Aggregator, PageSource
 from boardroom.executive.analyst import Analyst
 from boardroom.executive.background import IN_THE_MAKING, PATIENCE_SECONDS
 from boardroom.executive.churn.agent import CHURN, ChurnAgent
-from boardroom.executive.finding import control
 from boardroom.executive.forecast_book import ForecastBook
 from boardroom.executive.forecaster import FORECASTER, Forecaster
 from boardroom.executive.inspection.inspector import INSPECTOR, Inspector
 from boardroom.executive.inspection.inspector import WHAT as BEHIND
 from boardroom.executive.inspection.on_page import join_inspection, tell_records_once
 from boardroom.executive.layout import Desk, Found, lay_out
+from boardroom.executive.lifetime import State, settle_page, tell_apart
+from boardroom.executive.listing import list_found
 from boardroom.executive.notebook import Notebook
 from boardroom.executive.pack import PageSettings
 from boardroom.executive.pack_binding import BoundPacks, bind_packs
+from boardroom.executive.phasing import phase_of
 from boardroom.executive.quality import put_idle_last
-from boardroom.executive.same_course import find_repeats, mark_repeats, tell_once
+from boardroom.executive.same_course import find_repeats, tell_once
 from boardroom.executive.scan.insight_book import InsightBook
 from boardroom.executive.scan.on_page import join_scan
 from boardroom.executive.scan.scout import SCOUT, WHAT, Scout
+from boardroom.executive.seating import (
+    controlled,
+    desk_of,
+    mark_desk,
+    seat_agent,
+    tests_of,
+    together,
+)
 from boardroom.executive.summariser import SUMMARISER, Summariser
 from boardroom.executive.why import REASONER, Reasoner
 from boardroom.governance.principal import Principal
@@ -58,12 +67,15 @@ class PageSetup:
         sources: the workspace's sources.
         notebook: what was worked out for earlier pages on the same model.
         forecasts: those worked out before, and what became of them.
-        insights: the life of what is found by day and segment; None = each has none.
+        insights: the life of insights, and who does not want to hear of which; None = each has
+            none.
         agents: further agents; each becomes a section, or part of its department's.
         log: where runs are written down.
         told: called with each phase as it ends.
         seconds: how long one agent may take.
         patience_seconds: how long the page waits for what is worked out beside it.
+        live: whether data without versions is looked at by day and segment too, which takes long
+            each time.
     """
 
     packs: BoundPacks | None = None
@@ -78,6 +90,7 @@ class PageSetup:
     told: Callable[[Phase], None] | None = None
     seconds: float = 30.0
     patience_seconds: float = PATIENCE_SECONDS
+    live: bool = False
 
 
 def build_page(
@@ -99,10 +112,22 @@ def build_page(
         setup: packs, sources, further agents.
     """
     making = _Making(metrics, setup or PageSetup())
-    asked = as_of or metrics.today
-    making.fetch(Context(metrics=metrics, principal=principal, asked=asked, as_of=asked))
-    with metrics.held() as held:
-        return making.make(Context(metrics=held, principal=principal, asked=asked, as_of=asked))
+    return making.on_one_state(making.make, principal=principal, as_of=as_of)
+
+
+def list_insights(
+    metrics: MetricsService,
+    *,
+    principal: Principal,
+    as_of: date | None = None,
+    setup: PageSetup | None = None,
+) -> Report:
+    """All that the agents of the page find, those that no page shows and those that were dismissed
+    among them, as one list, most important first. What they are made with is as for
+    ``build_page``; nothing is summed up.
+    """
+    making = _Making(metrics, setup or PageSetup())
+    return making.on_one_state(making.enumerate, principal=principal, as_of=as_of)
 
 
 class _Making:
@@ -110,6 +135,7 @@ class _Making:
 
     def __init__(self, metrics: MetricsService, setup: PageSetup) -> None:
         self._began = time.perf_counter()
+        self._metrics = metrics
         self._setup = setup
         self._model_version = metrics.model_version
         self._packs = setup.packs or bind_packs(metrics.model, (), PageSettings())
@@ -162,12 +188,14 @@ class _Making:
                 notebook=self._notebook,
                 book=setup.insights,
                 patience_seconds=setup.patience_seconds,
+                live=setup.live,
             ),
             Inspector(
                 departments=departments,
                 notebook=self._notebook,
                 book=setup.insights,
                 patience_seconds=setup.patience_seconds,
+                live=setup.live,
             ),
             Reasoner(
                 packs=[desk.pack for desk in departments],
@@ -176,7 +204,17 @@ class _Making:
             ),
         )
 
-    def fetch(self, context: Context) -> None:
+    def on_one_state(
+        self, work: Callable[[Context], Report], *, principal: Principal, as_of: date | None
+    ) -> Report:
+        """What ``work`` makes of the data once the sources are brought in."""
+        asked = as_of or self._metrics.today
+        context = Context(metrics=self._metrics, principal=principal, asked=asked, as_of=asked)
+        self._fetch(context)
+        with self._metrics.held() as held:
+            return work(replace(context, metrics=held))
+
+    def _fetch(self, context: Context) -> None:
         """Bring in the sources, each by its own run."""
         tasks = [
             Task(
@@ -195,39 +233,16 @@ class _Making:
 
     def make(self, context: Context) -> Report:
         """All further phases on one state of the data."""
-        survey = self._survey(context)
-        context = replace(context, as_of=survey.as_of)
-        desks = self._analyse(context)
-        repeats = find_repeats(
-            (card for desk in desks if desk.report for card in desk.report.key_metrics),
-            context.model.metric_by_name,
-        )
-        desks = [_marked(desk, repeats) for desk in desks]
-        found_by, unforeseen = self._predict(desks, context)
-        desks = join_inspection(desks, found_by.inspected)
-        quality = tuple({x.id: x for x in self._quality(survey, context)}.values())
-        own = tell_records_once(self._controlled(desks, found_by.inspected.tests))
-        joined = join_scan(
-            tell_once(own, repeats),
-            found_by.scanned,
-            quality=quality,
-            as_of=context.as_of,
-        )
-        insights = (*joined.own, *joined.added)
-        idle = self._idle(desks, context)
-        summary = self._summarise(desks, insights, context)
-        quality = (*quality, *joined.trouble)
-        found = Found(
-            asked=context.asked,
-            as_of=context.as_of,
-            desks=tuple(desks),
-            insights=(*insights, *found_by.forecasts),
-            quality=tuple(sorted(put_idle_last(quality, idle), key=lambda item: -item.score)),
-            sources=survey.sources,
+        found = self._find(context)
+        context = replace(context, as_of=found.as_of)
+        standing = [item for item in found.insights if item.kind != "forecast"]
+        summary = self._summarise(found.desks, standing, context)
+        found = replace(
+            found,
             summary=summary.summary if summary else None,
             phases=tuple(self._phases),
             missing=(
-                *(summary.not_available if summary else ()), *self._lacking, *unforeseen,
+                *(summary.not_available if summary else ()), *self._lacking, *found.missing,
                 *self._packs.absent,
             ),
         )  # fmt: skip
@@ -236,6 +251,49 @@ class _Making:
             context.model,
             model_version=self._model_version,
             generated_ms=(time.perf_counter() - self._began) * 1000,
+        )
+
+    def enumerate(self, context: Context) -> Report:
+        """What was found, as one list."""
+        found = self._find(context)
+        found = replace(found, missing=(*self._lacking, *found.missing))
+        return list_found(found, model_version=self._model_version)
+
+    def _find(self, context: Context) -> Found:
+        """Everything but the summary, on one state of the data."""
+        survey = self._survey(context)
+        context = replace(context, as_of=survey.as_of)
+        desks = self._analyse(context)
+        repeats = find_repeats(
+            (card for desk in desks if desk.report for card in desk.report.key_metrics),
+            context.model.metric_by_name,
+        )
+        desks = [mark_desk(desk, repeats) for desk in desks]
+        found_by, unforeseen = self._predict(desks, context)
+        desks = join_inspection(desks, found_by.inspected)
+        quality = tuple({x.id: x for x in self._quality(survey, context)}.values())
+        own = tell_records_once(controlled(desks, found_by.inspected.tests))
+        joined = join_scan(
+            tell_once(own, repeats),
+            found_by.scanned.insights,
+            quality=quality,
+            as_of=context.as_of,
+        )
+        told = tell_apart(
+            self._settled((*joined.own, *found_by.forecasts, *quality), desks, context),
+            quality={item.id for item in quality},
+        )
+        bad_data = put_idle_last((*told.quality, *joined.trouble), self._idle(desks, context))
+        return Found(
+            asked=context.asked,
+            as_of=context.as_of,
+            desks=tuple(desks),
+            insights=(*told.standing, *joined.added),
+            quality=tuple(sorted(bad_data, key=lambda item: -item.score)),
+            beyond=(*joined.beyond, *told.quiet),
+            sources=survey.sources,
+            missing=unforeseen,
+            tests={**tests_of(desks, found_by.inspected.tests), **found_by.scanned.tests},
         )
 
     def _survey(self, context: Context) -> Report:
@@ -279,17 +337,10 @@ class _Making:
         self._phase("analytics", text, runs)
         own = len(self._analysts)
         desks = [
-            Desk(
-                name=analyst.department,
-                title=analyst.desk.pack.title,
-                owner=analyst.desk.pack.owner or None,
-                report=run.report,
-                problem=_problem(run),
-            )
-            for analyst, run in zip(self._analysts, runs[:own], strict=True)
+            desk_of(analyst, run) for analyst, run in zip(self._analysts, runs[:own], strict=True)
         ]
         for agent, run in zip(self._setup.agents, runs[own:], strict=True):
-            _seat(desks, agent, run)
+            seat_agent(desks, agent, run)
         for desk, run in zip(desks, runs[:own], strict=False):
             self._lack(f"{desk.title} in health, trajectory, risk and priorities", run)
         return desks
@@ -321,12 +372,12 @@ class _Making:
         for what, run in (("Customers about to leave", left), (WHAT, scanned), (BEHIND, inspected)):
             self._lack(what, run)
         if left.report is not None and (left.report.tables or left.report.not_available):
-            _seat(desks, self._churn, left)
+            seat_agent(desks, self._churn, left)
         empty = Report(title="", as_of=context.as_of)
         scan_report, behind = scanned.report or empty, inspected.report or empty
         reports = [run.report for run in runs if run.report is not None]
         insights = tuple(item for report in reports for item in report.insights)
-        lacking = (*reports, scan_report, behind)
+        lacking = (*reports, scan_report, behind, left.report or empty)
         missing = [item for report in lacking for item in report.not_available]
         failed = tuple(
             NotAvailable(what=f"Forecasts, {run.task.department}", why=run.problem)
@@ -338,20 +389,24 @@ class _Making:
         text = f"{len(insights)} forecasts, {series:,} series watched"
         text += ", more being worked out" if late else ""
         self._phase("predictions", text, (*runs, left, scanned, inspected))
-        beside = _Beside(forecasts=insights, scanned=scan_report.insights, inspected=behind)
-        return beside, (*_together(missing), *failed)
+        beside = _Beside(forecasts=insights, scanned=scan_report, inspected=behind)
+        return beside, (*together(missing), *failed)
 
-    def _controlled(self, desks: Sequence[Desk], beside: Mapping[str, int]) -> tuple[Insight, ...]:
-        """The desks' insights that survive false-discovery control over the whole page, the tests
-        that were made beside it included.
-        """
-        tests: Counter[str] = Counter(beside)
-        insights: list[Insight] = []
-        for desk in desks:
-            if desk.report is not None:
-                tests.update(desk.report.tests)
-                insights += [replace(item, department=desk.name) for item in desk.report.insights]
-        return control(insights, tests=tests)
+    def _settled(
+        self, insights: Sequence[Insight], desks: Sequence[Desk], context: Context
+    ) -> Sequence[Insight]:
+        """The page's own insights with the life that they have."""
+        book = self._setup.insights
+        if book is None:
+            return insights
+        cards = (card for desk in desks if desk.report for card in desk.report.key_metrics)
+        state = State(
+            asked=context.asked,
+            data_version=self._notebook.version(context) or "",
+            metrics={card.metric for card in cards if card.value is not None},
+            whole=not self._lacking,
+        )
+        return settle_page(insights, book, state)
 
     def _summarise(
         self, desks: Sequence[Desk], insights: Sequence[Insight], context: Context
@@ -420,21 +475,7 @@ class _Making:
             self._lacking.append(NotAvailable(what=what, why=f"{run.problem}."))
 
     def _phase(self, name: str, text: str, runs: Sequence[Run]) -> None:
-        started = [run.queued_at for run in runs]
-        ended = [run.finished_at for run in runs]
-        elapsed = (max(ended) - min(started)).total_seconds() * 1000 if runs else 0.0
-        phase = Phase(
-            name=name,
-            text=text,
-            done=sum(run.status == "done" for run in runs),
-            total=len(runs),
-            elapsed_ms=elapsed,
-            problems=tuple(
-                f"{run.task.subject or run.task.department or run.task.agent}: {run.problem}"
-                for run in runs
-                if run.status != "done"
-            ),
-        )
+        phase = phase_of(name, text, runs)
         self._phases.append(phase)
         if self._setup.told is not None:
             self._setup.told(phase)
@@ -447,54 +488,5 @@ class _Beside:
     """
 
     forecasts: tuple[Insight, ...]
-    scanned: tuple[Insight, ...]
+    scanned: Report
     inspected: Report
-
-
-def _marked(desk: Desk, repeats: Mapping[str, str]) -> Desk:
-    """The desk whose cards say which other metric speaks for them."""
-    if desk.report is None:
-        return desk
-    cards = mark_repeats(desk.report.key_metrics, repeats)
-    return replace(desk, report=replace(desk.report, key_metrics=cards))
-
-
-def _problem(run: Run) -> str | None:
-    if run.status == "done":
-        return None
-    return f"This section is missing: {run.problem}."
-
-
-def _seat(desks: list[Desk], agent: Agent, run: Run) -> None:
-    """Put a further agent's report beside its department's, or at a desk of its own."""
-    name = agent.department or agent.name
-    place = next((i for i, desk in enumerate(desks) if desk.name == name), None)
-    if place is None:
-        title = run.report.title if run.report else name.replace("_", " ").capitalize()
-        desks.append(Desk(name=name, title=title, report=run.report, problem=_problem(run)))
-        return
-    desk = desks[place]
-    if run.report is None or desk.report is None:
-        problem = " ".join(filter(None, (desk.problem, _problem(run))))
-        desks[place] = replace(desk, report=desk.report or run.report, problem=problem or None)
-        return
-    joined = replace(
-        desk.report,
-        key_metrics=(*desk.report.key_metrics, *run.report.key_metrics),
-        insights=(*desk.report.insights, *run.report.insights),
-        tables=(*desk.report.tables, *run.report.tables),
-        not_available=(*desk.report.not_available, *run.report.not_available),
-        tests=dict(Counter(desk.report.tests) + Counter(run.report.tests)),
-    )
-    desks[place] = replace(desk, report=joined)
-
-
-def _together(missing: Sequence[NotAvailable]) -> tuple[NotAvailable, ...]:
-    """Those of one reason in one line."""
-    by_reason: dict[str, list[str]] = {}
-    for item in missing:
-        by_reason.setdefault(item.why, []).append(item.what)
-    return tuple(
-        NotAvailable(what=", ".join(dict.fromkeys(whats)), why=why)
-        for why, whats in by_reason.items()
-    )

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from boardroom.insight.model import Forecast, Insight, InsightKind
 from boardroom.insight.number_text import change_text, share_text, value_text
-from boardroom.insight.page_index import PageIndex
 from boardroom.insight.period_text import axis_text
 from boardroom.insight.summary import AlertLevel
 
@@ -15,9 +14,19 @@ KIND_WORDS: Mapping[InsightKind, str] = {
     "target": "Target", "forecast": "Forecast", "churn": "Churn", "episode": "Out of range",
     "drivers": "Drivers", "correlation": "Moves together", "record": "Record",
     "mix": "Mix", "funnel": "Funnel step", "retention": "Retention", "outlier": "Outlier",
-    "migration": "Segments", "stock": "Stock",
+    "migration": "Segments", "stock": "Stock", "concentration": "Concentration",
+    "share": "Share", "difference": "Difference", "association": "Association",
+    "course": "Course", "words": "Words", "repeat": "Repeated amount", "evenness": "Nothing there",
 }  # fmt: skip
 LEVEL_MARKS: Mapping[AlertLevel, str] = {"critical": "✗", "warning": "!"}
+
+_OF_SHARES: frozenset[InsightKind] = frozenset({"funnel", "retention", "migration"})
+"""Kinds whose size is a difference of shares."""
+
+_OF_VALUES: frozenset[InsightKind] = frozenset(
+    {"change", "episode", "record", "outlier", "target", "threshold"}
+)
+"""Kinds whose size has the unit of their value. The others say it in their text."""
 
 _MARKS = {"good": "✓", "bad": "✗", "neutral": "•"}
 
@@ -29,7 +38,9 @@ class ForecastRow:
     Attributes:
         when, value, range: of its next period.
         later: the same of the periods after it, in one line each.
-        held: how often the same method was right on past periods.
+        held: of how many past values how many lay inside such an interval.
+        missed: its mean miss there, of that of repeating the last season; empty where that is not
+            known.
     """
 
     label: str
@@ -38,6 +49,7 @@ class ForecastRow:
     range: str
     later: tuple[str, ...]
     held: str
+    missed: str
     insight: Insight
     forecast: Forecast
 
@@ -51,24 +63,31 @@ def insight_mark(item: Insight) -> str:
     return "↳" if item.kind == "contributors" else _MARKS[item.assessment]
 
 
-def effect_text(item: Insight, index: PageIndex) -> str:
-    """How large it is, with its interval; empty where no interval is known."""
-    effect, card = item.effect, index.cards.get(item.metric)
-    if effect is None or card is None or effect.low is None or effect.high is None:
+def effect_text(item: Insight) -> str:
+    """How large it is, with its interval; empty where no interval is known, or where its text says
+    it.
+    """
+    effect = item.effect
+    if effect is None or effect.low is None or effect.high is None:
+        return ""
+    units = {number.id: number.unit for number in item.numbers}
+    if item.kind in _OF_SHARES:
+        units["value"] = "percent"
+    elif item.kind not in _OF_VALUES or "value" not in units:
         return ""
     value, low, high = (
-        change_text(number, card.unit) for number in (effect.value, effect.low, effect.high)
+        change_text(number, units["value"]) for number in (effect.value, effect.low, effect.high)
     )
     return f"Size: {value}, nine times in ten between {low} and {high}."
 
 
 def split_forecasts(
-    insights: Sequence[Insight], index: PageIndex
+    insights: Sequence[Insight],
 ) -> tuple[tuple[Insight, ...], tuple[ForecastRow, ...]]:
     """Insights on what was, and forecasts as rows, both in their order."""
     told = tuple(item for item in insights if item.forecast is None or not item.forecast.points)
     rows = tuple(
-        _forecast_row(item, item.forecast, index)
+        _forecast_row(item, item.forecast)
         for item in insights
         if item.forecast is not None and item.forecast.points
     )
@@ -81,13 +100,14 @@ def coverage_title(rows: Sequence[ForecastRow]) -> str:
     return f"{share_text(shares.pop())} interval" if len(shares) == 1 else "interval"
 
 
-def _forecast_row(item: Insight, found: Forecast, index: PageIndex) -> ForecastRow:
-    card = index.cards.get(item.metric)
+def _forecast_row(item: Insight, found: Forecast) -> ForecastRow:
     first = found.points[0]
+    when = axis_text(first.start, found.grain)
     inside = round(found.measured * found.cases)
+    against = found.mase / found.naive_mase if found.mase and found.naive_mase else None
     return ForecastRow(
-        label=card.label if card is not None else item.metric.replace("_", " ").capitalize(),
-        when=axis_text(first.start, found.grain),
+        label=item.title.partition(f" in {when}")[0],
+        when=when,
         value=value_text(first.value, found.unit),
         range=_range(first.low, first.high, found),
         later=tuple(
@@ -95,7 +115,8 @@ def _forecast_row(item: Insight, found: Forecast, index: PageIndex) -> ForecastR
             f"{_range(point.low, point.high, found)}"
             for point in found.points[1:]
         ),
-        held=f"{inside} of {found.cases} values",
+        held=f"{inside} of {found.cases}",
+        missed="" if against is None else share_text(against),
         insight=item,
         forecast=found,
     )

@@ -22,7 +22,7 @@ from boardroom.semantic.result import Caveat, Comparison, Freshness, Period, Res
 InsightKind = Literal[
     "value", "change", "trend", "contributors", "data_quality", "threshold", "target", "forecast",
     "drivers", "churn", "episode", "correlation", "record", "mix", "funnel", "retention",
-    "outlier", "migration", "stock",
+    "outlier", "migration", "stock", "concentration",
     "share", "difference", "association", "course", "words", "repeat", "evenness",
 ]  # fmt: skip
 """Kinds known so far; detectors of later issues add theirs. Those of the last line are about the

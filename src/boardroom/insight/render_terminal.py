@@ -69,7 +69,7 @@ def _parts(report: Report, *, width: int, ink: Ink) -> Iterable[RenderableType]:
     yield from summary_block(report, index, width=width, ink=ink)
     yield from heading("What stands out", width=width, ink=ink)
     if report.insights:
-        yield from insight_block(report.insights, index, width=width, ink=ink)
+        yield from insight_block(report.insights, width=width, ink=ink)
     else:
         yield ink.text(_QUIET)
     yield from table_blocks(report.tables, width=width, ink=ink)
@@ -100,7 +100,7 @@ def _section(
         yield from metric_tables(cards, width=width, ink=ink, title="Metric")
     if section.insights:
         yield ""
-        yield from insight_block(section.insights, index, width=width, ink=ink)
+        yield from insight_block(section.insights, width=width, ink=ink)
     yield from table_blocks(section.tables, width=width, ink=ink)
 
 

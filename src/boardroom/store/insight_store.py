@@ -2,7 +2,7 @@
 was dismissed, and what happened to it. Called by ``executive.scan.insight_book``.
 """
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 
@@ -85,7 +85,7 @@ class InsightStore:
         self,
         found: Sequence[InsightRecord],
         *,
-        kinds: Collection[str],
+        watched: Callable[[InsightRecord], bool],
         same: Same,
         at: datetime,
         data_version: str,
@@ -94,7 +94,7 @@ class InsightStore:
 
         Args:
             found: everything that was found, seen now, each under an id of its own.
-            kinds: what was looked for; a stored one of these that was not found is over.
+            watched: whether a stored one was looked for; such a one that was not found is over.
             same: whether a found one is a stored one.
             at: the aware instant.
             data_version: which version.
@@ -103,7 +103,9 @@ class InsightStore:
             The id of each found one → the one it is stored under.
         """
         with self._database.alone(f"insights of {self._workspace}") as connection:
-            known = {item.id: item for item in self._read(connection) if item.kind in kinds}
+            ids = {item.id for item in found}
+            stored = self._read(connection)
+            known = {item.id: item for item in stored if item.id in ids or watched(item)}
             names = match(found, tuple(known.values()), same=same)
             for item in found:
                 before = known.get(names[item.id])
@@ -170,7 +172,7 @@ class InsightStore:
         what = "opened" if before is None else ""
         if before is not None and (before.status == OVER) != over:
             what = OVER if over else "reopened"
-        if before is not None and not over and _is_later(now, before):
+        if before is not None and not over and _is_other(now, before):
             what = "reopened"
         closed = now.seen_at if over else None
         if before is None:
@@ -221,8 +223,11 @@ class InsightStore:
 _HEARD: Mapping[str, object] = {"dismissed_at": None, "dismissed_size": None, "reason": ""}
 
 
-def _is_later(now: InsightRecord, before: InsightRecord) -> bool:
-    """Whether it is about days after those it was about before: the same, come again."""
+def _is_other(now: InsightRecord, before: InsightRecord) -> bool:
+    """Whether it is of later days than it was before, or goes the other way: the same, come
+    again."""
+    if before.direction and now.direction != before.direction:
+        return True
     if now.first_day is None or before.last_day is None:
         return False
     return now.first_day > before.last_day

@@ -1,6 +1,7 @@
-"""One executive page of a workspace: what it is made with, and what is kept of it.
+"""One executive page of a workspace, or the list of all its insights: what it is made with, and
+what is kept of it.
 
-Called by ``Workspace.page``.
+Called by ``Workspace.page`` and ``Workspace.insights``.
 """
 
 from collections.abc import Callable, Sequence
@@ -14,7 +15,7 @@ from boardroom.agents.task import Run
 from boardroom.errors import BoardroomError, SourceError
 from boardroom.executive.aggregator import Fetch, PageSource
 from boardroom.executive.alert import find_alerts, find_unjudged
-from boardroom.executive.page import PageSetup, build_page
+from boardroom.executive.page import PageSetup, build_page, list_insights
 from boardroom.executive.since import compare_pages, keep_deadlines
 from boardroom.insight.model import NotAvailable, Report
 from boardroom.insight.summary import Alert, Phase
@@ -59,20 +60,7 @@ class PageMaking:
 
         A page of a past day settles no alerts and no forecasts: they are about today.
         """
-        workspace = self._workspace
-        setup = PageSetup(
-            packs=workspace.packs,
-            weights=workspace.config.page.weights,
-            sources=tuple(self._kept(self._sources, otherwise=())),
-            notebook=workspace.notebook,
-            forecasts=self._kept(lambda: workspace.forecasts, otherwise=None),
-            insights=self._kept(lambda: workspace.insight_book, otherwise=None),
-            agents=workspace.agents,
-            clock=workspace.clock,
-            log=_RunLog(self),
-            told=self._told,
-            patience_seconds=self._patience_seconds,
-        )
+        workspace, setup = self._workspace, self._setup()
         metrics = workspace.metrics()
         today = workspace.config.as_of or metrics.today
         report = build_page(metrics, principal=workspace.principal, as_of=as_of, setup=setup)
@@ -93,7 +81,36 @@ class PageMaking:
                 self._kept(partial(setup.forecasts.settle, report), otherwise=None)
         report = reword(replace(report, alerts=alerts), workspace)
         self._kept(partial(self._store, report, at=now), otherwise=None)
-        missing = [NotAvailable(what="Keeping this page", why=why) for why in self._unkept]
+        return self._with_unkept(report, what="Keeping this page")
+
+    def insights(self, *, as_of: date | None) -> Report:
+        """All that the page's agents find, as one list; only the life of insights is stored."""
+        workspace = self._workspace
+        setup = replace(self._setup(), log=None, live=True)
+        metrics = workspace.metrics()
+        report = list_insights(metrics, principal=workspace.principal, as_of=as_of, setup=setup)
+        report = replace(report, currency=workspace.config.currency)
+        return self._with_unkept(report, what="What is kept of insights and forecasts")
+
+    def _setup(self) -> PageSetup:
+        workspace = self._workspace
+        return PageSetup(
+            packs=workspace.packs,
+            weights=workspace.config.page.weights,
+            sources=tuple(self._kept(self._sources, otherwise=())),
+            notebook=workspace.notebook,
+            forecasts=self._kept(lambda: workspace.forecasts, otherwise=None),
+            insights=self._kept(lambda: workspace.insight_book, otherwise=None),
+            agents=workspace.agents,
+            clock=workspace.clock,
+            log=_RunLog(self),
+            told=self._told,
+            patience_seconds=self._patience_seconds,
+        )
+
+    def _with_unkept(self, report: Report, *, what: str) -> Report:
+        """The report, saying what could not be kept or read back."""
+        missing = [NotAvailable(what=what, why=why) for why in self._unkept]
         return replace(report, not_available=(*report.not_available, *missing))
 
     def save_runs(self, runs: Sequence[Run]) -> None:

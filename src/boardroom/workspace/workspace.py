@@ -54,6 +54,9 @@ if TYPE_CHECKING:
     from boardroom.store.page_store import PageRecord
     from boardroom.store.run_store import RunStore
 
+INSIGHT_SECONDS = 600.0
+"""How long a list of insights waits for each thing that takes long."""
+
 Progress = Callable[[str], None]
 """Called with one sentence at a time about long work."""
 
@@ -330,38 +333,30 @@ class Workspace:
         return replace(report, currency=self.config.currency, generated_at=self.clock.now())
 
     def insights(self, *, as_of: date | None = None) -> "Report":
-        """What left its expected range within a year, over all metrics and segments, then what the
-        records of each table say beside; takes seconds to minutes. It is of the page's day: the one
-        after the data's end, where that lies back.
+        """All that is found, most important first: what the page's agents tell, what left its
+        expected range within a year, what moves together, and what the records of each table say
+        beside. Takes seconds to minutes. It is of the page's day: the one after the data's end,
+        where that lies back.
 
         Args:
             as_of: «today»; None = the workspace's, else by the clock.
         """
+        from boardroom.executive.listing import with_records
         from boardroom.insight.model import NotAvailable
-        from boardroom.workspace.inspecting import inspect
+        from boardroom.workspace.page_making import PageMaking
         from boardroom.workspace.rephrasing import reword
-        from boardroom.workspace.scouting import scout
         from boardroom.workspace.surveying import survey
 
-        found = scout(self, as_of=as_of)
-        for what, look in (
-            ("Records of metrics, shifts and outliers", inspect),
-            ("Records", survey),
-        ):
-            try:
-                further = look(self, as_of=as_of)
-            except BoardroomError as exc:
-                missing = (NotAvailable(what=what, why=exc.message),)
-                found = replace(found, not_available=(*found.not_available, *missing))
-                continue
-            own = (item for section in further.sections for item in section.insights)
-            found = replace(
-                found,
-                as_of=min(found.as_of, further.as_of),
-                insights=(*found.insights, *own, *further.insights),
-                not_available=(*found.not_available, *further.not_available),
-                tests={**found.tests, **further.tests},
-            )
+        day = as_of or self.config.as_of
+        making = PageMaking(self, refresh=False, told=None, patience_seconds=INSIGHT_SECONDS)
+        found = making.insights(as_of=day)
+        try:
+            records = survey(self, as_of=day)
+        except BoardroomError as exc:
+            missing = (NotAvailable(what="Records", why=exc.message),)
+            found = replace(found, not_available=(*found.not_available, *missing))
+        else:
+            found = with_records(found, records, departments=self.packs.departments)
         return reword(found, self)
 
     @cached_property

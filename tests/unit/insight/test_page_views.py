@@ -138,13 +138,13 @@ def test_what_moved_differs_in_text_too() -> None:
 
 
 def test_forecasts_become_rows_and_the_rest_stays_told() -> None:
-    told, rows = split_forecasts((FELL, EXPECTED), INDEX)
+    told, rows = split_forecasts((FELL, EXPECTED))
     assert told == (FELL,)
     (row,) = rows
     assert (row.label, row.when, row.value) == ("Revenue", "Sep 2018", "$1.30M")
     assert row.range == "$1.20M to $1.40M"
     assert row.later == ("Oct 2018: $1.31M, $1.10M to $1.50M",)
-    assert row.held == "10 of 12 values"
+    assert (row.held, row.missed) == ("10 of 12", "")
 
 
 @pytest.mark.parametrize(
@@ -159,15 +159,15 @@ def test_the_unit_of_an_interval_is_said_once(unit: str, expected: str) -> None:
     assert EXPECTED.forecast is not None
     point = replace(EXPECTED.forecast.points[0], low=75.0, high=95.2)
     found = replace(EXPECTED.forecast, unit=unit, points=(point,))
-    (row,) = split_forecasts((replace(EXPECTED, forecast=found),), INDEX)[1]
+    (row,) = split_forecasts((replace(EXPECTED, forecast=found),))[1]
     assert row.range == expected
 
 
 def test_an_effect_is_told_only_with_its_interval() -> None:
-    assert effect_text(MISSED, INDEX) == (
+    assert effect_text(MISSED) == (
         "Size: −$216.0K, nine times in ten between −$250.0K and −$180.0K."
     )
-    assert effect_text(FELL, INDEX) == ""
+    assert effect_text(replace(MISSED, kind="correlation")) == ""
     assert insight_mark(replace(FELL, level="warning")) == "!"
     assert insight_mark(replace(FELL, level="critical")) == "✗"
 

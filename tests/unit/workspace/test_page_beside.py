@@ -213,3 +213,43 @@ def test_what_fails_beside_a_page_is_told_at_the_end(
     finish(shop)
     assert "it failed, and the next page tries again: the disk is full" in capsys.readouterr().err
     assert not shop.is_busy
+
+
+def test_what_the_page_tells_is_among_the_insights_and_can_be_dismissed(shop: Workspace) -> None:
+    settings = shop.folder / "boardroom.yml"
+    settings.write_text(settings.read_text() + "targets: {revenue: 62000}\n")
+    with Workspace.open(shop.folder, clock=FixedClock(instant=TODAY)) as opened:
+        listed = opened.insights()
+        kinds = {item.kind for item in listed.insights}
+        assert {"target", "forecast"} <= kinds
+        scores = [item.score for item in listed.insights]
+        assert scores == sorted(scores, reverse=True)
+        ids = [item.id for item in listed.insights]
+        assert len(ids) == len(set(ids))
+        assert opened.pages() == ()
+        assert opened.runs.list() == ()
+
+        (missed,) = [item for item in listed.insights if item.kind == "target"]
+        page = opened.page(patience_seconds=120)
+        assert missed.id in _shown(page)
+        opened.insight_book.dismiss(missed.id, reason="agreed")
+        quiet = opened.page(patience_seconds=120)
+        assert missed.id not in _shown(quiet)
+        assert _health(quiet) >= _health(page)
+        again = {item.id: item.status for item in opened.insights().insights}
+        assert again[missed.id] == "dismissed"
+        opened.insight_book.restore(missed.id)
+        assert missed.id in _shown(opened.page(patience_seconds=120))
+        events = [item.what for item in opened.insight_book.history(missed.id)]
+        assert events == ["opened", "dismissed", "restored"]
+
+
+def _shown(report: Report) -> set[str]:
+    parts = (report.insights, *(part.insights for part in report.sections))
+    return {item.id for part in parts for item in part}
+
+
+def _health(report: Report) -> float:
+    assert report.summary is not None
+    assert report.summary.health is not None
+    return report.summary.health.score

@@ -12,7 +12,7 @@ _FURTHER: frozenset[InsightKind] = frozenset({"record", "funnel"})
 
 
 def join_inspection(desks: Sequence[Desk], found: Report) -> list[Desk]:
-    """The desks with the inspector's tables and those of its insights that were not dismissed."""
+    """The desks with the inspector's tables and insights."""
     sections = {section.name: section for section in found.sections}
     return [_joined(desk, sections.get(desk.name)) for desk in desks]
 
@@ -20,10 +20,9 @@ def join_inspection(desks: Sequence[Desk], found: Report) -> list[Desk]:
 def _joined(desk: Desk, section: Section | None) -> Desk:
     if desk.report is None or section is None:
         return desk
-    told = (item for item in section.insights if item.status != "dismissed")
     report = replace(
         desk.report,
-        insights=(*desk.report.insights, *told),
+        insights=(*desk.report.insights, *section.insights),
         tables=(*desk.report.tables, *section.tables),
     )
     return replace(desk, report=report)
@@ -36,7 +35,7 @@ def tell_records_once(insights: Iterable[Insight]) -> tuple[Insight, ...]:
     told = tuple(insights)
     further: dict[str, list[Insight]] = {}
     for item in told:
-        if item.kind in _FURTHER and item.metric:
+        if item.kind in _FURTHER and item.metric and item.status != "dismissed":
             further.setdefault(item.metric, []).append(item)
     joined: set[int] = set()
     found = []

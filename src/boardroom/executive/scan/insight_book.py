@@ -16,7 +16,9 @@ from boardroom.store.insight_store import InsightEvent, InsightRecord, InsightSt
 GROWN = 1.5
 """A dismissed insight is told again when it has become larger by this factor."""
 
-_OF_A_PERIOD = frozenset({"record", "mix", "funnel", "migration"})
+_OF_A_PERIOD = frozenset(
+    {"change", "contributors", "forecast", "record", "mix", "funnel", "migration", "concentration"}
+)
 """Known by their id alone; of the next period they are other news."""
 
 
@@ -35,26 +37,41 @@ class InsightBook:
         self._today = today
 
     def settle(
-        self, found: Sequence[Insight], *, kinds: Collection[str], asked: date, data_version: str
+        self,
+        found: Sequence[Insight],
+        *,
+        kinds: Collection[str],
+        asked: date,
+        data_version: str,
+        metrics: Collection[str] | None = None,
     ) -> tuple[Insight, ...]:
         """The insights found in a version of the data under the ids that they have had so far;
         what opened, is still on, and is over is written down.
 
         Args:
             found: all insights of ``kinds``; others of them are left alone.
-            kinds: what was looked for; stored insights of other kinds keep their life.
+            kinds: what was looked for, as its ids begin; stored insights of other kinds keep their
+                life.
+            metrics: those that were looked at; None = all.
         """
         now = self._clock.now()
         names: Mapping[str, str] = {}
         # Two of one id would keep all from being kept.
-        each = {item.id: item for item in found if item.kind in kinds}
+        each = {item.id: item for item in found if _begins(item.id, kinds)}
         records = [_record(item, at=now) for item in each.values()]
         with suppress(BoardroomError):  # keeping the page says what is wrong with the state
             if asked < self._today:
                 names = self._store.match(records, same=is_same)
             else:
                 names = self._store.settle(
-                    records, kinds=kinds, same=is_same, at=now, data_version=data_version
+                    records,
+                    watched=lambda item: (
+                        _begins(item.id, kinds)
+                        and (metrics is None or not item.metric or item.metric in metrics)
+                    ),
+                    same=is_same,
+                    at=now,
+                    data_version=data_version,
                 )
         return tuple(replace(item, id=names.get(item.id, item.id)) for item in found)
 
@@ -85,6 +102,12 @@ class InsightBook:
     def history(self, insight_id: str) -> tuple[InsightEvent, ...]:
         """What happened to an insight, oldest first; nothing where it is not known."""
         return self._store.history(insight_id)
+
+
+def _begins(insight_id: str, kinds: Collection[str]) -> bool:
+    """Whether an id begins with one of ``kinds``, or is one."""
+    parts = insight_id.split(":")
+    return any(":".join(parts[:count]) in kinds for count in range(1, len(parts) + 1))
 
 
 def is_same(one: InsightRecord, other: InsightRecord) -> bool:

@@ -35,11 +35,14 @@ class Joined:
         own: the page's, some with a further sentence.
         added: courses that nothing of the page tells of.
         trouble: data that cannot be right and that the page does not name.
+        beyond: what no page shows, and nothing on it tells of: courses that are over, what moves
+            together, what was dismissed.
     """
 
     own: tuple[Insight, ...]
     added: tuple[Insight, ...] = ()
     trouble: tuple[Insight, ...] = ()
+    beyond: tuple[Insight, ...] = ()
 
 
 def join_scan(
@@ -61,11 +64,12 @@ def join_scan(
     added: list[Insight] = []
     trouble: list[Insight] = []
     courses: list[Insight] = []
+    beyond: list[Insight] = []
     named = {(item.id.split(":")[1], item.subject.get("dataset")) for item in quality}
     for item in scanned:
         if item.status == "dismissed":
-            continue
-        if item.kind == "data_quality":
+            beyond.append(item)
+        elif item.kind == "data_quality":
             kind = _SAME_TROUBLE.get(item.id.split(":")[1])
             if (kind, item.subject.get("dataset")) not in named:
                 trouble.append(item)
@@ -76,8 +80,10 @@ def join_scan(
                 added.append(item)
             else:
                 found[teller.id] = _telling(teller, item)
+        else:
+            beyond.append(item)
     told = (one for one in found.values() if not any(_makes(item, one) for item in courses))
-    return Joined(own=tuple(told), added=tuple(added), trouble=tuple(trouble))
+    return Joined(own=tuple(told), added=tuple(added), trouble=tuple(trouble), beyond=tuple(beyond))
 
 
 def is_news(item: Insight, *, as_of: date) -> bool:

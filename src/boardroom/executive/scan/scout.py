@@ -19,14 +19,16 @@ from boardroom.executive.scan.insight_book import InsightBook
 from boardroom.executive.scan.on_page import seat
 from boardroom.executive.scan.scanner import scan_metrics
 from boardroom.executive.scan.telling import tell_scan
-from boardroom.insight.model import Insight, InsightKind, NotAvailable, Report
+from boardroom.insight.model import Insight, NotAvailable, Report
 
 SCOUT = "scout"
 WHAT = "Unusual courses by metric and segment"
 """What a page lacks without the scout's report."""
 
-KINDS: tuple[InsightKind, ...] = ("episode", "data_quality", "correlation")
-"""What the scout tells of."""
+KINDS = (
+    "episode", "correlation", "data_quality:missing", "data_quality:late", "data_quality:twice",
+)  # fmt: skip
+"""How the ids begin of what the scout tells of."""
 
 _VERSION = 17
 """Changes with what the scout makes of the same data."""

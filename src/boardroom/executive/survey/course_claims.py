@@ -26,6 +26,7 @@ from boardroom.executive.survey.claim import (
     words_of,
 )
 from boardroom.executive.survey.sheet import Amount, Calendar, Dimension, Sheet
+from boardroom.insight.model import Effect
 from boardroom.insight.period_text import axis_text
 from boardroom.insight.survey_wording import (
     CourseFigures,
@@ -139,6 +140,7 @@ def _course(  # noqa: PLR0913  # the claim's own columns, all of one kind
         amount=amount,
         focus=group if amount is None and not flat else None,
         calendar=calendar,
+        effect=None if flat else Effect(value=found.last - found.first),
         query=_query(sheet, calendar, group, amount),
         say=partial(
             steady_sentence,

@@ -183,8 +183,10 @@ def _counting_metric(dataset: str, model: SemanticModel) -> Metric | None:
 
 
 def _noun(counting: Metric | None, dataset: Dataset) -> str:
-    """What the records are, in the plural, where a metric that counts them says so."""
-    if counting is None:
-        return "records"
-    name = re.sub(r"^number of | count$", "", counting.title.lower())
-    return name if name.endswith("s") and name != dataset.name.lower() else "records"
+    """What the records are, in the plural, where a metric that counts them or their table says
+    so."""
+    title = "" if counting is None else counting.title
+    name = re.sub(r"^number of | count$", "", title.lower())
+    table = (dataset.label or dataset.name.replace("_", " ")).lower()
+    named = (x for x in (name if name != dataset.name.lower() else "", table) if x.endswith("s"))
+    return next(named, "records")

@@ -52,7 +52,7 @@ def forecast_list(rows: Sequence[ForecastRow], index: PageIndex) -> Markup:
 
 def _insight(item: Insight, index: PageIndex, *, home: str | None) -> Markup:
     is_child = item.kind == "contributors"
-    size = effect_text(item, index)
+    size = effect_text(item)
     odds = " ".join(text for text in (size, item.uncertainty) if text)
     advice = (tag("b", None, "Do: "), item.recommendation)
     return statement(
@@ -95,7 +95,8 @@ def _forecast(item: ForecastRow, index: PageIndex) -> Markup:
     facts = [
         fact("Expected", item.insight.text),
         fact("Later", "; ".join(item.later)),
-        fact("Held before", item.held),
+        fact("Held before", f"{item.held} past values"),
+        fact("Mean miss", item.missed and f"{item.missed} of that of repeating the last season"),
         fact("Method", " ".join([f"{item.forecast.method}.", *item.forecast.notes])),
     ]
     return opening_row(

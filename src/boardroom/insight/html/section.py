@@ -52,7 +52,7 @@ def department(section: Section, index: PageIndex, *, score: float | None) -> Ma
     Args:
         score: its health, where it has one.
     """
-    told, expected = split_forecasts(section.insights, index)
+    told, expected = split_forecasts(section.insights)
     rows = [metric_row(card, index) for card in section.key_metrics]
     return tag(
         "section",

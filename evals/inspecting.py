@@ -1,4 +1,4 @@
-"""What stands behind a workspace's figures. Called by ``Workspace.insights``."""
+"""What stands behind a workspace's figures. Called by the benchmarks."""
 
 from datetime import date
 from typing import TYPE_CHECKING

@@ -1,5 +1,4 @@
-"""The insights of a workspace over all its metrics and segments. Called by
-``Workspace.insights``."""
+"""What the scout tells of a workspace, and nothing else. Called by evaluations and benchmarks."""
 
 from dataclasses import replace
 from datetime import date
