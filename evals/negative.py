@@ -107,6 +107,8 @@ class Judge:
             return False
         if item.kind in TOLD or (item.kind == "data_quality" and not _is_guess(item)):
             return False
+        if item.kind == "concentration" and item.p_value is None:
+            return False  # What a few make of a total is so, whenever it was.
         if item.kind in ACROSS:
             return True
         query = item.evidence.query

@@ -366,3 +366,77 @@ def mix_sentence(figures: MixFigures) -> Sentence:
         f"steps before, no share moved by more than {usual}.",
         uncertainty=book.chance(figures.p_value, of="A shift this large"),
     )
+
+
+@dataclass(frozen=True, kw_only=True)
+class ConcentrationFigures:
+    """What a few take of a total, to be put into words.
+
+    Attributes:
+        label: of the total; ``parties`` who share it, in the plural, and ``count`` how many do.
+        leading: name and share of the largest, largest first; ``amount`` what they take together.
+        months: over how many it is, the last of them ``period``; None for what stands at its end.
+        before: their share a year before, whoever they were then; None where that is not known.
+        major: the share from which one alone is a major one, where it has that; else None.
+        p_value: of the move; None where that is not told.
+    """
+
+    label: str
+    unit: Unit | None
+    parties: str
+    count: int
+    leading: Sequence[tuple[str, float]]
+    amount: float
+    whole: float
+    months: int | None
+    period: str
+    before: float | None
+    major: float | None
+    p_value: float | None
+
+
+def concentration_sentence(figures: ConcentrationFigures) -> Sentence:
+    """«Revenue: 3 of 180 customers make 42%»."""
+    book = NumberBook()
+    together = sum(share for _, share in figures.leading)
+    many = book.note("leading", len(figures.leading), str(len(figures.leading)), unit="count")
+    count = book.note("parties", figures.count, f"{figures.count:,}", unit="count")
+    share = book.note("share", together, share_text(together), unit="percent")
+    amount, whole = (
+        book.note(name, number, value_text(number, figures.unit), unit=figures.unit)
+        for name, number in (("amount", figures.amount), ("whole", figures.whole))
+    )
+    named = []
+    for place, (name, part) in enumerate(figures.leading):
+        text = book.note(f"share_{place}", part, share_text(part), unit="percent")
+        named.append(f"{book.name('party', _short(name))} {text}")
+    period = book.name("period", figures.period)
+    when = f"At the end of {period}"
+    if figures.months is not None:
+        months = book.note("months", figures.months, str(figures.months), unit="months")
+        when = f"In the {months} months to {period}"
+    told = [
+        f"{when}: {', '.join(named)}; {amount} of {whole}.",
+        _since_a_year(book, figures, together),
+    ]
+    if figures.major is not None:
+        limit = book.note("major", figures.major, share_text(figures.major), unit="percent")
+        told.append(f"One alone makes {limit} or more, which accounting rules call a major one.")
+    chance = None
+    if figures.p_value is not None:
+        chance = book.chance(figures.p_value, of="A share that moves this far")
+    return book.sentence(
+        title=f"{figures.label}: {many} of {count} {figures.parties} make {share}",
+        text=" ".join(filter(None, told)),
+        uncertainty=chance,
+    )
+
+
+def _since_a_year(book: NumberBook, figures: ConcentrationFigures, together: float) -> str:
+    """What the largest of a year before had."""
+    if figures.before is None:
+        return ""
+    then = book.note("before", figures.before, share_text(figures.before), unit="percent")
+    moved = together - figures.before
+    change = book.note("moved", moved, change_text(moved, "percent"), unit="points")
+    return f"The largest of a year before made {then} then ({change})."

@@ -13,6 +13,7 @@ from boardroom.agents.task import Task
 from boardroom.errors import BoardroomError
 from boardroom.executive.background import PATIENCE_SECONDS
 from boardroom.executive.finding import control
+from boardroom.executive.inspection.concentration import find_concentrations
 from boardroom.executive.inspection.funnel_step import find_steps
 from boardroom.executive.inspection.kind import Findings, Inspection
 from boardroom.executive.inspection.mix import find_mixes
@@ -47,6 +48,7 @@ _KINDS: Mapping[InsightKind, Callable[[Inspection], Findings]] = {
     "retention": find_retention,
     "mix": find_mixes,
     "migration": find_segments,
+    "concentration": find_concentrations,
 }
 
 

@@ -109,7 +109,7 @@ def find_buyers(view: View, department: Department, inspection: Inspection) -> B
         facts = item.course.facts
         if not facts.flow or len(facts.times) != 1 or not is_money(item.course.unit):
             continue
-        customer = next(iter(_customers(facts, department, inspection)), None)
+        customer = next(iter(customer_keys(facts, department, inspection)), None)
         if customer is not None:
             until = (item.plan.end + timedelta(days=1)).replace(day=1)
             first = max(min(item.rows_per_day), month_after(until, -MONTHS))
@@ -186,7 +186,9 @@ def _is_income(item: Candidate) -> bool:
     return item.course.facts.metric.direction == "up"
 
 
-def _customers(facts: MetricFacts, department: Department, inspection: Inspection) -> Iterable[str]:
+def customer_keys(
+    facts: MetricFacts, department: Department, inspection: Inspection
+) -> Iterable[str]:
     """Whom the rows belong to: whoever the model's own count of customers counts, or the key of
     a table of customers.
     """

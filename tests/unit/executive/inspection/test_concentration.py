@@ -1,0 +1,145 @@
+"""What a few customers make of a total: told where one is a major one or their share moved."""
+
+from datetime import date, timedelta
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+import pytest
+
+from boardroom.insight.model import Insight
+from tests.unit.executive.inspection.looking import look, told
+from tests.unit.executive.world import FIRST
+
+DAYS = 790
+UNTIL = date(2018, 3, 1)  # FIRST is 1 Jan 2016
+MODEL = """
+version: "0.2.0.dev0"
+semantic_model:
+  - name: shop
+    datasets:
+      - name: orders
+        source: orders
+        primary_key: [id]
+        time: day
+        fields:
+          - {name: id, expression: id, datatype: Integer, role: key}
+          - {name: day, expression: day, datatype: Date, role: time}
+          - {name: customer_id, expression: customer_id, datatype: Integer, role: key}
+          - {name: price, expression: price, datatype: Decimal, unit: USD, role: measure}
+      - name: customers
+        source: customers
+        primary_key: [customer_id]
+        fields:
+          - {name: customer_id, expression: customer_id, datatype: Integer, role: key}
+          - {name: name, expression: name, datatype: String}
+    relationships:
+      - name: orders_to_customers
+        from: orders
+        to: customers
+        from_columns: [customer_id]
+        to_columns: [customer_id]
+    metrics:
+      - name: revenue
+        expression: SUM(orders.price)
+        unit: USD
+        direction: up
+        department: customer
+"""
+
+
+def orders(*, large: float, larger: float, customers: int, lumpy: bool = False) -> pa.Table:
+    """Six orders a day of even customers, and of customer 0 as many of ``large`` times the price,
+    in the last year ``larger`` times; ``lumpy``: in two months of a year, so much more each.
+    """
+    rng = np.random.default_rng(3)
+    rows: list[tuple[int, date, int, float]] = []
+    for day in range(DAYS):
+        when = FIRST + timedelta(days=day)
+        last_year = when >= date(2017, 3, 1)
+        price = larger if last_year else large
+        if lumpy:
+            price *= 6.0 * ((when.month in {5, 9}) if last_year else (when.month == 4))
+        for place in range(6):
+            who = int(rng.integers(1, customers))
+            rows.append((len(rows), when, who, 10.0 + float(rng.normal())))
+            if place == 0 and price:
+                rows.append((len(rows), when, 0, 10.0 * price + float(rng.normal())))
+    columns = list(zip(*rows, strict=True))
+    return pa.table(
+        {
+            "id": pa.array(columns[0]),
+            "day": pa.array(columns[1]),
+            "customer_id": pa.array(columns[2]),
+            "price": pa.array([round(max(x, 0.01), 2) for x in columns[3]]),
+        }
+    )
+
+
+def found(folder: Path, rows: pa.Table, *, customers: int) -> list[Insight]:
+    people = pa.table(
+        {
+            "customer_id": pa.array(range(customers)),
+            "name": pa.array([f"Shop {place}" for place in range(customers)]),
+        }
+    )
+    tables = {"orders": rows, "customers": people}
+    return told(look(folder, tables, model=MODEL, days=DAYS), "concentration")
+
+
+def test_a_customer_who_became_a_major_one_is_told_with_what_holds(tmp_path: Path) -> None:
+    rows = orders(large=0.5, larger=3.0, customers=60)
+    (item,) = found(tmp_path, rows, customers=60)
+    year = [row for row in rows.to_pylist() if date(2017, 3, 1) <= row["day"] < UNTIL]
+    sums: dict[int, float] = {}
+    for row in year:
+        sums[row["customer_id"]] = sums.get(row["customer_id"], 0.0) + row["price"]
+    whole = sum(sums.values())
+    first, *rest = sorted(sums.values(), reverse=True)
+    figures = {number.id: number.value for number in item.numbers}
+    assert figures["share_0"] == pytest.approx(first / whole)
+    assert figures["share"] == pytest.approx((first + rest[0] + rest[1]) / whole)
+    assert figures["whole"] == pytest.approx(whole)
+    assert figures["parties"] == len(sums)
+    assert figures["moved"] > 0.05
+    assert item.title.startswith("Revenue: 3 of 60 customers make ")
+    assert "In the 12 months to Feb 2018: Shop 0 " in item.text
+    assert "One alone makes 10% or more" in item.text
+    assert (item.assessment, item.subject) == ("bad", {"customers.customer_id": "0"})
+    assert item.p_value is not None
+    assert item.p_value < 0.001
+    assert item.evidence.period.start == date(2017, 3, 1)
+    assert item.evidence.comparison is not None
+    assert item.evidence.comparison.start == date(2016, 3, 1)
+
+
+def test_a_major_customer_who_stays_one_stands_and_is_no_news(tmp_path: Path) -> None:
+    (item,) = found(tmp_path, orders(large=2.0, larger=2.0, customers=60), customers=60)
+    assert item.p_value is None
+    assert item.score_parts["novelty"] < 0
+    assert item.uncertainty is None
+
+
+def test_who_became_less_is_good(tmp_path: Path) -> None:
+    (item,) = found(tmp_path, orders(large=3.0, larger=0.1, customers=60), customers=60)
+    assert item.assessment == "good"
+    assert "One alone" not in item.text
+
+
+@pytest.mark.parametrize(
+    ("rows", "customers"),
+    [
+        (orders(large=0.1, larger=0.1, customers=60), 60),
+        (orders(large=0.5, larger=3.0, customers=6), 6),
+    ],
+    ids=["even", "few"],
+)
+def test_what_is_even_and_what_few_share_is_not_told(
+    tmp_path: Path, rows: pa.Table, customers: int
+) -> None:
+    assert found(tmp_path, rows, customers=customers) == []
+
+
+def test_a_share_that_jumps_from_month_to_month_has_not_moved(tmp_path: Path) -> None:
+    rows = orders(large=0.5, larger=0.4, customers=60, lumpy=True)
+    assert [item.p_value for item in found(tmp_path, rows, customers=60)] in ([], [None])
