@@ -68,7 +68,7 @@ def insights(  # noqa: PLR0913  # one parameter per option: that is how typer re
         if dismiss or restore:
             _decide(opened, dismiss=dismiss, restore=restore, reason=reason)
             return
-        _check_metrics(metric or [], opened.model)
+        _check_metrics(metric or [], opened.packs.model)
         report = opened.insights(as_of=parse_as_of(as_of))
         if explain:
             report = replace(report, insights=(_one(report, explain),))
@@ -77,7 +77,7 @@ def insights(  # noqa: PLR0913  # one parameter per option: that is how typer re
             report = replace(report, insights=told)
             report = _only(report, frozenset(metric)) if metric else report
         events = opened.insight_book.history(report.insights[0].id) if explain else ()
-        _show(report, events, one=explain is not None, json=json)
+        _show(report, events, one=bool(explain), json=json)
         finish(opened)
 
 
