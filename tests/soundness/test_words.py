@@ -33,7 +33,7 @@ _MONTH = "(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)"
 _DAY = rf"\d{{1,2}}(?: {_MONTH}(?: \d{{2}}(?:\d{{2}})?)?)?"
 _WHEN = re.compile(
     rf"\b(?:{_DAY} ?[–-] ?)?\d{{1,2}} {_MONTH}\b(?: \d{{4}})?|{_MONTH} ?[–-] ?{_MONTH} \d{{4}}"
-    rf"|{_MONTH} \d{{2}}(?:\d{{2}})?\b|Q[1-4] \d{{4}}|\d{{4}}-\d\d-\d\d"
+    rf"|{_MONTH} \d{{2}}(?:\d{{2}})?\b|Q[1-4] \d{{4}}|\b\d\d:\d\d\b|\d{{4}}-\d\d-\d\d"
 )
 _FIGURE = re.compile(r"\d[\d,]*(?:\.\d+)?")
 _SCALES = {"K": 1e3, "M": 1e6, "B": 1e9, "T": 1e12, "%": 0.01, " pts": 0.01}

@@ -35,7 +35,11 @@ def whole_days(
     context: Context, activities: Mapping[TimeBase, Activity]
 ) -> Mapping[TimeBase, Activity]:
     """The activities from their first whole day to their last."""
-    timed = [base for base, item in activities.items() if _is_timed(base, item, context)]
+    timed = [
+        base
+        for base, item in activities.items()
+        if item.cadence == "day" and item.end == item.last and has_hours(base, context)
+    ]
     if not timed:
         return activities
     answers = context.ask([_query(base, activities[base]) for base in timed])
@@ -47,13 +51,12 @@ def whole_days(
     return found
 
 
-def _is_timed(base: TimeBase, activity: Activity, context: Context) -> bool:
-    """Whether its rows have a time of day, and its last day is taken for whole."""
+def has_hours(base: TimeBase, context: Context) -> bool:
+    """Whether its rows have a time of day."""
     dataset, _, name = base.reference(base.fields[0]).rpartition(".")
     fields = context.model.dataset_by_name[dataset].field_by_name
     datatype = fields[name].datatype if name in fields else None
-    dense = activity.cadence == "day" and activity.end == activity.last
-    return datatype in _TIMED and dense and len(base.fields) == 1
+    return datatype in _TIMED and len(base.fields) == 1
 
 
 def _query(base: TimeBase, activity: Activity) -> Query:

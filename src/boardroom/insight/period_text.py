@@ -4,11 +4,12 @@ Used by wording and renderers; month names are English whatever the machine's lo
 """
 
 import calendar
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 
 from boardroom.semantic.result import Period
 
 _MONTHS = ("", "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 
 def day_text(day: date) -> str:
@@ -79,6 +80,22 @@ def days_text(start: date, end: date) -> str:
     if start.year == end.year:
         return f"{start.day} {_MONTHS[start.month]} – {day_text(end)}"
     return f"{day_text(start)} – {day_text(end)}"
+
+
+def steps_text(start: datetime, end: datetime) -> str:
+    """From one moment up to another, on the wall.
+
+    Example:
+        >>> steps_text(datetime(2026, 11, 24, 14), datetime(2026, 11, 24, 15))
+        'Tue 24 Nov 2026, 14:00–15:00'
+        >>> steps_text(datetime(2026, 11, 24, 22), datetime(2026, 11, 25, 2))
+        'Tue 24 Nov 2026, 22:00 – Wed 25 Nov 2026, 02:00'
+    """
+    first, last = (f"{_WEEKDAYS[item.weekday()]} {day_text(item)}" for item in (start, end))
+    midnight = end.date() - start.date() == timedelta(days=1) and end.time() == time()
+    if start.date() == end.date() or midnight:
+        return f"{first}, {start:%H:%M}–{'24:00' if midnight else f'{end:%H:%M}'}"
+    return f"{first}, {start:%H:%M} – {last}, {end:%H:%M}"
 
 
 def axis_text(day: date, grain: str | None) -> str:

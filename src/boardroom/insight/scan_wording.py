@@ -84,6 +84,28 @@ def trouble_sentence(name: str, kind: str, *, days: str, rows: int, expected: fl
     )
 
 
+def silent_sentence(name: str, *, when: str, expected: float) -> Sentence:
+    """That nothing was recorded in hours that always have rows."""
+    book = NumberBook(names=[])
+    usual = book.note("expected", expected, value_text(round(expected), "count"), unit="count")
+    return book.sentence(
+        title=f"{name}: no rows, {when}",
+        text=f"About {usual} rows were to be expected. Either nothing could be recorded, or they "
+        "were never loaded; this time is left out when unusual hours are looked for.",
+    )
+
+
+def flat_sentence(name: str, *, when: str, readings: int) -> Sentence:
+    """That a measure that moves stood still."""
+    book = NumberBook(names=[])
+    count = book.note("readings", readings, value_text(readings, "count"), unit="count")
+    return book.sentence(
+        title=f"{name}: the same value again and again, {when}",
+        text=f"{count} readings in a row are equal, as when an instrument hangs; they are left out "
+        "when unusual hours are looked for.",
+    )
+
+
 def trouble_caveat(name: str, kind: str, *, days: str, share: float, period: str) -> str:
     """What a reader of a figure must know of it.
 

@@ -42,9 +42,13 @@ def tail_of_maxima(maxima: Floats, value: float) -> float:
     return 1.0 if away <= 0 else float(-np.expm1(-(away ** (-1 / shape))))
 
 
-def tail_beyond(sizes: Floats, value: float) -> float:
+def tail_beyond(sizes: Floats, value: float, *, exponential: float = 0.0) -> float:
     """How often a size exceeds ``value``, by a generalised Pareto distribution fitted to the
     largest twentieth of ``sizes``; its tail is never taken for lighter than an exponential one.
+
+    Args:
+        exponential: so many further sizes are taken to have shown an exponential tail: a few show
+            its shape badly.
 
     Source: J. R. M. Hosking and J. R. Wallis, Parameter and quantile estimation for the generalized
     Pareto distribution, Technometrics 29 (1987).
@@ -59,7 +63,7 @@ def tail_beyond(sizes: Floats, value: float) -> float:
     first = float(beyond.mean())
     second = float((beyond * np.arange(count)[::-1]).sum() / (count * (count - 1)))
     gap = first - 2 * second
-    shape = 2 - first / gap if gap > 0 else 0.0
+    shape = (2 - first / gap if gap > 0 else 0.0) * count / (count + exponential)
     if shape < _NO_SHAPE:
         return float(_TAIL_PART * np.exp(-(value - level) / max(first, 1e-300)))
     scale = first * (1 - min(shape, _HEAVIEST))

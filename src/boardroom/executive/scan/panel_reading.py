@@ -11,6 +11,7 @@ import numpy as np
 
 from boardroom.analysis.cadence import period_end
 from boardroom.analysis.panel.series import Days, Flags, Floats, Panel, Step
+from boardroom.executive.scan.step_axis import StepAxis
 from boardroom.executive.scan.watch_list import LEAST_PERIODS, Watched
 from boardroom.semantic.query import Query
 from boardroom.semantic.result import Result
@@ -57,6 +58,8 @@ class Reading:
             too.
         regular: shape (S,): rows that come by a schedule.
         query, result: the question and the answer behind it, without its rows.
+        steps: the axis of a series by hour or minute, whose panel says of which day each is; None
+            for others.
     """
 
     watched: Watched
@@ -68,13 +71,14 @@ class Reading:
     regular: Flags
     query: Query
     result: Result
+    steps: StepAxis | None = None
 
     def day(self, place: int) -> date:
         """First day of a period."""
         return date.fromordinal(int(self.panel.days[place]))
 
     def last_day(self, place: int) -> date:
-        """Last day of a period."""
+        """Last day of a period; of an hour the day that holds it."""
         return period_end(self.day(place), self.panel.step)
 
 

@@ -23,6 +23,7 @@ from boardroom.executive.scan.companion import NO_COMPANY, Company, find_compani
 from boardroom.executive.scan.own_grain import Look, look_at_months
 from boardroom.executive.scan.panel_reading import Asked, Reading, read_panels, without_twins
 from boardroom.executive.scan.sighting import Sighting
+from boardroom.executive.scan.step_reading import StepTrouble, look_at_steps, read_steps
 from boardroom.executive.scan.story import Story, tell_stories
 from boardroom.executive.scan.watch_list import (
     ENTITIES,
@@ -67,6 +68,7 @@ class Scan:
     stories: tuple[Story, ...]
     series: int
     trouble: tuple[Trouble, ...] = ()
+    steps: tuple[StepTrouble, ...] = ()
     company: Company = NO_COMPANY
 
 
@@ -80,15 +82,17 @@ def scan_metrics(context: Context, metrics: Sequence[Metric], notebook: Notebook
         reader=notebook.reader,
         dimensions=dimensions(context.model, most_values=MOST_VALUES),
     )
-    few = _few(context, watches)
-    readings = without_twins(_read(context, watches, unknown_days(footprints.trouble), few))
+    few, unknown = _few(context, watches), unknown_days(footprints.trouble)
+    readings = without_twins(_read(context, watches, unknown, few))
     monthly = [item for item in readings if item.panel.step == "month"]
     readings = [item for item in readings if item.panel.step != "month"]
     scans = scan_panels([item.panel for item in readings])
     company = find_companions(readings, [item.residuals for item in scans])
+    steps = read_steps(context, reading.facts, footprints, unknown)
     looks: list[Look] = [*scans, *map(look_at_months, monthly)]
-    found = _judge([*readings, *monthly], looks)
-    return replace(found, trouble=footprints.trouble, company=company)
+    looks += map(look_at_steps, steps.readings)
+    found = _judge([*readings, *monthly, *steps.readings], looks)
+    return replace(found, trouble=footprints.trouble, steps=steps.trouble, company=company)
 
 
 Few = Mapping[tuple[str, str], AbstractSet[object]]
@@ -184,6 +188,8 @@ def _is_sound(reading: Reading, episode: Episode) -> bool:
         return enough or (reading.watched.kind == "level" and _stands_out(reading, episode))
     enough = max(rows, usual) >= _LEAST_ROWS or bool(reading.regular[episode.series])
     if reading.panel.step == "month":  # Costs may stand below zero.
+        return enough
+    if reading.steps is not None:  # At night next to nothing is usual.
         return enough
     level = float(np.nanmean(reading.panel.totals[episode.series])) * episode.periods
     return enough and episode.expected >= _LEAST_EXPECTED * level

@@ -106,4 +106,7 @@ def _length(item: Sighting) -> int:
 
 def is_open(item: Sighting, *, end: date) -> bool:
     """Whether it goes on at the end of what is known, ``end`` being the first day after."""
+    if item.reading.steps is not None:
+        after = len(item.reading.steps.seconds) - 1 - item.episode.last
+        return after <= item.episode.periods // 4
     return (end - item.last_day).days <= max(2, _length(item) // 4)

@@ -12,6 +12,7 @@ from boardroom.executive.ranking import importance
 from boardroom.executive.scan.companion_telling import tell_companions
 from boardroom.executive.scan.scanner import Scan
 from boardroom.executive.scan.sighting import Sighting
+from boardroom.executive.scan.step_telling import tell_steps
 from boardroom.executive.scan.story import Story, is_open
 from boardroom.executive.trouble import Trouble, each_once
 from boardroom.insight.model import Effect, Evidence, Insight
@@ -23,13 +24,14 @@ from boardroom.semantic.query import NamedExpression, Query
 from boardroom.semantic.result import Caveat, Period
 
 _NINE_IN_TEN = 1.645
+_HOUR = 60
 _MOST_ALSO = 4
 _SEASONAL_YEARS = 1.9
 _TROUBLE_SCORE = 90.0
 _CRITICAL = 0.2
 _PAST = "the trend, the season and the days of the week of its own past"
-_PASTS = {"month": "the months before"}
-"""What a course is judged by, where it is not read by day or week."""
+_PAST_OF_MONTHS = "the months before"
+_PAST_OF_STEPS = "the same time of earlier days and weeks and the last few steps before"
 
 _TOLD_DAYS = 70
 """Trouble that lies further back is still left out of the scan, but no news."""
@@ -40,8 +42,9 @@ def tell_scan(scan: Scan, *, as_of: date) -> tuple[Insight, ...]:
     stories = [_insight(story, as_of=as_of) for story in scan.stories]
     since = as_of - timedelta(days=_TOLD_DAYS)
     trouble = [_trouble(item) for item in each_once(scan.trouble) if item.days[-1] >= since]
+    steps = [tell_steps(item) for item in scan.steps if item.axis.day(item.last) >= since]
     company = [tell_companions(item) for item in scan.company.found]
-    return tuple(sorted([*stories, *trouble, *company], key=lambda item: -item.score))
+    return tuple(sorted([*stories, *trouble, *steps, *company], key=lambda item: -item.score))
 
 
 def subject_words(item: Sighting) -> str:
@@ -62,7 +65,7 @@ def _insight(story: Story, *, as_of: date) -> Insight:
     assessment = assess(effect.value, metric.direction)
     parts = _score(head, story, as_of=as_of, going=going)
     return Insight(
-        id=insight_id("episode", metric.name, f"{head.value or ''}:{head.first_day.isoformat()}"),
+        id=insight_id("episode", metric.name, f"{head.value or ''}:{head.begins}"),
         kind="episode",
         metric=metric.name,
         title=sentence.title,
@@ -101,7 +104,7 @@ def _sentence(story: Story, *, going: bool) -> Sentence:
             value=(episode.expected + episode.excess) / size,
             expected=episode.expected / size,
             per=_per(head),
-            past=_PASTS.get(head.reading.panel.step, _PAST),
+            past=_past(head),
             days=head.when,
             open=going,
             p_value=episode.p_value,
@@ -112,12 +115,22 @@ def _sentence(story: Story, *, going: bool) -> Sentence:
 
 def _per(head: Sighting) -> str:
     """What the value told is of."""
-    step = head.reading.panel.step
+    step, one = head.reading.panel.step, head.episode.periods == 1
+    if head.reading.steps is not None and head.reading.watched.kind == "flow":
+        unit = "hour" if head.reading.steps.minutes == _HOUR else "minute"
+        return f"in this {unit}" if one and unit == "hour" else f"in these {unit}s"
     if head.reading.watched.kind != "flow":
-        return "on average" if step != "month" or head.episode.periods > 1 else "in this month"
+        return "in this month" if one and step == "month" else "on average"
     if step == "month":
-        return "in this month" if head.episode.periods == 1 else "in these months"
+        return "in this month" if one else "in these months"
     return "in these days"
+
+
+def _past(head: Sighting) -> str:
+    """What it is judged by."""
+    if head.reading.steps is not None:
+        return _PAST_OF_STEPS
+    return _PAST_OF_MONTHS if head.reading.panel.step == "month" else _PAST
 
 
 def _effect(head: Sighting) -> Effect:
@@ -160,7 +173,7 @@ def _score(head: Sighting, story: Story, *, as_of: date, going: bool) -> dict[st
     return {
         "importance": importance(metric),
         "significance": min(40.0, 8.0 * abs(episode.deviations) ** 0.5),
-        "impact": 30.0 * relative * share**0.5,
+        "impact": 30.0 * relative * share**0.5 * min(1.0, head.days) ** 0.5,
         "novelty": -min(60.0, age / 3) + (10.0 if going else 0.0),
         "direction": 3.0 * (metric.direction is not None),
         "breadth": 2.0 * min(5, len(story.others)),

@@ -173,20 +173,26 @@ def _watched(
     facts: MetricFacts, dimension: str | None, label: str, span: tuple[Step, date, date]
 ) -> Watched:
     step, first, end = span
-    kind = "flow" if facts.flow else "ratio" if facts.ratio else "level"
-    if not facts.happens and kind == "level":
-        kind = "stock"
-    if kind == "level" and facts.metric.unit == "count":
-        kind = "flow"
     return Watched(
         facts=facts,
         dimension=dimension,
         label=label,
-        kind=kind,
+        kind=kind_of(facts),
         step=step,
         first=first,
         end=end,
     )
+
+
+def kind_of(facts: MetricFacts) -> str:
+    """As which kind a metric is watched."""
+    if facts.flow:
+        return "flow"
+    if facts.ratio:
+        return "ratio"
+    if not facts.happens:
+        return "stock"
+    return "flow" if facts.metric.unit == "count" else "level"
 
 
 def ask_entities(watches: Sequence[Watched], model: SemanticModel) -> dict[tuple[str, str], Query]:
@@ -223,6 +229,17 @@ def ask_together(watches: Sequence[Watched]) -> dict[Query, list[Watched]]:
 
 def _query(items: Sequence[Watched]) -> Query:
     first = items[0]
+    return Query(
+        metrics=tuple(item.facts.metric.name for item in items if item.kind != "ratio"),
+        expressions=expressions_of(items),
+        group_by=(first.dimension,) if first.dimension else (),
+        grain=first.step,
+        time_range=f"{first.first.isoformat()}..{(first.end - _DAY).isoformat()}",
+    )
+
+
+def expressions_of(items: Sequence[Watched]) -> tuple[NamedExpression, ...]:
+    """What is asked for beside the metrics themselves: numerators, denominators, rows."""
     expressions: dict[str, NamedExpression] = {}
     for item in items:
         metric = item.facts.metric
@@ -236,10 +253,4 @@ def _query(items: Sequence[Watched]) -> Query:
                 dataset=item.facts.bases[0],
                 within=metric.name,
             )
-    return Query(
-        metrics=tuple(item.facts.metric.name for item in items if item.kind != "ratio"),
-        expressions=tuple(expressions.values()),
-        group_by=(first.dimension,) if first.dimension else (),
-        grain=first.step,
-        time_range=f"{first.first.isoformat()}..{(first.end - _DAY).isoformat()}",
-    )
+    return tuple(expressions.values())

@@ -23,6 +23,7 @@ def sighting(
     facts = SimpleNamespace(metric=SimpleNamespace(name=metric), bases=(base,))
     watched = SimpleNamespace(facts=facts, dimension="x.channel" if value else None)
     reading = SimpleNamespace(
+        steps=None,
         watched=watched,
         panel=SimpleNamespace(step=step),
         day=lambda place: FIRST + timedelta(days=place),

@@ -1,0 +1,94 @@
+"""``StepAxis``: hours or minutes side by side, by the clock on the wall. Made by
+``step_reading``."""
+
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from functools import cached_property
+from zoneinfo import ZoneInfo
+
+import numpy as np
+
+from boardroom.analysis.own_grain.step import Seconds
+from boardroom.analysis.panel.series import Days, Flags
+from boardroom.insight.period_text import steps_text
+
+_EPOCH = date(1970, 1, 1).toordinal()
+_DAY_SECONDS = 86_400
+
+
+@dataclass(frozen=True, kw_only=True)
+class StepAxis:
+    """Steps of some minutes, from midnight to midnight.
+
+    Attributes:
+        seconds: shape (T,): the first moment of each as the clock showed it, counted from 1970.
+        zone: where the clock hangs.
+    """
+
+    seconds: Seconds
+    minutes: int
+    zone: ZoneInfo
+
+    @classmethod
+    def between(cls, first: date, end: date, *, minutes: int, zone: ZoneInfo) -> "StepAxis":
+        """From a day up to the day before another."""
+        begin, after = ((day.toordinal() - _EPOCH) * _DAY_SECONDS for day in (first, end))
+        seconds = np.arange(begin, after, 60 * minutes, dtype=np.int64)
+        return cls(seconds=seconds, minutes=minutes, zone=zone)
+
+    def coarser(self, size: int) -> "StepAxis":
+        """Each of so many of its steps."""
+        return StepAxis(seconds=self.seconds[::size], minutes=self.minutes * size, zone=self.zone)
+
+    def finer(self, minutes: int) -> "StepAxis":
+        """The same days in steps of so many minutes."""
+        end = self.day(-1) + timedelta(days=1)
+        return StepAxis.between(self.day(0), end, minutes=minutes, zone=self.zone)
+
+    @cached_property
+    def days(self) -> Days:
+        """Shape (T,): the day of each as an ordinal."""
+        found: Days = self.seconds // _DAY_SECONDS + _EPOCH
+        return found
+
+    def day(self, place: int) -> date:
+        """The day of a step."""
+        return date.fromordinal(int(self.days[place]))
+
+    def moment(self, place: int) -> datetime:
+        """When a step begins, on the wall."""
+        clock = timedelta(seconds=int(self.seconds[place] % _DAY_SECONDS))
+        return datetime.combine(self.day(place), time()) + clock
+
+    def place(self, value: object) -> int:
+        """The step that holds a moment; -1 where none does."""
+        if not isinstance(value, datetime):
+            return -1
+        if value.tzinfo is not None:
+            value = value.astimezone(self.zone).replace(tzinfo=None)
+        since = value.replace(tzinfo=UTC).timestamp() - float(self.seconds[0])
+        place = int(since // (60 * self.minutes))
+        return place if 0 <= place < len(self.seconds) else -1
+
+    def holding(self, days: AbstractSet[date]) -> Flags:
+        """Which of them lie on one of ``days``."""
+        found: Flags = np.isin(self.days, [day.toordinal() for day in days])
+        return found
+
+    @cached_property
+    def unclear(self) -> Flags:
+        """Which of them the clock shows twice, or not at all: where it is put forward or back."""
+        found = np.zeros(len(self.seconds), dtype=bool)
+        for day in np.unique(self.days).tolist():
+            begin = datetime.combine(date.fromordinal(day), time(), self.zone)
+            if begin.utcoffset() != (begin + timedelta(days=1)).utcoffset():
+                for place in np.flatnonzero(self.days == day).tolist():
+                    local = self.moment(place).replace(tzinfo=self.zone)
+                    found[place] = local.utcoffset() != local.replace(fold=1).utcoffset()
+        return found
+
+    def words(self, first: int, last: int) -> str:
+        """From the first to the end of the last, in words."""
+        end = self.moment(last) + timedelta(minutes=self.minutes)
+        return steps_text(self.moment(first), end)

@@ -1,0 +1,36 @@
+"""Hours as the clock on the wall shows them."""
+
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
+
+import numpy as np
+
+from boardroom.executive.scan.step_axis import StepAxis
+
+BERLIN = ZoneInfo("Europe/Berlin")
+
+
+def test_instants_stand_in_their_hour_on_the_wall() -> None:
+    axis = StepAxis.between(date(2026, 7, 1), date(2026, 7, 3), minutes=60, zone=BERLIN)
+    assert len(axis.seconds) == 48
+    assert axis.place(datetime(2026, 7, 1, 12, 30, tzinfo=UTC)) == 14
+    assert axis.place(datetime(2026, 7, 1, 12, 30)) == 12  # noqa: DTZ001  # wall time has no zone
+    assert axis.place(datetime(2026, 6, 30, 21, 59, tzinfo=UTC)) == -1
+    assert axis.place(datetime(2026, 7, 2, 22, 0, tzinfo=UTC)) == -1
+    assert axis.place(None) == -1
+    assert axis.words(38, 38) == "Thu 2 Jul 2026, 14:00–15:00"
+
+
+def test_hours_that_the_clock_shows_twice_or_not_at_all_are_unclear() -> None:
+    spring = StepAxis.between(date(2026, 3, 28), date(2026, 3, 31), minutes=60, zone=BERLIN)
+    autumn = StepAxis.between(date(2026, 10, 24), date(2026, 10, 27), minutes=60, zone=BERLIN)
+    assert np.flatnonzero(spring.unclear).tolist() == [26]
+    assert np.flatnonzero(autumn.unclear).tolist() == [26]
+
+
+def test_coarser_steps_begin_at_midnight() -> None:
+    axis = StepAxis.between(date(2026, 7, 1), date(2026, 7, 2), minutes=1, zone=BERLIN)
+    quarter = axis.coarser(15)
+    assert len(quarter.seconds) == 96
+    assert quarter.words(0, 95) == "Wed 1 Jul 2026, 00:00–24:00"
+    assert quarter.finer(1).seconds.tolist() == axis.seconds.tolist()
