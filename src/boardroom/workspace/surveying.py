@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 SECONDS = 300.0
 
-_VERSION = "9"
+_VERSION = "10"
 """Changes with what the surveyor makes of the same data."""
 
 

@@ -247,7 +247,9 @@ FULL = replace(
         ),
         Section(
             name="people", title="People", key_metrics=CARDS,
-            insights=tuple(replace(FELL, id=f"i{place}") for place in range(6)),
+            insights=tuple(
+                replace(FELL, id=f"i{place}", assessment="neutral") for place in range(6)
+            ),
             tables=(BRIDGE, RECORDS),
         ),
     ),

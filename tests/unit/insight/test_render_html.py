@@ -1,6 +1,7 @@
 """The page as HTML: one file, safe whatever the data says, every number with its query."""
 
 import re
+from dataclasses import replace
 from html.parser import HTMLParser
 from itertools import pairwise
 
@@ -165,11 +166,21 @@ def test_priorities_alerts_moves_and_forecasts_open_their_query() -> None:
     ), "two priorities, an alert, a move, growth; the main chart"
 
 
+def _with_bad_news(report: Report) -> Report:
+    """The report, all of whose insights are bad."""
+    sections = (
+        replace(part, insights=tuple(replace(x, assessment="bad") for x in part.insights))
+        for part in report.sections
+    )
+    return replace(report, sections=tuple(sections))
+
+
 def test_long_lists_are_folded_and_lose_nothing() -> None:
     text = "".join(_read(FULL).text)
     assert "8 more metrics" in text
     assert "3 more insights" in text
     assert "3 more reasons" in text
+    assert "more insights" not in "".join(_read(_with_bad_news(FULL)).text)
     for place in range(14):
         assert f"Metric number {place}" in text
 

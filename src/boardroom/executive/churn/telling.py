@@ -3,9 +3,10 @@
 from dataclasses import replace
 
 from boardroom.analysis.churn.card import ModelCard
+from boardroom.executive.churn.card_table import card_table
 from boardroom.executive.churn.outcome import Outcome
 from boardroom.executive.finding import insight_id
-from boardroom.insight.model import Evidence, Insight, NotAvailable, Report, Table
+from boardroom.insight.model import Effect, Evidence, Insight, NotAvailable, Report, Table
 from boardroom.insight.number_text import value_text
 from boardroom.insight.period_text import day_text
 from boardroom.insight.wording import NumberBook
@@ -21,10 +22,13 @@ def tell(outcome: Outcome, query: Query, seen: Result, report: Report) -> Report
 
     Row grain of the table: one customer. Columns: its name, ``chance`` of leaving in the window,
     ``value_per_year`` and ``value_at_risk`` in money, ``half_gone_in`` months (until half of
-    customers like it have left), ``reasons`` in words.
+    customers like it have left), ``reasons`` in words. The card of the model is a table too, also
+    that of one that cannot tell.
     """
+    card = () if outcome.card is None else (card_table(outcome.card, query, seen),)
     if outcome.why or outcome.card is None:
-        return replace(report, not_available=(NotAvailable(what=WHAT, why=outcome.why),))
+        missing = (NotAvailable(what=WHAT, why=outcome.why),)
+        return replace(report, tables=card, not_available=missing)
     evidence = Evidence(
         query=query,
         sql=seen.sql,
@@ -38,7 +42,9 @@ def tell(outcome: Outcome, query: Query, seen: Result, report: Report) -> Report
         query=query,
         result=_rows(outcome, seen),
     )
-    return replace(report, insights=(_insight(outcome, outcome.card, evidence),), tables=(table,))
+    return replace(
+        report, insights=(_insight(outcome, outcome.card, evidence),), tables=(table, *card)
+    )
 
 
 def _insight(outcome: Outcome, card: ModelCard, evidence: Evidence) -> Insight:
@@ -77,6 +83,7 @@ def _insight(outcome: Outcome, card: ModelCard, evidence: Evidence) -> Insight:
         evidence=evidence,
         assessment="neutral",
         uncertainty=f"Method: {card.method}.",
+        effect=Effect(value=outcome.expected),
         score=_SCORE,
         score_parts={"churn": _SCORE},
     )

@@ -153,6 +153,7 @@ def _sheet(plan: _Plan, answer: Result, context: Context) -> Sheet:
         dataset=dataset.name,
         noun=_noun(counting, dataset),
         metric=counting.name if counting else "",
+        direction=counting.direction if counting else None,
         records=len(answer.rows),
         whole=plan.whole,
         result=answer,

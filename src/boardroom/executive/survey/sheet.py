@@ -95,7 +95,8 @@ class Sheet:
 
     Attributes:
         records: how many were read, of ``whole`` ``known`` on the day; ``sample`` chose them.
-        noun: what a record is, in the plural: «tickets»; ``metric`` counts them, where one does.
+        noun: what a record is, in the plural: «tickets»; ``metric`` counts them, where one does,
+            and should go in ``direction``.
         result: the answer they came in.
     """
 
@@ -109,5 +110,6 @@ class Sheet:
     amounts: tuple[Amount, ...]
     texts: tuple[Texts, ...]
     calendar: Calendar | None = None
+    direction: Direction | None = None
     known: tuple[Filter, ...] = ()
     sample: Filter | None = None

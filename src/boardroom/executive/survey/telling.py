@@ -67,6 +67,8 @@ def _insight(claim: Claim) -> Insight:
 
 
 def _assessment(claim: Claim) -> Assessment:
+    if claim.kind == "course" and claim.amount is None:
+        return assess(float(claim.way), claim.sheet.direction)
     if claim.kind in {"difference", "course"} and claim.amount is not None:
         return assess(float(claim.way), claim.amount.direction)
     return "neutral"

@@ -26,13 +26,20 @@ from boardroom.semantic.model import Unit
 def insight_list(
     insights: Sequence[Insight], index: PageIndex, *, most: int, home: str | None = None
 ) -> Markup:
-    """Insights in their order, those after the first ``most`` folded away.
+    """Insights in their order, those after the first ``most`` folded away, but bad ones never.
 
     Args:
         home: the department they stand in; it is not said again.
     """
-    items = [_insight(item, index, home=home) for item in insights]
-    return folded(items, most=most, kind="insights", noun="insights")
+    seen: list[Insight] = []
+    rest: list[Insight] = []
+    for place, item in enumerate(insights):
+        group = seen if place < most or item.assessment == "bad" else rest
+        if item.kind == "contributors" and place > 0:
+            group = seen if insights[place - 1] in seen else rest
+        group.append(item)
+    items = [_insight(item, index, home=home) for item in (*seen, *rest)]
+    return folded(items, most=len(seen), kind="insights", noun="insights")
 
 
 def forecast_list(rows: Sequence[ForecastRow], index: PageIndex) -> Markup:

@@ -44,7 +44,7 @@ def test_members_that_stop_coming_are_named_with_reasons_and_money(
 ) -> None:
     shelf = Counting()
     report = run_agent(service, shelf=shelf)
-    (insight,), (table,) = report.insights, report.tables
+    (insight,), (table, _) = report.insights, report.tables
     outcome = outcome_from(shelf.documents[0])
     assert outcome.card is not None
     assert outcome.card.verdict.auc.low > 0.6
@@ -58,6 +58,24 @@ def test_members_that_stop_coming_are_named_with_reasons_and_money(
     assert all("visits" in str(reasons) for reasons in table.result.column("reasons"))
     assert all(str(name).startswith("Member m") for name in table.result.column("customer"))
     assert "a year at risk" in insight.title
+
+
+def test_the_card_of_the_model_is_shown_with_what_it_was_tested_on(
+    service: MetricsService,
+) -> None:
+    shelf = Counting()
+    (_, table) = run_agent(service, shelf=shelf).tables
+    card = outcome_from(shelf.documents[0]).card
+    assert card is not None
+    shown = {str(row[0]): str(row[1]) for row in table.result.rows}
+    assert shown["Brier score"] == f"{card.verdict.brier:.3f}"
+    assert shown["AUC"].startswith(f"{card.verdict.auc.value:.2f} (")
+    assert shown["Calibration error"] == f"{card.verdict.calibration_error:.3f}"
+    assert shown["Learnt from"] == f"{card.rows:,}, of whom {card.leavers:,} left"
+    meant = {str(row[0]): str(row[2]) for row in table.result.rows}
+    assert shown["Looks at"] == str(len(card.features))
+    assert meant["Looks at"].startswith(", ".join(card.features[:8]))
+    assert "status: " in meant["Left out"]
 
 
 def test_every_number_in_the_insight_is_one_of_its_numbers(service: MetricsService) -> None:
@@ -82,7 +100,8 @@ def test_what_stands_today_is_no_feature_of_the_past(service: MetricsService) ->
 def test_leaving_by_chance_is_said_to_be_beyond_telling(tmp_path: Path) -> None:
     report = run_agent(serve(tmp_path, make_club(tells=False)))
     assert not report.insights
-    assert not report.tables
+    (card,) = report.tables
+    assert card.title.startswith("Model card")
     (missing,) = report.not_available
     assert missing.what == "Customers about to leave"
     assert "cannot be told from this data" in missing.why

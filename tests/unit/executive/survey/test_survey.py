@@ -85,6 +85,16 @@ def test_what_was_planted_is_told_first(told: Sequence[Insight]) -> None:
     assert [item.score for item in told] == sorted((x.score for x in told), reverse=True)
 
 
+def test_more_of_what_should_be_few_is_bad(tmp_path: Path) -> None:
+    rows = []
+    for number, row in enumerate(_tickets(planted=False)):
+        opened = _NEW_YEAR + timedelta(days=365 * ((number + 1) / 600) ** 0.5)
+        rows.append((*row[:6], opened.isoformat(sep=" ", timespec="seconds"), None))
+    told = _survey(tmp_path / "x", _HEAD, rows)
+    course = _of(told, "course", "tickets: rising")
+    assert course.assessment == "bad"
+
+
 def test_every_number_of_a_text_is_in_its_evidence(told: Sequence[Insight]) -> None:
     for item in told:
         text = f"{item.title} {item.text} {item.uncertainty}"
