@@ -279,18 +279,17 @@ class _Making:
             quality=quality,
             as_of=context.as_of,
         )
-        told = tell_apart(
-            self._settled((*joined.own, *found_by.forecasts, *quality), desks, context),
-            quality={item.id for item in quality},
-        )
-        bad_data = put_idle_last((*told.quality, *joined.trouble), self._idle(desks, context))
+        told = (*joined.own, *found_by.forecasts, *quality)
+        settled = self._settled(told, desks, context, whole=found_by.whole)
+        apart = tell_apart(settled, quality={item.id for item in quality})
+        bad_data = put_idle_last((*apart.quality, *joined.trouble), self._idle(desks, context))
         return Found(
             asked=context.asked,
             as_of=context.as_of,
             desks=tuple(desks),
-            insights=(*told.standing, *joined.added),
+            insights=(*apart.standing, *joined.added),
             quality=tuple(sorted(bad_data, key=lambda item: -item.score)),
-            beyond=(*joined.beyond, *told.quiet),
+            beyond=(*joined.beyond, *apart.quiet),
             sources=survey.sources,
             missing=unforeseen,
             tests={**tests_of(desks, found_by.inspected.tests), **found_by.scanned.tests},
@@ -389,11 +388,16 @@ class _Making:
         text = f"{len(insights)} forecasts, {series:,} series watched"
         text += ", more being worked out" if late else ""
         self._phase("predictions", text, (*runs, left, scanned, inspected))
-        beside = _Beside(forecasts=insights, scanned=scan_report, inspected=behind)
+        beside = _Beside(
+            forecasts=insights,
+            scanned=scan_report,
+            inspected=behind,
+            whole=not (late or failed),
+        )
         return beside, (*together(missing), *failed)
 
     def _settled(
-        self, insights: Sequence[Insight], desks: Sequence[Desk], context: Context
+        self, insights: Sequence[Insight], desks: Sequence[Desk], context: Context, *, whole: bool
     ) -> Sequence[Insight]:
         """The page's own insights with the life that they have."""
         book = self._setup.insights
@@ -404,7 +408,7 @@ class _Making:
             asked=context.asked,
             data_version=self._notebook.version(context) or "",
             metrics={card.metric for card in cards if card.value is not None},
-            whole=not self._lacking,
+            whole=whole and not self._lacking,
         )
         return settle_page(insights, book, state)
 
@@ -484,9 +488,10 @@ class _Making:
 @dataclass(frozen=True, kw_only=True)
 class _Beside:
     """What is worked out beside the page: forecasts, what is unusual by day and segment, and what
-    stands behind the figures.
+    stands behind the figures; ``whole`` where nothing of it failed or is still worked out.
     """
 
     forecasts: tuple[Insight, ...]
     scanned: Report
     inspected: Report
+    whole: bool

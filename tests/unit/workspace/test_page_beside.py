@@ -244,6 +244,16 @@ def test_what_the_page_tells_is_among_the_insights_and_can_be_dismissed(shop: Wo
         assert events == ["opened", "dismissed", "restored"]
 
 
+def test_a_forecast_that_is_still_worked_out_is_not_over(shop: Workspace, tmp_path: Path) -> None:
+    name = "forecast:revenue"
+    assert name in _shown(shop.page(patience_seconds=120))
+    shop.insight_book.dismiss(name)
+    _write_orders(tmp_path / "data", cheap_days=40)
+    early = shop.page(refresh=True)
+    assert any("Forecasts" in item.what for item in early.not_available)
+    assert [item.what for item in shop.insight_book.history(name)] == ["opened", "dismissed"]
+
+
 def _shown(report: Report) -> set[str]:
     parts = (report.insights, *(part.insights for part in report.sections))
     return {item.id for part in parts for item in part}
