@@ -2,7 +2,8 @@
 ``scan``; ``usual`` says how far off is unusual.
 
 The deviation of a sum of rows that come by chance is the root of the sum of their squares (compound
-Poisson); of a rate, of the squares of their distances from it.
+Poisson); of a rate, of the squares of their distances from it, where few rows from the one it has
+if nothing happened.
 
 Source: self-normalised sums, V. de la Peña, T. Lai, Q.-M. Shao, Self-normalized processes (2009).
 """
@@ -24,8 +25,12 @@ _LEAVES = -1
 
 _ROUNDING = 1e-9
 _LEAST_ROWS = 5.0
-"""A ratio of a combination of several attributes over fewer rows, in either period, tells
-nothing."""
+"""A rate of a combination of several attributes over fewer rows, in either period, tells nothing.
+"""
+
+_DRAWN_ROWS = 12.0
+"""So many rows does the rate of both periods count as, beside those of a combination, where it is
+asked how far its rows lie from their rate."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,7 +73,6 @@ class Kept:
         self.free = np.ones(len(table), dtype=np.bool_)
         self.steps = len(table.earlier)
         """Steps before the one asked about: into ``then``, and so on."""
-        self._least = _LEAST_ROWS if table.ratio else 0.0
         self._periods = [table.now, table.then, *table.earlier]
         self._sums: dict[tuple[int, int], Sums] = {}
         self._drawn: dict[tuple[int, int, View, float], Sums] = {}
@@ -107,7 +111,7 @@ class Kept:
             now = self._less(now, step, place, without)
             then = self._less(then, step + 1, place, without)
         cuboid = self.cuboids[place]
-        least = self._least if len(cuboid.places) > 1 else 0.0
+        least = _LEAST_ROWS if view == "rate" and len(cuboid.places) > 1 else 0.0
         return _held(now.seen(view), then.seen(view), cuboid, least=least)
 
     def _before(self, period: int, place: int, view: View, memory: float) -> Sums:
@@ -204,7 +208,8 @@ def _held(now: Sums, then: Sums, cuboid: Cuboid, *, least: float) -> Held:
     whole, level = max(float(np.sum(base)), 0.0), max(float(np.sum(top)), 0.0)
     usable = known if whole > 0 and level > 0 else np.zeros(len(top), dtype=np.bool_)
     growth, share = level / (whole or 1.0), base / (whole or 1.0)
-    own = _where(known, now.variance + (growth * inside) ** 2 * then.variance)
+    before, after = _rates(now, then, growth)
+    own = _where(known, now.variance(after) + (growth * inside) ** 2 * then.variance(before))
     others = np.maximum(float(np.sum(own)) - own, 0.0)
     expected, outside = growth * base, 1 - share
     return Held(
@@ -216,6 +221,29 @@ def _held(now: Sums, then: Sums, cuboid: Cuboid, *, least: float) -> Held:
         base=base,
         exposure=then.top if then.bottom is None else then.bottom,
     )
+
+
+def _rates(now: Sums, then: Sums, growth: float) -> tuple[Floats | None, Floats | None]:
+    """The rate of each combination before and after, drawn towards the one of both periods if it
+    grew as all did, the fewer its rows the more: a single large row is as far off as it is, where
+    it would be all of its own rate and not be off at all.
+    """
+    if now.bottom is None or then.bottom is None or growth <= 0:
+        return None, None
+    common = _ratio(now.top / growth + then.top, now.bottom + then.bottom)
+    return _toward(then, common), _toward(now, growth * common)
+
+
+def _toward(sums: Sums, rate: Floats) -> Floats:
+    if sums.bottom is None:
+        return rate
+    weight = sums.rows / (sums.rows + _DRAWN_ROWS)
+    return weight * _ratio(sums.top, sums.bottom) + (1 - weight) * rate
+
+
+def _ratio(top: Floats, bottom: Floats) -> Floats:
+    known = bottom > 0
+    return np.where(known, top / np.where(known, bottom, 1.0), 0.0)
 
 
 def _where(flags: Flags | None, values: Floats) -> Floats:

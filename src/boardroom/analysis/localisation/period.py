@@ -67,13 +67,14 @@ class Sums:
         known = self.bottom_squares > 0
         return np.where(known, self.bottom**2 / np.where(known, self.bottom_squares, 1.0), 0.0)
 
-    @cached_property
-    def variance(self) -> Floats:
-        """Of a sum of rows that come by chance; of a numerator at its denominator."""
-        if self.bottom is None or self.cross is None or self.bottom_squares is None:
+    def variance(self, rate: Floats | None = None) -> Floats:
+        """Of a sum of rows that come by chance; of a numerator at its denominator, around a rate.
+
+        Args:
+            rate: that of each leaf if nothing happened; not needed for sums.
+        """
+        if rate is None or self.bottom is None or self.cross is None or self.bottom_squares is None:
             return self.squares
-        known = self.bottom > 0
-        rate = np.where(known, self.top / np.where(known, self.bottom, 1.0), 0.0)
         spread = self.squares - 2 * rate * self.cross + rate**2 * self.bottom_squares
         own = np.maximum(spread, 0.0)
         # Of few rows the rate lies too close to say how they vary: all rows help to say it.
