@@ -50,6 +50,9 @@ _LEAST_SIZE = 0.02
 """Of what was expected: less is no news, however plain."""
 
 _CERTAIN = 0.01
+_AFTER = 3
+"""So many months after a window no other begins."""
+
 _FREE = 0.5
 """Of the degrees of freedom that a line leaves: memory and model were read from the same months."""
 
@@ -58,7 +61,7 @@ _TRIES = 3.0
 
 _TINY = 1e-9
 
-Scale = Literal["log", "root", "plain"]
+Scale = Literal["log", "below", "root", "plain"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -112,14 +115,15 @@ class MonthScan:
         values = self.values[row, inside]
         weights = np.ones(len(values)) if self.weights is None else self.weights[row, inside]
         expected = float((window.expected * weights).sum())
+        excess = float((values * weights).sum()) - expected
         return Episode(
             series=row,
             first=window.first,
             last=window.last,
-            excess=float((values * weights).sum()) - expected,
+            excess=excess,
             expected=expected,
             weight=float(weights.sum()),
-            deviations=window.deviations,
+            deviations=float(np.copysign(window.deviations, excess)),
             p_value=window.chance,
         )
 
@@ -221,13 +225,18 @@ class _Judge:
     def _wider(self, first: int, last: int, *, than: _Window) -> _Window | None:
         length = last - first + 1
         outside = first < self._begins.start or last >= len(self.series) or length > JUDGED
-        if outside or self.taken[first : last + 1].any():
+        if outside or not self._is_free(first, last):
             return None
         outlooks = list(outlooks_of(self.series[:first], horizon=length))
         found = self._window(first, length, outlooks)
         misses = (self.series[first : last + 1] - found.expected) * np.sign(than.deviations)
         steady = bool((misses >= _HALF * misses.mean()).all()) and misses.mean() > 0
         return found if steady and found.chance <= _CERTAIN else None
+
+    def _is_free(self, first: int, last: int) -> bool:
+        """Whether nothing of a window, nor of the months right before it, was set apart: what was
+        expected of them goes on too smoothly to judge the next by."""
+        return not self.taken[max(0, first - _AFTER) : last + 1].any()
 
     @property
     def _begins(self) -> range:
@@ -238,7 +247,7 @@ class _Judge:
             room = len(self.series) - first
             outlooks = list(outlooks_of(self.series[:first], horizon=min(room, JUDGED)))
             for length in (item for item in _LENGTHS if item <= room):
-                if self.taken[first : first + length].any():
+                if not self._is_free(first, first + length - 1):
                     break
                 yield self._window(first, length, outlooks)
 
@@ -363,26 +372,28 @@ def _scale_of(values: Sequence[float] | Floats, *, counts: bool) -> Scale:
     known = np.asarray(values, dtype=float)
     if counts and (known >= 0).all():
         return "root"
+    if len(known) and (known < 0).all():
+        return "below"
     return "log" if len(known) and (known > 0).all() else "plain"
 
 
 def _onto(values: Floats, scale: Scale) -> Floats:
-    if scale == "log":
-        found: Floats = np.log(values)
+    if scale in {"log", "below"}:
+        found: Floats = np.log(np.abs(values))
         return found
     return 2.0 * np.sqrt(values + 3 / 8) if scale == "root" else values.copy()
 
 
 def _least(values: Floats, scale: Scale) -> float:
     """The least deviation that is believed, on that scale."""
-    if scale == "log" or not len(values):
+    if scale in {"log", "below"} or not len(values):
         return _LEAST_SPREAD
     level = float(np.abs(values).mean())
     return _LEAST_SPREAD * (level**0.5 if scale == "root" else level)
 
 
 def _back(values: Floats, scale: Scale) -> Floats:
-    if scale == "log":
-        found: Floats = np.exp(values)
+    if scale in {"log", "below"}:
+        found: Floats = np.exp(values) if scale == "log" else -np.exp(values)
         return found
     return np.maximum(np.maximum(values, 0.0) ** 2 / 4 - 3 / 8, 0.0) if scale == "root" else values

@@ -120,3 +120,15 @@ def test_what_lies_before_an_unknown_month_is_left_out() -> None:
     assert found.first == 38
     values[30] = np.nan
     assert _scan(values, "normal").episodes(0, limit=RATE) == ()
+
+
+def test_costs_below_zero_that_grow_by_a_rate_are_no_news() -> None:
+    random = np.random.default_rng(8)
+    grown = 1_000.0 * np.exp(0.028 * np.arange(36)) * random.lognormal(0.0, 0.015, 36)
+    costs = np.round(-grown, -1)
+    assert MonthScan(values=costs[None]).episodes(0, limit=RATE) == ()
+    costs[-1] *= 1.5
+    (found,) = MonthScan(values=costs[None]).episodes(0, limit=RATE)
+    assert (found.first, found.last) == (35, 35)
+    assert found.excess < 0
+    assert found.deviations < 0
