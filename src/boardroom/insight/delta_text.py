@@ -12,7 +12,7 @@ from boardroom.semantic.model import Unit
 from boardroom.semantic.result import Period
 
 _LEAST = 0.0005
-_NO_RATIOS = frozenset({"percent", "points", "score"})
+NO_RATIOS = frozenset({"percent", "points", "score"})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,7 +47,7 @@ def difference(
     if value is None or previous is None:
         return None, None
     change = value - previous
-    if unit in _NO_RATIOS or previous <= 0 or value < 0 or from_nearly_nothing(value, previous):
+    if unit in NO_RATIOS or previous <= 0 or value < 0 or from_nearly_nothing(value, previous):
         return change, None
     return change, change / previous
 

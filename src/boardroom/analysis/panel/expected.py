@@ -2,7 +2,8 @@
 
 Flows follow a multiplicative quasi-Poisson model, ratios a linear one weighted by their
 denominators. Both are fitted on weeks with bounded influence, so that an episode of weeks moves
-what is expected of it but little; then spread over the days. Read by ``scan``.
+what is expected of it but little; then spread over the days. The year's course counts as far as
+each year agrees with what the others show: what happened once is no season. Read by ``scan``.
 
 Source: P. McCullagh and J. A. Nelder, Generalized Linear Models, 1989, ch. 9 (quasi-likelihood);
 E. Cantoni and E. Ronchetti, Robust inference for generalized linear models, JASA 96 (2001).
@@ -26,6 +27,8 @@ _WAVES = 2
 """Sine waves per year: slow seasons, but not single weeks, which ``scan`` looks up a year ago."""
 _LINE = 2
 """Columns of the design before the waves: constant and trend."""
+_YEAR_APART = 1.0
+"""Of the trend's column, which counts years."""
 _WIDEST = 1.0
 """A season changes a level by no more than so much in logs."""
 _RIDGE = 1e-6
@@ -121,21 +124,64 @@ def _fit_flows(panel: Panel) -> tuple[Floats, Floats]:
     blocks, design, whole = _blocks(panel)
     known = np.isfinite(panel.totals)
     totals = np.where(known, panel.totals, 0.0)
-    pattern = _weekday_factors(panel)
-    if _is_pooled(panel):
-        count = np.maximum(known.sum(1, keepdims=True), 1)
-        level = np.where(known, totals.sum(1, keepdims=True) / count, 0.0)
-        summed, levels = panel.family_sums(totals), panel.family_sums(level)
-        waves = _log_linear(summed, levels, design, np.arange(len(summed)))[:, _LINE:]
-        pattern = np.exp(np.clip(waves @ whole[:, _LINE:].T, -_WIDEST, _WIDEST))
-        design, whole = design[:, :_LINE], whole[:, :_LINE]
-    pattern = pattern[panel.families]
+    pattern = _weekday_factors(panel)[panel.families]
     sums = _sum_blocks(totals, blocks)
+    if design.shape[1] > _LINE:
+        waves = _waves_of_flows(panel, sums, _sum_blocks(np.where(known, pattern, 0.0), blocks))
+        pattern = pattern * np.exp(np.clip(waves @ whole[:, _LINE:].T, -_WIDEST, _WIDEST))
     exposure = _sum_blocks(np.where(known, pattern, 0.0), blocks)
-    beta = _log_linear(sums, exposure, design, panel.families)
-    expected = np.exp(np.clip(beta @ whole.T, -50, 50)) * pattern
+    beta = _log_linear(sums, exposure, design[:, :_LINE], panel.families)
+    expected = np.exp(np.clip(beta @ whole[:, :_LINE].T, -50, 50)) * pattern
     expected[sums.sum(1) <= 0] = 0.0
     return expected, expected
+
+
+def _waves_of_flows(panel: Panel, sums: Floats, exposure: Floats) -> Floats:
+    """The year's course of each series in logs, as far as it comes again each year; (S, waves)."""
+    _, design, _ = _blocks(panel)
+    families = panel.families
+    if _is_pooled(panel):
+        size = exposure.sum(1, keepdims=True)
+        rate = np.divide(sums.sum(1, keepdims=True), size, out=np.zeros_like(size), where=size > 0)
+        sums, exposure = panel.family_sums(sums), panel.family_sums(exposure * rate)
+        families = np.arange(len(sums))
+    beta = _log_linear(sums, exposure, design, families)
+    mean = np.exp((beta @ design.T).clip(-50, 50)) * exposure
+    root = np.sqrt(np.maximum(mean, 1e-12))
+    rest = _bounded((sums - mean) / root, exposure <= 0, least=1e-9)
+    agreed = _carried(beta[:, _LINE:], design, mean, rest * root, families)
+    waves: Floats = agreed[families, None] * beta[:, _LINE:]
+    return waves[panel.families] if _is_pooled(panel) else waves
+
+
+def _carried(
+    waves: Floats, design: Floats, weights: Floats, rest: Floats, families: Days
+) -> Floats:
+    """How much of the year's course that the other years show each year has too, of all series of a
+    family: a slope within 0 and 1; shape (F,). What happened in one year is no season.
+
+    Args:
+        waves: shape (S, waves).
+        design: shape (B, P), of blocks.
+        weights, rest: shape (S, B), of the fit: what a block counts for and what it leaves.
+        families: shape (S,).
+    """
+    columns = design[:, _LINE:]
+    squares = _squares(columns)
+    years = np.floor((design[-1, 1] - design[:, 1]) / _YEAR_APART).astype(np.int64)
+    pull = rest + weights * (waves @ columns.T)
+    noise = (rest**2 / np.maximum(weights, 1e-300)).mean(1)
+    over, under = np.zeros((2, len(waves)))
+    for year in np.unique(years):
+        inside = years == year
+        there, beside = pull[:, inside] @ columns[inside], pull[:, ~inside] @ columns[~inside]
+        others = _solve(_information(squares[~inside], weights[:, ~inside]), beside)
+        own = ((others @ columns[inside].T) ** 2 * weights[:, inside]).sum(1)
+        over += np.divide((others * there).sum(1), noise, out=np.zeros(len(waves)), where=noise > 0)
+        under += np.divide(own, noise, out=np.zeros(len(waves)), where=noise > 0)
+    whole, size = np.bincount(families, weights=over), np.bincount(families, weights=under)
+    slope: Floats = np.divide(whole, size, out=np.zeros(len(whole)), where=size > 0)
+    return slope.clip(0.0, 1.0)
 
 
 def _log_linear(sums: Floats, exposure: Floats, design: Floats, families: Days) -> Floats:
@@ -261,19 +307,33 @@ def _fit_ratios(panel: Panel, sizes: Floats) -> tuple[Floats, Floats]:
     totals = np.where(known, panel.totals, 0.0)
     weights = np.where(known, sizes, 0.0)
     blocks, design, whole = _blocks(panel)
-    offset = _weekday_offsets(panel, totals, weights)
-    if _is_pooled(panel):
-        size = np.maximum(weights.sum(1, keepdims=True), 1e-300)
-        apart = totals - weights * totals.sum(1, keepdims=True) / size
-        summed, sized = panel.family_sums(apart), panel.family_sums(weights)
-        waves = _linear(summed, sized, design, np.arange(len(summed)))[:, _LINE:]
-        offset = waves @ whole[:, _LINE:].T
-        design, whole = design[:, :_LINE], whole[:, :_LINE]
-    offset = offset[panel.families]
+    offset = _weekday_offsets(panel, totals, weights)[panel.families]
+    size = _sum_blocks(weights, blocks)
+    if design.shape[1] > _LINE:
+        waves = _waves_of_ratios(panel, _sum_blocks(totals - offset * weights, blocks), size)
+        offset = offset + waves @ whole[:, _LINE:].T
     sums = _sum_blocks(totals - offset * weights, blocks)
-    beta = _linear(sums, _sum_blocks(weights, blocks), design, panel.families)
+    beta = _linear(sums, size, design[:, :_LINE], panel.families)
     weights = np.where(counted, sizes, 0.0)
-    return np.where(counted, (beta @ whole.T + offset) * weights, np.nan), weights
+    expected = (beta @ whole[:, :_LINE].T + offset) * weights
+    return np.where(counted, expected, np.nan), weights
+
+
+def _waves_of_ratios(panel: Panel, sums: Floats, size: Floats) -> Floats:
+    """The year's course of each series, as far as it comes again each year; shape (S, waves)."""
+    _, design, _ = _blocks(panel)
+    families = panel.families
+    if _is_pooled(panel):
+        all_of = np.maximum(size.sum(1, keepdims=True), 1e-300)
+        apart = sums - size * sums.sum(1, keepdims=True) / all_of
+        sums, size = panel.family_sums(apart), panel.family_sums(size)
+        families = np.arange(len(sums))
+    beta = _linear(sums, size, design, families)
+    root = np.sqrt(np.maximum(size, 1e-300))
+    rest = _bounded((sums - (beta @ design.T) * size) / root, size <= 0, least=1e-300)
+    agreed = _carried(beta[:, _LINE:], design, size, rest * root, families)
+    waves: Floats = agreed[families, None] * beta[:, _LINE:]
+    return waves[panel.families] if _is_pooled(panel) else waves
 
 
 def _linear(sums: Floats, size: Floats, design: Floats, families: Days) -> Floats:

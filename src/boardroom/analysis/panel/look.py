@@ -1,7 +1,7 @@
 """One look at the windows of series: their sums, how far these usually stray, the best of each
 series and its chance. Called by ``scan``, whose docstring gives the method."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,6 +12,10 @@ from boardroom.analysis.panel.tail import ENOUGH, tail_beyond, tail_of_maxima
 
 _LENGTHS = (1, 2, 3, 5, 7, 10, 14, 21, 28, 42, 56, 84, 112)
 _SHORT_DAYS = 3
+_SCALES = (3, 21)
+"""Windows of up to so many days, up to so many, and longer: how far a series strays in a day says
+little of how far it strays in a month, so each scale has chances of its own."""
+
 _JUDGED_DAYS = 365
 _ENOUGH_BLOCKS = 12
 _ENOUGH_WINDOWS = 25
@@ -33,6 +37,8 @@ _STEADY = 0.75
 """What lies beside a window belongs to it where it strays by so many deviations, and so many of its
 periods the same way."""
 _DOUBTFUL = 0.5
+_DOUBTFUL_SCALE = 0.02
+"""What may be news says nothing of what is usual; of each scale by itself what most likely is."""
 _PIECE = 0.001
 """What is left is set apart too where it is as unlikely as this."""
 _SELECTED = 5.0
@@ -104,7 +110,9 @@ class Look:
         self._lengths = [
             item for item in _LENGTHS if item * days <= _LENGTHS[-1] and item <= periods // 3
         ] or [1]
-        self._tries = 2 * sum(max(1.0, self._judged / item) for item in self._lengths)
+        scales = np.digitize([item * days for item in self._lengths], _SCALES, right=True)
+        self._scales = [np.flatnonzero(scales == scale) for scale in np.unique(scales)]
+        self._tries = self._tries_of(range(len(self._lengths)))
         self._freedom = max(4.0, _EFFICIENCY * periods / max(1.0, 7 / days))
         self._block = max(_LEAST_BLOCK, round(_BLOCK_DAYS / days))
         self._excess, self._variance, self._inflation = self._measured()
@@ -147,9 +155,14 @@ class Look:
         return drawn
 
     def strays(self) -> Flags:
-        """The periods to set apart before the next look."""
+        """The periods to set apart before the next look: at first the best window of all, and of
+        each scale that alone makes it unlikely."""
         if self.apart is None:
-            return self._windows(self._found, self.chances <= _DOUBTFUL)
+            found = self._windows(self._found, self.chances <= _DOUBTFUL)
+            for scale in self._scales:
+                tops = self._tops(self._excess, self._variance, self._inflation, scale=scale)
+                found |= self._windows(tops, self._nominal(tops.scores, scale) <= _DOUBTFUL_SCALE)
+            return found
         left = np.where(self.apart, 0.0, self._left())
         rest = self._tops(left, self._variance, self._inflation)
         found = self._windows(rest, self._nominal(rest.scores) <= _PIECE)
@@ -165,38 +178,61 @@ class Look:
 
     def episodes(self, row: int, *, limit: float) -> tuple[Episode, ...]:
         """The episodes of one series whose chance is at most ``limit``, strongest first."""
-        excess, tops = self._excess[row], self._found.of(row)
+        excess = self._excess[row]
         apart = np.zeros(len(excess), dtype=bool)
-        only = slice(row, row + 1)
         found: list[Episode] = []
         while len(found) < _MOST_EPISODES:
-            episode = self._episode(row, excess, apart, tops, limit=limit)
-            if episode is None:
+            told = [
+                episode
+                for scale in self._scales
+                if (episode := self._episode(row, excess, apart, scale, limit=limit))
+            ]
+            if not told:
                 break
-            found.append(episode)
-            apart[episode.first : episode.last + 1] = True
+            found.append(min(told, key=lambda item: (item.p_value, -abs(item.deviations))))
+            apart[found[-1].first : found[-1].last + 1] = True
             excess = np.where(apart, 0.0, self._beside(row, apart))
-            tops = self._tops(excess[None], self._variance[only], self._inflation[only], row=row)
         return tuple(found)
 
-    def _nominal(self, scores: Floats) -> Floats:
-        """What the scores would mean if sums over windows were normal."""
+    def variance_over(self, first: int, last: int) -> Floats:
+        """Of the sum over these periods; shape (S,)."""
+        length, behind = np.array([last - first + 1]), np.array([self._excess.shape[1] - 1 - last])
+        rows = range(len(self._excess))
+        growth = np.array([self._growth(row, length, behind)[0] for row in rows])
+        found: Floats = self._variance[:, first : last + 1].sum(1) * growth
+        return found
+
+    def _nominal(self, scores: Floats, scale: Days | None = None) -> Floats:
+        """What the scores would mean if sums over windows, of one scale or all, were normal."""
         from scipy.special import stdtr
 
-        chances: Floats = np.minimum(1.0, self._tries * 2 * stdtr(self._freedom, -scores))
+        tries = self._tries if scale is None else self._tries_of(scale)
+        chances: Floats = np.minimum(1.0, tries * 2 * stdtr(self._freedom, -scores))
         return chances
 
+    def _tries_of(self, scale: Iterable[int]) -> float:
+        """How many windows of these lengths lie side by side in what is judged, both ways."""
+        return 2 * sum(max(1.0, self._judged / self._lengths[place]) for place in scale)
+
     def _tops(
-        self, excess: Floats, variance: Floats, inflation: Floats, *, row: int | None = None
+        self,
+        excess: Floats,
+        variance: Floats,
+        inflation: Floats,
+        *,
+        row: int | None = None,
+        scale: Days | None = None,
     ) -> Tops:
         """The best window of each series, by the deviations of windows of each length; or of that
-        one ``row``."""
+        one ``row``; or of the lengths of one ``scale``."""
         total = running(excess)
-        deviations = self._deviations_of(variance, inflation, row=row)
+        places = range(len(self._lengths)) if scale is None else scale
+        deviations = self._deviations_of(variance, inflation, places, row=row)
         rows = np.arange(len(excess))
         best = np.zeros(len(excess))
         firsts, lasts = np.zeros((2, len(excess)), dtype=np.int64)
-        for length, spread in zip(self._lengths, deviations, strict=True):
+        for place, spread in zip(places, deviations, strict=True):
+            length = self._lengths[place]
             scores = self._sums(total, length)
             np.abs(scores, out=scores)
             scores /= spread
@@ -209,11 +245,14 @@ class Look:
             lasts = np.where(better, last, lasts)
         return Tops(scores=best, firsts=firsts, lasts=lasts)
 
-    def _best_scores(self, excess: Floats, deviations: Sequence[Floats]) -> Floats:
+    def _best_scores(
+        self, excess: Floats, deviations: Sequence[Floats], places: Iterable[int]
+    ) -> Floats:
         """The scores of ``_tops`` without their windows, for many years of the same series."""
         total = np.ascontiguousarray(running(excess).T)
         best, room = np.zeros(len(excess)), np.empty_like(total)
-        for length, spread in zip(self._lengths, deviations, strict=True):
+        for place, spread in zip(places, deviations, strict=True):
+            length = self._lengths[place]
             first, scores = len(total) - len(spread), room[: len(spread)]
             np.subtract(total[first:], total[first - length : -length], out=scores)
             scores /= spread[:, None]
@@ -221,12 +260,19 @@ class Look:
         return best
 
     def _deviations_of(
-        self, variance: Floats, inflation: Floats, *, row: int | None = None
+        self,
+        variance: Floats,
+        inflation: Floats,
+        places: Iterable[int],
+        *,
+        row: int | None = None,
     ) -> list[Floats]:
-        """Of the sums over the judged windows of each length; infinite where nothing is known."""
+        """Of the sums over the judged windows of the lengths at ``places``; infinite where nothing
+        is known."""
         noise = running(variance)
         found = []
-        for place, length in enumerate(self._lengths):
+        for place in places:
+            length = self._lengths[place]
             spread = self._sums(noise, length) * inflation[..., place : place + 1]
             behind = np.arange(spread.shape[-1])[::-1]
             spread *= self._share(row, np.array([length]), behind)
@@ -243,17 +289,20 @@ class Look:
         sums: Floats = running[..., first:] - running[..., first - length : count - length]
         return sums
 
-    def _chance_of_years(self, row: int, rest: Floats, score: float, apart: Flags) -> float:
-        """How often a year put together from blocks of the series' other periods scores as much:
-        the tail of an extreme value distribution fitted to the best scores of such years."""
+    def _chance_of_years(
+        self, row: int, rest: Floats, score: float, apart: Flags, scale: Days
+    ) -> float:
+        """How often a year put together from blocks of the series' other periods scores as much at
+        that scale, or at another as rarely: the tail of an extreme value distribution fitted to the
+        best scores of such years."""
         variance = self._variance[row]
         judged = variance[-self._judged - self._lengths[-1] :]
         years = self._years(row, rest, (variance > 0) & ~apart, len(judged))
         if years is None:
             return 1.0
-        deviations = self._deviations_of(judged, self._inflation[row], row=row)
-        best = self._best_scores(years * np.sqrt(judged), deviations)
-        return min(1.0, _SELECTED * tail_of_maxima(best, score))
+        deviations = self._deviations_of(judged, self._inflation[row], scale, row=row)
+        best = self._best_scores(years * np.sqrt(judged), deviations, scale)
+        return min(1.0, _SELECTED * len(self._scales) * tail_of_maxima(best, score))
 
     def _chance_of_length(self, row: int, excess: Floats, first: int, last: int) -> float:
         """How often one of the year's windows of that length strays as far, by the tail of all
@@ -276,9 +325,14 @@ class Look:
         return float(min(1.0, tried * tail_beyond(others, value)))
 
     def _episode(
-        self, row: int, excess: Floats, apart: Flags, tops: Tops, *, limit: float
+        self, row: int, excess: Floats, apart: Flags, scale: Days, *, limit: float
     ) -> Episode | None:
-        """The best window beside ``apart`` with its chance; None where that is above ``limit``."""
+        """The best window of that scale beside ``apart`` with its chance; None where that is above
+        ``limit``."""
+        only = slice(row, row + 1)
+        tops = self._tops(
+            excess[None], self._variance[only], self._inflation[only], row=row, scale=scale
+        )
         score, first, last = float(tops.scores[0]), int(tops.firsts[0]), int(tops.lasts[0])
         chance = float(self._nominal(tops.scores)[0])
         if chance > limit or score <= 0:
@@ -292,7 +346,9 @@ class Look:
         whole = np.where(inside, excess, rest)
         chance = max(chance, self._chance_of_length(row, whole, first, last))
         if chance <= limit:  # Years are put together only for what the quick judgements leave.
-            chance = max(chance, self._chance_of_years(row, rest, score, apart | inside))
+            if scale[0]:
+                score *= self._without_largest(row, rest, inside)
+            chance = max(chance, self._chance_of_years(row, rest, score, apart | inside, scale))
         if chance > limit:
             return None
         residuals, size = self.residuals, float(rest[inside].sum())
@@ -308,6 +364,15 @@ class Look:
             p_value=chance,
             yearly=self._is_yearly(row, first, last),
         )
+
+    def _without_largest(self, row: int, rest: Floats, inside: Flags) -> float:
+        """The share of a window's height that is left without the period that it owes most to: one
+        burst is judged as what it is, not as weeks."""
+        sizes, noise = rest[inside] * np.sign(rest[inside].sum()), self._variance[row][inside]
+        largest = int(sizes.argmax())
+        whole = float(sizes.sum() / max(float(noise.sum()), 1e-300))
+        left = float(np.delete(sizes, largest).sum() / max(np.delete(noise, largest).sum(), 1e-300))
+        return min(1.0, max(0.0, left / whole)) if whole > 0 else 0.0
 
     def _refined(
         self, row: int, first: int, last: int, total: Floats, noise: Floats

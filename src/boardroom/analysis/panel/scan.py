@@ -3,7 +3,9 @@
 A scan statistic: of all windows of the judged periods (lengths from one period to a third of a
 year) the one whose excess is largest against the deviation that windows of that length usually
 have. That deviation is measured on the series' own past, so waves that outlive the model and heavy
-tails make a scan careful instead of loud. Where that hides whatever happens, as the level wanders,
+tails make a scan careful instead of loud, each scale (days, weeks, months) by itself: what single
+days do says little of whole months. A window of weeks has to stand without its largest period.
+Where its own past hides whatever happens, as the level wanders,
 a series is measured from its own slow course. Read by ``executive.scan``.
 
 Source: J. Glaz, J. Naus and S. Wallenstein, Scan Statistics, 2001; the growth of the variance with
@@ -12,7 +14,7 @@ Long-Memory Processes, 1994).
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 
 import numpy as np
 
@@ -22,7 +24,7 @@ from boardroom.analysis.panel.look import Episode, Look
 from boardroom.analysis.panel.series import STEP_DAYS, Days, Flags, Floats, Panel, stacked, stacks
 from boardroom.analysis.panel.wander import Wander, estimate
 
-__all__ = ["Episode", "Scan", "scan_panels"]
+__all__ = ["Episode", "Scan", "Shifts", "scan_panels", "shifts"]
 
 _LOOKS = 5
 """So often what was found is set apart and the rest looked at again: a long episode is found piece
@@ -59,6 +61,75 @@ class Scan:
                 found.append([replace(x, series=row, p_value=x.p_value / share) for x in told])
         least: list[Episode] = min(found, key=lambda told: told[0].p_value, default=[])
         return tuple(least)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Shifts:
+    """How far the series of a panel strayed over some periods; all of shape (S,).
+
+    Attributes:
+        excess, expected, weights: sums over the periods, as in ``Episode``.
+        variance: of ``excess``.
+    """
+
+    excess: Floats
+    expected: Floats
+    weights: Floats
+    variance: Floats
+
+    def against_others(self, row: int) -> float:
+        """By how many deviations one series moved unlike all others together: by its rate and,
+        where all that was expected is positive, relatively too, the lesser of both; 0 where nothing
+        is known of them."""
+        found = self._apart(row, self.weights)
+        if (self.expected[self.weights > 0] > 0).all():
+            found = min(found, self._apart(row, self.expected), key=abs)
+        return found
+
+    def _apart(self, row: int, sizes: Floats) -> float:
+        size, others = sizes[row], sizes.sum() - sizes[row]
+        if size <= 0 or others <= 0:
+            return 0.0
+        apart = self.excess[row] / size - (self.excess.sum() - self.excess[row]) / others
+        noise = self.variance[row] / size**2
+        noise += (self.variance.sum() - self.variance[row]) / others**2
+        return float(apart / noise**0.5) if noise > 0 else 0.0
+
+    def episode(self, place: int, series: int, first: int, last: int) -> Episode | None:
+        """That of one series, of which no chance is known; None where nothing is known of it."""
+        if self.weights[place] <= 0 or self.variance[place] <= 0:
+            return None
+        return Episode(
+            series=series,
+            first=first,
+            last=last,
+            excess=float(self.excess[place]),
+            expected=float(self.expected[place]),
+            weight=float(self.weights[place]),
+            deviations=float(self.excess[place] / self.variance[place] ** 0.5),
+            p_value=1.0,
+        )
+
+    @classmethod
+    def together(cls, parts: "Sequence[Shifts]") -> "Shifts":
+        """Those of several panels one after the other."""
+        names = [item.name for item in fields(cls)]
+        return cls(**{x: np.concatenate([getattr(part, x) for part in parts]) for x in names})
+
+
+def shifts(panel: Panel, first: int, last: int) -> Shifts:
+    """How far all series of a panel of one family strayed from ``first`` to ``last``, by what the
+    other periods say."""
+    inside = np.zeros(panel.totals.shape, dtype=bool)
+    inside[:, first : last + 1] = True
+    look = Look(expect(panel, apart=inside), panel.step, apart=inside)
+    residuals, window = look.residuals, slice(first, last + 1)
+    return Shifts(
+        excess=residuals.excess[:, window].sum(1),
+        expected=residuals.expected[:, window].sum(1),
+        weights=residuals.weights[:, window].sum(1),
+        variance=look.variance_over(first, last),
+    )
 
 
 def scan_panels(panels: Sequence[Panel]) -> list[Scan]:

@@ -81,6 +81,14 @@ class Reading:
         """Last day of a period; of an hour the day that holds it."""
         return period_end(self.day(place), self.panel.step)
 
+    def span(self, first: date, last: date) -> tuple[int, int] | None:
+        """The first and the last of the periods of which most days are within these."""
+        size = _SIZES[self.panel.step]
+        begins = np.maximum(self.panel.days, first.toordinal())
+        ends = np.minimum(self.panel.days + size - 1, last.toordinal())
+        inside = np.flatnonzero(2 * (ends - begins + 1) > size)
+        return (int(inside[0]), int(inside[-1])) if len(inside) else None
+
 
 @dataclass(frozen=True, kw_only=True)
 class Asked:

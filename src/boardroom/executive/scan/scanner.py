@@ -22,6 +22,7 @@ from boardroom.executive.reading import read_metrics
 from boardroom.executive.scan.companion import NO_COMPANY, Company, find_companions
 from boardroom.executive.scan.own_grain import Look, look_at_months
 from boardroom.executive.scan.panel_reading import Asked, Reading, read_panels, without_twins
+from boardroom.executive.scan.placing import placed
 from boardroom.executive.scan.sighting import Sighting
 from boardroom.executive.scan.step_reading import StepTrouble, look_at_steps, read_steps
 from boardroom.executive.scan.story import Story, tell_stories
@@ -34,18 +35,22 @@ from boardroom.executive.scan.watch_list import (
     plan_watches,
 )
 from boardroom.executive.trouble import Trouble, unknown_days
+from boardroom.insight.delta_text import NO_RATIOS
 from boardroom.semantic.model import Metric
 from boardroom.semantic.query import Query
 from boardroom.semantic.result import Result
 
-RATE = 0.01
+RATE = 0.02
 """At most so many of the findings are false on average, as far as chances are right. They are up to
-some ten times too small for series with bursts of their own, so that one in ten may be."""
+some five times too small for series with bursts of their own, so that one in ten may be."""
 
 _TOGETHER = 8
 """So many questions are asked at once: all answers together would fill the memory."""
 
 _LEAST_ROWS = 20.0
+_LEAST_SIZE = 0.05
+"""Of what was expected, other than of shares and scores: less is too little to raise an alarm,
+however regular the series."""
 _LEAST_THINGS = 30
 _MANY = 60
 _FAR = 6.0
@@ -158,7 +163,9 @@ def _judge(readings: Sequence[Reading], scans: Sequence[Look]) -> Scan:
         if next(passed)
     ]
     found = [item for place in doubtful for item in _sightings(*place)]
-    return Scan(stories=_likely(tell_stories(found), series=len(quick)), series=len(quick))
+    likely = _likely(tell_stories(found), series=len(quick))
+    stories = (_placed(item, readings) for item in likely)
+    return Scan(stories=tuple(item for item in stories if _matters(item)), series=len(quick))
 
 
 def _likely(stories: Sequence[Story], *, series: int) -> tuple[Story, ...]:
@@ -176,6 +183,20 @@ def _sightings(reading: Reading, scan: Look, row: int) -> list[Sighting]:
         for episode in scan.episodes(row, limit=RATE)
         if not episode.yearly and _is_sound(reading, episode)
     ]
+
+
+def _placed(story: Story, readings: Sequence[Reading]) -> Story:
+    """Where it belongs, if enough rows stand behind that."""
+    found = placed(story, readings)
+    return found if _is_sound(found.head.reading, found.head.episode) else story
+
+
+def _matters(story: Story) -> bool:
+    """Whether what it is told of is large enough."""
+    episode = story.head.episode
+    if story.head.reading.watched.facts.metric.unit in NO_RATIOS:
+        return True
+    return abs(episode.excess) >= _LEAST_SIZE * abs(episode.expected)
 
 
 def _is_sound(reading: Reading, episode: Episode) -> bool:

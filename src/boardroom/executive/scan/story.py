@@ -8,11 +8,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from boardroom.analysis.cadence import period_start
 from boardroom.analysis.panel.series import STEP_DAYS
 from boardroom.executive.scan.sighting import Sighting
 
 _OVERLAP = 0.5
-_NEAR = 0.1
+_NEAR = 0.05
+_SHORT_DAYS = 7
 _NEARLY_AS_PLAIN = 0.7
 
 
@@ -85,12 +87,16 @@ def _about_the_same(one: Sighting, other: Sighting) -> bool:
 
 
 def _begin_and_end_together(one: Sighting, other: Sighting) -> bool:
-    """Whether both ends are the same within a tenth of the length, or within the coarser step."""
-    steps = [round(STEP_DAYS[item.reading.panel.step]) for item in (one, other)]
-    near = max(*steps, round(_NEAR * _length(one)))
-    begins = abs((one.first_day - other.first_day).days)
-    ends = abs((one.last_day - other.last_day).days)
-    return begins <= near and ends <= near
+    """Whether both ends are about the same: those of a short one within the coarser step, of a
+    longer one within a twentieth of its length, or in the same weeks. Among a year's stories some
+    of weeks are near each other by chance."""
+    coarse = max((one, other), key=lambda item: STEP_DAYS[item.reading.panel.step])
+    step = coarse.reading.panel.step
+    pairs = [(one.first_day, other.first_day), (one.last_day, other.last_day)]
+    if min(_length(one), _length(other)) > _SHORT_DAYS and step != "day":
+        return all(period_start(own, step) == period_start(also, step) for own, also in pairs)
+    near = max(round(STEP_DAYS[step]), round(_NEAR * _length(one)))
+    return all(abs((own - also).days) <= near for own, also in pairs)
 
 
 def _share_days(one: Sighting, other: Sighting) -> bool:

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from boardroom.analysis.panel.expected import expect
-from boardroom.analysis.panel.scan import Episode, Scan, scan_panels
+from boardroom.analysis.panel.scan import Episode, Scan, scan_panels, shifts
 from boardroom.analysis.panel.series import MOST_STACKED, Floats, Panel
 
 DAYS = np.arange(738_000, 738_000 + 1_095, dtype=np.int64)
@@ -213,3 +213,59 @@ def test_one_week_of_a_few_dozen_may_be_news() -> None:
     totals[0, 30] *= 3
     (episode,) = found_in(Panel(days=weeks, totals=totals, step="week"))
     assert (episode.first, episode.last) == (30, 30)
+
+
+def test_what_happened_in_one_autumn_is_no_season() -> None:
+    weekly = np.repeat(np.random.default_rng(5).normal(0.0, 0.04, (1, 157)), 7, axis=1)
+    rows = np.full((1, len(DAYS)), 3.0)
+    noise = np.random.default_rng(6).lognormal(0.0, 0.4, rows.shape)
+    mean = 20.0 * np.exp(weekly[:, : len(DAYS)]) * noise / np.exp(0.4**2 / 2)
+    mean[0, -210:-130] *= 1.5
+    found = found_in(Panel(days=DAYS, totals=mean * rows, weights=rows))[0]
+    assert (found.expected / found.weight, found.excess / found.expected) == pytest.approx(
+        (20.0, 0.5), rel=0.12
+    )
+
+
+def test_a_season_that_comes_every_year_is_expected() -> None:
+    residuals = expect(Panel(days=DAYS, totals=poisson(1, seed=4)))
+    ratio = residuals.expected[0] / expected_course()
+    assert np.abs(np.log(ratio)).max() < 0.1
+
+
+def test_one_burst_is_no_episode_of_weeks() -> None:
+    weeks = np.arange(738_001, 738_001 + 7 * 156, 7, dtype=np.int64)
+    totals = np.random.default_rng(3).lognormal(8.0, 0.3, (1, 156))
+    totals[0, 140] *= 8
+    found = found_in(Panel(days=weeks, totals=totals, step="week"), limit=0.5)
+    assert all(item.periods == 1 for item in found if item.first <= 140 <= item.last)
+
+
+def test_bursts_of_days_do_not_hide_what_lasts_for_months() -> None:
+    random = np.random.default_rng(9)
+    totals = random.normal(100.0, 8.0, (1, len(DAYS)))
+    totals[0, random.choice(len(DAYS), 25, replace=False)] += random.uniform(30.0, 45.0, 25)
+    totals[0, -130:-50] += 9.0
+    (found,) = found_in(Panel(days=DAYS, totals=totals), limit=1e-4)
+    assert abs(found.first - (len(DAYS) - 130)) <= 4
+    assert abs(found.last - (len(DAYS) - 51)) <= 4
+
+
+def test_a_shift_is_told_from_that_of_all_others() -> None:
+    factor = np.ones((3, len(DAYS)))
+    factor[:, -120:-60] = 1.3
+    factor[1, -120:-60] = 2.0
+    panel = Panel(days=DAYS, totals=poisson(3, factor=factor))
+    found = shifts(panel, len(DAYS) - 120, len(DAYS) - 61)
+    assert found.excess / found.expected == pytest.approx([0.3, 1.0, 0.3], abs=0.08)
+    own = found.excess / found.variance**0.5
+    assert own.min() > 5
+    assert found.against_others(1) > 5
+    assert found.against_others(0) < 0 > found.against_others(2)
+
+
+def test_all_that_moved_alike_differs_in_nothing() -> None:
+    factor = np.ones((3, len(DAYS)))
+    factor[:, -120:-60] = 1.3
+    found = shifts(Panel(days=DAYS, totals=poisson(3, factor=factor)), 975, 1034)
+    assert max(abs(found.against_others(row)) for row in range(3)) < 3

@@ -90,3 +90,14 @@ def test_a_day_and_the_week_that_holds_it_are_one_event() -> None:
 def _plain(story: object) -> SimpleNamespace:
     head, others = story.head, story.others  # type: ignore[attr-defined]  # a Story
     return SimpleNamespace(head=id(head), others=[id(item) for item in others])
+
+
+def test_weeks_that_are_only_near_each_other_are_two_stories() -> None:
+    spend = sighting("spend", "ads", "Search", days=(0, 34), deviations=9.0)
+    score = sighting("score", "answers", "Small", days=(1, 42), deviations=-5.0, step="week")
+    assert len(tell_stories([spend, score])) == 2
+    bill = sighting("cost", "ledger", "Advertising", days=(0, 33), deviations=6.0)
+    assert len(tell_stories([spend, bill])) == 1
+    weekly = sighting("leads", "leads", "Search", days=(0, 34), deviations=5.0, step="week")
+    also = sighting("deals", "deals", "Search", days=(0, 35), deviations=7.0, step="week")
+    assert len(tell_stories([weekly, also])) == 1
