@@ -69,7 +69,10 @@ def test_rows_that_lack_by_two_dates_are_told_once() -> None:
 def test_two_kinds_of_trouble_on_the_same_days_are_two_things() -> None:
     (late,) = trouble_of({398: 0.4, 399: 0.4})
     scan = SimpleNamespace(
-        stories=(), trouble=(late, replace(late, kind="twice")), company=SimpleNamespace(found=())
+        stories=(),
+        trouble=(late, replace(late, kind="twice")),
+        steps=(),
+        company=SimpleNamespace(found=()),
     )
     told = tell_scan(cast("Scan", scan), as_of=day(END))
     assert [item.subject["trouble"] for item in told] == ["late", "twice"]
