@@ -5,11 +5,13 @@ import re
 import shutil
 from datetime import date, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import numpy as np
 import pytest
 
+from boardroom.analysis.anomaly.method import Method
+from boardroom.cli.insights_command import MethodName
 from tests.cli.conftest import UNTIL, Run
 
 FROM = date(2026, 8, 3)
@@ -167,3 +169,44 @@ def test_forecasts_are_told_with_their_errors_and_one_can_be_explained(
     assert "past values forecast the same way" in " ".join(one.split())
     only = run("insights", "-w", company, "-m", forecast["metric"], "--as-of", UNTIL, "--json")
     assert {item["metric"] for item in only.json["insights"]} == {forecast["metric"]}
+
+
+def test_a_method_shows_what_it_flags_and_what_that_is_worth(run: Run, company: Path) -> None:
+    asked = ("insights", "-w", company, "--as-of", UNTIL, "--metric", "revenue", "--method", "iqr")
+    shown, told = run(*asked), run(*asked, "--json").json
+    assert shown.code == 0
+    assert "Revenue by day, judged by the interquartile range" in shown.out
+    assert f"{told['flagged']} of {told['judged']} points flagged" in shown.out
+    assert "This controls no false discoveries" in shown.out
+    assert max(map(len, shown.out.splitlines())) <= 80
+    assert " ".join(told["note"].split()) in " ".join(shown.out.split())
+    assert all(point["how"] in shown.out for point in told["points"])
+    assert told["method"] == "iqr"
+    assert told["evidence"]["query"]["metrics"] == ["revenue"]
+    values = [item["value"] for item in told["series"] if item["start"] >= told["start"]]
+    known = [value for value in values if value is not None]
+    low, high = np.quantile(known, [0.25, 0.75])
+    reach = 1.5 * (high - low)
+    beyond = [value for value in known if not low - reach <= value <= high + reach]
+    assert [point["value"] for point in told["points"]] == pytest.approx(beyond)
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ([], "--method judges the series of one metric; given: none"),
+        (["-m", "revenue", "-m", "orders"], "given: revenue, orders"),
+        (["-m", "revenue", "--explain", "x"], "--method and --explain do not go together"),
+        (["-m", "revenu"], "did you mean 'revenue'"),
+    ],
+)
+def test_a_method_wants_one_metric_that_there_is(
+    run: Run, company: Path, options: list[str], message: str
+) -> None:
+    ended = run("insights", "-w", company, "--method", "zscore", *options)
+    assert ended.code == 2
+    assert message in ended.err
+
+
+def test_the_command_line_offers_all_methods() -> None:
+    assert get_args(MethodName) == tuple(Method)

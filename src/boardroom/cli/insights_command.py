@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
@@ -12,10 +12,16 @@ from boardroom.cli.options import AsOfOption, WorkspaceOption, parse_as_of
 from boardroom.errors import NotFoundError, UsageError
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from boardroom.insight.model import Insight, Report
     from boardroom.semantic.model import SemanticModel
     from boardroom.store.insight_store import InsightEvent
     from boardroom.workspace.workspace import Workspace
+
+
+MethodName = Literal["zscore", "iqr", "forest", "seasonal"]
+"""The words of ``analysis.anomaly.method``, which takes long to load."""
 
 
 def insights(  # noqa: PLR0913  # one parameter per option: that is how typer reads a command line
@@ -28,6 +34,12 @@ def insights(  # noqa: PLR0913  # one parameter per option: that is how typer re
             metavar="METRIC",
             help="Only insights on this metric.",
             autocompletion=names_of(metric_names),
+        ),
+    ] = None,
+    method: Annotated[
+        MethodName | None,
+        typer.Option(
+            "--method", help="What this method flags in the last year of the one --metric."
         ),
     ] = None,
     explain: Annotated[
@@ -49,7 +61,9 @@ def insights(  # noqa: PLR0913  # one parameter per option: that is how typer re
         bool, typer.Option("--dismissed", help="List the dismissed ones too.")
     ] = False,
     as_of: AsOfOption = None,
-    json: Annotated[bool, typer.Option("--json", help="As a Report in JSON.")] = False,
+    json: Annotated[
+        bool, typer.Option("--json", help="As JSON: a Report, or what --method flags.")
+    ] = False,
 ) -> None:
     """Tell all that is found, most important first: what changed, left its expected range, misses a
     target or is to be expected, what moves together, what the records of each table say."""
@@ -60,11 +74,16 @@ def insights(  # noqa: PLR0913  # one parameter per option: that is how typer re
 
     asked = {
         "--explain": explain, "--metric": metric, "--dismissed": dismissed, "--as-of": as_of,
-        "--json": json,
+        "--json": json, "--method": method,
     }  # fmt: skip
     shown = [name for name, value in asked.items() if value]
     _check_options(shown, dismiss=dismiss, restore=restore, reason=reason)
+    if method:
+        _check_method(metric or [], shown)
     with Workspace.open(workspace) as opened:
+        if method:
+            _judge(opened, (metric or [])[0], method, as_of=parse_as_of(as_of), json=json)
+            return
         if dismiss or restore:
             _decide(opened, dismiss=dismiss, restore=restore, reason=reason)
             return
@@ -113,6 +132,40 @@ def _check_options(
             f"{names} do not go together: one command shows insights or decides about one",
             hint=f"Run it once with {decided[0]}, and then without.",
         )
+
+
+def _check_method(metrics: Sequence[str], shown: Sequence[str]) -> None:
+    """A method judges one metric, and nothing else is asked with it."""
+    if len(metrics) != 1:
+        given = ", ".join(metrics) or "none"
+        raise UsageError(
+            f"--method judges the series of one metric; given: {given}",
+            hint="Name it: --metric METRIC (`boardroom model show` lists them).",
+        )
+    for name in ("--explain", "--dismissed"):
+        if name in shown:
+            raise UsageError(
+                f"--method and {name} do not go together: what a method flags is no insight",
+                hint=f"Leave out {name}.",
+            )
+
+
+def _judge(
+    opened: "Workspace", metric: str, method: MethodName, *, as_of: "date | None", json: bool
+) -> None:
+    from boardroom.analysis.anomaly.method import Method
+    from boardroom.workspace.judging import judge_metric
+
+    found = judge_metric(opened, metric, Method(method), as_of=as_of)
+    if json:
+        from boardroom.insight.render_json import value_to_text
+
+        emit(value_to_text(found))
+        return
+    from boardroom.insight.render_judgement import render_judgement
+
+    width, color, unicode = terminal_width(), wants_color(), wants_unicode()
+    emit(render_judgement(found, width=width, color=color, unicode=unicode))
 
 
 def _without_dismissed(insights: "Sequence[Insight]") -> "tuple[Insight, ...]":

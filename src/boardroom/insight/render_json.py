@@ -56,6 +56,11 @@ def report_to_text(report: Report, *, indent: int | None = 2) -> str:
     return dump_json(report_to_json(report), indent=indent)
 
 
+def value_to_text(value: object) -> str:
+    """Another frozen value of ours as JSON text, by the same rules."""
+    return dump_json(_encode(value), indent=2)
+
+
 def report_from_text(text: str) -> Report:
     """The report that ``report_to_text`` wrote. Raises: UsageError."""
     return report_from_json(_mapping(parse_json(text), "report"))

@@ -1,7 +1,7 @@
 """Classic rules for outliers, for who asks for one by name; they look at all values at once.
 
 They know no order, season or trend: on a series that has any, ``detection.detect`` is right and
-these are not. Called by question answering.
+these are not. Called by ``anomaly.method``.
 """
 
 import math
@@ -20,7 +20,15 @@ _CEILING = 10.0
 _NORMAL_QUARTILES = 1.349
 """Distance of the quartiles of a standard normal distribution."""
 
-_ISOLATED = 0.7
+DEVIATIONS = 3.0
+"""Of the z-score rule."""
+
+FENCE = 1.5
+"""Of the interquartile rule, in distances of the quartiles."""
+
+ISOLATED = 0.7
+"""Least anomaly score of the isolation forest."""
+
 _TREES = 100
 _SEED = 0
 _FEWEST = 4
@@ -83,13 +91,14 @@ def outliers(
 
 def _z_score(values: Array) -> tuple[Band, Array]:
     mean, deviation = float(values.mean()), float(values.std(ddof=1))
-    band = Band(expected=mean, low=mean - 3 * deviation, high=mean + 3 * deviation)
+    reach = DEVIATIONS * deviation
+    band = Band(expected=mean, low=mean - reach, high=mean + reach)
     return band, _normal_scores(values - mean, deviation)
 
 
 def _iqr(values: Array) -> tuple[Band, Array]:
     low, middle, high = (float(x) for x in np.quantile(values, [0.25, 0.5, 0.75]))
-    reach = 1.5 * (high - low)
+    reach = FENCE * (high - low)
     band = Band(expected=middle, low=low - reach, high=high + reach)
     return band, _normal_scores(values - middle, (high - low) / _NORMAL_QUARTILES)
 
@@ -100,7 +109,7 @@ def _isolation_forest(values: Array) -> tuple[Band, Array]:
     forest = IsolationForest(n_estimators=_TREES, random_state=_SEED)
     scores = -forest.fit(values[:, None]).score_samples(values[:, None])
     middle = float(np.median(values))
-    usual = values[scores < _ISOLATED]
+    usual = values[scores < ISOLATED]
     usual = usual if usual.size else np.array([middle])
     return Band(expected=middle, low=float(usual.min()), high=float(usual.max())), scores
 
