@@ -77,6 +77,11 @@ class Shifts:
     weights: Floats
     variance: Floats
 
+    def of_others(self, row: int) -> float:
+        """By how many deviations all series beside one strayed together."""
+        noise = self.variance.sum() - self.variance[row]
+        return float((self.excess.sum() - self.excess[row]) / noise**0.5) if noise > 0 else 0.0
+
     def against_others(self, row: int) -> float:
         """By how many deviations one series moved unlike all others together: by its rate and,
         where all that was expected is positive, relatively too, the lesser of both; 0 where nothing

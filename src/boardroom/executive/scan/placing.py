@@ -7,20 +7,21 @@ others of that dimension, a difference of differences: where those moved as much
 nothing. Months and hours, which are judged by themselves, stay where they were found.
 """
 
+import math
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from boardroom.analysis.panel.scan import Episode, Shifts, shifts
 from boardroom.executive.scan.panel_reading import Reading
 from boardroom.executive.scan.sighting import Sighting
-from boardroom.executive.scan.story import Story
+from boardroom.executive.scan.story import Story, share_days
 
 _STEPS = ("day", "week")
 _PLAINLY = 3.0
-"""A segment that tells a story strayed by so many deviations, itself and against the others."""
-_AT_ALL = 2.0
-"""Where none does, the whole tells it, if it strayed by so many."""
+"""What a story moves to strayed by so many deviations, and a segment from the others too."""
+_TOO = 2.0
+"""Where no segment differs, the whole tells it if all others strayed by so many the same way."""
 _BETTER = 1.0
 """So many more deviations than the segment that shows it most plainly."""
 
@@ -30,14 +31,15 @@ class _Candidate:
     """A series over a story's days.
 
     Attributes:
-        own, apart: how far it strayed, and how far from the others of its dimension, the way the
-            story went; in deviations.
-        episode: both as an episode.
+        own, others, apart: how far it strayed, all others of its dimension together did, and it did
+            from these, the way the story went; in deviations.
+        episode: how far it strayed as an episode.
     """
 
     reading: Reading
     row: int
     own: float
+    others: float
     apart: float
     episode: Episode
 
@@ -68,9 +70,25 @@ def placed(story: Story, readings: Sequence[Reading]) -> Story:
     if best.apart >= max(_PLAINLY, known.apart + _BETTER):
         return _told_of(best, story)
     whole = [item for item in found if item.reading.watched.dimension is None]
-    if known.apart < _PLAINLY and whole and whole[0].own >= _AT_ALL:
+    alike = known.apart < _PLAINLY and known.others >= _TOO
+    if alike and whole and whole[0].own >= _PLAINLY:
         return _told_of(whole[0], story)
     return story
+
+
+def each_once(stories: Iterable[Story]) -> list[Story]:
+    """Those that belong to the same days of one series are one."""
+    found: list[Story] = []
+    for story in stories:
+        same = [at for at, item in enumerate(found) if is_same_course(item.head, story.head)]
+        if same:
+            first = found[same[0]]
+            known = (first.head, *first.others)
+            rest = [item for item in (story.head, *story.others) if item not in known]
+            found[same[0]] = Story(head=first.head, others=(*first.others, *rest))
+        else:
+            found.append(story)
+    return found
 
 
 def _is(candidate: _Candidate, sighting: Sighting) -> bool:
@@ -78,14 +96,31 @@ def _is(candidate: _Candidate, sighting: Sighting) -> bool:
 
 
 def _told_of(candidate: _Candidate, story: Story) -> Story:
+    """Its own sighting of those days where it has one; else how far it strayed over them, which is
+    no less likely than that many deviations of days that were not chosen for it."""
     sightings = (story.head, *story.others)
-    known = next((item for item in sightings if _is(candidate, item)), None)
-    head = known or Sighting(
+    moved = Sighting(
         reading=candidate.reading,
         value=candidate.value,
-        episode=replace(candidate.episode, p_value=story.chance),
+        episode=replace(candidate.episode, p_value=max(story.chance, _tail(candidate.own))),
     )
-    return Story(head=head, others=tuple(item for item in sightings if item is not known))
+    known = [item for item in sightings if _is(candidate, item) and is_same_course(item, moved)]
+    head = known[0] if known else moved
+    return Story(head=head, others=tuple(item for item in sightings if item is not head))
+
+
+def _tail(deviations: float) -> float:
+    return math.erfc(abs(deviations) / math.sqrt(2))
+
+
+def is_same_course(one: Sighting, other: Sighting) -> bool:
+    """Whether two sightings say the same of one series: about the same days, the same way."""
+    return (
+        one.reading is other.reading
+        and one.episode.series == other.episode.series
+        and one.episode.excess * other.episode.excess > 0
+        and share_days(one, other)
+    )
 
 
 def _candidates(split: Sequence[Reading], head: Sighting) -> list[_Candidate]:
@@ -103,6 +138,7 @@ def _candidates(split: Sequence[Reading], head: Sighting) -> list[_Candidate]:
             reading=reading,
             row=row,
             own=way * episode.deviations,
+            others=way * together.of_others(place),
             apart=way * together.against_others(place),
             episode=episode,
         )

@@ -22,7 +22,7 @@ from boardroom.executive.reading import read_metrics
 from boardroom.executive.scan.companion import NO_COMPANY, Company, find_companions
 from boardroom.executive.scan.own_grain import Look, look_at_months
 from boardroom.executive.scan.panel_reading import Asked, Reading, read_panels, without_twins
-from boardroom.executive.scan.placing import placed
+from boardroom.executive.scan.placing import each_once, placed
 from boardroom.executive.scan.sighting import Sighting
 from boardroom.executive.scan.step_reading import StepTrouble, look_at_steps, read_steps
 from boardroom.executive.scan.story import Story, tell_stories
@@ -164,7 +164,7 @@ def _judge(readings: Sequence[Reading], scans: Sequence[Look]) -> Scan:
     ]
     found = [item for place in doubtful for item in _sightings(*place)]
     likely = _likely(tell_stories(found), series=len(quick))
-    stories = (_placed(item, readings) for item in likely)
+    stories = each_once(_placed(item, readings) for item in likely)
     return Scan(stories=tuple(item for item in stories if _matters(item)), series=len(quick))
 
 

@@ -68,7 +68,7 @@ def _group(plainest: Sighting, left: Sequence[Sighting]) -> list[Sighting]:
 
 def _only_with(item: Sighting, plainest: Sighting, rest: Sequence[Sighting]) -> bool:
     return (
-        _share_days(item, plainest)
+        share_days(item, plainest)
         and _begin_and_end_together(item, plainest)
         and not any(
             _about_the_same(item, other) and not _begin_and_end_together(other, plainest)
@@ -79,7 +79,7 @@ def _only_with(item: Sighting, plainest: Sighting, rest: Sequence[Sighting]) -> 
 
 
 def _about_the_same(one: Sighting, other: Sighting) -> bool:
-    return _share_days(one, other) and (
+    return share_days(one, other) and (
         one.reading.watched.facts.metric.name == other.reading.watched.facts.metric.name
         or bool(set(one.reading.watched.facts.bases) & set(other.reading.watched.facts.bases))
         or (one.value is not None and one.value == other.value)
@@ -99,7 +99,8 @@ def _begin_and_end_together(one: Sighting, other: Sighting) -> bool:
     return all(abs((own - also).days) <= near for own, also in pairs)
 
 
-def _share_days(one: Sighting, other: Sighting) -> bool:
+def share_days(one: Sighting, other: Sighting) -> bool:
+    """Whether half of the shorter one's days are common to both."""
     first = max(one.first_day, other.first_day)
     last = min(one.last_day, other.last_day)
     common = (last - first).days + 1

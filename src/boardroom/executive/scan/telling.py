@@ -65,7 +65,9 @@ def _insight(story: Story, *, as_of: date) -> Insight:
     assessment = assess(effect.value, metric.direction)
     parts = _score(head, story, as_of=as_of, going=going)
     return Insight(
-        id=insight_id("episode", metric.name, f"{head.value or ''}:{head.begins}"),
+        id=insight_id(
+            "episode", metric.name, f"{'' if head.value is None else head.value}:{head.begins}"
+        ),
         kind="episode",
         metric=metric.name,
         title=sentence.title,

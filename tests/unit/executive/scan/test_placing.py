@@ -1,5 +1,6 @@
 """A story is told of the segment that moved, not of one that most of that segment has in common."""
 
+from dataclasses import replace
 from types import SimpleNamespace
 from typing import cast
 
@@ -8,7 +9,7 @@ import numpy as np
 from boardroom.analysis.panel.scan import Episode
 from boardroom.analysis.panel.series import Floats, Panel, Step
 from boardroom.executive.scan.panel_reading import Reading
-from boardroom.executive.scan.placing import placed
+from boardroom.executive.scan.placing import each_once, placed
 from boardroom.executive.scan.sighting import Sighting
 from boardroom.executive.scan.story import Story
 
@@ -100,3 +101,31 @@ def test_other_metrics_and_months_say_nothing_of_it() -> None:
     told = story(split, 1)
     assert placed(told, [other, split]) is told
     assert placed(told, [other]) is told
+
+
+def test_the_whole_takes_over_only_where_it_plainly_moved() -> None:
+    noise = np.random.default_rng(6).normal(0.0, 0.1, len(DAYS) // 14).repeat(14)
+    steady, wild = counts(12, 0.85), counts(13) * np.exp(noise)
+    split = reading("region", {"A": steady, "B": wild})
+    whole = reading(None, {None: steady + wild})
+    told = story(split, 0)
+    assert placed(told, [whole, split]) is told
+
+
+def test_another_course_of_the_segment_is_not_the_story() -> None:
+    whole, regions, plans = the_company()
+    burst = replace(story(regions, 0).head.episode, first=1000, last=1001, excess=9.0)
+    rise = Sighting(reading=regions, value="North", episode=burst)
+    told = story(plans, 0)
+    found = placed(replace(told, others=(rise,)), [whole, regions, plans])
+    assert found.head.value == "North"
+    assert found.head.episode.excess < 0
+    assert len(found.others) == 2
+
+
+def test_stories_that_end_at_one_course_are_one() -> None:
+    whole, regions, plans = the_company()
+    small, other = story(plans, 0), story(regions, 0)
+    found = each_once([placed(small, [whole, regions, plans]), other])
+    assert [(item.head.value, len(item.others)) for item in found] == [("North", 2)]
+    assert len(each_once([other, story(regions, 1)])) == 2
