@@ -23,6 +23,10 @@ LEAST_MOVE = 0.05
 FEWEST = 10
 """Of fewer each has much anyway."""
 
+_MOST_LESS = 0.05
+"""Where losses or refunds of some take more than this of what the others bring, their shares of
+what is left say nothing."""
+
 _FEWEST_MONTHS = 6
 
 
@@ -43,7 +47,7 @@ class Concentration:
 
 
 def measure_concentration(
-    takings: Sequence[float], *, whole: float, parties: int
+    takings: Sequence[float], *, whole: float, parties: int, less: float = 0.0
 ) -> Concentration | None:
     """The concentration of a total; None where there are too few to share it, or it is none.
 
@@ -51,6 +55,7 @@ def measure_concentration(
         takings: of the largest, in any order.
         whole: the total of all.
         parties: how many share it.
+        less: what those below zero took off it, as a positive number.
 
     Example:
         >>> found = measure_concentration([30.0, 20.0, 10.0, 5.0], whole=100.0, parties=40)
@@ -58,8 +63,10 @@ def measure_concentration(
         ((0.3, 0.2, 0.1), 0.6)
         >>> measure_concentration([30.0, 20.0, 10.0], whole=100.0, parties=4) is None
         True
+        >>> measure_concentration([30.0, 20.0, 10.0], whole=100.0, parties=40, less=25.0) is None
+        True
     """
-    if parties < FEWEST or whole <= 0:
+    if parties < FEWEST or whole <= 0 or less > _MOST_LESS * (whole + less):
         return None
     leading = sorted(takings, reverse=True)[:LEADING]
     if len(leading) < LEADING or leading[-1] < 0:

@@ -183,15 +183,18 @@ def _year(asked: _Asked, back: int, inspection: Inspection) -> _Year | None:
     (answer,) = inspection.context.ask((query,))
     if isinstance(answer, BoardroomError) or len(answer.rows) >= _MOST:
         return None
-    amounts = [number(cell) or 0.0 for cell in answer.column(asked.metric)]
-    named = [
-        (row[0], row[-2], amount)
-        for row, amount in zip(answer.rows, amounts, strict=True)
-        if row[0] is not None and amount > 0
-    ]
-    whole = sum(amounts)
-    shares = [amount for _, _, amount in named]
-    found = measure_concentration(shares, whole=whole, parties=len(named))
+    takings, names = _by_party(answer, asked)
+    whole = sum(takings.values())
+    named = sorted(
+        ((key, amount) for key, amount in takings.items() if key is not None and amount > 0),
+        key=lambda item: -item[1],
+    )
+    found = measure_concentration(
+        [amount for _, amount in named],
+        whole=whole,
+        parties=len(named),
+        less=-sum(amount for amount in takings.values() if amount < 0),
+    )
     if found is None:
         return None
     leading = named[: len(found.largest)]
@@ -199,11 +202,22 @@ def _year(asked: _Asked, back: int, inspection: Inspection) -> _Year | None:
         found=found,
         parties=len(named),
         whole=whole,
-        keys=[_cell(key) for key, _, _ in leading],
-        names=[str(key if name is None else name) for key, name, _ in leading],
+        keys=[_cell(key) for key, _ in leading],
+        names=[names[key] for key, _ in leading],
         query=query,
         answer=answer,
     )
+
+
+def _by_party(answer: Result, asked: _Asked) -> tuple[dict[object, float], dict[object, str]]:
+    """What each took, and its name; of one who was renamed, under the name that took the most."""
+    takings: dict[object, float] = {}
+    names: dict[object, str] = {}
+    for row, cell in zip(answer.rows, answer.column(asked.metric), strict=True):
+        key, name = row[0], row[-2]
+        takings[key] = takings.get(key, 0.0) + (number(cell) or 0.0)
+        names.setdefault(key, str(key if name is None else name))
+    return takings, names
 
 
 def _cell(key: object) -> Scalar:

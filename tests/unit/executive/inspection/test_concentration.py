@@ -47,6 +47,42 @@ semantic_model:
         department: customer
 """
 
+NAMED_ON_ORDERS = """
+version: "0.2.0.dev0"
+semantic_model:
+  - name: shop
+    datasets:
+      - name: orders
+        source: orders
+        primary_key: [id]
+        time: day
+        fields:
+          - {name: id, expression: id, datatype: Integer, role: key}
+          - {name: day, expression: day, datatype: Date, role: time}
+          - {name: customer_id, expression: customer_id, datatype: Integer, role: key}
+          - {name: customer_name, expression: customer_name, datatype: String}
+          - {name: price, expression: price, datatype: Decimal, unit: USD, role: measure}
+    metrics:
+      - name: revenue
+        expression: SUM(orders.price)
+        unit: USD
+        direction: up
+        department: customer
+      - name: customers
+        expression: COUNT(DISTINCT orders.customer_id)
+        unit: count
+        direction: up
+        department: customer
+"""
+PACK = """
+name: customer
+title: Customers
+tables:
+  - name: customers
+    description: one row per customer
+    fields: [{name: customer_id, needed: true}, {name: name}]
+"""
+
 
 def orders(*, large: float, larger: float, customers: int, lumpy: bool = False) -> pa.Table:
     """Six orders a day of even customers, and of customer 0 as many of ``large`` times the price,
@@ -143,3 +179,27 @@ def test_what_is_even_and_what_few_share_is_not_told(
 def test_a_share_that_jumps_from_month_to_month_has_not_moved(tmp_path: Path) -> None:
     rows = orders(large=0.5, larger=0.4, customers=60, lumpy=True)
     assert [item.p_value for item in found(tmp_path, rows, customers=60)] in ([], [None])
+
+
+def test_shares_of_a_total_that_returns_ate_up_are_not_told(tmp_path: Path) -> None:
+    rows = orders(large=3.0, larger=3.0, customers=60)
+    customer = np.asarray(rows.column("customer_id"))
+    price = np.asarray(rows.column("price"))
+    returned = np.where(customer >= 30, -0.8 * price, price).round(2)
+    rows = rows.set_column(3, "price", pa.array(returned))
+    assert found(tmp_path, rows, customers=60) == []
+
+
+def test_a_customer_renamed_within_the_year_is_one(tmp_path: Path) -> None:
+    rows = orders(large=3.0, larger=3.0, customers=60)
+    days = np.asarray(rows.column("day"))
+    early = np.where(days < np.datetime64("2017-10-01"), "Early", "Late")
+    keys = rows["customer_id"].to_pylist()
+    names = [f"{when} {who}" for when, who in zip(early, keys, strict=True)]
+    renamed = rows.append_column("customer_name", pa.array(names))
+    report = look(tmp_path, {"orders": renamed}, model=NAMED_ON_ORDERS, days=DAYS, pack=PACK)
+    (item,) = told(report, "concentration")
+    figures = {number.id: number.value for number in item.numbers}
+    assert figures["parties"] == len(set(keys))
+    assert item.text.count("Early 0") == 1
+    assert "Late 0" not in item.text
