@@ -15,6 +15,7 @@ from boardroom.analysis.activity import Activity
 from boardroom.analysis.day_span import is_cut
 from boardroom.executive.metric_facts import TimeBase
 from boardroom.semantic.compiler.expression import canonical_sql, reference
+from boardroom.semantic.model import DataType
 from boardroom.semantic.query import NamedExpression, Query
 from boardroom.semantic.result import Result
 
@@ -53,10 +54,14 @@ def whole_days(
 
 def has_hours(base: TimeBase, context: Context) -> bool:
     """Whether its rows have a time of day."""
+    return len(base.fields) == 1 and moment_type(base, context) in _TIMED
+
+
+def moment_type(base: TimeBase, context: Context) -> DataType | None:
+    """The type of its first field; None where that is not known."""
     dataset, _, name = base.reference(base.fields[0]).rpartition(".")
     fields = context.model.dataset_by_name[dataset].field_by_name
-    datatype = fields[name].datatype if name in fields else None
-    return datatype in _TIMED and len(base.fields) == 1
+    return fields[name].datatype if name in fields else None
 
 
 def _query(base: TimeBase, activity: Activity) -> Query:

@@ -12,6 +12,7 @@ from boardroom.data.metrics import MetricsService, MetricsSetup
 from boardroom.data.warehouse.duckdb_engine import DuckDbEngine
 from boardroom.data.warehouse.lake import Lake
 from boardroom.governance.policy import OPEN_POLICY, Policy
+from boardroom.semantic.context import Calendar
 from boardroom.semantic.model import SemanticModel
 from boardroom.semantic.model_file import parse_model
 from boardroom.settings import Settings
@@ -98,14 +99,16 @@ def make_service(
     model: str | SemanticModel = MODEL,
     today: date = FIRST + timedelta(days=800),
     policy: Policy = OPEN_POLICY,
+    zone: str = "UTC",
 ) -> MetricsService:
-    """A metrics service over ``tables``, whose clock shows noon of ``today``."""
+    """A metrics service over ``tables``, whose clock shows noon of ``today`` in UTC."""
     lake = Lake(folder / "lake")
     for name, rows in tables.items():
         lake.write(name, rows)
     noon = datetime(today.year, today.month, today.day, 12, tzinfo=UTC)
     parsed = parse_model(model, origin="model.yml") if isinstance(model, str) else model
-    setup = MetricsSetup(clock=FixedClock(instant=noon), policy=policy)
+    calendar = Calendar(time_zone=zone)
+    setup = MetricsSetup(clock=FixedClock(instant=noon), policy=policy, calendar=calendar)
     return MetricsService(parsed, DuckDbEngine(lake, Settings(threads=1)), setup)
 
 

@@ -19,13 +19,14 @@ from boardroom.analysis.own_grain.grain import FINER, is_dense
 from boardroom.analysis.own_grain.quiet import flat_runs, quiet_runs
 from boardroom.analysis.own_grain.step import Seconds, StepScan
 from boardroom.analysis.panel.series import Floats, Panel
-from boardroom.executive.day_end import has_hours
+from boardroom.executive.day_end import has_hours, moment_type
 from boardroom.executive.metric_facts import MetricFacts, TimeBase
 from boardroom.executive.probe import Footprint, Footprints, count_of
 from boardroom.executive.scan.panel_reading import Reading, is_regular
 from boardroom.executive.scan.step_axis import StepAxis
 from boardroom.executive.scan.watch_list import Watched, expressions_of, kind_of
 from boardroom.semantic.compiler.expression import canonical_sql, reference
+from boardroom.semantic.compiler.moment import wall_time
 from boardroom.semantic.query import NamedExpression, Query
 from boardroom.semantic.result import Result
 
@@ -151,7 +152,8 @@ def _count(
     context: Context, base: TimeBase, *, end: date, first: date, minutes: int
 ) -> _Rows | None:
     first = max(first, end - timedelta(days=MOST_DAYS))
-    query = _query((count_of(base.dataset),), base, minutes=minutes, span=(first, end))
+    step = _step(context, base, minutes=minutes)
+    query = _query((count_of(base.dataset),), base, step=step, span=(first, end))
     (answer,) = context.ask([query])
     if first >= end or not isinstance(answer, Result):
         return None
@@ -165,23 +167,29 @@ def _axis(context: Context, first: date, end: date, *, minutes: int) -> StepAxis
     return StepAxis.between(first, end, minutes=minutes, zone=zone)
 
 
+def _step(context: Context, base: TimeBase, *, minutes: int) -> NamedExpression:
+    """The hour or minute of a row by the clock on the wall, which need not be a whole number of
+    hours off UTC."""
+    field = reference(base.reference(base.fields[0]))
+    wall = wall_time(field, moment_type(base, context), context.metrics.calendar)
+    unit = "HOUR" if minutes == _HOUR else "MINUTE"
+    return NamedExpression(name=_STEP, expression=f"DATE_TRUNC('{unit}', {canonical_sql(wall)})")
+
+
 def _query(
     expressions: Sequence[NamedExpression],
     base: TimeBase,
     *,
-    minutes: int,
+    step: NamedExpression,
     span: tuple[date, date],
     metrics: Sequence[str] = (),
 ) -> Query:
-    field = base.reference(base.fields[0])
-    unit = "HOUR" if minutes == _HOUR else "MINUTE"
-    moment = f"DATE_TRUNC('{unit}', {canonical_sql(reference(field))})"
     first, end = span
     return Query(
         metrics=tuple(metrics),
         expressions=tuple(expressions),
-        group_by=(NamedExpression(name=_STEP, expression=moment),),
-        time_field=field,
+        group_by=(step,),
+        time_field=base.reference(base.fields[0]),
         time_range=f"{first.isoformat()}..{(end - _DAY).isoformat()}",
     )
 
@@ -207,7 +215,7 @@ def _read(
     query = _query(
         expressions_of(watched),
         rows.base,
-        minutes=minutes,
+        step=_step(context, rows.base, minutes=minutes),
         span=rows.span,
         metrics=[item.facts.metric.name for item in watched if item.kind != "ratio"],
     )

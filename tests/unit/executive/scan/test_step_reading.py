@@ -5,6 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 import pytest
 
 from boardroom.agents.context import Context
@@ -61,8 +62,10 @@ def _table(counts: Days, *, seed: int = 1, zone: str | None = None) -> pa.Table:
     )
 
 
-def _scan(folder: Path, table: pa.Table, *, datatype: str = "DateTime") -> Scan:
-    service = make_service(folder, {"requests": table}, model=MODEL % datatype, today=TODAY)
+def _scan(folder: Path, table: pa.Table, *, datatype: str = "DateTime", zone: str = "UTC") -> Scan:
+    service = make_service(
+        folder, {"requests": table}, model=MODEL % datatype, today=TODAY, zone=zone
+    )
     context = Context(metrics=service, principal=LOCAL_ADMIN, asked=TODAY, as_of=TODAY)
     return scan_metrics(context, service.model.metrics, Notebook(service.model))
 
@@ -87,6 +90,28 @@ def test_an_hour_that_its_day_hides_is_told_with_its_time(
     assert told.status == "recovered"
     assert told.text.startswith(f"{counts[SPIKE]} in this hour instead of")
     assert "DATE_TRUNC('HOUR'" in told.evidence.sql
+
+
+@pytest.mark.parametrize("zone", ["Asia/Kolkata", "Asia/Kathmandu", "America/New_York"])
+def test_an_hour_is_one_of_the_clock_on_the_wall_whatever_its_zone(
+    tmp_path: Path, zone: str
+) -> None:
+    counts = np.random.default_rng(3).poisson(_usual())
+    rows = _table(counts)
+    burst = np.datetime64(FIRST, "us") + np.timedelta64(SPIKE * 60, "m")
+    first_half = burst + np.arange(150) * np.timedelta64(11, "s")
+    on_wall = np.concatenate([rows["at"].to_numpy(), first_half])
+    table = pa.table(
+        {
+            "at": pc.assume_timezone(pa.array(on_wall), zone, ambiguous="earliest"),
+            "ms": np.random.default_rng(1).lognormal(4.0, 0.3, len(on_wall)),
+        }
+    )
+
+    (told,) = _told(_scan(tmp_path, table, datatype="DateTimeTz", zone=zone))
+
+    assert told.title.endswith("above expected, Tue 24 Nov 2026, 14:00–15:00")
+    assert told.text.startswith(f"{counts[SPIKE] + 150} in this hour instead of")
 
 
 def test_hours_without_any_row_are_trouble_with_the_data_and_no_news(tmp_path: Path) -> None:
