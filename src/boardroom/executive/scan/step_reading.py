@@ -65,6 +65,12 @@ class StepTrouble:
     query: Query
     result: Result
 
+    @property
+    def span(self) -> tuple[int, int]:
+        """From its first second to the one after its last, by the clock on the wall."""
+        seconds = self.axis.seconds
+        return int(seconds[self.first]), int(seconds[self.last]) + 60 * self.axis.minutes
+
 
 @dataclass(frozen=True, kw_only=True)
 class StepReadings:
@@ -113,7 +119,27 @@ def read_steps(
                 flat = list(_flat(rows, reading))
                 trouble += flat
                 readings.append(_without(reading, flat))
-    return StepReadings(readings=tuple(readings), trouble=tuple(trouble))
+    return StepReadings(readings=tuple(readings), trouble=tuple(_each_once(trouble)))
+
+
+def _each_once(trouble: Sequence[StepTrouble]) -> list[StepTrouble]:
+    """What hours and minutes both show is told by its widest span, as finely as that is known."""
+    told: list[StepTrouble] = []
+    for item in sorted(trouble, key=_widest_first):
+        begin, end = item.span
+        same = (one.span for one in told if _subject(one) == _subject(item))
+        if not any(first < end and begin < after for first, after in same):
+            told.append(item)
+    return told
+
+
+def _widest_first(item: StepTrouble) -> tuple[int, int]:
+    begin, end = item.span
+    return begin - end, item.axis.minutes
+
+
+def _subject(item: StepTrouble) -> tuple[str, str, str]:
+    return item.kind, item.base.dataset, item.metric
 
 
 def _by_base(facts: Sequence[MetricFacts]) -> dict[TimeBase, list[MetricFacts]]:

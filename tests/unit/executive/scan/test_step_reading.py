@@ -149,3 +149,37 @@ def test_an_instrument_that_hangs_is_told_and_a_spike_of_minutes_found(tmp_path:
     assert any(
         item.title.endswith("above expected, Wed 25 Nov 2026, 13:40–13:55") for item in _told(scan)
     )
+
+
+def test_an_outage_that_hours_and_minutes_show_is_told_once_by_its_minutes(
+    tmp_path: Path,
+) -> None:
+    random = np.random.default_rng(1)
+    counts = random.poisson(5, 25 * 1440)
+    out = (22 * 24 + 14) * 60 + 7
+    counts[out : out + 150] = 0
+    seconds = np.repeat(np.arange(len(counts)) * 60, counts)
+    begin = np.datetime64("2026-11-03", "us")
+    table = pa.table(
+        {
+            "at": begin + seconds * np.timedelta64(1, "s"),
+            "ms": random.lognormal(4.0, 0.3, len(seconds)),
+        }
+    )
+
+    (told,) = _told(_scan(tmp_path, table), "data_quality")
+
+    assert told.title == "requests: no rows, Wed 25 Nov 2026, 14:07–16:37"
+
+
+def test_an_instrument_that_hangs_for_hours_is_told_once(tmp_path: Path) -> None:
+    steps = 30 * 24 * 12
+    random = np.random.default_rng(6)
+    values = 50.0 + 5.0 * np.sin(np.arange(steps) / 288 * 2 * np.pi) + random.normal(0, 1, steps)
+    hung = (25 * 24 + 14) * 12
+    values[hung : hung + 40 * 12] = values[hung]
+    moments = np.datetime64("2026-10-29", "us") + np.arange(steps) * np.timedelta64(300, "s")
+
+    (told,) = _told(_scan(tmp_path, pa.table({"at": moments, "ms": values})), "data_quality")
+
+    assert told.title.startswith("Latency: the same value again and again, Mon 23 Nov 2026, 14:00")
