@@ -17,13 +17,13 @@ from boardroom.insight.model import Insight, NotAvailable, Report
 from boardroom.insight.rephrased import Rephrased
 from boardroom.insight.rephrasing.check import find_fault
 from boardroom.insight.rephrasing.pattern import Pattern, find_pattern
-from boardroom.insight.rephrasing.vocabulary import FIXED, PLAIN, SYNONYMS
+from boardroom.insight.rephrasing.vocabulary import PLAIN, SYNONYMS
 from boardroom.insight.summary import Priority, Summary
 from boardroom.language.model import LanguageModel, Request
 
 WHAT = "Texts in a language model's words"
 
-_VERSION = 1
+_VERSION = 2
 """Changes with what the model is asked and what is let through."""
 
 _MOST_FAILURES = 2
@@ -33,13 +33,13 @@ _TASK = f"""\
 You edit the sentences of a business report for managers. Say the given sentence in other words, so
 that it reads well; it must say exactly the same.
 - Words in braces such as {{value}} stand for numbers and names. Keep each of them, in the same
-  order, with the same word before it, and write no number yourself.
-- Use only the words of the sentence, these: {" ".join(sorted(PLAIN))}
-- and in place of a word of the sentence another one of its group: \
-{"; ".join(SYNONYMS.values())}
-- Keep all other words, in their order, and never add or drop one of: {" ".join(sorted(FIXED))}
+  order, and write no number yourself.
+- Keep all words and all marks of the sentence in their order, but for these:
+- These words may come and go: {" ".join(sorted(PLAIN))}
+- In place of a word you may use another one of its group: {"; ".join(SYNONYMS)}
+- In place of a full stop, a comma, a colon or a semicolon you may use another one of them.
 - Plain text in one line, no longer than the sentence, ending as it does. You may join sentences, or
-  leave it as it is.
+  leave all as it is.
 """
 
 
@@ -110,7 +110,7 @@ class Rephraser:
         return replace(item, text=text, rephrased=rephrased)
 
     def _key(self, pattern: Pattern) -> str:
-        told = repr((_VERSION, self.model.name, pattern.text, sorted(pattern.numbers)))
+        told = repr((_VERSION, self.model.name, pattern.text))
         return f"rephrase:{hashlib.sha256(told.encode()).hexdigest()[:32]}"
 
     def _find(self, wanted: Mapping[str, Pattern], stop: Stop) -> str:

@@ -25,7 +25,6 @@ class Pattern:
     Attributes:
         text: «{metric} fell to {value} in {period}.»
         slots: slot → what stands there.
-        numbers: the slots that are numbers.
 
     Example:
         >>> five = Number(id="value", value=5.0, unit=None, text="5")
@@ -37,7 +36,6 @@ class Pattern:
 
     text: str
     slots: Mapping[str, str]
-    numbers: frozenset[str]
 
     def fill(self, text: str) -> str | None:
         """``text`` with what stands in the slots; None where a sentence would begin small that
@@ -71,10 +69,7 @@ def find_pattern(
     if _DIGIT.search(SLOT.sub("", pattern)):
         return None
     said = {slot: stands for stands, slot in slot_by_text.items() if slot in used}
-    figures = {slot_by_text[item.text] for item in numbers} - {
-        slot_by_text[stands] for _, stands in wanted if stands
-    }
-    return Pattern(text=pattern, slots=said, numbers=frozenset(figures & used))
+    return Pattern(text=pattern, slots=said)
 
 
 def _slots(wanted: Iterable[tuple[str, str]]) -> dict[str, str]:
