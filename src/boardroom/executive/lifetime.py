@@ -63,20 +63,16 @@ class Told:
     quiet: tuple[Insight, ...]
 
 
-def tell_apart(insights: Sequence[Insight], *, quality: AbstractSet[str]) -> Told:
-    """Those that were dismissed, and who carries a change that was, apart from the others.
-
-    Args:
-        quality: ids of what is wrong with the data.
-    """
+def tell_apart(insights: Sequence[Insight]) -> Told:
+    """Those that were dismissed, and who carries a change that was, apart from the others."""
     away = {item.id for item in insights if item.status == "dismissed"}
     marked = [
         replace(item, status="dismissed") if _is_of(item, away) else item for item in insights
     ]
     heard = [item for item in marked if item.status != "dismissed"]
     return Told(
-        standing=tuple(item for item in heard if item.id not in quality),
-        quality=tuple(item for item in heard if item.id in quality),
+        standing=tuple(item for item in heard if item.kind != "data_quality"),
+        quality=tuple(item for item in heard if item.kind == "data_quality"),
         quiet=tuple(item for item in marked if item.status == "dismissed"),
     )
 

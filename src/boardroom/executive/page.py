@@ -281,7 +281,7 @@ class _Making:
         )
         told = (*joined.own, *found_by.forecasts, *quality)
         settled = self._settled(told, desks, context, whole=found_by.whole)
-        apart = tell_apart(settled, quality={item.id for item in quality})
+        apart = tell_apart(settled)
         bad_data = put_idle_last((*apart.quality, *joined.trouble), self._idle(desks, context))
         return Found(
             asked=context.asked,

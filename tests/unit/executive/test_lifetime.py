@@ -96,7 +96,20 @@ def test_a_trend_that_turns_and_a_change_of_the_next_month_are_other_news(pages:
 def test_who_carries_a_dismissed_change_is_quiet_too() -> None:
     change = bad("change", "revenue", status="dismissed")
     carried = bad("contributors", "revenue", id="contributors:revenue:orders.state", status="open")
-    found = tell_apart((change, carried, MISSED, GAP), quality={GAP.id})
+    found = tell_apart((change, carried, MISSED, GAP))
     assert found.standing == (MISSED,)
     assert found.quality == (GAP,)
     assert [item.id for item in found.quiet] == [change.id, carried.id]
+
+
+def test_trouble_of_the_data_under_an_earlier_id_is_no_business_news(pages: Pages) -> None:
+    weeks = Period(start=date(2026, 8, 3), end=date(2026, 9, 14), complete=True)
+    gap = replace(GAP, subject={"dataset": "orders"}, evidence=replace(GAP.evidence, period=weeks))
+    pages.make(0, gap)
+    moved = replace(gap, id=f"{gap.id}:later")
+    day = NOON.date() + timedelta(days=1)
+    state = State(asked=day, data_version="v1", metrics=set(), whole=True)
+    (settled,) = settle_page((moved,), pages.book(1), state)
+    assert settled.id == gap.id
+    assert tell_apart((settled,)).standing == ()
+    assert tell_apart((settled,)).quality == (settled,)
