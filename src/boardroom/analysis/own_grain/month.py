@@ -6,8 +6,7 @@ months follow each other, and its chance is multiplied by the windows tried. Cal
 ``executive.scan``.
 
 Source: G. Box, G. Jenkins and G. Reinsel, Time Series Analysis, 1994, ch. 5 (forecast variance by
-ψ weights); J. Shaman and R. Stine, The bias of autoregressive coefficient estimators, JASA 83
-(1988).
+ψ weights).
 """
 
 from collections.abc import Iterator, Sequence
@@ -16,6 +15,7 @@ from typing import Literal
 
 import numpy as np
 
+from boardroom.analysis.memory import memory_of
 from boardroom.analysis.panel.look import Episode
 from boardroom.analysis.panel.series import Flags, Floats
 
@@ -298,7 +298,7 @@ def _by_line(past: Floats, horizon: int) -> Outlook:
     square = float((place**2).sum())
     slope = float(place @ past) / square
     errors = past - past.mean() - slope * place
-    memory = _memory(errors)
+    memory = memory_of(errors)
     news = errors[1:] - memory * errors[:-1]
     freedom = count - 4
     spread = (float((news**2).sum()) / freedom) ** 0.5
@@ -335,7 +335,7 @@ def _by_year(past: Floats, horizon: int) -> Outlook:
     changes = past[_SEASON:] - past[:-_SEASON]
     recent = changes[-_SEASON:]
     news = changes - changes.mean()
-    memory = min(_memory(news), _WALKS)
+    memory = min(memory_of(news), _WALKS)
     news = news[1:] - memory * news[:-1]
     freedom = max(2, len(changes) - 3)
     spread = (float((news**2).sum()) / freedom) ** 0.5
@@ -349,16 +349,6 @@ def _by_year(past: Floats, horizon: int) -> Outlook:
         freedom=freedom,
         largest=float(np.abs(news).max()),
     )
-
-
-def _memory(errors: Floats) -> float:
-    """The part of an error that the next month keeps; that few months show too little of it is made
-    up for."""
-    square = float((errors**2).sum())
-    if square <= _TINY**2:
-        return 0.0
-    shown = float(errors[1:] @ errors[:-1]) / square
-    return min(1.0, max(0.0, shown + (1.0 + 4.0 * shown) / len(errors)))
 
 
 def _after_gap(values: Floats) -> Floats:

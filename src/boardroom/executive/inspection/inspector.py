@@ -37,7 +37,7 @@ INSPECTOR = "inspector"
 WHAT = "Records, shifts and single rows that stand out"
 """What a page lacks without the inspector's report."""
 
-_VERSION = "9"
+_VERSION = "10"
 """Changes with what the inspector makes of the same data."""
 
 _KINDS: Mapping[InsightKind, Callable[[Inspection], Findings]] = {
