@@ -130,14 +130,17 @@ EVALUATIONS: Mapping[str, Evaluation] = {
         folder="",
         aims={"recall": Aim(least=0.9), "fdr": Aim(most=0.1), "false_alarms": Aim(most=0.1)},
         anchors="none by anyone",
-        shortfall="As many worlds as `cases` says, 20 of them with incidents; all 220 take half an "
-        "hour on two cores. Missed are overruns of the account that follows the number of people "
-        "(7 of 24 misses), payment delays, told of a plan instead of their region (6), and a "
-        "lower use by small customers, which large ones hide (5). False are the same plan's "
-        "payments, stages of deals by the campaign that they came from, and segments of few "
-        "customers. Tried: a bent trend (it swallowed what is still on), months with courses "
-        "resampled and fitted again (36 values do not bear such chances), seasons read from all "
-        "series, a slow course of its own for what wanders (finds some of the overruns).",
+        shortfall="Of 20 worlds with incidents and 200 without. In 34 other worlds, on which "
+        "rules were tuned, recall is 0.86, fdr 0.08, and 3 of 32 without incidents raise an alarm: "
+        "a part of that does not carry over. Missed there are overruns of accounts that follow "
+        "the number of people or of calls (7 of 19), payment delays, which payments of mixed "
+        "terms hide (5), a lower use by small customers, which large ones hide (2), and dear "
+        "weeks of one channel (4). False are mostly payments, tickets and use of a segment "
+        "of few customers. Tried: a bent trend (it swallowed what is still on), months with "
+        "courses resampled and fitted again (36 values do not bear such chances), seasons read "
+        "from all series, a slow course of its own for what wanders, setting apart whatever may "
+        "be news at each scale (finds no more, and twice the false alarms), relative instead of "
+        "absolute differences between segments (more false).",
     ),
 }
 
