@@ -273,21 +273,16 @@ class _Making:
         desks = join_inspection(desks, found_by.inspected)
         quality = tuple({x.id: x for x in self._quality(survey, context)}.values())
         own = tell_records_once(controlled(desks, found_by.inspected.tests))
-        joined = join_scan(
-            tell_once(own, repeats),
-            found_by.scanned.insights,
-            quality=quality,
-            as_of=context.as_of,
-        )
-        told = (*joined.own, *found_by.forecasts, *quality)
-        settled = self._settled(told, desks, context, whole=found_by.whole)
-        apart = tell_apart(settled)
+        told = (*tell_once(own, repeats), *found_by.forecasts, *quality)
+        apart = tell_apart(self._settled(told, desks, context, whole=found_by.whole))
+        scanned = found_by.scanned.insights
+        joined = join_scan(apart.standing, scanned, quality=quality, as_of=context.as_of)
         bad_data = put_idle_last((*apart.quality, *joined.trouble), self._idle(desks, context))
         return Found(
             asked=context.asked,
             as_of=context.as_of,
             desks=tuple(desks),
-            insights=(*apart.standing, *joined.added),
+            insights=(*joined.own, *joined.added),
             quality=tuple(sorted(bad_data, key=lambda item: -item.score)),
             beyond=(*joined.beyond, *apart.quiet),
             sources=survey.sources,

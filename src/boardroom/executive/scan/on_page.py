@@ -55,7 +55,7 @@ def join_scan(
     """The page's insights beside those of a scan, each story once.
 
     Args:
-        own: what analysts found.
+        own: what stands on the page; a dismissed insight would take the news to nobody.
         scanned: what the scan found, with the departments that they go to.
         quality: what the page says is wrong with the data.
         as_of: the page's day.
