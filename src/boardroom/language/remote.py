@@ -9,7 +9,7 @@ import json
 from collections.abc import Callable, Coroutine
 from typing import Any, TypeVar, cast
 
-from boardroom.errors import CancelledError, UnavailableError
+from boardroom.errors import BoardroomError, CancelledError, UnavailableError
 from boardroom.language.model import Request, Use, accept
 from boardroom.language.provider import Connection, open_client
 
@@ -43,8 +43,6 @@ class RemoteModel:
 
     async def _answer(self, request: Request[T], used: Callable[[Use], None]) -> T:
         model, http = open_client(self._connection)
-        import httpx2
-        from pydantic_ai.exceptions import AgentRunError, UserError
         from pydantic_ai.usage import RunUsage
 
         text = json.dumps(request.data, ensure_ascii=False)
@@ -53,7 +51,9 @@ class RemoteModel:
             async with http:
                 asking = _ask(model, request, text=text, usage=usage)
                 return await self._in_time(asking, request.stopped)
-        except (AgentRunError, UserError, httpx2.HTTPError, OSError, ValueError) as exc:
+        except BoardroomError:
+            raise
+        except Exception as exc:  # clients trust the wire: JSON of another shape trips them anyhow
             message = f"language model {self.name!r} gave no usable answer: {_reason(exc)}"
             raise UnavailableError(message) from exc
         finally:

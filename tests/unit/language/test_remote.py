@@ -10,7 +10,7 @@ from decimal import Decimal
 
 import pytest
 
-from boardroom.errors import CancelledError, UnavailableError, UsageError
+from boardroom.errors import CancelledError, LimitError, UnavailableError, UsageError
 from boardroom.language.model import Request, Use
 from boardroom.language.provider import MOST_BYTES, URLS, Connection
 from boardroom.language.remote import RemoteModel
@@ -128,6 +128,38 @@ def test_a_server_that_answers_badly_is_unavailable_and_asked_once(raw: Raw) -> 
     assert "sales?" not in str(caught.value)
     assert len(used) == 1
     assert used[0].tokens > 0
+
+
+PROVIDERS = ("openai", "ollama", "azure", "anthropic", "google")
+MALFORMED = (
+    "{}", "[]", '"x"', "null", "7", '{"choices": []}', '{"content": null}', '{"candidates": 5}',
+    '{"choices": null, "content": null, "candidates": null}', "<html>",
+    '{"choices": [{"message": null}], "content": [{"type": "text"}], '
+    '"candidates": [{"content": null}]}',
+    '{"choices": [], "content": [], "candidates": [], "usage": null, "usageMetadata": null}',
+    '{"choices": [5], "content": [5], "candidates": [5], "usage": 5, "usageMetadata": 5}',
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("provider", PROVIDERS)
+def test_whatever_json_comes_from_whatever_provider_is_unavailable(provider: str) -> None:
+    """Clients trust the wire: each trips over what it did not expect in a way of its own."""
+    for body in MALFORMED:
+        used: list[Use] = []
+        with chat_server(Raw(body=body.encode())) as server:
+            model = _model(server, name=f"{provider}:test")
+            with pytest.raises(UnavailableError) as caught:
+                model.answer(_request(), used=used.append)
+        assert KEY not in str(caught.value)
+        assert len(used) == 1, body
+
+
+def test_an_error_of_our_own_stays_what_it_is() -> None:
+    def check(_: Reading) -> str | None:
+        raise LimitError("enough")
+
+    with chat_server('{"metric": "revenue"}') as server, pytest.raises(LimitError, match="enough"):
+        _model(server).answer(_request(check=check))
 
 
 @pytest.mark.parametrize("text", ["no JSON", '{"metric": 7}', "{}", "x" * 500_000])
