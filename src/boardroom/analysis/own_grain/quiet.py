@@ -29,7 +29,7 @@ def quiet_runs(seconds: Seconds, counts: Floats) -> Iterator[tuple[int, int, flo
         seconds: the first moment of each step, evenly spaced.
         counts: rows per step.
     """
-    line, season = expect_steps(seconds, 2.0 * np.sqrt(counts))
+    usual = expect_steps(seconds, 2.0 * np.sqrt(counts))
     days = seconds // 86_400
     totals = np.bincount(days - days[0], weights=counts)
     begins = np.flatnonzero((counts == 0) & (np.append(1.0, counts[:-1]) > 0))
@@ -38,14 +38,13 @@ def quiet_runs(seconds: Seconds, counts: Floats) -> Iterator[tuple[int, int, flo
     for begin in begins[begins >= learnt].tolist():
         more = np.flatnonzero(counts[begin:] > 0)
         end = begin + int(more[0]) if len(more) else len(counts)
-        level = line[begin:end] - season[begin:end]
-        first = np.flatnonzero(_rows(line[begin:end]) >= _BUSY)
+        first = np.flatnonzero(_rows(usual.line[begin:end]) >= _BUSY)
         if not len(first):
             continue
-        expected = _rows(season[begin:end] + level[first[0]])
+        expected = _rows(usual.seen_from(begin + int(first[0]))[begin:end])
         busy = begin + np.flatnonzero(expected >= _BUSY)
-        usual, longest = longest, max(longest, len(busy))
-        many = float(expected.sum()) >= _ENOUGH and len(busy) > _LONGER * usual
+        before, longest = longest, max(longest, len(busy))
+        many = float(expected.sum()) >= _ENOUGH and len(busy) > _LONGER * before
         if many and (totals[days[busy] - days[0]] > 0).all():
             yield int(busy[0]), int(busy[-1]), float(expected.sum())
 

@@ -125,30 +125,21 @@ class StepScan:
     def expected_from(self, first: int) -> Floats:
         """Shape (T,): what every step was to bring as seen before step ``first``; right for it and
         the few after it. NaN where nothing is known."""
-        judged = self._judged
-        place = int(np.searchsorted(judged.rows, first))
-        level = judged.line[place] - judged.season[place]
-        found = np.full(len(self.values), np.nan)
-        found[judged.rows] = self._back(judged.season + level)
-        return found
+        return self._back(self._usual.seen_from(first))
+
+    @cached_property
+    def _usual(self) -> "Usual":
+        return expect_steps(self.seconds, self._onto(self.values))
 
     @cached_property
     def _judged(self) -> "_Judged":
         rows = np.flatnonzero(np.isfinite(self.values))
         times, values = self.seconds[rows], self._onto(self.values[rows])
         if len(rows) < LEAST_STEPS:
-            none = np.zeros(0)
-            return _Judged(rows=rows[:0], line=none, season=none, sizes=none)
-        line, season = expect_steps(self.seconds, self._onto(self.values))
-        line, season = line[rows], season[rows]
-        misses = np.nan_to_num(values - line)
+            return _Judged(rows=rows[:0], sizes=np.zeros(0))
+        misses = np.nan_to_num(values - self._usual.line[rows])
         least = _COUNTED if self.counts else 0.0
-        return _Judged(
-            rows=rows,
-            line=line,
-            season=season,
-            sizes=_sizes(times, misses, least=least),
-        )
+        return _Judged(rows=rows, sizes=_sizes(times, misses, least=least))
 
     @property
     def _rooted(self) -> bool:
@@ -178,13 +169,11 @@ class _Judged:
     """The known steps.
 
     Attributes:
-        rows: their places; ``line`` what was expected, ``season`` what of it is the season.
-        sizes: how far each is from that, in deviations usual at its time of the day.
+        rows: their places.
+        sizes: how far each is from what was expected, in deviations usual at its time of the day.
     """
 
     rows: npt.NDArray[np.int64]
-    line: Floats
-    season: Floats
     sizes: Floats
 
     def best(
@@ -218,9 +207,32 @@ class _Judged:
         return max(normal_two_sided(value), tail_beyond(before, value, exponential=_EXPONENTIAL))
 
 
-def expect_steps(seconds: Seconds, values: Floats) -> tuple[Floats, Floats]:
-    """What each step was to bring, by the steps before it, and what of that is the season; both of
-    shape (T,), NaN where nothing is known yet."""
+@dataclass(frozen=True, kw_only=True)
+class Usual:
+    """What was to be expected of steps.
+
+    Attributes:
+        line: shape (T,): what each step was to bring, by the steps before it; NaN where nothing is
+            known yet.
+        seasons: shape (K, T): the seasons that may be a part of it; ``chosen``, shape (T,), which
+            one is at each step.
+    """
+
+    line: Floats
+    seasons: Floats
+    chosen: npt.NDArray[np.int64]
+
+    def seen_from(self, first: int) -> Floats:
+        """Shape (T,): what every step was to bring as seen before step ``first``: the season that
+        is a part of that step's line, on its level; the line alone where that season is unknown."""
+        season, line = self.seasons[self.chosen[first]], self.line[first]
+        found: Floats = np.where(np.isfinite(season), season + line - season[first], line)
+        return found
+
+
+def expect_steps(seconds: Seconds, values: Floats) -> Usual:
+    """What each step was to bring: whichever of a season, alone or moved by the last few steps,
+    came closest so far."""
     seasons = [np.zeros(len(values))]
     a_day = round(_DAY / max(1, int(seconds[1] - seconds[0])))
     for period, back in ((a_day, _DAYS_BACK), (7 * a_day, _WEEKS_BACK)):
@@ -237,10 +249,9 @@ def expect_steps(seconds: Seconds, values: Floats) -> tuple[Floats, Floats]:
             lines.append(line)
             losses.append(mean_loss_before(values - line))
     table = np.where(np.isfinite(lines), losses, np.inf)
-    best = table.argmin(axis=0)[None]
-    line = np.take_along_axis(np.array(lines), best, axis=0)[0]
-    season = np.take_along_axis(np.repeat(seasons, 2, axis=0), best, axis=0)[0]
-    return line, season
+    best = table.argmin(axis=0)
+    line = np.take_along_axis(np.array(lines), best[None], axis=0)[0]
+    return Usual(line=line, seasons=np.array(seasons), chosen=best // 2)
 
 
 def _middle(values: Floats, *, period: int, back: int) -> Floats:

@@ -7,7 +7,7 @@ import pytest
 
 from boardroom.analysis.discovery import discoveries
 from boardroom.analysis.own_grain.quiet import flat_runs, quiet_runs
-from boardroom.analysis.own_grain.step import StepScan
+from boardroom.analysis.own_grain.step import StepScan, Usual
 from boardroom.analysis.panel.series import Floats
 
 HOURS = 60 * 24
@@ -138,3 +138,11 @@ def test_a_measure_that_stands_still_is_told() -> None:
     assert list(flat_runs(SECONDS, values)) == []
     values[500:512] = values[500]
     assert list(flat_runs(SECONDS, values)) == [(500, 511)]
+
+
+def test_a_level_is_not_added_to_the_season_of_another_model() -> None:
+    line, daily = np.array([100.0, 100.0, 90.0]), np.array([98.0, 99.0, 97.0])
+    seasons = np.array([np.zeros(3), daily])
+    plain = Usual(line=line, seasons=seasons, chosen=np.array([0, 1, 1]))
+    assert plain.seen_from(0).tolist() == [100.0, 100.0, 100.0]
+    assert plain.seen_from(1).tolist() == [99.0, 100.0, 98.0]
