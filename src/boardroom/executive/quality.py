@@ -165,7 +165,7 @@ def _insight(kind: str, name: str, sentence: Sentence, *, evidence: Evidence) ->
         assessment="bad",
         score=_SCORES[kind],
         score_parts={"quality": _SCORES[kind]},
-        subject={"dataset": name},
+        subject={"dataset": name, "trouble": kind},
     )
 
 

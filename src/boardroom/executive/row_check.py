@@ -74,5 +74,5 @@ def _insight(plan: RowCheck, answer: Result, *, count: int, rows: int) -> Insigh
         assessment="bad",
         score=_SCORE,
         score_parts={"quality": _SCORE},
-        subject={"dataset": plan.dataset},
+        subject={"dataset": plan.dataset, "trouble": plan.check.name},
     )

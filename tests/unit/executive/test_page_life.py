@@ -1,8 +1,10 @@
 """What somebody does not want to hear of takes no other news off the page."""
 
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+
+import pyarrow as pa
 
 from boardroom.agents.context import Context
 from boardroom.agents.task import Task
@@ -34,12 +36,16 @@ class Further:
         return Report(title="States", as_of=context.as_of, insights=(self.insight,))
 
 
+def _book(folder: Path) -> InsightBook:
+    store = InsightStore(Database(folder / "state.sqlite"), workspace="shop")
+    return InsightBook(store, clock=FixedClock(instant=NOON), today=NOON.date())
+
+
 def test_a_course_is_told_though_the_change_that_told_it_was_dismissed(tmp_path: Path) -> None:
     fewer = bad("change", "states", status="open", assessment="neutral")
     fewer = replace(fewer, evidence=replace(fewer.evidence, period=FEBRUARY))
     service = make_service(tmp_path, {"orders": order_rows(days=DAYS, drop={"SP": 0.8})})
-    store = InsightStore(Database(tmp_path / "state.sqlite"), workspace="shop")
-    book = InsightBook(store, clock=FixedClock(instant=NOON), today=NOON.date())
+    book = _book(tmp_path)
     setup = PageSetup(agents=(Further(fewer),), insights=book, patience_seconds=60.0)
 
     def page() -> list[Insight]:
@@ -52,3 +58,24 @@ def test_a_course_is_told_though_the_change_that_told_it_was_dismissed(tmp_path:
     assert told.told is not None
     book.dismiss(fewer.id)
     assert [item.id for item in page()] == [told.told.id]
+
+
+def test_a_thin_end_is_told_though_a_hole_in_the_same_data_was_dismissed(tmp_path: Path) -> None:
+    rows = order_rows(days=DAYS)
+    days = rows["day"].to_pylist()
+    last = max(days)
+    holes = {last - timedelta(days=20), last - timedelta(days=19)}
+    late = last - timedelta(days=30)
+    book = _book(tmp_path)
+    setup = PageSetup(insights=book)
+
+    def trouble(name: str, kept: list[bool]) -> set[str]:
+        service = make_service(tmp_path / name, {"orders": rows.filter(pa.array(kept))})
+        report = build_page(service, principal=LOCAL_ADMIN, setup=setup)
+        return {item.id for item in report.insights if item.kind == "data_quality"}
+
+    gap, tail = "data_quality:gap:orders", "data_quality:tail:orders"
+    assert gap in trouble("hole", [day not in holes for day in days])
+    book.dismiss(gap)
+    thin = [day < late or not place % 100 for place, day in enumerate(days)]
+    assert tail in trouble("thin", thin)
