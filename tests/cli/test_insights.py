@@ -171,6 +171,16 @@ def test_forecasts_are_told_with_their_errors_and_one_can_be_explained(
     assert {item["metric"] for item in only.json["insights"]} == {forecast["metric"]}
 
 
+def test_what_is_told_of_one_metric_says_what_could_not_be_looked_at(
+    run: Run, company: Path
+) -> None:
+    asked = ("insights", "-w", company, "--as-of", UNTIL, "--json")
+    assert run(*asked).code == 0, "from here on nothing is still being worked out"
+    lacking = run(*asked).json["not_available"]
+    assert lacking
+    assert run(*asked, "-m", "revenue").json["not_available"] == lacking
+
+
 def test_a_method_shows_what_it_flags_and_what_that_is_worth(run: Run, company: Path) -> None:
     asked = ("insights", "-w", company, "--as-of", UNTIL, "--metric", "revenue", "--method", "iqr")
     shown, told = run(*asked), run(*asked, "--json").json

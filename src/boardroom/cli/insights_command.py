@@ -204,8 +204,8 @@ def _one(report: "Report", name: str) -> "Insight":
 
 
 def _only(report: "Report", metrics: frozenset[str]) -> "Report":
-    """What is told of some metrics."""
+    """What is told of some metrics; what could not be looked at may be of them too."""
     from dataclasses import replace
 
     told = tuple(item for item in report.insights if item.metric in metrics)
-    return replace(report, insights=told, not_available=())
+    return replace(report, insights=told)
