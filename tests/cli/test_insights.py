@@ -146,6 +146,8 @@ def test_one_can_be_dismissed_with_a_reason_and_told_again(
         (["--dismiss", "x", "--explain", "x"], "--dismiss and --explain do not go together"),
         (["--dismiss", "x", "--restore", "x"], "--dismiss and --restore do not go together"),
         (["--restore", "x", "--json"], "--restore and --json do not go together"),
+        (["--explain", "x", "-m", "revenue"], "--explain and --metric do not go together"),
+        (["--explain", "x", "--dismissed"], "--explain and --dismissed do not go together"),
     ],
 )
 def test_options_that_say_different_things_are_no_command(

@@ -132,6 +132,12 @@ def _check_options(
             f"{names} do not go together: one command shows insights or decides about one",
             hint=f"Run it once with {decided[0]}, and then without.",
         )
+    for name in ("--metric", "--dismissed"):
+        if {"--explain", name} <= set(shown) and "--method" not in shown:
+            raise UsageError(
+                f"--explain and {name} do not go together: one insight is shown, not a list",
+                hint=f"Leave out {name}.",
+            )
 
 
 def _check_method(metrics: Sequence[str], shown: Sequence[str]) -> None:
