@@ -7,6 +7,7 @@ notebook's shelf, and checked again each time it is used. Called by the workspac
 
 import hashlib
 import json
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
@@ -25,6 +26,9 @@ WHAT = "Texts in a language model's words"
 
 _VERSION = 2
 """Changes with what the model is asked and what is let through."""
+
+MOST_SECONDS = 60.0
+"""So long one report has the model asked; the next report goes on with the rest."""
 
 _MOST_FAILURES = 2
 """So many questions in a row without an answer, and the rest is not asked."""
@@ -57,10 +61,12 @@ class Rephraser:
     Attributes:
         model: who finds them.
         notebook: where they are kept, and what looks for them beside the page.
+        most_seconds: after so long no further question is asked for one report.
     """
 
     model: LanguageModel
     notebook: Notebook
+    most_seconds: float = MOST_SECONDS
 
     def reword(self, report: Report) -> Report:
         """The report with those of its texts in other words that these are known for; the model is
@@ -119,9 +125,10 @@ class Rephraser:
         Raises:
             BoardroomError: the model does not answer, or may not be asked any more.
         """
-        failures = 0
-        for key, pattern in wanted.items():
-            if stop.requested:
+        failures, begun = 0, time.monotonic()
+        for asked_before, (key, pattern) in enumerate(wanted.items()):
+            late = asked_before and time.monotonic() - begun >= self.most_seconds
+            if stop.requested or late:
                 break
             asked = _Asked(pattern)
             try:

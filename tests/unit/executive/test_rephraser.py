@@ -146,6 +146,17 @@ def test_a_model_that_is_down_costs_words_only_and_is_asked_again(notebook: Note
     assert "climbed" in texts[1]
 
 
+def test_one_report_asks_for_a_limited_time_and_the_next_for_the_rest(notebook: Notebook) -> None:
+    model = ScriptedModel(replies=_always(_dropped))
+    rephraser = Rephraser(model=model, notebook=notebook, most_seconds=0.0)
+    report = _report(_insight(), _insight(value=1.4e6, previous=1.2e6))
+    for asked in (1, 2, 2):
+        rephraser.reword(report)
+        assert notebook.background.finish() == ()
+        assert len(model.requests) == asked
+    assert all(item.rephrased for item in rephraser.reword(report).insights)
+
+
 def test_a_reached_limit_ends_the_asking_and_is_told(notebook: Notebook) -> None:
     model = ScriptedModel(replies=[LimitError("today's limit is reached"), _dropped])
     report = _report(_insight(), _insight(value=1.4e6, previous=1.2e6))
