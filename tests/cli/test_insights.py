@@ -190,7 +190,7 @@ def test_a_method_shows_what_it_flags_and_what_that_is_worth(run: Run, company: 
     assert "Revenue by day, judged by the interquartile range" in shown.out
     assert f"{told['flagged']} of {told['judged']} points flagged" in shown.out
     assert "This controls no false discoveries" in shown.out
-    assert max(map(len, shown.out.splitlines())) <= 80
+    assert max(map(len, shown.out.splitlines())) <= 100
     assert " ".join(told["note"].split()) in " ".join(shown.out.split())
     assert all(point["how"] in shown.out for point in told["points"])
     assert told["method"] == "iqr"

@@ -32,6 +32,8 @@ _YEAR_APART = 1.0
 _WIDEST = 1.0
 """A season changes a level by no more than so much in logs."""
 _RIDGE = 1e-6
+_EXACT = 1e-4
+"""What follows a rule to the last digit strays by such a part of it: less is rounding."""
 _TAIL = 0.99
 _EXTREME = 0.02
 _SAME_WEEKDAY_YEAR = 364
@@ -93,7 +95,11 @@ def expect(panel: Panel, *, apart: Flags | None = None) -> Residuals:
         plain=np.where(known, true - plain, 0.0),
         expected=np.where(known, expected, 0.0),
         weights=weights,
-        variance=deviation[:, None] ** 2 * weights,
+        variance=np.where(
+            weights > 0,
+            np.maximum(deviation[:, None] ** 2 * weights, (_EXACT * np.nan_to_num(expected)) ** 2),
+            0.0,
+        ),
     )
 
 
