@@ -73,6 +73,7 @@ class World:
     def _names(self, item: Insight) -> frozenset[str]:
         """The columns that an insight speaks of, and their values."""
         names = {str(value) for value in item.subject.values()}
+        names |= {name.text for name in item.names or () if name.kind == "party"}
         said = f"{item.title} {item.text}".lower()
         for label, values in _columns(self.folder).items():
             if re.search(rf"\b{re.escape(label)}\b", said):

@@ -58,8 +58,10 @@ def tail_beyond(sizes: Floats, value: float, *, exponential: float = 0.0) -> flo
     level = float(np.quantile(sizes, 1 - _TAIL_PART))
     beyond = np.sort(sizes[sizes > level] - level)
     count = len(beyond)
-    if value <= level or count < 2:
+    if value <= level:
         return 1.0
+    if count < 2:  # The largest are all alike.
+        return float(_TAIL_PART * np.exp(-(value - level) / max(float(sizes.mean()), 1e-300)))
     first = float(beyond.mean())
     second = float((beyond * np.arange(count)[::-1]).sum() / (count * (count - 1)))
     gap = first - 2 * second

@@ -40,7 +40,7 @@ from boardroom.semantic.model import Metric
 from boardroom.semantic.query import Query
 from boardroom.semantic.result import Result
 
-RATE = 0.02
+RATE = 0.01
 """At most so many of the findings are false on average, as far as chances are right. They are up to
 some five times too small for series with bursts of their own, so that one in ten may be."""
 
