@@ -53,6 +53,7 @@ _LEAST_SIZE = 0.05
 however regular the series."""
 _LEAST_THINGS = 30
 _MANY = 60
+"""Of fewer, such as the customers of a young company, no part is large enough."""
 _FAR = 6.0
 """So many deviations from the others (in logs), few rows say enough,"""
 _BEYOND = 1.25
@@ -112,8 +113,9 @@ def _few(context: Context, watches: Sequence[Watched]) -> Few:
         if isinstance(answer, Result):
             cells = zip(answer.rows, answer.column(ENTITIES), strict=True)
             counts = {row[0]: number(cell) or 0.0 for row, cell in cells}
-            many = sum(counts.values()) >= _MANY
-            found[place] = {key for key, count in counts.items() if many and count < _LEAST_THINGS}
+            if (many := sum(counts.values())) >= _LEAST_THINGS:
+                least = _LEAST_THINGS if many >= _MANY else many
+                found[place] = {key for key, count in counts.items() if count < least}
     return found
 
 

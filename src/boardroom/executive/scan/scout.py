@@ -30,7 +30,7 @@ KINDS = (
 )  # fmt: skip
 """How the ids begin of what the scout tells of."""
 
-_VERSION = 23
+_VERSION = 24
 """Changes with what the scout makes of the same data."""
 
 _HALF_READ = (
