@@ -130,7 +130,8 @@ EVALUATIONS: Mapping[str, Evaluation] = {
         folder="",
         aims={"recall": Aim(least=0.9), "fdr": Aim(most=0.1), "false_alarms": Aim(most=0.1)},
         anchors="none by anyone",
-        shortfall="Of 20 worlds with incidents and 200 without. In 34 other worlds, on which "
+        shortfall="Of 20 worlds with incidents and 200 without, at a rate of 2 %; it is 1 % since, "
+        "which tells less that is false and less that is true. In 34 other worlds, on which "
         "rules were tuned, recall is 0.86, fdr 0.08, and 3 of 32 without incidents raise an alarm: "
         "a part of that does not carry over. Missed there are overruns of accounts that follow "
         "the number of people or of calls (7 of 19), payment delays, which payments of mixed "
