@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 
     from boardroom.insight.model import Insight, Report
     from boardroom.semantic.model import SemanticModel
-    from boardroom.store.insight_store import InsightEvent
     from boardroom.workspace.workspace import Workspace
 
 
@@ -24,51 +23,52 @@ MethodName = Literal["zscore", "iqr", "forest", "seasonal"]
 """The words of ``analysis.anomaly.method``, which takes long to load."""
 
 
+MetricsOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--metric",
+        "-m",
+        metavar="METRIC",
+        help="Only insights on this metric.",
+        autocompletion=names_of(metric_names),
+    ),
+]
+MethodOption = Annotated[
+    MethodName | None,
+    typer.Option("--method", help="What this method flags in the last year of the one --metric."),
+]
+ExplainOption = Annotated[
+    str | None,
+    typer.Option("--explain", metavar="ID", help="Show one insight with all it rests on."),
+]
+DismissOption = Annotated[
+    str | None,
+    typer.Option("--dismiss", metavar="ID", help="Keep quiet of one until it changes."),
+]
+RestoreOption = Annotated[
+    str | None, typer.Option("--restore", metavar="ID", help="Tell of a dismissed one again.")
+]
+ReasonOption = Annotated[str, typer.Option("--reason", metavar="TEXT", help="Why it is dismissed.")]
+DismissedOption = Annotated[bool, typer.Option("--dismissed", help="List the dismissed ones too.")]
+JsonOption = Annotated[
+    bool, typer.Option("--json", help="As JSON: a Report, or what --method flags.")
+]
+
+
 def insights(  # noqa: PLR0913  # one parameter per option: that is how typer reads a command line
     workspace: WorkspaceOption = Path(),
-    metric: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--metric",
-            "-m",
-            metavar="METRIC",
-            help="Only insights on this metric.",
-            autocompletion=names_of(metric_names),
-        ),
-    ] = None,
-    method: Annotated[
-        MethodName | None,
-        typer.Option(
-            "--method", help="What this method flags in the last year of the one --metric."
-        ),
-    ] = None,
-    explain: Annotated[
-        str | None,
-        typer.Option("--explain", metavar="ID", help="Show one insight with all it rests on."),
-    ] = None,
-    dismiss: Annotated[
-        str | None,
-        typer.Option("--dismiss", metavar="ID", help="Keep quiet of one until it changes."),
-    ] = None,
-    restore: Annotated[
-        str | None,
-        typer.Option("--restore", metavar="ID", help="Tell of a dismissed one again."),
-    ] = None,
-    reason: Annotated[
-        str, typer.Option("--reason", metavar="TEXT", help="Why it is dismissed.")
-    ] = "",
-    dismissed: Annotated[
-        bool, typer.Option("--dismissed", help="List the dismissed ones too.")
-    ] = False,
+    metric: MetricsOption = None,
+    method: MethodOption = None,
+    explain: ExplainOption = None,
+    dismiss: DismissOption = None,
+    restore: RestoreOption = None,
+    reason: ReasonOption = "",
+    dismissed: DismissedOption = False,
     as_of: AsOfOption = None,
-    json: Annotated[
-        bool, typer.Option("--json", help="As JSON: a Report, or what --method flags.")
-    ] = False,
+    json: JsonOption = False,
 ) -> None:
     """Tell all that is found, most important first: what changed, left its expected range, misses a
     target or is to be expected, what moves together, what the records of each table say."""
-    from dataclasses import replace
-
     from boardroom.cli.dashboard_command import finish
     from boardroom.workspace.workspace import Workspace
 
@@ -78,42 +78,48 @@ def insights(  # noqa: PLR0913  # one parameter per option: that is how typer re
     }  # fmt: skip
     shown = [name for name, value in asked.items() if value]
     _check_options(shown, dismiss=dismiss, restore=restore, reason=reason)
+    metrics = tuple(metric or ())
     if method:
-        _check_method(metric or [], shown)
+        _check_method(metrics, shown)
     with Workspace.open(workspace) as opened:
         if method:
-            _judge(opened, (metric or [])[0], method, as_of=parse_as_of(as_of), json=json)
-            return
-        if dismiss or restore:
+            _judge(opened, metrics[0], method, as_of=parse_as_of(as_of), json=json)
+        elif dismiss or restore:
             _decide(opened, dismiss=dismiss, restore=restore, reason=reason)
-            return
-        _check_metrics(metric or [], opened.packs.model)
-        report = opened.insights(as_of=parse_as_of(as_of))
-        if explain:
-            report = replace(report, insights=(_one(report, explain),))
         else:
-            told = report.insights if dismissed else _without_dismissed(report.insights)
-            report = replace(report, insights=told)
-            report = _only(report, frozenset(metric)) if metric else report
-        events = opened.insight_book.history(report.insights[0].id) if explain else ()
-        _show(report, events, one=bool(explain), json=json)
-        finish(opened)
+            _check_metrics(metrics, opened.packs.model)
+            report = opened.insights(as_of=parse_as_of(as_of))
+            if explain:
+                _show_one(opened, _one(report, explain), report, json=json)
+            else:
+                told = report.insights if dismissed else _without_dismissed(report.insights)
+                _show(_only(report, told, frozenset(metrics)), json=json)
+            finish(opened)
 
 
-def _show(report: "Report", events: "Sequence[InsightEvent]", *, one: bool, json: bool) -> None:
+def _show_one(opened: "Workspace", item: "Insight", report: "Report", *, json: bool) -> None:
+    from dataclasses import replace
+
+    if json:
+        _show(replace(report, insights=(item,)), json=True)
+        return
+    from boardroom.insight.render_insights import render_insight
+
+    events = opened.insight_book.history(item.id)
+    width, color, unicode = terminal_width(), wants_color(), wants_unicode()
+    emit(render_insight(item, events, width=width, color=color, unicode=unicode))
+
+
+def _show(report: "Report", *, json: bool) -> None:
     if json:
         from boardroom.insight.render_json import report_to_text
 
         emit(report_to_text(report))
         return
-    from boardroom.insight.render_insights import render_insight, render_insights
+    from boardroom.insight.render_insights import render_insights
 
     width, color, unicode = terminal_width(), wants_color(), wants_unicode()
-    if one:
-        (item,) = report.insights
-        emit(render_insight(item, events, width=width, color=color, unicode=unicode))
-    else:
-        emit(render_insights(report, width=width, color=color, unicode=unicode))
+    emit(render_insights(report, width=width, color=color, unicode=unicode))
 
 
 def _check_options(
@@ -209,9 +215,10 @@ def _one(report: "Report", name: str) -> "Insight":
     )
 
 
-def _only(report: "Report", metrics: frozenset[str]) -> "Report":
-    """What is told of some metrics; what could not be looked at may be of them too."""
+def _only(report: "Report", insights: "Sequence[Insight]", metrics: frozenset[str]) -> "Report":
+    """What is told of some metrics, or of all where none is named; what could not be looked at may
+    be of them too."""
     from dataclasses import replace
 
-    told = tuple(item for item in report.insights if item.metric in metrics)
+    told = tuple(item for item in insights if not metrics or item.metric in metrics)
     return replace(report, insights=told)

@@ -53,17 +53,17 @@ def by_score(insights: Iterable[Insight]) -> tuple[Insight, ...]:
 
 
 def _each_once(insights: Sequence[Insight]) -> tuple[Insight, ...]:
-    """The insights, of a metric's trend and the same course of its records the first."""
-    seen: set[tuple[str, bool]] = set()
-    kept = []
-    for item in insights:
+    """The insights, of a metric's trend and the same course of its records the first, which tells
+    the other; one that was dismissed takes no place from one that was not."""
+    kept: dict[object, Insight] = {}
+    for place, item in enumerate(insights):
+        key: object = place
         if item.kind in {"trend", "course"} and item.metric and item.effect and not item.subject:
-            story = (item.metric, item.effect.value > 0)
-            if story in seen:
-                continue
-            seen.add(story)
-        kept.append(item)
-    return tuple(kept)
+            key = (item.metric, item.effect.value > 0, item.status == "dismissed")
+        first = kept.setdefault(key, item)
+        if first is not item:
+            kept[key] = replace(first, told=item)
+    return tuple(kept.values())
 
 
 def _scored(item: Insight, *, weight: float) -> Insight:

@@ -357,12 +357,12 @@ class _Making:
             for desk in desks
             if desk.report is not None and desk.report.key_metrics
         ]
-        leaving = Task(agent=CHURN, kind="predict", timeout_seconds=seconds)
-        scan = Task(agent=SCOUT, kind="scan", timeout_seconds=seconds)
-        inspect = Task(agent=INSPECTOR, kind="inspect", timeout_seconds=seconds)
-        *runs, left, scanned, inspected = self._runtime.run_all(
-            [*tasks, leaving, scan, inspect], context
-        )
+        tasks += [
+            Task(agent=CHURN, kind="predict", timeout_seconds=seconds),
+            Task(agent=SCOUT, kind="scan", timeout_seconds=seconds),
+            Task(agent=INSPECTOR, kind="inspect", timeout_seconds=seconds),
+        ]
+        *runs, left, scanned, inspected = self._runtime.run_all(tasks, context)
         for what, run in (("Customers about to leave", left), (WHAT, scanned), (BEHIND, inspected)):
             self._lack(what, run)
         if left.report is not None and (left.report.tables or left.report.not_available):
@@ -383,12 +383,8 @@ class _Making:
         text = f"{len(insights)} forecasts, {series:,} series watched"
         text += ", more being worked out" if late else ""
         self._phase("predictions", text, (*runs, left, scanned, inspected))
-        beside = _Beside(
-            forecasts=insights,
-            scanned=scan_report,
-            inspected=behind,
-            whole=not (late or failed),
-        )
+        whole = not (late or failed)
+        beside = _Beside(forecasts=insights, scanned=scan_report, inspected=behind, whole=whole)
         return beside, (*together(missing), *failed)
 
     def _settled(
@@ -403,7 +399,7 @@ class _Making:
             asked=context.asked,
             data_version=self._notebook.version(context) or "",
             metrics={card.metric for card in cards if card.value is not None},
-            whole=whole and not self._lacking,
+            whole=whole and not self._lacking and not any(desk.problem for desk in desks),
         )
         return settle_page(insights, book, state)
 

@@ -164,7 +164,8 @@ class Insight:
         level: for crossed thresholds and what is as grave.
         effect: how large it is, with an interval.
         recommendation: what the department's playbook says to do.
-        told: an unusual course of the same story, which the text names too.
+        told: another course of the same story: an unusual one, which the text names too, or that of
+            the records of a trend.
         names: what the text calls by its name; None where that is not known.
         rephrased: where the text stands in a language model's words: its own, and whose they are.
     """

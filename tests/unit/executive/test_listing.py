@@ -60,3 +60,16 @@ def test_of_a_trend_and_the_same_course_of_its_records_one_is_told() -> None:
     assert [item.id for item in found.insights] == ["trend:orders", "course:falling", "course:x"]
     assert _listed([trend], [course], known=0).insights[0].kind == "course"
     assert found.tests == {"change": 3, "survey": 7}
+
+
+def test_the_course_that_is_not_listed_is_found_through_the_one_that_is() -> None:
+    trend = bad("trend", "orders", effect=9.0, score=37.0)
+    (listed,) = _listed([trend], [_record("course", "orders")], known=0).insights
+    assert [item.kind for item in listed.stories] == ["course", "trend"]
+
+
+def test_a_dismissed_course_takes_no_place_from_a_live_trend() -> None:
+    trend = bad("trend", "orders", effect=9.0, score=37.0)
+    course = replace(_record("course", "orders"), status="dismissed")
+    found = _listed([trend], [course], known=0).insights
+    assert {item.kind for item in found} == {"trend", "course"}

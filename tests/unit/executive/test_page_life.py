@@ -79,3 +79,23 @@ def test_a_thin_end_is_told_though_a_hole_in_the_same_data_was_dismissed(tmp_pat
     book.dismiss(gap)
     thin = [day < late or not place % 100 for place, day in enumerate(days)]
     assert tail in trouble("thin", thin)
+
+
+def test_an_agent_that_fails_once_ends_nothing(tmp_path: Path) -> None:
+    fewer = bad("threshold", "revenue", status="open", assessment="neutral")
+    service = make_service(tmp_path, {"orders": order_rows(days=DAYS)})
+    book = _book(tmp_path)
+
+    class Failing(Further):
+        """The same agent on a bad day."""
+
+        def run(self, task: Task, context: Context) -> Report:
+            raise RuntimeError("the source of states is down")
+
+    def page(agent: Further) -> Report:
+        setup = PageSetup(agents=(agent,), insights=book, patience_seconds=60.0)
+        return build_page(service, principal=LOCAL_ADMIN, setup=setup)
+
+    page(Further(fewer))
+    assert any(part.problem for part in page(Failing(fewer)).sections)
+    assert [event.what for event in book.history(fewer.id)] == ["opened"]
