@@ -22,8 +22,7 @@ from boardroom.simulate.company import CompanySpec, write_company
 from boardroom.workspace.creation import NewWorkspace, create_workspace
 from boardroom.workspace.surveying import survey
 from boardroom.workspace.workspace import Workspace
-from evals.inspecting import inspect
-from evals.scouting import scout
+from evals.beside import inspect, scout
 
 PROMISED_SECONDS: Mapping[float, float] = {1: 25.0, 50: 900.0}
 """Scale → seconds in which its world is generated and loaded."""

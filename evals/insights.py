@@ -28,8 +28,8 @@ from boardroom.insight.model import Insight
 from boardroom.simulate.company import CompanySpec, Incident, write_company
 from boardroom.workspace.creation import NewWorkspace, create_workspace
 from boardroom.workspace.workspace import Workspace
+from evals.beside import scout
 from evals.score import Score
-from evals.scouting import scout
 
 UNTIL = date(2026, 7, 1)
 SCALE = 0.05

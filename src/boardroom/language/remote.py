@@ -7,6 +7,7 @@ own: it is asked by whatever thread wants to know, and nothing is held between t
 import asyncio
 import json
 from collections.abc import Callable, Coroutine
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any, TypeVar, cast
 
 from boardroom.errors import BoardroomError, CancelledError, UnavailableError
@@ -38,8 +39,14 @@ class RemoteModel:
         return self._connection.name
 
     def answer(self, request: Request[T], *, used: Callable[[Use], None] = accept) -> T:
-        """As ``LanguageModel``."""
-        return asyncio.run(self._answer(request, used))
+        """As ``LanguageModel``; who has an event loop running, as in a notebook, waits too."""
+        question = self._answer(request, used)
+        try:
+            asyncio.get_running_loop()
+        except RuntimeError:
+            return asyncio.run(question)
+        with ThreadPoolExecutor(max_workers=1) as thread:
+            return thread.submit(asyncio.run, question).result()
 
     async def _answer(self, request: Request[T], used: Callable[[Use], None]) -> T:
         model, http = open_client(self._connection)

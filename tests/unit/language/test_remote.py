@@ -1,5 +1,6 @@
 """Language models behind the wire: what is sent, what is believed of what comes back, how long."""
 
+import asyncio
 import socket
 import subprocess
 import sys
@@ -223,3 +224,11 @@ def test_nothing_of_a_client_is_loaded_before_a_question_is_asked() -> None:
         "assert not {'pydantic', 'pydantic_ai', 'openai', 'httpx2'} & set(sys.modules)"
     )
     subprocess.run([sys.executable, "-c", code], check=True)
+
+
+def test_who_has_an_event_loop_running_may_ask_too() -> None:
+    async def ask() -> Reading:
+        return _model(server).answer(_request())
+
+    with chat_server('{"metric": "revenue"}') as server:
+        assert asyncio.run(ask()) == Reading(metric="revenue")
