@@ -51,6 +51,8 @@ _LEAST_ROWS = 20.0
 _LEAST_SIZE = 0.05
 """Of what was expected, other than of shares and scores: less is too little to raise an alarm,
 however regular the series."""
+_LEAST_CASES = 5.0
+"""Of a share that hardly ever strays from 100 %, so many more or fewer cases are news; one is not."""
 _LEAST_THINGS = 30
 _MANY = 60
 """Of fewer, such as the customers of a young company, no part is large enough."""
@@ -206,6 +208,8 @@ def _is_sound(reading: Reading, episode: Episode) -> bool:
     window = slice(episode.first, episode.last + 1)
     rows = float(reading.support[episode.series, window].sum())
     usual = float(np.nanmean(reading.support[episode.series])) * episode.periods
+    if reading.watched.kind == "ratio" and abs(episode.excess) < _LEAST_CASES:
+        return False
     if reading.watched.kind != "flow":
         enough = rows >= _LEAST_ROWS or bool(reading.regular[episode.series])
         return enough or (reading.watched.kind == "level" and _stands_out(reading, episode))

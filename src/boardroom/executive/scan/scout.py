@@ -30,7 +30,7 @@ KINDS = (
 )  # fmt: skip
 """How the ids begin of what the scout tells of."""
 
-_VERSION = 24
+_VERSION = 25
 """Changes with what the scout makes of the same data."""
 
 _HALF_READ = (

@@ -1,5 +1,6 @@
 """What is sound enough to be told: few rows only where they leave no doubt."""
 
+from dataclasses import replace
 from types import SimpleNamespace
 from typing import cast
 
@@ -8,7 +9,7 @@ import pytest
 
 from boardroom.analysis.panel.scan import Episode
 from boardroom.executive.scan.panel_reading import Reading
-from boardroom.executive.scan.scanner import _stands_out
+from boardroom.executive.scan.scanner import _is_sound, _stands_out
 
 WEEKS = 150
 
@@ -48,3 +49,16 @@ def test_amounts_of_both_signs_and_few_others_say_nothing() -> None:
     short = _waits(late=60.0, spread=0.08)
     short.panel.totals[0, : WEEKS - 54] = np.nan
     assert not _stands_out(short, _episode(99, 104))
+
+
+@pytest.mark.parametrize(("cases", "sound"), [(1.0, False), (4.0, False), (30.0, True)])
+def test_one_case_of_a_share_that_never_strays_is_no_news(cases: float, *, sound: bool) -> None:
+    facts = SimpleNamespace(metric=SimpleNamespace(unit="percent"))
+    reading = cast("Reading", SimpleNamespace(
+        watched=SimpleNamespace(kind="ratio", facts=facts),
+        support=np.full((1, WEEKS), 24.0),
+        regular=np.zeros(1, dtype=bool),
+        panel=SimpleNamespace(totals=np.full((1, WEEKS), 24.0)),
+    ))  # fmt: skip
+    late = replace(_episode(99, 100), excess=-cases, expected=48.0)
+    assert _is_sound(reading, late) is sound
