@@ -52,7 +52,7 @@ _LEAST_SIZE = 0.05
 """Of what was expected, other than of shares and scores: less is too little to raise an alarm,
 however regular the series."""
 _LEAST_CASES = 5.0
-"""Of a share that hardly ever strays from 100 %, so many more or fewer cases are news; one is not."""
+"""So many more or fewer cases of a share are news; one is not, however seldom it strays."""
 _LEAST_THINGS = 30
 _MANY = 60
 """Of fewer, such as the customers of a young company, no part is large enough."""
