@@ -8,6 +8,7 @@ keeps its report on the notebook's shelf.
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from typing import get_args
 
 from boardroom.agents.context import Context
 from boardroom.agents.task import Task
@@ -18,19 +19,20 @@ from boardroom.executive.pack_binding import Department
 from boardroom.executive.scan.insight_book import InsightBook
 from boardroom.executive.scan.on_page import seat
 from boardroom.executive.scan.scanner import scan_metrics
+from boardroom.executive.scan.step_reading import StepTroubleKind
 from boardroom.executive.scan.telling import tell_scan
+from boardroom.executive.trouble import TroubleKind
 from boardroom.insight.model import Insight, NotAvailable, Report
 
 SCOUT = "scout"
 WHAT = "Unusual courses by metric and segment"
 """What a page lacks without the scout's report."""
 
-KINDS = (
-    "episode", "correlation", "data_quality:missing", "data_quality:late", "data_quality:twice",
-)  # fmt: skip
+_TROUBLE = (*get_args(TroubleKind), *get_args(StepTroubleKind))
+KINDS = ("episode", "correlation", *(f"data_quality:{kind}" for kind in _TROUBLE))
 """How the ids begin of what the scout tells of."""
 
-_VERSION = 25
+_VERSION = 26
 """Changes with what the scout makes of the same data."""
 
 _HALF_READ = (

@@ -10,11 +10,16 @@ import pytest
 
 from boardroom.agents.context import Context
 from boardroom.analysis.panel.series import Days, Floats
+from boardroom.clock import FixedClock
 from boardroom.executive.notebook import Notebook
+from boardroom.executive.scan.insight_book import InsightBook
 from boardroom.executive.scan.scanner import Scan, scan_metrics
+from boardroom.executive.scan.scout import KINDS
 from boardroom.executive.scan.telling import tell_scan
 from boardroom.governance.principal import LOCAL_ADMIN
 from boardroom.insight.model import Insight
+from boardroom.store.database import Database
+from boardroom.store.insight_store import InsightStore
 from tests.unit.executive.world import make_service
 
 TODAY = date(2026, 11, 28)
@@ -123,6 +128,21 @@ def test_hours_without_any_row_are_trouble_with_the_data_and_no_news(tmp_path: P
     assert told.title == "requests: no rows, Tue 24 Nov 2026, 11:00–16:00"
     assert told.subject == {"dataset": "requests", "trouble": "silent"}
     assert _told(scan) == []
+
+
+def test_hours_without_any_row_can_be_dismissed(tmp_path: Path) -> None:
+    counts = np.random.default_rng(4).poisson(_usual())
+    counts[SPIKE - 3 : SPIKE + 2] = 0
+    (told,) = _told(_scan(tmp_path, _table(counts)), "data_quality")
+    store = InsightStore(Database(tmp_path / "state.sqlite"), workspace="web")
+    clock = FixedClock(instant=datetime(2026, 11, 28, 12, tzinfo=UTC))
+    book = InsightBook(store, clock=clock, today=TODAY)
+
+    book.settle([told], kinds=KINDS, asked=TODAY, data_version="v1")
+    book.dismiss(told.id)
+
+    (marked,) = book.marked([told])
+    assert marked.status == "dismissed"
 
 
 def test_usual_hours_are_no_news_and_minutes_of_few_rows_are_not_read(tmp_path: Path) -> None:
