@@ -10,12 +10,12 @@ Source: G. Box, G. Jenkins and G. Reinsel, Time Series Analysis, 1994, ch. 5 (fo
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from typing import Literal
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from boardroom.analysis.memory import memory_of
+from boardroom.analysis.own_grain.scale import COUNTED, Scale
 from boardroom.analysis.panel.look import Episode
 from boardroom.analysis.panel.series import Flags, Floats
 
@@ -61,8 +61,6 @@ _TRIES = 3.0
 
 _TINY = 1e-9
 
-Scale = Literal["log", "below", "root", "plain"]
-
 
 @dataclass(frozen=True, kw_only=True)
 class MonthScan:
@@ -98,16 +96,18 @@ class MonthScan:
         values = _after_gap(self.values[row])
         before, taken = len(self.values[row]) - len(values), np.zeros(len(values), dtype=bool)
         scale = _scale_of(values, counts=self.counts)
-        judge = _Judge(series=_onto(values, scale), taken=taken, least=_least(values, scale))
+        judge = _Judge(series=scale.onto(values), taken=taken, least=_least(values, scale))
         for _ in range(_LOOKS):
             best = judge.best()
             if best is None:
                 return
             best = judge.whole(best)
-            expected = _back(best.expected, scale)
+            expected = scale.back(best.expected)
             came, inside = values[best.first : best.last + 1], slice(best.first, best.last + 1)
             if abs(came.sum() - expected.sum()) >= _LEAST_SIZE * abs(expected.sum()):
-                yield best.moved(before, expected)
+                yield replace(
+                    best, first=best.first + before, last=best.last + before, expected=expected
+                )
             judge.series[inside], taken[inside] = best.expected, True
 
     def _episode(self, row: int, window: "_Window") -> Episode:
@@ -137,15 +137,6 @@ class _Window:
     expected: Floats
     deviations: float
     chance: float
-
-    def moved(self, by: int, expected: Floats) -> "_Window":
-        return _Window(
-            first=self.first + by,
-            last=self.last + by,
-            expected=expected,
-            deviations=self.deviations,
-            chance=self.chance,
-        )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -357,33 +348,17 @@ def _after_gap(values: Floats) -> Floats:
     return values[unknown[-1] + 1 :].copy() if len(unknown) else values.copy()
 
 
-def _scale_of(values: Sequence[float] | Floats, *, counts: bool) -> Scale:
-    """On which the noise is about as large everywhere."""
-    known = np.asarray(values, dtype=float)
-    if counts and (known >= 0).all():
-        return "root"
-    if len(known) and (known < 0).all():
-        return "below"
-    return "log" if len(known) and (known > 0).all() else "plain"
-
-
-def _onto(values: Floats, scale: Scale) -> Floats:
-    if scale in {"log", "below"}:
-        found: Floats = np.log(np.abs(values))
-        return found
-    return 2.0 * np.sqrt(values + 3 / 8) if scale == "root" else values.copy()
+def _scale_of(values: Floats, *, counts: bool) -> Scale:
+    if counts and (values >= 0).all():
+        return Scale(kind="root", added=COUNTED)
+    if len(values) and (values < 0).all():
+        return Scale(kind="below")
+    return Scale(kind="log" if len(values) and (values > 0).all() else "plain")
 
 
 def _least(values: Floats, scale: Scale) -> float:
     """The least deviation that is believed, on that scale."""
-    if scale in {"log", "below"} or not len(values):
+    if scale.kind in {"log", "below"} or not len(values):
         return _LEAST_SPREAD
     level = float(np.abs(values).mean())
-    return _LEAST_SPREAD * (level**0.5 if scale == "root" else level)
-
-
-def _back(values: Floats, scale: Scale) -> Floats:
-    if scale in {"log", "below"}:
-        found: Floats = np.exp(values) if scale == "log" else -np.exp(values)
-        return found
-    return np.maximum(np.maximum(values, 0.0) ** 2 / 4 - 3 / 8, 0.0) if scale == "root" else values
+    return _LEAST_SPREAD * (level**0.5 if scale.kind == "root" else level)

@@ -7,6 +7,7 @@ import numpy as np
 
 from boardroom.analysis.anomaly.anomaly import AnomalyKind
 from boardroom.analysis.anomaly.detection import detect
+from boardroom.analysis.own_grain.scale import Scale
 from boardroom.analysis.own_grain.step import LEAST_STEPS, Seconds, expect_steps
 from boardroom.analysis.panel.series import Floats
 
@@ -19,6 +20,8 @@ _LEARNT_DAYS = 3
 _CERTAIN = 0.5
 """Score of ``detect``: once in 100,000 rows."""
 
+_ROOT = Scale(kind="root")
+
 
 def quiet_runs(seconds: Seconds, counts: Floats) -> Iterator[tuple[int, int, float]]:
     """First, last and expected rows of the runs of steps without any row, where earlier weeks or
@@ -29,7 +32,7 @@ def quiet_runs(seconds: Seconds, counts: Floats) -> Iterator[tuple[int, int, flo
         seconds: the first moment of each step, evenly spaced.
         counts: rows per step.
     """
-    usual = expect_steps(seconds, 2.0 * np.sqrt(counts))
+    usual = expect_steps(seconds, _ROOT.onto(counts))
     days = seconds // 86_400
     totals = np.bincount(days - days[0], weights=counts)
     begins = np.flatnonzero((counts == 0) & (np.append(1.0, counts[:-1]) > 0))
@@ -50,7 +53,7 @@ def quiet_runs(seconds: Seconds, counts: Floats) -> Iterator[tuple[int, int, flo
 
 
 def _rows(rooted: Floats) -> Floats:
-    found: Floats = np.nan_to_num(np.maximum(rooted, 0.0)) ** 2 / 4
+    found: Floats = np.nan_to_num(_ROOT.back(rooted))
     return found
 
 

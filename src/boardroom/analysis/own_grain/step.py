@@ -15,6 +15,7 @@ import numpy.typing as npt
 
 from boardroom.analysis.anomaly.past import mean_loss_before, median_before, median_of_all
 from boardroom.analysis.distribution import normal_two_sided
+from boardroom.analysis.own_grain.scale import COUNTED, Scale
 from boardroom.analysis.panel.look import Episode
 from boardroom.analysis.panel.series import Floats
 from boardroom.analysis.panel.tail import tail_beyond
@@ -125,43 +126,28 @@ class StepScan:
     def expected_from(self, first: int) -> Floats:
         """Shape (T,): what every step was to bring as seen before step ``first``; right for it and
         the few after it. NaN where nothing is known."""
-        return self._back(self._usual.seen_from(first))
+        return self._scale.back(self._usual.seen_from(first))
 
     @cached_property
     def _usual(self) -> "Usual":
-        return expect_steps(self.seconds, self._onto(self.values))
+        return expect_steps(self.seconds, self._scale.onto(self.values))
 
     @cached_property
     def _judged(self) -> "_Judged":
         rows = np.flatnonzero(np.isfinite(self.values))
-        times, values = self.seconds[rows], self._onto(self.values[rows])
+        times, values = self.seconds[rows], self._scale.onto(self.values[rows])
         if len(rows) < LEAST_STEPS:
             return _Judged(rows=rows[:0], sizes=np.zeros(0))
         misses = np.nan_to_num(values - self._usual.line[rows])
         least = _COUNTED if self.counts else 0.0
         return _Judged(rows=rows, sizes=_sizes(times, misses, least=least))
 
-    @property
-    def _rooted(self) -> bool:
+    @cached_property
+    def _scale(self) -> Scale:
         known = self.values[np.isfinite(self.values)]
-        return self.weights is None and bool((known >= 0).all())
-
-    @property
-    def _logged(self) -> bool:
-        known = self.values[np.isfinite(self.values)]
-        return self.weights is not None and bool((known > 0).all())
-
-    def _onto(self, values: Floats) -> Floats:
-        """To the scale on which the noise is about as large everywhere."""
-        if self._rooted:
-            return 2.0 * np.sqrt(values + (3 / 8 if self.counts else 0.0))
-        return np.log(values) if self._logged else values
-
-    def _back(self, values: Floats) -> Floats:
-        if self._rooted:
-            squared = np.maximum(values, 0.0) ** 2 / 4 - (3 / 8 if self.counts else 0.0)
-            return np.maximum(squared, 0.0)
-        return np.exp(values) if self._logged else values
+        if self.weights is None and (known >= 0).all():
+            return Scale(kind="root", added=COUNTED if self.counts else 0.0)
+        return Scale(kind="log" if self.weights is not None and (known > 0).all() else "plain")
 
 
 @dataclass(frozen=True, kw_only=True)
