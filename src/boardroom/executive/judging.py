@@ -25,7 +25,7 @@ from boardroom.executive.metric_facts import MetricFacts
 from boardroom.executive.notebook import Notebook
 from boardroom.executive.probe import take_footprints
 from boardroom.executive.scan.panel_reading import Asked, Reading, read_panels
-from boardroom.executive.scan.step_reading import LEAST_DAYS, read_steps, values_of
+from boardroom.executive.scan.step_reading import LEAST_DAYS, read_steps
 from boardroom.executive.scan.watch_list import LEAST_PERIODS, Watched, ask_together, plan_watches
 from boardroom.executive.trouble import unknown_days
 from boardroom.insight.judgement import (
@@ -56,7 +56,7 @@ def judge(context: Context, metric: str, method: Method, notebook: Notebook) -> 
     """
     facts = notebook.reader.read(find_metric(context.model, metric))
     reading = _read(context, facts, notebook)
-    values, times, end = values_of(reading)[0], _starts(reading), _ends(reading)
+    values, times, end = reading.panel.values[0], _starts(reading), _ends(reading)
     year = (reading.last_day(-1) + timedelta(days=1) - _YEAR).toordinal()
     since = first_judged(method, since=int(reading.panel.days.searchsorted(year)))
     judged = int(np.isfinite(values[since:]).sum())

@@ -63,6 +63,14 @@ class Panel:
         sizes = np.diff(self.starts, append=len(self.totals))
         return np.repeat(np.arange(len(self.starts)), sizes)
 
+    @cached_property
+    def values(self) -> Floats:
+        """Shape (S, T): what each period had, as it adds up or as a mean; NaN = unknown."""
+        if self.weights is None:
+            return self.totals
+        found: Floats = np.full(self.totals.shape, np.nan)
+        return np.divide(self.totals, self.weights, where=self.weights > 0, out=found)
+
     def family_sums(self, values: Floats) -> Floats:
         """The rows of each family added up, shape (F, T)."""
         summed: Floats = np.add.reduceat(values, self.starts, axis=0)

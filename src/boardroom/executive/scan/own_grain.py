@@ -2,9 +2,8 @@
 
 from typing import Protocol
 
-import numpy as np
-
 from boardroom.analysis.own_grain.month import MonthScan
+from boardroom.analysis.own_grain.step import StepScan
 from boardroom.analysis.panel.look import Episode
 from boardroom.analysis.panel.series import Floats
 from boardroom.executive.scan.panel_reading import Reading
@@ -23,11 +22,16 @@ class Look(Protocol):
         ...
 
 
-def look_at_months(reading: Reading) -> MonthScan:
-    """The months that the months before did not let expect."""
-    panel, unit = reading.panel, reading.watched.facts.metric.unit
-    values = panel.totals
-    if panel.weights is not None:
-        known = panel.weights > 0
-        values = np.divide(values, panel.weights, where=known, out=np.full(values.shape, np.nan))
-    return MonthScan(values=values, weights=panel.weights, counts=unit == "count")
+def look_at_own_grain(reading: Reading) -> Look:
+    """The months, hours or minutes that those before did not let expect."""
+    panel, axis = reading.panel, reading.steps
+    counts = reading.watched.facts.metric.unit == "count"
+    if axis is None:
+        return MonthScan(values=panel.values, weights=panel.weights, counts=counts)
+    weights = None if panel.weights is None else panel.weights[0]
+    return StepScan(
+        seconds=axis.seconds,
+        values=panel.values[0],
+        weights=weights,
+        counts=counts and weights is None,
+    )

@@ -20,11 +20,11 @@ from boardroom.executive.notebook import Notebook
 from boardroom.executive.probe import take_footprints
 from boardroom.executive.reading import read_metrics
 from boardroom.executive.scan.companion import NO_COMPANY, Company, find_companions
-from boardroom.executive.scan.own_grain import Look, look_at_months
+from boardroom.executive.scan.own_grain import Look, look_at_own_grain
 from boardroom.executive.scan.panel_reading import Asked, Reading, read_panels, without_twins
 from boardroom.executive.scan.placing import each_once, placed
 from boardroom.executive.scan.sighting import Sighting
-from boardroom.executive.scan.step_reading import StepTrouble, look_at_steps, read_steps
+from boardroom.executive.scan.step_reading import StepTrouble, read_steps
 from boardroom.executive.scan.story import Story, tell_stories
 from boardroom.executive.scan.watch_list import (
     ENTITIES,
@@ -97,9 +97,8 @@ def scan_metrics(context: Context, metrics: Sequence[Metric], notebook: Notebook
     scans = scan_panels([item.panel for item in readings])
     company = find_companions(readings, [item.residuals for item in scans])
     steps = read_steps(context, reading.facts, footprints, unknown)
-    looks: list[Look] = [*scans, *map(look_at_months, monthly)]
-    looks += map(look_at_steps, steps.readings)
-    found = _judge([*readings, *monthly, *steps.readings], looks)
+    own_grain = [*monthly, *steps.readings]
+    found = _judge([*readings, *own_grain], [*scans, *map(look_at_own_grain, own_grain)])
     return replace(found, trouble=footprints.trouble, steps=steps.trouble, company=company)
 
 

@@ -17,7 +17,6 @@ import numpy as np
 from boardroom.agents.context import Context
 from boardroom.analysis.own_grain.grain import FINER, is_dense
 from boardroom.analysis.own_grain.quiet import flat_runs, quiet_runs
-from boardroom.analysis.own_grain.step import Seconds, StepScan
 from boardroom.analysis.panel.series import Floats, Panel
 from boardroom.executive.day_end import has_hours, moment_type
 from boardroom.executive.metric_facts import MetricFacts, TimeBase
@@ -296,29 +295,6 @@ def _reading(
     )
 
 
-def look_at_steps(reading: Reading) -> StepScan:
-    """The hours or minutes that those before did not let expect."""
-    axis, panel = reading.steps, reading.panel
-    seconds: Seconds = panel.days * 0 if axis is None else axis.seconds
-    weights = None if panel.weights is None else panel.weights[0]
-    unit = reading.watched.facts.metric.unit
-    return StepScan(
-        seconds=seconds,
-        values=values_of(reading)[0],
-        weights=weights,
-        counts=weights is None and unit == "count",
-    )
-
-
-def values_of(reading: Reading) -> Floats:
-    """Shape (S, T): what each period had, as it adds up or as a mean; NaN = not known."""
-    totals, weights = reading.panel.totals, reading.panel.weights
-    if weights is None:
-        return totals
-    found: Floats = np.full(totals.shape, np.nan)
-    return np.divide(totals, weights, where=weights > 0, out=found)
-
-
 def _silent(rows: _Rows) -> Iterator[StepTrouble]:
     for first, last, expected in quiet_runs(rows.axis.seconds, rows.counts):
         yield StepTrouble(
@@ -338,7 +314,7 @@ def _flat(rows: _Rows, reading: Reading) -> Iterator[StepTrouble]:
     """Where a measure that moves, of rows that come by a schedule, stands still."""
     if reading.watched.kind == "flow" or not reading.regular[0]:
         return
-    for first, last in flat_runs(rows.axis.seconds, values_of(reading)[0]):
+    for first, last in flat_runs(rows.axis.seconds, reading.panel.values[0]):
         yield StepTrouble(
             kind="flat",
             base=rows.base,
