@@ -6,7 +6,7 @@ off; the rest is measured against what is usual at that time of the day, and its
 the tail of the series' own past, never from a bell curve alone. Called by ``executive.scan``.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -166,15 +166,19 @@ class _Judged:
         self, length: int, *, begin: int, taken: npt.NDArray[np.bool_]
     ) -> tuple[int, int, float]:
         """First, last and deviations of the most unusual window of steps side by side."""
-        scores = self._scores(length)
+        scores = self._scores[length]
         crossed = np.convolve(taken, np.ones(length), mode="valid") > 0
         scores = np.where(crossed, 0.0, scores)
         scores[: max(0, begin - length + 1)] = 0.0
         first = int(np.abs(scores).argmax())
         return first, first + length - 1, float(scores[first])
 
-    def _scores(self, length: int) -> Floats:
-        """Of each window of that length; 0 where steps between are not known."""
+    @cached_property
+    def _scores(self) -> Mapping[int, Floats]:
+        """By length, of each window; 0 where steps between are not known."""
+        return {length: self._scores_of(length) for length in _LENGTHS}
+
+    def _scores_of(self, length: int) -> Floats:
         sums = np.convolve(self.sizes, np.ones(length), mode="valid") / length**0.5
         together = self.rows[length - 1 :] - self.rows[: len(sums)] == length - 1
         spread = _MAD * median_of_all(np.abs(sums))
@@ -186,7 +190,7 @@ class _Judged:
     def chance(self, first: int, last: int, *, taken: npt.NDArray[np.bool_]) -> float:
         """How often a window strays as far, by the tail of those before it."""
         length = last - first + 1
-        scores = self._scores(length)
+        scores = self._scores[length]
         before = np.abs(scores[: max(0, first - length + 1)])
         before = before[~taken[: len(before)]]
         value = abs(float(scores[first]))
@@ -256,8 +260,8 @@ def _sizes(times: Seconds, misses: Floats, *, least: float) -> Floats:
     day, each known before the step."""
     usual = _MAD * median_of_all(np.abs(misses))
     usual = np.maximum(usual, max(least, 1e-12))
-    before = np.concatenate([[0.0], np.clip(misses, -_CLIPPED * usual, _CLIPPED * usual)[:-1]])
     clipped = np.clip(misses, -_CLIPPED * usual, _CLIPPED * usual)
+    before = np.concatenate([[0.0], clipped[:-1]])
     products, squares = np.cumsum(clipped * before), np.cumsum(before**2)
     memory = np.divide(products, squares, out=np.zeros(len(misses)), where=squares > 0)
     memory = np.clip(np.concatenate([[0.0], memory[:-1]]), 0.0, _MOST_MEMORY)
