@@ -72,17 +72,22 @@ class _Asked:
         """Whether it is what stands at an end, as MRR, rather than what comes in a year."""
         return not self.candidate.course.facts.flow
 
-    def year(self, back: int) -> str:
-        """The twelve months ``back`` years before, as a query says them."""
+    def year(self, back: int) -> tuple[date, date]:
+        """The first and the last day of the twelve months ``back`` years before."""
         last = month_after(self.until, -MONTHS * back) - timedelta(days=1)
-        return f"{month_after(self.until, -MONTHS * (back + 1))}..{last}"
+        return month_after(self.until, -MONTHS * (back + 1)), last
+
+    def range(self, back: int) -> str:
+        """These months, as a query says them."""
+        first, last = self.year(back)
+        return f"{first}..{last}"
 
     def query(self, back: int) -> Query:
         """All that share it, the largest first."""
         return Query(
             metrics=(self.metric,),
             group_by=tuple(dict.fromkeys((self.party, self.name))),
-            time_range=self.year(back),
+            time_range=self.range(back),
             order=(Order(by=self.metric, descending=True),),
             limit=_MOST,
         )
@@ -233,13 +238,9 @@ def _chance(asked: _Asked, now: _Year, before: _Year, inspection: Inspection) ->
 
 def _months(asked: _Asked, back: int, year: _Year, inspection: Inspection) -> Sequence[float]:
     """The share of a year's leading in each of its months."""
-    every = Query(metrics=(asked.metric,), grain="month", time_range=asked.year(back))
-    theirs = Query(
-        metrics=(asked.metric,),
-        grain="month",
-        time_range=asked.year(back),
-        filters=(Predicate(field=asked.party, op="in", values=tuple(year.keys)),),
-    )
+    every = Query(metrics=(asked.metric,), grain="month", time_range=asked.range(back))
+    leading = Predicate(field=asked.party, op="in", values=tuple(year.keys))
+    theirs = replace(every, filters=(leading,))
     parts: list[Mapping[object, float]] = []
     for answer in inspection.context.ask((theirs, every)):
         if isinstance(answer, BoardroomError):
@@ -254,7 +255,7 @@ def _insight(asked: _Asked, now: _Year, before: _Year | None, *, p_value: float 
     course = asked.candidate.course
     metric, share = course.facts.metric, now.found.share
     moved = share - before.found.share if before is not None else 0.0
-    last = asked.until - timedelta(days=1)
+    first, last = asked.year(0)
     sentence = concentration_sentence(
         ConcentrationFigures(
             label=metric.title,
@@ -287,7 +288,7 @@ def _insight(asked: _Asked, now: _Year, before: _Year | None, *, p_value: float 
         names=sentence.names,
         evidence=replace(
             evidence,
-            period=Period(start=month_after(asked.until, -MONTHS), end=last, complete=True),
+            period=Period(start=first, end=last, complete=True),
             comparison=_compared(asked) if before is not None else None,
         ),
         subject={asked.party: str(now.keys[0])},
@@ -302,10 +303,8 @@ def _insight(asked: _Asked, now: _Year, before: _Year | None, *, p_value: float 
 
 
 def _compared(asked: _Asked) -> Comparison:
-    end = month_after(asked.until, -MONTHS)
-    return Comparison(
-        start=month_after(end, -MONTHS), end=end - timedelta(days=1), kind="previous_year"
-    )
+    first, last = asked.year(1)
+    return Comparison(start=first, end=last, kind="previous_year")
 
 
 def _assessed(moved: float, *, told: bool) -> Assessment:
