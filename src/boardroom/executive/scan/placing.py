@@ -7,11 +7,11 @@ others of that dimension, a difference of differences: where those moved as much
 nothing. Months and hours, which are judged by themselves, stay where they were found.
 """
 
-import math
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from boardroom.analysis.distribution import normal_two_sided
 from boardroom.analysis.panel.scan import Episode, Shifts, shifts
 from boardroom.executive.scan.panel_reading import Reading
 from boardroom.executive.scan.sighting import Sighting
@@ -102,15 +102,13 @@ def _told_of(candidate: _Candidate, story: Story) -> Story:
     moved = Sighting(
         reading=candidate.reading,
         value=candidate.value,
-        episode=replace(candidate.episode, p_value=max(story.chance, _tail(candidate.own))),
+        episode=replace(
+            candidate.episode, p_value=max(story.chance, normal_two_sided(candidate.own))
+        ),
     )
     known = [item for item in sightings if _is(candidate, item) and is_same_course(item, moved)]
     head = known[0] if known else moved
     return Story(head=head, others=tuple(item for item in sightings if item is not head))
-
-
-def _tail(deviations: float) -> float:
-    return math.erfc(abs(deviations) / math.sqrt(2))
 
 
 def is_same_course(one: Sighting, other: Sighting) -> bool:

@@ -177,10 +177,12 @@ def _count(
     context: Context, base: TimeBase, *, end: date, first: date, minutes: int
 ) -> _Rows | None:
     first = max(first, end - timedelta(days=MOST_DAYS))
+    if first >= end:
+        return None
     step = _step(context, base, minutes=minutes)
     query = _query((count_of(base.dataset),), base, step=step, span=(first, end))
     (answer,) = context.ask([query])
-    if first >= end or not isinstance(answer, Result):
+    if not isinstance(answer, Result):
         return None
     axis = _axis(context, first, end, minutes=minutes)
     counts = _cells(answer, ("rows",), axis)[0]
