@@ -46,8 +46,8 @@ def _parts(judgement: Judgement, *, width: int, ink: Ink) -> Iterable[Renderable
             yield ink.text(f"… and {hidden:,} before; --json has all", "dim")
     yield ""
     yield ink.text(judgement.note)
-    for text in dict.fromkeys(filter(None, [judgement.evidence.freshness.why])):
-        yield ink.text(f"! {text}", "yellow")
+    if why := judgement.evidence.freshness.why:
+        yield ink.text(f"! {why}", "yellow")
     yield ink.text("The series and the SQL: --json.", "dim")
 
 
