@@ -103,6 +103,16 @@ def test_a_peak_of_the_year_before_is_no_news() -> None:
     assert _scan(values, "december").episodes(0, limit=RATE) == ()
 
 
+def test_a_peak_that_grows_from_year_to_year_is_no_news() -> None:
+    values = 100.0 * np.exp(np.random.default_rng(5).normal(0.0, 0.03, 36))
+    alone = values.copy()
+    values[[8, 20, 32]] *= np.exp([0.3, 0.6, 1.1])
+    alone[32] *= np.exp(1.1)
+    assert MonthScan(values=values[None]).episodes(0, limit=RATE) == ()
+    (found,) = MonthScan(values=alone[None]).episodes(0, limit=RATE)
+    assert found.first == found.last == 32
+
+
 def test_months_of_a_straight_course_say_no_more_than_is_believed() -> None:
     values = 200.0 + np.arange(36.0)
     assert MonthScan(values=values[None], counts=True).episodes(0, limit=RATE) == ()
