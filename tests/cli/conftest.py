@@ -1,6 +1,7 @@
 """The command line run in this process on a small sample company made once."""
 
 import json
+import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
@@ -56,10 +57,18 @@ def sample_files(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def company(sample_files: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A workspace on the sample company; tests read it and leave it as it is."""
-    folder = tmp_path_factory.mktemp("workspaces") / "company"
+def new_company(sample_files: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A workspace on the sample company that nothing was asked of yet; tests work on a copy."""
+    folder = tmp_path_factory.mktemp("new") / "company"
     with pytest.raises(SystemExit) as ended:
         main(["init", str(folder), "--from", str(sample_files), "--currency", "USD"])
     assert ended.value.code in {0, None}
     return folder
+
+
+@pytest.fixture(scope="session")
+def company(new_company: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same for all tests that only ask; what one has worked out, as pages and runs, the next
+    finds there.
+    """
+    return shutil.copytree(new_company, tmp_path_factory.mktemp("workspaces") / "company")

@@ -6,9 +6,9 @@ from pathlib import Path
 from tests.cli.conftest import UNTIL, Run
 
 
-def test_runs_and_alerts_are_listed(run: Run, company: Path, tmp_path: Path) -> None:
+def test_runs_and_alerts_are_listed(run: Run, new_company: Path, tmp_path: Path) -> None:
     folder = tmp_path / "company"
-    shutil.copytree(company, folder)
+    shutil.copytree(new_company, folder)
     assert run("runs", "-w", folder).out == "no runs yet\n"
     assert run("alerts", "-w", folder).out == "no open alerts\n"
     config = folder / "boardroom.yml"
