@@ -35,7 +35,7 @@ class Settings:
     threads: int = 0
     query_timeout_seconds: float = 60.0
     max_result_rows: int = 1_000_000
-    state_url: str = ""
+    state_url: str = field(default="", repr=False)
     lock_timeout_seconds: float = 600.0
     language_model: str = ""
     language_model_url: str = ""

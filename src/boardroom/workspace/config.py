@@ -2,8 +2,7 @@
 once by ``init``.
 
 Called by ``workspace.workspace``. Passwords of database URLs do not stand in the file: ``init``
-keeps them in
-``.boardroom/secrets.yml``, readable by the owner only.
+keeps them in ``.boardroom/secrets.json``, readable by the owner only.
 """
 
 import re
