@@ -231,14 +231,15 @@ def _rates(now: Sums, then: Sums, growth: float) -> tuple[Floats | None, Floats 
     if now.bottom is None or then.bottom is None or growth <= 0:
         return None, None
     common = _ratio(now.top / growth + then.top, now.bottom + then.bottom)
-    return _toward(then, common), _toward(now, growth * common)
+    return (
+        _mixed(_ratio(then.top, then.bottom), common, rows=then.rows),
+        _mixed(_ratio(now.top, now.bottom), growth * common, rows=now.rows),
+    )
 
 
-def _toward(sums: Sums, rate: Floats) -> Floats:
-    if sums.bottom is None:
-        return rate
-    weight = sums.rows / (sums.rows + _DRAWN_ROWS)
-    return weight * _ratio(sums.top, sums.bottom) + (1 - weight) * rate
+def _mixed(own: Floats, common: Floats, *, rows: Floats) -> Floats:
+    weight = rows / (rows + _DRAWN_ROWS)
+    return weight * own + (1 - weight) * common
 
 
 def _ratio(top: Floats, bottom: Floats) -> Floats:
