@@ -5,7 +5,6 @@ and benchmarks.
 from datetime import date
 from typing import TYPE_CHECKING
 
-from boardroom.agents.agent import Agent
 from boardroom.agents.context import Context
 from boardroom.agents.runtime import Runtime
 from boardroom.agents.task import Task, TaskKind
@@ -26,29 +25,28 @@ def scout(workspace: "Workspace", *, as_of: date | None) -> Report:
     Raises:
         BoardroomError: the agent failed or took too long; the message says why.
     """
-    agent = Scout(
-        departments=workspace.packs.departments,
-        notebook=workspace.notebook,
-        book=workspace.insight_book,
-        patience_seconds=SECONDS,
-        live=True,
-    )
-    return _report(workspace, agent, "scan", as_of=as_of)
+    return _report(workspace, Scout, "scan", as_of=as_of)
 
 
 def inspect(workspace: "Workspace", *, as_of: date | None) -> Report:
     """The inspector's, as ``scout``."""
-    agent = Inspector(
+    return _report(workspace, Inspector, "inspect", as_of=as_of)
+
+
+def _report(
+    workspace: "Workspace",
+    made: type[Scout] | type[Inspector],
+    kind: TaskKind,
+    *,
+    as_of: date | None,
+) -> Report:
+    agent = made(
         departments=workspace.packs.departments,
         notebook=workspace.notebook,
         book=workspace.insight_book,
         patience_seconds=SECONDS,
         live=True,
     )
-    return _report(workspace, agent, "inspect", as_of=as_of)
-
-
-def _report(workspace: "Workspace", agent: Agent, kind: TaskKind, *, as_of: date | None) -> Report:
     metrics = workspace.metrics()
     asked = as_of or workspace.config.as_of or metrics.today
     task = Task(agent=agent.name, kind=kind, timeout_seconds=SECONDS)
