@@ -20,6 +20,7 @@ from boardroom.errors import ModelError
 from boardroom.executive.pack import PageSettings
 from boardroom.executive.pack_file import MAPPING
 from boardroom.governance.policy import OPEN_POLICY, Policy, policy_from_data
+from boardroom.language.budget import Limits
 from boardroom.semantic.context import Calendar
 from boardroom.semantic.model_codec import TEXTS, Codec, Flag, MapOf, Number, Place, Text, Wrong
 from boardroom.semantic.model_keys import THRESHOLD
@@ -67,8 +68,8 @@ class LanguageSettings:
     """
 
     rephrase: bool = False
-    tokens_per_day: float = 500_000
-    usd_per_day: float = 5.0
+    tokens_per_day: float = Limits.tokens
+    usd_per_day: float = Limits.usd
 
 
 @dataclass(frozen=True, kw_only=True)
