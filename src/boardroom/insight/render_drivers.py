@@ -17,7 +17,7 @@ from boardroom.insight.terminal.driver_block import (
     what_if_block,
 )
 from boardroom.insight.terminal.ink import VERDICT_STYLES, Ink
-from boardroom.insight.terminal.layout import heading
+from boardroom.insight.terminal.layout import caveat_lines, heading
 from boardroom.semantic.result import Period
 
 
@@ -49,8 +49,7 @@ def _parts(
     columns = _columns(item.evidence)
     yield ink.text(item.title, f"bold {VERDICT_STYLES[item.assessment]}".strip())
     yield ink.text(" ".join(filter(None, (item.text, item.uncertainty))))
-    for text in dict.fromkeys(caveat.text for caveat in item.caveats):
-        yield ink.text(f"! {text}", "yellow")
+    yield from caveat_lines(item.caveats, ink)
     yield from what_if_block(drivers, width=width, ink=ink)
     yield from tree_block(drivers, columns=columns, width=width, ink=ink)
     yield from segment_block(drivers.segments, columns=columns, width=width, ink=ink)

@@ -30,7 +30,7 @@ from boardroom.insight.terminal.insight_block import (
     title_line,
     words_line,
 )
-from boardroom.insight.terminal.layout import heading, marked
+from boardroom.insight.terminal.layout import caveat_lines, heading, marked
 from boardroom.store.insight_store import InsightEvent
 
 _WIDEST = 120
@@ -145,8 +145,7 @@ def _whole(
     if item.rephrased is not None:
         words = f"{whose_words(item.rephrased)}: {item.rephrased.original}"
         lines.append(ink.text(words, "dim"))
-    lines += advice_line(item, ink)
-    lines += [ink.text(f"! {text}", "yellow") for text in {x.text: "" for x in item.caveats}]
+    lines += [*advice_line(item, ink), *caveat_lines(item.caveats, ink)]
     yield marked(ink.text(insight_mark(item), mark_style(item)), lines)
     if item.contributions is not None:
         table = contribution_table(item.contributions, width=width - 4, ink=ink)

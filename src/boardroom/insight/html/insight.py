@@ -33,10 +33,10 @@ def insight_list(
     """
     seen: list[Insight] = []
     rest: list[Insight] = []
+    group = seen
     for place, item in enumerate(insights):
-        group = seen if place < most or item.assessment == "bad" else rest
-        if item.kind == "contributors" and place > 0:
-            group = seen if insights[place - 1] in seen else rest
+        if item.kind != "contributors":
+            group = seen if place < most or item.assessment == "bad" else rest
         group.append(item)
     items = [_insight(item, index, home=home) for item in (*seen, *rest)]
     return folded(items, most=len(seen), kind="insights", noun="insights")

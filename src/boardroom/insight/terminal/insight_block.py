@@ -19,7 +19,7 @@ from boardroom.insight.model import Contributions, Insight, InsightKind
 from boardroom.insight.number_text import MISSING, change_text, share_text
 from boardroom.insight.rephrased import whose_words
 from boardroom.insight.terminal.ink import VERDICT_STYLES, Ink
-from boardroom.insight.terminal.layout import frame, marked
+from boardroom.insight.terminal.layout import caveat_lines, frame, marked
 
 _LEVEL_STYLES = {"critical": "red", "warning": "yellow"}
 _KIND_STYLES: Mapping[InsightKind, str] = {"data_quality": "yellow", "contributors": "dim"}
@@ -68,9 +68,7 @@ def _insight(item: Insight, *, width: int, ink: Ink) -> Iterable[RenderableType]
     indent = 2 if item.kind == "contributors" else 0
     body = (item.text, item.uncertainty, effect_text(item))
     lines = [title_line(item, ink), ink.text(" ".join(part for part in body if part))]
-    lines += [*words_line(item, ink), *advice_line(item, ink)]
-    caveats = dict.fromkeys(caveat.text for caveat in item.caveats)
-    lines += [ink.text(f"! {caveat}", "yellow") for caveat in caveats]
+    lines += [*words_line(item, ink), *advice_line(item, ink), *caveat_lines(item.caveats, ink)]
     yield marked(ink.text(insight_mark(item), mark_style(item)), lines, indent=indent)
     if item.contributions is not None:
         yield Padding(

@@ -9,6 +9,7 @@ from rich.table import Table as RichTable
 from rich.text import Text
 
 from boardroom.insight.terminal.ink import Ink
+from boardroom.semantic.result import Caveat
 
 WIDE = 120
 """From this many columns on, blocks stand side by side."""
@@ -43,6 +44,11 @@ def marked(mark: Text, lines: Sequence[Text], *, indent: int = 0) -> RenderableT
     for place, line in enumerate(lines):
         table.add_row("" if place else mark, line)
     return Padding(table, (0, 0, 0, indent))
+
+
+def caveat_lines(caveats: Iterable[Caveat], ink: Ink) -> list[Text]:
+    """What to bear in mind, each once."""
+    return [ink.text(f"! {text}", "yellow") for text in dict.fromkeys(x.text for x in caveats)]
 
 
 def half_width(width: int) -> int:

@@ -15,7 +15,14 @@ from boardroom.insight.model import Table
 from boardroom.insight.number_text import value_text
 from boardroom.insight.table_view import GridView, read_grid, read_steps, table_kind
 from boardroom.insight.terminal.ink import VERDICT_STYLES, Ink
-from boardroom.insight.terminal.layout import WIDE, frame, half_width, heading, side_by_side
+from boardroom.insight.terminal.layout import (
+    WIDE,
+    caveat_lines,
+    frame,
+    half_width,
+    heading,
+    side_by_side,
+)
 
 _HEAD_WIDTH = 12
 _GAP = 3
@@ -51,8 +58,7 @@ def _table(table: Table, *, width: int, ink: Ink) -> Iterable[RenderableType]:
             yield _steps(table, width=width, ink=ink)
         case _:
             yield from _grid(read_grid(table), width=width, ink=ink)
-    for caveat in dict.fromkeys(caveat.text for caveat in table.result.caveats):
-        yield ink.text(f"! {caveat}", "yellow")
+    yield from caveat_lines(table.result.caveats, ink)
 
 
 def _bars(table: Table, *, width: int, ink: Ink) -> RichTable:
