@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from boardroom.executive.ranking import importance
+from boardroom.executive.ranking import by_score, importance
 from boardroom.insight.model import Insight, KeyMetric, NotAvailable, Report, Section, Table
 from boardroom.insight.period_text import day_text
 from boardroom.insight.summary import Phase, Summary
@@ -121,12 +121,12 @@ def _repeats_last(cards: Iterable[KeyMetric]) -> Iterable[KeyMetric]:
 
 def _top(insights: Sequence[Insight]) -> tuple[tuple[Insight, ...], tuple[Insight, ...]]:
     """Insights of the first few metrics by score, and the others; one metric's stay together."""
-    ordered = sorted(insights, key=lambda item: -item.score)
+    ordered = by_score(insights)
     subjects = list(dict.fromkeys(item.metric or item.id for item in ordered))
     places = {subject: place for place, subject in enumerate(subjects)}
     grouped = sorted(ordered, key=lambda item: places[item.metric or item.id])
     top = tuple(item for item in grouped if places[item.metric or item.id] < TOP_METRICS)
-    return top, tuple(item for item in grouped if item not in top)
+    return top, tuple(grouped[len(top) :])
 
 
 def _top_tables(desks: Sequence[Desk], cards: Sequence[KeyMetric]) -> tuple[Table, ...]:

@@ -3,11 +3,12 @@ the workspace.
 """
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from boardroom.executive.layout import KEY_METRICS, Found
 from boardroom.executive.pack_binding import Department
+from boardroom.executive.ranking import by_score
 from boardroom.insight.model import Insight, Report
 
 _STANDING = -40.0
@@ -45,11 +46,6 @@ def with_records(report: Report, records: Report, *, departments: Sequence[Depar
         not_available=(*report.not_available, *records.not_available),
         tests={**report.tests, **records.tests},
     )
-
-
-def by_score(insights: Iterable[Insight]) -> tuple[Insight, ...]:
-    """The largest score first."""
-    return tuple(sorted(insights, key=lambda item: -item.score))
 
 
 def _each_once(insights: Sequence[Insight]) -> tuple[Insight, ...]:

@@ -36,6 +36,7 @@ from boardroom.executive.pack import PageSettings
 from boardroom.executive.pack_binding import BoundPacks, bind_packs
 from boardroom.executive.phasing import phase_of
 from boardroom.executive.quality import put_idle_last
+from boardroom.executive.ranking import by_score
 from boardroom.executive.same_course import find_repeats, tell_once
 from boardroom.executive.scan.insight_book import InsightBook
 from boardroom.executive.scan.on_page import join_scan
@@ -283,7 +284,7 @@ class _Making:
             as_of=context.as_of,
             desks=tuple(desks),
             insights=(*joined.own, *joined.added),
-            quality=tuple(sorted(bad_data, key=lambda item: -item.score)),
+            quality=by_score(bad_data),
             beyond=(*joined.beyond, *apart.quiet),
             sources=survey.sources,
             missing=unforeseen,

@@ -1,13 +1,14 @@
-"""Which metrics stand on top of a page, and in which order. Called by ``executive.page``.
+"""Which metrics stand on top of a page, and what of insights comes first. Called by ``executive``.
 
 Known kinds of metrics are told by words of their name, label and synonyms; unknown ones follow, the
 surer the proposal the higher.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
+from boardroom.insight.model import Insight
 from boardroom.semantic.model import Metric
 
 _WORDS: tuple[tuple[str, int], ...] = (
@@ -95,3 +96,8 @@ def _known(word: str) -> int:
 @lru_cache(maxsize=4096)
 def _whole(word: str) -> int:
     return next((score for pattern, score in _WORDS if re.fullmatch(pattern, word)), 0)
+
+
+def by_score(insights: Iterable[Insight]) -> tuple[Insight, ...]:
+    """The largest score first."""
+    return tuple(sorted(insights, key=lambda item: -item.score))

@@ -7,9 +7,10 @@ from datetime import date
 import pytest
 
 from boardroom.executive.layout import KEY_METRICS
-from boardroom.executive.listing import by_score, points, with_records
+from boardroom.executive.listing import points, with_records
 from boardroom.executive.pack import Pack
 from boardroom.executive.pack_binding import Department
+from boardroom.executive.ranking import by_score
 from boardroom.insight.model import Insight, Report
 from tests.unit.executive.cards import bad
 

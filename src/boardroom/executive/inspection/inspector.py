@@ -28,6 +28,7 @@ from boardroom.executive.notebook import Notebook
 from boardroom.executive.pack_binding import Department
 from boardroom.executive.playbook import advise
 from boardroom.executive.probe import page_day, take_footprints
+from boardroom.executive.ranking import by_score
 from boardroom.executive.reading import MOST_METRICS, Reading, read_metrics
 from boardroom.executive.scan.insight_book import InsightBook
 from boardroom.insight.model import Insight, InsightKind, NotAvailable, Report, Section
@@ -173,8 +174,8 @@ def _section(
     metrics: Mapping[str, Metric],
 ) -> Section:
     own = [item for item in told if (item.department or "other") == desk.pack.name]
-    ordered = sorted(advise(own, desk.pack, metrics), key=lambda item: -item.score)
+    ordered = by_score(advise(own, desk.pack, metrics))
     tables = [table for part in found for table in part.tables.get(desk.pack.name, ())]
     return Section(
-        name=desk.pack.name, title=desk.pack.title, insights=tuple(ordered), tables=tuple(tables)
+        name=desk.pack.name, title=desk.pack.title, insights=ordered, tables=tuple(tables)
     )

@@ -16,6 +16,7 @@ from boardroom.executive.background import PATIENCE_SECONDS
 from boardroom.executive.kept_report import KeptReport
 from boardroom.executive.notebook import Notebook
 from boardroom.executive.pack_binding import Department
+from boardroom.executive.ranking import by_score
 from boardroom.executive.scan.insight_book import InsightBook
 from boardroom.executive.scan.on_page import seat
 from boardroom.executive.scan.scanner import scan_metrics
@@ -115,8 +116,7 @@ class Scout:
         )
 
     def _seated(self, found: Iterable[Insight], context: Context) -> tuple[Insight, ...]:
-        seated = seat(found, self.departments, context.model.metric_by_name)
-        return tuple(sorted(seated, key=lambda item: -item.score))
+        return by_score(seat(found, self.departments, context.model.metric_by_name))
 
     def _settled(self, found: Iterable[Insight], context: Context) -> tuple[Insight, ...]:
         """The insights by department, under the ids that they have had so far."""

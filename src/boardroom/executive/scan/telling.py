@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 from boardroom.executive.finding import insight_id
 from boardroom.executive.key_metric import evidence_from
-from boardroom.executive.ranking import importance
+from boardroom.executive.ranking import by_score, importance
 from boardroom.executive.scan.companion_telling import tell_companions
 from boardroom.executive.scan.scanner import Scan
 from boardroom.executive.scan.sighting import Sighting
@@ -44,7 +44,7 @@ def tell_scan(scan: Scan, *, as_of: date) -> tuple[Insight, ...]:
     trouble = [_trouble(item) for item in each_once(scan.trouble) if item.days[-1] >= since]
     steps = [tell_steps(item) for item in scan.steps if item.axis.day(item.last) >= since]
     company = [tell_companions(item) for item in scan.company.found]
-    return tuple(sorted([*stories, *trouble, *steps, *company], key=lambda item: -item.score))
+    return by_score([*stories, *trouble, *steps, *company])
 
 
 def subject_words(item: Sighting) -> str:
