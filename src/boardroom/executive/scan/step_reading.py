@@ -26,6 +26,7 @@ from boardroom.executive.scan.step_axis import StepAxis
 from boardroom.executive.scan.watch_list import Watched, expressions_of, kind_of
 from boardroom.semantic.compiler.expression import canonical_sql, reference
 from boardroom.semantic.compiler.moment import wall_time
+from boardroom.semantic.model import Metric
 from boardroom.semantic.query import NamedExpression, Query
 from boardroom.semantic.result import Result
 
@@ -51,18 +52,24 @@ class StepTrouble:
 
     Attributes:
         first, last: places on the axis.
+        metric: None of hours without rows.
         expected: how many rows there should have been.
     """
 
     kind: StepTroubleKind
     base: TimeBase
-    metric: str
+    metric: Metric | None
     axis: StepAxis
     first: int
     last: int
     expected: float
     query: Query
     result: Result
+
+    @property
+    def metric_name(self) -> str:
+        """Empty where it is of no metric."""
+        return "" if self.metric is None else self.metric.name
 
     @property
     def span(self) -> tuple[int, int]:
@@ -138,7 +145,7 @@ def _widest_first(item: StepTrouble) -> tuple[int, int]:
 
 
 def _subject(item: StepTrouble) -> tuple[str, str, str]:
-    return item.kind, item.base.dataset, item.metric
+    return item.kind, item.base.dataset, item.metric_name
 
 
 def _by_base(facts: Sequence[MetricFacts]) -> dict[TimeBase, list[MetricFacts]]:
@@ -302,7 +309,7 @@ def _silent(rows: _Rows) -> Iterator[StepTrouble]:
         yield StepTrouble(
             kind="silent",
             base=rows.base,
-            metric="",
+            metric=None,
             axis=rows.axis,
             first=first,
             last=last,
@@ -320,7 +327,7 @@ def _flat(rows: _Rows, reading: Reading) -> Iterator[StepTrouble]:
         yield StepTrouble(
             kind="flat",
             base=rows.base,
-            metric=reading.watched.facts.metric.name,
+            metric=reading.watched.facts.metric,
             axis=rows.axis,
             first=first,
             last=last,

@@ -16,18 +16,18 @@ def tell_steps(item: StepTrouble) -> Insight:
     """That nothing was recorded in some hours, or the same value again and again."""
     axis, dataset = item.axis, item.base.dataset
     when, begins = axis.words(item.first, item.last), axis.moment(item.first)
-    if item.kind == "silent":
+    if item.metric is None:
         sentence = silent_sentence(dataset, when=when, expected=item.expected)
     else:
-        name = item.metric.replace("_", " ").capitalize()
-        sentence = flat_sentence(name, when=when, readings=item.last - item.first + 1)
+        readings = item.last - item.first + 1
+        sentence = flat_sentence(item.metric.title, when=when, readings=readings)
     evidence = evidence_from(item.query, item.result)
     period = Period(start=axis.day(item.first), end=axis.day(item.last), complete=True)
     moment = begins.isoformat(timespec="minutes")
     return Insight(
-        id=insight_id("data_quality", item.kind, f"{item.metric or dataset}:{moment}"),
+        id=insight_id("data_quality", item.kind, f"{item.metric_name or dataset}:{moment}"),
         kind="data_quality",
-        metric=item.metric,
+        metric=item.metric_name,
         title=sentence.title,
         text=sentence.text,
         numbers=sentence.numbers,

@@ -41,7 +41,7 @@ semantic_model:
           - {name: ms, expression: ms, datatype: Float}
     metrics:
       - {name: requests, expression: COUNT(*), dataset: requests, unit: count, direction: up}
-      - {name: latency, expression: AVG(requests.ms), direction: down}
+      - {name: latency, label: Delay, expression: AVG(requests.ms), direction: down}
 """
 
 
@@ -165,7 +165,7 @@ def test_an_instrument_that_hangs_is_told_and_a_spike_of_minutes_found(tmp_path:
     scan = _scan(tmp_path, table)
 
     (hangs,) = _told(scan, "data_quality")
-    assert hangs.title.startswith("Latency: the same value again and again, Sun 22 Nov 2026, 19:00")
+    assert hangs.title.startswith("Delay: the same value again and again, Sun 22 Nov 2026, 19:00")
     assert any(
         item.title.endswith("above expected, Wed 25 Nov 2026, 13:40–13:55") for item in _told(scan)
     )
@@ -202,4 +202,4 @@ def test_an_instrument_that_hangs_for_hours_is_told_once(tmp_path: Path) -> None
 
     (told,) = _told(_scan(tmp_path, pa.table({"at": moments, "ms": values})), "data_quality")
 
-    assert told.title.startswith("Latency: the same value again and again, Mon 23 Nov 2026, 14:00")
+    assert told.title.startswith("Delay: the same value again and again, Mon 23 Nov 2026, 14:00")
