@@ -103,8 +103,7 @@ def coverage_title(rows: Sequence[ForecastRow]) -> str:
 def _forecast_row(item: Insight, found: Forecast) -> ForecastRow:
     first = found.points[0]
     when = axis_text(first.start, found.grain)
-    inside = round(found.measured * found.cases)
-    against = found.mase / found.naive_mase if found.mase and found.naive_mase else None
+    against = found.against_naive
     return ForecastRow(
         label=item.title.partition(f" in {when}")[0],
         when=when,
@@ -115,7 +114,7 @@ def _forecast_row(item: Insight, found: Forecast) -> ForecastRow:
             f"{_range(point.low, point.high, found)}"
             for point in found.points[1:]
         ),
-        held=f"{inside} of {found.cases}",
+        held=f"{found.inside} of {found.cases}",
         missed="" if against is None else share_text(against),
         insight=item,
         forecast=found,

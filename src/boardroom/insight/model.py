@@ -149,6 +149,18 @@ class Forecast:
     earlier: int = 0
     earlier_inside: int = 0
 
+    @property
+    def inside(self) -> int:
+        """How many of the past values lay inside."""
+        return round(self.measured * self.cases)
+
+    @property
+    def against_naive(self) -> float | None:
+        """Its miss as a share of that of repeating the last season; None where that is not known,
+        or missed nothing.
+        """
+        return None if self.mase is None or not self.naive_mase else self.mase / self.naive_mase
+
 
 @dataclass(frozen=True, kw_only=True)
 class Insight:

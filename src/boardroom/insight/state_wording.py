@@ -65,8 +65,7 @@ def forecast_sentence(label: str, found: Forecast) -> Sentence:
         _value(book, "high", first.high, found.unit),
     )
     coverage = book.note("coverage", found.coverage, share_text(found.coverage), unit="percent")
-    inside = round(found.measured * found.cases)
-    hits = book.note("inside", inside, str(inside), unit="count")
+    hits = book.note("inside", found.inside, str(found.inside), unit="count")
     cases = book.note("cases", found.cases, str(found.cases), unit="count")
     told = [
         f"Between {low} and {high}, meant to hold in {coverage} of cases.",
@@ -83,9 +82,9 @@ def forecast_sentence(label: str, found: Forecast) -> Sentence:
 
 def _against(book: NumberBook, found: Forecast) -> str:
     """How the method did beside the simplest one, worse too."""
-    if not found.naive_mase or found.mase is None:
+    ratio = found.against_naive
+    if ratio is None:
         return ""
-    ratio = found.mase / found.naive_mase
     share = book.note("against_naive", ratio, share_text(ratio), unit="percent")
     return f", and the mean miss was {share} of that of repeating the last season"
 

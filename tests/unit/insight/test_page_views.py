@@ -192,3 +192,16 @@ def test_a_phase_with_a_problem_is_not_whole() -> None:
     assert [duration_text(time) for time in (999.4, 999.6, 59_940, 59_960)] == [
         "999 ms", "1.0 s", "59.9 s", "1 min 0 s",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("mase", "naive", "missed"),
+    [(0.9, 0.75, "120%"), (0.0, 0.75, "0%"), (0.9, 0.0, ""), (None, 0.75, ""), (0.9, None, "")],
+)
+def test_the_miss_of_a_forecast_is_told_beside_the_naive_one(
+    mase: float | None, naive: float | None, missed: str
+) -> None:
+    assert EXPECTED.forecast is not None
+    found = replace(EXPECTED.forecast, mase=mase, naive_mase=naive)
+    (row,) = split_forecasts((replace(EXPECTED, forecast=found),))[1]
+    assert row.missed == missed
