@@ -183,14 +183,17 @@ def test_what_is_told_of_one_metric_says_what_could_not_be_looked_at(
     assert run(*asked, "-m", "revenue").json["not_available"] == lacking
 
 
-def test_a_method_shows_what_it_flags_and_what_that_is_worth(run: Run, company: Path) -> None:
+def test_a_method_shows_what_it_flags_and_what_that_is_worth(
+    run: Run, company: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
     asked = ("insights", "-w", company, "--as-of", UNTIL, "--metric", "revenue", "--method", "iqr")
     shown, told = run(*asked), run(*asked, "--json").json
     assert shown.code == 0
     assert "Revenue by day, judged by the interquartile range" in shown.out
     assert f"{told['flagged']} of {told['judged']} points flagged" in shown.out
     assert "This controls no false discoveries" in shown.out
-    assert max(map(len, shown.out.splitlines())) <= 100
+    assert max(map(len, shown.out.splitlines())) <= 80
     assert " ".join(told["note"].split()) in " ".join(shown.out.split())
     assert all(point["how"] in shown.out for point in told["points"])
     assert told["method"] == "iqr"
