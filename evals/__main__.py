@@ -22,6 +22,7 @@ from evals import (
     negative,
     simulated_drivers,
 )
+from evals.insight_causes import CAUSES
 from evals.score import Aim, Score
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -128,7 +129,12 @@ EVALUATIONS: Mapping[str, Evaluation] = {
         says="What is said of simulated companies with planted incidents, and without any.",
         run=insights.evaluate,
         folder="",
-        aims={"recall": Aim(least=0.9), "fdr": Aim(most=0.1), "false_alarms": Aim(most=0.1)},
+        aims={
+            "recall": Aim(least=0.9),
+            "fdr": Aim(most=0.1),
+            "false_alarms": Aim(most=0.1),
+            **{f"alarms_{cause}": Aim(most=0) for cause in CAUSES},
+        },
         anchors="none by anyone",
         shortfall="Of 20 worlds with incidents and 60 without (all 200, on code of the same day "
         "that let twice as many discoveries be false: 0.783, 0.115, 0.175). In 34 other worlds, on "

@@ -11,99 +11,68 @@ day. An *alarm* is an insight of kind ``episode``. Worlds are made side by side,
   incident does to later stages comes up to 60 days after it); ``fdr`` is the share of those that
   are not, over the planted worlds.
 - ``false_alarms`` is the share of worlds without incidents in which there is any alarm.
+
+What is no news is planted, too (in worlds without incidents there are only the calendar's own
+seasons and the period that is not over), and the alarms that come of it are counted over all
+worlds, each as ``alarms_`` and the simulator's name for its cause:
+
+- ``unfinished_period``: its days reach a day that is not over.
+- ``pipeline_gap``, ``late_data``, ``duplicate_load``: it tells of no incident, its metric is made
+  of rows of the file that was planted so, and its days overlap the planted ones and last no more
+  than a month longer (so that what lasts a quarter does not come of a day without rows).
+- ``seasonal_swing``: it tells of no incident, and either its metric is one that visitors reach and
+  its days lie so by the days of a planted swing, in any year; or at least half of its days are such
+  as the simulator's own calendar makes a fifth or more quieter than is usual on their day of the
+  week (holidays, the last days of December and the first of January).
+
+``troubles_told`` is the share of planted gaps, late and double loads that a finding on the quality
+of data names by file and days: what was told apart rather than overlooked.
 """
 
 import os
 import shutil
 import time
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from itertools import repeat
 from multiprocessing import get_context
 from pathlib import Path
 
+from boardroom.executive.metric_facts import FactsReader
 from boardroom.insight.model import Insight
 from boardroom.simulate.company import CompanySpec, Incident, write_company
 from boardroom.workspace.creation import NewWorkspace, create_workspace
 from boardroom.workspace.workspace import Workspace
 from evals.beside import scout
+from evals.insight_causes import CAUSES, causes, is_trouble
+from evals.insight_truth import follows, tells_of
 from evals.score import Score
 
 UNTIL = date(2026, 7, 1)
 SCALE = 0.05
 STRONG = 2.5
-AFTERMATH = timedelta(days=60)
-
-_DEMAND = "leads conversions conversion_rate opportunities won_deals closed_deals new_mrr"
-_ADS = "ad_spend impressions clicks cac cost_per_conversion cost_per_lead cost_per_click roas"
-_SERVICE = (
-    "uptime error_rate errors latency latency_p95 failed_checks downtime time_to_restore incidents "
-    "tickets"
-)
-_WAITS = "first_response_time resolution_time answered_within_a_day satisfaction resolution_rate"
-_DEALS = "sales_cycle_days sales_velocity won_deals closed_deals win_rate new_mrr new_customers"
-_USE = "usage_events active_accounts daily_active_users session_minutes api_calls"
-_PRICES = "competitor_price_level price_position"
-_MONEY = "revenue invoice_revenue revenue_per_customer margin margin_rate payment_amount"
-_STOCK = "shipping_days supplier_delivery_days supplier_late_rate"
-_TRAFFIC = "sessions page_views leads conversions"
-_PEOPLE = "hires time_to_hire applicants"
-REACHES: Mapping[str, frozenset[str]] = {
-    kind: frozenset(names.split())
-    for kind, names in {
-        "regional_conversion_drop": f"{_DEMAND} cost_per_lead cac",
-        "channel_cac_spike": _ADS + " cost",
-        "api_outage": f"{_SERVICE} {_WAITS}",
-        "churn_cluster": f"churned_subscriptions churned_mrr {_MONEY}",
-        "pricing_error": _MONEY,
-        "sales_cycle_slowdown": f"{_DEALS} deal_stages_count",
-        "hiring_freeze": _PEOPLE,
-        "stock_out": f"{_STOCK} purchase_orders purchase_amount orders",
-        "mix_shift": f"{_TRAFFIC} conversion_rate",
-        "competitor_move": f"{_PRICES} {_DEALS}",
-        "usage_decline": _USE,
-        "support_slowdown": _WAITS,
-        "payment_delay": "payment_days payments payment_amount cash_in",
-        "cost_overrun": "cost margin margin_rate cost_variance budget_variance",
-        "satisfaction_drop": "nps satisfaction",
-        "traffic_surge": f"{_TRAFFIC} opportunities won_deals new_mrr cost_per_lead",
-    }.items()
-}
-"""Kind of incident → metrics of the proposed model that its levers reach."""
-
-ARRIVES = {"mix_shift": frozenset({"Direct"})}
-"""Kind of incident → the values at which what leaves its segment arrives."""
-
-SPEAKS_FOR: Mapping[str, frozenset[str]] = {
-    value: frozenset(of.split(", "))
-    for value, of in {
-        "/v1/login": "auth",
-        "/v1/tokens": "auth",
-        "/v1/invoices": "billing",
-        "/v1/devices": "core-api",
-        "/v1/orders": "core-api",
-        "/v1/events": "ingestion",
-        "/v1/reports": "analytics",
-        "/v1/dashboard": "web-app",
-        "Northwind Components": "Hub",
-        "Germany": "Hub",
-        "Pacific Assembly": "Scanner, Sensor Kit",
-        "Vietnam": "Scanner, Sensor Kit",
-        "Shoreline Electronics": "Gateway",
-        "Taiwan": "Gateway",
-    }.items()
-}
-"""An endpoint → its service; a supplier and its country → the devices that it sends."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class World:
-    """A company's truth and what was said of it."""
+    """A company's truth and what was said of it.
+
+    Attributes:
+        incidents: all that was planted.
+        alarms: what was told of its business.
+        troubles: what was told of the quality of its data.
+        reads: the files whose rows a metric is made of, of each metric with an alarm.
+        seconds: how long the scout took.
+    """
 
     incidents: tuple[Incident, ...]
     alarms: tuple[Insight, ...]
+    troubles: tuple[Insight, ...]
+    reads: Mapping[str, AbstractSet[str]]
     seconds: float
 
 
@@ -142,7 +111,7 @@ def score_worlds(planted: list[World], empty: list[World]) -> Score:
     )
     alarms = [(alarm, world) for world in planted for alarm in world.alarms]
     false = sum(
-        not any(_follows(alarm, item) for item in _business(world)) for alarm, world in alarms
+        not any(follows(alarm, item) for item in _business(world)) for alarm, world in alarms
     )
     worlds = [*planted, *empty]
     figures = {
@@ -151,37 +120,32 @@ def score_worlds(planted: list[World], empty: list[World]) -> Score:
         "fdr": false / len(alarms) if alarms else 0.0,
         "false_alarms": sum(bool(world.alarms) for world in empty) / len(empty) if empty else 0.0,
         "alarms_per_world": len(alarms) / len(planted) if planted else 0.0,
+        **_count_causes(worlds),
+        "troubles_told": _share_of_troubles_told(planted),
     }
     seconds = sum(world.seconds for world in worlds)
     return Score(figures=figures, cases=len(worlds), seconds=seconds)
 
 
-def tells_of(alarm: Insight, incident: Incident) -> bool:
-    """Whether an alarm names the incident's segment, a metric it reaches, and its days."""
-    return _is_about(alarm, incident) and _overlaps(alarm, incident, after=timedelta(0))
+def _count_causes(worlds: Iterable[World]) -> dict[str, float]:
+    """The alarms by what they come of that is no news."""
+    counts = Counter(
+        cause
+        for world in worlds
+        for alarm in world.alarms
+        for cause in causes(alarm, world.incidents, until=UNTIL, reads=world.reads[alarm.metric])
+    )
+    return {f"alarms_{cause}": float(counts[cause]) for cause in CAUSES}
 
 
-def _follows(alarm: Insight, incident: Incident) -> bool:
-    return _is_about(alarm, incident) and _overlaps(alarm, incident, after=AFTERMATH)
-
-
-def _is_about(alarm: Insight, incident: Incident) -> bool:
-    if alarm.metric not in REACHES.get(incident.kind, frozenset()):
-        return False
-    values = {str(value) for value in alarm.subject.values()}
-    named = values.union(*(SPEAKS_FOR.get(value, ()) for value in values))
-    where = set(incident.segment.values()) | ARRIVES.get(incident.kind, frozenset())
-    return not named or bool(named & where)
-
-
-def _overlaps(alarm: Insight, incident: Incident, *, after: timedelta) -> bool:
-    first, last = alarm_days(alarm)
-    return first <= incident.end + after and last >= incident.start
-
-
-def alarm_days(alarm: Insight) -> tuple[date, date]:
-    """First and last day of an alarm."""
-    return alarm.evidence.period.start or date.min, alarm.evidence.period.end or date.max
+def _share_of_troubles_told(worlds: Iterable[World]) -> float:
+    told = [
+        any(is_trouble(insight, item) for insight in world.troubles)
+        for world in worlds
+        for item in world.incidents
+        if "file" in item.segment
+    ]
+    return sum(told) / len(told) if told else 1.0
 
 
 def _business(world: World) -> Iterator[Incident]:
@@ -207,6 +171,17 @@ def _world(folder: Path, spec: CompanySpec) -> World:
         began = time.perf_counter()
         report = scout(workspace, as_of=UNTIL)
         seconds = time.perf_counter() - began
+        model = workspace.packs.model
     shutil.rmtree(place)
     alarms = tuple(item for item in report.insights if item.kind == "episode")
-    return World(incidents=company.incidents, alarms=alarms, seconds=seconds)
+    facts = FactsReader(model)
+    return World(
+        incidents=company.incidents,
+        alarms=alarms,
+        troubles=tuple(item for item in report.insights if item.kind == "data_quality"),
+        reads={
+            name: frozenset(facts.read(model.metric_by_name[name]).bases)
+            for name in {alarm.metric for alarm in alarms}
+        },
+        seconds=seconds,
+    )
