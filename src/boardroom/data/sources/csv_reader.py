@@ -250,11 +250,12 @@ def _expected_records(file: CsvFile) -> int:
             data = np.frombuffer(block.replace(b"\r", b""), np.uint8)
             if not data.size:
                 continue
-            ends = np.flatnonzero(data == 10)
-            if file.text.quoted:
-                marks = np.flatnonzero(data == 34)
-                ends = ends[(np.searchsorted(marks, ends) + quotes) % 2 == 0]
-                quotes += marks.size
+            marks = data == 34
+            signs = np.flatnonzero(marks | (data == 10))
+            is_mark = marks[signs]
+            is_open = np.logical_xor.accumulate(is_mark) ^ (quotes % 2 == 1)
+            ends = signs[~(is_mark | is_open)]
+            quotes += int(np.count_nonzero(is_mark))
             before = np.where(ends > 0, data[ends - 1], last)
             count += int(np.count_nonzero(before != 10))
             last = int(data[-1])
@@ -271,6 +272,7 @@ def _swallows(stage: Stage, file: CsvFile, *, table: str, texts: Sequence[str], 
     mark = literal(file.layout.dialect.delimiter)
     test = " OR ".join(
         f"(strlen({quoted(n)}) > {2 * width} AND contains({quoted(n)}, chr(10)) AND "
+        f"contains({quoted(n)}, {mark}) AND "
         f"len({quoted(n)}) - len(replace({quoted(n)}, {mark}, '')) >= {2 * (width - 1)})"
         for n in texts
     )

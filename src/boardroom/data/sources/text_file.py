@@ -17,7 +17,9 @@ from typing import BinaryIO
 from boardroom.data.sources.report import Finding
 from boardroom.errors import SourceError
 
-CHUNK_BYTES = 4 * 1024 * 1024
+CHUNK_BYTES = 256 * 1024
+"""A piece stays in the processor's cache while it is looked at."""
+
 MIXED = "utf-8 and cp1252"
 
 _BOMS = (
