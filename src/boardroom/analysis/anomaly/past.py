@@ -29,9 +29,18 @@ def median_before(values: Array, width: int) -> Array:
 def median_of_all(values: Array) -> Array:
     """Median of the whole past, renewed as it grows; the value itself at the first row."""
     found = np.array(values, dtype=float)
+    order = np.argsort(found, kind="stable")  # Once: what is chosen of it stays in order.
     for first, end in blocks(values.size, 1):
-        found[first:end] = np.median(values[:first])
+        found[first:end] = middle_of(values[order[order < first]])
     return found
+
+
+def middle_of(ordered: Array) -> float:
+    """The median of values in order; NaN where one of them is."""
+    half, odd = divmod(len(ordered), 2)
+    if np.isnan(ordered[-1]):
+        return float("nan")
+    return float(ordered[half] if odd else (ordered[half - 1] + ordered[half]) / 2)
 
 
 def highest_before(values: Array, width: int) -> Array:

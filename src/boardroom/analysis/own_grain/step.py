@@ -13,7 +13,12 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
-from boardroom.analysis.anomaly.past import mean_loss_before, median_before, median_of_all
+from boardroom.analysis.anomaly.past import (
+    mean_loss_before,
+    median_before,
+    median_of_all,
+    middle_of,
+)
 from boardroom.analysis.distribution import normal_two_sided
 from boardroom.analysis.own_grain.scale import COUNTED, Scale
 from boardroom.analysis.panel.look import Episode
@@ -44,6 +49,9 @@ _SHRINK = 20.0
 """So many misses of all hours stand beside those of one hour of the day."""
 
 _SCALE_DAYS = 28
+_BESIDE = np.isin(np.subtract.outer(np.arange(24), np.arange(24)), (-23, -1, 0, 1, 23))
+"""Which hours of the day lie side by side, or are the same."""
+
 _LEAST_SCALE = 0.3
 _COUNTED = 1.0
 """Twice the root of a Poisson count deviates by one, of small ones by less."""
@@ -274,16 +282,18 @@ def _sizes(times: Seconds, misses: Floats, *, least: float) -> Floats:
 def _scales(times: Seconds, sizes: Floats) -> Floats:
     """Shape (T,): the usual deviation at each step's time of the day, by the days before."""
     days, hours = times // _DAY, times % _DAY // _HOUR
+    order = np.argsort(sizes, kind="stable")  # Once: what is chosen of it stays in order.
     found = np.full(len(sizes), np.inf)
     for day in np.unique(days)[1:].tolist():
-        past, today = (days < day) & (days >= day - _SCALE_DAYS), days == day
-        known, at = sizes[past], hours[past]
-        overall = float(np.median(known))
+        since, before = np.searchsorted(days, (day - _SCALE_DAYS, day))
+        past = order[(order >= since) & (order < before)]
+        known, beside = sizes[past], _BESIDE[:, hours[past]]
+        overall = middle_of(known)
         table = np.empty(24)
         for hour in range(24):
-            apart = np.abs(at - hour)
-            near = known[np.minimum(apart, 24 - apart) <= 1]
-            own = float(np.median(near)) if len(near) else overall
+            near = known[beside[hour]]
+            own = middle_of(near) if len(near) else overall
             table[hour] = (len(near) * own + _SHRINK * overall) / (len(near) + _SHRINK)
+        today = slice(before, np.searchsorted(days, day, side="right"))
         found[today] = np.maximum(table, _LEAST_SCALE * overall)[hours[today]] * _MAD
     return found

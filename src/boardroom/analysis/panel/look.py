@@ -93,6 +93,19 @@ class Tops:
         only = slice(row, row + 1)
         return Tops(scores=self.scores[only], firsts=self.firsts[only], lasts=self.lasts[only])
 
+    @classmethod
+    def best_of(cls, parts: "Sequence[Tops]") -> "Tops":
+        """The best of all parts for each row; of equal ones the first."""
+        best, *others = parts
+        for other in others:
+            better = other.scores > best.scores
+            best = cls(
+                scores=np.where(better, other.scores, best.scores),
+                firsts=np.where(better, other.firsts, best.firsts),
+                lasts=np.where(better, other.lasts, best.lasts),
+            )
+        return best
+
 
 class Look:
     """One look at series; periods ``apart`` say nothing of what is usual.
@@ -116,7 +129,11 @@ class Look:
         self._freedom = max(4.0, _EFFICIENCY * periods / max(1.0, 7 / days))
         self._block = max(_LEAST_BLOCK, round(_BLOCK_DAYS / days))
         self._excess, self._variance, self._inflation = self._measured()
-        self._found = self._tops(self._excess, self._variance, self._inflation)
+        self._tops_by_scale = [
+            self._tops(self._excess, self._variance, self._inflation, scale=scale)
+            for scale in self._scales
+        ]
+        self._found = Tops.best_of(self._tops_by_scale)
         self.chances = self._nominal(self._found.scores)
 
     def _measured(self) -> tuple[Floats, Floats, Floats]:
@@ -159,8 +176,7 @@ class Look:
         each scale that alone makes it unlikely."""
         if self.apart is None:
             found = self._windows(self._found, self.chances <= _DOUBTFUL)
-            for scale in self._scales:
-                tops = self._tops(self._excess, self._variance, self._inflation, scale=scale)
+            for scale, tops in zip(self._scales, self._tops_by_scale, strict=True):
                 found |= self._windows(tops, self._nominal(tops.scores, scale) <= _DOUBTFUL_SCALE)
             return found
         left = np.where(self.apart, 0.0, self._left())
@@ -184,8 +200,8 @@ class Look:
         while len(found) < _MOST_EPISODES:
             told = [
                 episode
-                for scale in self._scales
-                if (episode := self._episode(row, excess, apart, scale, limit=limit))
+                for number in range(len(self._scales))
+                if (episode := self._episode(row, excess, apart, number, limit=limit))
             ]
             if not told:
                 break
@@ -325,14 +341,17 @@ class Look:
         return float(min(1.0, tried * tail_beyond(others, value)))
 
     def _episode(
-        self, row: int, excess: Floats, apart: Flags, scale: Days, *, limit: float
+        self, row: int, excess: Floats, apart: Flags, number: int, *, limit: float
     ) -> Episode | None:
         """The best window of that scale beside ``apart`` with its chance; None where that is above
         ``limit``."""
-        only = slice(row, row + 1)
-        tops = self._tops(
-            excess[None], self._variance[only], self._inflation[only], row=row, scale=scale
-        )
+        scale = self._scales[number]
+        tops = self._tops_by_scale[number].of(row)
+        if apart.any():
+            only = slice(row, row + 1)
+            tops = self._tops(
+                excess[None], self._variance[only], self._inflation[only], row=row, scale=scale
+            )
         score, first, last = float(tops.scores[0]), int(tops.firsts[0]), int(tops.lasts[0])
         chance = float(self._nominal(tops.scores)[0])
         if chance > limit or score <= 0:
