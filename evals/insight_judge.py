@@ -20,6 +20,7 @@ _NUMBER = re.compile(
 _DATE = re.compile(
     r"\b\d{4}-\d{2}(?:-\d{2})?\b|\b\d{2}-\d{2}-\d{4}\b|\b\d{2}-\d{4}\b|\b(?:19|20)\d{2}\b"
 )
+_LISTED = re.compile(r"(?:^|(?<=\s))\d+\.(?=\s+\S)")
 _SCALES = {"K": 1e3, "M": 1e6, "million": 1e6, "B": 1e9}
 _DAYS = {"days": 1.0, "hours": 1 / 24, "minutes": 1 / 1440, "seconds": 1 / 86400, "years": 365.25}
 _DAYS |= {name[:-1]: size for name, size in _DAYS.items()}
@@ -51,7 +52,14 @@ _INSIGHT_KINDS: Mapping[str, Kind] = {
     "share": "more", "difference": "more", "association": "more", "words": "more",
     "repeat": "more", "course": "trend", "episode": "trend", "trend": "trend", "evenness": "none",
 }  # fmt: skip
-_LINK_TITLES = re.compile(r"correlation")
+_ABSENT: Mapping[Kind, str] = {
+    "trend": r"trend|over (?:the )?(?:entire |whole )?time|(?:in|de)creas|grow|gains|\bchang",
+    "more": r"across|among|distribut|concentrat|\beach\b|\ball\b|stands out|specific|impact",
+}
+"""What there is none of, where there is no correlation that is missing."""
+
+_COMPARED = re.compile(r"\bcompared (?:to|with)\b.*", re.DOTALL)
+_LINK_TITLES = r"correlat|relation(?:ship)?s? between"
 
 
 _NO_HEADERS, _NOTHING_READ = Headers(), Reading()
@@ -179,6 +187,8 @@ def _is_axis(value: object) -> bool:
 
 def states(insight: Insight, truth: Truth) -> bool:
     """Whether one insight states the truth."""
+    if truth.kind == "none" and not _is_absent_too(insight, truth):
+        return False
     if not truth.subjects:
         return _states_all(insight, truth)
     text = f"{insight.title}. {insight.text}"
@@ -186,8 +196,6 @@ def states(insight: Insight, truth: Truth) -> bool:
     if truth.subjects[0] not in found or 2 * len(found) < len(truth.subjects):
         return False
     figures = truth.own or truth.figures
-    if truth.kind == "none" and insight.kind != "evenness":
-        return False
     if figures:
         count = sum(any(_same(x, y.value, y.unit) for y in _stated(insight)) for x in figures)
         return 2 * count >= len(figures) and (not _small(figures) or _same_kind(insight, truth))
@@ -219,6 +227,19 @@ def _compares_the_same(insight: Insight, truth: Truth) -> bool:
     return _compares_only(insight, truth) and own.others >= truth.reading.others
 
 
+def _is_absent_too(insight: Insight, truth: Truth) -> bool:
+    """Whether it says of the like that it is not there: a correlation, a trend, a difference."""
+    return insight.kind == "evenness" and bool(_absent(insight.title) & _absent(truth.sentence))
+
+
+def _absent(text: str) -> frozenset[Kind]:
+    """What a text that says that nothing is there may be about."""
+    if _has(_LINK_TITLES, text):
+        return frozenset({"link"})
+    found = {kind for kind, terms in _ABSENT.items() if _has(terms, text)}
+    return frozenset(found or {"more"})
+
+
 def _small(figures: Sequence[Figure]) -> bool:
     """Whether there is no number that shows something."""
     return all(x.value <= _SMALL and x.unit != "%" for x in figures)
@@ -233,7 +254,7 @@ def _same_kind(insight: Insight, truth: Truth) -> bool:
     ):
         return False
     kind = _INSIGHT_KINDS.get(insight.kind)
-    is_link = insight.kind == "association" and bool(_LINK_TITLES.search(insight.title))
+    is_link = insight.kind == "association" and _has(_LINK_TITLES, insight.title)
     if truth.kind is None or (truth.kind != kind and not (truth.kind == "link" and is_link)):
         return False
     if truth.kind != "none" and truth.way and truth.way != _way(insight.title):
@@ -291,8 +312,8 @@ def _pairs(value: object, key: str = "") -> Iterator[tuple[str, list[Figure]]]:
 
 
 def _figures(text: str) -> Iterator[Figure]:
-    """The numbers in a text, dates left out."""
-    for match in _NUMBER.finditer(_DATE.sub(" ", text)):
+    """The numbers in a text, but for dates and those that number the items of a list."""
+    for match in _NUMBER.finditer(_LISTED.sub(" ", _DATE.sub(" ", text))):
         digits, scale, word = match[1], match[2] or "", match[3].lower()
         value = float(digits.replace(",", "")) * _SCALES.get(scale, 1.0)
         places = len(digits.partition(".")[2])
@@ -350,7 +371,9 @@ def _singular(word: str) -> str:
 
 
 def _kind(text: str) -> Kind | None:
-    return next((kind for kind, words in _KINDS if _has(words, text)), None)
+    """What a text says; not what it compares that with."""
+    said = _COMPARED.sub("", text)
+    return next((kind for kind, words in _KINDS if _has(words, said)), None)
 
 
 def _way(text: str) -> int:

@@ -99,6 +99,47 @@ def test_dates_are_no_numbers_and_empty_truths_are_left_out() -> None:
     assert read_truth({"insight": "", "insight_value": None}, NAMES) is None
 
 
+def test_what_numbers_the_items_of_a_list_is_no_number() -> None:
+    told = _truth("1. Hardware needs a routine. 2. Software has 40 users. 3. Others 12.5 days")
+    assert [item.value for item in told.figures] == [40.0, 12.5]
+
+
+ABSENCES = {
+    "trend": _insight("evenness", "Amount: no trend, steady over time"),
+    "more": _insight("evenness", "Category: no value stands out, 5 to 9 amount each"),
+    "link": _insight("evenness", "Amount: no correlation with category"),
+}
+
+
+@pytest.mark.parametrize(
+    ("sentence", "stated_by"),
+    [
+        ("There is no correlation between amount and category", {"link"}),
+        ("No relationship between amount and category over time", {"link"}),
+        ("The amount shows no clear trend by category", {"trend"}),
+        ("The amount of a category remains uniform over the entire timeline", {"trend"}),
+        ("The amount is uniform across the category", {"more"}),
+        ("The increase of amount is uniform across the category", {"trend", "more"}),
+        ("The amount of a category increases compared to others who remain stable", set()),
+    ],
+)
+def test_that_something_is_not_there_is_said_of_the_like(
+    sentence: str, stated_by: set[str]
+) -> None:
+    truth = replace(_truth(sentence), measures=frozenset())
+    told = {
+        name: replace(item, text="Amount by category, amount of category")
+        for name, item in ABSENCES.items()
+    }
+    assert {name for name, item in told.items() if states(item, truth)} == stated_by
+
+
+def test_what_a_truth_compares_its_own_with_is_not_what_it_says() -> None:
+    steady = "Hardware takes an increasing time compared to others, whose time is uniform"
+    assert states(RISE, _truth(steady))
+    assert not states(RISE, _truth("The time of Hardware is uniform"))
+
+
 def test_small_whole_numbers_show_nothing_alone() -> None:
     few = _insight("difference", "Time is lower for HR", (10, "count"), (9, "count"))
     assert not states(few, _truth("The number for one is 9 times more"))
