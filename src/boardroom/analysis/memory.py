@@ -1,5 +1,5 @@
 """How much of what strays one period goes on straying the next. Pure; called by
-``concentration`` and ``own_grain.month``.
+``concentration`` and ``own_grain.outlook``.
 
 Source: J. Shaman and R. Stine, The bias of autoregressive coefficient estimators, JASA 83 (1988).
 """

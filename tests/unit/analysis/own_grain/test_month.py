@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 import numpy as np
+import numpy.typing as npt
 import pytest
 
 from boardroom.analysis.discovery import discoveries
@@ -42,6 +43,38 @@ def _december(random: np.random.Generator, months: int) -> Floats:
     return 100.0 * np.asarray(np.exp(peak + random.normal(0.0, 0.08, months)))
 
 
+YOUNG_NOISE = 0.04
+
+
+def _slowing(random: np.random.Generator, months: int) -> Floats:
+    middle, quarter = random.uniform(0.25, 0.75) * months, random.uniform(3.0, 9.0)
+    return _young(random, -np.log1p(np.exp((middle - np.arange(months)) / quarter)))
+
+
+def _doubling(random: np.random.Generator, months: int) -> Floats:
+    return _young(random, random.uniform(0.02, 0.1) * np.arange(months))
+
+
+def _filling(random: np.random.Generator, months: int) -> Floats:
+    return _young(random, -random.uniform(2.0, 5.0) * np.exp(-np.arange(months) / 9.0))
+
+
+def _slowing_by_season(random: np.random.Generator, months: int) -> Floats:
+    season: Floats = np.exp(0.4 * np.sin(2 * np.pi * np.arange(months) / 12))
+    return _slowing(random, months) * season
+
+
+def _young(random: np.random.Generator, course: npt.NDArray[np.floating]) -> Floats:
+    return 1_000.0 * random.lognormal(course, YOUNG_NOISE)
+
+
+YOUNG: dict[str, Noise] = {
+    "slowing": _slowing,
+    "doubling": _doubling,
+    "filling": _filling,
+    "slowing by season": _slowing_by_season,
+}
+
 NOISES: dict[str, Noise] = {
     "normal": _normal,
     "following": _following,
@@ -64,6 +97,27 @@ def test_worlds_without_news_are_silent(kind: str, months: int) -> None:
         alarms += any(discoveries(_scan(values, kind).chances.tolist(), rate=RATE))
     margin = 2.0 * (MOST * (1 - MOST) / WORLDS) ** 0.5
     assert alarms / WORLDS <= MOST - margin
+
+
+@pytest.mark.parametrize("months", [36, 60])
+@pytest.mark.parametrize("kind", YOUNG)
+def test_how_a_young_company_grows_is_no_news(kind: str, months: int) -> None:
+    random = np.random.default_rng(17)
+    values = np.array([YOUNG[kind](random, months) for _ in range(WORLDS)])
+    alarms = (MonthScan(values=values).chances <= RATE).sum()
+    margin = 2.0 * (RATE * (1 - RATE) / WORLDS) ** 0.5
+    assert alarms / WORLDS <= RATE + margin
+
+
+@pytest.mark.parametrize(("kind", "deviations"), [("doubling", 5.0), ("slowing", 10.0)])
+def test_what_breaks_the_growth_of_a_young_company_is_found(kind: str, deviations: float) -> None:
+    found = 0
+    for seed in range(20):
+        values = YOUNG[kind](np.random.default_rng(seed), 36)
+        values[-3:] *= np.exp(-deviations * YOUNG_NOISE)
+        episodes = MonthScan(values=values[None]).episodes(0, limit=RATE)
+        found += any(item.last == 35 and item.excess < 0 for item in episodes)
+    assert found >= 16
 
 
 @pytest.mark.parametrize(
