@@ -65,9 +65,7 @@ def _insight(story: Story, *, as_of: date) -> Insight:
     assessment = assess(effect.value, metric.direction)
     parts = _score(head, story, as_of=as_of, going=going)
     return Insight(
-        id=insight_id(
-            "episode", metric.name, f"{'' if head.value is None else head.value}:{head.begins}"
-        ),
+        id=insight_id("episode", metric.name, f"{_segment(head)}:{head.begins}"),
         kind="episode",
         metric=metric.name,
         title=sentence.title,
@@ -90,6 +88,12 @@ def _insight(story: Story, *, as_of: date) -> Insight:
         level=_level(head) if going and assessment == "bad" else None,
         effect=effect,
     )
+
+
+def _segment(head: Sighting) -> str:
+    """The same value of two dimensions is two segments."""
+    dimension = head.reading.watched.dimension
+    return "" if dimension is None else f"{dimension}={head.value}"
 
 
 def _sentence(story: Story, *, going: bool) -> Sentence:

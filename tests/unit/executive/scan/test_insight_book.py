@@ -87,6 +87,16 @@ def test_another_story_gets_another_id(books: Books, other: Insight) -> None:
     assert books.settle(1, other, _course(1, 12)) == [other.id, name]
 
 
+def test_a_story_kept_by_its_value_alone_goes_on_when_it_is_told_by_its_dimension(
+    books: Books,
+) -> None:
+    (name,) = books.settle(0, _course(0, 12))
+    named = {place: f"episode:leads:{place}=Email:2026-09-01" for place in ("leads.channel", "x")}
+    other = _course(0, 12, id=named["x"], subject={"x": "Email"})
+    told = books.settle(1, _course(0, 12, id=named["leads.channel"]), other)
+    assert told == [name, named["x"]]
+
+
 def test_two_stories_are_never_told_under_one_id(books: Books) -> None:
     (name,) = books.settle(0, _course(0, 12))
     told = books.settle(1, _course(1, 4), _course(6, 12))

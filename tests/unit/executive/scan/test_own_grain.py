@@ -116,6 +116,7 @@ def test_an_unusual_month_of_a_ledger_is_told_by_its_account(tmp_path: Path) -> 
     (told,) = _told(scan)
 
     assert told.subject == {"ledger.account": "Travel"}
+    assert told.id == "episode:costs:ledger.account=Travel:2026-08-01"
     assert "above expected, Aug 2026" in told.title
     assert told.evidence.period.start == date(2026, 8, 1)
     assert told.evidence.period.end == date(2026, 8, 31)
