@@ -19,7 +19,8 @@ Work = Callable[[Stop], str]
 
 
 class Background:
-    """One thread for slow work, made when there is some. Thread-safe.
+    """One thread for slow work, and one for what waits for somebody outside; each is made when
+    there is some. Thread-safe.
 
     Work that nobody waits for begins when no page is being made: two would slow down each other.
     The process ends only when the work is done, so that what it keeps is not lost; ``close`` ends
@@ -28,9 +29,9 @@ class Background:
 
     def __init__(self) -> None:
         self._lock = threading.RLock()  # A future that is done already calls back at once.
-        self._pool: ThreadPoolExecutor | None = None
+        self._pools: dict[bool, ThreadPoolExecutor] = {}
         self._running: dict[str, Future[str]] = {}
-        self._later: dict[str, Work] = {}
+        self._later: dict[str, tuple[Work, bool]] = {}
         self._failed: dict[str, Exception] = {}
         self._pages = 0
         self._stop = Stop()
@@ -47,16 +48,20 @@ class Background:
                 self._pages -= 1
                 if not self._pages:
                     later, self._later = self._later, {}
-                    for key, work in later.items():
-                        self._begin(key, work)
+                    for key, (work, waits) in later.items():
+                        self._begin(key, work, waits=waits)
 
-    def get(self, key: str, work: Work, *, patience_seconds: float) -> str | None:
+    def get(
+        self, key: str, work: Work, *, patience_seconds: float, waits: bool = False
+    ) -> str | None:
         """What ``work`` comes to; None when it is not done in time.
 
         Args:
             key: work of one key runs once at a time; who asks meanwhile waits for that.
             work: the work, given what tells it to stop.
             patience_seconds: how long to wait.
+            waits: whether the work mostly waits for an answer from outside, which must not hold up
+                what computes.
 
         Raises:
             Exception: what the work raised, also when that was before anybody waited for it; the
@@ -67,9 +72,9 @@ class Background:
             if failed is not None:
                 raise failed
             if self._pages and patience_seconds <= 0 and key not in self._running:
-                self._later.setdefault(key, work)
+                self._later.setdefault(key, (work, waits))
                 return None
-            future = self._begin(key, work)
+            future = self._begin(key, work, waits=waits)
         try:
             return future.result(timeout=patience_seconds)
         except (LateError, NeverBegun):
@@ -97,19 +102,21 @@ class Background:
     def close(self) -> None:
         """Drop what has not begun, tell what runs to stop, and wait for it to."""
         with self._lock:
-            pool, self._pool = self._pool, None
+            pools, self._pools = self._pools, {}
             stop, self._stop = self._stop, Stop()
             self._later.clear()
         stop.request()
-        if pool is not None:
+        for pool in pools.values():
             pool.shutdown(wait=True, cancel_futures=True)
 
-    def _begin(self, key: str, work: Work) -> Future[str]:
+    def _begin(self, key: str, work: Work, *, waits: bool) -> Future[str]:
         future = self._running.get(key)
         if future is None:
-            if self._pool is None:
-                self._pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="background")
-            future = self._running[key] = self._pool.submit(self._run, key, work, self._stop)
+            if waits not in self._pools:
+                name = "waiting" if waits else "background"
+                self._pools[waits] = ThreadPoolExecutor(max_workers=1, thread_name_prefix=name)
+            future = self._pools[waits].submit(self._run, key, work, self._stop)
+            self._running[key] = future
             future.add_done_callback(lambda _: self._forget(key))
         return future
 

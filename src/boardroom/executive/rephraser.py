@@ -93,6 +93,7 @@ class Rephraser:
                 f"rephrase:{self.model.name}",
                 lambda stop: self._find(found.wanted, stop),
                 patience_seconds=0.0,
+                waits=True,
             )
         except BoardroomError as exc:
             missing = NotAvailable(what=WHAT, why=f"{exc.message}; the report has its own.")

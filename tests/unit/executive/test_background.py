@@ -37,6 +37,23 @@ def test_two_who_ask_for_the_same_share_one_run() -> None:
     assert len(runs) == 1
 
 
+def test_what_waits_for_somebody_outside_holds_up_nothing_else() -> None:
+    background, may_end = Background(), threading.Event()
+
+    def wait(_: Stop) -> str:
+        may_end.wait(30)
+        return "answer"
+
+    with background.held():
+        assert background.get("outside", wait, patience_seconds=0.0, waits=True) is None
+    assert background.get("work", lambda _: "done", patience_seconds=5) == "done"
+    assert background.busy, "with what is outside"
+    assert not may_end.is_set()
+    may_end.set()
+    assert background.finish() == ()
+    assert not background.busy
+
+
 def test_an_error_is_told_to_who_waits() -> None:
     def work(_: Stop) -> str:
         raise ValueError("no luck")

@@ -1,6 +1,7 @@
 """Texts in a model's words: found beside the report, kept by pattern, the same until then."""
 
 import json
+import threading
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
@@ -144,6 +145,23 @@ def test_a_model_that_is_down_costs_words_only_and_is_asked_again(notebook: Note
     texts = [item.text for item in rephraser.reword(report).insights]
     assert "dropped" in texts[0]
     assert "climbed" in texts[1]
+
+
+def test_a_model_that_hangs_holds_up_no_other_work(notebook: Notebook) -> None:
+    asked, may_answer = threading.Event(), threading.Event()
+
+    def hang(request: Request[OtherWords]) -> OtherWords:
+        asked.set()
+        may_answer.wait(30)
+        return _dropped(request)
+
+    model = ScriptedModel(replies=[hang])
+    Rephraser(model=model, notebook=notebook).reword(_report(_insight()))
+    assert asked.wait(30)
+    assert notebook.background.get("scan", lambda _: "done", patience_seconds=5) == "done"
+    assert not may_answer.is_set()
+    may_answer.set()
+    assert notebook.background.finish() == ()
 
 
 def test_one_report_asks_for_a_limited_time_and_the_next_for_the_rest(notebook: Notebook) -> None:
