@@ -10,9 +10,10 @@ from pathlib import Path
 
 from benchmarks.anomalies import measure_anomalies
 from benchmarks.causes import measure_causes
-from benchmarks.company import measure_company, measure_executive, measure_insights
+from benchmarks.company import measure_company, measure_executive
 from benchmarks.compilation import measure_compilation
 from benchmarks.forecasting import measure_forecasting
+from benchmarks.insights import measure_insights
 from benchmarks.loading import measure_loading
 from benchmarks.measure import Line
 from benchmarks.page import measure_page

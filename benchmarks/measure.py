@@ -1,9 +1,12 @@
 """Taking times: repeated, by the clock on the wall, the median and the best. Called by every
 benchmark."""
 
+import os
+import resource
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from statistics import median
 
 
@@ -49,3 +52,19 @@ def alternating_ms(works: dict[str, Callable[[], object]], *, repeat: int = 9) -
         for name, work in works.items():
             taken[name] += times_ms(work, repeat=1)
     return {name: median(values) for name, values in taken.items()}
+
+
+def seconds_taken(work: Callable[[], object]) -> tuple[float, float]:
+    """Seconds on the wall and of CPU, of this process and its threads."""
+    began, cpu = time.perf_counter(), sum(os.times()[:2])
+    work()
+    return time.perf_counter() - began, sum(os.times()[:2]) - cpu
+
+
+def peak_memory_mb() -> float:
+    """The largest memory of this process; the kernel counts its parent's into ``ru_maxrss``."""
+    status = Path("/proc/self/status")
+    lines = status.read_text("ascii").splitlines() if status.is_file() else []
+    peak = next((line.split()[1] for line in lines if line.startswith("VmHWM:")), None)
+    kilobytes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss if peak is None else int(peak)
+    return kilobytes / 1024

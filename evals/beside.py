@@ -1,5 +1,5 @@
-"""What an agent tells of a workspace beside its page, however long it takes. Called by evaluations
-and benchmarks.
+"""What an agent tells of a workspace beside its page, however long it takes. Called by
+evaluations.
 """
 
 from datetime import date
@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING
 
 from boardroom.agents.context import Context
 from boardroom.agents.runtime import Runtime
-from boardroom.agents.task import Task, TaskKind
+from boardroom.agents.task import Task
 from boardroom.errors import BoardroomError
-from boardroom.executive.inspection.inspector import Inspector
 from boardroom.executive.scan.scout import Scout
 from boardroom.insight.model import Report
 
@@ -25,22 +24,7 @@ def scout(workspace: "Workspace", *, as_of: date | None) -> Report:
     Raises:
         BoardroomError: the agent failed or took too long; the message says why.
     """
-    return _report(workspace, Scout, "scan", as_of=as_of)
-
-
-def inspect(workspace: "Workspace", *, as_of: date | None) -> Report:
-    """The inspector's, as ``scout``."""
-    return _report(workspace, Inspector, "inspect", as_of=as_of)
-
-
-def _report(
-    workspace: "Workspace",
-    made: type[Scout] | type[Inspector],
-    kind: TaskKind,
-    *,
-    as_of: date | None,
-) -> Report:
-    agent = made(
+    agent = Scout(
         departments=workspace.packs.departments,
         notebook=workspace.notebook,
         book=workspace.insight_book,
@@ -49,7 +33,7 @@ def _report(
     )
     metrics = workspace.metrics()
     asked = as_of or workspace.config.as_of or metrics.today
-    task = Task(agent=agent.name, kind=kind, timeout_seconds=SECONDS)
+    task = Task(agent=agent.name, kind="scan", timeout_seconds=SECONDS)
     with metrics.held() as held:
         context = Context(metrics=held, principal=workspace.principal, asked=asked, as_of=asked)
         run = Runtime([agent], clock=workspace.clock).run(task, context)
