@@ -9,6 +9,7 @@ import numpy as np
 from boardroom.analysis.panel.expected import NORMAL_RANGE, Residuals, quantiles
 from boardroom.analysis.panel.series import STEP_DAYS, Days, Flags, Floats, Step
 from boardroom.analysis.panel.tail import ENOUGH, tail_beyond, tail_of_maxima
+from boardroom.analysis.panel.tops import Tops
 
 _LENGTHS = (1, 2, 3, 5, 7, 10, 14, 21, 28, 42, 56, 84, 112)
 _SHORT_DAYS = 3
@@ -78,33 +79,6 @@ class Episode:
     def periods(self) -> int:
         """How many periods it lasts."""
         return self.last - self.first + 1
-
-
-@dataclass(frozen=True, kw_only=True)
-class Tops:
-    """The best window of each row; all of shape (S,)."""
-
-    scores: Floats
-    firsts: Days
-    lasts: Days
-
-    def of(self, row: int) -> "Tops":
-        """That of one row."""
-        only = slice(row, row + 1)
-        return Tops(scores=self.scores[only], firsts=self.firsts[only], lasts=self.lasts[only])
-
-    @classmethod
-    def best_of(cls, parts: "Sequence[Tops]") -> "Tops":
-        """The best of all parts for each row; of equal ones the first."""
-        best, *others = parts
-        for other in others:
-            better = other.scores > best.scores
-            best = cls(
-                scores=np.where(better, other.scores, best.scores),
-                firsts=np.where(better, other.firsts, best.firsts),
-                lasts=np.where(better, other.lasts, best.lasts),
-            )
-        return best
 
 
 class Look:

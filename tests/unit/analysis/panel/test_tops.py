@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from boardroom.analysis.panel.look import Tops
+from boardroom.analysis.panel.tops import Tops
 
 
 def _tops(scores: list[float], firsts: list[int]) -> Tops:
