@@ -38,7 +38,7 @@ class Settings:
     state_url: str = field(default="", repr=False)
     lock_timeout_seconds: float = 600.0
     language_model: str = ""
-    language_model_url: str = ""
+    language_model_url: str = field(default="", repr=False)
     language_model_key: str = field(default="", repr=False)
     language_model_timeout_seconds: float = 30.0
 

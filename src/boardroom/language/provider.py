@@ -40,7 +40,7 @@ class Connection:
     """
 
     name: str
-    url: str = ""
+    url: str = field(default="", repr=False)
     key: str = field(default="", repr=False)
     timeout_seconds: float = 30.0
 
