@@ -3,7 +3,6 @@
 from datetime import date
 from typing import TYPE_CHECKING
 
-from boardroom.agents.context import Context
 from boardroom.analysis.anomaly.method import Method
 from boardroom.executive.judging import judge
 from boardroom.insight.judgement import Judgement
@@ -16,8 +15,5 @@ def judge_metric(
     workspace: "Workspace", metric: str, method: Method, *, as_of: date | None
 ) -> Judgement:
     """What the method flags in the metric's last year. Raises: NotFoundError, QueryError."""
-    metrics = workspace.metrics()
-    asked = as_of or workspace.config.as_of or metrics.today
-    with metrics.held() as held:
-        context = Context(metrics=held, principal=workspace.principal, asked=asked, as_of=asked)
+    with workspace.context(as_of=as_of) as context:
         return judge(context, metric, method, workspace.notebook)

@@ -8,10 +8,8 @@ from typing import TYPE_CHECKING
 from boardroom.agents.context import Context
 from boardroom.agents.runtime import Runtime
 from boardroom.agents.task import Task
-from boardroom.data.metrics import MetricsService
 from boardroom.errors import BoardroomError
 from boardroom.executive.survey.surveyor import SURVEYOR, Surveyor
-from boardroom.governance.principal import Principal
 from boardroom.insight.model import OF_RECORDS, Report
 from boardroom.insight.render_json import report_from_text, report_to_text
 
@@ -31,42 +29,41 @@ def survey(workspace: "Workspace", *, as_of: date | None) -> Report:
     Raises:
         BoardroomError: the surveyor failed; the message says why.
     """
-    asked = as_of or workspace.config.as_of or workspace.metrics().today
-    report, version = _surveyed(workspace, asked)
+    with workspace.context(as_of=as_of) as context:
+        version = context.metrics.data_version(principal=workspace.principal)
+        report = _surveyed(workspace, context, version)
     book = workspace.insight_book
-    told = book.settle(report.insights, kinds=OF_RECORDS, asked=asked, data_version=version)
+    told = book.settle(
+        report.insights, kinds=OF_RECORDS, asked=context.asked, data_version=version or ""
+    )
     return replace(report, insights=book.marked(told))
 
 
-def _surveyed(workspace: "Workspace", asked: date) -> tuple[Report, str]:
-    """The report, and the version of the data that it is of."""
-    metrics = workspace.metrics()
+def _surveyed(workspace: "Workspace", context: Context, version: str | None) -> Report:
+    """The report on the data of that version."""
+    key = _key(context, version)
+    known = workspace.notebook.shelf.get(key) if key else None
+    if known is not None:
+        return report_from_text(known)
     runtime = Runtime([Surveyor()], clock=workspace.clock)
-    task = Task(agent=SURVEYOR, kind="survey", timeout_seconds=SECONDS)
-    with metrics.held() as held:
-        version = held.data_version(principal=workspace.principal)
-        key = _key(held, workspace.principal, asked, version)
-        known = workspace.notebook.shelf.get(key) if key else None
-        if known is not None:
-            return report_from_text(known), version or ""
-        context = Context(metrics=held, principal=workspace.principal, asked=asked, as_of=asked)
-        run = runtime.run(task, context)
+    run = runtime.run(Task(agent=SURVEYOR, kind="survey", timeout_seconds=SECONDS), context)
     if run.report is None:
         raise BoardroomError(f"the records could not be surveyed: {run.problem}")
     report = replace(
-        run.report, currency=workspace.config.currency, model_version=metrics.model_version
+        run.report,
+        currency=workspace.config.currency,
+        model_version=context.metrics.model_version,
     )
     if key:
         workspace.notebook.shelf.put(key, report_to_text(report))
-    return report, version or ""
+    return report
 
 
-def _key(
-    held: MetricsService, principal: Principal, asked: date, version: str | None
-) -> str | None:
+def _key(context: Context, version: str | None) -> str | None:
     """The same for the same data, model, reader and day; None where the data has no version."""
     if version is None:
         return None
-    who = (principal.id, principal.tenant, sorted(principal.roles), dict(principal.attributes))
-    told = (_VERSION, version, held.model_version, asked, who)
+    person = context.principal
+    who = (person.id, person.tenant, sorted(person.roles), dict(person.attributes))
+    told = (_VERSION, version, context.metrics.model_version, context.asked, who)
     return f"survey:{hashlib.sha256(repr(told).encode()).hexdigest()[:32]}"

@@ -5,8 +5,8 @@ The command line and later the server open one and ask it for loads, metrics and
 wires the layers.
 """
 
-from collections.abc import Callable, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import date
 from functools import cached_property
@@ -32,6 +32,7 @@ from boardroom.workspace.secret import read_secrets
 
 if TYPE_CHECKING:
     from boardroom.agents.agent import Agent
+    from boardroom.agents.context import Context
     from boardroom.data.sources.report import LoadReport
     from boardroom.data.sources.spec import SourceSpec
     from boardroom.data.warehouse.engine import Engine
@@ -318,17 +319,24 @@ class Workspace:
         failed = self.notebook.background.finish()
         return tuple(getattr(exc, "message", None) or repr(exc) for exc in failed)
 
+    @contextmanager
+    def context(self, *, as_of: date | None) -> "Iterator[Context]":
+        """What one piece of work may use: one state of the data, in the owner's name, on one day
+        (None = the workspace's, else by the clock)."""
+        from boardroom.agents.context import Context
+
+        asked = as_of or self.config.as_of or self._metrics.today
+        with self._metrics.held() as held:
+            yield Context(metrics=held, principal=self.principal, asked=asked, as_of=asked)
+
     def explain(self, asking: "Asking", *, as_of: date | None = None) -> "Report":
         """Why a metric moved. Raises: NotFoundError, QueryError, UsageError."""
-        from boardroom.agents.context import Context
         from boardroom.executive.explain.explainer import Explainer, bridges_of
 
         packs = self.packs
         bridges = bridges_of([desk.pack for desk in packs.departments], packs.model)
         explainer = Explainer(notebook=self.notebook, bridges=bridges)
-        asked = as_of or self.config.as_of or self._metrics.today
-        with self._metrics.held() as held:
-            context = Context(metrics=held, principal=self.principal, asked=asked, as_of=asked)
+        with self.context(as_of=as_of) as context:
             report = explainer.explain(asking, context)
         return replace(report, currency=self.config.currency, generated_at=self.clock.now())
 
