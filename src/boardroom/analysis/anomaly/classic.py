@@ -5,9 +5,8 @@ these are not. Called by ``anomaly.method``.
 """
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
-from enum import StrEnum
 
 import numpy as np
 
@@ -34,21 +33,12 @@ _SEED = 0
 _FEWEST = 4
 
 
-class ClassicRule(StrEnum):
-    """A rule by its name in the field."""
-
-    Z_SCORE = "z_score"
-    """Further from the mean than three standard deviations."""
-
-    IQR = "iqr"
-    """Beyond the quartiles by 1.5 of their distance (Tukey's fences)."""
-
-    ISOLATION_FOREST = "isolation_forest"
-    """Set apart by few random cuts (Liu, Ting and Zhou, ICDM 2008)."""
+Rule = Callable[[Array], tuple[Band, Array]]
+"""From all known values to what is usual, and to how far beyond it each lies."""
 
 
 def outliers(
-    times: Sequence[date], values: Sequence[float] | Array, *, rule: ClassicRule
+    times: Sequence[date], values: Sequence[float] | Array, *, rule: Rule
 ) -> tuple[Anomaly, ...]:
     """Values that the rule sets apart, in order of time; none among fewer than four.
 
@@ -61,7 +51,7 @@ def outliers(
 
     Example:
         >>> days = [date(2026, 1, day) for day in range(1, 11)]
-        >>> found = outliers(days, [5, 6, 5, 7, 6, 5, 6, 50, 6, 5], rule=ClassicRule.IQR)
+        >>> found = outliers(days, [5, 6, 5, 7, 6, 5, 6, 50, 6, 5], rule=by_quartiles)
         >>> [(each.value, each.start.day) for each in found]
         [(50.0, 8)]
     """
@@ -70,7 +60,7 @@ def outliers(
     if rows.size < _FEWEST:
         return ()
     known = series[rows]
-    band, scores = _RULES[rule](known)
+    band, scores = rule(known)
     apart = np.flatnonzero((known < band.low) | (known > band.high)).tolist()
     return tuple(
         Anomaly(
@@ -89,21 +79,24 @@ def outliers(
     )
 
 
-def _z_score(values: Array) -> tuple[Band, Array]:
+def by_deviations(values: Array) -> tuple[Band, Array]:
+    """Further from the mean than three standard deviations."""
     mean, deviation = float(values.mean()), float(values.std(ddof=1))
     reach = DEVIATIONS * deviation
     band = Band(expected=mean, low=mean - reach, high=mean + reach)
     return band, _normal_scores(values - mean, deviation)
 
 
-def _iqr(values: Array) -> tuple[Band, Array]:
+def by_quartiles(values: Array) -> tuple[Band, Array]:
+    """Beyond the quartiles by 1.5 of their distance (Tukey's fences)."""
     low, middle, high = (float(x) for x in np.quantile(values, [0.25, 0.5, 0.75]))
     reach = FENCE * (high - low)
     band = Band(expected=middle, low=low - reach, high=high + reach)
     return band, _normal_scores(values - middle, (high - low) / _NORMAL_QUARTILES)
 
 
-def _isolation_forest(values: Array) -> tuple[Band, Array]:
+def by_isolation(values: Array) -> tuple[Band, Array]:
+    """Set apart by few random cuts (Liu, Ting and Zhou, ICDM 2008)."""
     from sklearn.ensemble import IsolationForest
 
     forest = IsolationForest(n_estimators=_TREES, random_state=_SEED)
@@ -120,10 +113,3 @@ def _normal_scores(distances: Array, deviation: float) -> Array:
         return np.where(distances != 0, 1.0, 0.0)
     tails = [max(normal_two_sided(float(x) / deviation), 10**-_CEILING) for x in distances]
     return np.array([-math.log10(tail) / _CEILING for tail in tails])
-
-
-_RULES: Mapping[ClassicRule, Callable[[Array], tuple[Band, Array]]] = {
-    ClassicRule.Z_SCORE: _z_score,
-    ClassicRule.IQR: _iqr,
-    ClassicRule.ISOLATION_FOREST: _isolation_forest,
-}

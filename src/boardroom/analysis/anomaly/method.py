@@ -12,7 +12,7 @@ from enum import StrEnum
 import numpy as np
 
 from boardroom.analysis.anomaly.anomaly import Anomaly
-from boardroom.analysis.anomaly.classic import ClassicRule, outliers
+from boardroom.analysis.anomaly.classic import by_deviations, by_isolation, by_quartiles, outliers
 from boardroom.analysis.anomaly.detection import detect
 from boardroom.analysis.anomaly.rarity import Array
 from boardroom.analysis.anomaly.score import WARM_UP
@@ -37,9 +37,9 @@ class Method(StrEnum):
 
 
 _RULES = {
-    Method.ZSCORE: ClassicRule.Z_SCORE,
-    Method.IQR: ClassicRule.IQR,
-    Method.FOREST: ClassicRule.ISOLATION_FOREST,
+    Method.ZSCORE: by_deviations,
+    Method.IQR: by_quartiles,
+    Method.FOREST: by_isolation,
 }
 _QUICK = frozenset({Method.ZSCORE, Method.IQR})
 
