@@ -242,7 +242,8 @@ def _is_pooled(panel: Panel) -> bool:
 def _echo(panel: Panel, expected: Floats) -> Floats:
     """What single weeks have of their own every year, such as holidays: the factor that the same
     weeks of other years had beyond the model, all series of a family together, as far as years
-    agree. (F, T)
+    agree. What all of several years have comes again as far as it does; the rest counts for less,
+    as it may be news of one of them. (F, T)
     """
     back = round(_SAME_WEEKDAY_YEAR / STEP_DAYS[panel.step])
     if panel.years < _SEASONAL_YEARS:
@@ -253,15 +254,39 @@ def _echo(panel: Panel, expected: Floats) -> Floats:
     if panel.step == "day":
         total, level = _week_sums(total), _week_sums(level)
     apart = np.divide(total, level, out=np.ones_like(total), where=level > 0) - 1.0
-    others, count = np.zeros_like(apart), np.zeros(panel.periods)
-    for shift in (-2 * back, -back, back, 2 * back):
-        here = np.arange(panel.periods) + shift
-        valid = (here >= 0) & (here < panel.periods)
-        others[:, valid] += apart[:, here[valid]]
-        count[valid] += 1
-    mean = others / np.maximum(count, 1)
-    agree = _agreement(mean[:, count > 0], apart[:, count > 0])
-    return np.maximum(1.0 + agree[:, None] * mean, 0.0)
+    others = np.stack([_shifted(apart, years * back) for years in (-2, -1, 1, 2)])
+    count = np.isfinite(others).sum(0)
+    same = np.where(count > 1, _shared(others), 0.0)
+    again = _slope(same, apart)[:, None] * same
+    rest = np.nan_to_num(others).sum(0) / np.maximum(count, 1) - same
+    there = count[0] > 0
+    agree = _agreement(rest[:, there], (apart - again)[:, there])
+    factor: Floats = np.maximum(1.0 + again + agree[:, None] * rest, 0.0)
+    return factor
+
+
+def _shifted(values: Floats, periods: int) -> Floats:
+    """What the values were so many periods later; NaN where there is nothing."""
+    found = np.full_like(values, np.nan)
+    here = np.arange(values.shape[1]) + periods
+    valid = (here >= 0) & (here < values.shape[1])
+    found[:, valid] = values[:, here[valid]]
+    return found
+
+
+def _shared(others: Floats) -> Floats:
+    """What all others have, the least of it; 0 where they disagree on the way."""
+    low, high = np.fmin.reduce(others), np.fmax.reduce(others)
+    found: Floats = np.nan_to_num(np.maximum(low, 0.0) + np.minimum(high, 0.0))
+    return found
+
+
+def _slope(x: Floats, y: Floats) -> Floats:
+    """Through 0, within 0 and 1; shape (F,)."""
+    square = (x * x).sum(1)
+    slope = np.divide((x * y).sum(1), square, out=np.zeros(len(square)), where=square > 0)
+    found: Floats = slope.clip(0.0, 1.0)
+    return found
 
 
 def _agreement(others: Floats, own: Floats) -> Floats:
@@ -269,11 +294,7 @@ def _agreement(others: Floats, own: Floats) -> Floats:
     shape (F,). Extremes count no more than those that are exceeded once in fifty periods."""
     sizes = np.abs(np.concatenate([others, own], axis=1))
     limit = np.quantile(sizes, 1 - _EXTREME, axis=1)[:, None]
-    x, y = np.clip(others, -limit, limit), np.clip(own, -limit, limit)
-    square = (x * x).sum(1)
-    slope = np.divide((x * y).sum(1), square, out=np.zeros(len(square)), where=square > 0)
-    agreed: Floats = slope.clip(0.0, 1.0)
-    return agreed
+    return _slope(np.clip(others, -limit, limit), np.clip(own, -limit, limit))
 
 
 def _week_sums(values: Floats) -> Floats:

@@ -8,7 +8,7 @@ import numpy as np
 
 from boardroom.analysis.panel.expected import NORMAL_RANGE, Residuals, quantiles
 from boardroom.analysis.panel.series import STEP_DAYS, Days, Flags, Floats, Step
-from boardroom.analysis.panel.tail import ENOUGH, tail_beyond, tail_of_maxima
+from boardroom.analysis.panel.tail import ENOUGH, tail_beyond, tail_of_scores
 from boardroom.analysis.panel.tops import Tops
 
 _LENGTHS = (1, 2, 3, 5, 7, 10, 14, 21, 28, 42, 56, 84, 112)
@@ -292,7 +292,7 @@ class Look:
             return 1.0
         deviations = self._deviations_of(judged, self._inflation[row], scale, row=row)
         best = self._best_scores(years * np.sqrt(judged), deviations, scale)
-        return min(1.0, _SELECTED * len(self._scales) * tail_of_maxima(best, score))
+        return min(1.0, _SELECTED * len(self._scales) * tail_of_scores(best, score))
 
     def _chance_of_length(self, row: int, excess: Floats, first: int, last: int) -> float:
         """How often one of the year's windows of that length strays as far, by the tail of all

@@ -10,6 +10,9 @@ ENOUGH = round(2 / _TAIL_PART)
 """Of fewer sizes ``tail_beyond`` says nothing."""
 
 _HEAVIEST = 0.9
+_POWER = 1.5
+"""Sums of periods have tails between those of single bursts, which fall by their size, and those of
+many alike, which fall by its square."""
 
 
 def tail_of_maxima(maxima: Floats, value: float) -> float:
@@ -40,6 +43,12 @@ def tail_of_maxima(maxima: Floats, value: float) -> float:
     start = b0 - scale * (gamma(1 - shape) - 1) / shape
     away = 1 + shape * (value - start) / scale
     return 1.0 if away <= 0 else float(-np.expm1(-(away ** (-1 / shape))))
+
+
+def tail_of_scores(best: Floats, score: float) -> float:
+    """How often the best score of a year's windows exceeds ``score``, where ``best`` are those of
+    years without news."""
+    return tail_of_maxima(best**_POWER, score**_POWER)
 
 
 def tail_beyond(sizes: Floats, value: float, *, exponential: float = 0.0) -> float:

@@ -22,6 +22,7 @@ from boardroom.executive.finding import Candidate, insight_id
 from boardroom.executive.inspection.kind import Findings, Inspection, has_wrong_rows
 from boardroom.executive.inspection.segments.buyers import customer_keys
 from boardroom.executive.key_metric import evidence_from, number
+from boardroom.executive.party import CUSTOMERS, PARTIES, party_keys
 from boardroom.executive.ranking import importance
 from boardroom.executive.stake import is_money
 from boardroom.insight.inspection_wording import ConcentrationFigures, concentration_sentence
@@ -33,13 +34,6 @@ from boardroom.semantic.result import Comparison, Period, Result
 MONTHS = 12
 _MOST = 100_000
 """So many share nothing that matters."""
-
-_CUSTOMERS = "customers"
-_TABLES = {
-    _CUSTOMERS: frozenset({"customers", "customer", "clients", "client"}),
-    "suppliers": frozenset({"suppliers", "supplier", "vendors", "vendor"}),
-}
-"""Kind of party → what tables of them are called."""
 
 _LIKELY = 0.05
 """A move that chance brings about more often is none."""
@@ -133,7 +127,7 @@ def _asked(inspection: Inspection) -> Iterable[_Asked]:
         for item in ordered
         if item.course.facts.splits and item.rows_per_day and is_money(item.course.unit)
     ]
-    for parties in _TABLES:
+    for parties in PARTIES:
         asked = (one for item in totals for one in _shared(item, parties, inspection))
         first = next((one for one in asked if _is_known(one, years=1)), None)
         if first is not None:
@@ -145,14 +139,11 @@ def _shared(item: Candidate, parties: str, inspection: Inspection) -> Iterable[_
     counted as a customer. What customers bring in should rise.
     """
     facts = item.course.facts
-    if parties == _CUSTOMERS and facts.metric.direction != "up":
+    if parties == CUSTOMERS and facts.metric.direction != "up":
         return
-    for dataset in inspection.model.datasets:
-        if dataset.name.casefold() in _TABLES[parties] and len(dataset.primary_key) == 1:
-            key = f"{dataset.name}.{dataset.primary_key[0]}"
-            if inspection.reader.splits_by(facts, key):
-                yield _of(item, key, parties, inspection)
-    for department in inspection.departments if parties == _CUSTOMERS else ():
+    for key in party_keys(parties, facts, inspection.model, inspection.reader):
+        yield _of(item, key, parties, inspection)
+    for department in inspection.departments if parties == CUSTOMERS else ():
         for key in customer_keys(facts, department, inspection):
             yield _of(item, key, parties, inspection)
 

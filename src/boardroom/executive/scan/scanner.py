@@ -23,6 +23,7 @@ from boardroom.executive.scan.companion import NO_COMPANY, Company, find_compani
 from boardroom.executive.scan.own_grain import Look, look_at_own_grain
 from boardroom.executive.scan.panel_reading import Asked, Reading, read_panels, without_twins
 from boardroom.executive.scan.placing import each_once, placed
+from boardroom.executive.scan.reliance import without_reliant
 from boardroom.executive.scan.sighting import Sighting
 from boardroom.executive.scan.step_reading import StepTrouble, read_steps
 from boardroom.executive.scan.story import Story, tell_stories
@@ -99,7 +100,13 @@ def scan_metrics(context: Context, metrics: Sequence[Metric], notebook: Notebook
     steps = read_steps(context, reading.facts, footprints, unknown)
     own_grain = [*monthly, *steps.readings]
     found = _judge([*readings, *own_grain], [*scans, *map(look_at_own_grain, own_grain)])
-    return replace(found, trouble=footprints.trouble, steps=steps.trouble, company=company)
+    return replace(
+        found,
+        stories=without_reliant(found.stories, context, notebook.reader),
+        trouble=footprints.trouble,
+        steps=steps.trouble,
+        company=company,
+    )
 
 
 Few = Mapping[tuple[str, str], AbstractSet[object]]

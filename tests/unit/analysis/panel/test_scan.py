@@ -112,6 +112,20 @@ def test_the_same_weeks_of_every_year_are_no_news() -> None:
     assert all(item.yearly for item in told)
 
 
+def test_holidays_of_every_year_do_not_hide_what_lasts() -> None:
+    factor = np.ones((2, len(DAYS)))
+    for year in range(3):
+        begin = len(DAYS) - 200 - 364 * year
+        factor[:, begin : begin + 10] = 0.55
+    factor[1, -100:-30] *= 1.15
+    noise = np.random.default_rng(2).lognormal(0.0, 0.08, factor.shape)
+    panel = Panel(days=DAYS, totals=expected_course() * factor * noise)
+    (found,) = found_in(panel, 1, limit=1e-5)
+    assert abs(found.first - (len(DAYS) - 100)) <= 3
+    assert abs(found.last - (len(DAYS) - 31)) <= 3
+    assert not found_in(panel, 0)
+
+
 def test_unknown_days_are_neither_expected_nor_judged() -> None:
     totals = poisson(1)
     totals[0, -30:-25] = np.nan
