@@ -4,6 +4,7 @@ Called by whoever describes customers. scikit-learn is imported where it is used
 """
 
 from collections.abc import Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 
 import numpy as np
@@ -95,14 +96,12 @@ def cluster_customers(features: Mapping[str, Floats]) -> Clustering:
         U. von Luxburg, Clustering stability, Foundations and Trends in Machine Learning 2 (2010);
         one cloud as reference: R. Tibshirani et al., the gap statistic, JRSS B 63 (2001).
     """
-    from threadpoolctl import threadpool_limits
-
     columns = {name: values for name, values in features.items() if np.ptp(values) > 0}
     size = next(iter(features.values())).size if features else 0
     if size < FEWEST_CUSTOMERS or not columns:
         return _none("Too few customers, or nothing in which they differ.")
     scaled = np.column_stack([_scaled(values) for values in columns.values()])
-    with threadpool_limits(limits=1):
+    with _on_one_thread():
         tried = [_try(scaled, count) for count in range(2, _MOST_CLUSTERS + 1)]
     good = [item for item in tried if item.good]
     if not good:
@@ -138,6 +137,15 @@ class _Try:
         least = max(_LEAST_SILHOUETTE, self.cloud + _LEAST_GAIN)
         clear = self.silhouette >= least and self.stability >= _LEAST_STABILITY
         return clear and bool(shares.min() >= _LEAST_SHARE)
+
+
+def _on_one_thread() -> AbstractContextManager[object]:
+    """Steps this small take longer when they are shared out. Only what is loaded is limited."""
+    import sklearn.cluster  # noqa: F401  # loads what is to be limited
+    from threadpoolctl import threadpool_limits
+
+    limits: AbstractContextManager[object] = threadpool_limits(limits=1)
+    return limits
 
 
 def _try(scaled: Floats, count: int) -> _Try:
