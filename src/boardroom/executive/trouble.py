@@ -119,13 +119,22 @@ def look_at(base: TimeBase, activity: Activity, rows_per_day: Mapping[date, int]
 
 
 def each_once(trouble: Iterable[Trouble]) -> list[Trouble]:
-    """A table's rows lack on the same days by whatever they are dated: told by its widest days."""
+    """A table's rows lack or stand twice by whatever they are dated: told by its widest days, once
+    also where another of their dates lies some days off."""
     told: list[Trouble] = []
     for item in sorted(trouble, key=lambda item: -len(item.days)):
-        known = (one for one in told if (one.dataset, one.kind) == (item.dataset, item.kind))
-        if not any(set(one.days) & set(item.days) for one in known):
+        if not any(_are_one(item, other) for other in told):
             told.append(item)
     return told
+
+
+def _are_one(item: Trouble, other: Trouble) -> bool:
+    """Whether both are about the same rows: on the same days, or by another date within a week."""
+    if (item.dataset, item.kind) != (other.dataset, other.kind):
+        return False
+    apart = _WEEK if item.time_field != other.time_field else 0
+    between = max(item.days[0] - other.days[-1], other.days[0] - item.days[-1])
+    return between <= timedelta(days=apart)
 
 
 def unknown_days(trouble: tuple[Trouble, ...]) -> Mapping[str, AbstractSet[date]]:
@@ -144,10 +153,12 @@ def _of(
     spread = np.sqrt(np.maximum(residuals.variance[0], 1e-300))
     apart = residuals.excess[0] / spread
     quiet = _quiet_elsewhere(days, np.where(apart < _LITTLE, ratio, 1.0))
-    missing = (ratio < _NOTHING) & (apart < -2) & (quiet >= _NOTHING)
-    missing &= ~_usual(ratio < _NOTHING)
+    likely, variance = quiet * expected, quiet * residuals.variance[0]
+    nothing = ratio < _NOTHING
+    missing = nothing & ~_usual(nothing) & (rows < _NOTHING * likely)
+    missing &= rows - likely < _LITTLE * np.sqrt(variance)
     twice = _twice(rows, expected, residuals.variance[0])
-    late = _late(rows, quiet * expected, quiet * residuals.variance[0]) & ~missing
+    late = _late(rows, likely, variance) & ~missing
     for kind, flags in (("missing", missing), ("late", late), ("twice", twice)):
         for begin, end in _runs(flags):
             yield Trouble(
@@ -196,37 +207,53 @@ def _usual(flags: np.ndarray) -> np.ndarray:
 
 def _quiet_elsewhere(days: Sequence[date], share: Floats) -> Floats:
     """The least share of the usual that came on the same day of another year, by its date or its
-    weekday (holidays keep to one of them); 1 where none was quiet.
+    weekday; 1 where none was quiet. Holidays keep to one of them: a day that came again in a third
+    year by its date only says nothing of its weekday.
 
     Args:
         share: per day, what came of the usual where that was little, else 1.
     """
     place = {day: number for number, day in enumerate(days)}
+    quiet = {day: part for day, part in zip(days, share.tolist(), strict=True) if part < 1}
     least = np.ones(len(days))
-    for number in np.flatnonzero(share < 1).tolist():
-        day = days[number]
-        others = [day - timedelta(days=_SAME_WEEKDAY * back) for back in _BACK]
-        if (day.month, day.day) != (2, 29):
-            others += [day.replace(year=day.year - back) for back in _BACK]
-        known = [place[other] for other in others if other in place]
-        least[known] = np.minimum(least[known], share[number])
+    for day, part in quiet.items():
+        by_date, by_weekday = _by_date(day), _by_weekday(day)
+        dated = {back for back, other in by_date.items() if other in quiet}
+        weekly = {back for back, other in by_weekday.items() if other in quiet}
+        told = [by_weekday[back] for back in _BACK if not dated - {back} or weekly - {back}]
+        known = [place[other] for other in (*by_date.values(), *told) if other in place]
+        least[known] = np.minimum(least[known], part)
     return least
 
 
+def _by_date(day: date) -> dict[int, date]:
+    """Years back → the same date."""
+    if (day.month, day.day) == (2, 29):
+        return {}
+    return {back: day.replace(year=day.year - back) for back in _BACK}
+
+
+def _by_weekday(day: date) -> dict[int, date]:
+    """Years back → the same weekday of the same week."""
+    return {back: day - timedelta(days=_SAME_WEEKDAY * back) for back in _BACK}
+
+
 def _late(rows: Floats, expected: Floats, variance: Floats) -> np.ndarray:
-    """The last days, where too few of many rows came and none made up for it; where that began
-    longer ago it is no lateness."""
+    """The last days, where too few of many rows came and none made up for it: as many of them as
+    stand out most; where that began longer ago it is no lateness."""
     excess = rows - expected
     found = np.zeros(len(rows), dtype=bool)
     before = slice(-_LATE_DAYS - _WEEK, -_LATE_DAYS)
     if excess[before].sum() < -_LATE * np.sqrt(variance[before].sum()):
         return found
+    most = _LATE
     for count in range(1, _LATE_DAYS + 1):
         if excess[-count] > -np.sqrt(variance[-count]):
             break
         many = expected[-count:].sum() >= _ENOUGH_ROWS
-        if many and excess[-count:].sum() < -_LATE * np.sqrt(variance[-count:].sum()):
-            found[-count:] = True
+        lacking = -excess[-count:].sum() / np.sqrt(max(float(variance[-count:].sum()), 1e-300))
+        if many and lacking > most:
+            found[-count:], most = True, lacking
     return found
 
 

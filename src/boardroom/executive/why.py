@@ -23,7 +23,7 @@ from boardroom.insight.summary import Priority, Why
 from boardroom.insight.wording import NumberBook
 
 _NAME = "why"
-_VERSION = 9
+_VERSION = 10
 """Changes with what is made of the same data."""
 
 _MOST = 2

@@ -21,11 +21,16 @@ BASE = TimeBase(dataset="visits", fields=("visits.visited_on",))
 
 def looked(changed: dict[int, float], *, rate: float = 60) -> Looked:
     """What is seen of a table with some 60 rows a day, of which single days hold a multiple."""
+    return seen({day(place): part for place, part in changed.items()}, last=day(END - 1), rate=rate)
+
+
+def seen(
+    changed: dict[date, float], *, last: date, first: date = FIRST, rate: float = 60
+) -> Looked:
+    """The same of a table of other days."""
     rng = np.random.default_rng(5)
-    counts = {
-        FIRST + timedelta(days=day): int(rng.poisson(rate) * changed.get(day, 1.0))
-        for day in range(END)
-    }
+    days = [first + timedelta(days=place) for place in range((last - first).days + 1)]
+    counts = {day: int(rng.poisson(rate) * changed.get(day, 1.0)) for day in days}
     activity = read_activity(counts)
     assert activity is not None
     return look_at(BASE, activity, counts)
@@ -66,6 +71,14 @@ def test_rows_that_lack_by_two_dates_are_told_once() -> None:
     assert each_once([narrow, wide, twice]) == [wide, twice]
 
 
+def test_rows_that_stand_twice_by_two_dates_some_days_apart_are_told_once() -> None:
+    (opened,) = trouble_of({370: 2.0, 371: 2.0})
+    solved = replace(opened, time_field="visits.left_on", days=(day(373),))
+    again = replace(opened, days=(day(373),))
+    assert each_once([opened, solved]) == [opened]
+    assert each_once([opened, again]) == [opened, again]
+
+
 def test_two_kinds_of_trouble_on_the_same_days_are_two_things() -> None:
     (late,) = trouble_of({398: 0.4, 399: 0.4})
     scan = SimpleNamespace(
@@ -103,6 +116,40 @@ def test_days_that_are_always_empty_are_not_missing() -> None:
 def test_a_holiday_of_the_year_before_is_no_trouble(place: int, rest: float, apart: int) -> None:
     assert trouble_of({place: rest})
     assert trouble_of({place: rest, place - apart: rest}) == ()
+
+
+THREE_YEARS = date(2023, 7, 1)
+FIXED = tuple(date(year, 7, 4) for year in (2023, 2024, 2025))
+BY_WEEKDAY = (date(2024, 11, 28), date(2025, 11, 27))
+
+
+def test_a_holiday_of_a_fixed_date_does_not_explain_the_same_weekday() -> None:
+    late = (date(2026, 6, 29), date(2026, 6, 30))
+    assert FIXED[0] + timedelta(days=3 * 364) == late[-1]
+    looked = seen(dict.fromkeys((*FIXED, *late), 0.4), first=THREE_YEARS, last=late[-1])
+    assert [(item.kind, item.days) for item in looked.trouble] == [("late", late)]
+
+
+@pytest.mark.parametrize("holidays", [(*FIXED, date(2026, 7, 4)), BY_WEEKDAY])
+def test_holidays_of_three_years_are_explained(holidays: tuple[date, ...]) -> None:
+    last = holidays[-1]
+    quiet = dict.fromkeys(holidays, 0.4)
+    assert seen({last: 0.4}, first=THREE_YEARS, last=last).trouble
+    assert seen(quiet, first=THREE_YEARS, last=last).trouble == ()
+
+
+def test_a_holiday_quieter_than_those_of_other_years_is_not_missing() -> None:
+    holidays = {FIXED[0]: 0.2, FIXED[1]: 0.08, FIXED[2]: 0.2}
+    last = date(2025, 8, 31)
+    assert seen({FIXED[1]: 0.08}, first=THREE_YEARS, last=last).trouble[0].kind == "missing"
+    assert seen(holidays, first=THREE_YEARS, last=last).trouble == ()
+    (found,) = seen(holidays | {FIXED[1]: 0.0}, first=THREE_YEARS, last=last).trouble
+    assert (found.kind, found.days) == ("missing", FIXED[1:2])
+
+
+def test_lateness_begins_where_it_stands_out_most() -> None:
+    (found,) = trouble_of({END - 3: 0.8, END - 2: 0.3, END - 1: 0.3})
+    assert found.days == (day(END - 2), day(END - 1))
 
 
 def test_what_comes_late_on_a_holiday_is_told() -> None:

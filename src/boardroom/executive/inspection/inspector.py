@@ -38,7 +38,7 @@ INSPECTOR = "inspector"
 WHAT = "Records, shifts and single rows that stand out"
 """What a page lacks without the inspector's report."""
 
-_VERSION = "10"
+_VERSION = "11"
 """Changes with what the inspector makes of the same data."""
 
 _KINDS: Mapping[InsightKind, Callable[[Inspection], Findings]] = {
