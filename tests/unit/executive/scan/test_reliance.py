@@ -50,31 +50,22 @@ semantic_model:
 """
 
 
-def _told(
-    folder: Path, *, shares: list[float], busier: dict[int, float], slower: dict[int, float]
-) -> dict[str, Sighting]:
-    """The episodes by metric, where some customers order more or wait longer in forty days.
+Cells = np.ndarray[tuple[int, int], np.dtype[np.float64]]
 
-    Args:
-        shares: what each customer orders usually, of thirty a day.
-        busier, slower: customer → by how much.
-    """
+
+def _told(folder: Path, *, orders: Cells, waits: Cells) -> dict[str, Sighting]:
+    """The episodes by metric, where so many orders are usual and so long waits; by day and
+    customer."""
     random = np.random.default_rng(4)
-    rate = 30.0 * np.array(shares) / sum(shares)
-    place = np.arange(DAYS)[:, None]
-    inside = (place >= BEGIN) & (place < END)
-    more, longer = np.ones(len(shares)), np.ones(len(shares))
-    more[list(busier)], longer[list(slower)] = list(busier.values()), list(slower.values())
-    counts = random.poisson(np.where(inside, rate * more, rate))
+    counts = random.poisson(orders)
     day, who = (item.repeat(counts.ravel()) for item in np.indices(counts.shape).reshape(2, -1))
-    late = np.where(inside[day, 0], longer[who], 1.0)
     table = {
         "id": np.arange(len(day)),
         "day": [FIRST + timedelta(days=int(item)) for item in day],
         "customer_id": who,
-        "wait": random.lognormal(1.0, 0.4, len(day)) * late,
+        "wait": random.lognormal(1.0, 0.4, len(day)) * waits[day, who],
     }
-    customers = pa.table({"customer_id": np.arange(len(shares))})
+    customers = pa.table({"customer_id": np.arange(orders.shape[1])})
     tables = {"orders": pa.table(table), "customers": customers}
     service = make_service(folder, tables, model=MODEL, today=TODAY)
     context = Context(metrics=service, principal=LOCAL_ADMIN, asked=TODAY, as_of=TODAY)
@@ -82,17 +73,32 @@ def _told(
     return {item.head.reading.watched.facts.metric.name: item.head for item in found.stories}
 
 
+def _days(usual: list[float], more: dict[int, float]) -> Cells:
+    """What each customer has on each day: some of them so many times as much in forty days."""
+    found = np.tile(np.array(usual), (DAYS, 1))
+    for customer, times in more.items():
+        found[BEGIN:END, customer] *= times
+    return found
+
+
+def _thirty(shares: list[float]) -> list[float]:
+    return [30.0 * share / sum(shares) for share in shares]
+
+
 EVEN = [1.0] * CUSTOMERS
 ONE_LARGE = [0.6, *([0.4 / CUSTOMERS] * CUSTOMERS)]
+ONE_SLOW = [3.0, *([1.0] * CUSTOMERS)]
+ALL = range(CUSTOMERS)
+ALL_AND_ONE = range(CUSTOMERS + 1)
 
 
 @pytest.mark.parametrize(
     ("shares", "busier", "told"),
     [
         (EVEN, {7: 25.0}, False),
-        (EVEN, dict.fromkeys(range(CUSTOMERS), 1.4), True),
+        (EVEN, dict.fromkeys(ALL, 1.4), True),
         (EVEN, dict.fromkeys(range(12), 3.0), True),
-        (ONE_LARGE, dict.fromkeys(range(CUSTOMERS + 1), 1.4), True),
+        (ONE_LARGE, dict.fromkeys(ALL_AND_ONE, 1.4), True),
         (ONE_LARGE, {0: 1.7}, False),
     ],
     ids=["one", "all", "some", "all, of which one is most", "the largest alone"],
@@ -100,18 +106,41 @@ ONE_LARGE = [0.6, *([0.4 / CUSTOMERS] * CUSTOMERS)]
 def test_more_orders_are_news_where_more_than_one_customer_orders_more(
     tmp_path: Path, shares: list[float], busier: dict[int, float], *, told: bool
 ) -> None:
-    found = _told(tmp_path, shares=shares, busier=busier, slower={})
+    orders = _days(_thirty(shares), busier)
+    found = _told(tmp_path, orders=orders, waits=np.ones_like(orders))
     assert ("orders" in found) is told
     if told:
         assert (found["orders"].first_day - FIRST).days == pytest.approx(BEGIN, abs=2)
 
 
+def test_more_orders_of_all_are_news_where_the_largest_has_not_been_there_for_long(
+    tmp_path: Path,
+) -> None:
+    orders = _days(
+        _thirty([0.4, *([0.6 / CUSTOMERS] * CUSTOMERS)]), dict.fromkeys(ALL_AND_ONE, 1.5)
+    )
+    orders[: BEGIN - 160, 0] = 0.0
+    assert "orders" in _told(tmp_path, orders=orders, waits=np.ones_like(orders))
+
+
 @pytest.mark.parametrize(
-    ("slower", "told"),
-    [({7: 30.0}, False), (dict.fromkeys(range(CUSTOMERS), 1.5), True)],
-    ids=["one", "all"],
+    ("usual", "slower", "told"),
+    [
+        (EVEN, {7: 30.0}, False),
+        (EVEN, dict.fromkeys(ALL, 1.5), True),
+        (ONE_SLOW, dict.fromkeys(ALL_AND_ONE, 1.5), True),
+        (ONE_SLOW, {0: 2.0}, False),
+    ],
+    ids=["one", "all", "all, of which the largest is always slow", "the slow one alone"],
 )
 def test_waits_are_news_where_more_than_one_customer_waits_longer(
-    tmp_path: Path, slower: dict[int, float], *, told: bool
+    tmp_path: Path, usual: list[float], slower: dict[int, float], *, told: bool
 ) -> None:
-    assert ("wait" in _told(tmp_path, shares=EVEN, busier={}, slower=slower)) is told
+    shares = EVEN if usual is EVEN else ONE_LARGE
+    found = _told(tmp_path, orders=_days(_thirty(shares), {}), waits=_days(usual, slower))
+    assert ("wait" in found) is told
+
+
+def test_all_that_is_one_customers_is_told(tmp_path: Path) -> None:
+    orders = _days([30.0], {0: 1.5})
+    assert "orders" in _told(tmp_path, orders=orders, waits=np.ones_like(orders))
