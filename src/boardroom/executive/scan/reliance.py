@@ -12,6 +12,7 @@ jackknife: what is left without one).
 
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
+from decimal import Decimal
 from math import isclose
 
 from boardroom.agents.context import Context
@@ -87,7 +88,7 @@ def _query(head: Sighting, key: str, first: date, last: date) -> Query:
 def _is(field: str, value: object) -> Predicate:
     if value is None:
         return Predicate(field=field, op="is_null")
-    cell: Scalar = value if isinstance(value, str | int | bool) else str(value)
+    cell: Scalar = value if isinstance(value, str | float | Decimal | int | date) else str(value)
     return Predicate(field=field, op="=", values=(cell,))
 
 
@@ -108,9 +109,10 @@ def _parts(watched: Watched, answer: Result | Exception) -> Parts | None:
 def _relies(head: Sighting, now: Parts, before: Parts) -> bool:
     """Whether there is a customer without whom the others moved less than half as much, relatively,
     as all did; or there are no others, where there were some before."""
-    adds_up, episode = head.reading.watched.kind == "flow", head.episode
+    episode, whole, whole_before = head.episode, _sum(now), _sum(before)
+    # Of users a day the days are those of every customer: numerators are compared then.
+    adds_up = head.reading.watched.kind == "flow" or not _is_near(whole[1], episode.weight)
     size = 1.0 if adds_up else episode.weight
-    whole, whole_before = _sum(now), _sum(before)
     expected, came = episode.expected / size, _rate(whole, adds_up=adds_up)
     usual = _rate(whole_before, adds_up=adds_up)
     gross = sum(abs(total) for total, _ in before.values())

@@ -53,7 +53,10 @@ semantic_model:
 Cells = np.ndarray[tuple[int, int], np.dtype[np.float64]]
 
 
-def _told(folder: Path, *, orders: Cells, waits: Cells) -> dict[str, Sighting]:
+DAILY = "COUNT(orders.id) / COUNT(DISTINCT orders.day)"
+
+
+def _told(folder: Path, *, orders: Cells, waits: Cells, model: str = MODEL) -> dict[str, Sighting]:
     """The episodes by metric, where so many orders are usual and so long waits; by day and
     customer."""
     random = np.random.default_rng(4)
@@ -67,7 +70,7 @@ def _told(folder: Path, *, orders: Cells, waits: Cells) -> dict[str, Sighting]:
     }
     customers = pa.table({"customer_id": np.arange(orders.shape[1])})
     tables = {"orders": pa.table(table), "customers": customers}
-    service = make_service(folder, tables, model=MODEL, today=TODAY)
+    service = make_service(folder, tables, model=model, today=TODAY)
     context = Context(metrics=service, principal=LOCAL_ADMIN, asked=TODAY, as_of=TODAY)
     found = scan_metrics(context, service.model.metrics, Notebook(service.model))
     return {item.head.reading.watched.facts.metric.name: item.head for item in found.stories}
@@ -144,3 +147,15 @@ def test_waits_are_news_where_more_than_one_customer_waits_longer(
 def test_all_that_is_one_customers_is_told(tmp_path: Path) -> None:
     orders = _days([30.0], {0: 1.5})
     assert "orders" in _told(tmp_path, orders=orders, waits=np.ones_like(orders))
+
+
+@pytest.mark.parametrize(
+    ("busier", "told"), [({7: 25.0}, False), (dict.fromkeys(ALL, 1.4), True)], ids=["one", "all"]
+)
+def test_orders_a_day_are_judged_by_the_orders_of_each(
+    tmp_path: Path, busier: dict[int, float], *, told: bool
+) -> None:
+    orders = _days(_thirty(EVEN), busier)
+    model = MODEL.replace("COUNT(orders.id), unit: count", DAILY)
+    found = _told(tmp_path, orders=orders, waits=np.ones_like(orders), model=model)
+    assert ("orders" in found) is told
