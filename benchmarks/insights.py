@@ -52,10 +52,13 @@ def measure_insights(folder: Path, *, scale: float) -> list[Line]:
         Line(what=f"{what}: warm, asking the store", measured=f"{told['ask_seconds']:.1f} s"),
         Line(what=f"{what}: warm, asking, CPU", measured=f"{told['ask_cpu_seconds']:.1f} s"),
         Line(
-            what=f"{what}: what stands behind the figures too",
+            what=f"{what}: beside them, what stands behind the figures",
             measured=f"{told['inspect_seconds']:.1f} s",
         ),
-        Line(what=f"{what}: what the records say too", measured=f"{told['survey_seconds']:.1f} s"),
+        Line(
+            what=f"{what}: beside them, what the records say",
+            measured=f"{told['survey_seconds']:.1f} s",
+        ),
         memory_line(what, told["peak_mb"], scale),
     ]
 

@@ -56,6 +56,39 @@ semantic_model:
       - {name: states, expression: COUNT(DISTINCT orders.state), unit: count}
 """
 
+ORDERS = """
+version: "0.2.0.dev0"
+semantic_model:
+  - name: shop
+    datasets:
+      - name: orders
+        source: orders
+        primary_key: [id]
+        time: day
+        fields:
+          - {name: id, expression: id, datatype: Integer, role: key}
+          - {name: day, expression: day, datatype: Date, role: time}
+          - {name: customer_id, expression: customer_id, datatype: Integer, role: key}
+          - {name: price, expression: price, datatype: Decimal, unit: USD, role: measure}
+"""
+"""A model of orders with what they cost and whose they are, to be followed by ``CUSTOMERS``, if
+any, and by metrics."""
+
+CUSTOMERS = """
+      - name: customers
+        source: customers
+        primary_key: [customer_id]
+        fields:
+          - {name: customer_id, expression: customer_id, datatype: Integer, role: key}
+          - {name: name, expression: name, datatype: String, pii: name}
+    relationships:
+      - name: orders_to_customers
+        from: orders
+        to: customers
+        from_columns: [customer_id]
+        to_columns: [customer_id]
+"""
+
 
 def order_rows(
     *, days: int, seed: int = 1, rate: float = 30.0, drop: Mapping[str, float] | None = None

@@ -12,38 +12,9 @@ import pytest
 
 from boardroom.insight.model import Report, Table
 from tests.unit.executive.inspection.looking import look, told
-from tests.unit.executive.world import FIRST
+from tests.unit.executive.world import CUSTOMERS, FIRST, ORDERS
 
 DAYS = 1125  # up to 30 Jan 2019
-MODEL = """
-version: "0.2.0.dev0"
-semantic_model:
-  - name: shop
-    datasets:
-      - name: orders
-        source: orders
-        primary_key: [id]
-        time: day
-        fields:
-          - {name: id, expression: id, datatype: Integer, role: key}
-          - {name: day, expression: day, datatype: Date, role: time}
-          - {name: customer_id, expression: customer_id, datatype: Integer, role: key}
-          - {name: price, expression: price, datatype: Decimal, unit: USD, role: measure}
-"""
-PEOPLE = """
-      - name: customers
-        source: customers
-        primary_key: [customer_id]
-        fields:
-          - {name: customer_id, expression: customer_id, datatype: Integer, role: key}
-          - {name: name, expression: name, datatype: String, pii: name}
-    relationships:
-      - name: orders_to_customers
-        from: orders
-        to: customers
-        from_columns: [customer_id]
-        to_columns: [customer_id]
-"""
 REVENUE = """
     metrics:
       - name: revenue
@@ -105,7 +76,7 @@ def people(customers: int = 500) -> pa.Table:
 
 def shop(folder: Path, rows: pa.Table) -> Report:
     tables = {"orders": rows, "customers": people()}
-    return look(folder, tables, model=MODEL + PEOPLE + REVENUE, days=DAYS, pack=PACK)
+    return look(folder, tables, model=ORDERS + CUSTOMERS + REVENUE, days=DAYS, pack=PACK)
 
 
 def tables_of(report: Report) -> list[Table]:
@@ -239,7 +210,9 @@ def test_a_customer_is_whoever_the_model_counts(tmp_path: Path) -> None:
     rows = orders(seed=5)
     nobody = pa.array([None if day % 5 == 0 else day for day in rows["customer_id"].to_pylist()])
     rows = rows.set_column(2, "customer_id", nobody)
-    report = look(tmp_path, {"orders": rows}, model=MODEL + REVENUE + COUNTED, days=DAYS, pack=PACK)
+    report = look(
+        tmp_path, {"orders": rows}, model=ORDERS + REVENUE + COUNTED, days=DAYS, pack=PACK
+    )
     table = next(x for x in tables_of(report) if x.title.startswith("Customers by value"))
     assert sum(int(str(row[2])) for row in table.result.rows) <= 400
     (caveat,) = table.result.caveats
@@ -249,7 +222,7 @@ def test_a_customer_is_whoever_the_model_counts(tmp_path: Path) -> None:
 def test_a_table_called_accounts_is_one_of_customers(tmp_path: Path) -> None:
     """Its key is called like nothing that packs know."""
     pack = PACK.replace("one row per customer", "one row per customer\n    aliases: [accounts]")
-    model = (MODEL + PEOPLE).replace("customers", "accounts")
+    model = (ORDERS + CUSTOMERS).replace("customers", "accounts")
     model = model.replace("name: customer_id", "name: buyer").replace("[customer_id]", "[buyer]")
     tables = {"orders": orders(seed=5), "accounts": people()}
     report = look(tmp_path, tables, model=model + REVENUE, days=DAYS, pack=pack)
@@ -257,7 +230,9 @@ def test_a_table_called_accounts_is_one_of_customers(tmp_path: Path) -> None:
 
 
 def test_without_customers_nothing_is_said(tmp_path: Path) -> None:
-    report = look(tmp_path, {"orders": orders(seed=5)}, model=MODEL + REVENUE, days=DAYS, pack=PACK)
+    report = look(
+        tmp_path, {"orders": orders(seed=5)}, model=ORDERS + REVENUE, days=DAYS, pack=PACK
+    )
     assert "migration" not in report.tests
     assert tables_of(report) == []
 
@@ -266,7 +241,7 @@ def test_who_never_comes_again_is_in_no_segment(tmp_path: Path) -> None:
     rows = orders(seed=5)
     once = rows.set_column(2, "customer_id", pa.array(range(rows.num_rows), pa.int64()))
     tables = {"orders": once, "customers": people(rows.num_rows)}
-    report = look(tmp_path, tables, model=MODEL + PEOPLE + REVENUE, days=DAYS, pack=PACK)
+    report = look(tmp_path, tables, model=ORDERS + CUSTOMERS + REVENUE, days=DAYS, pack=PACK)
     assert tables_of(report) == []
     assert "migration" not in report.tests
 
@@ -278,7 +253,12 @@ def test_days_that_are_missing_are_no_news(tmp_path: Path) -> None:
     tables = {"orders": rows.filter(there), "customers": people()}
     lacking = "Whether moves between segments are more than chance"
     report = look(
-        tmp_path, tables, model=MODEL + PEOPLE + REVENUE, days=DAYS, pack=PACK, lacking=(lacking,)
+        tmp_path,
+        tables,
+        model=ORDERS + CUSTOMERS + REVENUE,
+        days=DAYS,
+        pack=PACK,
+        lacking=(lacking,),
     )
     assert told(report, "migration") == []
     assert "migration" not in report.tests
@@ -294,7 +274,7 @@ def test_days_of_which_one_row_came_are_no_news(tmp_path: Path) -> None:
     report = look(
         tmp_path,
         {"orders": rows.filter(there), "customers": people()},
-        model=MODEL + PEOPLE + REVENUE,
+        model=ORDERS + CUSTOMERS + REVENUE,
         days=DAYS,
         pack=PACK,
         lacking=("Whether moves between segments are more than chance",),

@@ -12,42 +12,22 @@ from boardroom.executive.notebook import Notebook
 from boardroom.executive.scan.scanner import scan_metrics
 from boardroom.executive.scan.sighting import Sighting
 from boardroom.governance.principal import LOCAL_ADMIN
-from tests.unit.executive.world import FIRST, make_service
+from tests.unit.executive.world import CUSTOMERS, FIRST, ORDERS, make_service
 
 DAYS = 790
 BEGIN, END = DAYS - 60, DAYS - 20
-CUSTOMERS = 60
+MANY = 60
 TODAY = FIRST + timedelta(days=DAYS)
 
-MODEL = """
-version: "0.2.0.dev0"
-semantic_model:
-  - name: shop
-    datasets:
-      - name: orders
-        source: orders
-        primary_key: [id]
-        time: day
-        fields:
-          - {name: id, expression: id, datatype: Integer, role: key}
-          - {name: day, expression: day, datatype: Date, role: time}
-          - {name: customer_id, expression: customer_id, datatype: Integer, role: key}
-          - {name: wait, expression: wait, datatype: Float}
-      - name: customers
-        source: customers
-        primary_key: [customer_id]
-        fields:
-          - {name: customer_id, expression: customer_id, datatype: Integer, role: key}
-    relationships:
-      - name: orders_to_customers
-        from: orders
-        to: customers
-        from_columns: [customer_id]
-        to_columns: [customer_id]
+MODEL = (
+    ORDERS.replace("price", "wait")
+    + CUSTOMERS
+    + """
     metrics:
       - {name: orders, expression: COUNT(orders.id), unit: count, direction: up}
       - {name: wait, expression: AVG(orders.wait), unit: hours, direction: down}
 """
+)
 
 
 Cells = np.ndarray[tuple[int, int], np.dtype[np.float64]]
@@ -68,7 +48,8 @@ def _told(folder: Path, *, orders: Cells, waits: Cells, model: str = MODEL) -> d
         "customer_id": who,
         "wait": random.lognormal(1.0, 0.4, len(day)) * waits[day, who],
     }
-    customers = pa.table({"customer_id": np.arange(orders.shape[1])})
+    who = np.arange(orders.shape[1])
+    customers = pa.table({"customer_id": who, "name": who.astype(str)})
     tables = {"orders": pa.table(table), "customers": customers}
     service = make_service(folder, tables, model=model, today=TODAY)
     context = Context(metrics=service, principal=LOCAL_ADMIN, asked=TODAY, as_of=TODAY)
@@ -88,11 +69,11 @@ def _thirty(shares: list[float]) -> list[float]:
     return [30.0 * share / sum(shares) for share in shares]
 
 
-EVEN = [1.0] * CUSTOMERS
-ONE_LARGE = [0.6, *([0.4 / CUSTOMERS] * CUSTOMERS)]
-ONE_SLOW = [3.0, *([1.0] * CUSTOMERS)]
-ALL = range(CUSTOMERS)
-ALL_AND_ONE = range(CUSTOMERS + 1)
+EVEN = [1.0] * MANY
+ONE_LARGE = [0.6, *([0.4 / MANY] * MANY)]
+ONE_SLOW = [3.0, *([1.0] * MANY)]
+ALL = range(MANY)
+ALL_AND_ONE = range(MANY + 1)
 
 
 @pytest.mark.parametrize(
@@ -119,9 +100,7 @@ def test_more_orders_are_news_where_more_than_one_customer_orders_more(
 def test_more_orders_of_all_are_news_where_the_largest_has_not_been_there_for_long(
     tmp_path: Path,
 ) -> None:
-    orders = _days(
-        _thirty([0.4, *([0.6 / CUSTOMERS] * CUSTOMERS)]), dict.fromkeys(ALL_AND_ONE, 1.5)
-    )
+    orders = _days(_thirty([0.4, *([0.6 / MANY] * MANY)]), dict.fromkeys(ALL_AND_ONE, 1.5))
     orders[: BEGIN - 160, 0] = 0.0
     assert "orders" in _told(tmp_path, orders=orders, waits=np.ones_like(orders))
 
