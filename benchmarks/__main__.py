@@ -17,6 +17,7 @@ from benchmarks.insights import measure_insights
 from benchmarks.loading import measure_loading
 from benchmarks.measure import Line
 from benchmarks.page import measure_page
+from benchmarks.questions import measure_questions
 from benchmarks.start import measure_start
 
 DOCS = Path(__file__).resolve().parent.parent / "docs" / "benchmarks.md"
@@ -40,6 +41,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
             "causes": measure_causes,
             "anomalies": measure_anomalies,
             "forecasting": measure_forecasting,
+            "questions": measure_questions,
             "start": measure_start,
         }
         for work in options.only or works:
@@ -56,7 +58,7 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="benchmarks", description=__doc__)
     works = [
         "page", "compile", "load", "company", "executive", "insights", "causes", "anomalies",
-        "forecasting", "start", [],
+        "forecasting", "questions", "start", [],
     ]  # fmt: skip
     parser.add_argument("only", nargs="*", choices=works)
     parser.add_argument("--rows", type=int, default=10_000_000, help="rows of the star's facts")

@@ -1,0 +1,209 @@
+"""The phrases of business time in a question: ``last quarter``, ``YTD``, ``Q4 2025``, ``by month``.
+
+Owns which words of a question speak of time, and what each of these phrases can mean. The forms are
+lists in ``ask.when``; nothing here reads the data or the model. The grammar of questions takes what
+this returns, as what ``ask.number_phrase`` does: numbers inside a phrase of time are its own.
+"""
+
+from collections.abc import Sequence
+from datetime import date
+
+from boardroom.ask.token import Token
+from boardroom.ask.when.comparison_form import Spoken, set_against
+from boardroom.ask.when.days import Days, Now
+from boardroom.ask.when.grammar import GRAMMAR, PHRASE
+from boardroom.ask.when.pattern import Scan
+from boardroom.ask.when.reading import TimePhrase, TimeReading
+from boardroom.ask.when.vocabulary import WORDS
+from boardroom.semantic.calendar import resolve_range
+from boardroom.semantic.context import Calendar
+
+_QUOTED = "\0"
+_MOST = 4
+_NO_YEAR_BEFORE = frozenset(
+    "than over above below under exceeding top bottom first last least most id no number # $ = > < "
+    ">= <= € £ + * max min nearly almost about approximately exactly limit code".split()
+)
+"""Words after which four digits are a number, not a year."""
+_NOT_AFTER_YEAR = frozenset("% $ € dollars usd eur euros percent k m".split())
+_GROWTH = frozenset(WORDS["_growth"].words)
+_COMPARE = frozenset(WORDS["_compare"].words)
+_MORE = frozenset("more less fewer".split())
+_MAY, _FALL = "may", "fall"
+_MOVING = frozenset("rolling trailing moving".split())
+_MEANS = frozenset("average averages avg mean median sum total window".split())
+"""After «rolling 3 month» these make a window over rows, not a range."""
+
+
+def read_times(
+    tokens: Sequence[Token], *, as_of: date, calendar: Calendar
+) -> tuple[TimePhrase, ...]:
+    """All phrases of time, the longest at each place, in their order; none overlap.
+
+    A range and a grain that stand side by side («last 6 months by week») are one phrase.
+
+    Args:
+        tokens: of ``ask.token.read_tokens``.
+        as_of: «today», whose day is unfinished.
+        calendar: when the fiscal year begins: where it is not January, «Q1» is in doubt.
+
+    Example:
+        >>> from boardroom.ask.token import read_tokens
+        >>> tokens = read_tokens("revenue by month in Q4 2025 vs last year")
+        >>> found = read_times(tokens, as_of=date(2026, 7, 1), calendar=Calendar())
+        >>> [(item.reading.range, item.reading.grain, item.reading.compare) for item in found]
+        [('2025-Q4', 'month', 'previous_year')]
+    """
+    words = [_QUOTED if token.kind == "quoted" else token.word for token in tokens]
+    now = Now(
+        as_of=as_of,
+        calendar=calendar,
+        growth=not _GROWTH.isdisjoint(words),
+        compares=not _COMPARE.isdisjoint(words),
+    )
+    scan = Scan(GRAMMAR, words, now)
+    found: list[TimePhrase] = []
+    place = 0
+    while place < len(words):
+        phrase = _phrase_at(scan, tokens, words, place)
+        if phrase is None:
+            place += 1
+            continue
+        place = phrase.last
+        joined = _joined(found[-1], phrase) if found else None
+        found[-1:] = [joined] if joined else [*found[-1:], phrase]
+    return tuple(found)
+
+
+def compare_ranges(base: str, other: str, *, as_of: date, calendar: Calendar) -> TimeReading:
+    """Two ranges of a question set against one another, wherever they stand in it.
+
+    Args:
+        base: what is asked for, as ``resolve_range`` takes it.
+        other: what it is compared with.
+
+    Returns:
+        A reading whose ``compare`` is set where a ``Query`` makes this comparison itself.
+
+    Example:
+        >>> compare_ranges(
+        ...     "this_month", "last_complete_month", as_of=date(2026, 7, 9), calendar=Calendar()
+        ... ).compare
+        'previous_period'
+    """
+    now = Now(as_of=as_of, calendar=calendar)
+    return set_against(now, _days(now, base), _days(now, other))
+
+
+def _days(now: Now, text: str) -> Days:
+    found = resolve_range(text, as_of=now.as_of, calendar=now.calendar)
+    goes_on = found.goes_on_to is not None
+    return Days(start=found.start, end=found.end, text=text, unit=found.unit, goes_on=goes_on)
+
+
+def _phrase_at(
+    scan: Scan, tokens: Sequence[Token], words: Sequence[str], place: int
+) -> TimePhrase | None:
+    """The longest phrase that begins there."""
+    if not GRAMMAR.begins(PHRASE, words[place]):
+        return None
+    for last, found in sorted(scan.find(PHRASE, place), key=lambda item: -item[0]):
+        if _is_other(tokens, words, place, last):
+            continue
+        first = _unit_place(scan, place, last) if found.asked else place
+        if found.asked and any(end > last for end, _ in scan.find(PHRASE, first)):
+            return None
+        certain = found.certain or _ends_question(words, last, found)
+        readings = found.readings[:_MOST]
+        return TimePhrase(first=first, last=last, readings=readings, certain=certain)
+    return None
+
+
+def _unit_place(scan: Scan, place: int, last: int) -> int:
+    """Where the unit of «which fiscal year» begins."""
+    return next(
+        first
+        for first in range(place + 1, last + 1)
+        for name in ("grain", "_weekday_part")
+        if any(end == last for end, _ in scan.find(name, first))
+    )
+
+
+def _ends_question(words: Sequence[str], last: int, found: Spoken) -> bool:
+    """«revenue monthly»: nothing follows that an adverb could belong to."""
+    follows = words[last] if last < len(words) else "?"
+    by_grain = found.readings[0].grain is not None and found.readings[0].range is None
+    return by_grain and not (follows[0].isalnum() and follows not in _FUNCTION_WORDS)
+
+
+_FUNCTION_WORDS = frozenset("for in of by and or from since per over with to on at during".split())
+
+
+def _is_other(tokens: Sequence[Token], words: Sequence[str], place: int, last: int) -> bool:
+    """Whether the words, short as they are, mean something else."""
+    follows = words[last] if last < len(words) else ""
+    if words[last - 1] == _FALL and last == place + 1:
+        return True
+    if words[place] in _MOVING and follows in _MEANS:
+        return True
+    if words[place] == _MAY and last == place + 1:
+        return not (place > 0 and tokens[place].text[0].isupper())
+    year = words[last - 1]
+    bare = year.isdecimal() and len(year) == 4 and last - place <= 2
+    if not bare:
+        return False
+    before = words[place - 1] if place else ""
+    glued = place > 0 and tokens[place - 1].end == tokens[place].start and before not in "(,"
+    alone = last - place == 1
+    if words[place] == "than" and before in _MORE:
+        return True
+    return (alone and (before in _NO_YEAR_BEFORE or glued)) or follows in _NOT_AFTER_YEAR
+
+
+def _joined(first: TimePhrase, second: TimePhrase) -> TimePhrase | None:
+    """Two neighbours that complete one another as one phrase."""
+    if first.last != second.first:
+        return None
+    readings = [
+        both
+        for one in first.readings
+        for two in second.readings
+        if (both := _both(one, two)) is not None
+    ]
+    if not readings:
+        return None
+    readings.sort(key=lambda reading: -reading.weight)
+    return TimePhrase(
+        first=first.first,
+        last=second.last,
+        readings=tuple(readings[:_MOST]),
+        certain=first.certain or second.certain,
+    )
+
+
+def _both(first: TimeReading, second: TimeReading) -> TimeReading | None:
+    """One reading of two; None where both say the same kind of thing."""
+    if first.unsupported or second.unsupported or _kinds(first) & _kinds(second):
+        return None
+    return TimeReading(
+        words=f"{first.words}, {second.words}",
+        range=first.range or second.range,
+        moment=first.moment or second.moment,
+        grain=first.grain or second.grain,
+        compare=first.compare or second.compare,
+        other=first.other or second.other,
+        unit=first.unit or second.unit,
+        cyclic=first.cyclic or second.cyclic,
+        weight=first.weight * second.weight,
+    )
+
+
+def _kinds(reading: TimeReading) -> set[str]:
+    """What a reading says; a comparison and a second range exclude one another."""
+    said = {
+        "range": reading.range,
+        "grain": reading.grain,
+        "compare": reading.compare or reading.other,
+        "cyclic": reading.cyclic,
+    }
+    return {name for name, value in said.items() if value is not None}
