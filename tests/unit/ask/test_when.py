@@ -27,7 +27,9 @@ def test_every_holiday_has_days_in_every_year() -> None:
             assert start.year == year
 
 
-def _find(rows: Mapping[str, tuple[tuple[str, object], ...]], text: str) -> list[tuple[int, object]]:
+def _find(
+    rows: Mapping[str, tuple[tuple[str, object], ...]], text: str
+) -> list[tuple[int, object]]:
     grammar = Grammar(
         words={
             "count": WordClass(
