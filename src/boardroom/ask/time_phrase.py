@@ -14,7 +14,7 @@ from boardroom.ask.when.days import Days, Now
 from boardroom.ask.when.grammar import GRAMMAR, PHRASE
 from boardroom.ask.when.pattern import Scan
 from boardroom.ask.when.reading import TimePhrase, TimeReading
-from boardroom.ask.when.vocabulary import WORDS
+from boardroom.ask.when.vocabulary import MOST, WORDS
 from boardroom.semantic.calendar import resolve_range
 from boardroom.semantic.context import Calendar
 
@@ -29,6 +29,13 @@ _NOT_AFTER_YEAR = frozenset("% $ € dollars usd eur euros percent k m".split())
 _GROWTH = frozenset(WORDS["_growth"].words)
 _COMPARE = frozenset(WORDS["_compare"].words)
 _MORE = frozenset("more less fewer".split())
+_ARTICLES = frozenset("a an".split())
+_DURING = frozenset("within in for after than about over under least of half during every".split())
+"""Before «a month» these make a length of time, not rows by month."""
+_UNITS = frozenset(WORDS["grain"].words)
+_NEAR = 3
+_ENDS = frozenset(("", "?", ".", ",", "!", ")"))
+_NOW = "now"
 _MAY, _FALL = "may", "fall"
 _MOVING = frozenset("rolling trailing moving".split())
 _MEANS = frozenset("average averages avg mean median sum total window".split())
@@ -136,7 +143,7 @@ def _ends_question(words: Sequence[str], last: int, found: Spoken) -> bool:
     return by_grain and not (follows[0].isalnum() and follows not in _FUNCTION_WORDS)
 
 
-_FUNCTION_WORDS = frozenset("for in of by and or from since per over with to on at during".split())
+_FUNCTION_WORDS = frozenset("for in of by from since per over with to on at during".split())
 
 
 def _is_other(tokens: Sequence[Token], words: Sequence[str], place: int, last: int) -> bool:
@@ -144,7 +151,13 @@ def _is_other(tokens: Sequence[Token], words: Sequence[str], place: int, last: i
     follows = words[last] if last < len(words) else ""
     if words[last - 1] == _FALL and last == place + 1:
         return True
+    if words[place] in _ARTICLES and place and words[place - 1] in _DURING:
+        return True
     if words[place] in _MOVING and follows in _MEANS:
+        return True
+    if last == place + 1 and words[place] in _UNITS:
+        return MOST.isdisjoint(words[max(place - _NEAR, 0) : place])
+    if last == place + 1 and words[place] == _NOW and follows not in _ENDS:
         return True
     if words[place] == _MAY and last == place + 1:
         return not (place > 0 and tokens[place].text[0].isupper())

@@ -120,6 +120,10 @@ def test_a_phrase_means(words: str, meaning: str, as_of: date, calendar: Calenda
         ("MRR at the end of last quarter by plan", ["at the end of last quarter"]),
         ("sales for May by region", ["for may"]),
         ("why did margin fall in March", ["in march"]),
+        ("now by month", ["by month"]),
+        ("best selling month of 2025", ["month of 2025"]),
+        ("average transaction daily and monthly limit in 2023", ["daily", "monthly", "in 2023"]),
+        ("starting from the earliest date, per month in 2023", ["per month in 2023"]),
     ],
 )  # fmt: skip
 def test_a_phrase_takes_its_own_words_only(question: str, spans: list[str]) -> None:
@@ -162,6 +166,11 @@ def test_a_phrase_takes_its_own_words_only(question: str, spans: list[str]) -> N
         "last 0 days",
         "month 13",
         "version 2.1 of the plan",
+        "first coupon within a year of registration",
+        "the order month",
+        "retention after 3 months",
+        "versus budget",
+        "peak performance",
     ],
 )
 def test_what_is_no_time_is_left(question: str) -> None:

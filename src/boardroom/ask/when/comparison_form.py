@@ -66,11 +66,13 @@ def set_against(now: Now, base: Days, other: Days) -> TimeReading:
     if longer and (_is_year_before(now, base, other) or _lies_in(base, other)):
         return TimeReading(
             words=f"{base.said} against the same period a year before",
-            range=base.text, compare="previous_year", unit=grain_of(base.unit), weight=weight,
+            range=base.text, moment=base.moment, compare="previous_year",
+            unit=grain_of(base.unit), weight=weight,
         )  # fmt: skip
     return TimeReading(
         words=f"{base.said} against {other.said}",
-        range=base.text, compare=kind, other=other.text, unit=grain_of(base.unit), weight=weight,
+        range=base.text, moment=base.moment, compare=kind, other=other.text,
+        unit=grain_of(base.unit), weight=weight,
     )  # fmt: skip
 
 
@@ -123,12 +125,17 @@ def _lies_in(base: Days, year: Days) -> bool:
 
 def _two(now: Now, base: Stretch, other: Stretch) -> Spoken | None:
     if base.days[0].start == other.days[0].start and base.days[0].end == other.days[0].end:
-        return None
+        return _with(now, base, _before_same(now, base.days[0]))
     readings = [set_against(now, *pair) for pair in _pairs(base.days, other.days)]
     kept = {(reading.range, reading.other): reading for reading in reversed(readings)}
     first, *more = sorted(kept.values(), key=lambda reading: -reading.weight)
     whole = _against_whole(first, base.days[0], other.days[0])
     return Spoken((first, *more[:2], *([whole] if whole else [])))
+
+
+def _before_same(now: Now, days: Days) -> Spoken:
+    """«the last 4 weeks vs the previous 4 weeks», «this March vs last March»: those before."""
+    return _previous(now) if days.text.startswith("last_") else _year_ago(now)
 
 
 def _pairs(base: Found, other: Found) -> list[tuple[Days, Days]]:
@@ -183,12 +190,20 @@ def _two_reversed(now: Now, base: Stretch, other: Stretch) -> Spoken | None:
 
 
 def _two_parts(now: Now, first: Part, second: Part, years: Found | None) -> Spoken | None:
-    """``Q1 vs Q2 2025``: the year is of both."""
+    """``Q1 vs Q2 2025``: the year is of both; of «June vs June last year» it is not."""
+    if first == second:
+        return None
     if years:
         one, two = in_years(now, first, years[:1]), in_years(now, second, years[:1])
     else:
         one, two = recent(now, first), recent(now, second)
     return _two(now, Stretch(one), Stretch(two)) if one and two else None
+
+
+def _two_years(now: Now, part: Part, one: Found, two: Found) -> Spoken | None:
+    """``Q2 of this year and last year``: the part of both."""
+    first, second = in_years(now, part, one[:1]), in_years(now, part, two[:1])
+    return _two(now, Stretch(first), Stretch(second)) if first and second else None
 
 
 def _two_parts_alone(now: Now, first: Part, second: Part, years: Found | None) -> Spoken | None:
@@ -264,14 +279,18 @@ def _year_ago(_: Now, *__: object) -> Spoken:
     return Spoken((reading,))
 
 
-def _with(_: Now, base: Stretch, against: Spoken) -> Spoken:
+def _with(_: Now, base: Stretch, against: Spoken) -> Spoken | None:
     """A range with a comparison that it gives the base of."""
     compared = against.readings[0]
+    unit = grain_of(base.days[0].unit)
+    if compared.compare == "previous_period" and compared.unit not in {None, unit}:
+        return None
     readings = tuple(
         replace(
             compared,
             words=f"{days.said} {compared.words}",
             range=days.text,
+            moment=days.moment,
             unit=grain_of(days.unit) or compared.unit,
             weight=days.weight,
         )
@@ -333,7 +352,8 @@ BEFORE = forms(
     ("the? previous|prior|preceding|earlier period|one|timeframe", _previous_period),
     ("the? previous|prior|preceding {unit}", _previous),
     ("the? period|one before", _previous_period),
-    ("the {unit} before", _previous),
+    ("the? {unit} before", _previous),
+    ("the? {n} {unit} before|prior|earlier", lambda now, _, unit: _previous(now)),
     ("the {unit} prior|earlier", _previous),
     ("pp|pop", _previous_period),
     ("the? same {_stretch_word} of|in? the? last|previous|prior {unit}", _previous),
@@ -349,7 +369,9 @@ COMPARISON = forms(
     ("{range} ,? {_vs} {before}", _with),
     ("{range} ,? and {year_ago}", _with),
     ("{range} ,? {_vs} the? same day|weekday|time|days last|previous|prior week", _week_before),
-    ("{part} {_vs} {part} ,? of|in? {year}?", _two_parts),
+    ("{_during}? {part} {_vs} {part} ,? of|in? {year}?", _two_parts),
+    ("{_during}? {part} ,? of|in? {year} and|& {year}", _two_years),
+    ("{_during}? {part} ,? of|in? {year} {_vs} {year}", _two_years),
     ("{range} ,? {_vs} {range}", _two),
     ("{range} ,? {over_year}", _with),
     ("from {part} to {part} ,? of|in? {year}?", _from_to_parts),
@@ -366,8 +388,7 @@ COMPARISON = forms(
     ("over|on|from {before}", _same),
     ("{over_sign}", _over),
     ("since|over|on|from {relative}", _since_growth),
-    ("{part} and|& {part} ,? of|in? {year}?", _two_parts_alone),
-    ("in|for|during? {part} and|& {part} ,? of|in? {year}?", _two_parts_alone),
+    ("{_during}? {part} and|& {part} ,? of|in? {year}?", _two_parts_alone),
     ("{range} and|& {range}", _two_alone),
     ("in|for|during|at? {same_year_ago}", _same),
 )

@@ -15,7 +15,6 @@ from boardroom.ask.when.days import (
 )
 from boardroom.ask.when.part import Part, PartKind, in_year
 from boardroom.ask.when.pattern import forms
-from boardroom.ask.when.vocabulary import century
 
 _DAY_FIRST = 0.7
 _MONTH_OF_YEAR = 0.4
@@ -58,19 +57,22 @@ def _dated(now: Now, month: int, number: int, year: int) -> Found:
 
 
 def _undated(now: Now, month: int, number: int) -> Found | None:
-    """A day of a month, of the latest year in which it is over or today; or, with the number of a
-    year, that month."""
+    """A day of a month, of the latest year in which it is over or today."""
     years = range(now.as_of.year + 1, now.as_of.year - 5, -1)
     known = [date(year, month, number) for year in years if _exists(year, month, number)]
     past = [value for value in known if value <= now.as_of]
     if not past:
         return None
     ahead = [day(now, value, weight=_NEXT_YEAR) for value in known if value > now.as_of]
-    found = [day(now, past[0]), *ahead[-1:]]
-    year = century(number)
-    if 0 <= now.as_of.year + 1 - year <= _YEARS_BACK and number > 12:
-        found.append(unit_days(now, date(year, month, 1), "month", weight=_MONTH_OF_YEAR))
-    return likeliest(found)
+    return likeliest([day(now, past[0]), *ahead[-1:]])
+
+
+def _day_or_year(now: Now, month: int, year: int) -> Found | None:
+    """``Mar 25``: the day, or the month of 2025."""
+    found = _undated(now, month, year % 100)
+    if found is None or not 0 <= now.as_of.year + 1 - year <= _YEARS_BACK:
+        return None
+    return likeliest([*found, unit_days(now, date(year, month, 1), "month", weight=_MONTH_OF_YEAR)])
 
 
 def month_of(now: Now, year: int, month: int) -> Found:
@@ -185,7 +187,8 @@ def _undated_swapped(now: Now, number: int, month: int) -> Found | None:
 
 
 def _weekday_said(_: Now, __: int, found: Found) -> Found:
-    return found
+    """A weekday before a date makes sure that it is a day."""
+    return likeliest(days for days in found if _is_day(days))
 
 
 def _plain_year(now: Now, number: int) -> Found:
@@ -203,6 +206,7 @@ DAY_PLAIN = forms(
     ("{month} the? {dayno} ,? ' {yy}", _dated),
     ("the? {dayno} of? {month} ,? {year4}", _swapped),
     ("the? {dayno} of? {month} ,? ' {yy}", _swapped),
+    ("{month} {yy}", _day_or_year),
     ("{month} the? {dayno}", _undated),
     ("the? {dayno} of? {month}", _undated_swapped),
 )

@@ -275,6 +275,7 @@ PERIOD = forms(
     ("the? {which} {part}", _which_part),
     ("{year4} - {mm2}", lambda now, year, month: _found(now, month_of(now, year, month))),
     ("{year4} / {mm2}", lambda now, year, month: _found(now, month_of(now, year, month))),
+    ("{monthyear}", lambda now, found: _found(now, month_of(now, found[1], found[0]))),
     ("{mm} / {year4}", lambda now, month, year: _found(now, month_of(now, year, month))),
     ("the? {season} of? {year4} /|- {year24}", _season_of_two),
     ("{part}", _part),

@@ -183,6 +183,12 @@ def _days_of_month(now: Now, month: int, first: int, last: int, year: int | None
     return Stretch((between(now, date(number, month, first), date(number, month, last) + ONE_DAY),))
 
 
+def _days_of_week(now: Now, first: int, last: int, which: int) -> Stretch:
+    """``between Monday and Wednesday last week``."""
+    week = unit_start(now, now.as_of, "week") + timedelta(days=7 * which)
+    return Stretch((between(now, week + timedelta(days=first), week + timedelta(days=last + 1)),))
+
+
 def _month_last(now: Now, first: int, last: int, month: int, year: int | None) -> Stretch:
     return _days_of_month(now, month, first, last, year)
 
@@ -252,8 +258,14 @@ def _after(now: Now, stretch: Stretch) -> Stretch | None:
 
 
 def _before(now: Now, stretch: Stretch) -> Stretch | None:
-    """To the last day before it."""
-    return _moved(lambda days: between(now, None, days.start) if days.start else None, stretch)
+    """To the last day before it; «before the end of the year» takes the year's last day in."""
+
+    def before(days: Days) -> Days | None:
+        to_end = days.moment and days.end is not None and days.end.day == 1
+        end = days.end if to_end else days.start
+        return between(now, None, end) if end else None
+
+    return _moved(before, stretch)
 
 
 def _until(now: Now, stretch: Stretch) -> Stretch | None:
@@ -292,7 +304,11 @@ def _as_of(now: Now, stretch: Stretch) -> Stretch | None:
 
 
 def _so_far_all(now: Now) -> Stretch:
-    return Stretch((between(now, None, now.as_of, words="until yesterday"),), certain=False)
+    return Stretch((between(now, None, now.as_of),))
+
+
+def _so_far_all_unsure(now: Now) -> Stretch:
+    return _unsure(now, _so_far_all(now))
 
 
 def _with_today(now: Now, stretch: Stretch) -> Stretch | None:
@@ -374,10 +390,11 @@ STRETCH = forms(
     ("between|from {period} {incl}? and|to|- {period} {incl}?", _between),
     ("{period} {incl} to|until|- {period} {incl}?", _between),
     ("{together}", _same),
+    ("between|from? {weekday} and|to|- {weekday} {which} week", _days_of_week),
     ("from|on? {month} {dayno} {_to} {dayno} ,? {year4}?", _days_of_month),
     ("between {month} {dayno} and {dayno} ,? {year4}?", _days_of_month),
-    ("from|on? {dayno} {_to} {dayno} of? {month} ,? {year4}?", _month_last),
-    ("between {dayno} and {dayno} of? {month} ,? {year4}?", _month_last),
+    ("from|on? the? {dayno} {_to} the? {dayno} of? {month} ,? {year4}?", _month_last),
+    ("between the? {dayno} and the? {dayno} of? {month} ,? {year4}?", _month_last),
     ("from? {month} {dayno} {_to} {month_day} ,? {year4}", _days_in_year),
     ("between {month} {dayno} and {month_day} ,? {year4}", _days_in_year),
     ("from {period} {_to} {period}", _from_to),
@@ -398,6 +415,8 @@ STRETCH = forms(
     ("{_after} {period}", _after),
     ("{_before} {period}", _before),
     ("until|till {day}", lambda now, found: _through(now, Stretch(found))),
+    ("until|till|through|to now|present", _so_far_all),
+    ("up to|until now|present", _so_far_all),
     ("{_through} {period}", _through),
     ("{_until} {period}", _until),
     ("by {day}", lambda now, found: _until(now, Stretch(found))),
@@ -406,7 +425,7 @@ STRETCH = forms(
     ("since inception|launch|founding|ever", _ever),
     ("since the beginning|start", _ever),
     ("since the? beginning of time", _ever),
-    ("to date", _so_far_all),
+    ("to date", _so_far_all_unsure),
     ("{period}", _same),
 )  # fmt: skip
 """Ranges as they are said."""

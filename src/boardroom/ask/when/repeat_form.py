@@ -2,23 +2,29 @@
 
 from calendar import monthrange
 from dataclasses import replace
+from datetime import date
 
 from boardroom.ask.when.comparison_form import Spoken
 from boardroom.ask.when.days import (
+    Days,
+    Found,
     Now,
     Stretch,
     Unit,
+    between,
     fiscal_unit,
     grain_of,
     last_complete,
     said_unit,
+    weighed,
 )
-from boardroom.ask.when.part import Part
+from boardroom.ask.when.part import Part, recent
 from boardroom.ask.when.pattern import forms
 from boardroom.ask.when.reading import Cyclic, CyclicPart, TimeReading
 from boardroom.ask.when.vocabulary import MONTH_NAMES, WEEKDAY_NAMES
+from boardroom.semantic.calendar import shift
 
-_FISCAL_GRAIN = 0.2
+_FISCAL_GRAIN, _THIS_YEAR = 0.2, 0.5
 _VAGUE, _RECENT_DAYS, _RECENT_UNITS = 0.5, (30, 90), (3, 6)
 _LEAP_YEAR = 2024
 _CLOCK = "times are counted by days and longer periods, not by hours or minutes"
@@ -108,8 +114,12 @@ def _every(_: Now, part: Part) -> Spoken | None:
     if part.kind not in {"month", "quarter", "half"} or part.fiscal:
         return None
     kind: CyclicPart = part.kind
-    name = "half-year" if kind == "half" else kind
-    return _cyclic(kind, (int(part.key),), f"in {name} {part.key} of every year")
+    name = (
+        MONTH_NAMES[int(part.key) - 1].title()
+        if kind == "month"
+        else f"{kind[0].upper()}{part.key}"
+    )
+    return _cyclic(kind, (int(part.key),), f"in {name} of every year")
 
 
 def _day_of_month(_: Now, number: int) -> Spoken:
@@ -118,6 +128,62 @@ def _day_of_month(_: Now, number: int) -> Spoken:
 
 def _last_of_month(_: Now) -> Spoken:
     return _cyclic("day_of_month", (-1,), "on the last day of every month")
+
+
+def _each_end(now: Now, unit: Unit) -> Spoken | None:
+    """``stock at the end of each month``: a moment in each."""
+    found = _grain(now, unit)
+    return found and Spoken(
+        tuple(
+            replace(reading, moment=True, words=f"at the end of each {said_unit(unit)}")
+            for reading in found.readings
+        )
+    )
+
+
+def _part_of_years(now: Now, part: Part, stretch: Stretch) -> Spoken | None:
+    """``Q2 for the last 3 years``: that part of each of them, year by year."""
+    every = _every(now, part)
+    several = [
+        days
+        for found in stretch.days
+        for days in _with_this_year(now, part, found)
+        if days.unit == "year" and days.start and days.end and days.end.year - days.start.year > 1
+    ]
+    if every is None or not several:
+        return None
+    (reading,) = every.readings
+    readings = tuple(
+        replace(
+            reading,
+            words=f"{reading.words}, {days.said}",
+            range=days.text,
+            grain="year",
+            weight=days.weight / several[0].weight,
+        )
+        for days in several
+    )
+    return Spoken(readings)
+
+
+def _with_this_year(now: Now, part: Part, days: Days) -> Found:
+    """Complete years; where this year's part is over, maybe those that end with this year."""
+    latest = recent(now, part)[0]
+    over = latest.start and latest.start.year == now.as_of.year and latest.end
+    if not (
+        over and over <= now.as_of and days.start and days.end and days.text.startswith("last_")
+    ):
+        return (days,)
+    start, end = shift(days.start, 1, "year"), shift(days.end, 1, "year")
+    return (days, weighed(between(now, start, end, unit="year"), _THIS_YEAR * days.weight))
+
+
+def _part_of_three(now: Now, part: Part, *years: int) -> Spoken | None:
+    """``March 2024, 2025 and 2026``."""
+    if list(years) != list(range(years[0], years[0] + len(years))):
+        return None
+    start, end = date(years[0], 1, 1), date(years[-1] + 1, 1, 1)
+    return _part_of_years(now, part, Stretch((between(now, start, end, unit="year"),)))
 
 
 def _by_weekday(_: Now) -> Spoken:
@@ -200,8 +266,9 @@ REPEAT = forms(
     ("{_which} {grain}", _asked),
     ("{_which} {n} {grain}", lambda now, _, unit: _asked(now, unit)),
     ("and|,|& {grain}", _listed),
-    ("each|every of {stretch}", _each_of),
-    ("for|in|during|by|per each|every of {stretch}", _each_of),
+    ("{grain}", _unsure),
+    ("each|every of {range}", _each_of),
+    ("for|in|during|by|per each|every of {range}", _each_of),
     ("by|per|each|every|for|across {_weekday_part}", _by_weekday),
     ("{_which} {_weekday_part}", _asked_weekday),
     ("{_weekday_part}", lambda now: _by_weekday(now)._replace(certain=False)),
@@ -230,7 +297,11 @@ REPEAT = forms(
     ("on the {dayno} of? each|every month", _day_of_month),
     ("on the {dayno} of the month", _day_of_month),
     ("on|at? the? last day of each|every month", _last_of_month),
-    ("at|on? the? end of each|every month", _last_of_month),
+    ("at|on? the? end|close of each|every {grain}", _each_end),
+    ("at each|every {grain} end", _each_end),
+    ("{_during}? {part} for|of|in|over|during? {stretch}", _part_of_years),
+    ("{_during}? {part} {year4} , {year4} ,? and|& {year4}", _part_of_three),
+    ("{_during}? {part} of|in {year4} , {year4} ,? and|& {year4}", _part_of_three),
     ("by|per|each|every {clock}", _clock),
     ("hourly", _clock),
     ("by|per hour|minute|time of the? day|hour", _clock),

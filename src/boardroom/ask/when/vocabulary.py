@@ -71,10 +71,25 @@ _OVERS: dict[str, tuple[Compare, Unit]] = {
     "quarter": ("previous_period", "quarter"), "week": ("previous_period", "week"),
     "day": ("previous_period", "day"),
 }  # fmt: skip
+MOST = frozenset(
+    (
+        "best worst top peak busiest slowest strongest weakest highest lowest record biggest "
+        "largest smallest most fewest least"
+    ).split()
+)
+"""Before a unit of time, somewhere near: «best selling month» asks for rows by month."""
 _CLOCK = "hour hours hourly minute minutes seconds hrs mins".split()
 _SEASONS = {
     "spring": "spring", "summer": "summer", "autumn": "autumn", "fall": "autumn", "winter": "winter"
 }  # fmt: skip
+
+
+_MONTHS = {
+    form: number
+    for number, name in enumerate(MONTH_NAMES, 1)
+    for short in (name, name[:3], *(["sept"] if name == "september" else []))
+    for form in (short, *([f"{short} ."] if short != name else []))
+}
 
 
 def _whole(low: int, high: int) -> Callable[[re.Match[str]], int | None]:
@@ -128,17 +143,15 @@ def _year_and_letter(match: re.Match[str]) -> tuple[int, str] | None:
     return (int(match[1]), match[2]) if int(match[1]) in _YEARS else None
 
 
+def _month_year(match: re.Match[str]) -> tuple[int, int]:
+    return _MONTHS[match[1]], century(int(match[2]))
+
+
 def _decade(match: re.Match[str]) -> int | None:
     number = int(match[1])
     return century(number) if number < 100 else number if number in _YEARS else None
 
 
-_MONTHS = {
-    form: number
-    for number, name in enumerate(MONTH_NAMES, 1)
-    for short in (name, name[:3], *(["sept"] if name == "september" else []))
-    for form in (short, *([f"{short} ."] if short != name else []))
-}
 _WEEKDAYS = {name: number for number, name in enumerate(WEEKDAY_NAMES)}
 _WEEKDAY_SHORTS = {
     "mon": 0, "tue": 1, "tues": 1, "wed": 2, "thu": 3, "thur": 3, "thurs": 3, "fri": 4, "sat": 5,
@@ -177,8 +190,7 @@ WORDS: dict[str, WordClass] = {
         word: unit for word, unit in _UNITS.items() if word.endswith("s") and "half" not in unit
     }),
     "_which": WordClass(words=dict.fromkeys((
-        "which", "what", "best", "worst", "top", "peak", "busiest", "slowest", "strongest",
-        "weakest", "highest", "lowest", "record", "biggest", "largest", "smallest", "average",
+        "which", "what", "average", *sorted(MOST),
     ))),
     "_weekday_part": WordClass(words=dict.fromkeys((
         "day of the week", "day of week", "days of the week", "weekday", "dow", "day name",
@@ -265,6 +277,9 @@ WORDS: dict[str, WordClass] = {
     "qyear": WordClass(shapes=(
         (re.compile(r"([qh])([1-4])(fy)?'?(\d\d)"), _part_and_year),
     )),
+    "monthyear": WordClass(shapes=(
+        (re.compile(rf"({'|'.join(_MONTHS)})'?(\d\d)"), _month_year),
+    )),
     "yearq": WordClass(shapes=((re.compile(r"(\d{4})([qhw])"), _year_and_letter),)),
     "weekday": WordClass(words=dict(_WEEKDAYS)),
     "weekdayshort": WordClass(words=dict(_WEEKDAY_SHORTS)),
@@ -284,6 +299,7 @@ WORDS: dict[str, WordClass] = {
         "as in", "back in", "dated", "for the period", "in the period", "during the period",
         "for the whole of", "within the",
     ))),
+    "_during": WordClass(words=dict.fromkeys(("in", "for", "during", "in the", "for the"))),
     "_to": WordClass(words=dict.fromkeys(
         ("to", "till", "til", "until", "through", "thru", "up to", "-", ". ."))),
     "_vs": WordClass(words=dict.fromkeys((

@@ -74,6 +74,7 @@ YEAR_NAMED = forms(
     ("' {yy}", _calendar),
     ("the? year|cy {year4}", numbered_year),
     ("the? year of {year4}", numbered_year),
+    ("the? full|whole|entire year {year4}", numbered_year),
     ("the? calendar year {year4}", _calendar),
     ("calendar {year4}", _calendar),
     ("cy {year24}", _calendar),
