@@ -11,35 +11,21 @@ from datetime import date
 from boardroom.ask.token import Token
 from boardroom.ask.when.comparison_form import Spoken, set_against
 from boardroom.ask.when.days import Days, Now
+from boardroom.ask.when.doubt import Place, is_other
 from boardroom.ask.when.grammar import GRAMMAR, PHRASE
 from boardroom.ask.when.pattern import Scan
 from boardroom.ask.when.reading import TimePhrase, TimeReading
-from boardroom.ask.when.vocabulary import MOST, WORDS
+from boardroom.ask.when.slip import mended
+from boardroom.ask.when.vocabulary import WORDS
 from boardroom.semantic.calendar import resolve_range
 from boardroom.semantic.context import Calendar
 
 _QUOTED = "\0"
 _MOST = 4
-_NO_YEAR_BEFORE = frozenset(
-    "than over above below under exceeding top bottom first last least most id no number # $ = > < "
-    ">= <= € £ + * max min nearly almost about approximately exactly limit code".split()
+_GROWTH, _COMPARE, _AHEAD = (
+    frozenset(WORDS[name].words) for name in ("_growth", "_compare", "_ahead")
 )
-"""Words after which four digits are a number, not a year."""
-_NOT_AFTER_YEAR = frozenset("% $ € dollars usd eur euros percent k m".split())
-_GROWTH = frozenset(WORDS["_growth"].words)
-_COMPARE = frozenset(WORDS["_compare"].words)
-_MORE = frozenset("more less fewer".split())
-_ARTICLES = frozenset("a an".split())
-_DURING = frozenset("within in for after than about over under least of half during every".split())
-"""Before «a month» these make a length of time, not rows by month."""
-_UNITS = frozenset(WORDS["grain"].words)
-_NEAR = 3
-_ENDS = frozenset(("", "?", ".", ",", "!", ")"))
-_NOW = "now"
-_MAY, _FALL = "may", "fall"
-_MOVING = frozenset("rolling trailing moving".split())
-_MEANS = frozenset("average averages avg mean median sum total window".split())
-"""After «rolling 3 month» these make a window over rows, not a range."""
+_FUNCTION_WORDS = frozenset("for in of by from since per over with to on at during".split())
 
 
 def read_times(
@@ -61,12 +47,13 @@ def read_times(
         >>> [(item.reading.range, item.reading.grain, item.reading.compare) for item in found]
         [('2025-Q4', 'month', 'previous_year')]
     """
-    words = [_QUOTED if token.kind == "quoted" else token.word for token in tokens]
+    words = [_word(token) for token in tokens]
     now = Now(
         as_of=as_of,
         calendar=calendar,
         growth=not _GROWTH.isdisjoint(words),
         compares=not _COMPARE.isdisjoint(words),
+        ahead=not _AHEAD.isdisjoint(words),
     )
     scan = Scan(GRAMMAR, words, now)
     found: list[TimePhrase] = []
@@ -108,6 +95,17 @@ def _days(now: Now, text: str) -> Days:
     return Days(start=found.start, end=found.end, text=text, unit=found.unit, goes_on=goes_on)
 
 
+def _word(token: Token) -> str:
+    """The word to be looked at: mended; of a quotation none."""
+    if token.kind == "word":
+        return mended(token.word)
+    return _QUOTED if token.kind == "quoted" else token.word
+
+
+def _is_written_so(token: Token, word: str) -> bool:
+    return token.word == word
+
+
 def _phrase_at(
     scan: Scan, tokens: Sequence[Token], words: Sequence[str], place: int
 ) -> TimePhrase | None:
@@ -115,12 +113,13 @@ def _phrase_at(
     if not GRAMMAR.begins(PHRASE, words[place]):
         return None
     for last, found in sorted(scan.find(PHRASE, place), key=lambda item: -item[0]):
-        if _is_other(tokens, words, place, last):
+        if is_other(Place(tokens=tokens, words=words, first=place, last=last)):
             continue
         first = _unit_place(scan, place, last) if found.asked else place
         if found.asked and any(end > last for end, _ in scan.find(PHRASE, first)):
             return None
-        certain = found.certain or _ends_question(words, last, found)
+        written = all(map(_is_written_so, tokens[first:last], words[first:last]))
+        certain = written and (found.certain or _ends_question(words, last, found))
         readings = found.readings[:_MOST]
         return TimePhrase(first=first, last=last, readings=readings, certain=certain)
     return None
@@ -143,39 +142,9 @@ def _ends_question(words: Sequence[str], last: int, found: Spoken) -> bool:
     return by_grain and not (follows[0].isalnum() and follows not in _FUNCTION_WORDS)
 
 
-_FUNCTION_WORDS = frozenset("for in of by from since per over with to on at during".split())
-
-
-def _is_other(tokens: Sequence[Token], words: Sequence[str], place: int, last: int) -> bool:
-    """Whether the words, short as they are, mean something else."""
-    follows = words[last] if last < len(words) else ""
-    if words[last - 1] == _FALL and last == place + 1:
-        return True
-    if words[place] in _ARTICLES and place and words[place - 1] in _DURING:
-        return True
-    if words[place] in _MOVING and follows in _MEANS:
-        return True
-    if last == place + 1 and words[place] in _UNITS:
-        return MOST.isdisjoint(words[max(place - _NEAR, 0) : place])
-    if last == place + 1 and words[place] == _NOW and follows not in _ENDS:
-        return True
-    if words[place] == _MAY and last == place + 1:
-        return not (place > 0 and tokens[place].text[0].isupper())
-    year = words[last - 1]
-    bare = year.isdecimal() and len(year) == 4 and last - place <= 2
-    if not bare:
-        return False
-    before = words[place - 1] if place else ""
-    glued = place > 0 and tokens[place - 1].end == tokens[place].start and before not in "(,"
-    alone = last - place == 1
-    if words[place] == "than" and before in _MORE:
-        return True
-    return (alone and (before in _NO_YEAR_BEFORE or glued)) or follows in _NOT_AFTER_YEAR
-
-
 def _joined(first: TimePhrase, second: TimePhrase) -> TimePhrase | None:
-    """Two neighbours that complete one another as one phrase."""
-    if first.last != second.first:
+    """Two neighbours that surely complete one another as one phrase."""
+    if first.last != second.first or not (first.certain and second.certain):
         return None
     readings = [
         both
@@ -190,7 +159,6 @@ def _joined(first: TimePhrase, second: TimePhrase) -> TimePhrase | None:
         first=first.first,
         last=second.last,
         readings=tuple(readings[:_MOST]),
-        certain=first.certain or second.certain,
     )
 
 

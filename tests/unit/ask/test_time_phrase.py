@@ -121,7 +121,7 @@ def test_a_phrase_means(words: str, meaning: str, as_of: date, calendar: Calenda
         ("sales for May by region", ["for may"]),
         ("why did margin fall in March", ["in march"]),
         ("now by month", ["by month"]),
-        ("best selling month of 2025", ["month of 2025"]),
+        ("best selling month of 2025", ["month", "of 2025"]),
         ("average transaction daily and monthly limit in 2023", ["daily", "monthly", "in 2023"]),
         ("starting from the earliest date, per month in 2023", ["per month in 2023"]),
     ],
@@ -233,6 +233,29 @@ def test_an_unfinished_period_may_be_set_against_the_whole_of_the_other() -> Non
     assert (whole.range, whole.compare) == ("this_quarter", None)
     assert whole.other == "last_complete_quarter"
     assert not phrase.doubtful
+
+
+@pytest.mark.parametrize(
+    ("slip", "meant"),
+    [("in febuary 2025", "2025-02"), ("last qaurter", "last_complete_quarter"),
+     ("yesteday", "yesterday"), ("in Septembr 2025", "2025-09"), ("revenue quartely", None)],
+)  # fmt: skip
+def test_a_slip_of_the_pen_is_mended_and_not_certain(slip: str, meant: str | None) -> None:
+    ((_, phrase),) = _read(slip)
+    assert phrase.reading.range == meant
+    assert not phrase.certain
+
+
+def test_what_is_to_come_is_meant_where_the_question_looks_ahead() -> None:
+    past, ahead = (_read(f"{what} September")[0][1] for what in ("orders in", "forecast for"))
+    assert past.reading.range == "2025-09"
+    assert [reading.range for reading in ahead.readings] == ["2026-09", "2025-09"]
+    assert ahead.doubtful
+
+
+def test_neighbours_are_one_phrase_only_where_both_are_certain() -> None:
+    assert _spans("revenue in 2024 by month") == ["in 2024 by month"]
+    assert _spans("orders over 2000 by month") == ["over 2000", "by month"]
 
 
 def test_words_say_which_days_are_meant() -> None:

@@ -43,12 +43,14 @@ class Now:
     Attributes:
         growth: whether the question asks for a change, so that two times are to be compared.
         compares: whether it says that something is to be compared.
+        ahead: whether it asks for what is to come, so that «in September» is the next one.
     """
 
     as_of: date
     calendar: Calendar
     growth: bool = False
     compares: bool = False
+    ahead: bool = False
 
     @property
     def fiscal(self) -> bool:

@@ -28,7 +28,7 @@ PartKind = Literal["month", "quarter", "half", "season", "holiday"]
 
 _SEASON_MONTHS = {"spring": 3, "summer": 6, "autumn": 9, "winter": 12}
 _BEGUN_TODAY, _RUNNING_BEFORE, _AHEAD, _FISCAL = 0.5, 0.25, 0.2, 0.5
-_WINTER_BEFORE = 0.5
+_WINTER_BEFORE, _PAST, _YEAR_EARLIER = 0.5, 0.5, 0.5
 
 
 class Part(NamedTuple):
@@ -52,14 +52,16 @@ def in_year(now: Now, part: Part, year: Days) -> Found:
     if part.kind == "month" and fiscal:
         ahead = (int(part.key) - year.start.month) % 12
         return (unit_days(now, shift(year.start.replace(day=1), ahead, "month"), "month"),)
-    if fiscal or (part.fiscal and part.kind in {"quarter", "half"}):
-        start = year.start if fiscal else _fiscal_start(now, year.start.year)
-        return _numbered(now, part, start, fiscal=True)
     if part.kind in {"quarter", "half"}:
+        if fiscal or part.fiscal:
+            start = year.start if fiscal else _fiscal_start(now, year.start.year)
+            return _numbered(now, part, start, fiscal=True)
         other = _numbered(now, part, _fiscal_start(now, year.start.year), fiscal=True)
         doubt = [weighed(days, _FISCAL) for days in other] if now.fiscal else []
         return likeliest([*_numbered(now, part, year.start, fiscal=False), *doubt])
-    return _in_calendar_year(now, part, year.start.year)
+    found = _in_calendar_year(now, part, year.start.year)
+    before = fiscal and found[0].start is not None and found[0].start < year.start
+    return _in_calendar_year(now, part, year.start.year + 1) if before else found
 
 
 def in_years(now: Now, part: Part, years: Found) -> Found:
@@ -91,7 +93,7 @@ def before_and_after(now: Now, part: Part, which: int) -> Found:
     over = [days for days in found if days.end and days.end <= now.as_of]
     last = over[-1]
     this_year = last.start is not None and last.start.year == now.as_of.year
-    return likeliest([last, weighed(over[-2], 0.5)]) if this_year else (last,)
+    return likeliest([last, weighed(over[-2], _YEAR_EARLIER)]) if this_year else (last,)
 
 
 def all_year_parts(part: Part) -> bool:
@@ -120,7 +122,9 @@ def _recent(now: Now, of_year: Callable[[int], Days]) -> Found:
             latest = days
             break
     found: list[Days | None]
-    if running is None:
+    if now.ahead:
+        found = [running or ahead, latest and weighed(latest, _PAST)]
+    elif running is None:
         found = [latest, ahead and weighed(ahead, _AHEAD)]
     elif running.start == now.as_of and running.unit != "day":
         found = [latest, weighed(running, _BEGUN_TODAY)]

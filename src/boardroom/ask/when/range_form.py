@@ -8,7 +8,6 @@ import itertools
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
-from typing import NamedTuple
 
 from boardroom.ask.when.days import (
     ONE_DAY,
@@ -32,7 +31,7 @@ from boardroom.ask.when.pattern import forms
 from boardroom.ask.when.period_form import bare_year
 from boardroom.semantic.calendar import shift
 
-_SINCE, _UNTIL_BEFORE, _FROM_SINCE = 0.5, 0.4, 0.4
+_UNTIL_BEFORE, _FROM_SINCE = 0.4, 0.4
 _YEAR_BEFORE, _LAST_UNIT = 0.5, 0.5
 _ONE_MORE = 0.4
 _WORTH = 0.3
@@ -40,13 +39,6 @@ _OUT = "exclusive"
 _RELATIVE = ("this_", "last_", "today", "yesterday")
 _BARE_YEARS = (30, 5)
 """Years before and after today between which «between 2000 and 2010» is surely of time."""
-
-
-class PartRange(NamedTuple):
-    """Two parts of a year, each by itself or from one to the other."""
-
-    first: Part
-    second: Part
 
 
 def _span(now: Now, first: Days, last: Days) -> Days | None:
@@ -366,6 +358,11 @@ def _unsure(_: Now, stretch: Stretch) -> Stretch:
     return stretch._replace(certain=False)
 
 
+def _if_near(now: Now, stretch: Stretch) -> Stretch:
+    """``customers of 2025``; of 1900 it may be how many."""
+    return stretch._replace(certain=years_near(now, stretch))
+
+
 def _ever(_: Now) -> Stretch:
     return Stretch((Days(start=None, end=None, text="all"),))
 
@@ -402,7 +399,8 @@ STRETCH = forms(
     ("between {period} and {period}", _from_to),
     ("from|since? {period} {_to} date|now|present", _to_now),
     ("from|since? {period} {_to} the present", _to_now),
-    ("over|of|on|at {bare_year}", _unsure),
+    ("of {bare_year}", _if_near),
+    ("over|on|at {bare_year}", _unsure),
     ("{_in} {period}", _said),
     ("{_in} the {period}", _unsure),
     ("in|for|during|over|within|throughout the {unit}", _in_the),

@@ -331,6 +331,11 @@ WORDS: dict[str, WordClass] = {
     "_excluding": WordClass(words=dict.fromkeys((
         "excluding", "exclusive of", "excl", "excl .", "not including", "not counting", "without",
     ))),
+    "_ahead": WordClass(words=dict.fromkeys((
+        "forecast", "forecasts", "forecasted", "projected", "projection", "projections", "outlook",
+        "upcoming", "expected", "expire", "expires", "expiring", "due", "will", "scheduled",
+        "closing",
+    ))),
     "_compare": WordClass(words=dict.fromkeys(
         ("compare", "compares", "comparing", "comparison", "compared", "difference", "differ"))),
     "_growth": WordClass(words=dict.fromkeys((
