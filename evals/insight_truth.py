@@ -67,9 +67,11 @@ SPEAKS_FOR: Mapping[str, frozenset[str]] = {
         "Vietnam": "Scanner, Sensor Kit",
         "Shoreline Electronics": "Gateway",
         "Taiwan": "Gateway",
+        "Advertising": "Paid Search, Paid Social, Partner",
     }.items()
 }
-"""An endpoint → its service; a supplier and its country → the devices that it sends."""
+"""An endpoint → its service; a supplier and its country → the devices that it sends; an account →
+the channels whose spend is booked on it."""
 
 
 def tells_of(alarm: Insight, incident: Incident) -> bool:

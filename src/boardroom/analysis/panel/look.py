@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from boardroom.analysis.panel.expected import NORMAL_RANGE, Residuals, quantiles
+from boardroom.analysis.panel.multiple import EFFICIENCY, chance_of_multiple
 from boardroom.analysis.panel.series import STEP_DAYS, Days, Flags, Floats, Step
 from boardroom.analysis.panel.tail import ENOUGH, tail_beyond, tail_of_scores
 from boardroom.analysis.panel.tops import Tops
@@ -23,8 +24,6 @@ _ENOUGH_WINDOWS = 25
 """So many windows of one length side by side tell how far such windows stray."""
 
 _MOST_EPISODES = 3
-_EFFICIENCY = 0.65
-"""Of the 10–90 % range as a measure of spread, against the standard deviation."""
 _TAIL_SHARE = 0.99
 _TAIL_NORMAL = 2.5758
 _YEAR_AGO = 364
@@ -100,7 +99,7 @@ class Look:
         scales = np.digitize([item * days for item in self._lengths], _SCALES, right=True)
         self._scales = [np.flatnonzero(scales == scale) for scale in np.unique(scales)]
         self._tries = self._tries_of(range(len(self._lengths)))
-        self._freedom = max(4.0, _EFFICIENCY * periods / max(1.0, 7 / days))
+        self._freedom = max(4.0, EFFICIENCY * periods / max(1.0, 7 / days))
         self._block = max(_LEAST_BLOCK, round(_BLOCK_DAYS / days))
         self._excess, self._variance, self._inflation = self._measured()
         self._tops_by_scale = [
@@ -319,6 +318,12 @@ class Look:
         tried = 2 * self._judged / length
         return float(min(1.0, tried * tail_beyond(others, value)))
 
+    def _chance_of_multiple(self, came: Floats, expected: Floats, first: int, last: int) -> float:
+        """The same by how many times what was expected came; no sum is judged by it alone."""
+        if (last - first + 1) * _ENOUGH_WINDOWS > len(came):
+            return 0.0
+        return chance_of_multiple(came, expected, first=first, last=last, judged=self._judged)
+
     def _episode(
         self, row: int, excess: Floats, apart: Flags, number: int, *, limit: float
     ) -> Episode | None:
@@ -347,10 +352,11 @@ class Look:
             if scale[0]:
                 score *= self._without_largest(row, rest, inside)
             chance = max(chance, self._chance_of_years(row, rest, score, apart | inside, scale))
-        if chance > limit:
-            return None
         residuals, size = self.residuals, float(rest[inside].sum())
-        true = float((residuals.expected[row, inside] + residuals.excess[row, inside]).sum())
+        came = residuals.expected[row] + residuals.excess[row]
+        if chance > limit or self._chance_of_multiple(came, came - whole, first, last) > limit:
+            return None
+        true = float(came[inside].sum())
         return Episode(
             series=row,
             first=first,

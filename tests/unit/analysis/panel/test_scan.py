@@ -255,6 +255,16 @@ def test_one_burst_is_no_episode_of_weeks() -> None:
     assert [item.periods for item in found if item.first <= 140 <= item.last] == [1]
 
 
+def test_a_burst_among_bursts_is_not_called_rarer_than_it_is() -> None:
+    """A week five times its usual size comes once in 500 years of such weeks."""
+    weeks = np.arange(738_003, 738_003 + 7 * 156, 7, dtype=np.int64)
+    totals = np.random.default_rng(3).gamma(3, 40 / 3, (40, 156))
+    totals[:, -16] = 200
+    scanner = scan(Panel(days=weeks, totals=totals, step="week"))
+    told = [item for row in range(40) for item in scanner.episodes(row, limit=0.01)]
+    assert sum(item.p_value < 0.001 for item in told) <= 2
+
+
 def test_bursts_of_days_do_not_hide_what_lasts_for_months() -> None:
     random = np.random.default_rng(9)
     totals = random.normal(100.0, 8.0, (1, len(DAYS)))
