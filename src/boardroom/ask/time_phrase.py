@@ -13,10 +13,12 @@ from boardroom.ask.when.comparison_form import Spoken, set_against
 from boardroom.ask.when.days import Days, Now
 from boardroom.ask.when.doubt import Place, is_other
 from boardroom.ask.when.grammar import GRAMMAR, PHRASE
+from boardroom.ask.when.move_form import moved
 from boardroom.ask.when.pattern import Scan
 from boardroom.ask.when.reading import TimePhrase, TimeReading
 from boardroom.ask.when.slip import mended
 from boardroom.ask.when.vocabulary import WORDS
+from boardroom.errors import UsageError
 from boardroom.semantic.calendar import resolve_range
 from boardroom.semantic.context import Calendar
 
@@ -26,6 +28,11 @@ _GROWTH, _COMPARE, _AHEAD = (
     frozenset(WORDS[name].words) for name in ("_growth", "_compare", "_ahead")
 )
 _FUNCTION_WORDS = frozenset("for in of by from since per over with to on at during".split())
+_COURSES = frozenset(
+    "trend trends view breakdown figures values totals series split comparison growth change "
+    "changes evolution development chart rows".split()
+)
+"""Nouns whose «monthly» is the rows', not a part of a name."""
 
 
 def read_times(
@@ -89,6 +96,30 @@ def compare_ranges(base: str, other: str, *, as_of: date, calendar: Calendar) ->
     return set_against(now, _days(now, base), _days(now, other))
 
 
+def move_range(text: str, reading: TimeReading, *, as_of: date, calendar: Calendar) -> TimeReading:
+    """The range asked for before, moved as ``reading`` says: «the year before that».
+
+    Args:
+        text: that range, as ``resolve_range`` takes it.
+        reading: one with a ``move``.
+
+    Raises:
+        UsageError: the range is open, or there is no such time.
+
+    Example:
+        >>> before = TimeReading(words="", move=-1, unit="year")
+        >>> move_range("2026-Q1", before, as_of=date(2026, 7, 9), calendar=Calendar()).range
+        '2025-Q1'
+    """
+    now = Now(as_of=as_of, calendar=calendar)
+    try:
+        days = moved(now, _days(now, text), reading.move or 0, reading.unit)
+    except (ValueError, OverflowError) as exc:
+        hint = "Say which days are meant, for example: in 2025, last month."
+        raise UsageError(f"the time {text!r} cannot be moved", hint=hint) from exc
+    return TimeReading(words=days.said, range=days.text)
+
+
 def _days(now: Now, text: str) -> Days:
     found = resolve_range(text, as_of=now.as_of, calendar=now.calendar)
     goes_on = found.goes_on_to is not None
@@ -139,7 +170,8 @@ def _ends_question(words: Sequence[str], last: int, found: Spoken) -> bool:
     """«revenue monthly»: nothing follows that an adverb could belong to."""
     follows = words[last] if last < len(words) else "?"
     by_grain = found.readings[0].grain is not None and found.readings[0].range is None
-    return by_grain and not (follows[0].isalnum() and follows not in _FUNCTION_WORDS)
+    goes_on = follows[0].isalnum() and follows not in _FUNCTION_WORDS | _COURSES
+    return by_grain and not goes_on
 
 
 def _joined(first: TimePhrase, second: TimePhrase) -> TimePhrase | None:
@@ -174,6 +206,7 @@ def _both(first: TimeReading, second: TimeReading) -> TimeReading | None:
         compare=first.compare or second.compare,
         other=first.other or second.other,
         unit=first.unit or second.unit,
+        move=first.move or second.move,
         cyclic=first.cyclic or second.cyclic,
         weight=first.weight * second.weight,
     )
@@ -182,7 +215,7 @@ def _both(first: TimeReading, second: TimeReading) -> TimeReading | None:
 def _kinds(reading: TimeReading) -> set[str]:
     """What a reading says; a comparison and a second range exclude one another."""
     said = {
-        "range": reading.range,
+        "range": reading.range or reading.move,
         "grain": reading.grain,
         "compare": reading.compare or reading.other,
         "cyclic": reading.cyclic,

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from boardroom.ask.time_phrase import compare_ranges, read_times
+from boardroom.ask.time_phrase import compare_ranges, move_range, read_times
 from boardroom.ask.token import read_tokens
 from boardroom.ask.when.reading import TimePhrase, TimeReading
 from boardroom.ask.when.vocabulary import WORDS
@@ -66,6 +66,8 @@ def _meaning(phrase: TimePhrase, as_of: date, calendar: Calendar) -> str:
     if reading.cyclic is not None:
         values = ",".join(map(str, reading.cyclic.values)) or "each"
         said.append(f"{reading.cyclic.part} {values}")
+    if reading.move is not None:
+        said.append(f"move {reading.move:+} {reading.unit or 'of its own'}")
     said += ["unsupported"] * (reading.unsupported is not None)
     if phrase.doubtful:
         second = phrase.readings[1].range
@@ -303,6 +305,37 @@ def test_ranges_of_different_places_can_be_compared(
     found = compare_ranges(base, other, as_of=AS_OF, calendar=PLAIN)
     assert found.compare == compare
     assert found.range in {base, other}
+
+
+@pytest.mark.parametrize(
+    ("said", "words", "meant"),
+    [
+        ("2026-Q1", "the year before that", "2025-Q1"),
+        ("2026-Q1", "the quarter before that", "2025-Q4"),
+        ("2026-Q1", "the previous period", "2025-Q4"),
+        ("last_complete_month", "one month earlier", "2026-05"),
+        ("last_complete_month", "the next one", "2026-07"),
+        ("this_year", "the year before that", "2025"),
+        ("last_30_days", "the one before that", "2026-05-02..2026-05-31"),
+        ("2026-01..2026-06", "the period before that", "2025-07..2025-12"),
+        ("2026-W10", "the previous one", "2026-W09"),
+        ("2025", "two years later", "2027"),
+        ("FY2025", "the previous one", "FY2024"),
+    ],
+)
+def test_a_time_said_before_is_moved(said: str, words: str, meant: str) -> None:
+    found = move_range(said, _reading(words), as_of=AS_OF, calendar=PLAIN)
+    expected, actual = (
+        resolve_range(text, as_of=AS_OF, calendar=PLAIN) for text in (meant, str(found.range))
+    )
+    assert (actual.start, actual.end) == (expected.start, expected.end)
+
+
+@pytest.mark.parametrize("said", ["all", "2025-01-01..", "0001", "this_month"])
+def test_a_time_that_cannot_be_moved_is_refused(said: str) -> None:
+    before = TimeReading(words="that", move=-1, unit="week")
+    with pytest.raises(UsageError, match="cannot be moved"):
+        move_range(said, before, as_of=AS_OF, calendar=PLAIN)
 
 
 _VOCABULARY = sorted(

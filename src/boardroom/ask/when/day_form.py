@@ -110,7 +110,7 @@ def _weekend(now: Now, which: int) -> Found:
     return (between(now, start, start + timedelta(days=2), words="the weekend"),)
 
 
-def _week(now: Now, number: int, year: Found | None) -> Found | None:
+def week_numbered(now: Now, number: int, year: Found | None) -> Found | None:
     """An ISO week by its number."""
     if year:
         return likeliest(
@@ -134,7 +134,7 @@ def _glued(now: Now, year_letter: tuple[int, str], number: int) -> Found | None:
     year, letter = year_letter
     whole = unit_days(now, date(year, 1, 1), "year")
     if letter == "w":
-        return _week(now, number, (whole,))
+        return week_numbered(now, number, (whole,))
     kind: PartKind = "quarter" if letter == "q" else "half"
     return _in_year_numbered(now, kind, number, whole)
 
@@ -229,14 +229,14 @@ WEEKDAY = forms(
 """Days of the week around today."""
 
 WEEK = forms(
-    ("the? week|wk {number}", lambda now, number: _week(now, number, None)),
-    ("the? week|wk {number} ,? of|in? {year}", _week),
-    ("calendar week {number}", lambda now, number: _week(now, number, None)),
-    ("calendar week {number} ,? of|in? {year}", _week),
-    ("{w}", lambda now, number: _week(now, number, None)),
-    ("{w} ,? of|in? {year}", _week),
-    ("{w} ' {yy}", lambda now, number, year: _week(now, number, _plain_year(now, year))),
-    ("{year4} {w}", lambda now, year, number: _week(now, number, _plain_year(now, year))),
+    ("the? week|wk {number}", lambda now, number: week_numbered(now, number, None)),
+    ("the? week|wk {number} ,? of|in? {year}", week_numbered),
+    ("calendar week {number}", lambda now, number: week_numbered(now, number, None)),
+    ("calendar week {number} ,? of|in? {year}", week_numbered),
+    ("{w}", lambda now, number: week_numbered(now, number, None)),
+    ("{w} ,? of|in? {year}", week_numbered),
+    ("{w} ' {yy}", lambda now, number, year: week_numbered(now, number, _plain_year(now, year))),
+    ("{year4} {w}", lambda now, year, number: week_numbered(now, number, _plain_year(now, year))),
     ("{yearq} {number}", _glued),
     ("the? week of|containing|starting|beginning|commencing|from {day}", week_of),
     ("the? week ending|ended on? {day}", _week_ending),

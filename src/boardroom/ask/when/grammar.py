@@ -1,5 +1,6 @@
 """All words and forms of business time, put together once."""
 
+from boardroom.ask.when.beyond_form import BEYOND, IMPOSSIBLE
 from boardroom.ask.when.comparison_form import (
     BEFORE,
     COMPARISON,
@@ -9,11 +10,13 @@ from boardroom.ask.when.comparison_form import (
     spoken,
 )
 from boardroom.ask.when.day_form import DAY, DAY_PLAIN, WEEK, WEEKDAY
+from boardroom.ask.when.grain_form import GRAIN
 from boardroom.ask.when.inside_form import INSIDE
+from boardroom.ask.when.move_form import MOVE
 from boardroom.ask.when.pattern import Grammar, forms
 from boardroom.ask.when.period_form import PERIOD, WHOLE, relative
 from boardroom.ask.when.range_form import BARE_YEAR, END_OF, MONTH_DAY, RANGE, STRETCH, TOGETHER
-from boardroom.ask.when.repeat_form import IMPOSSIBLE, REPEAT
+from boardroom.ask.when.repeat_form import REPEAT
 from boardroom.ask.when.vocabulary import WORDS
 from boardroom.ask.when.year_form import PART, PART_PLAIN, YEAR, YEAR_NAMED
 
@@ -46,12 +49,18 @@ GRAMMAR = Grammar(
         "before": BEFORE,
         "over_year": OVER_YEAR,
         "comparison": COMPARISON,
+        "rows": GRAIN,
         "repeat": REPEAT,
+        "move": MOVE,
+        "beyond": BEYOND,
         "impossible": IMPOSSIBLE,
         PHRASE: (
             *forms(("{together}", spoken)),
             *forms(("{comparison}", lambda _, found: found)),
+            *forms(("{rows}", lambda _, found: found)),
             *forms(("{repeat}", lambda _, found: found)),
+            *forms(("{move}", lambda _, found: found)),
+            *forms(("{beyond}", lambda _, found: found)),
             *forms(("{range}", spoken)),
             *forms(("{impossible}", lambda _, found: found)),
         ),

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
 
+from boardroom.ask.when.day_form import week_numbered
 from boardroom.ask.when.days import (
     ONE_DAY,
     Days,
@@ -35,6 +36,7 @@ _UNTIL_BEFORE, _FROM_SINCE = 0.4, 0.4
 _YEAR_BEFORE, _LAST_UNIT = 0.5, 0.5
 _ONE_MORE = 0.4
 _WORTH = 0.3
+_QUARTERS = 4
 _OUT = "exclusive"
 _RELATIVE = ("this_", "last_", "today", "yesterday")
 _BARE_YEARS = (30, 5)
@@ -138,6 +140,13 @@ def _union(now: Now, first: Part, second: Part, years: Found | None) -> Stretch 
     return _parts_in(now, first, second, years)
 
 
+def _quarters(now: Now, first: int, second: int, years: Found | None) -> Stretch | None:
+    """``the first and second quarter of 2025``."""
+    if not first < second <= _QUARTERS:
+        return None
+    return _parts_in(now, Part("quarter", first), Part("quarter", second), years)
+
+
 def _union_of_three(
     now: Now, first: Part, middle: Part, last: Part, years: Found | None
 ) -> Stretch | None:
@@ -179,6 +188,13 @@ def _days_of_week(now: Now, first: int, last: int, which: int) -> Stretch:
     """``between Monday and Wednesday last week``."""
     week = unit_start(now, now.as_of, "week") + timedelta(days=7 * which)
     return Stretch((between(now, week + timedelta(days=first), week + timedelta(days=last + 1)),))
+
+
+def _weeks(now: Now, first: int, last: int, year: Found | None) -> Stretch | None:
+    """``weeks 40 to 45 of 2025``."""
+    low, high = week_numbered(now, first, year), week_numbered(now, last, year)
+    span = _span(now, low[0], high[0]) if low and high else None
+    return Stretch((span,)) if span else None
 
 
 def _month_last(now: Now, first: int, last: int, month: int, year: int | None) -> Stretch:
@@ -370,7 +386,8 @@ def _ever(_: Now) -> Stretch:
 TOGETHER = forms(
     ("from|between? {part} {_to} {part} ,? of|in? {year}?", _parts_together),
     ("in|for|during|over? {part} {part} ,? of|in? {year}?", _hyphened),
-    ("in|for|during|over|of? {part} and|& {part} ,? of|in? {year}?", _union),
+    ("in|for|during|over|of? {part} and|&|/ {part} ,? of|in? {year}?", _union),
+    ("{_during}? the? {nth} and|&|to the? {nth} quarter|quarters of|in? {year}?", _quarters),
     ("in|for|during|over|of? {part} , {part} ,? and|& {part} ,? of|in? {year}?", _union_of_three),
     ("in|for|during|over|of? {part} , {part} , {part} ,? of|in? {year}?", _union_of_three),
     ("in|for|during|over|of? {period} and|& {period}", _chain),
@@ -387,6 +404,7 @@ STRETCH = forms(
     ("between|from {period} {incl}? and|to|- {period} {incl}?", _between),
     ("{period} {incl} to|until|- {period} {incl}?", _between),
     ("{together}", _same),
+    ("between|from? week|weeks|wk {number} and|to|- week? {number} ,? of|in? {year}?", _weeks),
     ("between|from? {weekday} and|to|- {weekday} {which} week", _days_of_week),
     ("from|on? {month} {dayno} {_to} {dayno} ,? {year4}?", _days_of_month),
     ("between {month} {dayno} and {dayno} ,? {year4}?", _days_of_month),

@@ -44,6 +44,8 @@ class TimeReading:
             like. Without ``compare`` it has to be asked apart.
         unit: of a comparison without a range of its own («vs last month», ``MoM``), what the range
             is where nothing else says it: ``this_month``.
+        move: in a conversation: the range said before, moved by so many ``unit``s (without a unit:
+            by its own length); ``ask.time_phrase.move_range`` tells the days.
         cyclic: a condition, or a dimension, on a part of the date that comes again.
         unsupported: why no query can say it (hours and minutes; a day that does not exist); the
             rest is empty then.
@@ -57,6 +59,7 @@ class TimeReading:
     compare: Compare | None = None
     other: str | None = None
     unit: Grain | None = None
+    move: int | None = None
     cyclic: Cyclic | None = None
     unsupported: str | None = None
     weight: float = 1.0

@@ -1,6 +1,5 @@
-"""Forms of what comes again: rows by month, Mondays, Decembers; and hours, which no query has."""
+"""Forms of what comes again: on Mondays, every December, Q2 of the last 3 years, by weekday."""
 
-from calendar import monthrange
 from dataclasses import replace
 from datetime import date
 
@@ -10,76 +9,18 @@ from boardroom.ask.when.days import (
     Found,
     Now,
     Stretch,
-    Unit,
     between,
-    fiscal_unit,
-    grain_of,
-    last_complete,
-    said_unit,
     weighed,
 )
-from boardroom.ask.when.part import Part, recent
+from boardroom.ask.when.part import Part, all_year_parts, recent
 from boardroom.ask.when.pattern import forms
 from boardroom.ask.when.reading import Cyclic, CyclicPart, TimeReading
 from boardroom.ask.when.vocabulary import MONTH_NAMES, WEEKDAY_NAMES
 from boardroom.semantic.calendar import shift
+from boardroom.semantic.model import Grain
 
-_FISCAL_GRAIN, _THIS_YEAR = 0.2, 0.5
-_VAGUE, _RECENT_DAYS, _RECENT_UNITS = 0.5, (30, 90), (3, 6)
-_LEAP_YEAR = 2024
-_CLOCK = "times are counted by days and longer periods, not by hours or minutes"
+_THIS_YEAR = 0.5
 _WORKDAYS, _WEEKEND = (0, 1, 2, 3, 4), (5, 6)
-
-
-def _grain(now: Now, unit: Unit) -> Spoken | None:
-    grain = grain_of(unit)
-    if grain is None:
-        return None
-    plain = TimeReading(words=f"by {said_unit(unit)}", grain=grain)
-    other = grain_of(fiscal_unit(unit)) if now.fiscal else None
-    if other is None:
-        return Spoken((plain,))
-    fiscal = TimeReading(words=f"by {said_unit(other)}", grain=other, weight=_FISCAL_GRAIN)
-    return Spoken((plain, fiscal))
-
-
-def _unsure(now: Now, unit: Unit) -> Spoken | None:
-    """An adverb before a noun may belong to it: «monthly limit»."""
-    found = _grain(now, unit)
-    return found and found._replace(certain=False)
-
-
-def _asked(now: Now, unit: Unit) -> Spoken | None:
-    """``which month``: only the unit is of time."""
-    found = _grain(now, unit)
-    return found and found._replace(asked=True)
-
-
-def _listed(now: Now, unit: Unit) -> Spoken | None:
-    """``by region and month``: the last of a list, if it is one."""
-    found = _asked(now, unit)
-    return found and found._replace(certain=False)
-
-
-def _any(_: Now) -> Spoken:
-    return Spoken((TimeReading(words="over time", grain="any"),))
-
-
-def _any_unsure(now: Now) -> Spoken:
-    return _any(now)._replace(certain=False)
-
-
-def _each_of(_: Now, stretch: Stretch) -> Spoken | None:
-    """``each of the last 6 months``: the range by its own unit."""
-    readings = tuple(
-        TimeReading(
-            words=f"{days.said}, by {said_unit(days.unit)}",
-            range=days.text, grain=grain_of(days.unit), weight=days.weight,
-        )
-        for days in stretch.days
-        if days.unit and grain_of(days.unit)
-    )  # fmt: skip
-    return Spoken(readings) if readings else None
 
 
 def _cyclic(part: CyclicPart, values: tuple[int, ...], words: str) -> Spoken:
@@ -109,17 +50,19 @@ def _workdays_unsure(now: Now) -> Spoken:
     return _workdays(now)._replace(certain=False)
 
 
+def _name(part: Part) -> str:
+    """How a month, quarter or half is written."""
+    if part.kind == "month":
+        return MONTH_NAMES[int(part.key) - 1].title()
+    return f"{part.kind[0].upper()}{part.key}"
+
+
 def _every(_: Now, part: Part) -> Spoken | None:
     """``every December``, ``Q4 of each year``."""
     if part.kind not in {"month", "quarter", "half"} or part.fiscal:
         return None
     kind: CyclicPart = part.kind
-    name = (
-        MONTH_NAMES[int(part.key) - 1].title()
-        if kind == "month"
-        else f"{kind[0].upper()}{part.key}"
-    )
-    return _cyclic(kind, (int(part.key),), f"in {name} of every year")
+    return _cyclic(kind, (int(part.key),), f"in {_name(part)} of every year")
 
 
 def _day_of_month(_: Now, number: int) -> Spoken:
@@ -128,17 +71,6 @@ def _day_of_month(_: Now, number: int) -> Spoken:
 
 def _last_of_month(_: Now) -> Spoken:
     return _cyclic("day_of_month", (-1,), "on the last day of every month")
-
-
-def _each_end(now: Now, unit: Unit) -> Spoken | None:
-    """``stock at the end of each month``: a moment in each."""
-    found = _grain(now, unit)
-    return found and Spoken(
-        tuple(
-            replace(reading, moment=True, words=f"at the end of each {said_unit(unit)}")
-            for reading in found.readings
-        )
-    )
 
 
 def _part_of_years(now: Now, part: Part, stretch: Stretch) -> Spoken | None:
@@ -186,6 +118,23 @@ def _part_of_three(now: Now, part: Part, *years: int) -> Spoken | None:
     return _part_of_years(now, part, Stretch((between(now, start, end, unit="year"),)))
 
 
+def _scattered(_: Now, *parts_and_years: Part | Found) -> Spoken | None:
+    """``Q1, Q2 and Q4 2025``: parts of one year, each apart."""
+    *parts, years = parts_and_years
+    named = [part for part in parts if isinstance(part, Part) and all_year_parts(part)]
+    kinds = {part.kind for part in named}
+    year = years[0]
+    if len(named) < len(parts) or len(kinds) > 1 or not isinstance(year, Days) or kinds == {"half"}:
+        return None
+    kind: CyclicPart = named[0].kind  # type: ignore[assignment]  # seasons and holidays are out
+    grain: Grain = "month" if kind == "month" else "quarter"
+    values = tuple(sorted(int(part.key) for part in named))
+    names = ", ".join(_name(part) for part in named)
+    cyclic = Cyclic(part=kind, values=values)
+    words = f"{names} of {year.said}"
+    return Spoken((TimeReading(words=words, range=year.text, grain=grain, cyclic=cyclic),))
+
+
 def _by_weekday(_: Now) -> Spoken:
     return _cyclic("weekday", (), "by day of the week")
 
@@ -206,69 +155,7 @@ def _asked_weekday(now: Now) -> Spoken:
     return _by_weekday(now)._replace(asked=True)
 
 
-def _clock(_: Now, *__: object) -> Spoken:
-    return Spoken((TimeReading(words="by the clock", unsupported=_CLOCK),))
-
-
-def _clock_unsure(now: Now, *__: object) -> Spoken:
-    return _clock(now)._replace(certain=False)
-
-
-def _no_such_day(now: Now, month: int, number: int, year: int | None) -> Spoken | None:
-    """«30 February»: never another day instead."""
-    longest = monthrange(_LEAP_YEAR if year is None else year, month)[1]
-    return _impossible(f"{number} {MONTH_NAMES[month - 1].title()}") if number > longest else None
-
-
-def _no_such_day_swapped(now: Now, number: int, month: int, year: int | None) -> Spoken | None:
-    return _no_such_day(now, month, number, year)
-
-
-def _no_such_date(_: Now, text: str) -> Spoken:
-    """A date that the forms of days do not know."""
-    return _impossible(text)
-
-
-def _impossible(text: str) -> Spoken:
-    why = f"there is no day {text!r} in the calendar"
-    return Spoken((TimeReading(words=text, unsupported=why),))
-
-
-def _recently(now: Now) -> Spoken:
-    """``recently``: how long is not said."""
-    first, second = (last_complete(now, count, "day") for count in _RECENT_DAYS)
-    return _vague(first.text, first.said, second.text, second.said)
-
-
-def _recent_units(now: Now, unit: Unit) -> Spoken:
-    """``in recent months``: how many is not said."""
-    first, second = (last_complete(now, count, unit) for count in _RECENT_UNITS)
-    return _vague(first.text, first.said, second.text, second.said)
-
-
-def _vague(first: str, first_said: str, second: str, second_said: str) -> Spoken:
-    preferred = TimeReading(words=first_said, range=first)
-    return Spoken((preferred, replace(preferred, words=second_said, range=second, weight=_VAGUE)))
-
-
 REPEAT = forms(
-    ("by|per|each|every the? {grain}", _grain),
-    ("for|in|on|during|at each|every {grain}", _grain),
-    ("{grain} by|after {grain}", lambda now, unit, _: _grain(now, unit)),
-    ("on|at a|an {adverb} basis|level", _grain),
-    ("at {adverb} intervals|granularity", _grain),
-    ("a|an {grain}", _unsure),
-    ("{adverb}", _unsure),
-    ("over time", _any),
-    ("over|across|through|throughout the {grains}", _grain),
-    ("trend|trends|trending|trended|trendline", _any_unsure),
-    ("through|across time", _any),
-    ("{_which} {grain}", _asked),
-    ("{_which} {n} {grain}", lambda now, _, unit: _asked(now, unit)),
-    ("and|,|& {grain}", _listed),
-    ("{grain}", _unsure),
-    ("each|every of {range}", _each_of),
-    ("for|in|during|by|per each|every of {range}", _each_of),
     ("by|per|each|every|for|across {_weekday_part}", _by_weekday),
     ("{_which} {_weekday_part}", _asked_weekday),
     ("{_weekday_part}", lambda now: _by_weekday(now)._replace(certain=False)),
@@ -297,37 +184,10 @@ REPEAT = forms(
     ("on the {dayno} of? each|every month", _day_of_month),
     ("on the {dayno} of the month", _day_of_month),
     ("on|at? the? last day of each|every month", _last_of_month),
-    ("at|on? the? end|close of each|every {grain}", _each_end),
-    ("at each|every {grain} end", _each_end),
     ("{_during}? {part} for|of|in|over|during? {stretch}", _part_of_years),
     ("{_during}? {part} {year4} , {year4} ,? and|& {year4}", _part_of_three),
     ("{_during}? {part} of|in {year4} , {year4} ,? and|& {year4}", _part_of_three),
-    ("by|per|each|every {clock}", _clock),
-    ("hourly", _clock),
-    ("by|per hour|minute|time of the? day|hour", _clock),
-    ("{_lately_or_next} {clock}", _clock),
-    ("in|over|during|within? the? {_lately_or_next} {n}? {clock}", _clock),
-    ("{n} {clock} ago", _clock),
-    ("in|during|on? the|this? {_daytime}", _clock),
-    ("{weekday} {_daytime}", _clock),
-    ("this {_daytime}", _clock),
-    ("at night|noon|midnight|dawn|lunchtime", _clock),
-    ("tonight", _clock),
-    ("{_clock_at}? {time_of_day}", _clock),
-    ("{_clock_at}? {number} {_ampm}", _clock),
-    ("{_clock_at}? {number} : {number} {_ampm}?", _clock),
-    ("between|from {number} and|to {number} {_ampm}", _clock),
-    ("between|from {time_of_day} and|to|- {time_of_day}", _clock),
-    ("between|from {number} {_ampm} and|to {number} {_ampm}", _clock),
-    ("the? time|hour|hours of the? day", _clock_unsure),
-    ("recently|lately", _recently),
-    ("in|over|during? the? recent {unit}", _recent_units),
+    ("{_during}? {part} , {part} ,? and|& {part} ,? of|in? {year}", _scattered),
+    ("{_during}? {part} , {part} , {part} ,? and|& {part} ,? of|in? {year}", _scattered),
 )
-"""What comes again, and what cannot be said by days."""
-
-IMPOSSIBLE = forms(
-    ("{_in_or_on}? {month} the? {dayno} ,? {year4}?", _no_such_day),
-    ("{_in_or_on}? the? {dayno} of? {month} ,? {year4}?", _no_such_day_swapped),
-    ("{_in_or_on}? {dated}", _no_such_date),
-)
-"""Days that no calendar has; asked last of all."""
+"""Parts of time that come again."""

@@ -57,6 +57,7 @@ _UNITS |= {
     for name, unit in _FISCAL
     for plural in ("", "s")
 }
+_PLAIN_UNITS: tuple[Unit, ...] = ("day", "week", "month", "quarter", "year")
 _LETTERS: dict[str, Unit] = {
     "d": "day", "day": "day", "days": "day", "w": "week", "wk": "week", "wks": "week", "m": "month",
     "mo": "month", "mos": "month", "mth": "month", "q": "quarter", "qtr": "quarter", "y": "year",
@@ -219,6 +220,7 @@ WORDS: dict[str, WordClass] = {
             *(f"{name[0]}{over}{name[0]}" for over in ("o", " / ", " o ")),
         )
     } | {"period over period": ("previous_period", "month"), "yr over yr": _OVERS["year"]}),
+    "wise": WordClass(words={f"{unit}wise": unit for unit in _PLAIN_UNITS}),
     "adverb": WordClass(words=dict(_ADVERBS)),
     "clock": WordClass(words=dict.fromkeys(_CLOCK, True)),
     "n": WordClass(
