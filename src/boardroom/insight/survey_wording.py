@@ -4,65 +4,13 @@ Every number in them is a ``Number``. Called by ``executive.survey``.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
-from boardroom.insight.number_text import change_text, share_text, value_text
-from boardroom.insight.wording import NumberBook, Sentence
+from boardroom.insight.survey_pen import Part, Pen, Row, figures_text, finished, first_up
+from boardroom.insight.wording import Sentence
 from boardroom.semantic.model import Unit
 
 MOST_LISTED = 6
-_ALL = 12
-
-
-@dataclass(frozen=True, kw_only=True)
-class Part:
-    """One value of a column with its figure; ``then``: a later one."""
-
-    value: str
-    figure: float
-    then: float | None = None
-
-
-@dataclass(frozen=True, kw_only=True)
-class Row:
-    """A count, a sum or a mean by the values of a column, largest first; ``steady``: over time."""
-
-    label: str
-    unit: Unit | None
-    parts: Sequence[Part]
-    steady: bool = False
-
-
-@dataclass(kw_only=True)
-class _Pen:
-    """Writes numbers into a sentence, each with an id of its own."""
-
-    book: NumberBook = field(default_factory=NumberBook)
-
-    def count(self, value: float) -> str:
-        """A number of records."""
-        return self._note(value, value_text(value, "count"), "count")
-
-    def share(self, value: float) -> str:
-        """A share of a whole."""
-        return self._note(value, share_text(value), "percent")
-
-    def amount(self, value: float, unit: Unit | None) -> str:
-        """A value of a measure."""
-        return self._note(value, value_text(value, unit), unit)
-
-    def change(self, value: float, unit: Unit | None) -> str:
-        """A difference of two values."""
-        points = "points" if unit == "percent" else unit
-        return self._note(value, change_text(value, unit), points)
-
-    def plain(self, value: float) -> str:
-        """A coefficient."""
-        text = f"{abs(value):.2f}"
-        return self._note(value, f"−{text}" if value < 0 else text, None)
-
-    def _note(self, value: float, text: str, unit: Unit | None) -> str:
-        return self.book.note(f"n{len(self.book.numbers) + 1}", value, text, unit=unit)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -85,14 +33,14 @@ class ShareFigures:
 def share_sentence(figures: ShareFigures) -> Sentence:
     """«Category Hardware has 336 of 500 tickets (67%)»."""
     parts, unit = figures.parts, figures.unit
-    pen = _Pen()
+    pen = Pen()
     whole = sum(part.figure for part in parts)
     top, bottom = parts[0], parts[-1]
     head = f"{pen.amount(top.figure, unit)} of {pen.amount(whole, unit)} {figures.noun}"
     title = f"{figures.label} {top.value} has {head} ({pen.share(top.figure / whole)})"
     even = pen.amount(whole / len(parts), unit)
     text = f"If all {pen.count(len(parts))} were even, each would have {even}. "
-    text += f"Next: {_figures(pen, parts[1:MOST_LISTED], unit)}."
+    text += f"Next: {figures_text(pen, parts[1:MOST_LISTED], unit)}."
     if len(parts) > MOST_LISTED:
         text += f" Fewest: {bottom.value} {pen.amount(bottom.figure, unit)}."
     for row in figures.also:
@@ -102,31 +50,7 @@ def share_sentence(figures: ShareFigures) -> Sentence:
             f" It also has {pen.amount(most.figure, row.unit)} of {pen.amount(total, row.unit)} "
         )
         text += f"{row.label} ({pen.share(most.figure / total)})."
-    return _sentence(pen, title, text, figures.p_value, of="A value this large")
-
-
-def even_sentence(label: str, rows: Sequence[Row], *, noun: str) -> Sentence:
-    """«Category: no value stands out; tickets 83 to 124 each»."""
-    pen = _Pen()
-    first = rows[0]
-    if first.steady:
-        title = f"{label}: no value gains or loses {noun} over time"
-    else:
-        low, high = (pen.amount(first.parts[x].figure, first.unit) for x in (-1, 0))
-        title = f"{label}: no value stands out, {low} to {high} {first.label} each"
-    lines = [f"{row.label}: {_figures(pen, row.parts[:_ALL], row.unit)}" for row in rows]
-    text = f"{_first_up('; '.join(lines))}. Differences as large come about by "
-    text += "chance."
-    return _sentence(pen, title, text, None)
-
-
-def no_word_sentence(label: str, rows: Sequence[Row]) -> Sentence:
-    """«Description: no word goes with more or less target percentage»."""
-    pen = _Pen()
-    measures = ", ".join(row.label.removesuffix(" with") for row in rows)
-    lines = [f"{row.label} {_figures(pen, row.parts, row.unit)}" for row in rows]
-    text = f"On average, {'; '.join(lines)}. Differences as large come about by chance."
-    return _sentence(pen, f"{label}: no word goes with more or less {measures}", text, None)
+    return finished(pen, title, text, figures.p_value, of="A value this large")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -154,7 +78,7 @@ class GapFigures:
 
 def gap_sentence(figures: GapFigures) -> Sentence:
     """«Cost of department HR averages 4,874, elsewhere 2,000»."""
-    pen = _Pen()
+    pen = Pen()
     mean, rest = pen.amount(figures.mean, figures.unit), pen.amount(figures.rest, figures.unit)
     way = "higher" if figures.mean > figures.rest else "lower"
     title = f"{figures.measure} is {way} for {figures.subject}: {mean} on average, {rest} elsewhere"
@@ -162,7 +86,7 @@ def gap_sentence(figures: GapFigures) -> Sentence:
     text = f"By {figures.by}: {_spread(pen, figures.parts, figures.unit)}. "
     text += f"Medians: {_spread(pen, figures.medians, figures.unit)}. "
     text += f"The difference lies between {low} and {high}, nine times in ten."
-    return _sentence(pen, title, text, figures.p_value, of="A difference this plain")
+    return finished(pen, title, text, figures.p_value, of="A difference this plain")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -190,7 +114,7 @@ class RateFigures:
 
 def rate_sentence(figures: RateFigures) -> Sentence:
     """«72% of category Hardware has location Australia (241 of 336), 20% elsewhere»."""
-    pen = _Pen()
+    pen = Pen()
     share, rest = pen.share(figures.both / figures.of), pen.share(figures.rest)
     both, of = pen.count(figures.both), pen.count(figures.of)
     title = f"{figures.subject}: {share} of {figures.noun} have {figures.outcome} "
@@ -198,7 +122,7 @@ def rate_sentence(figures: RateFigures) -> Sentence:
     text = f"By {figures.by}: {_shares(pen, figures.parts)}. "
     text += f"The other way round, {pen.share(figures.both / figures.outcome_of)} of those with "
     text += f"{figures.outcome} ({pen.count(figures.outcome_of)}) have {figures.subject}."
-    return _sentence(pen, _first_up(title), text, figures.p_value, of="As many")
+    return finished(pen, first_up(title), text, figures.p_value, of="As many")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -208,6 +132,7 @@ class LinkFigures:
     Attributes:
         steps: ``(highest of the first in this fifth, mean of the second in it)``, lowest fifth
             first.
+        brackets: the second's means in round brackets of the first, where it has some.
         noun: what ``records`` counts.
     """
 
@@ -221,31 +146,36 @@ class LinkFigures:
     records: int
     steps: Sequence[tuple[float, float]]
     p_value: float
+    brackets: Sequence[Part] = ()
     noun: str = "records"
 
 
 def link_sentence(figures: LinkFigures) -> Sentence:
     """«Processing days fall as amount rises»."""
-    pen = _Pen()
+    pen = Pen()
     way = "higher" if figures.spearman > 0 else "lower"
     title = f"{figures.second} is {way} where {figures.first.lower()} is higher "
     title += f"(rank correlation {pen.plain(figures.spearman)})"
     text = f"{_ends_of(pen, figures)} Over {pen.count(figures.records)} {figures.noun}; the "
     text += f"correlation lies between {_between(pen, figures)}."
-    return _sentence(pen, title, text, figures.p_value, of="A correlation this strong")
+    return finished(pen, title, text, figures.p_value, of="A correlation this strong")
 
 
 def no_link_sentence(figures: LinkFigures) -> Sentence:
     """«Processing days: no correlation with amount»."""
-    pen = _Pen()
+    pen = Pen()
     title = f"{figures.second}: no correlation with {figures.first.lower()}"
     text = f"{_ends_of(pen, figures)} Rank correlation {pen.plain(figures.spearman)} over "
     text += f"{pen.count(figures.records)} {figures.noun}, between {_between(pen, figures)}."
-    return _sentence(pen, title, text, None)
+    return finished(pen, title, text, None)
 
 
-def _ends_of(pen: _Pen, figures: LinkFigures) -> str:
-    """«Where amount is at most 1,000, processing days averages 30; where it is over 8,000, 5.»."""
+def _ends_of(pen: Pen, figures: LinkFigures) -> str:
+    """«Where amount is at most 1,000, processing days averages 30; where it is over 8,000, 5.»; or
+    by brackets."""
+    if figures.brackets:
+        means = figures_text(pen, figures.brackets, figures.second_unit)
+        return f"{figures.second} on average by {figures.first.lower()}: {means}."
     (lowest, start), (_, end) = figures.steps[0], figures.steps[-1]
     border = figures.steps[-2][0]
     first, second = figures.first.lower(), figures.second.lower()
@@ -256,7 +186,7 @@ def _ends_of(pen: _Pen, figures: LinkFigures) -> str:
     )
 
 
-def _between(pen: _Pen, figures: LinkFigures) -> str:
+def _between(pen: Pen, figures: LinkFigures) -> str:
     return f"{pen.plain(figures.low)} and {pen.plain(figures.high)}, nine times in ten"
 
 
@@ -284,7 +214,7 @@ class CourseFigures:
 
 def course_sentence(figures: CourseFigures) -> Sentence:
     """«Tickets of category Hardware rise: 20 a month at first, 60 at last»."""
-    pen = _Pen()
+    pen = Pen()
     way = "rising" if figures.last > figures.first else "falling"
     first, last = pen.amount(figures.first, figures.unit), pen.amount(figures.last, figures.unit)
     title = f"{figures.subject}: {way}, from {first} to {last} per {figures.grain}"
@@ -297,33 +227,33 @@ def course_sentence(figures: CourseFigures) -> Sentence:
         f"{figures.grain}s); the figures are means of the first and the last third. "
         f"Highest: {pen.amount(most, figures.unit)} in {when}."
     )
-    return _sentence(pen, title, text, figures.p_value, of="A course this steady")
+    return finished(pen, title, text, figures.p_value, of="A course this steady")
 
 
 def steady_sentence(
     subject: str, *, unit: Unit | None, ends: tuple[float, float], periods: int, grain: str
 ) -> Sentence:
     """«Tickets: no trend»."""
-    pen = _Pen()
+    pen = Pen()
     first, last = (pen.amount(value, unit) for value in ends)
     text = f"{first} per {grain} in the first third, {last} in the last"
     if unit != "count":
         text = f"{first} on average in the first third, {last} in the last"
     text += f", over {pen.count(periods)} {grain}s."
-    return _sentence(pen, f"{subject}: no trend, steady over time", text, None)
+    return finished(pen, f"{subject}: no trend, steady over time", text, None)
 
 
 def peak_sentence(
     subject: str, *, when: str, usual: float, parts: Sequence[Part], p_value: float
 ) -> Sentence:
     """«Tickets of category Hardware: 90 in Jul–Aug 2023, usually 14»; ``parts``: by period."""
-    pen = _Pen()
+    pen = Pen()
     count = sum(part.figure for part in parts)
     title = f"{subject}: peak of {pen.count(count)} in {when}, as many other periods have "
     title += pen.amount(round(usual, 1), "count")
     text = "More than twice as many as usual, and back again outside that time"
-    text += f": {_figures(pen, parts[:MOST_LISTED], 'count')}." if len(parts) > 1 else "."
-    return _sentence(pen, title, text, p_value, of="So many at once")
+    text += f": {figures_text(pen, parts[:MOST_LISTED], 'count')}." if len(parts) > 1 else "."
+    return finished(pen, title, text, p_value, of="So many at once")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -343,9 +273,9 @@ class WordFigures:
 
 def word_sentence(figures: WordFigures) -> Sentence:
     """«Category Hardware: 225 of 336 short descriptions say «printer», 2% elsewhere»."""
-    pen = _Pen()
+    pen = Pen()
     word, count, rest = figures.words[0]
-    title = f"{_first_up(figures.subject)}: {pen.count(count)} of {pen.count(figures.of)} "
+    title = f"{first_up(figures.subject)}: {pen.count(count)} of {pen.count(figures.of)} "
     title += f"{figures.text_label.lower()} texts say «{word}» "
     title += f"({pen.share(count / figures.of)}), {pen.share(rest)} elsewhere"
     others = [
@@ -353,7 +283,7 @@ def word_sentence(figures: WordFigures) -> Sentence:
         for also, found, share in figures.words[1:]
     ]
     text = f"Also telling: {', '.join(others)}." if others else "No other word is as telling."
-    return _sentence(pen, title, text, figures.p_value, of="As many")
+    return finished(pen, title, text, figures.p_value, of="As many")
 
 
 def repeat_sentence(
@@ -362,7 +292,7 @@ def repeat_sentence(
 ) -> Sentence:  # fmt: skip
     """«Amount: exactly 8,000 in 60 of 500 records». ``figures``: value, records with it, records
     with the next most frequent, all; ``who``: what those records have in common."""
-    pen = _Pen()
+    pen = Pen()
     value, count, following, records = figures
     title = f"{measure} is exactly {pen.amount(value, unit)} in {pen.count(count)} of "
     title += f"{pen.count(records)} records"
@@ -370,7 +300,7 @@ def repeat_sentence(
     if who:
         shared = ", ".join(f"{part.value} ({pen.count(part.figure)})" for part in who)
         text += f" Most of them have {shared}."
-    return _sentence(pen, title, text, p_value, of="One amount so often")
+    return finished(pen, title, text, p_value, of="One amount so often")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -392,37 +322,23 @@ class LoadFigures:
 
 def load_sentence(figures: LoadFigures) -> Sentence:
     """«Department IT: 50.5 users per manager, 11 elsewhere»."""
-    pen = _Pen()
+    pen = Pen()
     per = pen.amount(figures.records / figures.things, "count")
-    title = f"{_first_up(figures.subject)}: {per} {figures.noun} per {figures.thing}, "
+    title = f"{first_up(figures.subject)}: {per} {figures.noun} per {figures.thing}, "
     title += f"{pen.amount(figures.rest, 'count')} elsewhere"
     text = f"{pen.count(figures.records)} {figures.noun} for {pen.count(figures.things)} of "
-    text += f"{figures.thing}. Per {figures.thing}: {_figures(pen, figures.parts, 'count')}. "
-    text += f"Most in {figures.subject}: {_figures(pen, figures.busiest, 'count')}. "
-    text += f"How many there are: {_figures(pen, figures.counts, 'count')}."
-    return _sentence(pen, title, text, figures.p_value, of="A load this high")
+    text += f"{figures.thing}. Per {figures.thing}: {figures_text(pen, figures.parts, 'count')}. "
+    text += f"Most in {figures.subject}: {figures_text(pen, figures.busiest, 'count')}. "
+    text += f"How many there are: {figures_text(pen, figures.counts, 'count')}."
+    return finished(pen, title, text, figures.p_value, of="A load this high")
 
 
-def _sentence(pen: _Pen, title: str, text: str, p_value: float | None, *, of: str = "") -> Sentence:
-    doubt = None if p_value is None else pen.book.chance(p_value, of=of)
-    return pen.book.sentence(title=title, text=text, uncertainty=doubt)
-
-
-def _figures(pen: _Pen, parts: Sequence[Part], unit: Unit | None) -> str:
-    return ", ".join(f"{part.value} {_figure(pen, part, unit)}" for part in parts)
-
-
-def _figure(pen: _Pen, part: Part, unit: Unit | None) -> str:
-    told = pen.amount(part.figure, unit)
-    return told if part.then is None else f"{told}, then {pen.amount(part.then, unit)}"
-
-
-def _shares(pen: _Pen, parts: Sequence[Part]) -> str:
+def _shares(pen: Pen, parts: Sequence[Part]) -> str:
     return ", ".join(f"{part.value} {pen.share(part.figure)}" for part in _ends(parts))
 
 
-def _spread(pen: _Pen, parts: Sequence[Part], unit: Unit | None) -> str:
-    return _figures(pen, _ends(parts), unit)
+def _spread(pen: Pen, parts: Sequence[Part], unit: Unit | None) -> str:
+    return figures_text(pen, _ends(parts), unit)
 
 
 def _ends(parts: Sequence[Part]) -> Sequence[Part]:
@@ -430,7 +346,3 @@ def _ends(parts: Sequence[Part]) -> Sequence[Part]:
     if len(parts) <= MOST_LISTED:
         return parts
     return (*parts[: MOST_LISTED - 1], parts[-1])
-
-
-def _first_up(text: str) -> str:
-    return text[:1].upper() + text[1:]

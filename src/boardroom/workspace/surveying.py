@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 SECONDS = 300.0
 
-_VERSION = "11"
+_VERSION = "12"
 """Changes with what the surveyor makes of the same data."""
 
 

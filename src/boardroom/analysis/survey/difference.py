@@ -6,10 +6,28 @@ from dataclasses import dataclass
 import numpy as np
 
 from boardroom.analysis.distribution import normal_two_sided, student_two_sided
-from boardroom.analysis.survey.column import Floats, Grouping, ranks_of
+from boardroom.analysis.survey.column import Flags, Floats, Grouping, ranks_of
 
 LEAST_GROUP = 5
+_CERTAIN, _NEAR = 0.001, 0.25
 _LEAST_RECORDS = 20
+
+
+@dataclass(frozen=True, kw_only=True)
+class Gap:
+    """A measure of some records beside all others.
+
+    Attributes:
+        mean: of the records; ``rest`` of all others.
+        low, high: nine times in ten ``mean − rest`` lies between them.
+        delta: P(one of the records is larger than another) − P(smaller): −1…1.
+    """
+
+    mean: float
+    rest: float
+    low: float
+    high: float
+    delta: float
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -18,11 +36,11 @@ class Difference:
 
     Attributes:
         means, medians, counts: by value, in the order of ``Grouping.values``; NaN without records.
-        group: the place of the value that differs most plainly from all others together.
-        mean: of that value; ``rest`` of all others together.
-        low, high: nine times in ten ``mean − rest`` lies between them.
-        delta: P(one of its records is larger than another) − P(smaller): −1…1.
-        p_value: how often as much comes about by chance, over all values looked at.
+        group: the place of the value that tells most of how the records differ, of those that
+            differ beyond doubt; without any the one that differs most plainly.
+        alike: the places of others that are nearly as far from all others, on the same side.
+        gap: between that value with those alike and all others.
+        p_value: how often that value alone differs as much by chance, over all values looked at.
         top, bottom: places of the largest and the smallest mean of those with enough records.
     """
 
@@ -30,11 +48,8 @@ class Difference:
     medians: Floats
     counts: Floats
     group: int
-    mean: float
-    rest: float
-    low: float
-    high: float
-    delta: float
+    alike: tuple[int, ...]
+    gap: Gap
     p_value: float
     top: int
     bottom: int
@@ -67,27 +82,40 @@ def difference(grouping: Grouping, values: Floats) -> Difference | None:
     usable = (counts >= LEAST_GROUP) & (len(amounts) - counts >= LEAST_GROUP)
     if usable.sum() < 2 or len(amounts) < _LEAST_RECORDS or np.ptp(amounts) == 0:
         return None
-    delta, rank_chance = _rank_sums(codes, amounts, counts)
+    _, rank_chance = _rank_sums(codes, amounts, counts)
     sides = _sides(codes, amounts, counts)
     chances = np.maximum(rank_chance, _welch(sides, usable))
-    chances = np.where(usable, chances, np.inf)
-    chosen = int(chances.argmin())
-    gap = sides.inside - sides.outside
-    half = 1.645 * sides.error
+    chances = np.where(usable, chances, np.inf) * int(usable.sum())
+    chosen = _telling(sides, counts, chances)
+    alike = _alike(sides, counts, chances, chosen)
     shown = np.where(usable, sides.inside, np.nan)
     return Difference(
         means=np.where(counts > 0, sides.inside, np.nan),
         medians=np.array([_median(amounts[codes == place]) for place in range(size)]),
         counts=counts,
         group=chosen,
-        mean=float(sides.inside[chosen]),
-        rest=float(sides.outside[chosen]),
-        low=float(gap[chosen] - half[chosen]),
-        high=float(gap[chosen] + half[chosen]),
-        delta=float(delta[chosen]),
-        p_value=min(1.0, float(chances[chosen]) * int(usable.sum())),
+        alike=alike,
+        gap=_gap(np.isin(codes, [chosen, *alike]), amounts),
+        p_value=min(1.0, float(chances[chosen])),
         top=int(np.nanargmax(shown)),
         bottom=int(np.nanargmin(shown)),
+    )
+
+
+def _gap(own: Flags, amounts: Floats) -> Gap:
+    """Between the records that are meant and all others."""
+    codes = own.astype(np.int64)
+    counts = np.bincount(codes, minlength=2).astype(float)
+    delta, _ = _rank_sums(codes, amounts, counts)
+    sides = _sides(codes, amounts, counts)
+    between = float(sides.inside[1] - sides.outside[1])
+    half = 1.645 * float(sides.error[1])
+    return Gap(
+        mean=float(sides.inside[1]),
+        rest=float(sides.outside[1]),
+        low=between - half,
+        high=between + half,
+        delta=float(delta[1]),
     )
 
 
@@ -141,6 +169,33 @@ def _welch(sides: _Sides, usable: "np.ndarray") -> Floats:
         else:
             chances[place] = float(gap == 0)
     return chances
+
+
+def _telling(sides: _Sides, counts: Floats, chances: Floats) -> int:
+    """Of the values that differ beyond doubt the one that, set apart, leaves the least variance."""
+    if chances.min() > _CERTAIN:
+        return int(chances.argmin())
+    others = counts.sum() - counts
+    explained = (sides.inside - sides.outside) ** 2 * counts * others
+    return int(np.where(chances <= _CERTAIN, explained, -1.0).argmax())
+
+
+def _alike(sides: _Sides, counts: Floats, chances: Floats, chosen: int) -> tuple[int, ...]:
+    """The values beside the chosen one that differ beyond doubt, too, and are nearer to it than a
+    quarter of the way to the rest; none where these are most of the values."""
+    middle = float(sides.inside[chosen])
+    order = np.argsort(np.abs(sides.inside - middle), kind="stable")
+    found: list[int] = []
+    for place in order[1:]:
+        left = np.ones(len(counts), dtype=bool)
+        left[[chosen, *found, int(place)]] = False
+        if not chances[place] <= _CERTAIN or not counts[left].any():
+            break
+        rest = float(np.average(np.nan_to_num(sides.inside[left]), weights=counts[left]))
+        if abs(float(sides.inside[place]) - middle) > _NEAR * abs(rest - middle):
+            break
+        found.append(int(place))
+    return tuple(found) if 2 * (1 + len(found)) <= int((counts > 0).sum()) else ()
 
 
 def _median(amounts: Floats) -> float:

@@ -197,16 +197,19 @@ def kind_of(facts: MetricFacts) -> str:
 
 def ask_entities(watches: Sequence[Watched], model: SemanticModel) -> dict[tuple[str, str], Query]:
     """(rows' dataset, dimension) → how many things of a related dataset, such as customers, stand
-    behind the rows of each of its values, in the last year: one row each, which rollups count."""
+    behind the rows of each of its values, in the last year."""
     found: dict[tuple[str, str], Query] = {}
     for item in watches:
         if item.dimension is None:
             continue
         base, owner = item.facts.bases[0], item.dimension.rpartition(".")[0]
-        if owner in item.facts.bases or not model.dataset_by_name[owner].primary_key:
+        key = model.dataset_by_name[owner].primary_key
+        if owner in item.facts.bases or not key or (base, item.dimension) in found:
             continue
         since = max(item.first, item.end - timedelta(days=365))
-        counted = NamedExpression(name=ENTITIES, expression="COUNT(*)", dataset=owner)
+        counted = NamedExpression(
+            name=ENTITIES, expression=f"COUNT(DISTINCT {owner}.{key[0]})", dataset=base
+        )
         found[base, item.dimension] = Query(
             expressions=(counted,),
             group_by=(item.dimension,),

@@ -12,8 +12,8 @@ from boardroom.analysis.survey.word import Vocabulary, telling_words
 from boardroom.executive.survey.claim import Claim, counting, filters, has_value, says, words_of
 from boardroom.executive.survey.sheet import Dimension, Sheet, Texts
 from boardroom.insight.model import Effect
+from boardroom.insight.survey_pen import Part
 from boardroom.insight.survey_wording import (
-    Part,
     RateFigures,
     WordFigures,
     rate_sentence,
@@ -23,7 +23,7 @@ from boardroom.semantic.query import Condition, Query
 
 _MOST_CELLS = 4_000
 _SAME = 0.95
-_OBVIOUS, _LACKING = 0.3, 0.6
+_OBVIOUS, _LACKING = 0.1, 0.6
 _WORDS_TOLD = 5
 _WORDS = 0.3
 """Texts mostly say what the value that they go with says already."""

@@ -18,9 +18,9 @@ RATE = 0.05
 _PLAIN = frozenset({"share", "repeat"})
 
 MOST = 30
-_LEAST_SCORE = 1.0
+_LEAST_SCORE = 0.9
 _LEAST_STRENGTH = 0.05
-_SAME_KIND, _SAME_ABSENCE = 0.75, 0.8
+_SAME_KIND, _OTHER_MEASURE, _SAME_ABSENCE = 0.75, 0.87, 0.8
 _SAME_COLUMN = 0.9
 _SAME_COLUMNS = 0.5
 _SAME_RECORDS = 0.6
@@ -63,7 +63,7 @@ def _left(claim: Claim, told: Claim) -> float:
         return 1.0
     factor = 1.0
     if claim.kind == told.kind:
-        factor = _SAME_ABSENCE if claim.kind == "evenness" else _SAME_KIND
+        factor = _of_a_kind(claim, told)
     elif claim.kind == "evenness":
         return 1.0
     if _moves(claim) != _moves(told) and claim.about == told.about:
@@ -71,6 +71,13 @@ def _left(claim: Claim, told: Claim) -> float:
     if claim.about == told.about or _same_course(claim, told) or _same_records(claim, told):
         return factor * _SAME_COLUMNS
     return factor * (_SAME_COLUMN if claim.about & told.about else 1.0)
+
+
+def _of_a_kind(claim: Claim, told: Claim) -> float:
+    if claim.kind == "evenness":
+        return _SAME_ABSENCE
+    measured = claim.kind in {"difference", "course"}
+    return _OTHER_MEASURE if measured and claim.amount is not told.amount else _SAME_KIND
 
 
 def _moves(claim: Claim) -> bool:

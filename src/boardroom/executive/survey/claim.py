@@ -4,7 +4,7 @@ Made by ``executive.survey.examine`` and its neighbours.
 """
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal
@@ -44,6 +44,7 @@ class Claim:
         records: which records it is about, where those are some.
         focus: the column and the place of the value that it is about; ``outcome`` of what that
             value has more of; ``calendar`` where it is a course of counts.
+        edges: of brackets that its words name, as they are written and as numbers.
         say: its words.
     """
 
@@ -65,6 +66,7 @@ class Claim:
     outcome: tuple[Dimension, int] | None = None
     calendar: Calendar | None = None
     effect: Effect | None = None
+    edges: Sequence[tuple[str, float]] = ()
     computed: str | None = None
 
     @cached_property

@@ -3,7 +3,8 @@
 Called by ``executive.survey.examine``.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from functools import partial
 
 import numpy as np
@@ -25,12 +26,13 @@ from boardroom.executive.survey.claim import (
     has_value,
     words_of,
 )
+from boardroom.executive.survey.interest import course_interest
 from boardroom.executive.survey.sheet import Amount, Calendar, Dimension, Sheet
 from boardroom.insight.model import Effect
 from boardroom.insight.period_text import axis_text
+from boardroom.insight.survey_pen import Part
 from boardroom.insight.survey_wording import (
     CourseFigures,
-    Part,
     course_sentence,
     peak_sentence,
     steady_sentence,
@@ -39,9 +41,11 @@ from boardroom.semantic.query import Query
 
 _MOST_SPLIT = 12
 _LEAST_GROUP = 30
-_STEADY, _STEADY_MEASURE = 0.18, 0.23
+_STEADY, _STEADY_MEASURE = 0.165, 0.21
 _APART = 0.01
 """A value's own course is told only where its share of all moves too."""
+
+_NEAR, _KNOWN = 0.5, 0.0
 
 Group = tuple[Dimension, int]
 
@@ -53,7 +57,8 @@ def course_claims(sheet: Sheet) -> Iterator[Claim]:
         return
     everything = np.ones(sheet.records, dtype=bool)
     yield from _counts(sheet, calendar, everything, group=None, looks=1)
-    yield from _means(sheet, calendar, everything, group=None, looks=1)
+    wholes = mean_courses(sheet, calendar, everything)
+    yield from _means(sheet, calendar, everything, wholes, group=None, looks=1)
     for dimension in sheet.dimensions:
         size = len(dimension.grouping.values)
         if size > _MOST_SPLIT or dimension.kind != "field":
@@ -64,7 +69,7 @@ def course_claims(sheet: Sheet) -> Iterator[Claim]:
                 group = (dimension, place)
                 if _moves_apart(calendar, inside):
                     yield from _counts(sheet, calendar, inside, group=group, looks=size)
-                yield from _means(sheet, calendar, inside, group=group, looks=size)
+                yield from _means(sheet, calendar, inside, wholes, group=group, looks=size)
 
 
 def _moves_apart(calendar: Calendar, inside: Flags) -> bool:
@@ -96,19 +101,45 @@ def _counts(
         yield _peak_claim(sheet, calendar, peak, group=group, looks=looks)
 
 
-def _means(
-    sheet: Sheet, calendar: Calendar, inside: Flags, *, group: Group | None, looks: int
-) -> Iterator[Claim]:
+def mean_courses(sheet: Sheet, calendar: Calendar, inside: Flags) -> Mapping[int, Course]:
+    """The place of each measure of when the records happened → its course."""
     periods: Codes = np.where(inside, calendar.periods, -1)
-    for amount in sheet.amounts:
+    courses: dict[int, Course] = {}
+    for place, amount in enumerate(sheet.amounts):
         if amount.kind == "duration" and f"{sheet.dataset}.{amount.fields[0]}" != calendar.field:
             continue
         values = np.where(inside, amount.values, np.nan)
         found = mean_course(periods, len(calendar.starts), days=calendar.days, values=values)
         if found is not None:
-            yield _course(
-                sheet, calendar, found, group=group, looks=looks, inside=inside, amount=amount
-            )
+            courses[place] = found
+    return courses
+
+
+def _means(  # noqa: PLR0913  # what is looked at, and beside what
+    sheet: Sheet,
+    calendar: Calendar,
+    inside: Flags,
+    wholes: Mapping[int, Course],
+    *,
+    group: Group | None,
+    looks: int,
+) -> Iterator[Claim]:
+    """Of each measure; inside a value it is no news where all records move like that."""
+    courses = wholes if group is None else mean_courses(sheet, calendar, inside)
+    for place, found in courses.items():
+        amount = sheet.amounts[place]
+        claim = _course(
+            sheet, calendar, found, group=group, looks=looks, inside=inside, amount=amount
+        )
+        known = group is not None and place in wholes and _as_all(found, wholes[place])
+        yield replace(claim, interest=_KNOWN) if known else claim
+
+
+def _as_all(own: Course, whole: Course) -> bool:
+    """Whether a value's course is within half of that of all records, which are moving."""
+    change = whole.last - whole.first
+    near = abs(own.last - own.first - change) <= _NEAR * abs(change)
+    return whole.p_value <= _APART and near
 
 
 def _course(  # noqa: PLR0913  # the claim's own columns, all of one kind
@@ -135,7 +166,7 @@ def _course(  # noqa: PLR0913  # the claim's own columns, all of one kind
         p_value=None if flat else chance,
         strength=0.8 if flat else size,
         reach=float(inside.mean()),
-        interest=(_STEADY_MEASURE if amount else _STEADY) if flat else 1.0,
+        interest=(_STEADY_MEASURE if amount else _STEADY) if flat else _interest(group, amount),
         way=0 if flat else (1 if found.last > found.first else -1),
         amount=amount,
         focus=group if amount is None and not flat else None,
@@ -189,6 +220,7 @@ def _peak_claim(
         subject=_subject(group),
         p_value=chance,
         form="peak",
+        interest=_interest(group, None),
         strength=1.0 - peak.usual / peak.count,
         reach=peak.count / sheet.records,
         way=1,
@@ -224,6 +256,10 @@ def _about(calendar: Calendar, group: Group | None, amount: Amount | None) -> fr
     names = {calendar.field.rpartition(".")[2]}
     names |= set(group[0].fields) if group else set()
     return frozenset(names | (set(amount.fields) if amount else set()))
+
+
+def _interest(group: Group | None, amount: Amount | None) -> float:
+    return 1.0 if group is None or amount else course_interest(group[0].fields[0])
 
 
 def _subject(group: Group | None) -> dict[str, str]:

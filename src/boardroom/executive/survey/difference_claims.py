@@ -14,17 +14,23 @@ from boardroom.analysis.survey.difference import Difference, difference
 from boardroom.analysis.survey.share import would_show
 from boardroom.analysis.survey.word import Vocabulary
 from boardroom.executive.survey.claim import Claim, averaging, counting, filters, says, words_of
+from boardroom.executive.survey.link_claims import go_together
 from boardroom.executive.survey.sheet import Amount, Dimension, Sheet, Texts
+from boardroom.insight.even_wording import no_word_sentence
 from boardroom.insight.model import Effect
-from boardroom.insight.survey_wording import GapFigures, Part, Row, gap_sentence, no_word_sentence
+from boardroom.insight.survey_pen import Part, Row, joined
+from boardroom.insight.survey_wording import GapFigures, gap_sentence
 from boardroom.semantic.query import NamedExpression, Order, Query
 
 _MOST_WORDS = 100
 _WORDS_TOLD = 3
-_NO_WORD = 0.15
+_NO_WORD = 0.135
 _BY_CHANCE = 0.01
 _LACKING = 0.4
 """What a record lacks often follows from what it is."""
+
+_TOLD = 0.0
+"""What a correlation says more plainly."""
 
 
 def difference_claims(sheet: Sheet) -> Iterator[Claim]:
@@ -63,40 +69,48 @@ def _query(sheet: Sheet, amount: Amount, dimension: Dimension) -> Query:
 
 
 def _gap(sheet: Sheet, amount: Amount, dimension: Dimension, found: Difference) -> Claim:
-    value = dimension.grouping.values[found.group]
-    gap = found.mean - found.rest
-    inside = float(found.counts[found.group] / found.counts.sum())
+    values = dimension.grouping.values
+    value, places = values[found.group], [found.group, *found.alike]
+    gap = found.gap
+    inside = float(found.counts[places].sum() / found.counts.sum())
     return Claim(
         kind="difference",
         sheet=sheet,
         about=frozenset({*amount.fields, *dimension.fields}),
         subject={dimension.name: value},
         p_value=found.p_value,
-        strength=abs(found.delta),
+        strength=abs(gap.delta),
         reach=2.0 * min(inside, 1.0 - inside),
-        interest=_LACKING if dimension.kind == "missing" else 1.0,
-        way=1 if gap > 0 else -1,
+        interest=_interest(sheet, amount, dimension),
+        way=1 if gap.mean > gap.rest else -1,
         amount=amount,
         focus=(dimension, found.group),
-        effect=Effect(value=gap, low=found.low, high=found.high),
+        records=np.isin(dimension.grouping.codes, places),
+        effect=Effect(value=gap.mean - gap.rest, low=gap.low, high=gap.high),
         query=_query(sheet, amount, dimension),
         say=partial(
             gap_sentence,
             GapFigures(
                 measure=amount.label,
-                subject=words_of(dimension, value),
+                subject=joined([words_of(dimension, value), *(values[x] for x in found.alike)]),
                 by=dimension.label.lower(),
                 unit=amount.unit,
-                mean=found.mean,
-                rest=found.rest,
-                low=found.low,
-                high=found.high,
+                mean=gap.mean,
+                rest=gap.rest,
+                low=gap.low,
+                high=gap.high,
                 parts=_parts(dimension, found, found.means),
                 medians=_parts(dimension, found, found.medians),
                 p_value=found.p_value,
             ),
         ),
     )
+
+
+def _interest(sheet: Sheet, amount: Amount, dimension: Dimension) -> float:
+    if dimension.kind == "bracket" and go_together(sheet, dimension, amount):
+        return _TOLD
+    return _LACKING if dimension.kind == "missing" else 1.0
 
 
 def word_difference_claims(sheet: Sheet, texts: Texts, vocabulary: Vocabulary) -> Iterator[Claim]:
@@ -160,7 +174,7 @@ def _no_word(
 def _word_gap(sheet: Sheet, texts: Texts, amount: Amount, *, word: str, found: Difference) -> Claim:
     mean, rest = float(found.means[1]), float(found.means[0])
     sign = 1.0 if found.group == 1 else -1.0
-    low, high = sorted((sign * found.low, sign * found.high))
+    low, high = sorted((sign * found.gap.low, sign * found.gap.high))
     field = texts.ref
     inside = float(found.counts[1] / found.counts.sum())
     has = f"CASE WHEN {says(field, word)} THEN 'yes' ELSE 'no' END"
@@ -171,7 +185,7 @@ def _word_gap(sheet: Sheet, texts: Texts, amount: Amount, *, word: str, found: D
         about=frozenset({*amount.fields, field}),
         subject={field: word},
         p_value=found.p_value,
-        strength=abs(found.delta),
+        strength=abs(found.gap.delta),
         reach=2.0 * min(inside, 1.0 - inside),
         interest=0.5,
         way=1 if mean > rest else -1,

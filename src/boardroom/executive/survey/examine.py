@@ -12,14 +12,10 @@ from boardroom.executive.survey.difference_claims import (
     difference_claims,
     word_difference_claims,
 )
+from boardroom.executive.survey.even_claims import even_claims
 from boardroom.executive.survey.interest import column_interest
 from boardroom.executive.survey.link_claims import correlation_claims, pace_claims
-from boardroom.executive.survey.share_claims import (
-    even_claims,
-    load_claims,
-    repeat_claims,
-    share_claims,
-)
+from boardroom.executive.survey.share_claims import load_claims, repeat_claims, share_claims
 from boardroom.executive.survey.sheet import Sheet
 
 

@@ -12,8 +12,9 @@ from boardroom.analysis.survey.association import Correlation, correlation
 from boardroom.analysis.survey.column import Floats
 from boardroom.analysis.survey.pace import Pace, pace
 from boardroom.executive.survey.claim import Claim, averaging, counting, filters
-from boardroom.executive.survey.sheet import Amount, Calendar, Sheet
+from boardroom.executive.survey.sheet import Amount, Calendar, Dimension, Sheet
 from boardroom.insight.model import Effect
+from boardroom.insight.survey_pen import Part
 from boardroom.insight.survey_wording import (
     LinkFigures,
     link_sentence,
@@ -23,7 +24,8 @@ from boardroom.semantic.query import NamedExpression, Query
 
 _SAME = 0.95
 _FIFTHS = 5
-_ABSENT = 0.18
+_ABSENT = 0.165
+_CERTAIN, _PLAIN = 0.001, 0.3
 _YEAR = 365.25
 _UNIT_DAYS: Mapping[str | None, float] = {
     "years": _YEAR,
@@ -37,7 +39,7 @@ _UNIT_DAYS: Mapping[str | None, float] = {
 
 
 def correlation_claims(sheet: Sheet) -> Iterator[Claim]:
-    """Of each pair of measures that are not made of the same fields."""
+    """Of each pair of measures that are not made of the same fields, nor much the same."""
     for one, two in itertools.combinations(sheet.amounts, 2):
         if set(one.fields) & set(two.fields):
             continue
@@ -45,8 +47,18 @@ def correlation_claims(sheet: Sheet) -> Iterator[Claim]:
             (one, two) if two.kind == "duration" or one.kind != "duration" else (two, one)
         )
         found = correlation(first.values, second.values)
-        if found is not None and found.spearman < _SAME:
+        if found is not None and not (one.unit == two.unit and found.spearman >= _SAME):
             yield _link(sheet, first, second, found)
+
+
+def go_together(sheet: Sheet, bracket: Dimension, amount: Amount) -> bool:
+    """Whether a measure rises or falls with the one that a column has the brackets of, which says
+    more than that one bracket differs."""
+    for other in sheet.amounts:
+        if other.fields == bracket.fields:
+            found = correlation(other.values, amount.values)
+            return found is not None and found.p_value <= _CERTAIN and abs(found.spearman) >= _PLAIN
+    return False
 
 
 def pace_claims(sheet: Sheet) -> Iterator[Claim]:
@@ -74,6 +86,9 @@ def _link(sheet: Sheet, first: Amount, second: Amount, found: Correlation) -> Cl
         ),
         filters=filters(sheet),
     )
+    bracket = next(
+        (x for x in sheet.dimensions if x.kind == "bracket" and x.fields == first.fields), None
+    )
     figures = LinkFigures(
         first=first.label,
         second=second.label,
@@ -84,10 +99,23 @@ def _link(sheet: Sheet, first: Amount, second: Amount, found: Correlation) -> Cl
         high=found.high,
         records=found.records,
         steps=_steps(first.values, second.values),
+        brackets=() if bracket is None else _means(bracket, second.values),
         p_value=found.p_value,
     )
     about = frozenset({*first.fields, *second.fields})
-    return _claim(sheet, about, second, found, query=query, figures=figures)
+    claim = _claim(sheet, about, second, found, query=query, figures=figures)
+    return claim if bracket is None else replace(claim, edges=bracket.edges)
+
+
+def _means(bracket: Dimension, values: Floats) -> Sequence[Part]:
+    """The mean in each bracket, lowest first."""
+    codes = bracket.grouping.codes
+    known = np.isfinite(values)
+    return [
+        Part(value=value, figure=float(values[own].mean()))
+        for place, value in enumerate(bracket.grouping.values)
+        if (own := known & (codes == place)).any()
+    ]
 
 
 def _pace(sheet: Sheet, calendar: Calendar, amount: Amount, found: Pace) -> Claim:

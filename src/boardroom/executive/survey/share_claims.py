@@ -1,29 +1,23 @@
 """Claims on how counts and sums spread over the values of a column: top and bottom contributors,
-concentration, evenness, one amount again and again. Called by ``executive.survey.examine``."""
+concentration, one amount again and again. Called by ``executive.survey.examine``."""
 
 from collections.abc import Iterator, Sequence
 from functools import partial
-from math import isnan
 
 import numpy as np
 
-from boardroom.analysis.survey.association import rates_differ
-from boardroom.analysis.survey.chance import table_of
 from boardroom.analysis.survey.column import Flags, Floats, restrict
-from boardroom.analysis.survey.difference import Difference, difference
 from boardroom.analysis.survey.repeat import Load, Repeat, load, repeated
-from boardroom.analysis.survey.share import Spread, spread_counts, spread_sums, would_show
+from boardroom.analysis.survey.share import Spread, spread_counts, spread_sums
 from boardroom.executive.survey.claim import Claim, counting, filters
 from boardroom.executive.survey.claim import words_of as words
 from boardroom.executive.survey.interest import share_interest
 from boardroom.executive.survey.sheet import Amount, Dimension, Sheet
 from boardroom.insight.model import Effect
+from boardroom.insight.survey_pen import Part, Row
 from boardroom.insight.survey_wording import (
     LoadFigures,
-    Part,
-    Row,
     ShareFigures,
-    even_sentence,
     load_sentence,
     repeat_sentence,
     share_sentence,
@@ -32,13 +26,8 @@ from boardroom.semantic.query import NamedExpression, Order, Predicate, Query
 
 _FEW = 12
 _COMMON = 0.8
-_BY_CHANCE = 0.01
-"""Among the hundred or so comparisons of a table, one as unlikely is no surprise."""
-
 _SAME_SHARE = 0.1
-_NEARLY_ALL = 0.9
 _SHOWN = 3
-_EVEN = 0.22
 
 
 def share_claims(sheet: Sheet) -> Iterator[Claim]:
@@ -57,7 +46,7 @@ def share_claims(sheet: Sheet) -> Iterator[Claim]:
             if sums is not None and _as_counted(sums, counts):
                 label = amount.label.lower()
                 alike.append(
-                    Row(label=label, unit=amount.unit, parts=_parts(dimension, sums.amounts))
+                    Row(label=label, unit=amount.unit, parts=parts_of(dimension, sums.amounts))
                 )
             elif sums is not None:
                 yield _sum_claim(sheet, dimension, amount, sums)
@@ -69,94 +58,14 @@ def _as_counted(sums: Spread, counts: Spread) -> bool:
     return sums.top == counts.top and abs(sums.share - counts.share) < _SAME_SHARE
 
 
-def even_claims(sheet: Sheet) -> Iterator[Claim]:
-    """For each column, the counts, sums and means of which no value stands out."""
-    for dimension in sheet.dimensions:
-        if dimension.kind != "field" or len(dimension.grouping.values) > _FEW:
-            continue
-        rows = list(_even_rows(sheet, dimension))
-        if rows:
-            yield Claim(
-                kind="evenness",
-                sheet=sheet,
-                about=frozenset(dimension.fields),
-                strength=1.0,
-                reach=1.0,
-                interest=_EVEN * share_interest(dimension.fields[0]),
-                query=_query(sheet, dimension, counting(sheet)),
-                say=partial(even_sentence, dimension.label, rows, noun=sheet.noun),
-            )
-
-
-def _even_rows(sheet: Sheet, dimension: Dimension) -> Iterator[Row]:
-    counts = spread_counts(dimension.grouping)
-    if counts is not None and _is_even(counts, counts.whole * counts.even):
-        yield Row(label=sheet.noun, unit="count", parts=_parts(dimension, counts.amounts))
-    yield from _steady_row(sheet, dimension)
-    for amount in sheet.amounts:
-        if set(amount.fields) & set(dimension.fields):
-            continue
-        label = amount.label.lower()
-        sums = spread_sums(dimension.grouping, amount.values) if amount.additive else None
-        if sums is not None and _is_even(sums, sums.worth * sums.even):
-            parts = _parts(dimension, sums.amounts)
-            yield Row(label=f"{label} in all", unit=amount.unit, parts=parts)
-        found = difference(dimension.grouping, amount.values)
-        if found is not None and found.p_value > _BY_CHANCE and (parts := _known(dimension, found)):
-            yield Row(label=f"{label} on average", unit=amount.unit, parts=parts)
-
-
-def _steady_row(sheet: Sheet, dimension: Dimension) -> Iterator[Row]:
-    """The records per period at first and at last, where no value's share of them moves."""
-    calendar = sheet.calendar
-    if calendar is None:
-        return
-    size, codes = len(calendar.starts), dimension.grouping.codes
-    values = len(dimension.grouping.values)
-    when = np.where(calendar.periods >= 0, calendar.periods.astype(float), np.nan)
-    found = difference(dimension.grouping, when)
-    if found is None or found.p_value <= _BY_CHANCE or not _known(dimension, found):
-        return
-    thirds = np.where(calendar.periods >= 0, calendar.periods * 3 // size, -1)
-    table = table_of(codes, thirds, (values, 3))
-    if rates_differ(table) <= _BY_CHANCE:
-        return
-    periods = [int((np.arange(size) * 3 // size == third).sum()) for third in (0, 2)]
-    parts = [
-        Part(
-            value=value,
-            figure=float(table[place, 0]) / periods[0],
-            then=float(table[place, 2]) / periods[1],
-        )
-        for place, value in enumerate(dimension.grouping.values)
-        if would_show(found.counts[place])
-    ]
-    label = f"{sheet.noun} per {calendar.grain} in the first and the last third of the time"
-    yield Row(label=label, unit="count", parts=parts, steady=True)
-
-
-def _known(dimension: Dimension, found: Difference) -> Sequence[Part]:
-    """Means of the values with so many records that a difference would show; none where those are
-    not nearly all."""
-    enough = np.array([would_show(count) for count in found.counts])
-    if enough.sum() < 2 or found.counts[enough].sum() < _NEARLY_ALL * found.counts.sum():
-        return ()
-    parts = _parts(dimension, np.where(enough, found.means, np.nan))
-    return [part for part in parts if not isnan(part.figure)]
-
-
-def _is_even(spread: Spread, records: float) -> bool:
-    """Whether the values are no more apart than chance makes them, and would show if they were;
-    ``records`` are as many as each would have of what they share."""
-    return spread.p_value > _BY_CHANCE and would_show(records)
-
-
-def _parts(dimension: Dimension, amounts: Floats) -> Sequence[Part]:
+def parts_of(dimension: Dimension, amounts: Floats) -> Sequence[Part]:
+    """The values with their amounts, largest first."""
     order = np.argsort(-amounts, kind="stable")
     return [Part(value=dimension.grouping.values[i], figure=float(amounts[i])) for i in order]
 
 
-def _query(sheet: Sheet, dimension: Dimension, measure: NamedExpression) -> Query:
+def spread_query(sheet: Sheet, dimension: Dimension, measure: NamedExpression) -> Query:
+    """The question for a count or a sum by the values of a column, largest first."""
     if dimension.ref is None:
         return Query(
             records=sheet.dataset,
@@ -188,13 +97,13 @@ def _count_claim(
         way=1,
         effect=Effect(value=spread.share, low=spread.low, high=spread.high) if known else None,
         focus=(dimension, spread.top),
-        query=_query(sheet, dimension, counting(sheet)),
+        query=spread_query(sheet, dimension, counting(sheet)),
         computed=_in_text(dimension),
         say=partial(
             share_sentence,
             ShareFigures(
                 label=dimension.label,
-                parts=_parts(dimension, spread.amounts),
+                parts=parts_of(dimension, spread.amounts),
                 noun=sheet.noun,
                 unit="count",
                 p_value=spread.p_value,
@@ -223,12 +132,12 @@ def _sum_claim(sheet: Sheet, dimension: Dimension, amount: Amount, spread: Sprea
         way=1,
         amount=amount,
         focus=(dimension, spread.top),
-        query=_query(sheet, dimension, _total(sheet, amount)),
+        query=spread_query(sheet, dimension, _total(sheet, amount)),
         say=partial(
             share_sentence,
             ShareFigures(
                 label=dimension.label,
-                parts=_parts(dimension, spread.amounts),
+                parts=parts_of(dimension, spread.amounts),
                 noun=f"{amount.label.lower()} in all",
                 unit=amount.unit,
                 p_value=spread.p_value,
@@ -341,8 +250,8 @@ def _load_claim(sheet: Sheet, groups: Dimension, things: Dimension, found: Load)
                 things=distinct,
                 rest=found.rest,
                 busiest=_busiest(things, own),
-                parts=_parts(groups, per),
-                counts=_parts(groups, found.things),
+                parts=parts_of(groups, per),
+                counts=parts_of(groups, found.things),
                 p_value=found.p_value,
             ),
         ),
@@ -351,7 +260,7 @@ def _load_claim(sheet: Sheet, groups: Dimension, things: Dimension, found: Load)
 
 def _busiest(things: Dimension, own: Flags) -> Sequence[Part]:
     counts = restrict(things.grouping, own).counts.astype(float)
-    return [part for part in _parts(things, counts)[:_SHOWN] if part.figure]
+    return [part for part in parts_of(things, counts)[:_SHOWN] if part.figure]
 
 
 def _in_text(dimension: Dimension) -> str | None:

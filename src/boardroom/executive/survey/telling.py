@@ -34,7 +34,7 @@ def tell_claims(claims: Sequence[Claim]) -> tuple[Insight, ...]:
 def _insight(claim: Claim) -> Insight:
     lines = tuple(inside(claim))
     edges = claim.focus[0].edges if claim.focus is not None else ()
-    sentence = with_edges(with_inside(claim.say(), lines), edges)
+    sentence = with_edges(with_inside(claim.say(), lines), [*claim.edges, *edges])
     sheet, result = claim.sheet, claim.sheet.result
     about = ",".join(sorted(claim.about))
     told = ",".join(str(value) for value in claim.subject.values())

@@ -4,12 +4,18 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from boardroom.analysis.survey.association import correlation, crossing, rates_differ
+from boardroom.analysis.survey.association import (
+    correlation,
+    crossing,
+    rates_differ,
+    unrelated,
+)
 from boardroom.analysis.survey.chance import binomial_tail, log_factorials, overlap_tail, wilson
 from boardroom.analysis.survey.column import Grouping, group, ranks_of
 from boardroom.analysis.survey.course import count_course, find_peak, mean_course
 from boardroom.analysis.survey.difference import difference
 from boardroom.analysis.survey.pace import pace
+from boardroom.analysis.survey.parallel import parallel
 from boardroom.analysis.survey.repeat import load, repeated
 from boardroom.analysis.survey.share import spread_counts, spread_sums
 from boardroom.analysis.survey.word import identifiers, read_words, telling_words
@@ -53,8 +59,38 @@ def test_a_difference_takes_the_larger_of_two_tests() -> None:
     ranks = stats.mannwhitneyu(inside, outside, method="asymptotic").pvalue
     means = stats.ttest_ind(inside, outside, equal_var=False).pvalue
     assert found.p_value == pytest.approx(2 * max(ranks, means), rel=1e-6)
-    assert found.means[found.group] - found.rest == pytest.approx(found.mean - found.rest)
-    assert found.low < found.mean - found.rest < found.high
+    gap = found.gap
+    assert sorted([gap.mean, gap.rest]) == pytest.approx([outside.mean(), inside.mean()])
+    assert gap.low < gap.mean - gap.rest < gap.high
+
+
+def test_of_plain_differences_the_one_that_explains_most_is_told_with_its_likes() -> None:
+    rng = np.random.default_rng(8)
+    means = {"server": 8_000, "web server": 7_900, "desk": 3_000, "screen": 2_500, "cable": 2_000}
+    places = rng.integers(0, 5, 500)
+    names = list(means)
+    values = np.array([means[names[place]] for place in places]) + rng.normal(0, 40, 500)
+    values[places < 2] += rng.normal(0, 900, (places < 2).sum())  # Plain, but less than cables.
+    grouping = group([names[place] for place in places])
+    found = difference(grouping, values)
+    assert found is not None
+    told = {grouping.values[place] for place in (found.group, *found.alike)}
+    assert told == {"server", "web server"}
+    high = values[places < 2]
+    assert found.gap.mean == pytest.approx(high.mean())
+    assert found.gap.rest == pytest.approx(values[places >= 2].mean())
+    wins = stats.mannwhitneyu(high, values[places >= 2]).statistic
+    pairs = len(high) * (500 - len(high))
+    assert found.gap.delta == pytest.approx(2 * wins / pairs - 1)
+
+
+def test_what_most_values_are_like_is_no_likeness() -> None:
+    rng = np.random.default_rng(9)
+    places = rng.integers(0, 4, 400)
+    values = np.where(places == 3, 10.0, 50.0) + rng.normal(0, 1, 400)
+    found = difference(group([f"v{place}" for place in places]), values)
+    assert found is not None
+    assert found.alike == ()
 
 
 def test_one_huge_outlier_makes_no_difference() -> None:
@@ -99,6 +135,54 @@ def test_that_nothing_goes_together_is_known_from_many_only(
     found = correlation(first, slope * first + noise)
     assert found is not None
     assert found.absent is absent
+
+
+@pytest.mark.parametrize(
+    ("size", "tied", "found"), [(600, False, True), (60, False, False), (600, True, False)]
+)
+def test_that_columns_have_nothing_to_do_with_each_other_is_known_from_many_only(
+    size: int, *, tied: bool, found: bool
+) -> None:
+    rng = np.random.default_rng(12)
+    first = rng.integers(0, 4, size)
+    other = rng.integers(0, 3, size)
+    second = np.where(rng.random(size) < 0.3, first % 3, other) if tied else other
+    table = np.zeros((4, 3), dtype=np.int64)
+    np.add.at(table, (first, second), 1)
+    assert unrelated(table) is found
+
+
+@pytest.mark.parametrize(
+    ("slopes", "way", "found"),
+    [
+        ((20, 20, 20), 1, True),
+        ((-20, -20, -20), -1, True),
+        ((20, 20, 60), 1, False),
+        ((20, 20, -20), 1, False),
+        ((0, 0, 0), 0, True),
+        ((0, 0, 40), 0, False),
+    ],
+)
+def test_a_measure_moves_alike_where_each_value_has_the_course_of_all(
+    slopes: tuple[float, float, float], way: int, *, found: bool
+) -> None:
+    rng = np.random.default_rng(13)
+    days, places = rng.uniform(0, 365, 600), rng.integers(0, 3, 600)
+    values = 20 + np.array(slopes)[places] * days / 365 + rng.normal(0, 4, 600)
+    grouping = group([f"v{place}" for place in places])
+    known = parallel(grouping, days, values, way=way)
+    assert (known is not None) is found
+    if known is not None:
+        moved = known.lasts - known.firsts
+        assert moved == pytest.approx(np.full(3, 2 / 3 * slopes[0]), abs=3)
+
+
+def test_of_few_records_it_is_not_known_that_they_move_alike() -> None:
+    rng = np.random.default_rng(14)
+    days, places = rng.uniform(0, 365, 60), rng.integers(0, 3, 60)
+    values = 20 + 10 * days / 365 + rng.normal(0, 10, 60)
+    grouping = group([f"v{place}" for place in places])
+    assert parallel(grouping, days, values, way=1) is None
 
 
 def test_what_takes_longer_in_full_weeks_is_seen() -> None:

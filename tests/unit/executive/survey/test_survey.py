@@ -162,6 +162,42 @@ def test_nothing_planted_nothing_claimed(tmp_path: Path) -> None:
     assert any("no correlation with" in title for title in even)
 
 
+def test_what_a_column_makes_no_difference_to_is_told_once(tmp_path: Path) -> None:
+    rows = []
+    for number, row in enumerate(_tickets(planted=False)):
+        opened = datetime.fromisoformat(str(row[6]))
+        late = opened + timedelta(hours=48 + number / 4)
+        rows.append((*row[:7], late.isoformat(sep=" ", timespec="seconds")))
+    found = _survey(tmp_path / "x", _HEAD, rows)
+    item = _of(found, "evenness", "category:", "rises alike in each", "spread alike in each")
+    assert "then" in item.text
+    assert "; elsewhere" in item.text
+    inside = [x for x in found if x.kind == "course" and x.subject and "time" in x.title.lower()]
+    assert inside == [], "the course of all records is no news of one value"
+
+
+def test_values_that_stand_apart_together_are_told_together(tmp_path: Path) -> None:
+    chance = random.Random(11)
+    means = {"Server": 900.0, "Web server": 890.0, "Desk": 300.0, "Screen": 250.0, "Cable": 200.0}
+    kinds = [chance.choice(list(means)) for _ in range(400)]
+    rows = [(f"A{n}", kind, chance.gauss(means[kind], 30)) for n, kind in enumerate(kinds)]
+    found = _survey(tmp_path / "x", ("id", "category", "cost"), rows)
+    title = _of(found, "difference", "cost is higher").title
+    costly = [float(str(row[2])) for row in rows if means[str(row[1])] > 500]
+    assert "Server and Web server" in title or "Web server and Server" in title
+    assert f"{sum(costly) / len(costly):.2f}" in title
+
+
+def test_a_measure_that_rises_with_another_is_told_with_its_brackets(tmp_path: Path) -> None:
+    chance = random.Random(12)
+    prices = [round(chance.uniform(18, 80), 2) for _ in range(400)]
+    rows = [(f"A{n}", price, 5 * price + chance.gauss(0, 20)) for n, price in enumerate(prices)]
+    found = _survey(tmp_path / "x", ("id", "price", "weight_kg"), rows)
+    item = _of(found, "association", "weight kg is higher where price")
+    assert "40.00 to 60.00" in item.text
+    assert not [x for x in found if x.kind == "difference"], "one bracket says less"
+
+
 @pytest.mark.parametrize(
     ("head", "rows"),
     [
