@@ -235,17 +235,22 @@ class Look:
         return Tops(scores=best, firsts=firsts, lasts=lasts)
 
     def _best_scores(
-        self, excess: Floats, deviations: Sequence[Floats], places: Iterable[int]
+        self, years: Floats, unit: Floats, deviations: Sequence[Floats], places: Iterable[int]
     ) -> Floats:
-        """The scores of ``_tops`` without their windows, for many years of the same series."""
-        total = np.ascontiguousarray(running(excess).T)
-        best, room = np.zeros(len(excess)), np.empty_like(total)
+        """The scores of ``_tops`` without their windows, for many years of the same series, drawn
+        in deviations of single periods, which are ``unit``: years side by side, for the processor's
+        cache."""
+        total = np.zeros((len(unit) + 1, len(years)))
+        np.multiply(years.T, unit[:, None], out=total[1:])
+        np.cumsum(total, axis=0, out=total)
+        best, room = np.zeros(len(years)), np.empty_like(total)
         for place, spread in zip(places, deviations, strict=True):
             length = self._lengths[place]
             first, scores = len(total) - len(spread), room[: len(spread)]
             np.subtract(total[first:], total[first - length : -length], out=scores)
+            np.abs(scores, out=scores)
             scores /= spread[:, None]
-            np.maximum(best, np.maximum(scores.max(axis=0), -scores.min(axis=0)), out=best)
+            np.maximum(best, scores.max(axis=0), out=best)
         return best
 
     def _deviations_of(
@@ -290,7 +295,7 @@ class Look:
         if years is None:
             return 1.0
         deviations = self._deviations_of(judged, self._inflation[row], scale, row=row)
-        best = self._best_scores(years * np.sqrt(judged), deviations, scale)
+        best = self._best_scores(years, np.sqrt(judged), deviations, scale)
         return min(1.0, _SELECTED * len(self._scales) * tail_of_scores(best, score))
 
     def _chance_of_length(self, row: int, excess: Floats, first: int, last: int) -> float:

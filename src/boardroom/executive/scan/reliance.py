@@ -10,13 +10,17 @@ Source: B. Efron and R. J. Tibshirani, An Introduction to the Bootstrap, 1993, c
 jackknife: what is left without one).
 """
 
+import math
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
-from math import isclose
+
+import numpy as np
 
 from boardroom.agents.context import Context
-from boardroom.executive.key_metric import number
+from boardroom.analysis.beside import each
+from boardroom.analysis.panel.series import Floats
 from boardroom.executive.metric_facts import FactsReader
 from boardroom.executive.party import CUSTOMERS, party_keys
 from boardroom.executive.scan.sighting import Sighting
@@ -38,11 +42,44 @@ _BEFORE = timedelta(days=91)
 """So long before it says who has which part in a segment: customers come and go, and of those of a
 year before some are gone and some were not there yet."""
 
-_DAY = timedelta(days=1)
-_NOTHING = (0.0, 0.0)
+_SAME = 1e-9
+"""What is left of sums is nothing where it is such a part of them: it is rounding."""
 
-Parts = Mapping[object, tuple[float, float]]
-"""Customer → his total, and what it counts for; None stands for what is nobody's."""
+_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Parts:
+    """What customers had.
+
+    Attributes:
+        keys: the customers; None stands for what is nobody's.
+        totals, sizes: shape (N,): what each had, and what that counts for.
+    """
+
+    keys: tuple[object, ...]
+    totals: Floats
+    sizes: Floats
+
+    def of(self, keys: Mapping[object, int]) -> "_Parts":
+        """The same of those customers, at their places; nothing of those who had nothing."""
+        places = [keys[key] for key in self.keys]
+        totals, sizes = np.zeros((2, len(keys)))
+        totals[places], sizes[places] = self.totals, self.sizes
+        return _Parts(keys=tuple(keys), totals=totals, sizes=sizes)
+
+    def rate(self, *, adds_up: bool) -> float:
+        """What is compared: a total, or a mean; NaN where nothing counts."""
+        total, size = float(self.totals.sum()), float(self.sizes.sum())
+        return total if adds_up else total / size if size > 0 else math.nan
+
+    def rates_without(self, *, adds_up: bool) -> Floats:
+        """Shape (N,): the same of all but each."""
+        totals, sizes = _without(self.totals), _without(self.sizes)
+        if adds_up:
+            return totals
+        unknown: Floats = np.full(len(totals), np.nan)
+        return np.divide(totals, sizes, out=unknown, where=sizes > 0)
 
 
 def without_reliant(
@@ -50,7 +87,8 @@ def without_reliant(
 ) -> tuple[Story, ...]:
     """The stories that do not hang on one customer; those too of which that cannot be told. Each
     asks by itself: the customers of all together would fill the memory."""
-    return tuple(item for item in stories if not _is_reliant(item.head, context, reader))
+    reliant = each(lambda item: _is_reliant(item.head, context, reader), stories)
+    return tuple(item for item, hangs in zip(stories, reliant, strict=True) if not hangs)
 
 
 def _is_reliant(head: Sighting, context: Context, reader: FactsReader) -> bool:
@@ -92,62 +130,53 @@ def _is(field: str, value: object) -> Predicate:
     return Predicate(field=field, op="=", values=(cell,))
 
 
-def _parts(watched: Watched, answer: Result | Exception) -> Parts | None:
+def _parts(watched: Watched, answer: Result | Exception) -> _Parts | None:
     """None where it was not answered, or not whole."""
     if not isinstance(answer, Result) or len(answer.rows) >= _MOST:
         return None
-    found = {}
-    cells = zip(*map(answer.column, watched.columns), strict=True)
-    for row, (first, second) in zip(answer.rows, cells, strict=True):
-        total, size = number(first), number(second) or 0.0
-        if watched.kind == "level":  # Rows that all lack the value count for nothing.
-            total, size = (0.0, 0.0) if total is None else (total * size, size)
-        found[row[0]] = (total or 0.0, size)
-    return found
+    totals, sizes = map(answer.numbers, watched.columns)
+    if watched.kind == "level":  # Rows that all lack the value count for nothing.
+        sizes = np.where(np.isnan(totals), 0.0, sizes)
+        totals = np.nan_to_num(totals) * sizes
+    return _Parts(
+        keys=answer.column(answer.columns[0].name),
+        totals=np.nan_to_num(totals),
+        sizes=np.nan_to_num(sizes),
+    )
 
 
-def _relies(head: Sighting, now: Parts, before: Parts) -> bool:
+def _relies(head: Sighting, now: _Parts, before: _Parts) -> bool:
     """Whether there is a customer without whom the others moved less than half as much, relatively,
     as all did; or there are no others, where there were some before."""
-    episode, whole, whole_before = head.episode, _sum(now), _sum(before)
+    episode = head.episode
+    keys = {key: place for place, key in enumerate(dict.fromkeys((*now.keys, *before.keys)))}
+    now, before = now.of(keys), before.of(keys)
     # Of users a day the days are those of every customer: numerators are compared then.
-    adds_up = head.reading.watched.kind == "flow" or not _is_near(whole[1], episode.weight)
+    adds_up = head.reading.watched.kind == "flow" or not _is_near(
+        float(now.sizes.sum()), episode.weight
+    )
     size = 1.0 if adds_up else episode.weight
-    expected, came = episode.expected / size, _rate(whole, adds_up=adds_up)
-    usual = _rate(whole_before, adds_up=adds_up)
-    gross = sum(abs(total) for total, _ in before.values())
-    if came is None or usual is None or expected <= 0 or not _is_near(gross, whole_before[0]):
+    expected, came = episode.expected / size, now.rate(adds_up=adds_up)
+    usual, gross = before.rate(adds_up=adds_up), float(np.abs(before.totals).sum())
+    if math.isnan(came + usual) or expected <= 0 or not _is_near(gross, float(before.totals.sum())):
         return False  # Of what nets to little no part says anything.
     if not _is_near(came - expected, episode.excess / size):
         return False  # They are not all of it.
-    moved = came / expected - 1
-    for key in (now.keys() | before.keys()) - {None}:
-        others = _rate(_less(whole, now.get(key, _NOTHING)), adds_up=adds_up)
-        others_before = _rate(_less(whole_before, before.get(key, _NOTHING)), adds_up=adds_up)
-        if others_before is None or others_before <= 0:
-            continue  # He is all that there was.
-        if others is None or (others * usual / (others_before * expected) - 1) / moved < _LEFT:
-            return True
-    return False
+    others_before = before.rates_without(adds_up=adds_up)
+    judged = others_before > 0  # He is not all that there was.
+    if None in keys:
+        judged[keys[None]] = False
+    others = now.rates_without(adds_up=adds_up)[judged]
+    moved = others * usual / (others_before[judged] * expected) - 1
+    left = moved / (came / expected - 1) >= _LEFT
+    return not left.all()
 
 
-def _sum(parts: Parts) -> tuple[float, float]:
-    return sum(item[0] for item in parts.values()), sum(item[1] for item in parts.values())
-
-
-def _less(whole: tuple[float, float], part: tuple[float, float]) -> tuple[float, float]:
-    """What is left of both without one."""
-    return _rest(whole[0], part[0]), _rest(whole[1], part[1])
-
-
-def _rest(whole: float, part: float) -> float:
-    return 0.0 if isclose(whole, part) else whole - part
-
-
-def _rate(parts: tuple[float, float], *, adds_up: bool) -> float | None:
-    """What is compared: a total, or a mean; None where nothing counts."""
-    total, size = parts
-    return total if adds_up else total / size if size > 0 else None
+def _without(parts: Floats) -> Floats:
+    """Shape (N,): what is left of all without each."""
+    whole = float(parts.sum())
+    nothing = np.isclose(parts, whole, rtol=_SAME, atol=0.0)
+    return np.where(nothing, 0.0, whole - parts)
 
 
 def _is_near(said: float, seen: float) -> bool:

@@ -12,6 +12,7 @@ from datetime import date
 import numpy as np
 
 from boardroom.agents.context import Context
+from boardroom.analysis.beside import each
 from boardroom.analysis.discovery import discoveries
 from boardroom.analysis.panel.scan import Episode, scan_panels
 from boardroom.executive.key_metric import number
@@ -45,8 +46,9 @@ RATE = 0.01
 """At most so many of the findings are false on average, as far as chances are right. They are up to
 some five times too small for series with bursts of their own, so that one in ten may be."""
 
-_TOGETHER = 8
-"""So many questions are asked at once: all answers together would fill the memory."""
+_TOGETHER = 4
+"""So many questions are asked at once, while the answers to as many others are read: all answers
+together would fill the memory."""
 
 _LEAST_ROWS = 20.0
 _LEAST_SIZE = 0.05
@@ -117,7 +119,10 @@ def _few(context: Context, watches: Sequence[Watched]) -> Few:
     small country) that one that comes or goes is all there is to tell."""
     asked = ask_entities(watches, context.model)
     found: dict[tuple[str, str], AbstractSet[object]] = {}
-    for place, answer in zip(asked, context.ask(list(asked.values())), strict=True):
+    queries = list(dict.fromkeys(asked.values()))
+    answers = dict(zip(queries, context.ask(queries), strict=True))
+    for place, query in asked.items():
+        answer = answers[query]
         if isinstance(answer, Result):
             cells = zip(answer.rows, answer.column(ENTITIES), strict=True)
             counts = {row[0]: number(cell) or 0.0 for row, cell in cells}
@@ -135,10 +140,9 @@ def _read(
 ) -> list[Reading]:
     """The series of all that can be answered; what fails together is asked one by one."""
     asked = list(ask_together(watches).items())
-    readings: list[Reading] = []
-    for first in range(0, len(asked), _TOGETHER):
-        readings += _read_some(context, asked[first : first + _TOGETHER], unknown, few)
-    return readings
+    parts = [asked[first : first + _TOGETHER] for first in range(0, len(asked), _TOGETHER)]
+    read = each(lambda part: _read_some(context, part, unknown, few), parts)
+    return [reading for some in read for reading in some]
 
 
 def _read_some(
@@ -164,17 +168,18 @@ def _read_some(
 
 
 def _judge(readings: Sequence[Reading], scans: Sequence[Look]) -> Scan:
-    quick = [float(chance) for item in scans for chance in item.chances]
+    chances = each(lambda item: item.chances, scans)
+    quick = [float(chance) for some in chances for chance in some]
     passed = iter(discoveries(quick, rate=RATE))
     doubtful = [
         (reading, scan, row)
-        for reading, scan in zip(readings, scans, strict=True)
-        for row in range(len(scan.chances))
+        for reading, scan, some in zip(readings, scans, chances, strict=True)
+        for row in range(len(some))
         if next(passed)
     ]
-    found = [item for place in doubtful for item in _sightings(*place)]
+    found = [item for some in each(lambda place: _sightings(*place), doubtful) for item in some]
     likely = _likely(tell_stories(found), series=len(quick))
-    stories = each_once(_placed(item, readings) for item in likely)
+    stories = each_once(each(lambda item: _placed(item, readings), likely))
     return Scan(stories=tuple(item for item in stories if _matters(item)), series=len(quick))
 
 

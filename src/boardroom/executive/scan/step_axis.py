@@ -1,9 +1,10 @@
 """``StepAxis``: hours or minutes side by side, by the clock on the wall. Made by
 ``step_reading``."""
 
+from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
@@ -61,15 +62,17 @@ class StepAxis:
         clock = timedelta(seconds=int(self.seconds[place] % _DAY_SECONDS))
         return datetime.combine(self.day(place), time()) + clock
 
-    def place(self, value: object) -> int:
-        """The step that holds a moment; -1 where none does."""
-        if not isinstance(value, datetime):
-            return -1
-        if value.tzinfo is not None:
-            value = value.astimezone(self.zone).replace(tzinfo=None)
-        since = value.replace(tzinfo=UTC).timestamp() - float(self.seconds[0])
-        place = int(since // (60 * self.minutes))
-        return place if 0 <= place < len(self.seconds) else -1
+    def places(self, moments: Sequence[object]) -> Days:
+        """The steps that hold moments, shape (moments,); -1 for those that none does."""
+        walls = np.array([self._wall(item) for item in moments], dtype="datetime64[s]")
+        places: Days = (walls.astype(np.int64) - self.seconds[0]) // (60 * self.minutes)
+        return np.where((places >= 0) & (places < len(self.seconds)), places, -1)
+
+    def _wall(self, moment: object) -> datetime:
+        """A moment by the clock on the wall; for what is none one that no step holds."""
+        if not isinstance(moment, datetime):
+            return datetime.min  # noqa: DTZ901  # wall time has no zone
+        return moment.astimezone(self.zone).replace(tzinfo=None) if moment.tzinfo else moment
 
     def holding(self, days: AbstractSet[date]) -> Flags:
         """Which of them lie on one of ``days``."""

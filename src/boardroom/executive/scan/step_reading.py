@@ -17,11 +17,11 @@ import numpy as np
 from boardroom.agents.context import Context
 from boardroom.analysis.own_grain.grain import FINER, is_dense
 from boardroom.analysis.own_grain.quiet import flat_runs, quiet_runs
-from boardroom.analysis.panel.series import Floats, Panel
+from boardroom.analysis.panel.series import Days, Floats, Panel
 from boardroom.executive.day_end import has_hours, moment_type
 from boardroom.executive.metric_facts import MetricFacts, TimeBase
 from boardroom.executive.probe import Footprint, Footprints, count_of
-from boardroom.executive.scan.panel_reading import Reading, is_regular
+from boardroom.executive.scan.panel_reading import Asked, Reading, is_regular
 from boardroom.executive.scan.step_axis import StepAxis
 from boardroom.executive.scan.watch_list import Watched, expressions_of, kind_of
 from boardroom.semantic.compiler.expression import canonical_sql, reference
@@ -192,7 +192,7 @@ def _count(
     if not isinstance(answer, Result):
         return None
     axis = _axis(context, first, end, minutes=minutes)
-    counts = _cells(answer, ("rows",), axis)[0]
+    counts = _cells(answer, ("rows",), _places(answer, axis), axis)[0]
     return _Rows(base=base, axis=axis, counts=counts, query=query, result=answer)
 
 
@@ -228,11 +228,16 @@ def _query(
     )
 
 
-def _cells(result: Result, columns: Sequence[str], axis: StepAxis) -> Floats:
+def _places(result: Result, axis: StepAxis) -> Days:
+    """The step of each row."""
+    groups = result.groups(_STEP)
+    found: Days = axis.places(groups.values)[groups.places]
+    return found
+
+
+def _cells(result: Result, columns: Sequence[str], places: Days, axis: StepAxis) -> Floats:
     """Shape (columns, T): what adds up to each step; NaN where rows lack the value, 0 where there
     are none."""
-    groups = result.groups(_STEP)
-    places = np.array([axis.place(item) for item in groups.values], dtype=np.int64)[groups.places]
     found = np.zeros((len(columns), len(axis.seconds)))
     known = places >= 0
     for row, name in enumerate(columns):
@@ -255,8 +260,11 @@ def _read(
     )
     (answer,) = context.ask([query])
     if isinstance(answer, Result):
+        fine = rows.axis if rows.axis.minutes == _HOUR else rows.axis.finer(1)
+        asked, places = Asked(query=query, result=answer), _places(answer, fine)
         for item in watched:
-            yield _reading(item, query, answer, rows, wrong=wrong)
+            cells = _cells(answer, item.columns, places, fine)
+            yield _reading(item, asked, cells, rows, wrong=wrong)
     elif len(facts) > 1:
         for one in facts:
             yield from _read(context, rows, [one], wrong=wrong)
@@ -276,14 +284,13 @@ def _watched(facts: MetricFacts, rows: _Rows) -> Watched:
 
 
 def _reading(
-    watched: Watched, query: Query, result: Result, rows: _Rows, *, wrong: np.ndarray
+    watched: Watched, asked: Asked, cells: Floats, rows: _Rows, *, wrong: np.ndarray
 ) -> Reading:
-    fine = rows.axis if rows.axis.minutes == _HOUR else rows.axis.finer(1)
-    totals, support = _cells(result, watched.columns, fine)
+    totals, support = cells
     if watched.kind == "level":
         support = np.where(np.isnan(totals), 0.0, support)
         totals = np.nan_to_num(totals) * support
-    size = len(fine.seconds) // len(rows.axis.seconds)
+    size = len(totals) // len(rows.axis.seconds)
     totals = np.nan_to_num(totals).reshape(-1, size).sum(axis=1)
     support = np.nan_to_num(support).reshape(-1, size).sum(axis=1)
     totals[wrong] = np.nan
@@ -298,8 +305,8 @@ def _reading(
         whole_totals=np.nan_to_num(totals),
         whole_support=support,
         regular=is_regular(support[None]),
-        query=query,
-        result=replace(result, rows=()),
+        query=asked.query,
+        result=replace(asked.result, rows=()),
         steps=rows.axis,
     )
 

@@ -197,19 +197,16 @@ def kind_of(facts: MetricFacts) -> str:
 
 def ask_entities(watches: Sequence[Watched], model: SemanticModel) -> dict[tuple[str, str], Query]:
     """(rows' dataset, dimension) → how many things of a related dataset, such as customers, stand
-    behind the rows of each of its values, in the last year."""
+    behind the rows of each of its values, in the last year: one row each, which rollups count."""
     found: dict[tuple[str, str], Query] = {}
     for item in watches:
         if item.dimension is None:
             continue
         base, owner = item.facts.bases[0], item.dimension.rpartition(".")[0]
-        key = model.dataset_by_name[owner].primary_key
-        if owner in item.facts.bases or not key or (base, item.dimension) in found:
+        if owner in item.facts.bases or not model.dataset_by_name[owner].primary_key:
             continue
         since = max(item.first, item.end - timedelta(days=365))
-        counted = NamedExpression(
-            name=ENTITIES, expression=f"COUNT(DISTINCT {owner}.{key[0]})", dataset=base
-        )
+        counted = NamedExpression(name=ENTITIES, expression="COUNT(*)", dataset=owner)
         found[base, item.dimension] = Query(
             expressions=(counted,),
             group_by=(item.dimension,),

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from boardroom.analysis.panel.tail import tail_beyond, tail_of_maxima, tail_of_scores
+from boardroom.analysis.panel.tail import _level, tail_beyond, tail_of_maxima, tail_of_scores
 
 
 def test_the_tail_of_maxima_is_that_of_the_distribution_they_come_from() -> None:
@@ -30,3 +30,9 @@ def test_the_tail_of_scores_is_never_too_light_for_sums_of_many() -> None:
     tails = np.array([tail_of_scores(best, score) for best in bests])
     assert tails.min() > truth
     assert np.median(tails) < 0.3 * np.median([tail_of_maxima(best, score) for best in bests])
+
+
+@pytest.mark.parametrize("count", [40, 41, 61, 1095])
+def test_the_largest_twentieth_lies_beyond_the_quantile(count: int) -> None:
+    ordered = np.sort(np.random.default_rng(count).normal(size=count))
+    assert _level(ordered) == pytest.approx(float(np.quantile(ordered, 0.95)), rel=1e-12)

@@ -13,11 +13,15 @@ BERLIN = ZoneInfo("Europe/Berlin")
 def test_instants_stand_in_their_hour_on_the_wall() -> None:
     axis = StepAxis.between(date(2026, 7, 1), date(2026, 7, 3), minutes=60, zone=BERLIN)
     assert len(axis.seconds) == 48
-    assert axis.place(datetime(2026, 7, 1, 12, 30, tzinfo=UTC)) == 14
-    assert axis.place(datetime(2026, 7, 1, 12, 30)) == 12  # noqa: DTZ001  # wall time has no zone
-    assert axis.place(datetime(2026, 6, 30, 21, 59, tzinfo=UTC)) == -1
-    assert axis.place(datetime(2026, 7, 2, 22, 0, tzinfo=UTC)) == -1
-    assert axis.place(None) == -1
+    moments = [
+        datetime(2026, 7, 1, 12, 30, tzinfo=UTC),
+        datetime(2026, 7, 1, 12, 30),  # noqa: DTZ001  # wall time has no zone
+        datetime(2026, 6, 30, 21, 59, tzinfo=UTC),
+        datetime(2026, 7, 2, 22, 0, tzinfo=UTC),
+        None,
+        date(2026, 7, 1),
+    ]
+    assert axis.places(moments).tolist() == [14, 12, -1, -1, -1, -1]
     assert axis.words(38, 38) == "Thu 2 Jul 2026, 14:00–15:00"
 
 
