@@ -1,0 +1,215 @@
+"""What the words of a question may mean in a semantic model: its metrics, datasets, fields, values.
+
+Built once per model and kept; the question's grammar looks phrases up in it. Words are compared in
+the singular, without capitals and accents, as written and with abbreviations written out.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Literal
+
+from boardroom.ask.token import Token, fold, read_tokens
+from boardroom.errors import UsageError
+from boardroom.semantic.model import AiContext, Dataset, Field, Metric, SemanticModel
+from boardroom.semantic.propose.naming import singular, words
+
+Phrase = tuple[str, ...]
+"""Words in the singular."""
+
+SenseKind = Literal["metric", "dataset", "field", "value"]
+
+_QUALIFIED = 0.95
+"""Match of a field's name without the words of its dataset, as ``name`` of ``airport_name``."""
+_GENERIC = 0.8
+"""Match of a name without words that say little: ``citation`` for ``citation_num``."""
+_TAIL = 0.6
+"""Match of the last words of a name: ``cost`` for ``round_trip_cost``."""
+_HEAD = 0.5
+"""Match of its first ones: ``departure`` for ``departure_time``."""
+_LITTLE = frozenset("number num count code name amount value flag total nr no".split())
+_ROWS = frozenset("daily row table list info detail data history snapshot record log".split())
+"""Last words of datasets that add nothing to what their rows are."""
+_SHORT = 2
+"""Values of so few letters are meant only where they are written as in the data."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sense:
+    """One thing that a phrase may mean.
+
+    Attributes:
+        ref: the metric's or dataset's name, or ``dataset.field``.
+        value: for a value, as it is stored.
+        match: 1 for a name, label, synonym or alias; less where words of it were left out.
+    """
+
+    kind: SenseKind
+    ref: str
+    value: str | None = None
+    match: float = 1.0
+
+    @property
+    def dataset(self) -> str:
+        """The dataset of a field or value, or the dataset itself; of a metric, nothing."""
+        return "" if self.kind == "metric" else self.ref.partition(".")[0]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Found:
+    """A phrase of a question and what it may mean, best first.
+
+    Attributes:
+        first, last: its tokens; ``last`` is exclusive.
+    """
+
+    first: int
+    last: int
+    senses: tuple[Sense, ...]
+
+
+class Lexicon:
+    """The phrases of one model.
+
+    Args:
+        model: hidden metrics and fields are left out.
+        values: ``dataset.field`` → further values that it has in the data.
+    """
+
+    def __init__(
+        self, model: SemanticModel, *, values: Mapping[str, Iterable[str]] | None = None
+    ) -> None:
+        self._senses: defaultdict[Phrase, dict[tuple[str, str, str | None], Sense]]
+        self._senses = defaultdict(dict)
+        for metric in model.metrics:
+            if not metric.hidden:
+                self._name(Sense(kind="metric", ref=metric.name), _metric_phrases(metric))
+        for dataset in model.datasets:
+            if not dataset.bridge:
+                self._name(Sense(kind="dataset", ref=dataset.name), _dataset_phrases(dataset))
+            for item in dataset.fields:
+                if not item.hidden:
+                    self._add_field(
+                        dataset, item, (values or {}).get(f"{dataset.name}.{item.name}")
+                    )
+        self._longest = max(map(len, self._senses), default=1)
+
+    def _add_field(self, dataset: Dataset, item: Field, values: Iterable[str] | None) -> None:
+        ref = f"{dataset.name}.{item.name}"
+        self._name(Sense(kind="field", ref=ref), _field_phrases(dataset, item))
+        for value in dict.fromkeys([*item.values, *(values or ())]):
+            if not value.isdigit():
+                self._name(Sense(kind="value", ref=ref, value=value), _value_phrases(value))
+        for alias, value in item.aliases.items():
+            self._name(Sense(kind="value", ref=ref, value=value), _value_phrases(alias))
+
+    def _name(self, sense: Sense, phrases: Mapping[Phrase, float]) -> None:
+        for phrase, match in phrases.items():
+            key = (sense.kind, sense.ref, sense.value)
+            known = self._senses[phrase].get(key)
+            if phrase and (known is None or known.match < match):
+                self._senses[phrase][key] = Sense(
+                    kind=sense.kind, ref=sense.ref, value=sense.value, match=match
+                )
+
+    @cached_property
+    def vocabulary(self) -> frozenset[str]:
+        """All words that occur in names and values."""
+        return frozenset(word for phrase in self._senses for word in phrase)
+
+    def senses(self, phrase: Sequence[str]) -> tuple[Sense, ...]:
+        """What a phrase of words in the singular may mean, best match first."""
+        found = self._senses.get(tuple(phrase), {}).values()
+        return tuple(sorted(found, key=lambda sense: -sense.match))
+
+    def find(self, tokens: Sequence[Token]) -> Iterator[Found]:
+        """All phrases of a question that mean something, overlapping ones too."""
+        stems = [token.stem for token in tokens]
+        for first, token in enumerate(tokens):
+            if token.kind == "quoted":
+                yield from self._quoted(token, first)
+                continue
+            for last in range(first + 1, min(len(tokens), first + self._longest) + 1):
+                senses = [
+                    sense
+                    for sense in self.senses(stems[first:last])
+                    if _is_meant(sense, tokens[first:last])
+                ]
+                if senses:
+                    yield Found(first=first, last=last, senses=tuple(senses))
+
+    def _quoted(self, token: Token, place: int) -> Iterator[Found]:
+        senses = self.senses(_stems(token.text))
+        named = tuple(sense for sense in senses if sense.kind == "value") or senses
+        if named:
+            yield Found(first=place, last=place + 1, senses=named)
+
+
+def _is_meant(sense: Sense, tokens: Sequence[Token]) -> bool:
+    """Whether a short value is written as in the data: «OR» is a state, «or» is not."""
+    if sense.kind != "value" or sense.value is None or len(tokens) > 1:
+        return True
+    return len(tokens[0].text) > _SHORT or tokens[0].text.isupper()
+
+
+def _stems(text: str) -> Phrase:
+    try:
+        return tuple(token.stem for token in read_tokens(text) if token.kind != "sign")
+    except UsageError:
+        return ()
+
+
+def _named(name: str) -> set[Phrase]:
+    """An identifier in words, as written and with abbreviations written out."""
+    written = tuple(singular(word) for word in fold(name).replace("_", " ").split())
+    return {written, tuple(singular(word) for word in words(name))}
+
+
+def _given(label: str | None, context: AiContext | None) -> dict[Phrase, float]:
+    """What people call it."""
+    texts = [label or "", *(context.synonyms if context else ())]
+    return {phrase: 1.0 for text in texts if (phrase := _stems(text))}
+
+
+def _metric_phrases(metric: Metric) -> dict[Phrase, float]:
+    names = dict.fromkeys(_named(metric.name), 1.0)
+    return {**names, **_given(metric.label, metric.ai_context)}
+
+
+def _dataset_phrases(dataset: Dataset) -> dict[Phrase, float]:
+    found: dict[Phrase, float] = {}
+    for phrase in _named(dataset.name):
+        bare = phrase
+        while len(bare) > 1 and bare[-1] in _ROWS:
+            bare = bare[:-1]
+        found |= {bare[place:]: _TAIL for place in range(1, len(bare))}
+        found |= {bare: _QUALIFIED, phrase: 1.0}
+    return found | _given(dataset.label, dataset.ai_context)
+
+
+def _field_phrases(dataset: Dataset, item: Field) -> dict[Phrase, float]:
+    found: dict[Phrase, float] = {}
+    owners = _named(dataset.name)
+    for phrase in _named(item.name):
+        short = tuple(word for word in phrase if word not in _LITTLE)
+        _put(found, {phrase[place:]: _TAIL for place in range(1, len(phrase))})
+        _put(found, {phrase[:place]: _HEAD for place in range(1, len(phrase))})
+        _put(found, {short: _GENERIC} if short else {})
+        for owner in owners:
+            if phrase[: len(owner)] == owner and len(phrase) > len(owner):
+                _put(found, {phrase[len(owner) :]: _QUALIFIED})
+            _put(found, {(*owner, *phrase): 1.0})
+        _put(found, {phrase: 1.0})
+    _put(found, _given(item.label, item.ai_context))
+    return found
+
+
+def _put(found: dict[Phrase, float], more: Mapping[Phrase, float]) -> None:
+    for phrase, match in more.items():
+        found[phrase] = max(match, found.get(phrase, 0.0))
+
+
+def _value_phrases(text: str) -> dict[Phrase, float]:
+    phrase = _stems(text)
+    return {phrase: 1.0} if phrase else {}
