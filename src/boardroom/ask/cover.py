@@ -1,0 +1,196 @@
+"""A question cut into pieces that each mean something, so that as little as possible is left over.
+
+Of all ways to lay phrases of the model, of time, numbers and the vocabulary side by side, the one
+that costs least: names above single words, anything above words that nobody knows. A piece keeps
+all that its words may be; the grammar decides by what stands around it.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from rapidfuzz import fuzz, process
+
+from boardroom.ask.lexicon import Found, Lexicon, Sense
+from boardroom.ask.number_phrase import NumberPhrase
+from boardroom.ask.token import Token
+from boardroom.ask.vocabulary import WORDS, Role, Sign, read_signs
+from boardroom.ask.when.reading import TimePhrase
+
+_SIGN, _NUMBER, _TIME, _TERM = 0.1, 0.1, 0.12, 0.2
+_UNSURE = 0.5
+"""What words that look like time, but may be something else, cost more."""
+_PART = 0.3
+"""What a name of which words are left out costs more, at most."""
+_SLIP = 0.6
+_QUOTED = 0.5
+_UNKNOWN = 5.0
+_LEAST_LIKE = 84.0
+"""So alike a misspelt word has to be to a known one, of 100."""
+_LEAST_LETTERS = 4
+_LONGEST_OWNER = 3
+_OF = "of"
+_ARTICLES = frozenset({"the", "a", "an", "each", "our", "all"})
+_NOT_OWNED = frozenset("number count total sum average share percentage ratio amount list".split())
+
+
+@dataclass(frozen=True, kw_only=True)
+class Piece:
+    """Some words of a question and all that they may be.
+
+    Attributes:
+        first, last: its tokens; ``last`` is exclusive.
+        text: the words as they are written.
+        slip: what the words were read as, where they are misspelt.
+    """
+
+    first: int
+    last: int
+    text: str
+    cost: float
+    roles: tuple[Role, ...] = ()
+    senses: tuple[Sense, ...] = ()
+    number: NumberPhrase | None = None
+    time: TimePhrase | None = None
+    quoted: bool = False
+    slip: str | None = None
+
+    @property
+    def is_known(self) -> bool:
+        """Whether the words are more than a text."""
+        return bool(self.roles or self.senses or self.number or self.time)
+
+    def has(self, kind: str) -> bool:
+        """Whether it may be a metric, dataset, field or value."""
+        return any(sense.kind == kind for sense in self.senses)
+
+    def of_kind(self, kind: str) -> tuple[Sense, ...]:
+        """What it may mean of one kind: the senses that match best."""
+        senses = [sense for sense in self.senses if sense.kind == kind]
+        best = max((sense.match for sense in senses), default=0.0)
+        return tuple(sense for sense in senses if sense.match == best)
+
+
+@dataclass(kw_only=True)
+class _Span:
+    roles: tuple[Role, ...] = ()
+    senses: tuple[Sense, ...] = ()
+    number: NumberPhrase | None = None
+    time: TimePhrase | None = None
+    slip: str | None = None
+    costs: list[float] = field(default_factory=list)
+
+
+def cover(
+    tokens: Sequence[Token],
+    lexicon: Lexicon,
+    *,
+    numbers: Sequence[NumberPhrase],
+    times: Sequence[TimePhrase],
+) -> tuple[Piece, ...]:
+    """The pieces of a question in their order; every token belongs to exactly one."""
+    spans: dict[tuple[int, int], _Span] = {}
+    for sign in read_signs(tokens):
+        _add_sign(spans, sign)
+    for found in [*lexicon.find(tokens), *_owned(tokens, lexicon)]:
+        _add_term(spans, found)
+    for number in numbers:
+        span = spans.setdefault((number.first, number.last), _Span())
+        span.number = number
+        span.costs.append(_NUMBER)
+    for time in times:
+        span = spans.setdefault((time.first, time.last), _Span())
+        span.time = time
+        span.costs.append(_TIME if time.certain else _TIME + _UNSURE)
+    _mend(spans, tokens, lexicon)
+    return tuple(_cheapest(spans, tokens))
+
+
+def _add_sign(spans: dict[tuple[int, int], _Span], sign: Sign) -> None:
+    span = spans.setdefault((sign.first, sign.last), _Span())
+    span.roles = sign.roles
+    span.costs.append(_SIGN)
+
+
+def _add_term(spans: dict[tuple[int, int], _Span], found: Found) -> None:
+    span = spans.setdefault((found.first, found.last), _Span())
+    span.senses = (*span.senses, *found.senses)
+    best = max(sense.match for sense in found.senses)
+    span.costs.append(_TERM + _PART * (1 - best))
+
+
+def _owned(tokens: Sequence[Token], lexicon: Lexicon) -> Iterator[Found]:
+    """Names turned round: ``status of the order`` is the order status."""
+    stems = [token.stem for token in tokens]
+    for place, word in enumerate(stems[1:], 1):
+        if word != _OF or stems[place - 1] in _NOT_OWNED:
+            continue
+        start = place + 1
+        while start < len(stems) and stems[start] in _ARTICLES:
+            start += 1
+        for last in range(start + 1, min(len(stems), start + _LONGEST_OWNER) + 1):
+            named = (*stems[start:last], stems[place - 1])
+            whole = tuple(sense for sense in lexicon.senses(named) if sense.match == 1.0)
+            if whole:
+                yield Found(first=place - 1, last=last, senses=whole)
+
+
+def _mend(spans: dict[tuple[int, int], _Span], tokens: Sequence[Token], lexicon: Lexicon) -> None:
+    """Add what misspelt words may have been meant for."""
+    known = {place for first, last in spans for place in range(first, last)}
+    words = lexicon.vocabulary | WORDS
+    for place, token in enumerate(tokens):
+        if place in known or token.kind != "word" or len(token.word) < _LEAST_LETTERS:
+            continue
+        best = process.extractOne(token.stem, words, scorer=fuzz.ratio, score_cutoff=_LEAST_LIKE)
+        senses = lexicon.senses([best[0]]) if best else ()
+        if best and senses:
+            spans[place, place + 1] = _Span(
+                senses=senses, slip=best[0], costs=[_TERM + _SLIP + _PART * (1 - senses[0].match)]
+            )
+
+
+def _cheapest(spans: dict[tuple[int, int], _Span], tokens: Sequence[Token]) -> list[Piece]:
+    """The cheapest way from the first token to the last."""
+    ends: dict[int, list[tuple[int, _Span]]] = {}
+    for (first, last), span in spans.items():
+        ends.setdefault(last, []).append((first, span))
+    costs: list[float] = [0.0]
+    ways: list[list[Piece]] = [[]]
+    for last in range(1, len(tokens) + 1):
+        alone = _unknown(tokens, last - 1)
+        best_cost, best = costs[last - 1] + alone.cost, [*ways[last - 1], alone]
+        for first, span in ends.get(last, []):
+            cost = min(span.costs)
+            if costs[first] + cost < best_cost:
+                best_cost = costs[first] + cost
+                best = [*ways[first], _piece(tokens, first, last, span)]
+        costs.append(best_cost)
+        ways.append(best)
+    return ways[-1]
+
+
+def _piece(tokens: Sequence[Token], first: int, last: int, span: _Span) -> Piece:
+    return Piece(
+        first=first,
+        last=last,
+        text=" ".join(token.text for token in tokens[first:last]),
+        cost=min(span.costs),
+        roles=span.roles,
+        senses=span.senses,
+        number=span.number,
+        time=span.time,
+        quoted=last - first == 1 and tokens[first].kind == "quoted",
+        slip=span.slip,
+    )
+
+
+def _unknown(tokens: Sequence[Token], place: int) -> Piece:
+    token = tokens[place]
+    quoted = token.kind == "quoted"
+    return Piece(
+        first=place,
+        last=place + 1,
+        text=token.text,
+        cost=_QUOTED if quoted else _UNKNOWN,
+        quoted=quoted,
+    )
