@@ -98,6 +98,51 @@ def test_a_phrase_means(words: str, meaning: str, as_of: date, calendar: Calenda
     assert _meaning(phrase, as_of, calendar) == meaning
 
 
+@pytest.mark.parametrize("before", ["show me revenue", "top 10 customers by revenue in Germany"])
+@pytest.mark.parametrize("after", ["by region", "in Europe", "?", "of new customers", ", please"])
+def test_a_phrase_means_the_same_wherever_it_stands(before: str, after: str) -> None:
+    first = len(read_tokens(before))
+    for words, meaning, as_of, calendar in _table():
+        tokens = read_tokens(f"{before} {words} {after}")
+        (phrase,) = read_times(tokens, as_of=as_of, calendar=calendar)
+        assert (phrase.first, phrase.last) == (first, first + len(read_tokens(words)))
+        sure = meaning.removesuffix("; unsure")
+        assert _meaning(phrase, as_of, calendar).removesuffix("; unsure") == sure
+
+
+@given(st.dates(date(1995, 1, 1), AS_OF - timedelta(days=1)), st.dates(AS_OF, date(2030, 1, 1)))
+def test_a_day_is_the_same_however_it_is_written(day: date, as_of: date) -> None:
+    months = "January February March April May June July August September October November December"
+    month = months.split()[day.month - 1]
+    written = [
+        f"{day}",
+        f"on {month} {day.day}, {day.year}",
+        f"on {month[:3]} {day.day} {day.year}",
+        f"on {day.day} {month} {day.year}",
+        f"on the {day.day} of {month}, {day.year}",
+        f"{day.day:02}.{day.month:02}.{day.year}",
+        f"{day.year}/{day.month:02}/{day.day:02}",
+        f"{day.day}-{day.month}-{day.year}",
+    ]
+    assert {_reading(text, as_of).range for text in written} == {f"{day}"}
+
+
+@given(st.integers(1990, 2040), st.integers(1, 12), st.dates(date(2000, 1, 1), date(2035, 1, 1)))
+def test_a_month_is_the_same_however_it_is_written(year: int, month: int, as_of: date) -> None:
+    name = date(year, month, 1).strftime("%B")
+    written = [f"{name} {year}", f"in {name[:3]} {year}", f"{name} of {year}", f"{year}-{month:02}",
+               f"in {month}/{year}", f"the month of {name} {year}"]  # fmt: skip
+    assert {_reading(text, as_of).range for text in written} == {f"{year}-{month:02}"}
+
+
+@given(st.dates(date(1995, 1, 1), date(2030, 1, 1)), st.dates(date(1995, 1, 1), date(2030, 1, 1)))
+def test_a_range_has_the_days_of_its_ends(one: date, other: date) -> None:
+    first, last = min(one, other), max(one, other) + timedelta(days=1)
+    written = [f"between {first} and {last}", f"from {first} to {last}", f"{first} - {last}",
+               f"from {first} through {last}", f"from {first} until {last}"]  # fmt: skip
+    assert {_reading(text).range for text in written} == {f"{first}..{last}"}
+
+
 @pytest.mark.parametrize(
     ("question", "spans"),
     [

@@ -98,8 +98,8 @@ BEYOND = forms(
 """What cannot be said by days, and what is vague."""
 
 IMPOSSIBLE = forms(
-    ("{_in_or_on}? {month} the? {dayno} ,? {year4}?", _no_such_day),
-    ("{_in_or_on}? the? {dayno} of? {month} ,? {year4}?", _no_such_day_swapped),
+    ("{_in_or_on}? {month} the? {dayno} {comma_year}?", _no_such_day),
+    ("{_in_or_on}? the? {dayno} of? {month} {comma_year}?", _no_such_day_swapped),
     ("{_in_or_on}? {dated}", _no_such_date),
 )
 """Days that no calendar has; asked last of all."""

@@ -18,7 +18,14 @@ from boardroom.ask.when.period_form import PERIOD, WHOLE, relative
 from boardroom.ask.when.range_form import BARE_YEAR, END_OF, MONTH_DAY, RANGE, STRETCH, TOGETHER
 from boardroom.ask.when.repeat_form import REPEAT
 from boardroom.ask.when.vocabulary import WORDS
-from boardroom.ask.when.year_form import PART, PART_PLAIN, YEAR, YEAR_NAMED
+from boardroom.ask.when.year_form import (
+    COMMA_YEAR,
+    IN_YEAR,
+    PART,
+    PART_PLAIN,
+    YEAR,
+    YEAR_NAMED,
+)
 
 PHRASE = "phrase"
 """The list of everything that is a phrase of time."""
@@ -28,6 +35,8 @@ GRAMMAR = Grammar(
     forms={
         "year_named": YEAR_NAMED,
         "year": YEAR,
+        "in_year": IN_YEAR,
+        "comma_year": COMMA_YEAR,
         "part_plain": PART_PLAIN,
         "part": PART,
         "day_plain": DAY_PLAIN,

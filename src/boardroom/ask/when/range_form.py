@@ -384,12 +384,12 @@ def _ever(_: Now) -> Stretch:
 
 
 TOGETHER = forms(
-    ("from|between? {part} {_to} {part} ,? of|in? {year}?", _parts_together),
-    ("in|for|during|over? {part} {part} ,? of|in? {year}?", _hyphened),
-    ("in|for|during|over|of? {part} and|&|/ {part} ,? of|in? {year}?", _union),
+    ("from|between? {part} {_to} {part} {in_year}?", _parts_together),
+    ("in|for|during|over? {part} {part} {in_year}?", _hyphened),
+    ("in|for|during|over|of? {part} and|&|/ {part} {in_year}?", _union),
     ("{_during}? the? {nth} and|&|to the? {nth} quarter|quarters of|in? {year}?", _quarters),
-    ("in|for|during|over|of? {part} , {part} ,? and|& {part} ,? of|in? {year}?", _union_of_three),
-    ("in|for|during|over|of? {part} , {part} , {part} ,? of|in? {year}?", _union_of_three),
+    ("in|for|during|over|of? {part} , {part} ,? and|& {part} {in_year}?", _union_of_three),
+    ("in|for|during|over|of? {part} , {part} , {part} {in_year}?", _union_of_three),
     ("in|for|during|over|of? {period} and|& {period}", _chain),
     ("in|for|during|over|of? {period} , {period} ,? and|& {period}", _chain),
     ("in|for|during|over|of? {period} , {period} , {period} ,? and|& {period}", _chain),
@@ -398,18 +398,18 @@ TOGETHER = forms(
 """Neighbours that make one range."""
 
 STRETCH = forms(
-    ("from|between? {part} {_to} {part} ,? of|in? {year}?", _parts_in),
-    ("between {part} and {part} ,? of|in? {year}?", _parts_in),
+    ("from|between? {part} {_to} {part} {in_year}?", _parts_in),
+    ("between {part} and {part} {in_year}?", _parts_in),
     ("from {period} {_to} {part}", _to_part),
     ("between|from {period} {incl}? and|to|- {period} {incl}?", _between),
     ("{period} {incl} to|until|- {period} {incl}?", _between),
     ("{together}", _same),
-    ("between|from? week|weeks|wk {number} and|to|- week? {number} ,? of|in? {year}?", _weeks),
+    ("between|from? week|weeks|wk {number} and|to|- week? {number} {in_year}?", _weeks),
     ("between|from? {weekday} and|to|- {weekday} {which} week", _days_of_week),
-    ("from|on? {month} {dayno} {_to} {dayno} ,? {year4}?", _days_of_month),
-    ("between {month} {dayno} and {dayno} ,? {year4}?", _days_of_month),
-    ("from|on? the? {dayno} {_to} the? {dayno} of? {month} ,? {year4}?", _month_last),
-    ("between the? {dayno} and the? {dayno} of? {month} ,? {year4}?", _month_last),
+    ("from|on? {month} {dayno} {_to} {dayno} {comma_year}?", _days_of_month),
+    ("between {month} {dayno} and {dayno} {comma_year}?", _days_of_month),
+    ("from|on? the? {dayno} {_to} the? {dayno} of? {month} {comma_year}?", _month_last),
+    ("between the? {dayno} and the? {dayno} of? {month} {comma_year}?", _month_last),
     ("from? {month} {dayno} {_to} {month_day} ,? {year4}", _days_in_year),
     ("between {month} {dayno} and {month_day} ,? {year4}", _days_in_year),
     ("from {period} {_to} {period}", _from_to),

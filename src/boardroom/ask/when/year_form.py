@@ -103,6 +103,15 @@ YEAR = (
 """All years, the relative ones whole."""
 
 
+def _same(_: Now, found: object) -> object:
+    return found
+
+
+IN_YEAR = forms((",? of|in? {year}", _same))
+COMMA_YEAR = forms((",? {year4}", _same))
+"""Years behind what they are the years of."""
+
+
 def _month(_: Now, number: int) -> Part:
     return Part("month", number)
 
