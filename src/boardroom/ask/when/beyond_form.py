@@ -89,6 +89,7 @@ BEYOND = forms(
     ("recently|lately", _recently),
     ("in|over|during? the? recent {unit}", _recent_units),
     ("by|per|each|every half|fortnight|decade|semester|century", _no_rows),
+    ("{_in}? the last|past {grains}", _recent_units),
     ("by|per|each|every half year", _no_rows),
     ("half yearly", _no_rows),
     ("semi annual|annually", _no_rows),

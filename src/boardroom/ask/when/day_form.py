@@ -228,8 +228,10 @@ WEEKDAY = forms(
 )
 """Days of the week around today."""
 
+WEEK_BARE = forms(("the? week|wk {number}", lambda now, number: week_numbered(now, number, None)))
+"""Weeks that may be counted from anything: «week 4 retention»."""
+
 WEEK = forms(
-    ("the? week|wk {number}", lambda now, number: week_numbered(now, number, None)),
     ("the? week|wk {number} ,? of|in? {year}", week_numbered),
     ("calendar week {number}", lambda now, number: week_numbered(now, number, None)),
     ("calendar week {number} ,? of|in? {year}", week_numbered),

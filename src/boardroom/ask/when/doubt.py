@@ -90,6 +90,17 @@ def _is_bare_unit(place: Place) -> bool:
     return MOST.isdisjoint(place.words[max(place.first - _NEAR, 0) : place.first])
 
 
+def _is_fraction(place: Place) -> bool:
+    """``the first half of customers``."""
+    end = list(place.words[max(place.last - 2, 0) : place.last])
+    return place.after == "of" and end in (["first", "half"], ["second", "half"])
+
+
+def _is_fresh(place: Place) -> bool:
+    """``up to date``."""
+    return place.opening == "to" and place.before == "up"
+
+
 def _is_filler(place: Place) -> bool:
     """``now show me``."""
     return place.alone and place.opening == "now" and place.after not in _ENDS
@@ -115,5 +126,6 @@ def _is_glued(place: Place) -> bool:
 
 
 _RULES: tuple[Callable[[Place], bool], ...] = (
-    _is_verb, _is_length, _is_window, _is_bare_unit, _is_filler, _is_number,
+    _is_verb, _is_length, _is_window, _is_bare_unit, _is_fraction, _is_fresh, _is_filler,
+    _is_number,
 )  # fmt: skip

@@ -103,5 +103,7 @@ GRAIN = forms(
     ("by|per {grain} and|,|& then? by {grain}", _finest),
     ("{grain} wise", _grain),
     ("{wise}", _grain),
+    ("by|per date", lambda now: _unsure(now, "day")),
+    ("per annum", lambda now: _grain(now, "year")),
 )
 """Rows by time."""

@@ -9,7 +9,7 @@ from boardroom.ask.when.comparison_form import (
     YEAR_AGO,
     spoken,
 )
-from boardroom.ask.when.day_form import DAY, DAY_PLAIN, WEEK, WEEKDAY
+from boardroom.ask.when.day_form import DAY, DAY_PLAIN, WEEK, WEEK_BARE, WEEKDAY
 from boardroom.ask.when.grain_form import GRAIN
 from boardroom.ask.when.inside_form import INSIDE
 from boardroom.ask.when.move_form import MOVE
@@ -43,6 +43,7 @@ GRAMMAR = Grammar(
         "day": DAY,
         "weekday_named": WEEKDAY,
         "week": WEEK,
+        "week_bare": WEEK_BARE,
         "inside": INSIDE,
         "period": PERIOD,
         "whole": WHOLE,

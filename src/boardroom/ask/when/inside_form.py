@@ -194,7 +194,7 @@ INSIDE = forms(
     ("the? week of|containing {period}", _week_of),
     ("the? {n}? {unit} before {period}", _just_before),
     ("the? {n}? {unit} after|following {period}", _just_after),
-    ("{third} in? {part} {in_year}?", _third_of_part),
-    ("{third} in? {year}", _third_of_year),
+    ("{third} {part} {in_year}?", _third_of_part),
+    ("{third} {year}", _third_of_year),
 )
 """What is said of another period."""

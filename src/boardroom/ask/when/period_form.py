@@ -26,7 +26,7 @@ from boardroom.ask.when.days import (
     up_to_yesterday,
     weighed,
 )
-from boardroom.ask.when.part import Part, before_and_after, in_years, recent
+from boardroom.ask.when.part import Part, all_year_parts, before_and_after, in_years, recent
 from boardroom.ask.when.pattern import forms
 from boardroom.ask.when.vocabulary import Length, PartOfYear
 from boardroom.ask.when.year_form import named_fiscal, numbered_year
@@ -188,9 +188,7 @@ def _year_so_far(now: Now, years: Found) -> Stretch | None:
 
 def _part(now: Now, part: Part) -> Stretch:
     """A month, quarter… without its year: the latest that has begun."""
-    certain = not (part.kind == "month" and part.key in _AMBIGUOUS_WORDS) and (
-        part.kind != "season" or part.key not in {"spring", "autumn"}
-    )
+    certain = all_year_parts(part) and not (part.kind == "month" and part.key in _AMBIGUOUS_WORDS)
     return Stretch(recent(now, part), certain=certain)
 
 
@@ -267,6 +265,7 @@ def bare_year(now: Now, number: int) -> Stretch:
 PERIOD = forms(
     ("{day}", _found),
     ("{week}", _found),
+    ("{week_bare}", _unsure),
     ("{weekday_named}", _found),
     ("{part} ,? of|in? {year}", _part_in),
     ("{year} {part}", _part_after_year),

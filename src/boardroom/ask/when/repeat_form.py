@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import date
 
 from boardroom.ask.when.comparison_form import Spoken
+from boardroom.ask.when.day_form import latest_weekday
 from boardroom.ask.when.days import (
     Days,
     Found,
@@ -19,7 +20,7 @@ from boardroom.ask.when.vocabulary import MONTH_NAMES, WEEKDAY_NAMES
 from boardroom.semantic.calendar import shift
 from boardroom.semantic.model import Grain
 
-_THIS_YEAR = 0.5
+_THIS_YEAR, _EVERY = 0.5, 0.5
 _WORKDAYS, _WEEKEND = (0, 1, 2, 3, 4), (5, 6)
 
 
@@ -30,6 +31,14 @@ def _cyclic(part: CyclicPart, values: tuple[int, ...], words: str) -> Spoken:
 def _weekdays(_: Now, *days: int) -> Spoken:
     names = " and ".join(f"{WEEKDAY_NAMES[day].title()}s" for day in days)
     return _cyclic("weekday", tuple(sorted(set(days))), f"on {names}")
+
+
+def _weekday_or_all(now: Now, weekday: int) -> Spoken:
+    """``Friday orders``: of the latest Friday, or of all."""
+    latest = latest_weekday(now, weekday)[0]
+    one = TimeReading(words=latest.said, range=latest.text)
+    (every,) = _weekdays(now, weekday).readings
+    return Spoken((one, replace(every, weight=_EVERY)), certain=False)
 
 
 def _weekday_range(_: Now, first: int, last: int) -> Spoken:
@@ -172,6 +181,7 @@ REPEAT = forms(
     ("from|on? {weekdayshort} {_to} {weekdayshort}", _weekday_range),
     ("{weekdayshort} {weekdayshort}", _weekday_range),
     ("{weekday} {weekday}", _weekday_range),
+    ("{weekday}", _weekday_or_all),
     ("{_at} the? weekends", _weekend),
     ("at|on the weekend", _weekend),
     ("weekends", _weekend),
