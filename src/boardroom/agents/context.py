@@ -61,22 +61,10 @@ class Stop:
 
 @dataclass(kw_only=True)
 class _Tally:
-    """What was handed out so far. Thread-safe: a run may ask from several threads."""
+    """What was handed out so far; written by the run's own thread."""
 
     rows: int = 0
     hindered: bool = False
-    _lock: threading.Lock = field(default_factory=threading.Lock)
-
-    def count(self, answers: Sequence[Result | BoardroomError]) -> None:
-        """Count what was handed out."""
-        rows = sum(len(item.rows) for item in answers if isinstance(item, Result))
-        hindered = any(
-            isinstance(item, BoardroomError) and not isinstance(item, QueryError | PolicyError)
-            for item in answers
-        )
-        with self._lock:
-            self.rows += rows
-            self.hindered |= hindered
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -129,7 +117,11 @@ class Context:
         answers = self.metrics.run_each(
             queries, principal=self.principal, as_of=as_of or self.as_of
         )
-        self._tally.count(answers)
+        self._tally.hindered |= any(
+            isinstance(item, BoardroomError) and not isinstance(item, QueryError | PolicyError)
+            for item in answers
+        )
+        self._tally.rows += sum(len(item.rows) for item in answers if isinstance(item, Result))
         self.stop.check()
         return answers
 

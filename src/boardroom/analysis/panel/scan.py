@@ -18,7 +18,6 @@ from dataclasses import dataclass, fields, replace
 
 import numpy as np
 
-from boardroom.analysis.beside import each
 from boardroom.analysis.panel.course_look import CourseLook
 from boardroom.analysis.panel.expected import Residuals, expect
 from boardroom.analysis.panel.look import Episode, Look
@@ -141,30 +140,22 @@ def shifts(panel: Panel, first: int, last: int) -> Shifts:
 def scan_panels(panels: Sequence[Panel]) -> list[Scan]:
     """Scan the last year of all series of each panel. The series of one panel are a family; panels
     alike are computed together, which changes nothing but the time it takes."""
-    places = stacks(panels)
-    scanned = each(_scan_stack, [[panels[place] for place in stack] for stack in places])
     found: dict[int, Scan] = {}
-    for stack, scans in zip(places, scanned, strict=True):
-        found.update(zip(stack, scans, strict=True))
-    return [found[place] for place in range(len(panels))]
-
-
-def _scan_stack(panels: Sequence[Panel]) -> list[Scan]:
-    """Of panels that can be stacked."""
-    found: dict[int, Scan] = {}
-    left, panel, apart = np.arange(len(panels)), stacked(panels), None
-    for number in range(_LOOKS):
-        look = Look(expect(panel, apart=apart), panel.step, apart=apart)
-        strays, families = look.strays(), panel.families
-        goes_on = np.bincount(families, weights=strays.any(1)) > 0
-        goes_on &= number < _LOOKS - 1
-        done = {int(family): int(left[family]) for family in np.flatnonzero(~goes_on)}
-        found |= _scans(look, families, done)
-        if not goes_on.any():
-            break
-        left, rows = left[goes_on], goes_on[families]
-        panel = panel.of_families(goes_on)
-        apart = (strays if apart is None else apart | strays)[rows]
+    for places in stacks(panels):
+        left, apart = np.array(places), None
+        panel = stacked([panels[place] for place in places])
+        for number in range(_LOOKS):
+            look = Look(expect(panel, apart=apart), panel.step, apart=apart)
+            strays, families = look.strays(), panel.families
+            goes_on = np.bincount(families, weights=strays.any(1)) > 0
+            goes_on &= number < _LOOKS - 1
+            done = {int(family): int(left[family]) for family in np.flatnonzero(~goes_on)}
+            found |= _scans(look, families, done)
+            if not goes_on.any():
+                break
+            left, rows = left[goes_on], goes_on[families]
+            panel = panel.of_families(goes_on)
+            apart = (strays if apart is None else apart | strays)[rows]
     return [found[place] for place in range(len(panels))]
 
 

@@ -19,7 +19,6 @@ from decimal import Decimal
 import numpy as np
 
 from boardroom.agents.context import Context
-from boardroom.analysis.beside import each
 from boardroom.analysis.panel.series import Floats
 from boardroom.executive.metric_facts import FactsReader
 from boardroom.executive.party import CUSTOMERS, party_keys
@@ -87,8 +86,7 @@ def without_reliant(
 ) -> tuple[Story, ...]:
     """The stories that do not hang on one customer; those too of which that cannot be told. Each
     asks by itself: the customers of all together would fill the memory."""
-    reliant = each(lambda item: _is_reliant(item.head, context, reader), stories)
-    return tuple(item for item, hangs in zip(stories, reliant, strict=True) if not hangs)
+    return tuple(item for item in stories if not _is_reliant(item.head, context, reader))
 
 
 def _is_reliant(head: Sighting, context: Context, reader: FactsReader) -> bool:

@@ -12,7 +12,6 @@ from datetime import date
 import numpy as np
 
 from boardroom.agents.context import Context
-from boardroom.analysis.beside import each
 from boardroom.analysis.discovery import discoveries
 from boardroom.analysis.panel.scan import Episode, scan_panels
 from boardroom.executive.key_metric import number
@@ -46,9 +45,8 @@ RATE = 0.01
 """At most so many of the findings are false on average, as far as chances are right. They are up to
 some five times too small for series with bursts of their own, so that one in ten may be."""
 
-_TOGETHER = 4
-"""So many questions are asked at once, while the answers to as many others are read: all answers
-together would fill the memory."""
+_TOGETHER = 8
+"""So many questions are asked at once: all answers together would fill the memory."""
 
 _LEAST_ROWS = 20.0
 _LEAST_SIZE = 0.05
@@ -140,9 +138,10 @@ def _read(
 ) -> list[Reading]:
     """The series of all that can be answered; what fails together is asked one by one."""
     asked = list(ask_together(watches).items())
-    parts = [asked[first : first + _TOGETHER] for first in range(0, len(asked), _TOGETHER)]
-    read = each(lambda part: _read_some(context, part, unknown, few), parts)
-    return [reading for some in read for reading in some]
+    readings: list[Reading] = []
+    for first in range(0, len(asked), _TOGETHER):
+        readings += _read_some(context, asked[first : first + _TOGETHER], unknown, few)
+    return readings
 
 
 def _read_some(
@@ -168,7 +167,7 @@ def _read_some(
 
 
 def _judge(readings: Sequence[Reading], scans: Sequence[Look]) -> Scan:
-    chances = each(lambda item: item.chances, scans)
+    chances = [item.chances for item in scans]
     quick = [float(chance) for some in chances for chance in some]
     passed = iter(discoveries(quick, rate=RATE))
     doubtful = [
@@ -177,9 +176,9 @@ def _judge(readings: Sequence[Reading], scans: Sequence[Look]) -> Scan:
         for row in range(len(some))
         if next(passed)
     ]
-    found = [item for some in each(lambda place: _sightings(*place), doubtful) for item in some]
+    found = [item for place in doubtful for item in _sightings(*place)]
     likely = _likely(tell_stories(found), series=len(quick))
-    stories = each_once(each(lambda item: _placed(item, readings), likely))
+    stories = each_once(_placed(item, readings) for item in likely)
     return Scan(stories=tuple(item for item in stories if _matters(item)), series=len(quick))
 
 
