@@ -98,6 +98,21 @@ def test_a_phrase_means(words: str, meaning: str, as_of: date, calendar: Calenda
     assert _meaning(phrase, as_of, calendar) == meaning
 
 
+def _guide() -> list[tuple[str, str, str]]:
+    """Words, days and second days of the guide's tables."""
+    page = (Path(__file__).parents[3] / "docs" / "guide" / "times.md").read_text("utf-8")
+    rows = [[cell.strip() for cell in line.split("|")[1:-1]] for line in page.splitlines()]
+    return [(row[0], row[1], row[2]) for row in rows if len(row) == 3 and "20" in row[1]]
+
+
+@pytest.mark.parametrize(("words", "days", "second"), _guide())
+def test_the_guide_tells_what_is_so(words: str, days: str, second: str) -> None:
+    ((_, phrase),) = _read(f"revenue {words}", calendar=OCTOBER)
+    meant = [_days(str(reading.range), AS_OF, OCTOBER) for reading in phrase.readings]
+    assert meant[0] == days
+    assert (meant[1] if phrase.doubtful else "") == second
+
+
 @pytest.mark.parametrize("before", ["show me revenue", "top 10 customers by revenue in Germany"])
 @pytest.mark.parametrize("after", ["by region", "in Europe", "?", "of new customers", ", please"])
 def test_a_phrase_means_the_same_wherever_it_stands(before: str, after: str) -> None:
