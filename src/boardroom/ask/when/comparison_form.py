@@ -80,6 +80,8 @@ def _kind(now: Now, base: Days, other: Days) -> Compare | None:
     """The comparison of a ``Query`` that these two are; None where they are none."""
     if base.start is None or other.start is None or base.end is None or other.end is None:
         return None
+    if base.start >= now.as_of and not base.goes_on:  # Not a day of it is complete.
+        return None
     running = base.goes_on
     alike = other.unit == base.unit
     if alike and base.unit not in {"day", "week"} and other.start == shift(base.start, -1, "year"):
