@@ -27,6 +27,7 @@ _MOST = 4
 _GROWTH, _COMPARE, _AHEAD = (
     frozenset(WORDS[name].words) for name in ("_growth", "_compare", "_ahead")
 )
+_ADVERBS = frozenset(WORDS["adverb"].words)
 _FUNCTION_WORDS = frozenset("for in of by from since per over with to on at during".split())
 _COURSES = frozenset(
     "trend trends view breakdown figures values totals series split comparison growth change "
@@ -169,7 +170,7 @@ def _unit_place(scan: Scan, place: int, last: int) -> int:
 def _ends_question(words: Sequence[str], last: int, found: Spoken) -> bool:
     """«revenue monthly»: nothing follows that an adverb could belong to."""
     follows = words[last] if last < len(words) else "?"
-    by_grain = found.readings[0].grain is not None and found.readings[0].range is None
+    by_grain = words[last - 1] in _ADVERBS and found.readings[0].range is None
     goes_on = follows[0].isalnum() and follows not in _FUNCTION_WORDS | _COURSES
     return by_grain and not goes_on
 

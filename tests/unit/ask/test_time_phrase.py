@@ -184,7 +184,7 @@ def test_a_range_has_the_days_of_its_ends(one: date, other: date) -> None:
         ("why did margin fall in March", ["in march"]),
         ("now by month", ["by month"]),
         ("orders shipped late in May", ["in may"]),
-        ("best selling month of 2025", ["month of 2025"]),
+        ("best selling month of 2025", ["month", "of 2025"]),
         ("average transaction daily and monthly limit in 2023", ["daily", "monthly", "in 2023"]),
         ("starting from the earliest date, per month in 2023", ["per month in 2023"]),
     ],
@@ -236,6 +236,8 @@ def test_a_phrase_takes_its_own_words_only(question: str, spans: list[str]) -> N
         "peak performance",
         "the first half of customers",
         "is the data up to date",
+        "a ratio of 1:60",
+        "days later",
     ],
 )
 def test_what_is_no_time_is_left(question: str) -> None:
@@ -257,6 +259,9 @@ def test_what_is_no_time_is_left(question: str) -> None:
         "is revenue higher than 2023",
         "currently active customers",
         "for the march",
+        "orders a month",
+        "morning orders",
+        "revenue by region and month",
         "week 4 retention",
         "Christmas bonus",
         "Friday orders",

@@ -28,6 +28,7 @@ _UNITS = frozenset(WORDS["grain"].words)
 _NEAR = 3
 _ENDS = frozenset(("", "?", ".", ",", "!", ")"))
 _YEAR_DIGITS = 4
+_RANKS = frozenset("top bottom best worst first last".split())
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -118,6 +119,11 @@ def _is_number(place: Place) -> bool:
     return place.before in _BEFORE_NUMBERS or _is_glued(place)
 
 
+def _is_count(place: Place) -> bool:
+    """``top 5`` before «March orders»."""
+    return place.opening.isdecimal() and place.before in _RANKS
+
+
 def _is_glued(place: Place) -> bool:
     """Whether it is written to what stands before, as a part of something longer."""
     if not place.first or place.before in "(,":
@@ -127,5 +133,5 @@ def _is_glued(place: Place) -> bool:
 
 _RULES: tuple[Callable[[Place], bool], ...] = (
     _is_verb, _is_length, _is_window, _is_bare_unit, _is_fraction, _is_fresh, _is_filler,
-    _is_number,
+    _is_number, _is_count,
 )  # fmt: skip

@@ -12,7 +12,7 @@ from boardroom.ask.when.comparison_form import (
 from boardroom.ask.when.day_form import DAY, DAY_PLAIN, WEEK, WEEK_BARE, WEEKDAY
 from boardroom.ask.when.grain_form import GRAIN
 from boardroom.ask.when.inside_form import INSIDE
-from boardroom.ask.when.move_form import MOVE
+from boardroom.ask.when.move_form import MOVE, MOVED_BY
 from boardroom.ask.when.pattern import Grammar, forms
 from boardroom.ask.when.period_form import PERIOD, WHOLE, relative
 from boardroom.ask.when.range_form import BARE_YEAR, END_OF, MONTH_DAY, RANGE, STRETCH, TOGETHER
@@ -61,6 +61,7 @@ GRAMMAR = Grammar(
         "comparison": COMPARISON,
         "rows": GRAIN,
         "repeat": REPEAT,
+        "moved_by": MOVED_BY,
         "move": MOVE,
         "beyond": BEYOND,
         "impossible": IMPOSSIBLE,

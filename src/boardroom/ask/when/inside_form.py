@@ -89,20 +89,22 @@ def _last_inside(now: Now, count: int | None, unit: Unit, outer: Stretch) -> Str
     return _inside(now, -1, count, unit, outer)
 
 
-def _just_before(now: Now, count: int | None, unit: Unit, outer: Stretch) -> Stretch | None:
+def _just_before(now: Now, by: tuple[int, Unit], outer: Stretch) -> Stretch | None:
     """``the week before Christmas``: the days just before."""
+    count, unit = by
     found = [
-        weighed(between(now, shift(days.start, -(count or 1), grain), days.start), days.weight)
+        weighed(between(now, shift(days.start, -count, grain), days.start), days.weight)
         for days in outer.days
         if days.start and (grain := grain_of(unit))
     ]
     return Stretch(likeliest(found)) if found else None
 
 
-def _just_after(now: Now, count: int | None, unit: Unit, outer: Stretch) -> Stretch | None:
+def _just_after(now: Now, by: tuple[int, Unit], outer: Stretch) -> Stretch | None:
     """``the 3 days after Black Friday``."""
+    count, unit = by
     found = [
-        weighed(between(now, days.end, shift(days.end, count or 1, grain)), days.weight)
+        weighed(between(now, days.end, shift(days.end, count, grain)), days.weight)
         for days in outer.days
         if days.end and (grain := grain_of(unit))
     ]
@@ -192,8 +194,8 @@ INSIDE = forms(
     ("the? {n} {unit} {_ended} {period}", _units_ending),
     ("the? {unit} ended|ending {period}", _unit_ending),
     ("the? week of|containing {period}", _week_of),
-    ("the? {n}? {unit} before {period}", _just_before),
-    ("the? {n}? {unit} after|following {period}", _just_after),
+    ("{moved_by} before {period}", _just_before),
+    ("{moved_by} after|following {period}", _just_after),
     ("{third} {part} {in_year}?", _third_of_part),
     ("{third} {year}", _third_of_year),
 )

@@ -43,12 +43,13 @@ def _move(count: int, unit: Unit | None) -> Spoken | None:
     return Spoken((TimeReading(words=words, move=count, unit=grain_of(unit)),))
 
 
-def _before(_: Now, count: int | None, unit: Unit) -> Spoken | None:
-    return _move(-(count or 1), unit)
+def _before(_: Now, by: tuple[int, Unit]) -> Spoken | None:
+    count, unit = by
+    return _move(-count, unit)
 
 
-def _after(_: Now, count: int | None, unit: Unit) -> Spoken | None:
-    return _move(count or 1, unit)
+def _after(_: Now, by: tuple[int, Unit]) -> Spoken | None:
+    return _move(*by)
 
 
 def _one_before(_: Now) -> Spoken | None:
@@ -59,12 +60,23 @@ def _one_after(_: Now) -> Spoken | None:
     return _move(1, None)
 
 
+def _some(_: Now, count: int, unit: Unit) -> tuple[int, Unit]:
+    return count, unit
+
+
+def _one(_: Now, unit: Unit) -> tuple[int, Unit]:
+    return 1, unit
+
+
+MOVED_BY = forms(("the? {n} {unit}", _some), ("the|a|an? {one}", _one))
+"""How far a time is moved."""
+
 MOVE = forms(
-    ("the? {n}? {unit} before|preceding that|this|it|then", _before),
-    ("the? {n}? {unit} prior to that|this|it|then", _before),
-    ("the? {n}? {unit} after|following that|this|it|then", _after),
-    ("a|an? {n}? {unit} earlier", _before),
-    ("a|an? {n}? {unit} later", _after),
+    ("{moved_by} before|preceding that|this|it|then", _before),
+    ("{moved_by} prior to that|this|it|then", _before),
+    ("{moved_by} after|following that|this|it|then", _after),
+    ("{moved_by} earlier", _before),
+    ("{moved_by} later", _after),
     ("the? one|period before that|this|it?", _one_before),
     ("the? one|period after that|this|it?", _one_after),
     ("the? previous|prior|preceding period|one", _one_before),

@@ -39,6 +39,7 @@ _WORTH = 0.3
 _QUARTERS = 4
 _OUT = "exclusive"
 _RELATIVE = ("this_", "last_", "today", "yesterday")
+_OF_YEARS = (12, 3)
 _BARE_YEARS = (30, 5)
 """Years before and after today between which «between 2000 and 2010» is surely of time."""
 
@@ -375,8 +376,11 @@ def _unsure(_: Now, stretch: Stretch) -> Stretch:
 
 
 def _if_near(now: Now, stretch: Stretch) -> Stretch:
-    """``customers of 2025``; of 1900 it may be how many."""
-    return stretch._replace(certain=years_near(now, stretch))
+    """``customers of 2025``; «a limit of 2000» may be how many."""
+    back, ahead = _OF_YEARS
+    start = stretch.days[0].start
+    year = start.year if start else 0
+    return stretch._replace(certain=now.as_of.year - back <= year <= now.as_of.year + ahead)
 
 
 def _ever(_: Now) -> Stretch:

@@ -187,6 +187,9 @@ WORDS: dict[str, WordClass] = {
     "today": WordClass(words={"today": 0, "yesterday": 1, "tomorrow": -1}),
     "unit": WordClass(words=dict(_UNITS)),
     "grain": WordClass(words={word: unit for word, unit in _UNITS.items() if "half" not in unit}),
+    "one": WordClass(words={word: unit for word, unit in _UNITS.items() if word[-1] != "s"}),
+    "minute": WordClass(shapes=((re.compile(r"([0-5]\d)"), _whole(0, 59)),)),
+    "hour": WordClass(shapes=((re.compile(r"(\d{1,2})"), _whole(0, 24)),)),
     "grains": WordClass(words={
         word: unit for word, unit in _UNITS.items() if word.endswith("s") and "half" not in unit
     }),
