@@ -5,9 +5,10 @@ part of something longer (the 2025 of «Q4 2025», the 30 of «last 30 days») i
 reads that phrase knows by its place.
 """
 
+import itertools
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from boardroom.ask.token import Token
@@ -94,7 +95,48 @@ def read_numbers(tokens: Sequence[Token]) -> tuple[NumberPhrase, ...]:
         if number:
             found.append(number)
         place = number.last if number else place + 1
+    for place, (low, high) in enumerate(itertools.pairwise(found)):
+        if _is_span(tokens, low, high):
+            found[place] = _with_unit(_with_scale(low, high, tokens), high.unit)
+            found[place + 1] = _with_unit(high, low.unit)
     return tuple(found)
+
+
+def _is_span(tokens: Sequence[Token], low: NumberPhrase, high: NumberPhrase) -> bool:
+    """Whether it goes from the one to the other: ``between 2 and 5 million``, ``10-20 %``."""
+    if high.first != low.last + 1 or low.ordinal or high.ordinal:
+        return False
+    link = tokens[low.last].word
+    opened = low.first > 0 and tokens[low.first - 1].word in {"between", "from"}
+    return link in {"to", "-"} or (link == "and" and opened)
+
+
+def _with_scale(low: NumberPhrase, high: NumberPhrase, tokens: Sequence[Token]) -> NumberPhrase:
+    """The lower number in the scale of the higher one: «between 2 and 5 million»."""
+    value, factor = Decimal(low.value), _factor(tokens, high)
+    if _factor(tokens, low) > 1 or value >= Decimal(high.value) / factor:
+        return low
+    return replace(low, value=_plain(value * factor))
+
+
+def _with_unit(number: NumberPhrase, unit: str | None) -> NumberPhrase:
+    """A number without a unit in that of the other end."""
+    if number.unit is not None or unit is None:
+        return number
+    value = Decimal(number.value) / 100 if unit == "percent" else Decimal(number.value)
+    return replace(number, value=_plain(value), unit=unit)
+
+
+def _factor(tokens: Sequence[Token], number: NumberPhrase) -> int:
+    """The scale that a number is written with: a million of ``5 million`` and ``5m``."""
+    for token in reversed(tokens[number.first : number.last]):
+        match = _DIGITS.fullmatch(token.word)
+        word = match[2] if match else token.word
+        scale = _LETTERS.get(word) if match else None
+        scale = scale or _scale(word)
+        if scale:
+            return scale
+    return 1
 
 
 def _number_at(tokens: Sequence[Token], place: int) -> NumberPhrase | None:

@@ -123,6 +123,35 @@ def test_several_numbers_stay_apart(question: str, values: list[int]) -> None:
 
 
 @pytest.mark.parametrize(
+    ("words", "low", "high", "unit"),
+    [
+        ("between 10 and 20 %", "0.1", "0.2", "percent"),
+        ("10-20 %", "0.1", "0.2", "percent"),
+        ("between 2 and 5 million", "2000000", "5000000", None),
+        ("from 10 to 50k", "10000", "50000", None),
+        ("between 500 and 2k", "500", "2000", None),
+        ("between $1 and 2 million", "1000000", "2000000", "USD"),
+        ("between 10% and 20", "0.1", "0.2", "percent"),
+        ("$1M to $2M", "1000000", "2000000", "USD"),
+        ("between 5 and 10 dollars", "5", "10", "USD"),
+        ("between two and three hundred", "200", "300", None),
+        ("between 1k and 2 million", "1000", "2000000", None),
+    ],
+)
+def test_the_ends_of_a_span_share_unit_and_scale(
+    words: str, low: str, high: str, unit: str | None
+) -> None:
+    first, second = _numbers(f"deals {words}")
+    assert (first.value, second.value) == (Decimal(low), Decimal(high))
+    assert (first.unit, second.unit) == (unit, unit)
+
+
+def test_numbers_that_are_no_span_keep_their_own_scale() -> None:
+    assert [number.value for number in _numbers("3 deals and 5 million")] == [3, 5_000_000]
+    assert [number.value for number in _numbers("top 3 and 5 %")] == [3, Decimal("0.05")]
+
+
+@pytest.mark.parametrize(
     "question",
     [
         "orders of q4 and sku12x",
