@@ -5,6 +5,7 @@ lists in ``ask.when``; nothing here reads the data or the model. The grammar of 
 this returns, as what ``ask.number_phrase`` does: numbers inside a phrase of time are its own.
 """
 
+import itertools
 from collections.abc import Sequence
 from datetime import date
 
@@ -28,6 +29,8 @@ _GROWTH, _COMPARE, _AHEAD = (
     frozenset(WORDS[name].words) for name in ("_growth", "_compare", "_ahead")
 )
 _ADVERBS = frozenset(WORDS["adverb"].words)
+_GRAINS = frozenset(WORDS["grain"].words)
+_TRENDS = frozenset("trend trends trending course".split())
 _FUNCTION_WORDS = frozenset("for in of by from since per over with to on at during".split())
 _COURSES = frozenset(
     "trend trends view breakdown figures values totals series split comparison growth change "
@@ -59,7 +62,7 @@ def read_times(
     now = Now(
         as_of=as_of,
         calendar=calendar,
-        growth=not _GROWTH.isdisjoint(words),
+        growth=not _GROWTH.isdisjoint(words) and not _asks_for_course(words),
         compares=not _COMPARE.isdisjoint(words),
         ahead=not _AHEAD.isdisjoint(words),
     )
@@ -125,6 +128,16 @@ def _days(now: Now, text: str) -> Days:
     found = resolve_range(text, as_of=now.as_of, calendar=now.calendar)
     goes_on = found.goes_on_to is not None
     return Days(start=found.start, end=found.end, text=text, unit=found.unit, goes_on=goes_on)
+
+
+def _asks_for_course(words: Sequence[str]) -> bool:
+    """Whether rows by time are asked for: «monthly growth from January to June» is no comparison of
+    two months."""
+    by = any(
+        one in {"by", "per", "each", "every"} and two in _GRAINS
+        for one, two in itertools.pairwise(words)
+    )
+    return by or not (_ADVERBS | _TRENDS).isdisjoint(words)
 
 
 def _word(token: Token) -> str:

@@ -350,6 +350,10 @@ def test_a_change_between_two_times_is_a_comparison_and_a_course_is_none() -> No
     assert _reading("orders between Q1 and Q3 2025").range == "2025-Q1..2025-Q3"
     assert _reading("compare 2024 and 2025").other == "2024"
     assert _reading("growth since last year").compare == "previous_year"
+    assert (
+        _read("monthly growth from January to June 2025")[1][1].reading.range == "2025-01..2025-06"
+    )
+    assert _reading("growth by quarter from 2023 to 2024").range == "2023..2024"
     assert _reading("orders since last year").compare is None
 
 
