@@ -8,7 +8,7 @@ import numpy as np
 
 from boardroom.analysis.panel.expected import NORMAL_RANGE, Residuals, quantiles
 from boardroom.analysis.panel.multiple import EFFICIENCY, chance_of_multiple
-from boardroom.analysis.panel.series import STEP_DAYS, Days, Flags, Floats, Step
+from boardroom.analysis.panel.series import STEP_DAYS, Days, Flags, Floats, Step, running
 from boardroom.analysis.panel.tail import ENOUGH, tail_beyond, tail_of_scores
 from boardroom.analysis.panel.tops import Tops
 
@@ -495,9 +495,3 @@ class Look:
                 grown = np.maximum(grown, tail**2)
             logs.append(np.log(np.maximum(grown, 1e-300)))
         return np.stack(logs, axis=1)
-
-
-def running(values: Floats) -> Floats:
-    """Sums up to each place along the last axis, from 0 on."""
-    zero = np.zeros((*values.shape[:-1], 1))
-    return np.concatenate([zero, np.cumsum(values, axis=-1)], axis=-1)

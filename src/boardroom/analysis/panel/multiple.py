@@ -7,7 +7,7 @@ of what came over what was expected stray far more alike.
 import numpy as np
 
 from boardroom.analysis.panel.expected import NORMAL_RANGE, quantiles
-from boardroom.analysis.panel.series import Floats
+from boardroom.analysis.panel.series import Floats, running
 from boardroom.analysis.panel.tail import ENOUGH
 
 EFFICIENCY = 0.65
@@ -47,6 +47,6 @@ def chance_of_multiple(
 
 def _sums(values: Floats, length: int) -> Floats:
     """Over all windows of that length, by their first periods."""
-    total = np.concatenate([[0.0], np.cumsum(values)])
+    total = running(values)
     found: Floats = total[length:] - total[:-length]
     return found

@@ -113,3 +113,9 @@ def stacks(panels: Sequence[Panel]) -> list[list[int]]:
         if sum(len(panels[item].totals) for item in stack) >= MOST_STACKED:
             found.append(growing.pop(kind))
     return [*found, *growing.values()]
+
+
+def running(values: Floats) -> Floats:
+    """Sums up to each place along the last axis, from 0 on."""
+    zero = np.zeros((*values.shape[:-1], 1))
+    return np.concatenate([zero, np.cumsum(values, axis=-1)], axis=-1)
