@@ -108,19 +108,26 @@ def find_trends(candidates: Sequence[Candidate]) -> Findings:
     return _findings(found, tests=len(tested))
 
 
-def control(insights: Sequence[Insight], *, tests: Mapping[str, int]) -> tuple[Insight, ...]:
+def control(
+    insights: Sequence[Insight],
+    *,
+    tests: Mapping[str, int],
+    rates: Mapping[str, float] | None = None,
+) -> tuple[Insight, ...]:
     """The insights of several reports that survive false-discovery control over all their tests.
 
     Args:
         insights: findings of each report by itself; those without a p-value pass.
         tests: kind of insight → tests in all reports together.
+        rates: kind of insight → the share of its findings that may be false, where that is not
+            ``FALSE_SHARE``.
     """
     refused: set[str] = set()
     for kind, count in tests.items():
         own = [item for item in insights if item.kind == kind and item.p_value is not None]
         p_values = [item.p_value or 0.0 for item in own]
         silent = [1.0] * max(0, count - len(own))
-        kept = discoveries([*p_values, *silent], rate=FALSE_SHARE)
+        kept = discoveries([*p_values, *silent], rate=(rates or {}).get(kind, FALSE_SHARE))
         refused |= {item.id for item, keep in zip(own, kept, strict=False) if not keep}
     return tuple(
         item

@@ -183,6 +183,8 @@ def test_false_discoveries_are_controlled_over_all_departments_together() -> Non
     found = (clear, doubtful, carried)
     assert control(found, tests={"change": 2}) == found
     assert control(found, tests={"change": 40}) == (clear,)
+    assert control(found, tests={"change": 2}, rates={"change": 0.01}) == (clear,)
+    assert control(found, tests={"change": 2}, rates={"record": 0.01}) == found
 
 
 def test_a_planted_loss_becomes_a_priority_with_its_worth(tmp_path: Path) -> None:

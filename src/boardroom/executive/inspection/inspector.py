@@ -38,7 +38,7 @@ INSPECTOR = "inspector"
 WHAT = "Records, shifts and single rows that stand out"
 """What a page lacks without the inspector's report."""
 
-_VERSION = "11"
+_VERSION = "12"
 """Changes with what the inspector makes of the same data."""
 
 _KINDS: Mapping[InsightKind, Callable[[Inspection], Findings]] = {
@@ -51,6 +51,10 @@ _KINDS: Mapping[InsightKind, Callable[[Inspection], Findings]] = {
     "migration": find_segments,
     "concentration": find_concentrations,
 }
+
+_RATES: Mapping[str, float] = {"record": 0.01}
+"""Metrics of the same rows make records together: of these fewer may be false than of the others.
+"""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -106,7 +110,9 @@ class Inspector:
     def _look(self, context: Context) -> Report:
         day, found = look_behind(context, departments=self.departments, notebook=self.notebook)
         tests: dict[str, int] = {kind: item.tests for kind, item in found.items() if item.tests}
-        told = control([item for part in found.values() for item in part.insights], tests=tests)
+        told = control(
+            [item for part in found.values() for item in part.insights], tests=tests, rates=_RATES
+        )
         if self.book is not None and not context.hindered:
             version = self.notebook.version(context) or ""
             seen = {kind for kind, part in found.items() if not part.missing}
