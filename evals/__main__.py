@@ -110,8 +110,9 @@ EVALUATIONS: Mapping[str, Evaluation] = {
         aims={"fdr": Aim(most=0.1)},
         anchors="none by anyone; `fdr` is the rate of the worst of insights, page, explanations "
         "and churn",
-        shortfall="Of 58 shuffled sets whose insights were asked for 5 hear a claim, each of another "
-        "metric or table; records of single metrics were one more before of these one in a hundred "
+        shortfall="Of 58 shuffled sets whose insights were asked for 5 hear a claim, each of "
+        "another metric or table; records of single metrics were one more before of these one in "
+        "a hundred "
         "could be false. Tried: one false discovery in a hundred in the records of tables, too "
         "(it would leave 4, and costs two in a hundred insights of `insightbench`).",
     ),
