@@ -13,6 +13,7 @@ import sqlglot
 from sqlglot import exp
 
 from boardroom.data.warehouse.engine import Readable, TableInfo
+from boardroom.errors import LimitError
 from boardroom.semantic.model import DataType
 from boardroom.semantic.profile import ColumnProfile, Inclusion, TableProfile
 
@@ -240,6 +241,9 @@ def _int(value: object) -> int:
     return 0 if value is None else int(str(value).split(".")[0])
 
 
+_UNMEASURED = Inclusion(values=1, matched=0, rows_matched_share=0.0, measured=False)
+
+
 class EngineProbe:
     """``semantic.profile.Probe`` over an engine; answers are kept, equal questions cost nothing."""
 
@@ -248,10 +252,14 @@ class EngineProbe:
         self._known: dict[str, Mapping[str, object]] = {}
 
     def is_unique(self, table: str, columns: Sequence[str]) -> bool:
-        """Whether no two rows share the columns (rows with a NULL among them make it False)."""
+        """Whether no two rows share the columns (rows with a NULL among them make it False, and so
+        does a table too large to tell in time)."""
         listed = ", ".join(_quote(name) for name in columns)
         some = f"(SELECT {listed} FROM {_table(table)} LIMIT {_SOME_ROWS})"
-        return self._all_differ(some, columns) and self._all_differ(_table(table), columns)
+        try:
+            return self._all_differ(some, columns) and self._all_differ(_table(table), columns)
+        except LimitError:
+            return False
 
     def _all_differ(self, rows: str, columns: Sequence[str]) -> bool:
         listed = ", ".join(_quote(name) for name in columns)
@@ -276,13 +284,16 @@ class EngineProbe:
         )
         groups = ", ".join(str(i + 1) for i in range(len(columns)))
         same = " AND ".join(f"a.c{i} = b.c{i}" for i in range(len(columns)))
-        found = self._ask(
-            f"SELECT COUNT(*) AS v, COUNT(b.c0) AS m, SUM(a.n) AS r, "
-            f"SUM(CASE WHEN b.c0 IS NOT NULL THEN a.n ELSE 0 END) AS h "
-            f"FROM (SELECT {listed}, COUNT(*) AS n FROM {_table(table)} WHERE {filled} "
-            f"GROUP BY {groups}) AS a "
-            f"LEFT JOIN (SELECT DISTINCT {keys} FROM {_table(to_table)}) AS b ON {same}"
-        )
+        try:
+            found = self._ask(
+                f"SELECT COUNT(*) AS v, COUNT(b.c0) AS m, SUM(a.n) AS r, "
+                f"SUM(CASE WHEN b.c0 IS NOT NULL THEN a.n ELSE 0 END) AS h "
+                f"FROM (SELECT {listed}, COUNT(*) AS n FROM {_table(table)} WHERE {filled} "
+                f"GROUP BY {groups}) AS a "
+                f"LEFT JOIN (SELECT DISTINCT {keys} FROM {_table(to_table)}) AS b ON {same}"
+            )
+        except LimitError:
+            return _UNMEASURED
         rows = _int(found["r"])
         share = _int(found["h"]) / rows if rows else 0.0
         return Inclusion(

@@ -73,18 +73,22 @@ class Inclusion:
         values: number of distinct non-NULL values on the many side.
         matched: how many of them exist on the one side.
         rows_matched_share: share of non-NULL rows whose value exists there.
+        measured: False where that would have taken longer than a question may: then none is taken
+            to exist there.
     """
 
     values: int
     matched: int
     rows_matched_share: float
+    measured: bool = True
 
 
 class Probe(Protocol):
     """Asks the data itself; every call is one bounded query."""
 
     def is_unique(self, table: str, columns: Sequence[str]) -> bool:
-        """Whether no two rows share the columns (rows with a NULL among them make it False)."""
+        """Whether no two rows share the columns (rows with a NULL among them make it False, and so
+        does a table too large to tell in time)."""
         ...
 
     def inclusion(

@@ -8,7 +8,9 @@ import pytest
 from boardroom.data import profile
 from boardroom.data.profile import EngineProbe, datatype_of, profile_tables
 from boardroom.data.warehouse.engine import Limits
+from boardroom.errors import LimitError
 from boardroom.semantic.profile import ColumnProfile
+from boardroom.semantic.propose.propose import propose_model
 from tests.unit.semantic.propose.memory import MemoryEngine
 
 
@@ -122,6 +124,29 @@ def test_the_probe_answers_and_remembers() -> None:
     asked = engine.statements
     assert probe.is_unique("orders", ["id"])
     assert engine.statements == asked
+
+
+class SlowEngine(MemoryEngine):
+    """Gives up joins and wide keys, as an engine does that a limit stops."""
+
+    def query(self, sql: str, *, limits: Limits | None = None) -> pa.Table:
+        if "LEFT JOIN" in sql:
+            raise LimitError("the query took longer than 60 seconds and was stopped")
+        return super().query(sql, limits=limits)
+
+
+def test_a_check_that_takes_too_long_costs_one_join_and_not_the_model() -> None:
+    engine = SlowEngine()
+    engine.add("orders", "SELECT i AS id, i % 7 AS customer_id FROM range(50) AS t(i)")
+    engine.add("customers", "SELECT i AS id, 'c' || i AS name FROM range(7) AS t(i)")
+    found = EngineProbe(engine).inclusion("orders", ["customer_id"], "customers", ["id"])
+    assert (found.matched, found.measured) == (0, False)
+    proposal = propose_model(profile_tables(engine), EngineProbe(engine), name="shop")
+    assert {item.name for item in proposal.model.datasets} == {"orders", "customers"}
+    assert not proposal.model.relationships
+    told = {(note.where, note.text) for note in proposal.notes}
+    why = "no join to customers.id: to check it takes longer than a question may"
+    assert ("orders.customer_id", why) in told
 
 
 def test_rows_with_an_empty_key_are_not_unique() -> None:

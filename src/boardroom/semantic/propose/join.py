@@ -157,8 +157,8 @@ def _best(
                 candidates.append(candidate)
             elif (
                 candidate.agreement.score >= 0.8
-                and candidate.inclusion is not None
-                and candidate.inclusion.matched
+                and (found := candidate.inclusion) is not None
+                and (found.matched or not found.measured)
             ):
                 notes.append(_rejected(candidate))
     if not candidates:
@@ -332,6 +332,9 @@ def _rejected(candidate: Candidate) -> Note:
     to = f"{candidate.target.name}.{candidate.to_columns[0]}"
     if found is None or not found.values:
         return Note(kind="join", where=where, text=f"no join to {to}: no values")
+    if not found.measured:
+        text = f"no join to {to}: to check it takes longer than a question may"
+        return Note(kind="join", where=where, text=text)
     text = (
         f"no join to {to}: only {found.matched} of {found.values} values exist there, "
         f"though {candidate.agreement.why}"
