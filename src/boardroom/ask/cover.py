@@ -63,6 +63,16 @@ class Piece:
         """Whether it may be a metric, dataset, field or value."""
         return any(sense.kind == kind for sense in self.senses)
 
+    @property
+    def is_amount(self) -> bool:
+        """Whether it names a metric, and nothing else as well, other than a number of rows."""
+        best = max((sense.match for sense in self.senses), default=0.0)
+        rows = self.has("dataset")
+        return any(
+            sense.kind == "metric" and sense.match == best and not (sense.counts and rows)
+            for sense in self.senses
+        )
+
     def of_kind(self, kind: str) -> tuple[Sense, ...]:
         """What it may mean of one kind: the senses that match best."""
         senses = [sense for sense in self.senses if sense.kind == kind]

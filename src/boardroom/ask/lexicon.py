@@ -6,7 +6,7 @@ the singular, without capitals and accents, as written and with abbreviations wr
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Literal
 
@@ -43,12 +43,14 @@ class Sense:
         ref: the metric's or dataset's name, or ``dataset.field``.
         value: for a value, as it is stored.
         match: 1 for a name, label, synonym or alias; less where words of it were left out.
+        counts: of a metric that is the number of a dataset's rows: that dataset.
     """
 
     kind: SenseKind
     ref: str
     value: str | None = None
     match: float = 1.0
+    counts: str | None = None
 
     @property
     def dataset(self) -> str:
@@ -84,7 +86,8 @@ class Lexicon:
         self._senses = defaultdict(dict)
         for metric in model.metrics:
             if not metric.hidden:
-                self._name(Sense(kind="metric", ref=metric.name), _metric_phrases(metric))
+                sense = Sense(kind="metric", ref=metric.name, counts=counted_dataset(metric, model))
+                self._name(sense, _metric_phrases(metric))
         for dataset in model.datasets:
             if not dataset.bridge:
                 self._name(Sense(kind="dataset", ref=dataset.name), _dataset_phrases(dataset))
@@ -109,9 +112,7 @@ class Lexicon:
             key = (sense.kind, sense.ref, sense.value)
             known = self._senses[phrase].get(key)
             if phrase and (known is None or known.match < match):
-                self._senses[phrase][key] = Sense(
-                    kind=sense.kind, ref=sense.ref, value=sense.value, match=match
-                )
+                self._senses[phrase][key] = replace(sense, match=match)
 
     @cached_property
     def vocabulary(self) -> frozenset[str]:
@@ -144,6 +145,18 @@ class Lexicon:
         named = tuple(sense for sense in senses if sense.kind == "value") or senses
         if named:
             yield Found(first=place, last=place + 1, senses=named)
+
+
+def counted_dataset(metric: Metric, model: SemanticModel) -> str | None:
+    """The dataset whose rows a metric counts, all of them; None where it is another number."""
+    if metric.filter or metric.inputs or metric.window or metric.offset or metric.to_date:
+        return None
+    text = "".join(metric.expression.sql.split()).lower()
+    if text == "count(*)":
+        return metric.dataset
+    keyed = (item for item in model.datasets if len(item.primary_key) == 1)
+    counted = {f"count({item.name}.{item.primary_key[0]})".lower(): item.name for item in keyed}
+    return counted.get(text)
 
 
 def _is_meant(sense: Sense, tokens: Sequence[Token]) -> bool:
@@ -200,6 +213,8 @@ def _field_phrases(dataset: Dataset, item: Field) -> dict[Phrase, float]:
             if phrase[: len(owner)] == owner and len(phrase) > len(owner):
                 _put(found, {phrase[len(owner) :]: _QUALIFIED})
             _put(found, {(*owner, *phrase): 1.0})
+        for called, match in _dataset_phrases(dataset).items():
+            _put(found, {(*called, *phrase): match})
         _put(found, {phrase: 1.0})
     _put(found, _given(item.label, item.ai_context))
     return found

@@ -85,6 +85,7 @@ class Role(StrEnum):
     DEFINE = "define"
     FRESH = "fresh"
     ODD = "odd"
+    VERB = "verb"
     FILLER = "filler"
     OPEN = "("
     CLOSE = ")"
@@ -104,10 +105,7 @@ _PHRASES: dict[Role, str] = {
     Role.HOW_MANY: "how many",
     Role.HOW_MUCH: "how much|how large|how big|how high|how low|how long",
     Role.WHETHER: "whether|did any|is there any|are there any",
-    Role.SUM: (
-        "total|sum|sum of|total of|overall|combined|total number|aggregate|in total|"
-        "altogether|cumulated|summed"
-    ),
+    Role.SUM: ("total|sum|sum of|total of|combined|total number|aggregate|summed"),
     Role.MEAN: "average|mean|avg|typical|on average|average number",
     Role.MEDIAN: "median|middle value",
     Role.HIGHEST: (
@@ -259,7 +257,8 @@ _PHRASES: dict[Role, str] = {
         "anomaly|anomalies|outlier|unusual|abnormal|strange|odd|spike|z score|iqr|isolation forest"
     ),
     Role.FILLER: (
-        "the|a|an|all|any|some|do|does|did|done|have been|has been|had been|there|our|my|we|"
+        "in total|overall|altogether|the|a|an|all|any|some|do|does|did|done|have been|has been|"
+        "had been|there|our|my|we|"
         "us|me|i|you|your|their|its|it|his|her|they|them|this|these|those|please|data|"
         "database|in the database|in our database|in the data|in the dataset|currently|"
         "current|now|overall|only|just|so|then|exist|exists|existing|available|recorded|"
@@ -272,6 +271,13 @@ _PHRASES: dict[Role, str] = {
         "thank you|ok|okay|well|right|yes|into account|each other|one|ones|own|associate|"
         "belong|up|out|off|down|breakdown|metric|metrics|kpi|kpis|table|chart|graph|report|"
         "column|columns|respective|total of all|also|too|both of|it all"
+    ),
+    Role.VERB: (
+        "write|wrote|written|publish|published|present|presented|receive|received|serve|serves|"
+        "served|serving|buy|bought|place|placed|issue|issued|offer|offered|offering|provided|cite|"
+        "cited|citing|belong|belonging|associate|associated|locate|located|live|living|work|"
+        "working|own|owned|hold|held|visit|visited|generate|generated|produced|contribute|"
+        "contributed"
     ),
     Role.OPEN: "(|[",
     Role.CLOSE: ")|]",
@@ -292,29 +298,37 @@ class Sign:
     roles: tuple[Role, ...]
 
 
-def _table() -> Mapping[tuple[str, ...], tuple[Role, ...]]:
+_AS_WRITTEN = frozenset({Role.ORDERED})
+"""Verbs whose plural would be a noun: ``order by`` is one, ``orders by`` is not."""
+
+
+def _table(*, as_written: bool) -> Mapping[tuple[str, ...], tuple[Role, ...]]:
     found: defaultdict[tuple[str, ...], list[Role]] = defaultdict(list)
     for role, phrases in _PHRASES.items():
+        if (role in _AS_WRITTEN) is not as_written:
+            continue
         for phrase in phrases.split("|"):
-            words = tuple(singular(word) for word in phrase.split())
+            words = tuple(word if as_written else singular(word) for word in phrase.split())
             if words and role not in found[words]:
                 found[words].append(role)
     return {words: tuple(roles) for words, roles in found.items()}
 
 
-_ROLES = _table()
-_LONGEST = max(map(len, _ROLES))
+_ROLES, _WRITTEN = _table(as_written=False), _table(as_written=True)
+_LONGEST = max(map(len, (*_ROLES, *_WRITTEN)))
 
-WORDS = frozenset(word for phrase in _ROLES for word in phrase)
+WORDS = frozenset(word for phrase in (*_ROLES, *_WRITTEN) for word in phrase)
 """All words of the vocabulary, in the singular."""
 
 
 def read_signs(tokens: Sequence[Token]) -> Iterator[Sign]:
     """All phrases of the vocabulary in a question, overlapping ones too."""
     stems = tuple(token.stem for token in tokens)
+    words = tuple(token.word for token in tokens)
     for first, token in enumerate(tokens):
         if token.kind not in {"word", "sign"}:
             continue
         for last in range(first + 1, min(len(tokens), first + _LONGEST) + 1):
-            if roles := _ROLES.get(stems[first:last]):
+            roles = _ROLES.get(stems[first:last], ()) + _WRITTEN.get(words[first:last], ())
+            if roles:
                 yield Sign(first=first, last=last, roles=roles)

@@ -11,6 +11,7 @@ import typer
 from boardroom import __version__
 from boardroom.cli import (
     agent_commands,
+    ask_command,
     dashboard_command,
     demo_command,
     explain_command,
@@ -35,6 +36,7 @@ app.command("init")(load_commands.init)
 app.command("load")(load_commands.load)
 app.add_typer(model_commands.app, name="model")
 app.command("query")(query_command.query)
+app.command("ask")(ask_command.ask)
 app.command("explain")(explain_command.explain)
 app.command("dashboard")(dashboard_command.dashboard)
 app.command("insights")(insights_command.insights)

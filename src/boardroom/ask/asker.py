@@ -1,0 +1,82 @@
+"""One question in, one answer out: what it means, the query, the result; or why there is none.
+
+The deterministic path from words to a ``Result``. Right or silent: words that nothing was made of,
+a name that is not in the model, and a sum that cannot be computed soundly are refusals that say so;
+two readings equally near are a question with both to choose from.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from boardroom.ask.answer import Answer, answer, clarification, refusal
+from boardroom.ask.cover import Piece, cover
+from boardroom.ask.drafting import Draft, drafts
+from boardroom.ask.grammar import read_meaning
+from boardroom.ask.lexicon import Lexicon
+from boardroom.ask.meaning import Meaning
+from boardroom.ask.number_phrase import read_numbers
+from boardroom.ask.time_phrase import read_times
+from boardroom.ask.token import read_tokens
+from boardroom.data.metrics import MetricsService
+from boardroom.errors import NotFoundError, QueryError
+from boardroom.governance.principal import Principal
+from boardroom.semantic.nearest import nearest_name
+
+_NEAR = 0.1
+"""Drafts that cost so little more than the best are as good."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Asker:
+    """Answers questions over one model.
+
+    Attributes:
+        metrics: the door to the data.
+        lexicon: what its words mean.
+    """
+
+    metrics: MetricsService
+    lexicon: Lexicon
+
+    def ask(self, question: str, *, principal: Principal, as_of: date) -> Answer:
+        """Answer one question. Raises: UsageError: it is empty or too long."""
+        tokens = read_tokens(question)
+        times = read_times(tokens, as_of=as_of, calendar=self.metrics.calendar)
+        pieces = cover(tokens, self.lexicon, numbers=read_numbers(tokens), times=times)
+        meaning = read_meaning(pieces)
+        if meaning.left:
+            return self._unread(question, meaning.left)
+        sound, reason = self._sound(meaning, principal=principal, as_of=as_of)
+        if not sound:
+            return refusal(question, reason or "It names nothing that can be computed.")
+        best = [item for item in sound if item.cost <= sound[0].cost + _NEAR]
+        if len(best) > 1:
+            return clarification(question, best)
+        result = self.metrics.run(best[0].query, principal=principal, as_of=as_of)
+        return answer(question, best[0], result)
+
+    def _sound(
+        self, meaning: Meaning, *, principal: Principal, as_of: date
+    ) -> tuple[list[Draft], str | None]:
+        """The drafts that can be computed, nearest first, and why the nearest cannot."""
+        found: list[Draft] = []
+        reason: str | None = None
+        for draft in drafts(meaning, self.metrics.model):
+            if found and draft.cost > found[0].cost + _NEAR:
+                break
+            try:
+                self.metrics.explain(draft.query, principal=principal, as_of=as_of)
+            except (QueryError, NotFoundError) as exc:
+                reason = reason or exc.message
+            else:
+                known = {item.query for item in found}
+                found += [] if draft.query in known else [draft]
+        return found, reason
+
+    def _unread(self, question: str, left: Sequence[Piece]) -> Answer:
+        words = [piece.text for piece in left]
+        known = nearest_name(words[0], self.lexicon.vocabulary)
+        hint = f"; did you mean {known!r}?" if known else ""
+        listed = ", ".join(repr(word) for word in words)
+        return refusal(question, f"I do not know what {listed} means here{hint}", missing=words)
