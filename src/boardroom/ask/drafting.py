@@ -14,6 +14,7 @@ from itertools import islice, product
 from boardroom.ask.cover import Piece
 from boardroom.ask.lexicon import Sense, SenseKind, counted_dataset
 from boardroom.ask.meaning import Amount, Condition, How, Meaning
+from boardroom.semantic.compiler.graph import Graph
 from boardroom.semantic.model import Dataset, Field, Grain, SemanticModel
 from boardroom.semantic.propose.naming import singular
 from boardroom.semantic.query import (
@@ -144,6 +145,7 @@ class _Drafting:
         datasets |= {self._dataset(name) for name in metrics}
         try:
             query = self._query()
+            self._hold_time(query)
         except _Unsaid:
             return None
         return Draft(
@@ -183,6 +185,23 @@ class _Drafting:
         if len(fields) > 1 or not _field(self.model, fields[0]).temporal or not self.meaning.times:
             raise _Unsaid
         return fields[0]
+
+    def _hold_time(self, query: Query) -> None:
+        """Refuse a time that may be another's than that of the rows: of what they did, or of what
+        is asked of them. Raises: _Unsaid."""
+        if not self.meaning.times:
+            return
+        amounts = [self.chosen[item.of] for item in self.meaning.amounts]
+        things = [query.records] if query.records else [x.dataset for x in amounts]
+        counted = bool(query.records) or any(x.kind == "dataset" or x.counts for x in amounts)
+        if counted and self.meaning.acts and query.time_range != "all":
+            raise _Unsaid
+        graph = Graph(self.model)
+        bases = [*(x for x in things if x), *map(self._dataset, query.metrics)]
+        asked = [item.field for item in query.filters if isinstance(item, Predicate)]
+        for base in bases:
+            if not all(graph.reaches(base, ref.partition(".")[0]) for ref in asked):
+                raise _Unsaid
 
     def _is_measure(self, piece: Piece) -> bool:
         sense = self.chosen[piece]

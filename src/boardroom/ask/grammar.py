@@ -78,6 +78,7 @@ class _Reader:
             limits=tuple(self.limits),
             ranking=self.ranking,
             times=tuple(self.times),
+            acts=any(Role.VERB in piece.roles for piece in self.pieces),
             left=tuple(self.left),
         )
 
@@ -109,8 +110,12 @@ class _Reader:
             return True
         if Role.ORDERED not in piece.roles:
             return False
+        begun = self.place
         self.place = self._after(self.place + 1, over=_GLUE)
         by = self._take_amount() or self._take_named()
+        if by is None and (self._at() is None or _way(self.pieces[self.place]) is None):
+            self.place = begun
+            return False
         self._all_ranked()
         self._rank(by=by)
         return True
@@ -186,7 +191,7 @@ class _Reader:
             if onward == place or not _joins_on(self.pieces, place, onward):
                 break
             place = onward
-        if not found:
+        if not found or (piece.text == _PER and not _names_field(found[0])):
             return False
         self.groups += found
         self.place = place
@@ -346,6 +351,8 @@ class _Reader:
         return piece is not None
 
 
+_PER = "per"
+"""``revenue per order`` is a quotient, ``revenue per state`` a split."""
 _JOINTS = frozenset({Role.AND, Role.OR})
 _PLACES = frozenset({Role.IN, Role.FOR, Role.FROM, Role.OF, Role.FILLER})
 _GROUPERS = frozenset({Role.BY, Role.EACH})

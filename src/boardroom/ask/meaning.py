@@ -69,6 +69,8 @@ class Meaning:
 
     Attributes:
         shown: what is listed where nothing is computed, or beside it: datasets and fields.
+        acts: whether a verb says what somebody did (``visited``), which may be another time than
+            that of the rows.
         left: words that nothing was made of.
     """
 
@@ -79,4 +81,5 @@ class Meaning:
     limits: tuple[Limit, ...] = ()
     ranking: Ranking | None = None
     times: tuple[TimePhrase, ...] = ()
+    acts: bool = False
     left: tuple[Piece, ...] = ()
