@@ -26,7 +26,8 @@ Concat ConcatWs Contains Corr Cos Cot Count CountIf CovarPop CovarSamp CumeDist 
 CurrentTime CurrentTimestamp Date DateAdd DateBin DateDiff DateFromParts DateFromUnixDate
 DateStrToDate DateSub DateToDateStr DateTrunc Datetime DatetimeAdd DatetimeDiff DatetimeSub
 DatetimeTrunc Day DayOfMonth DayOfWeek DayOfWeekIso DayOfYear Dayname Degrees DenseRank EndsWith Exp
-Factorial First FirstValue Floor GenerateDateArray GenerateSeries Greatest GroupConcat Grouping
+Explode Factorial First FirstValue Floor GenerateDateArray GenerateSeries Greatest GroupConcat
+Grouping
 GroupingId Hour Initcap IsInf IsNan Kurtosis Lag Last LastDay LastValue Lead Least Left Length
 Levenshtein List Ln Localtime Localtimestamp Log LogicalAnd LogicalOr Lower MakeInterval Max MD5
 Median Min Minute Mode Month Monthname MonthsBetween Nanvl NthValue Ntile Nullif NumberToStr Nvl2
