@@ -67,7 +67,7 @@ SPEAKS_FOR: Mapping[str, frozenset[str]] = {
         "Vietnam": "Scanner, Sensor Kit",
         "Shoreline Electronics": "Gateway",
         "Taiwan": "Gateway",
-        "Advertising": "Paid Search, Paid Social, Partner",
+        "Advertising": "Paid Search, Paid Social, Email, Partner",
     }.items()
 }
 """An endpoint → its service; a supplier and its country → the devices that it sends; an account →

@@ -187,6 +187,12 @@ def test_what_speaks_for_a_segment_is_part_of_it_in_the_company() -> None:
     for device, supplier in re.findall(r"\(\d, '([^']+)', 'DV-\d+', \d+, \d+, (\d), \d+\)", text):
         found.setdefault(suppliers[supplier], set()).add(device)
         found.setdefault(countries[supplier], set()).add(device)
+    channels = folder.joinpath("build/calendar.sql").read_text("utf-8")
+    ledger = folder.joinpath("build/finance.sql").read_text("utf-8")
+    (account,) = re.findall(r"SELECT spend_date, (\d+),", ledger)
+    (name,) = re.findall(rf"\({account}, '([^']+)'", ledger)
+    spends = re.findall(r"\(\d, '([^']+)', \d+, [\d.]+, ([\d.]+)\)", channels)
+    found[name] = {channel for channel, spend in spends if float(spend)}
     assert found == SPEAKS_FOR
 
 
