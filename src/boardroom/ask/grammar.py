@@ -197,17 +197,20 @@ class _Reader:
         self.place = place
         return True
 
-    def _ranked_by(self, piece: Piece) -> bool:
+    def _ranked_by(self, joint: Piece) -> bool:
         """``top 5 customers by revenue``."""
         if (
             not self._is_ranked()
             or (self.ranking and self.ranking.by)
-            or Role.BY not in piece.roles
+            or Role.BY not in joint.roles
         ):
             return False
         begun = self.place
         self.place = self._after(self.place + 1, over=_GLUE)
         by = self._take_amount()
+        piece = self._at()
+        if by is None and piece is not None and piece.has("dataset"):
+            by, self.place = Amount(how="count", of=piece), self.place + 1
         if by is None:
             self.place = begun
             return False

@@ -91,6 +91,7 @@ def _cost(**wanted: object) -> float:
         ("orders by status", [("paid", 4.0), ("returned", 1.0), ("open", 1.0)]),
         ("reveneu by state", [("CA", 510.0), ("NY", 80.0), ("OR", 40.0)]),
         ("top 2 states by revenue", [("CA", 510.0), ("NY", 80.0)]),
+        ("top 1 states by orders", [("CA", 4.0)]),
         ("which state has the most orders", [("CA", 4.0)]),
         (
             "monthly revenue in 2026",
