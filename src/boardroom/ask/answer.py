@@ -16,8 +16,6 @@ from boardroom.semantic.result_json import result_to_json
 
 Status = Literal["answered", "clarify", "refused"]
 
-_AMOUNTS = frozenset({"metric"})
-
 
 @dataclass(frozen=True, kw_only=True)
 class Choice:
@@ -111,7 +109,7 @@ def _conclusion(result: Result) -> str:
     when = f", {period_text(result.period)}" if result.period.start else ""
     if not result.rows:
         return f"There is none{when}."
-    amounts = [place for place, column in enumerate(result.columns) if column.role in _AMOUNTS]
+    amounts = [place for place, column in enumerate(result.columns) if column.role == "metric"]
     names = [place for place, column in enumerate(result.columns) if column.role == "dimension"]
     first = result.rows[0]
     if len(result.rows) == 1 and len(amounts) == 1 and not names:

@@ -89,9 +89,9 @@ class Draft:
 def drafts(meaning: Meaning, model: SemanticModel) -> tuple[Draft, ...]:
     """The queries that a question may be, nearest first; none where it names nothing to ask for."""
     wanted = _wanted(meaning)
-    pieces = list(wanted)
+    pieces, graph = list(wanted), Graph(model)
     ways = islice(product(*(_choices(wanted[item], item) for item in pieces)), _MOST_DRAFTS)
-    found = [_Drafting(meaning, model, dict(zip(pieces, way, strict=True))).draft() for way in ways]
+    found = [_Drafting(meaning, graph, dict(zip(pieces, way, strict=True))).draft() for way in ways]
     return tuple(sorted((item for item in found if item), key=lambda item: item.cost))
 
 
@@ -130,8 +130,13 @@ class _Drafting:
     """One choice of senses."""
 
     meaning: Meaning
-    model: SemanticModel
+    graph: Graph
     chosen: Mapping[Piece, Sense]
+
+    @property
+    def model(self) -> SemanticModel:
+        """What the data means."""
+        return self.graph.model
 
     def draft(self) -> Draft | None:
         """The query; None where these senses make none."""
@@ -196,11 +201,10 @@ class _Drafting:
         counted = bool(query.records) or any(x.kind == "dataset" or x.counts for x in amounts)
         if counted and self.meaning.acts and query.time_range != "all":
             raise _Unsaid
-        graph = Graph(self.model)
         bases = [*(x for x in things if x), *map(self._dataset, query.metrics)]
         asked = [item.field for item in query.filters if isinstance(item, Predicate)]
         for base in bases:
-            if not all(graph.reaches(base, ref.partition(".")[0]) for ref in asked):
+            if not all(self.graph.reaches(base, ref.partition(".")[0]) for ref in asked):
                 raise _Unsaid
 
     def _is_measure(self, piece: Piece) -> bool:
@@ -219,13 +223,8 @@ class _Drafting:
         fields = [self.chosen[each.field] for each in self.meaning.conditions if each.field]
         if sense.kind == "field":
             return sense.ref in {value.ref for value in values}
-        listed = [item for item in self.meaning.shown if item is not piece]
-        first = bool(listed) and piece is self.meaning.shown[0] and not self.meaning.amounts
-        return (
-            not first
-            and sense.dataset in {item.dataset for item in (*values, *fields)}
-            and (bool(self.meaning.amounts) or piece is not self.meaning.shown[0])
-        )
+        is_listed = not self.meaning.amounts and piece is self.meaning.shown[0]
+        return not is_listed and sense.dataset in {item.dataset for item in (*values, *fields)}
 
     def _foreign(self, piece: Piece, rows: Sequence[Piece]) -> bool:
         """Whether a name beside amounts is neither of their dataset nor of what they are split

@@ -54,7 +54,8 @@ class Ranking:
 
     Attributes:
         by: None = the first amount.
-        count: so many rows; None = all. ``ties``: all that are as good as the last one count.
+        count: so many rows; None = all.
+        ties: whether the best was named (``the most``) and not a number of rows.
     """
 
     descending: bool
