@@ -41,20 +41,36 @@ class Asker:
 
     def ask(self, question: str, *, principal: Principal, as_of: date) -> Answer:
         """Answer one question. Raises: UsageError: it is empty or too long."""
+        meaning = read_meaning(self.pieces(question, as_of=as_of))
+        return self.answer(question, meaning, principal=principal, as_of=as_of)
+
+    def pieces(self, question: str, *, as_of: date) -> tuple[Piece, ...]:
+        """A question cut into what its words may mean. Raises as ``ask``."""
         tokens = read_tokens(question)
         times = read_times(tokens, as_of=as_of, calendar=self.metrics.calendar)
-        pieces = cover(tokens, self.lexicon, numbers=read_numbers(tokens), times=times)
-        meaning = read_meaning(pieces)
+        return cover(tokens, self.lexicon, numbers=read_numbers(tokens), times=times)
+
+    def answer(
+        self, question: str, meaning: Meaning, *, principal: Principal, as_of: date
+    ) -> Answer:
+        """Answer what a question asks for."""
         if meaning.left:
             return self._unread(question, meaning.left)
-        sound, reason = self._sound(meaning, principal=principal, as_of=as_of)
-        if not sound:
+        best, reason = self.best(meaning, principal=principal, as_of=as_of)
+        if not best:
             return refusal(question, reason or "It names nothing that can be computed.")
-        best = [item for item in sound if item.cost <= sound[0].cost + _NEAR]
         if len(best) > 1:
             return clarification(question, best)
         result = self.metrics.run(best[0].query, principal=principal, as_of=as_of)
         return answer(question, best[0], result)
+
+    def best(
+        self, meaning: Meaning, *, principal: Principal, as_of: date
+    ) -> tuple[list[Draft], str | None]:
+        """The nearest drafts that can be computed, several where they are equally near; and why
+        the nearest that cannot be does not count."""
+        sound, reason = self._sound(meaning, principal=principal, as_of=as_of)
+        return [item for item in sound if item.cost <= sound[0].cost + _NEAR], reason
 
     def _sound(
         self, meaning: Meaning, *, principal: Principal, as_of: date
