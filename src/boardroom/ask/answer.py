@@ -1,20 +1,50 @@
-"""What comes back for a question: an answer, a question in return, or a refusal, and its JSON."""
+"""What comes back for a question: an answer, a question in return, or a refusal, and its JSON.
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date
-from decimal import Decimal
+The JSON is one contract for all faces; ``docs/reference/answer.md`` has its shapes.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import Literal
 
+from boardroom.ask.conclusion import conclusion
 from boardroom.ask.drafting import Chip, Draft
-from boardroom.insight.number_text import value_text
-from boardroom.insight.period_text import period_text
 from boardroom.semantic.query import Query
 from boardroom.semantic.query_json import query_to_json
-from boardroom.semantic.result import Column, Result
-from boardroom.semantic.result_json import result_to_json
+from boardroom.semantic.result import Caveat, Freshness, Result
+from boardroom.semantic.result_json import json_value, result_to_json
 
 Status = Literal["answered", "clarify", "refused"]
+ENGINE = "engine"
+"""The step that is the data's own time: planning and running the query, apart from the agents'."""
+
+
+class Intent(StrEnum):
+    """What a turn of a conversation wants."""
+
+    QUERY_DATA = "QUERY_DATA"
+    AGGREGATE = "AGGREGATE"
+    FILTER = "FILTER"
+    COMPARE = "COMPARE"
+    TREND = "TREND"
+    RANK = "RANK"
+    ANALYZE = "ANALYZE"
+    CORRELATE = "CORRELATE"
+    FORECAST = "FORECAST"
+    ANOMALY = "ANOMALY"
+    VISUALIZE = "VISUALIZE"
+    DASHBOARD = "DASHBOARD"
+    HELP = "HELP"
+    SCHEMA = "SCHEMA"
+    CLARIFY = "CLARIFY"
+    REFINE = "REFINE"
+    UNDO = "UNDO"
+    REDO = "REDO"
+    RESET = "RESET"
+    EXPLAIN = "EXPLAIN"
+    DEFINE = "DEFINE"
+    DATA_QUALITY = "DATA_QUALITY"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,24 +62,77 @@ class Choice:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Reading:
+    """Words and what they were taken for.
+
+    Attributes:
+        words: as they were written; empty where nothing was, and it is a rule that is told.
+        editable: whether a later turn can put something else in its place.
+        kept: whether an earlier turn said it.
+    """
+
+    words: str
+    meaning: str
+    editable: bool = True
+    kept: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Remark:
+    """A statement beside the rows: of a change that was explained, of a series that was analysed.
+
+    Attributes:
+        numbers: what the text speaks of, by name.
+    """
+
+    title: str
+    text: str
+    numbers: Mapping[str, float | None] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Step:
+    """How long one agent worked, in milliseconds; ``engine`` is the data's own time."""
+
+    agent: str
+    ms: float
+
+
+@dataclass(frozen=True, kw_only=True)
 class Answer:
     """What is said to one question.
 
     Attributes:
         message: one sentence, the conclusion first.
         reading: words of the question and what they were taken for.
+        remarks: what stands out in the rows, or was found out beside them.
+        visualization: the chart, as the contract has it.
+        caveats: what a reader must know, beside those of the result.
+        freshness: of the data, where there is no result that says it.
+        follow_ups: what may be asked next; each can be answered.
         choices: of a question in return.
         missing: of a refusal: words that nothing was made of.
+        confidence: how near the names are to the words, from 0 to 1; no probability.
+        steps: the agents in the order of their visits, and the engine.
     """
 
     question: str
     status: Status
     message: str
+    session_id: str | None = None
+    intent: Intent = Intent.QUERY_DATA
     query: Query | None = None
-    reading: tuple[Chip, ...] = ()
+    reading: tuple[Reading, ...] = ()
     result: Result | None = None
+    remarks: tuple[Remark, ...] = ()
+    visualization: Mapping[str, object] | None = None
+    caveats: tuple[Caveat, ...] = ()
+    freshness: Freshness | None = None
+    follow_ups: tuple[str, ...] = ()
     choices: tuple[Choice, ...] = ()
     missing: tuple[str, ...] = ()
+    confidence: float = 0.0
+    steps: tuple[Step, ...] = ()
 
 
 def refusal(question: str, why: str, *, missing: Sequence[str] = ()) -> Answer:
@@ -76,56 +159,67 @@ def answer(question: str, draft: Draft, result: Result) -> Answer:
     return Answer(
         question=question,
         status="answered",
-        message=_conclusion(result),
+        message=conclusion(draft.query, result),
         query=draft.query,
-        reading=draft.chips,
+        reading=readings(draft.chips),
         result=result,
+        confidence=_confidence(draft.cost),
+        steps=(Step(agent=ENGINE, ms=result.elapsed_ms),),
     )
+
+
+_LEAST_COST = 0.3
+"""What a question costs whose names are those of the model, all of one dataset."""
+
+
+def _confidence(cost: float) -> float:
+    return round(1 / (1 + max(0.0, cost - _LEAST_COST)), 2)
+
+
+def readings(chips: Sequence[Chip]) -> tuple[Reading, ...]:
+    """What words were taken for, as an answer shows it."""
+    return tuple(Reading(words=chip.words, meaning=chip.meaning) for chip in chips)
 
 
 def answer_to_json(found: Answer) -> dict[str, object]:
     """An answer as JSON-ready values; ``dump_json`` writes them."""
     result = result_to_json(found.result) if found.result else {}
+    freshness = found.result.freshness if found.result else found.freshness
+    agents = [step.agent for step in found.steps if step.agent != ENGINE]
     return {
+        "session_id": found.session_id,
         "question": found.question,
         "status": found.status,
         "message": found.message,
+        "intent": found.intent.value,
         "query": query_to_json(found.query) if found.query else None,
-        "reading": [{"words": chip.words, "meaning": chip.meaning} for chip in found.reading],
+        "reading": [_reading(item) for item in found.reading],
         "sql": result.get("sql"),
         "data": {"columns": result.get("columns", []), "rows": result.get("rows", [])},
-        "caveats": result.get("caveats", []),
-        "freshness": result.get("freshness"),
+        "insights": [
+            {"title": item.title, "text": item.text, "numbers": json_value(item.numbers)}
+            for item in found.remarks
+        ],
+        "visualization": found.visualization,
+        "caveats": [{"kind": item.kind, "text": item.text} for item in _caveats(found)],
+        "freshness": freshness and {name: json_value(x) for name, x in vars(freshness).items()},
+        "follow_ups": list(found.follow_ups),
         "choices": [
             {"id": item.id, "words": item.words, "query": query_to_json(item.query)}
             for item in found.choices
         ],
         "missing": list(found.missing),
+        "confidence": found.confidence,
+        "agents_visited": agents,
+        "steps": [{"agent": step.agent, "ms": round(step.ms, 3)} for step in found.steps],
+        "cost": {"tokens": 0, "usd": 0},
     }
 
 
-def _conclusion(result: Result) -> str:
-    """The number, the first of the rows, or how many there are."""
-    when = f", {period_text(result.period)}" if result.period.start else ""
-    if not result.rows:
-        return f"There is none{when}."
-    amounts = [place for place, column in enumerate(result.columns) if column.role == "metric"]
-    names = [place for place, column in enumerate(result.columns) if column.role == "dimension"]
-    first = result.rows[0]
-    if len(result.rows) == 1 and len(amounts) == 1 and not names:
-        column = result.columns[amounts[0]]
-        return f"{_title(column)}: {_text(first[amounts[0]], column)}{when}."
-    if len(result.rows) == 1 and amounts and names:
-        column = result.columns[amounts[0]]
-        return f"{first[names[-1]]}, with {_text(first[amounts[0]], column)}{when}."
-    return f"{len(result.rows):,} rows{when}."
+def _reading(item: Reading) -> dict[str, object]:
+    kept = " (kept from before)" if item.kept else ""
+    return {"words": item.words, "meaning": item.meaning + kept, "editable": item.editable}
 
 
-def _title(column: Column) -> str:
-    return column.label or column.name.replace("_", " ").capitalize()
-
-
-def _text(value: object, column: Column) -> str:
-    if isinstance(value, bool) or not isinstance(value, int | float | Decimal):
-        return value.isoformat() if isinstance(value, date) else str(value)
-    return value_text(float(value), column.unit)
+def _caveats(found: Answer) -> tuple[Caveat, ...]:
+    return (*found.caveats, *(found.result.caveats if found.result else ()))

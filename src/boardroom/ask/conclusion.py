@@ -1,0 +1,127 @@
+"""The one sentence that comes before the rows of an answer. Called by ``ask.answer``.
+
+It says only what the rows hold: a single number with what it is compared with, both ends of a
+course, the largest of several, else how many rows there are.
+"""
+
+from datetime import date
+from decimal import Decimal
+
+from boardroom.insight.number_text import change_text, ratio_text, value_text
+from boardroom.insight.period_text import axis_text, days_text, period_text
+from boardroom.semantic.query import Query
+from boardroom.semantic.result import Column, Result
+
+
+def conclusion(query: Query, result: Result) -> str:
+    """The sentence for the rows of a query."""
+    when = f", {period_text(result.period)}" if result.period.start else ""
+    if not result.rows:
+        return f"There is none{when}."
+    amounts = _places(result, "metric")
+    names = _names(result)
+    times = _places(result, "time")
+    if not amounts or result.columns[amounts[0]].type not in _NUMBERS:
+        return f"{_counted(len(result.rows))}{when}."
+    if not names and not times:
+        parts = [_value(result, 0, place) for place in amounts]
+        return "; ".join(parts) + f"{when}{_before(result)}."
+    if times and not names and len(result.rows) > 1 and not query.order:
+        return f"{_course(query, result, amounts[0], times[0])}."
+    if names and not times and (first := _first(query, result, amounts[0], names)):
+        return f"{first}{when}."
+    return f"{_counted(len(result.rows))}{when}."
+
+
+_NUMBERS = frozenset({"Integer", "Decimal", "Float"})
+
+
+def _places(result: Result, role: str) -> list[int]:
+    return [place for place, column in enumerate(result.columns) if column.role == role]
+
+
+def _names(result: Result) -> list[int]:
+    named = {"dimension", "key", "field"}
+    return [place for place, column in enumerate(result.columns) if column.role in named]
+
+
+def _counted(rows: int) -> str:
+    return "1 row" if rows == 1 else f"{rows:,} rows"
+
+
+def _value(result: Result, row: int, place: int) -> str:
+    column = result.columns[place]
+    return f"{title_of(column)}: {cell_text(result.rows[row][place], column)}"
+
+
+def _before(result: Result) -> str:
+    """What a single number was in the period compared with."""
+    found = {column.role: place for place, column in enumerate(result.columns)}
+    compared = result.comparison
+    if compared is None or len(_places(result, "metric")) != 1 or "previous" not in found:
+        return ""
+    place = found["previous"]
+    before = cell_text(result.rows[0][place], result.columns[place])
+    said = f"; {before} in {days_text(compared.start, compared.end)}"
+    ratio, change = found.get("change_ratio"), found.get("change")
+    if ratio is not None and (value := _number(result.rows[0][ratio])) is not None:
+        return f"{said} ({ratio_text(value)})"
+    if change is not None and (value := _number(result.rows[0][change])) is not None:
+        return f"{said} ({change_text(value, result.columns[change].unit)})"
+    return said
+
+
+def _course(query: Query, result: Result, amount: int, time: int) -> str:
+    """From the first period that has a value to the last one."""
+    column = result.columns[amount]
+    told = [row for row in result.rows if row[amount] is not None]
+    if len(told) < 2:
+        return _counted(len(result.rows))
+    first, last = told[0], told[-1]
+    ends = [
+        f"{cell_text(row[amount], column)} ({_period(row[time], query.grain)})"
+        for row in (first, last)
+    ]
+    return f"{title_of(column)}: from {ends[0]} to {ends[1]}"
+
+
+def _first(query: Query, result: Result, amount: int, names: list[int]) -> str | None:
+    """The row that comes first by the number it is ordered by, with all that have as much."""
+    column = result.columns[amount]
+    by = query.order[0] if query.order else None
+    if by is None or by.by != column.name:
+        return None
+    best = result.rows[0][amount]
+    if best is None:
+        return None
+    tied = [row for row in result.rows if row[amount] == best]
+    said = ", ".join(cell_text(row[names[-1]], result.columns[names[-1]]) for row in tied[:3])
+    more = f" and {len(tied) - 3} more" if len(tied) > 3 else ""
+    value = cell_text(best, column)
+    if len(tied) == len(result.rows):
+        return f"{said}{more}: {value} ({title_of(column).lower()})"
+    rank = "highest" if by.descending else "lowest"
+    among = "" if query.limit else f" of {len(result.rows):,}"
+    return f"{said}{more}: the {rank} {title_of(column).lower()}{among}, {value}"
+
+
+def _period(value: object, grain: str | None) -> str:
+    return axis_text(value, grain) if isinstance(value, date) else str(value)
+
+
+def _number(value: object) -> float | None:
+    return float(value) if isinstance(value, int | float | Decimal) else None
+
+
+def title_of(column: Column) -> str:
+    """What a column is called."""
+    return column.label or column.name.replace("_", " ").capitalize()
+
+
+def cell_text(value: object, column: Column) -> str:
+    """One value in words."""
+    if value is None:
+        return "none"
+    if isinstance(value, bool) or not isinstance(value, int | float | Decimal):
+        return value.isoformat() if isinstance(value, date) else str(value)
+    return value_text(float(value), column.unit)
