@@ -1,0 +1,64 @@
+"""The evaluations of questions run on data of their layout."""
+
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from evals import ask
+from evals.business_suite import CATEGORIES, read_cases, read_entries
+
+_QUESTIONS = """question,query,db_name,query_category
+Number of visits by place,"SELECT place, count(*) FROM visits GROUP BY 1",shop,count
+How many visits were there?,SELECT count(*) FROM nowhere,shop,not on this engine
+How many visits were there?,SELECT 1,another,elsewhere
+"""
+_IDK = """question,query,db_name,query_category
+What is the meaning of life?,SELECT 'no',shop,cat_a
+"""
+
+
+@pytest.mark.slow
+def test_a_folder_of_databases_and_questions_is_asked(tmp_path: Path) -> None:
+    (tmp_path / "duckdb").mkdir()
+    (tmp_path / "questions").mkdir()
+    with duckdb.connect(str(tmp_path / "duckdb" / "shop.duckdb")) as made:
+        made.execute(
+            "CREATE TABLE visits AS SELECT i AS visit_id, if(i % 3 = 0, 'web', 'store') AS place, "
+            "DATE '2023-06-01' + i::INT AS visit_date FROM range(400) t(i)"
+        )
+    for name, text in (("gen_postgres", _QUESTIONS), ("gen_sqlite", "x"), ("idk", _IDK)):
+        (tmp_path / "questions" / f"{name}.csv").write_text(text, "utf-8")
+    verdicts = {item.case.category: item for item in ask.verdicts_of(tmp_path)}
+    assert set(verdicts) == {"count", "cat_a"}
+    assert verdicts["count"].outcome == "right"
+    assert verdicts["cat_a"].outcome == "refused"
+
+
+@pytest.mark.slow
+def test_questions_of_published_databases_are_asked(tmp_path: Path, eval_data: Path) -> None:
+    known = eval_data / "defog_sql_eval"
+    (tmp_path / "questions").symlink_to(known / "questions")
+    (tmp_path / "restaurants.duckdb").symlink_to(known / "duckdb" / "restaurants.duckdb")
+    found = ask.evaluate(tmp_path)
+    assert found.cases > 20
+    assert found.figures["right"] > found.figures["wrong"]
+    assert found.figures["error"] == 0
+
+
+def test_the_business_suite_is_written_as_its_readme_says() -> None:
+    entries = read_entries()
+    ids = [entry["id"] for entry in entries]
+    assert len(ids) == len(set(ids))
+    assert {entry["category"] for entry in entries} <= CATEGORIES
+    for entry in entries:
+        assert entry.get("expect", "answer") in {"answer", "clarify", "refuse"}
+        assert "turns" in entry or "gold" in entry or entry.get("expect") == "refuse"
+
+
+def test_a_case_that_is_not_as_the_readme_says_is_an_error() -> None:
+    with duckdb.connect() as tables:
+        for wrong in ({"golds": "SELECT 1"}, {"category": "jokes"}, {"gold": "SELECT nothing"}):
+            entry = {"id": "x", "category": "lists", "question": "?", "gold": "SELECT 1", **wrong}
+            with pytest.raises(ValueError, match="x: "):
+                list(read_cases([entry], tables))
