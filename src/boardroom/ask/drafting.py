@@ -13,12 +13,13 @@ from itertools import islice, product
 
 from boardroom.ask.cover import Piece
 from boardroom.ask.lexicon import Sense, SenseKind, counted_dataset
-from boardroom.ask.meaning import Amount, Condition, How, Meaning
+from boardroom.ask.meaning import Amount, Condition, How, Limit, Meaning
 from boardroom.semantic.compiler.graph import Graph
 from boardroom.semantic.model import Dataset, Field, Grain, SemanticModel
 from boardroom.semantic.propose.naming import singular
 from boardroom.semantic.query import (
     Compare,
+    Exists,
     Filter,
     NamedExpression,
     Operator,
@@ -357,10 +358,34 @@ class _Drafting:
         )
 
     def _limits(self) -> tuple[Filter, ...]:
-        """Conditions on how many rows of something belong to each thing."""
-        if not self.meaning.limits:
-            return ()
-        raise _Unsaid
+        """Conditions on how many rows of something belong to each thing that is counted or
+        listed."""
+        return tuple(self._limit(item) for item in self.meaning.limits)
+
+    def _limit(self, limit: Limit) -> Filter:
+        things = [self.chosen[item.of].dataset for item in self.meaning.amounts]
+        things += [self.chosen[item].dataset for item in self.meaning.shown]
+        many = self.chosen[limit.amount.of]
+        if not things or many.kind != "dataset":
+            raise _Unsaid
+        links = self._links(many.ref, things[0])
+        if len(links) != 1:
+            raise _Unsaid
+        dataset, via = links[0]
+        having = f"COUNT(*) {limit.op} {limit.value}"
+        return Exists(dataset=dataset, of=things[0], via=via, having=having)
+
+    def _links(self, many: str, one: str) -> list[tuple[str, str]]:
+        """The relationships by which rows of a dataset, or of a bridge to it, belong to a thing."""
+        links = [item for item in self.model.relationships if item.to_dataset == one]
+        direct = [(item.from_dataset, item.name) for item in links if item.from_dataset == many]
+        ends = {
+            (item.from_dataset, item.to_dataset)
+            for item in self.model.relationships
+            if self.model.dataset_by_name[item.from_dataset].bridge
+        }
+        over = [(x.from_dataset, x.name) for x in links if (x.from_dataset, many) in ends]
+        return direct or over
 
     def _filters(self) -> tuple[Filter, ...]:
         found = tuple(self._filter(item) for item in self.meaning.conditions)
