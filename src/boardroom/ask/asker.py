@@ -17,10 +17,12 @@ from boardroom.ask.lexicon import Lexicon
 from boardroom.ask.meaning import Meaning
 from boardroom.ask.number_phrase import read_numbers
 from boardroom.ask.time_phrase import read_times
+from boardroom.ask.restriction import Setting
 from boardroom.ask.token import read_tokens
 from boardroom.data.metrics import MetricsService
 from boardroom.errors import NotFoundError, QueryError
 from boardroom.governance.principal import Principal
+from boardroom.semantic.compiler.graph import Graph
 from boardroom.semantic.nearest import nearest_name
 
 _NEAR = 0.1
@@ -78,7 +80,10 @@ class Asker:
         """The drafts that can be computed, nearest first, and why the nearest cannot."""
         found: list[Draft] = []
         reason: str | None = None
-        for draft in drafts(meaning, self.metrics.model):
+        setting = Setting(
+            graph=Graph(self.metrics.model), calendar=self.metrics.calendar, as_of=as_of
+        )
+        for draft in drafts(meaning, setting):
             if found and draft.cost > found[0].cost + _NEAR:
                 break
             try:

@@ -1,43 +1,59 @@
 """From the pieces of a question to its meaning: what is computed, of what, by what, in which order.
 
 Constructions are tried at each piece in one order, the most particular first; each takes the pieces
-it needs or none. What no construction takes and is more than glue is left over, and whoever answers
-says so. Nothing here knows the model: whether the parts fit together is for ``ask.drafting``.
+it needs or none. A thing that is named beside what is asked for begins a clause, and what is said
+after it is said of it. What no construction takes and is more than glue is left over, and whoever
+answers says so. Nothing here knows the model: whether the parts fit together is for
+``ask.drafting``.
 """
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
-from decimal import Decimal
 
+from boardroom.ask.condition_form import read_condition
 from boardroom.ask.cover import Piece
-from boardroom.ask.meaning import Amount, Condition, How, Limit, Meaning, Ranking
+from boardroom.ask.meaning import (
+    Amount,
+    Clause,
+    Course,
+    How,
+    Limit,
+    Meaning,
+    Ranking,
+)
 from boardroom.ask.vocabulary import Role
-from boardroom.ask.when.reading import TimePhrase
-from boardroom.semantic.query import Operator, Scalar
-
-_GLUE = frozenset(
-    {
-        Role.SHOW, Role.WHICH, Role.WHO, Role.HOW_MUCH, Role.IS, Role.AND, Role.OF, Role.IN,
-        Role.FOR, Role.FROM, Role.TO, Role.WITH, Role.THAT, Role.VERB, Role.FILLER, Role.OPEN,
-        Role.CLOSE, Role.STOP,
-    }
-)  # fmt: skip
-"""What only joins other words."""
+from boardroom.ask.words import (
+    GLUE,
+    NEGATIONS,
+    after,
+    number_at,
+    operator_of,
+    quantity,
+)
 
 _AGGREGATES: dict[Role, How] = {
     Role.SUM: "sum", Role.MEAN: "avg", Role.MEDIAN: "median", Role.HIGHEST: "max",
     Role.LOWEST: "min", Role.LATEST: "max", Role.EARLIEST: "min", Role.COUNT: "count",
     Role.HOW_MANY: "count", Role.DISTINCT: "distinct",
 }  # fmt: skip
-_OPERATORS: dict[Role, Operator] = {
-    Role.MORE: ">", Role.LESS: "<", Role.AT_LEAST: ">=", Role.AT_MOST: "<=", Role.EXACTLY: "=",
+_COURSES: dict[Role, Course] = {
+    Role.SHARE: "share", Role.RUNNING: "running", Role.MOVING: "moving", Role.GROWTH: "growth",
 }  # fmt: skip
-_NEGATIONS = frozenset({Role.NOT, Role.EXCEPT, Role.WITHOUT})
 _SUPERLATIVES = {
     Role.MOST: True, Role.HIGHEST: True, Role.LATEST: True,
     Role.FEWEST: False, Role.LOWEST: False, Role.EARLIEST: False,
 }  # fmt: skip
 """Role → whether the largest comes first."""
+_TOPS = {Role.TOP: True, Role.BOTTOM: False, **_SUPERLATIVES}
+_PER = "per"
+"""``revenue per order`` is a quotient, ``revenue per state`` a split."""
+_GROUPERS = frozenset({Role.BY, Role.EACH})
+_FILLING = frozenset({Role.FILLER, Role.OF})
+_BESIDE = frozenset({Role.WITH, Role.THAT, Role.FROM, Role.IN, Role.FOR, Role.VERB, Role.MADE,
+                     Role.WITHOUT, Role.TO, Role.WHOSE, Role.NOT, Role.WHO, Role.BY})  # fmt: skip
+"""What leads from what is asked for to a thing beside it."""
+_BEGINS = frozenset({Role.SHOW, Role.WHICH, Role.STOP, Role.HOW_MANY, Role.HOW_MUCH})
+_ASSERTS = frozenset({Role.IS, Role.THAT})
 
 
 def read_meaning(pieces: Sequence[Piece]) -> Meaning:
@@ -52,33 +68,35 @@ class _Reader:
     amounts: list[Amount] = field(default_factory=list)
     groups: list[Piece] = field(default_factory=list)
     shown: list[Piece] = field(default_factory=list)
-    conditions: list[Condition] = field(default_factory=list)
+    clauses: list[Clause] = field(default_factory=lambda: [Clause()])
     limits: list[Limit] = field(default_factory=list)
     ranking: Ranking | None = None
-    times: list[TimePhrase] = field(default_factory=list)
+    course: Course | None = None
+    acts: bool = False
     left: list[Piece] = field(default_factory=list)
 
     def read(self) -> Meaning:
         constructions: tuple[Callable[[], bool], ...] = (
-            self._time, self._order, self._top, self._superlative, self._grouping,
-            self._having, self._comparison, self._negation, self._value, self._amount, self._thing,
+            self._time, self._order, self._common, self._top, self._ratio, self._course,
+            self._superlative, self._grouping, self._limit, self._condition, self._amount,
+            self._thing,
         )  # fmt: skip
         while self.place < len(self.pieces):
             if any(construction() for construction in constructions):
                 continue
             piece = self.pieces[self.place]
-            if not _GLUE.intersection(piece.roles):
+            if not GLUE.intersection(piece.roles):
                 self.left.append(piece)
             self.place += 1
         return Meaning(
             amounts=tuple(self.amounts),
             groups=tuple(self.groups),
             shown=tuple(self.shown),
-            conditions=tuple(self.conditions),
+            clauses=tuple(self.clauses),
             limits=tuple(self.limits),
             ranking=self.ranking,
-            times=tuple(self.times),
-            acts=any(Role.VERB in piece.roles for piece in self.pieces),
+            course=self.course,
+            acts=self.acts,
             left=tuple(self.left),
         )
 
@@ -87,16 +105,19 @@ class _Reader:
         return self.pieces[place] if place < len(self.pieces) else None
 
     def _after(self, place: int, *, over: frozenset[Role]) -> int:
-        """The next place whose piece is more than glue of these roles."""
-        while place < len(self.pieces) and _is_only(self.pieces[place], over):
-            place += 1
-        return place
+        return after(self.pieces, place, over=over)
+
+    def _say(self, **said: object) -> None:
+        """Add to what is said of the thing spoken of last."""
+        self.clauses[-1] = replace(self.clauses[-1], **said)  # type: ignore[arg-type]  # by name
 
     def _time(self) -> bool:
         piece = self.pieces[self.place]
         if piece.time is None or (not piece.time.certain and (piece.senses or piece.number)):
             return False
-        self.times.append(piece.time)
+        self._say(times=(*self.clauses[-1].times, piece.time))
+        before = self.pieces[self.place - 1] if self.place else None
+        self.acts = self.acts or bool(before and Role.VERB in before.roles and not before.senses)
         self.place += 1
         return True
 
@@ -111,7 +132,7 @@ class _Reader:
         if Role.ORDERED not in piece.roles:
             return False
         begun = self.place
-        self.place = self._after(self.place + 1, over=_GLUE)
+        self.place = self._after(self.place + 1, over=GLUE | _GROUPERS)
         by = self._take_amount() or self._take_named()
         if by is None and (self._at() is None or _way(self.pieces[self.place]) is None):
             self.place = begun
@@ -142,6 +163,20 @@ class _Reader:
             ties=ties or known.ties,
         )
 
+    def _common(self) -> bool:
+        """``the most common status``: what there is most of."""
+        piece = self.pieces[self.place]
+        place = self._after(self.place + 1, over=frozenset({Role.FILLER}))
+        if Role.COMMON not in piece.roles or not self._names_at(place):
+            return False
+        thing = self.pieces[place]
+        self.groups.append(thing)
+        ranked = self._is_ranked()
+        amount = Amount(how="count", of=thing)
+        self._rank(by=amount, descending=True, count=None if ranked else 1, ties=not ranked)
+        self.place = place + 1
+        return True
+
     def _top(self) -> bool:
         """``top 5 customers``, ``5 largest deals``."""
         first, second = self.pieces[self.place], self._at(1)
@@ -156,6 +191,33 @@ class _Reader:
                 return True
         return False
 
+    def _ratio(self) -> bool:
+        """``ratio of paid orders to open ones``: two questions, each for one number."""
+        piece = self.pieces[self.place]
+        if Role.RATIO not in piece.roles:
+            return False
+        sides = _sides(self.pieces, self.place + 1)
+        if sides is None:
+            return False
+        joint, end = sides
+        over = _side(self.pieces[self.place + 1 : joint])
+        under = _side(self.pieces[joint + 1 : end])
+        if over is None or under is None:
+            return False
+        self.amounts.append(replace(over, per=under))
+        self.place = end
+        return True
+
+    def _course(self) -> bool:
+        """``share of revenue``, ``running total of sales``."""
+        piece = self.pieces[self.place]
+        found = next((way for role, way in _COURSES.items() if role in piece.roles), None)
+        if found is None or self.course is not None:
+            return False
+        self.course = found
+        self.place += 1
+        return True
+
     def _superlative(self) -> bool:
         """``the highest number of orders``: the order of what was named before."""
         piece = self.pieces[self.place]
@@ -163,7 +225,7 @@ class _Reader:
         if not ways or not (self.shown or self.groups):
             return False
         begun = self.place
-        self.place = self._after(self.place + 1, over=_GLUE)
+        self.place = self._after(self.place + 1, over=GLUE)
         by = self._take_amount() or self._take_named()
         if isinstance(by, Piece) and by.has("dataset"):
             by = Amount(how="count", of=by)
@@ -180,18 +242,19 @@ class _Reader:
         piece = self.pieces[self.place]
         if not _GROUPERS.intersection(piece.roles):
             return False
-        if self._ranked_by(piece):
+        if self._ranked_by(piece) or self._divided_by(piece):
             return True
-        place = self._after(self.place + 1, over=_GLUE | _GROUPERS)
+        place = self._after(self.place + 1, over=GLUE | _GROUPERS)
         found: list[Piece] = []
-        while place < len(self.pieces) and _names_rows(self.pieces[place]):
+        while self._names_at(place):
             found.append(self.pieces[place])
             place += 1
             onward = self._after(place, over=frozenset({Role.AND, Role.FILLER, Role.EACH}))
             if onward == place or not _joins_on(self.pieces, place, onward):
                 break
             place = onward
-        if not found or (piece.text == _PER and not _names_field(found[0])):
+        acted = self.place > 0 and _ACTS.intersection(self.pieces[self.place - 1].roles)
+        if not found or (Role.BY in piece.roles and acted):
             return False
         self.groups += found
         self.place = place
@@ -206,7 +269,7 @@ class _Reader:
         ):
             return False
         begun = self.place
-        self.place = self._after(self.place + 1, over=_GLUE)
+        self.place = self._after(self.place + 1, over=GLUE)
         by = self._take_amount()
         piece = self._at()
         if by is None and piece is not None and piece.has("dataset"):
@@ -217,111 +280,82 @@ class _Reader:
         self._rank(by=by)
         return True
 
-    def _having(self) -> bool:
-        """``more than 10 orders``."""
-        piece, number = self.pieces[self.place], self._at(1)
-        op = _operator(piece)
-        if op is None or number is None or number.number is None:
+    def _divided_by(self, joint: Piece) -> bool:
+        """``revenue per customer``: divided by how many of them there are."""
+        place = self._after(self.place + 1, over=frozenset({Role.FILLER}))
+        if joint.text.lower() != _PER or not self.amounts or not self._names_at(place):
             return False
-        counted = self._after(self.place + 2, over=frozenset({Role.FILLER}))
-        if counted >= len(self.pieces) or not _counts(self.pieces[counted]):
+        under = self.pieces[place]
+        if not under.has("dataset") or self.amounts[-1].per is not None:
             return False
-        amount = Amount(how="count", of=self.pieces[counted])
-        self.limits.append(Limit(amount=amount, op=op, value=number.number.value))
-        self.place = counted + 1
+        self.amounts[-1] = replace(self.amounts[-1], per=Amount(how="distinct", of=under))
+        self.place = place + 1
         return True
 
-    def _comparison(self) -> bool:
-        """``rating above 4``, ``amount between 3 and 5``, ``name starts with J``."""
-        piece = self.pieces[self.place]
-        if piece.number is not None or not _names_field(piece):
-            return False
-        place = self._after(self.place + 1, over=frozenset({Role.IS, Role.FILLER, Role.WITH}))
-        if place >= len(self.pieces):
-            return False
-        sign = self.pieces[place]
-        if Role.MISSING in sign.roles:
-            self.conditions.append(Condition(op="is_null", field=piece))
-            self.place = place + 1
-            return True
-        constants = self._constants(sign, place)
-        if constants is None or self._counts_on(constants[2]):
-            return False
-        op, values, self.place = constants
-        self.conditions.append(Condition(op=op, field=piece, values=values))
-        return True
-
-    def _constants(
-        self, sign: Piece, place: int
-    ) -> tuple[Operator, tuple[Scalar, ...], int] | None:
-        """What a field is compared with: the operator, its values, and the place behind."""
-        numbers = [self._number(place + ahead) for ahead in range(4)]
-        if Role.BETWEEN in sign.roles and numbers[1] is not None and numbers[3] is not None:
-            return "between", (numbers[1], numbers[3]), place + 4
-        op = _operator(sign)
-        if op is not None and numbers[1] is not None:
-            return op, (numbers[1],), place + 2
-        if numbers[0] is not None:
-            return "=", (numbers[0],), place + 1
-        texts: dict[Role, Operator] = {
-            Role.CONTAINS: "contains", Role.STARTS: "starts_with", Role.ENDS: "ends_with",
-        }  # fmt: skip
-        text = self._after(place + 1, over=frozenset({Role.FILLER}))
-        for role, operator in texts.items():
-            if role in sign.roles and text < len(self.pieces):
-                return operator, (self.pieces[text].text,), text + 1
-        return None
-
-    def _counts_on(self, place: int) -> bool:
-        """Whether a number is one of things that stand behind it."""
+    def _limit(self) -> bool:
+        """``more than 10 orders``, ``3 or more papers``, ``revenue above 1000``."""
+        found = quantity(self.pieces, self.place)
+        if found is None:
+            return self._limit_of_amount()
+        op, value, place = found
         place = self._after(place, over=frozenset({Role.FILLER}))
-        return (
-            place < len(self.pieces)
-            and _counts(self.pieces[place])
-            and self._number(place - 1) is not None
+        if place >= len(self.pieces) or not _counts(self.pieces[place]):
+            return False
+        if not self._is_beside(self.place):
+            return False
+        self.clauses.append(Clause(thing=self.pieces[place], many=(op, value)))
+        self.place = place + 1
+        return True
+
+    def _limit_of_amount(self) -> bool:
+        begun = self.place
+        amount = self._take_amount() if self.amounts or self.shown or self.groups else None
+        if amount is None:
+            return False
+        place = self._after(self.place, over=frozenset({Role.IS, Role.FILLER}))
+        op = operator_of(self.pieces[place]) if place < len(self.pieces) else None
+        value = number_at(self.pieces, place + 1)
+        if op is None or value is None or _counts_on(self.pieces, place + 2):
+            self.place = begun
+            return False
+        self.limits.append(Limit(amount=amount, op=op, value=value))
+        self.place = place + 2
+        return True
+
+    def _condition(self) -> bool:
+        found = read_condition(self.pieces, self.place)
+        if found is None:
+            return self._denial()
+        condition, end = found
+        asserted = self.place > 0 and bool(
+            _ASSERTS.intersection(self.pieces[self.place - 1].roles)
+            or _ACTS.intersection(self.pieces[self.place - 1].roles)
         )
-
-    def _number(self, place: int) -> int | Decimal | None:
-        if place >= len(self.pieces):
-            return None
-        found = self.pieces[place].number
-        return None if found is None or found.ordinal else found.value
-
-    def _negation(self) -> bool:
-        piece = self.pieces[self.place]
-        if not _NEGATIONS.intersection(piece.roles):
-            return False
-        place = self._after(self.place + 1, over=_GLUE)
-        if place >= len(self.pieces) or not self.pieces[place].has("value"):
-            return False
-        self.place = place
-        self._take_values(op="not_in")
+        condition = replace(condition, asserted=asserted)
+        self._say(conditions=(*self.clauses[-1].conditions, condition))
+        self.place = end
         return True
 
-    def _value(self) -> bool:
-        piece = self.pieces[self.place]
-        if not piece.has("value") or piece.is_amount:
+    def _denial(self) -> bool:
+        """``without orders``, ``who have not placed any orders``."""
+        if not NEGATIONS.intersection(self.pieces[self.place].roles):
             return False
-        self._take_values(op="in")
+        place = self._after(self.place + 1, over=GLUE)
+        if place >= len(self.pieces) or not self.pieces[place].has("dataset"):
+            return False
+        self.clauses.append(Clause(thing=self.pieces[place], denied=True))
+        self.place = place + 1
         return True
-
-    def _take_values(self, *, op: Operator) -> None:
-        """A value and those that stand beside it by «and» or «or»."""
-        found = [self.pieces[self.place]]
-        self.place += 1
-        while self._at() is not None and _JOINTS.intersection(self.pieces[self.place].roles):
-            onward = self._after(self.place, over=_JOINTS | _PLACES)
-            if onward >= len(self.pieces) or not self.pieces[onward].has("value"):
-                break
-            found.append(self.pieces[onward])
-            self.place = onward + 1
-        self.conditions.append(Condition(op=op, pieces=tuple(found)))
 
     def _amount(self) -> bool:
         amount = self._take_amount()
-        if amount is not None:
-            self.amounts.append(amount)
-        return amount is not None
+        if amount is None:
+            return False
+        if amount.how == "metric" and amount.of.has("dataset") and self._is_beside(self.place - 1):
+            self.clauses.append(Clause(thing=amount.of))
+            return True
+        self.amounts.append(amount)
+        return True
 
     def _take_amount(self) -> Amount | None:
         """``average order value``, ``number of customers``, ``revenue``."""
@@ -341,43 +375,93 @@ class _Reader:
         return Amount(how=how, of=piece)
 
     def _take_named(self) -> Piece | None:
-        piece = self._at()
-        if piece is None or not _names_rows(piece):
+        if not self._names_at(self.place):
             return None
         self.place += 1
-        return piece
+        return self.pieces[self.place - 1]
+
+    def _names_at(self, place: int) -> bool:
+        return place < len(self.pieces) and _names_rows(self.pieces[place])
 
     def _thing(self) -> bool:
+        begun = self.place
         piece = self._take_named()
-        if piece is not None:
+        if piece is None:
+            return False
+        if piece.has("dataset") and self._is_beside(begun):
+            self.clauses.append(Clause(thing=piece))
+        else:
             self.shown.append(piece)
-        return piece is not None
+        return True
+
+    def _is_beside(self, place: int) -> bool:
+        """Whether a thing is named beside what is asked for, by what stands before it."""
+        if not (self.amounts or self.shown or self.groups):
+            return False
+        joined = False
+        for piece in reversed(self.pieces[:place]):
+            roles = set(piece.roles)
+            if roles & _BEGINS and not piece.senses:
+                return False
+            if piece.senses and not roles & _ACTS:
+                if piece.has("value") and not joined and not piece.is_amount:
+                    continue
+                last = self.clauses[-1].thing
+                return last is piece if joined else bool(self.amounts)
+            if roles & _BESIDE:
+                return True
+            joined = joined or Role.AND in roles
+            if Role.OF in roles:
+                return bool(self.amounts) or len(self.clauses) > 1
+        return False
 
 
-_PER = "per"
-"""``revenue per order`` is a quotient, ``revenue per state`` a split."""
-_JOINTS = frozenset({Role.AND, Role.OR})
-_PLACES = frozenset({Role.IN, Role.FOR, Role.FROM, Role.OF, Role.FILLER})
-_GROUPERS = frozenset({Role.BY, Role.EACH})
-_FILLING = frozenset({Role.FILLER, Role.OF})
-_TOPS = {Role.TOP: True, Role.BOTTOM: False, **_SUPERLATIVES}
+_ACTS = frozenset({Role.VERB, Role.MADE})
 
 
-def _is_only(piece: Piece, roles: frozenset[Role]) -> bool:
-    return bool(roles.intersection(piece.roles)) and not piece.senses and piece.time is None
+def _sides(pieces: Sequence[Piece], begin: int) -> tuple[int, int] | None:
+    """Where the second side of a ratio begins, and where it ends."""
+    ends = frozenset({Role.STOP, Role.EACH, Role.ORDERED}) | _GROUPERS
+    joint = next((n for n in range(begin, len(pieces)) if _parts(pieces[n])), None)
+    if joint is None:
+        joint = next((n for n in range(begin, len(pieces)) if Role.AND in pieces[n].roles), None)
+    if joint is None:
+        return None
+    end = next((n for n in range(joint + 1, len(pieces)) if _ends(pieces[n], ends)), len(pieces))
+    return joint, end
+
+
+def _parts(piece: Piece) -> bool:
+    return piece.text.lower() in {"to", "out of", "out of all", "over", "per", "relative to"}
+
+
+def _ends(piece: Piece, roles: frozenset[Role]) -> bool:
+    return bool(roles.intersection(piece.roles)) and not piece.senses
+
+
+def _side(pieces: Sequence[Piece]) -> Amount | None:
+    """One number, with what is said of it; None where the words are not one."""
+    found = read_meaning(pieces)
+    if found.left or found.groups or found.limits or found.ranking or found.course:
+        return None
+    amounts = list(found.amounts) or [Amount(how="count", of=item) for item in found.shown[:1]]
+    more = found.shown if found.amounts else found.shown[1:]
+    if len(amounts) != 1 or more or amounts[0].per is not None:
+        return None
+    return replace(amounts[0], clauses=found.clauses)
 
 
 def _names_rows(piece: Piece) -> bool:
     return piece.has("field") or piece.has("dataset")
 
 
-def _names_field(piece: Piece) -> bool:
-    best = max((sense.match for sense in piece.senses), default=0.0)
-    return any(sense.kind == "field" and sense.match == best for sense in piece.senses)
-
-
 def _counts(piece: Piece) -> bool:
     return piece.has("dataset") or piece.has("metric")
+
+
+def _counts_on(pieces: Sequence[Piece], place: int) -> bool:
+    place = after(pieces, place, over=frozenset({Role.FILLER}))
+    return place < len(pieces) and pieces[place].has("dataset")
 
 
 def _how(piece: Piece) -> How | None:
@@ -388,10 +472,6 @@ def _way(piece: Piece) -> bool | None:
     if Role.DESCENDING in piece.roles:
         return True
     return False if Role.ASCENDING in piece.roles else None
-
-
-def _operator(piece: Piece) -> Operator | None:
-    return next((op for role, op in _OPERATORS.items() if role in piece.roles), None)
 
 
 def _joins_on(pieces: Sequence[Piece], place: int, onward: int) -> bool:

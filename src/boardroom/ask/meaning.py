@@ -15,13 +15,8 @@ How = Literal["metric", "count", "distinct", "sum", "avg", "median", "min", "max
 """What is computed of what a piece names: the metric itself, how many, how many different, or an
 aggregate of a field."""
 
-
-@dataclass(frozen=True, kw_only=True)
-class Amount:
-    """A number that is computed: ``total revenue``, ``number of customers``."""
-
-    how: How
-    of: Piece
+Course = Literal["share", "running", "moving", "growth"]
+"""What is made of an amount over the rows of the result."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,19 +24,62 @@ class Condition:
     """Which rows count.
 
     Attributes:
-        field: the piece that names a field; None where a value names its own.
-        values: pieces that name values of one field, or constants.
+        field: the piece that names a field, or the thing whose name is meant; None where a value
+            names its own.
+        pieces: pieces that name values of one field.
+        values: constants.
+        every: whether all of the values must be there, each in a row of its own (``both X and
+            Y``), and not one of them.
+        either: whether values of different fields are joined by «or».
+        asserted: whether it is stated of things (``that were returned``) and does not just say
+            which are meant.
     """
 
     op: Operator
     field: Piece | None = None
     pieces: tuple[Piece, ...] = ()
     values: tuple[Scalar, ...] = ()
+    every: bool = False
+    either: bool = False
+    asserted: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Clause:
+    """A thing beside what is asked for, and what is said of it: ``customers [who have paid orders
+    of last month]``.
+
+    Attributes:
+        thing: None: what the question itself asks for.
+        many: how many of it there have to be, as an operator and a number.
+        denied: whether there must be none.
+    """
+
+    thing: Piece | None = None
+    conditions: tuple[Condition, ...] = ()
+    times: tuple[TimePhrase, ...] = ()
+    many: tuple[Operator, Scalar] | None = None
+    denied: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Amount:
+    """A number that is computed: ``total revenue``, ``number of customers``.
+
+    Attributes:
+        clauses: which rows count for this number alone.
+        per: what it is divided by: another amount.
+    """
+
+    how: How
+    of: Piece
+    clauses: tuple[Clause, ...] = ()
+    per: "Amount | None" = None
 
 
 @dataclass(frozen=True, kw_only=True)
 class Limit:
-    """A condition on an amount: ``with more than 10 orders``."""
+    """A condition on an amount of each row: ``with revenue above 1000``."""
 
     amount: Amount
     op: Operator
@@ -70,17 +108,25 @@ class Meaning:
 
     Attributes:
         shown: what is listed where nothing is computed, or beside it: datasets and fields.
-        acts: whether a verb says what somebody did (``visited``), which may be another time than
-            that of the rows.
+        clauses: the first is of what is asked for, the others of things beside it, in the order of
+            the question.
+        course: what is made of the amounts over the rows.
+        acts: whether a time is that of what somebody did (``visited last week``), which may be
+            another than that of the rows.
         left: words that nothing was made of.
     """
 
     amounts: tuple[Amount, ...] = ()
     groups: tuple[Piece, ...] = ()
     shown: tuple[Piece, ...] = ()
-    conditions: tuple[Condition, ...] = ()
+    clauses: tuple[Clause, ...] = (Clause(),)
     limits: tuple[Limit, ...] = ()
     ranking: Ranking | None = None
-    times: tuple[TimePhrase, ...] = ()
+    course: Course | None = None
     acts: bool = False
     left: tuple[Piece, ...] = ()
+
+    @property
+    def times(self) -> tuple[TimePhrase, ...]:
+        """All that is said of time."""
+        return tuple(item for clause in self.clauses for item in clause.times)

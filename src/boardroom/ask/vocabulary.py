@@ -86,6 +86,8 @@ class Role(StrEnum):
     FRESH = "fresh"
     ODD = "odd"
     VERB = "verb"
+    MADE = "made"
+    COMMON = "common"
     FILLER = "filler"
     OPEN = "("
     CLOSE = ")"
@@ -272,9 +274,17 @@ _PHRASES: dict[Role, str] = {
         "belong|up|out|off|down|breakdown|metric|metrics|kpi|kpis|table|chart|graph|report|"
         "column|columns|respective|total of all|also|too|both of|it all"
     ),
+    Role.COMMON: (
+        "most common|commonest|most frequent|most frequently used|most popular|most used|"
+        "most often used|most frequently occurring|most widely used"
+    ),
+    Role.MADE: (
+        "write|wrote|written|publish|published|place|placed|issue|issued|create|created|submit|"
+        "submitted|raise|raised|book|booked"
+    ),
     Role.VERB: (
-        "write|wrote|written|publish|published|present|presented|receive|received|serve|serves|"
-        "served|serving|buy|bought|place|placed|issue|issued|offer|offered|offering|provided|cite|"
+        "present|presented|receive|received|serve|serves|"
+        "served|serving|buy|bought|offer|offered|offering|provided|cite|"
         "cited|citing|belong|belonging|associate|associated|locate|located|live|living|work|"
         "working|own|owned|hold|held|visit|visited|generate|generated|produced|contribute|"
         "contributed"

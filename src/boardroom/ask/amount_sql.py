@@ -1,0 +1,180 @@
+"""Amounts as metrics of the model or as expressions over its fields.
+
+Called by ``ask.query_draft``.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from sqlglot import exp
+
+from boardroom.ask.cover import Piece
+from boardroom.ask.lexicon import Sense
+from boardroom.ask.meaning import Amount, Clause, How
+from boardroom.ask.restriction import Setting, Unsaid, restrict
+from boardroom.ask.things import count_metric, field_of
+from boardroom.semantic.compiler.dialect import literal
+from boardroom.semantic.query import Filter, NamedExpression, Predicate
+
+_FUNCTIONS: dict[How, str] = {
+    "sum": "SUM({})", "avg": "AVG({})", "median": "MEDIAN({})", "min": "MIN({})",
+    "max": "MAX({})", "distinct": "COUNT(DISTINCT {})", "count": "COUNT(DISTINCT {})",
+}  # fmt: skip
+_WORDS: dict[How, str] = {
+    "sum": "total", "avg": "average", "median": "median", "min": "lowest", "max": "highest",
+    "distinct": "number of different", "count": "number of different",
+}  # fmt: skip
+_OF_METRICS: dict[How, tuple[str, ...]] = {
+    "sum": ("SUM(", "COUNT("), "count": ("COUNT(",), "avg": ("AVG(",),
+}  # fmt: skip
+"""What a metric has to be where its aggregate is named: a total of means is none."""
+_COUNTED = frozenset({"count", "distinct", "sum"})
+"""What can be said of how many rows there are."""
+_COMPARISONS: dict[str, type[exp.Binary]] = {
+    "=": exp.EQ, "!=": exp.NEQ, "<": exp.LT, "<=": exp.LTE, ">": exp.GT, ">=": exp.GTE,
+}  # fmt: skip
+
+
+class AmountSql:
+    """The amounts of one choice of senses."""
+
+    def __init__(self, setting: Setting, chosen: Mapping[Piece, Sense]) -> None:
+        self._setting, self._chosen = setting, chosen
+
+    def amount(self, asked: Amount) -> str | NamedExpression:
+        """The metric's name, or the expression; how many rows there are is the model's own metric
+        where it has one. Raises: Unsaid."""
+        if asked.per is not None:
+            return self._quotient(asked, asked.per)
+        if asked.clauses and any(x.conditions or x.thing for x in asked.clauses):
+            raise Unsaid
+        sense = self._chosen[asked.of]
+        if sense.kind == "metric":
+            self._check_metric(asked, sense)
+            return sense.ref
+        if sense.kind == "dataset":
+            if asked.how not in _COUNTED:
+                raise Unsaid
+            return count_metric(self._setting.graph.model, sense.ref) or NamedExpression(
+                name=f"number_of_{sense.ref}",
+                expression="COUNT(*)",
+                dataset=sense.ref,
+                unit="count",
+            )
+        return self._of_field(asked, sense)
+
+    def _check_metric(self, asked: Amount, sense: Sense) -> None:
+        text = self._setting.graph.model.metric_by_name[sense.ref].expression.sql.upper()
+        if asked.how != "metric" and not text.startswith(_OF_METRICS.get(asked.how, ())):
+            raise Unsaid
+
+    def _of_field(self, asked: Amount, sense: Sense) -> NamedExpression:
+        field = field_of(self._setting.graph.model, sense.ref)
+        how: How = "sum" if asked.how == "count" and field.role == "measure" else asked.how
+        counted = how in {"count", "distinct"}
+        return NamedExpression(
+            name=f"{_WORDS[how]} {field.name}".replace(" ", "_"),
+            expression=_FUNCTIONS[how].format(sense.ref),
+            dataset=sense.dataset,
+            unit="count" if counted else field.unit,
+        )
+
+    def part(self, asked: Amount, clauses: Sequence[Clause]) -> NamedExpression:
+        """Which share of an amount is of rows for which the last clauses hold; the others are said
+        of the whole. Raises: Unsaid."""
+        conditions = [x for item in clauses for x in item.conditions]
+        stated = [item for item in conditions if item.asserted]
+        part = stated or conditions
+        if len(part) != 1:
+            raise Unsaid
+        rest = [
+            replace(x, times=(), conditions=tuple(y for y in x.conditions if y not in part))
+            for x in clauses
+        ]
+        one = replace(asked, clauses=tuple(replace(item, times=()) for item in clauses))
+        found = self._quotient(one, replace(asked, clauses=tuple(rest)))
+        return replace(found, name=f"share_of_{self._called(asked)}", unit="percent")
+
+    def _quotient(self, over: Amount, under: Amount) -> NamedExpression:
+        base = self.base(over)
+        above, below = self._call(over, base), self._call(under, base)
+        return NamedExpression(
+            name=f"{self._called(over)}_per_{self._called(under)}",
+            expression=f"{above} / {below}",
+            unit=None,
+        )
+
+    def _called(self, asked: Amount) -> str:
+        return self._chosen[asked.of].ref.rpartition(".")[2]
+
+    def base(self, asked: Amount) -> str:
+        """The dataset whose rows an amount is computed from."""
+        sense = self._chosen[asked.of]
+        return sense.dataset or self._setting.home(sense.ref)
+
+    def _call(self, asked: Amount, base: str) -> str:
+        """The aggregate with its conditions."""
+        sense = self._chosen[asked.of]
+        said = restrict(self.base(asked), asked.clauses, self._chosen, self._setting)
+        if said.times:
+            raise Unsaid
+        only = " AND ".join(_sql(item) for item in said.filters)
+        if sense.kind == "metric" and not only:
+            self._check_metric(asked, sense)
+            return sense.ref
+        text = self._aggregate(asked, sense, base)
+        return f"{text} FILTER (WHERE {only})" if only else text
+
+    def _aggregate(self, asked: Amount, sense: Sense, base: str) -> str:
+        model = self._setting.graph.model
+        if sense.kind == "metric":
+            metric = model.metric_by_name[sense.ref]
+            alone = not (metric.filter or metric.inputs or metric.window or metric.offset)
+            call = _single_call(metric.expression.sql)
+            self._check_metric(asked, sense)
+            if not alone or metric.to_date or not call:
+                raise Unsaid
+            return metric.expression.sql
+        if sense.kind == "field":
+            return self._of_field(asked, sense).expression
+        if asked.how == "distinct" and sense.ref != base:
+            return self._behind(base, sense.ref)
+        keys = model.dataset_by_name[sense.ref].primary_key
+        if asked.how not in _COUNTED or len(keys) != 1:
+            raise Unsaid
+        return f"COUNT({sense.ref}.{keys[0]})"
+
+    def _behind(self, base: str, dataset: str) -> str:
+        """How many different things the rows belong to."""
+        paths = self._setting.graph.paths(base, dataset)
+        keys = self._setting.graph.model.dataset_by_name[dataset].primary_key
+        if len(paths) != 1 or len(keys) != 1:
+            raise Unsaid
+        return f"COUNT(DISTINCT {'.'.join((base, *paths[0], keys[0]))})"
+
+
+def _single_call(sql: str) -> bool:
+    """Whether an expression is one aggregate call."""
+    text = sql.strip().upper()
+    return text.count("(") == text.count(")") >= 1 and text.endswith(")") and "/" not in text
+
+
+def _sql(item: Filter) -> str:
+    """A condition as SQL over fields of the model. Raises: Unsaid: it is no plain one."""
+    if not isinstance(item, Predicate):
+        raise Unsaid
+    name = ".".join(f'"{part}"' for part in item.field.split("."))
+    values = [literal(value).sql(dialect="duckdb") for value in item.values]
+    if item.op in _COMPARISONS:
+        return f"{name} {'<>' if item.op == '!=' else item.op} {values[0]}"
+    match item.op:
+        case "in" | "not_in":
+            return f"{name} {'NOT ' * (item.op == 'not_in')}IN ({', '.join(values)})"
+        case "between":
+            return f"{name} BETWEEN {values[0]} AND {values[1]}"
+        case "is_null" | "is_not_null":
+            return f"{name} IS {'NOT ' * (item.op == 'is_not_null')}NULL"
+        case _:
+            raise Unsaid
+
+

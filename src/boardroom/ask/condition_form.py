@@ -1,0 +1,143 @@
+"""Conditions on single fields: ``in California``, ``rating above 4``, ``named "Dune"``.
+
+Called by the grammar at each piece of a question.
+"""
+
+from collections.abc import Sequence
+
+from boardroom.ask.cover import Piece
+from boardroom.ask.meaning import Condition
+from boardroom.ask.vocabulary import Role
+from boardroom.ask.words import GLUE, NEGATIONS, after, names_field, number_at, quantity
+from boardroom.semantic.query import Operator, Scalar
+
+_JOINTS = frozenset({Role.AND, Role.OR})
+_PLACES = frozenset({Role.IN, Role.FOR, Role.FROM, Role.OF, Role.FILLER, Role.BOTH})
+_TEXTS: dict[Role, Operator] = {
+    Role.CONTAINS: "contains", Role.STARTS: "starts_with", Role.ENDS: "ends_with",
+}  # fmt: skip
+_NAMING = frozenset({Role.FILLER, Role.IS, Role.OF, Role.NAMED, Role.EXACTLY})
+_LETTERS = frozenset({"letter", "word", "string", "text", "character", "prefix", "suffix"})
+
+Found = tuple[Condition, int]
+"""A condition, and the place behind it."""
+
+
+def read_condition(pieces: Sequence[Piece], place: int) -> Found | None:
+    """The condition that begins at a piece; None where none does."""
+    return (
+        _of_field(pieces, place)
+        or _of_name(pieces, place)
+        or _negated(pieces, place)
+        or _of_values(pieces, place)
+    )
+
+
+def _of_field(pieces: Sequence[Piece], begun: int) -> Found | None:
+    """``rating above 4``, ``amount between 3 and 5``, ``status paid``, ``name starts with J``."""
+    piece = pieces[begun]
+    if piece.number is not None or not names_field(piece):
+        return None
+    place = after(pieces, begun + 1, over=frozenset({Role.IS, Role.FILLER, Role.WITH, Role.THAT}))
+    if place >= len(pieces):
+        return None
+    sign = pieces[place]
+    denied = bool(NEGATIONS.intersection(sign.roles)) and not sign.senses
+    if denied:
+        place = after(pieces, place + 1, over=frozenset({Role.IS, Role.FILLER}))
+        sign = pieces[place] if place < len(pieces) else sign
+    if Role.MISSING in sign.roles:
+        return Condition(op="is_not_null" if denied else "is_null", field=piece), place + 1
+    refs = {sense.ref for sense in piece.of_kind("field")}
+    value = after(pieces, place, over=_NAMING)
+    if value < len(pieces) and any(s.ref in refs for s in pieces[value].of_kind("value")):
+        found, end = _values(pieces, value)
+        op: Operator = "not_in" if denied else "in"
+        return Condition(op=op, field=piece, pieces=found), end
+    return None if denied else _constants(pieces, begun, place)
+
+
+def _constants(pieces: Sequence[Piece], begun: int, place: int) -> Found | None:
+    """What a field is compared with: numbers or a text."""
+    piece, sign = pieces[begun], pieces[place]
+    low, high = number_at(pieces, place + 1), number_at(pieces, place + 3)
+    if Role.BETWEEN in sign.roles and low is not None and high is not None:
+        return Condition(op="between", field=piece, values=(low, high)), place + 4
+    found = quantity(pieces, place)
+    if found is not None:
+        op, value, end = found
+        things = after(pieces, end, over=frozenset({Role.FILLER}))
+        if things < len(pieces) and pieces[things].has("dataset"):
+            return None  # It is a number of things.
+        return Condition(op=op, field=piece, values=(value,)), end
+    for role, operator in _TEXTS.items():
+        if role in sign.roles:
+            text = after(pieces, place + 1, over=frozenset({Role.FILLER}))
+            while text + 1 < len(pieces) and pieces[text].text.lower() in _LETTERS:
+                text += 1
+            if text < len(pieces) and not pieces[text].has("dataset"):
+                return Condition(op=operator, field=piece, values=(pieces[text].text,)), text + 1
+    return None
+
+
+def _of_name(pieces: Sequence[Piece], begun: int) -> Found | None:
+    """``journal named "Science"``, ``the title "Dune"``: a text that is written out."""
+    place = begun
+    thing = pieces[begun]
+    named = Role.NAMED in thing.roles and not thing.senses
+    if not named and not (thing.has("field") or thing.has("dataset")):
+        return None
+    place = after(pieces, begun + 1, over=_NAMING)
+    if place >= len(pieces) or not pieces[place].quoted or pieces[place].has("value"):
+        return None
+    texts: tuple[Scalar, ...] = (pieces[place].text,)
+    if named:
+        before = pieces[begun - 1] if begun else None
+        return (Condition(op="=", field=before, values=texts), place + 1) if before else None
+    if thing.has("dataset"):
+        return None
+    return Condition(op="=", field=thing, values=texts), place + 1
+
+
+def _negated(pieces: Sequence[Piece], begun: int) -> Found | None:
+    if not NEGATIONS.intersection(pieces[begun].roles):
+        return None
+    place = after(pieces, begun + 1, over=GLUE)
+    if place < len(pieces) and pieces[place].has("value"):
+        found, end = _values(pieces, place)
+        return Condition(op="not_in", pieces=found), end
+    if place < len(pieces) and names_field(pieces[place]) and Role.NOT not in pieces[begun].roles:
+        return Condition(op="is_null", field=pieces[place]), place + 1
+    return None
+
+
+def _of_values(pieces: Sequence[Piece], begun: int) -> Found | None:
+    every = Role.BOTH in pieces[begun].roles and not pieces[begun].senses
+    place = after(pieces, begun + 1, over=_PLACES) if every else begun
+    if place >= len(pieces) or not pieces[place].has("value") or pieces[place].is_amount:
+        return None
+    if every:
+        place = begun + 1
+    found, end = _values(pieces, after(pieces, place, over=_PLACES))
+    if every and len(found) == 1:
+        return None
+    return Condition(op="in", pieces=found, every=every), end
+
+
+def _values(pieces: Sequence[Piece], begun: int) -> tuple[tuple[Piece, ...], int]:
+    """A value and those that stand beside it by «and» or «or», and the place behind."""
+    found, place = [pieces[begun]], begun + 1
+    while place < len(pieces) and _JOINTS.intersection(pieces[place].roles):
+        onward = after(pieces, place, over=_JOINTS | _PLACES)
+        again = after(pieces, onward + 1, over=_JOINTS | _PLACES)
+        named = onward < len(pieces) and pieces[onward].has("dataset")
+        if named and again == onward + 1 and again < len(pieces) and pieces[again].has("value"):
+            onward = again  # «the domain "A" and the domain "B"»
+        if onward >= len(pieces) or not pieces[onward].has("value"):
+            break
+        found.append(pieces[onward])
+        place = onward + 1
+    refs = {sense.ref for sense in found[0].of_kind("value")}
+    if place < len(pieces) and any(sense.ref in refs for sense in pieces[place].of_kind("field")):
+        place += 1  # «Italian food»
+    return tuple(found), place

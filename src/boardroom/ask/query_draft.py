@@ -1,0 +1,284 @@
+"""One choice of senses as a ``Query``.
+
+Called by ``ask.drafting`` for each choice. Says no (``Unsaid``) where it cannot be sure that the
+query is what the words say.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from boardroom.ask.amount_sql import AmountSql
+from boardroom.ask.cover import Piece
+from boardroom.ask.lexicon import Sense
+from boardroom.ask.meaning import Amount, Clause, Meaning
+from boardroom.ask.restriction import Restriction, Setting, Unsaid, restrict
+from boardroom.ask.things import field_of, identity
+from boardroom.ask.when.reading import TimeReading
+from boardroom.semantic.model import Grain, SemanticModel
+from boardroom.semantic.query import (
+    Compare,
+    Filter,
+    NamedExpression,
+    Order,
+    Predicate,
+    Query,
+    Transform,
+)
+
+_ANY_GRAIN: Grain = "month"
+_YEAR = re.compile(r"\d{4}|all")
+_MOVING = 3
+"""A moving average without a number is over so many periods."""
+
+_Computed = str | NamedExpression
+
+
+class QueryDraft:
+    """The query of one choice of senses."""
+
+    def __init__(
+        self, meaning: Meaning, setting: Setting, chosen: Mapping[Piece, Sense]
+    ) -> None:
+        self._meaning, self._setting, self._chosen = meaning, setting, chosen
+        self._sql = AmountSql(setting, chosen)
+
+    @property
+    def _model(self) -> SemanticModel:
+        return self._setting.graph.model
+
+    def query(self) -> Query:
+        """The query. Raises: Unsaid."""
+        amounts, shown = list(self._meaning.amounts), list(self._meaning.shown)
+        ranking = self._meaning.ranking
+        by = ranking.by if ranking else None
+        split = bool(self._meaning.groups or self._grain())
+        if not amounts and split and not isinstance(by, Amount):
+            if any(self._chosen[item].kind != "dataset" for item in shown):
+                raise Unsaid
+            amounts, shown = [Amount(how="count", of=item) for item in shown], []
+        if isinstance(by, Amount) and not (not amounts and self._is_own(by, shown)):
+            amounts.append(by)
+        amounts += [item.amount for item in self._meaning.limits]
+        if not amounts:
+            return self._listed(shown)
+        return self._computed(amounts, shown)
+
+    def _is_own(self, by: Amount, shown: Sequence[Piece]) -> bool:
+        """Whether what rows are ranked by is a measure of the rows that are listed."""
+        sense = self._chosen[by.of]
+        return sense.kind == "field" and sense.dataset in {self._chosen[x].dataset for x in shown}
+
+    def _computed(self, asked: Sequence[Amount], shown: Sequence[Piece]) -> Query:
+        rows, moments = self._rows(asked, shown)
+        amounts = self._amounts(asked)
+        base = self._setting.base(amounts[0])
+        said = restrict(base, self._whole(asked), self._chosen, self._setting)
+        groups = tuple(dict.fromkeys(ref for item in rows for ref in self._refs(item)))
+        grain = self._grain()
+        time_range, years = self._when(said, [self._setting.base(item) for item in amounts])
+        if grain == "year" and years is not None:
+            grain, groups = None, (*groups, years)
+        self._hold_time(asked, time_range)
+        query = Query(
+            metrics=tuple(item for item in amounts if isinstance(item, str)),
+            expressions=tuple(item for item in amounts if isinstance(item, NamedExpression)),
+            group_by=groups,
+            filters=(*said.filters, *_in_year(time_range, years)),
+            having=tuple(self._having()),
+            time_range="all" if years else time_range,
+            time_field=self._moment(moments),
+            grain=grain,
+            compare=self._compare(said),
+        )
+        return self._ordered(self._in_course(query, amounts), amounts)
+
+    def _whole(self, asked: Sequence[Amount]) -> tuple[Clause, ...]:
+        """What is said of all that is computed: of a share only when."""
+        clauses = self._meaning.clauses
+        if not self._is_part(asked):
+            return clauses
+        return (Clause(times=self._meaning.times),)
+
+    def _is_part(self, asked: Sequence[Amount]) -> bool:
+        """Whether a share of something is asked for, and not how all of it is shared out."""
+        return (
+            self._meaning.course == "share"
+            and not self._meaning.groups
+            and len(asked) == 1
+            and any(clause.conditions or clause.thing for clause in self._meaning.clauses)
+        )
+
+    def _amounts(self, asked: Sequence[Amount]) -> list[_Computed]:
+        if self._is_part(asked):
+            return [self._sql.part(asked[0], self._meaning.clauses)]
+        found = [self._sql.amount(item) for item in asked]
+        return list({item if isinstance(item, str) else item.name: item for item in found}.values())
+
+    def _rows(
+        self, asked: Sequence[Amount], shown: Sequence[Piece]
+    ) -> tuple[list[Piece], list[str]]:
+        """What the amounts are split by, and the times that are named beside them."""
+        ranking = self._meaning.ranking
+        rows, moments = [*self._meaning.groups], list[str]()
+        of_rows = bool(self._meaning.limits) or isinstance(ranking and ranking.by, Amount)
+        first = min(item.of.first for item in asked)
+        own = {self._setting.base(self._sql.amount(item)) for item in asked}
+        for piece in shown:
+            sense = self._chosen[piece]
+            field = field_of(self._model, sense.ref) if sense.kind == "field" else None
+            if field is not None and field.role == "measure":
+                raise Unsaid
+            if of_rows or (piece.first < first and (field is None or field.role != "time")):
+                rows.append(piece)
+            elif field is not None and field.temporal and sense.dataset in own:
+                moments.append(sense.ref)
+            elif sense.dataset in {self._chosen[item].dataset for item in rows}:
+                rows.append(piece)
+            elif sense.dataset not in own or field is not None:
+                raise Unsaid
+        return rows, moments
+
+    def _moment(self, fields: Sequence[str]) -> str | None:
+        """The time that is meant, where the question says which: ``tickets closed last week``."""
+        if not fields:
+            return None
+        if len(fields) > 1 or not self._meaning.times:
+            raise Unsaid
+        return fields[0]
+
+    def _hold_time(self, asked: Sequence[Amount], time_range: str) -> None:
+        """Refuse a time that may be another's than that of the rows: of what they did. Raises:
+        Unsaid."""
+        things = [self._chosen[item.of] for item in asked]
+        counted = any(item.kind == "dataset" or item.counts for item in things)
+        if counted and self._meaning.acts and time_range != "all":
+            raise Unsaid
+
+    def _in_course(self, query: Query, amounts: Sequence[_Computed]) -> Query:
+        """What is made of the amounts over the rows."""
+        course = self._meaning.course
+        if course is None or (course == "share" and not query.group_by):
+            if course == "share" and not self._is_part(self._meaning.amounts):
+                raise Unsaid
+            return query
+        if course == "growth" and query.grain is None:
+            if query.compare is None and not query.group_by and query.time_range == "all":
+                raise Unsaid
+            return replace(query, compare=query.compare or "previous_period")
+        if course != "share" and query.grain is None:
+            raise Unsaid
+        if query.compare is not None:
+            raise Unsaid
+        window = {"moving": _MOVING, "growth": 1}.get(course)
+        within = query.group_by if course != "share" and query.group_by else ()
+        return replace(
+            query,
+            transforms=tuple(
+                Transform(
+                    kind=course,
+                    metric=_name(item),
+                    window=window,
+                    within=tuple(x for x in within if isinstance(x, str)),
+                )
+                for item in amounts
+            ),
+        )
+
+    def _ordered(self, query: Query, amounts: Sequence[_Computed]) -> Query:
+        """The query with its order, and what is best or worst of all: rows without a name are
+        none."""
+        ranking = self._meaning.ranking
+        if ranking is None:
+            return query
+        if ranking.count and not (query.group_by or query.grain):
+            raise Unsaid
+        by = ranking.by
+        named = self._refs(by)[-1] if isinstance(by, Piece) else None
+        first = _name(self._sql.amount(by) if isinstance(by, Amount) else amounts[0])
+        some = [ref for ref in query.group_by if isinstance(ref, str)] if ranking.count else []
+        return replace(
+            query,
+            filters=(*query.filters, *(Predicate(field=ref, op="is_not_null") for ref in some)),
+            order=(Order(by=named or first, descending=ranking.descending),),
+            limit=ranking.count,
+        )
+
+    def _having(self) -> Iterator[str]:
+        for limit in self._meaning.limits:
+            yield f"{_name(self._sql.amount(limit.amount))} {limit.op} {limit.value}"
+
+    def _refs(self, piece: Piece) -> tuple[str, ...]:
+        """The fields that say which thing a row is of: of a dataset its key and its name."""
+        sense = self._chosen[piece]
+        return (sense.ref,) if sense.kind == "field" else identity(self._model, sense.ref)
+
+    def _listed(self, shown: Sequence[Piece]) -> Query:
+        """Rows of one dataset, with what else is asked to be shown."""
+        if not shown or self._meaning.course:
+            raise Unsaid
+        ranking = self._meaning.ranking
+        things = [self._chosen[item] for item in shown]
+        base = next((item.ref for item in things if item.kind == "dataset"), things[0].dataset)
+        unranked = ranking is not None and ranking.count is not None and ranking.by is None
+        if unranked or not all(self._setting.has_one(base, item.dataset) for item in things):
+            raise Unsaid
+        by = ranking.by if ranking else None
+        named = by.of if isinstance(by, Amount) else by
+        pieces = [*shown, *([named] if named else [])]
+        fields = tuple(dict.fromkeys(ref for piece in pieces for ref in self._refs(piece)))
+        said = restrict(base, self._meaning.clauses, self._chosen, self._setting)
+        time_range, years = self._when(said, [base])
+        if self._compare(said) or (self._meaning.acts and time_range != "all"):
+            raise Unsaid
+        order = self._refs(named)[-1] if named else fields[-1]
+        return Query(
+            records=base,
+            fields=fields,
+            filters=(*said.filters, *_in_year(time_range, years)),
+            time_range="all" if years else time_range,
+            order=(Order(by=order, descending=ranking.descending),) if ranking else (),
+            limit=ranking.count if ranking else None,
+        )
+
+    def _when(self, said: Restriction, datasets: Sequence[str]) -> tuple[str, str | None]:
+        """The range of time; of rows without a time, with their field of years."""
+        asked = _range([time.reading for time in said.times])
+        if asked == "all" and self._grain() is None:
+            return asked, None
+        timed = [item for item in datasets if item in self._model.dataset_by_name]
+        if all(self._model.dataset_by_name[item].time for item in timed):
+            return asked, None
+        for item in timed:
+            if "year" in self._model.dataset_by_name[item].field_by_name and _YEAR.fullmatch(asked):
+                return asked, f"{item}.year"
+        raise Unsaid
+
+    def _compare(self, said: Restriction) -> Compare | None:
+        return next((x.reading.compare for x in said.times if x.reading.compare), None)
+
+    def _grain(self) -> Grain | None:
+        grains = [item.reading.grain for item in self._meaning.times if item.reading.grain]
+        return None if not grains else _ANY_GRAIN if grains[0] == "any" else grains[0]
+
+
+def _range(readings: Sequence[TimeReading]) -> str:
+    """The range of time that is asked for. Raises: Unsaid: there are two, or a day of the week or
+    the like."""
+    if any(x.cyclic or x.unsupported or x.moment or (x.other and not x.compare) for x in readings):
+        raise Unsaid
+    ranges = [item.range for item in readings if item.range]
+    if len(ranges) > 1:
+        raise Unsaid
+    units = [f"this_{item.unit}" for item in readings if item.unit]
+    return next(iter([*ranges, *units]), "all")
+
+
+def _in_year(time_range: str, years: str | None) -> tuple[Filter, ...]:
+    if years is None or time_range == "all":
+        return ()
+    return (Predicate(field=years, op="=", values=(int(time_range),)),)
+
+
+def _name(amount: _Computed) -> str:
+    return amount if isinstance(amount, str) else amount.name

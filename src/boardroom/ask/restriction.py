@@ -1,0 +1,393 @@
+"""From what is said of things to the filters of a query.
+
+What the rows that are asked for belong to is a condition on their own fields; what belongs to them
+(the orders of a customer) is a condition that there is such a thing, and everything that is said of
+it holds for one and the same. The way from thing to thing is the shortest that the model has; where
+two are as short, none is taken.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from heapq import heappop, heappush
+from itertools import count
+
+from boardroom.ask.cover import Piece
+from boardroom.ask.lexicon import Sense
+from boardroom.ask.meaning import Clause, Condition
+from boardroom.ask.things import name_field
+from boardroom.ask.when.reading import TimePhrase
+from boardroom.semantic.calendar import resolve_range
+from boardroom.semantic.compiler.expand import Expander
+from boardroom.semantic.compiler.graph import Graph
+from boardroom.semantic.context import Calendar
+from boardroom.semantic.model import EventTime, Relationship
+from boardroom.semantic.query import (
+    And,
+    Exists,
+    Filter,
+    NamedExpression,
+    Not,
+    Operator,
+    Predicate,
+    Scalar,
+)
+
+_MOST_HOPS = 4
+
+
+class Unsaid(Exception):
+    """These senses make no query."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Setting:
+    """What a question is asked of, and when.
+
+    Attributes:
+        graph: the model and its ways.
+    """
+
+    graph: Graph
+    calendar: Calendar
+    as_of: date
+
+    def home(self, metric: str) -> str:
+        """The dataset that a metric of the model is computed from; its first one."""
+        return Expander(self.graph).metric(metric).calls[0].base
+
+    def base(self, amount: str | NamedExpression) -> str:
+        """The dataset that an amount is computed from."""
+        if isinstance(amount, str):
+            return self.home(amount)
+        return Expander(self.graph).inline(amount).calls[0].base
+
+    def has_one(self, base: str, dataset: str) -> bool:
+        """Whether each row of a dataset belongs to at most one of another, or is it."""
+        return base == dataset or self.graph.reaches(base, dataset)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Hop:
+    """One step from a thing to another.
+
+    Attributes:
+        many: from the one to the many of the relationship.
+    """
+
+    link: Relationship
+    many: bool
+
+
+Way = tuple[Hop, ...]
+
+
+@dataclass(kw_only=True)
+class _Node:
+    """A thing that is spoken of.
+
+    Attributes:
+        way: from the thing that it belongs to; empty for what is asked for.
+    """
+
+    dataset: str
+    host: "_Node | None" = None
+    way: Way = ()
+    many: tuple[Operator, Scalar] | None = None
+    denied: bool = False
+    filters: list[Filter] = field(default_factory=list)
+
+    @property
+    def is_row(self) -> bool:
+        """Whether a row that is asked for has exactly one of it, or is it."""
+        alone = not any(hop.many for hop in self.way)
+        return alone and (self.host is None or self.host.is_row)
+
+    @property
+    def owner(self) -> "_Node":
+        """Where conditions on it are kept: it, or what has exactly one of it."""
+        if self.host is None or any(hop.many for hop in self.way):
+            return self
+        return self.host.owner
+
+
+@dataclass(frozen=True, kw_only=True)
+class Restriction:
+    """What is said of the rows that are asked for.
+
+    Attributes:
+        times: what is said of their own time.
+    """
+
+    filters: tuple[Filter, ...]
+    times: tuple[TimePhrase, ...]
+
+
+def restrict(
+    base: str, clauses: Sequence[Clause], chosen: Mapping[Piece, Sense], setting: Setting
+) -> Restriction:
+    """The filters that clauses are on rows of a dataset. Raises: Unsaid."""
+    return _Restricting(base, chosen, setting).read(clauses)
+
+
+class _Restricting:
+    def __init__(self, base: str, chosen: Mapping[Piece, Sense], setting: Setting) -> None:
+        self._chosen, self._setting = chosen, setting
+        self._graph = setting.graph
+        self._nodes = [_Node(dataset=base)]
+        self._times: list[TimePhrase] = []
+
+    def read(self, clauses: Sequence[Clause]) -> Restriction:
+        for clause in clauses:
+            node = self._nodes[0] if clause.thing is None else self._place(clause)
+            for condition in clause.conditions:
+                self._hold(node, condition)
+            for time in clause.times:
+                self._hold_time(node, time)
+        filters = tuple(_distinct(self._gather(self._nodes[0])))
+        return Restriction(filters=filters, times=tuple(self._times))
+
+    def _place(self, clause: Clause) -> _Node:
+        """The node of a clause's thing: what was spoken of last that it belongs to."""
+        assert clause.thing is not None
+        wanted = self._chosen[clause.thing].dataset
+        plain = clause.many is None and not clause.denied
+        for node in reversed(self._nodes):
+            if node.dataset == wanted and plain:
+                if node.is_row or not node.filters:
+                    return node
+                return self._add(node.host or node, wanted, node.way, clause)
+            way = self._way(node.dataset, wanted) if node.dataset != wanted else None
+            if way is not None:
+                return self._add(node, wanted, way, clause)
+        raise Unsaid
+
+    def _add(self, host: _Node, dataset: str, way: Way, clause: Clause | None) -> _Node:
+        node = _Node(
+            dataset=dataset,
+            host=host,
+            way=way,
+            many=clause.many if clause else None,
+            denied=bool(clause and clause.denied),
+        )
+        if node.owner is not node:
+            self._be_there(node, bare=clause is not None and not clause.conditions)
+        self._nodes.append(node)
+        return node
+
+    def _be_there(self, node: _Node, *, bare: bool) -> None:
+        """What a thing has one of at most is there, or not."""
+        if node.many is not None:
+            raise Unsaid
+        key = node.way[-1].link.to_columns[0]
+        if node.denied:
+            node.owner.filters.append(self._predicate(node, node.dataset, key, "is_null", ()))
+        elif bare and node.owner.host is None:
+            node.owner.filters.append(self._predicate(node, node.dataset, key, "is_not_null", ()))
+
+    def _hold(self, node: _Node, condition: Condition) -> None:
+        dataset, name, values = self._said(node, condition)
+        for host in _outward(node):
+            if dataset != host.dataset and not self._graph.reaches(host.dataset, dataset):
+                continue
+            if condition.every and len(values) > 1:
+                raise Unsaid
+            op, values = _one(condition.op, values)
+            found = self._predicate(host, dataset, name, op, values)
+            if op in {"=", "in"} and _same(found, host.owner.filters):
+                raise Unsaid
+            host.owner.filters.append(found)
+            return
+        self._hold_afar(node, condition, (dataset, name, values))
+
+    def _hold_afar(
+        self, node: _Node, condition: Condition, said: tuple[str, str, tuple[Scalar, ...]]
+    ) -> None:
+        """A condition on something that belongs to the thing: there is one, or none."""
+        dataset, name, values = said
+        way = self._way(node.dataset, dataset)
+        if way is None:
+            raise Unsaid
+        denied = condition.op == "not_in"
+        parts = [(value,) for value in values] if condition.every else [values]
+        for part in parts:
+            far = _Node(dataset=dataset, host=node, way=way, denied=denied)
+            op, part = _one("in" if denied else condition.op, part)
+            far.filters.append(self._predicate(far, dataset, name, op, part))
+            self._nodes.append(far)
+
+    def _said(
+        self, node: _Node, condition: Condition
+    ) -> tuple[str, str, tuple[Scalar, ...]]:
+        """The dataset and field of a condition, and its values."""
+        if condition.pieces:
+            senses = [self._chosen[piece] for piece in condition.pieces]
+            if len({sense.ref for sense in senses}) > 1:
+                raise Unsaid  # TODO
+            ref, values = senses[0].ref, tuple(dict.fromkeys(sense.value for sense in senses))
+        elif condition.field is not None:
+            sense, values = self._chosen[condition.field], condition.values
+            ref = sense.ref if sense.kind == "field" else f"{sense.ref}.{self._name(sense.ref)}"
+        else:
+            raise Unsaid
+        dataset, _, name = ref.partition(".")
+        return dataset, name, values
+
+    def _name(self, dataset: str) -> str:
+        found = name_field(self._graph.model.dataset_by_name[dataset])
+        if found is None:
+            raise Unsaid
+        return found
+
+    def _predicate(
+        self, node: _Node, dataset: str, name: str, op: Operator, values: tuple[Scalar, ...]
+    ) -> Predicate:
+        """A condition as it is written where the node's conditions are kept."""
+        ref = f"{dataset}.{name}"
+        start = node.owner.dataset
+        if len(self._graph.paths(start, dataset)) > 1:
+            hops = [hop.link.name for hop in _own_way(node)]
+            hops += self._graph.paths(node.dataset, dataset)[0] if node.dataset != dataset else ()
+            if len(self._graph.paths(node.dataset, dataset)) > 1 and node.dataset != dataset:
+                raise Unsaid
+            ref = ".".join((start, *hops, name)) if node.owner is not node else ref
+        return Predicate(field=ref, op=op, values=values)
+
+    def _hold_time(self, node: _Node, time: TimePhrase) -> None:
+        """What is said of the time of what belongs to the rows is said of that, where it has
+        one."""
+        owner = node.owner
+        held = self._graph.model.dataset_by_name[owner.dataset].time
+        if owner.host is None or held is None:
+            self._times.append(time)
+            return
+        reading = time.reading
+        plain = reading.range and not (
+            reading.cyclic or reading.unsupported or reading.compare or reading.other
+        )
+        if not isinstance(held, EventTime) or not plain or reading.grain:
+            raise Unsaid
+        span = resolve_range(
+            reading.range or "all", as_of=self._setting.as_of, calendar=self._setting.calendar
+        )
+        for op, day in ((">=", span.start), ("<", span.end)):
+            if day is not None:
+                name = held.field.rpartition(".")[2]
+                dataset = held.field.rpartition(".")[0] or owner.dataset
+                owner.filters.append(self._predicate(owner, dataset, name, op, (day,)))  # type: ignore[arg-type]  # an operator
+
+    def _gather(self, node: _Node) -> Iterator[Filter]:
+        yield from node.filters
+        for other in self._nodes:
+            if other.host is not None and other.owner is other and other.host.owner is node:
+                inner = tuple(_distinct(self._gather(other)))
+                where = None if not inner else inner[0] if len(inner) == 1 else And(items=inner)
+                yield _there_is(other, where)
+
+    def _way(self, start: str, end: str) -> Way | None:
+        """The shortest way, of as few «many» as possible; None where none leads there or two
+        do."""
+        found: list[tuple[tuple[int, int], Way]] = []
+        queue: list[tuple[tuple[int, int], int, str, Way]] = [((0, 0), 0, start, ())]
+        number = count(1)
+        while queue:
+            cost, _, here, way = heappop(queue)
+            if here == end and way:
+                found.append((cost, way))
+            elif len(way) < _MOST_HOPS and (not found or cost <= found[0][0]):
+                for hop, onward in self._hops(here):
+                    seen = {start, *(_end(item) for item in way)}
+                    if onward not in seen:
+                        many = cost[0] + hop.many
+                        heappush(queue, ((many, cost[1] + 1), next(number), onward, (*way, hop)))
+        best = [way for cost, way in found if cost == found[0][0]]
+        if len(best) > 1:
+            raise Unsaid
+        return best[0] if best else None
+
+    def _hops(self, here: str) -> Iterator[tuple[Hop, str]]:
+        for link in self._graph.model.relationships:
+            if link.active and link.from_dataset == here:
+                yield Hop(link=link, many=False), link.to_dataset
+            if link.active and link.to_dataset == here:
+                yield Hop(link=link, many=True), link.from_dataset
+
+
+def _end(hop: Hop) -> str:
+    return hop.link.from_dataset if hop.many else hop.link.to_dataset
+
+
+def _own_way(node: _Node) -> Way:
+    """From where its conditions are kept to it."""
+    if node.owner is node or node.host is None:
+        return ()
+    return (*_own_way(node.host), *node.way)
+
+
+def _outward(node: _Node) -> Iterator[_Node]:
+    here: _Node | None = node
+    while here is not None:
+        yield here
+        here = here.host
+
+
+def _one(op: Operator, values: tuple[Scalar, ...]) -> tuple[Operator, tuple[Scalar, ...]]:
+    """The operator of a single value."""
+    single: dict[Operator, Operator] = {"in": "=", "not_in": "!="}
+    return (single.get(op, op) if len(values) == 1 else op), values
+
+
+def _same(found: Predicate, filters: Sequence[Filter]) -> bool:
+    """Whether a field has to be two things at once."""
+    return any(
+        isinstance(item, Predicate) and item.field == found.field and item.op in {"=", "in"}
+        for item in filters
+    )
+
+
+def _distinct(filters: Iterator[Filter]) -> Iterator[Filter]:
+    yield from dict.fromkeys(filters)
+
+
+def _there_is(node: _Node, where: Filter | None) -> Filter:
+    """That a row has such things; so many of them, or none."""
+    places = [place for place, hop in enumerate(node.way) if hop.many]
+    found = where
+    for place in reversed(places):
+        hop, last = node.way[place], place == places[-1]
+        op, number = node.many or (">=", 1)
+        denied, having = _counted(op, number) if node.many and last else (False, None)
+        if having and len(places) > 1:
+            raise Unsaid
+        if having:
+            having = having.format(_counted_key(node.way[place:]))
+        found = Exists(
+            dataset=hop.link.from_dataset,
+            of=hop.link.to_dataset,
+            via=hop.link.name,
+            where=found,
+            having=having,
+        )
+        found = Not(item=found) if denied else found
+    assert found is not None
+    return Not(item=found) if node.denied else found
+
+
+def _counted(op: Operator, number: Scalar) -> tuple[bool, str | None]:
+    """Whether the condition is denied, and how many there are: those without any are fewer than
+    one, too."""
+    if op == "=" and number == 0:
+        return True, "COUNT({}) >= 1"
+    if op in {"<", "<="}:
+        return True, f"COUNT({{}}) {'>=' if op == '<' else '>'} {number}"
+    return False, f"COUNT({{}}) {op} {number}"
+
+
+def _counted_key(way: Way) -> str:
+    """What is counted: rows, or the different things behind them."""
+    first, *rest = way
+    if not rest:
+        return "*"
+    return f"DISTINCT {first.link.from_dataset}.{rest[0].link.from_columns[0]}"
+
+

@@ -1,0 +1,56 @@
+"""How the things of a model are counted, told apart, and called."""
+
+from boardroom.ask.lexicon import Sense, counted_dataset
+from boardroom.semantic.model import Dataset, Field, SemanticModel
+from boardroom.semantic.propose.naming import singular
+
+_NAMES = ("name", "title", "label", "username")
+"""What a thing is called by, best first."""
+
+
+def count_metric(model: SemanticModel, dataset: str) -> str | None:
+    """The model's own metric that is the number of a dataset's rows and called so."""
+    names = {dataset, f"{dataset}_count", f"{singular(dataset)}_count", f"number_of_{dataset}"}
+    return next(
+        (
+            item.name
+            for item in model.metrics
+            if item.name in names and counted_dataset(item, model) == dataset
+        ),
+        None,
+    )
+
+
+def identity(model: SemanticModel, dataset: str) -> tuple[str, ...]:
+    """The fields that tell the things of a dataset apart and name them: ``dataset.field``."""
+    item = model.dataset_by_name[dataset]
+    keys, name = [*item.primary_key], name_field(item)
+    if name is None:
+        return tuple(f"{dataset}.{key}" for key in keys)
+    alone = any(set(key) == {name} for key in (item.primary_key, *item.unique_keys))
+    return tuple(f"{dataset}.{field}" for field in ([name] if alone else [*keys, name]))
+
+
+def name_field(dataset: Dataset) -> str | None:
+    """The field by which its things are called; None where they have only numbers."""
+    names = [item.name for item in dataset.fields if not item.hidden]
+    for word in _NAMES:
+        for name in (*(x for x in names if x == word), *(x for x in names if x.endswith(word))):
+            return name
+    return None
+
+
+def field_of(model: SemanticModel, ref: str) -> Field:
+    """The field that ``dataset.field`` names."""
+    dataset, _, name = ref.partition(".")
+    return model.dataset_by_name[dataset].field_by_name[name]
+
+
+def sense_words(model: SemanticModel, sense: Sense) -> str:
+    """What a sense is, in words for people."""
+    if sense.kind == "metric":
+        return model.metric_by_name[sense.ref].title
+    if sense.kind == "dataset":
+        return model.dataset_by_name[sense.ref].label or sense.ref
+    name = sense.ref.replace(".", " · ").replace("_", " ")
+    return name if sense.kind == "field" else f"{name} is {sense.value}"

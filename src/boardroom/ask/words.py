@@ -1,0 +1,72 @@
+"""What the grammar asks of single pieces and of the glue between them."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from boardroom.ask.cover import Piece
+from boardroom.ask.vocabulary import Role
+from boardroom.semantic.query import Operator
+
+GLUE = frozenset(
+    {
+        Role.SHOW, Role.WHICH, Role.WHO, Role.HOW_MUCH, Role.IS, Role.AND, Role.OF, Role.IN,
+        Role.FOR, Role.FROM, Role.TO, Role.WITH, Role.THAT, Role.VERB, Role.MADE, Role.FILLER,
+        Role.OPEN, Role.CLOSE, Role.STOP, Role.WHOSE,
+    }
+)  # fmt: skip
+"""What only joins other words."""
+
+NEGATIONS = frozenset({Role.NOT, Role.EXCEPT, Role.WITHOUT})
+
+_OPERATORS: dict[Role, Operator] = {
+    Role.MORE: ">", Role.LESS: "<", Role.AT_LEAST: ">=", Role.AT_MOST: "<=", Role.EXACTLY: "=",
+}  # fmt: skip
+_AFTER_NUMBERS: dict[str, Operator] = {
+    "or more": ">=", "or higher": ">=", "or above": ">=", "and above": ">=", "or greater": ">=",
+    "or less": "<=", "or fewer": "<=", "or lower": "<=", "or below": "<=", "and below": "<=",
+}  # fmt: skip
+
+
+def after(pieces: Sequence[Piece], place: int, *, over: frozenset[Role]) -> int:
+    """The next place whose piece is more than glue of these roles."""
+    while place < len(pieces) and _is_only(pieces[place], over):
+        place += 1
+    return place
+
+
+def _is_only(piece: Piece, roles: frozenset[Role]) -> bool:
+    return bool(roles.intersection(piece.roles)) and not piece.senses and piece.time is None
+
+
+def names_field(piece: Piece) -> bool:
+    """Whether it names a field as well as it names anything."""
+    best = max((sense.match for sense in piece.senses), default=0.0)
+    return any(sense.kind == "field" and sense.match == best for sense in piece.senses)
+
+
+def operator_of(piece: Piece) -> Operator | None:
+    """``above`` is >."""
+    return next((op for role, op in _OPERATORS.items() if role in piece.roles), None)
+
+
+def number_at(pieces: Sequence[Piece], place: int) -> int | Decimal | None:
+    """The number that stands there, but no ordinal one."""
+    if place >= len(pieces):
+        return None
+    found = pieces[place].number
+    return None if found is None or found.ordinal else found.value
+
+
+def quantity(pieces: Sequence[Piece], place: int) -> tuple[Operator, int | Decimal, int] | None:
+    """``more than 3``, ``3 or more``, ``3``: the operator, the number and the place behind."""
+    op = operator_of(pieces[place])
+    value = number_at(pieces, place + 1)
+    if op is not None and value is not None:
+        return op, value, place + 2
+    value = number_at(pieces, place)
+    if value is None:
+        return None
+    behind = pieces[place + 1].text.lower() if place + 1 < len(pieces) else ""
+    if behind in _AFTER_NUMBERS:
+        return _AFTER_NUMBERS[behind], value, place + 2
+    return "=", value, place + 1
