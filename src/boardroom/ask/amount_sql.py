@@ -10,8 +10,8 @@ from sqlglot import exp
 
 from boardroom.ask.cover import Piece
 from boardroom.ask.lexicon import Sense
-from boardroom.ask.meaning import Amount, Clause, How
-from boardroom.ask.restriction import Setting, Unsaid, restrict
+from boardroom.ask.meaning import Amount, Clause, Condition, How
+from boardroom.ask.restriction import Setting, Unsaid, restrict, time_filters
 from boardroom.ask.things import count_metric, field_of
 from boardroom.semantic.compiler.dialect import literal
 from boardroom.semantic.query import Filter, NamedExpression, Predicate
@@ -28,7 +28,7 @@ _OF_METRICS: dict[How, tuple[str, ...]] = {
     "sum": ("SUM(", "COUNT("), "count": ("COUNT(",), "avg": ("AVG(",),
 }  # fmt: skip
 """What a metric has to be where its aggregate is named: a total of means is none."""
-_COUNTED = frozenset({"count", "distinct", "sum"})
+_COUNTED = frozenset({"count", "rows", "distinct", "sum"})
 """What can be said of how many rows there are."""
 _COMPARISONS: dict[str, type[exp.Binary]] = {
     "=": exp.EQ, "!=": exp.NEQ, "<": exp.LT, "<=": exp.LTE, ">": exp.GT, ">=": exp.GTE,
@@ -52,16 +52,17 @@ class AmountSql:
         if sense.kind == "metric":
             self._check_metric(asked, sense)
             return sense.ref
-        if sense.kind == "dataset":
+        if sense.kind == "dataset" or asked.how == "rows":
             if asked.how not in _COUNTED:
                 raise Unsaid
-            return count_metric(self._setting.graph.model, sense.ref) or NamedExpression(
-                name=f"number_of_{sense.ref}",
-                expression="COUNT(*)",
-                dataset=sense.ref,
-                unit="count",
-            )
+            return self.rows(sense.dataset)
         return self._of_field(asked, sense)
+
+    def rows(self, dataset: str) -> str | NamedExpression:
+        """How many rows a dataset has."""
+        return count_metric(self._setting.graph.model, dataset) or NamedExpression(
+            name=f"number_of_{dataset}", expression="COUNT(*)", dataset=dataset, unit="count"
+        )
 
     def _check_metric(self, asked: Amount, sense: Sense) -> None:
         text = self._setting.graph.model.metric_by_name[sense.ref].expression.sql.upper()
@@ -97,12 +98,38 @@ class AmountSql:
 
     def _quotient(self, over: Amount, under: Amount) -> NamedExpression:
         base = self.base(over)
+        over, under = self._alike(over, under)
         above, below = self._call(over, base), self._call(under, base)
         return NamedExpression(
             name=f"{self._called(over)}_per_{self._called(under)}",
             expression=f"{above} / {below}",
             unit=None,
         )
+
+    def _alike(self, over: Amount, under: Amount) -> tuple[Amount, Amount]:
+        """Both sides with what is said of both: behind the second, and not the counterpart of
+        what is said of the first. Raises: Unsaid: it may be either."""
+        if self._chosen[over.of].ref != self._chosen[under.of].ref:
+            return over, under
+        above, below = (
+            [item for clause in side.clauses for item in clause.conditions]
+            for side in (over, under)
+        )
+        fields = {self._field_of(item) for item in above}
+        shared = [item for item in below if self._field_of(item) not in fields]
+        if not above or not shared:
+            return over, under
+        if len(shared) == len(below) and not under.whole:
+            raise Unsaid
+        first, *rest = over.clauses
+        more = replace(first, conditions=(*first.conditions, *shared))
+        return replace(over, clauses=(more, *rest)), under
+
+    def _field_of(self, condition: Condition) -> str:
+        named = condition.pieces[0] if condition.pieces else condition.field
+        if named is None:
+            raise Unsaid
+        return self._chosen[named].ref
 
     def _called(self, asked: Amount) -> str:
         return self._chosen[asked.of].ref.rpartition(".")[2]
@@ -115,10 +142,10 @@ class AmountSql:
     def _call(self, asked: Amount, base: str) -> str:
         """The aggregate with its conditions."""
         sense = self._chosen[asked.of]
-        said = restrict(self.base(asked), asked.clauses, self._chosen, self._setting)
-        if said.times:
-            raise Unsaid
-        only = " AND ".join(_sql(item) for item in said.filters)
+        home = self.base(asked)
+        said = restrict(home, asked.clauses, self._chosen, self._setting)
+        times = [x for item in said.times for x in time_filters(home, item, self._setting)]
+        only = " AND ".join(_sql(item) for item in (*said.filters, *times))
         if sense.kind == "metric" and not only:
             self._check_metric(asked, sense)
             return sense.ref
@@ -127,9 +154,12 @@ class AmountSql:
 
     def _aggregate(self, asked: Amount, sense: Sense, base: str) -> str:
         model = self._setting.graph.model
+        if sense.counts:
+            sense = Sense(kind="dataset", ref=sense.counts)
         if sense.kind == "metric":
             metric = model.metric_by_name[sense.ref]
-            alone = not (metric.filter or metric.inputs or metric.window or metric.offset)
+            own = metric.dataset is None
+            alone = own and not (metric.filter or metric.inputs or metric.window or metric.offset)
             call = _single_call(metric.expression.sql)
             self._check_metric(asked, sense)
             if not alone or metric.to_date or not call:
@@ -176,5 +206,3 @@ def _sql(item: Filter) -> str:
             return f"{name} IS {'NOT ' * (item.op == 'is_not_null')}NULL"
         case _:
             raise Unsaid
-
-

@@ -16,14 +16,15 @@ from boardroom.ask.grammar import read_meaning
 from boardroom.ask.lexicon import Lexicon
 from boardroom.ask.meaning import Meaning
 from boardroom.ask.number_phrase import read_numbers
-from boardroom.ask.time_phrase import read_times
 from boardroom.ask.restriction import Setting
+from boardroom.ask.time_phrase import read_times
 from boardroom.ask.token import read_tokens
 from boardroom.data.metrics import MetricsService
 from boardroom.errors import NotFoundError, QueryError
 from boardroom.governance.principal import Principal
 from boardroom.semantic.compiler.graph import Graph
 from boardroom.semantic.nearest import nearest_name
+from boardroom.semantic.result import Result
 
 _NEAR = 0.1
 """Drafts that cost so little more than the best are as good."""
@@ -64,6 +65,9 @@ class Asker:
         if len(best) > 1:
             return clarification(question, best)
         result = self.metrics.run(best[0].query, principal=principal, as_of=as_of)
+        outside = [item.text for item in result.caveats if item.kind == "outside_coverage"]
+        if outside and not _tells(result):
+            return refusal(question, f"There is no data for that time: {outside[0]}")
         return answer(question, best[0], result)
 
     def best(
@@ -101,3 +105,9 @@ class Asker:
         hint = f"; did you mean {known!r}?" if known else ""
         listed = ", ".join(repr(word) for word in words)
         return refusal(question, f"I do not know what {listed} means here{hint}", missing=words)
+
+
+def _tells(result: Result) -> bool:
+    """Whether there is any value in the rows."""
+    places = [place for place, item in enumerate(result.columns) if item.role != "time"]
+    return any(row[place] is not None for row in result.rows for place in places)

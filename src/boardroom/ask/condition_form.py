@@ -12,6 +12,7 @@ from boardroom.ask.words import GLUE, NEGATIONS, after, names_field, number_at, 
 from boardroom.semantic.query import Operator, Scalar
 
 _JOINTS = frozenset({Role.AND, Role.OR})
+_ALTERNATIVES = frozenset({Role.IS, Role.VERB, Role.MADE, Role.THAT})
 _PLACES = frozenset({Role.IN, Role.FOR, Role.FROM, Role.OF, Role.FILLER, Role.BOTH})
 _TEXTS: dict[Role, Operator] = {
     Role.CONTAINS: "contains", Role.STARTS: "starts_with", Role.ENDS: "ends_with",
@@ -29,7 +30,7 @@ def read_condition(pieces: Sequence[Piece], place: int) -> Found | None:
         _of_field(pieces, place)
         or _of_name(pieces, place)
         or _negated(pieces, place)
-        or _of_values(pieces, place)
+        or read_values(pieces, place)
     )
 
 
@@ -111,7 +112,10 @@ def _negated(pieces: Sequence[Piece], begun: int) -> Found | None:
     return None
 
 
-def _of_values(pieces: Sequence[Piece], begun: int) -> Found | None:
+def read_values(pieces: Sequence[Piece], begun: int) -> Found | None:
+    """``California``, ``paid or open``, ``both A and B``; None where no value stands there."""
+    if begun >= len(pieces):
+        return None
     every = Role.BOTH in pieces[begun].roles and not pieces[begun].senses
     place = after(pieces, begun + 1, over=_PLACES) if every else begun
     if place >= len(pieces) or not pieces[place].has("value") or pieces[place].is_amount:
@@ -121,14 +125,16 @@ def _of_values(pieces: Sequence[Piece], begun: int) -> Found | None:
     found, end = _values(pieces, after(pieces, place, over=_PLACES))
     if every and len(found) == 1:
         return None
-    return Condition(op="in", pieces=found, every=every), end
+    either = any(Role.OR in piece.roles for piece in pieces[begun:end])
+    return Condition(op="in", pieces=found, every=every, either=either), end
 
 
 def _values(pieces: Sequence[Piece], begun: int) -> tuple[tuple[Piece, ...], int]:
     """A value and those that stand beside it by «and» or «or», and the place behind."""
     found, place = [pieces[begun]], begun + 1
     while place < len(pieces) and _JOINTS.intersection(pieces[place].roles):
-        onward = after(pieces, place, over=_JOINTS | _PLACES)
+        over = _JOINTS | _PLACES | (_ALTERNATIVES if Role.OR in pieces[place].roles else set())
+        onward = after(pieces, place, over=frozenset(over))
         again = after(pieces, onward + 1, over=_JOINTS | _PLACES)
         named = onward < len(pieces) and pieces[onward].has("dataset")
         if named and again == onward + 1 and again < len(pieces) and pieces[again].has("value"):

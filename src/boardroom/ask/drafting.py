@@ -33,7 +33,7 @@ _FOREIGN = 0.3
 _ANY: tuple[SenseKind, ...] = ("metric", "dataset", "field")
 _KINDS: dict[How, tuple[SenseKind, ...]] = {
     "metric": ("metric",), "sum": _ANY, "count": _ANY, "avg": ("metric", "field"),
-    "distinct": ("dataset", "field"),
+    "distinct": ("dataset", "field"), "rows": ("dataset", "field"),
 }  # fmt: skip
 
 _Wanted = dict[Piece, tuple[SenseKind, ...]]
@@ -84,7 +84,7 @@ def _cost(meaning: Meaning, chosen: dict[Piece, Sense], setting: Setting) -> flo
     datasets = {sense.dataset or _home(sense, setting) for sense in chosen.values()}
     parts = sum(1 - sense.match for sense in chosen.values())
     parts += _BESIDE * sum(
-        chosen[item.of].kind == "dataset" and item.of.has("metric") for item in meaning.amounts
+        chosen[item.of].kind != "metric" and item.of.has("metric") for item in meaning.amounts
     )
     return _PART * parts + _FOREIGN * len(datasets)
 
@@ -132,13 +132,13 @@ def _want_clause(found: _Wanted, clause: Clause) -> None:
 def _choices(kinds: Sequence[SenseKind], piece: Piece) -> tuple[Sense, ...]:
     """The senses of a piece of these kinds that match about as well as the best."""
     senses = [sense for sense in piece.senses if sense.kind in kinds and sense.match >= _LEAST]
+    counted = {sense.counts for sense in senses if sense.counts}
+    senses = [item for item in senses if item.kind != "dataset" or item.ref not in counted]
     best = max((sense.match for sense in senses), default=0.0)
     return tuple(sense for sense in senses if sense.match >= best - _CLOSE)
 
 
-def _chips(
-    meaning: Meaning, chosen: dict[Piece, Sense], model: SemanticModel
-) -> tuple[Chip, ...]:
+def _chips(meaning: Meaning, chosen: dict[Piece, Sense], model: SemanticModel) -> tuple[Chip, ...]:
     found = [
         (piece.first, Chip(words=piece.text, meaning=sense_words(model, sense)))
         for piece, sense in chosen.items()

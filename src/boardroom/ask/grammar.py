@@ -10,32 +10,28 @@ answers says so. Nothing here knows the model: whether the parts fit together is
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
-from boardroom.ask.condition_form import read_condition
+from boardroom.ask.condition_form import read_condition, read_values
 from boardroom.ask.cover import Piece
 from boardroom.ask.meaning import (
     Amount,
     Clause,
     Course,
-    How,
     Limit,
     Meaning,
     Ranking,
 )
+from boardroom.ask.ratio_form import read_ratio
 from boardroom.ask.vocabulary import Role
 from boardroom.ask.words import (
     GLUE,
-    NEGATIONS,
     after,
+    how_of,
+    names_rows,
     number_at,
     operator_of,
     quantity,
 )
 
-_AGGREGATES: dict[Role, How] = {
-    Role.SUM: "sum", Role.MEAN: "avg", Role.MEDIAN: "median", Role.HIGHEST: "max",
-    Role.LOWEST: "min", Role.LATEST: "max", Role.EARLIEST: "min", Role.COUNT: "count",
-    Role.HOW_MANY: "count", Role.DISTINCT: "distinct",
-}  # fmt: skip
 _COURSES: dict[Role, Course] = {
     Role.SHARE: "share", Role.RUNNING: "running", Role.MOVING: "moving", Role.GROWTH: "growth",
 }  # fmt: skip
@@ -73,6 +69,7 @@ class _Reader:
     ranking: Ranking | None = None
     course: Course | None = None
     acts: bool = False
+    both: bool = False
     left: list[Piece] = field(default_factory=list)
 
     def read(self) -> Meaning:
@@ -82,10 +79,14 @@ class _Reader:
             self._thing,
         )  # fmt: skip
         while self.place < len(self.pieces):
-            if any(construction() for construction in constructions):
-                continue
             piece = self.pieces[self.place]
-            if not GLUE.intersection(piece.roles):
+            if self._refers_back(piece):
+                self.left.append(piece)
+            elif any(construction() for construction in constructions):
+                continue
+            elif Role.BOTH in piece.roles:
+                self.both = True
+            elif not GLUE.intersection(piece.roles):
                 self.left.append(piece)
             self.place += 1
         return Meaning(
@@ -98,6 +99,16 @@ class _Reader:
             course=self.course,
             acts=self.acts,
             left=tuple(self.left),
+        )
+
+    def _refers_back(self, piece: Piece) -> bool:
+        """``in that state``: which one is not said here."""
+        before = self.pieces[self.place - 1] if self.place else None
+        return (
+            piece.text.lower() in {"that", "those", "same"}
+            and before is not None
+            and bool(_BEFORE.intersection(before.roles))
+            and self._names_at(self.place + 1)
         )
 
     def _at(self, ahead: int = 0) -> Piece | None:
@@ -172,7 +183,7 @@ class _Reader:
         thing = self.pieces[place]
         self.groups.append(thing)
         ranked = self._is_ranked()
-        amount = Amount(how="count", of=thing)
+        amount = Amount(how="rows", of=thing)
         self._rank(by=amount, descending=True, count=None if ranked else 1, ties=not ranked)
         self.place = place + 1
         return True
@@ -192,20 +203,11 @@ class _Reader:
         return False
 
     def _ratio(self) -> bool:
-        """``ratio of paid orders to open ones``: two questions, each for one number."""
-        piece = self.pieces[self.place]
-        if Role.RATIO not in piece.roles:
+        found = read_ratio(self.pieces, self.place, read=read_meaning)
+        if found is None:
             return False
-        sides = _sides(self.pieces, self.place + 1)
-        if sides is None:
-            return False
-        joint, end = sides
-        over = _side(self.pieces[self.place + 1 : joint])
-        under = _side(self.pieces[joint + 1 : end])
-        if over is None or under is None:
-            return False
-        self.amounts.append(replace(over, per=under))
-        self.place = end
+        amount, self.place = found
+        self.amounts.append(amount)
         return True
 
     def _course(self) -> bool:
@@ -244,6 +246,10 @@ class _Reader:
             return False
         if self._ranked_by(piece) or self._divided_by(piece):
             return True
+        acted = self.place > 0 and _ACTS.intersection(self.pieces[self.place - 1].roles)
+        if acted and Role.EACH not in piece.roles:
+            self.place += 1  # «written by authors»
+            return True
         place = self._after(self.place + 1, over=GLUE | _GROUPERS)
         found: list[Piece] = []
         while self._names_at(place):
@@ -253,8 +259,7 @@ class _Reader:
             if onward == place or not _joins_on(self.pieces, place, onward):
                 break
             place = onward
-        acted = self.place > 0 and _ACTS.intersection(self.pieces[self.place - 1].roles)
-        if not found or (Role.BY in piece.roles and acted):
+        if not found:
             return False
         self.groups += found
         self.place = place
@@ -323,44 +328,71 @@ class _Reader:
         return True
 
     def _condition(self) -> bool:
+        if self._denial():
+            return True
         found = read_condition(self.pieces, self.place)
         if found is None:
-            return self._denial()
+            return False
         condition, end = found
         asserted = self.place > 0 and bool(
             _ASSERTS.intersection(self.pieces[self.place - 1].roles)
             or _ACTS.intersection(self.pieces[self.place - 1].roles)
         )
-        condition = replace(condition, asserted=asserted)
+        every = condition.every or (self.both and len(condition.pieces) > 1)
+        self.both = False
+        condition = replace(condition, asserted=asserted, every=every)
         self._say(conditions=(*self.clauses[-1].conditions, condition))
         self.place = end
         return True
 
     def _denial(self) -> bool:
-        """``without orders``, ``who have not placed any orders``."""
-        if not NEGATIONS.intersection(self.pieces[self.place].roles):
+        """``without paid orders``, ``who have not placed any orders``."""
+        if not _LACKS.intersection(self.pieces[self.place].roles):
             return False
         place = self._after(self.place + 1, over=GLUE)
-        if place >= len(self.pieces) or not self.pieces[place].has("dataset"):
+        acts = any(_ACTS.intersection(item.roles) for item in self.pieces[self.place : place])
+        found = read_values(self.pieces, place)
+        conditions, thing = ((found[0],), found[1]) if found else ((), place)
+        lacks = acts or Role.WITHOUT in self.pieces[self.place].roles or not found
+        if thing >= len(self.pieces) or not self.pieces[thing].has("dataset") or not lacks:
             return False
-        self.clauses.append(Clause(thing=self.pieces[place], denied=True))
-        self.place = place + 1
+        before = self.pieces[self.place - 1] if self.place else None
+        self.clauses.append(
+            Clause(
+                thing=self.pieces[thing],
+                conditions=conditions,
+                denied=True,
+                outer=before is not None and Role.AND in before.roles,
+            )
+        )
+        self.place = thing + 1
         return True
 
     def _amount(self) -> bool:
         amount = self._take_amount()
         if amount is None:
-            return False
+            return self._again()
         if amount.how == "metric" and amount.of.has("dataset") and self._is_beside(self.place - 1):
             self.clauses.append(Clause(thing=amount.of))
             return True
         self.amounts.append(amount)
         return True
 
+    def _again(self) -> bool:
+        """``and their counts``: what is computed already."""
+        piece, ranking = self.pieces[self.place], self.ranking
+        counted = [*self.amounts, *([ranking.by] if ranking else [])]
+        known = any(isinstance(item, Amount) and item.how in {"count", "rows"} for item in counted)
+        onward = self._after(self.place + 1, over=GLUE)
+        if Role.COUNT not in piece.roles or piece.senses or not known or onward < len(self.pieces):
+            return False
+        self.place += 1
+        return True
+
     def _take_amount(self) -> Amount | None:
         """``average order value``, ``number of customers``, ``revenue``."""
         how, place = None, self.place
-        while place < len(self.pieces) and (said := _how(self.pieces[place])):
+        while place < len(self.pieces) and (said := how_of(self.pieces[place])):
             how = said if how in {None, "sum", "count"} else how
             place = self._after(place + 1, over=_FILLING)
         if place >= len(self.pieces):
@@ -368,7 +400,7 @@ class _Reader:
         piece = self.pieces[place]
         if piece.is_amount and how is None:
             how = "metric"
-        named = piece.is_amount or _names_rows(piece)
+        named = piece.is_amount or names_rows(piece)
         if how is None or not piece.senses or (how != "metric" and not named):
             return None
         self.place = place + 1
@@ -381,7 +413,7 @@ class _Reader:
         return self.pieces[self.place - 1]
 
     def _names_at(self, place: int) -> bool:
-        return place < len(self.pieces) and _names_rows(self.pieces[place])
+        return place < len(self.pieces) and names_rows(self.pieces[place])
 
     def _thing(self) -> bool:
         begun = self.place
@@ -417,42 +449,8 @@ class _Reader:
 
 
 _ACTS = frozenset({Role.VERB, Role.MADE})
-
-
-def _sides(pieces: Sequence[Piece], begin: int) -> tuple[int, int] | None:
-    """Where the second side of a ratio begins, and where it ends."""
-    ends = frozenset({Role.STOP, Role.EACH, Role.ORDERED}) | _GROUPERS
-    joint = next((n for n in range(begin, len(pieces)) if _parts(pieces[n])), None)
-    if joint is None:
-        joint = next((n for n in range(begin, len(pieces)) if Role.AND in pieces[n].roles), None)
-    if joint is None:
-        return None
-    end = next((n for n in range(joint + 1, len(pieces)) if _ends(pieces[n], ends)), len(pieces))
-    return joint, end
-
-
-def _parts(piece: Piece) -> bool:
-    return piece.text.lower() in {"to", "out of", "out of all", "over", "per", "relative to"}
-
-
-def _ends(piece: Piece, roles: frozenset[Role]) -> bool:
-    return bool(roles.intersection(piece.roles)) and not piece.senses
-
-
-def _side(pieces: Sequence[Piece]) -> Amount | None:
-    """One number, with what is said of it; None where the words are not one."""
-    found = read_meaning(pieces)
-    if found.left or found.groups or found.limits or found.ranking or found.course:
-        return None
-    amounts = list(found.amounts) or [Amount(how="count", of=item) for item in found.shown[:1]]
-    more = found.shown if found.amounts else found.shown[1:]
-    if len(amounts) != 1 or more or amounts[0].per is not None:
-        return None
-    return replace(amounts[0], clauses=found.clauses)
-
-
-def _names_rows(piece: Piece) -> bool:
-    return piece.has("field") or piece.has("dataset")
+_LACKS = frozenset({Role.NOT, Role.WITHOUT})
+_BEFORE = frozenset({Role.IN, Role.OF, Role.FOR, Role.FROM})
 
 
 def _counts(piece: Piece) -> bool:
@@ -462,10 +460,6 @@ def _counts(piece: Piece) -> bool:
 def _counts_on(pieces: Sequence[Piece], place: int) -> bool:
     place = after(pieces, place, over=frozenset({Role.FILLER}))
     return place < len(pieces) and pieces[place].has("dataset")
-
-
-def _how(piece: Piece) -> How | None:
-    return next((how for role, how in _AGGREGATES.items() if role in piece.roles), None)
 
 
 def _way(piece: Piece) -> bool | None:

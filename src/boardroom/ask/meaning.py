@@ -11,9 +11,9 @@ from boardroom.ask.cover import Piece
 from boardroom.ask.when.reading import TimePhrase
 from boardroom.semantic.query import Operator, Scalar
 
-How = Literal["metric", "count", "distinct", "sum", "avg", "median", "min", "max"]
-"""What is computed of what a piece names: the metric itself, how many, how many different, or an
-aggregate of a field."""
+How = Literal["metric", "count", "rows", "distinct", "sum", "avg", "median", "min", "max"]
+"""What is computed of what a piece names: the metric itself, how many, how many rows have it,
+how many different, or an aggregate of a field."""
 
 Course = Literal["share", "running", "moving", "growth"]
 """What is made of an amount over the rows of the result."""
@@ -53,6 +53,8 @@ class Clause:
         thing: None: what the question itself asks for.
         many: how many of it there have to be, as an operator and a number.
         denied: whether there must be none.
+        outer: whether it is said of what is asked for, and not of the thing spoken of before
+            (``with orders but no reviews``).
     """
 
     thing: Piece | None = None
@@ -60,6 +62,7 @@ class Clause:
     times: tuple[TimePhrase, ...] = ()
     many: tuple[Operator, Scalar] | None = None
     denied: bool = False
+    outer: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,12 +72,14 @@ class Amount:
     Attributes:
         clauses: which rows count for this number alone.
         per: what it is divided by: another amount.
+        whole: whether all of it is meant (``out of all orders``), of which the other is a part.
     """
 
     how: How
     of: Piece
     clauses: tuple[Clause, ...] = ()
     per: "Amount | None" = None
+    whole: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

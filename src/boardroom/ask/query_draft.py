@@ -37,9 +37,7 @@ _Computed = str | NamedExpression
 class QueryDraft:
     """The query of one choice of senses."""
 
-    def __init__(
-        self, meaning: Meaning, setting: Setting, chosen: Mapping[Piece, Sense]
-    ) -> None:
+    def __init__(self, meaning: Meaning, setting: Setting, chosen: Mapping[Piece, Sense]) -> None:
         self._meaning, self._setting, self._chosen = meaning, setting, chosen
         self._sql = AmountSql(setting, chosen)
 
@@ -52,7 +50,7 @@ class QueryDraft:
         amounts, shown = list(self._meaning.amounts), list(self._meaning.shown)
         ranking = self._meaning.ranking
         by = ranking.by if ranking else None
-        split = bool(self._meaning.groups or self._grain())
+        split = bool(self._meaning.groups or self._grain() or self._meaning.course)
         if not amounts and split and not isinstance(by, Amount):
             if any(self._chosen[item].kind != "dataset" for item in shown):
                 raise Unsaid
@@ -85,13 +83,13 @@ class QueryDraft:
             expressions=tuple(item for item in amounts if isinstance(item, NamedExpression)),
             group_by=groups,
             filters=(*said.filters, *_in_year(time_range, years)),
-            having=tuple(self._having()),
+            having=tuple(self._having(asked)),
             time_range="all" if years else time_range,
             time_field=self._moment(moments),
             grain=grain,
             compare=self._compare(said),
         )
-        return self._ordered(self._in_course(query, amounts), amounts)
+        return self._ordered(self._in_course(query, amounts, part=self._is_part(asked)), amounts)
 
     def _whole(self, asked: Sequence[Amount]) -> tuple[Clause, ...]:
         """What is said of all that is computed: of a share only when."""
@@ -155,11 +153,11 @@ class QueryDraft:
         if counted and self._meaning.acts and time_range != "all":
             raise Unsaid
 
-    def _in_course(self, query: Query, amounts: Sequence[_Computed]) -> Query:
+    def _in_course(self, query: Query, amounts: Sequence[_Computed], *, part: bool) -> Query:
         """What is made of the amounts over the rows."""
         course = self._meaning.course
         if course is None or (course == "share" and not query.group_by):
-            if course == "share" and not self._is_part(self._meaning.amounts):
+            if course == "share" and not part:
                 raise Unsaid
             return query
         if course == "growth" and query.grain is None:
@@ -189,6 +187,8 @@ class QueryDraft:
         """The query with its order, and what is best or worst of all: rows without a name are
         none."""
         ranking = self._meaning.ranking
+        if ranking is None and query.group_by and not query.grain:
+            return replace(query, order=(Order(by=_name(amounts[0]), descending=True),))
         if ranking is None:
             return query
         if ranking.count and not (query.group_by or query.grain):
@@ -196,7 +196,8 @@ class QueryDraft:
         by = ranking.by
         named = self._refs(by)[-1] if isinstance(by, Piece) else None
         first = _name(self._sql.amount(by) if isinstance(by, Amount) else amounts[0])
-        some = [ref for ref in query.group_by if isinstance(ref, str)] if ranking.count else []
+        named_best = ranking.count or isinstance(by, Amount)
+        some = [ref for ref in query.group_by if isinstance(ref, str)] if named_best else []
         return replace(
             query,
             filters=(*query.filters, *(Predicate(field=ref, op="is_not_null") for ref in some)),
@@ -204,7 +205,16 @@ class QueryDraft:
             limit=ranking.count,
         )
 
-    def _having(self) -> Iterator[str]:
+    def _having(self, asked: Sequence[Amount]) -> Iterator[str]:
+        """What amounts have to be; what there is most of is there, and a quotient is one."""
+        ranking = self._meaning.ranking
+        for item in asked:
+            name, sense = _name(self._sql.amount(item)), self._chosen[item.of]
+            if item.per is not None and self._meaning.groups:
+                yield f"{name} IS NOT NULL"
+            counted = sense.kind == "dataset" or sense.counts or item.how == "rows"
+            if ranking and item is ranking.by and ranking.descending and counted:
+                yield f"{name} > 0"
         for limit in self._meaning.limits:
             yield f"{_name(self._sql.amount(limit.amount))} {limit.op} {limit.value}"
 
@@ -231,13 +241,39 @@ class QueryDraft:
         time_range, years = self._when(said, [base])
         if self._compare(said) or (self._meaning.acts and time_range != "all"):
             raise Unsaid
+        filters = (*said.filters, *_in_year(time_range, years))
+        if self._repeats(base, fields):
+            return self._grouped(base, filters, fields, "all" if years else time_range)
         order = self._refs(named)[-1] if named else fields[-1]
         return Query(
             records=base,
             fields=fields,
-            filters=(*said.filters, *_in_year(time_range, years)),
+            filters=filters,
             time_range="all" if years else time_range,
             order=(Order(by=order, descending=ranking.descending),) if ranking else (),
+            limit=ranking.count if ranking else None,
+        )
+
+    def _repeats(self, base: str, fields: Sequence[str]) -> bool:
+        """Whether rows would show the same again and again: what they belong to, without what
+        they are."""
+        keys = {f"{base}.{key}" for key in self._model.dataset_by_name[base].primary_key}
+        roles = {field_of(self._model, ref).role for ref in fields}
+        return keys.isdisjoint(fields) and roles <= {"dimension", "key"}
+
+    def _grouped(
+        self, base: str, filters: tuple[Filter, ...], fields: Sequence[str], time_range: str
+    ) -> Query:
+        """Each once, with how many rows it has."""
+        ranking = self._meaning.ranking
+        count = self._sql.rows(base)
+        return Query(
+            metrics=(count,) if isinstance(count, str) else (),
+            expressions=(count,) if isinstance(count, NamedExpression) else (),
+            group_by=tuple(fields),
+            filters=filters,
+            time_range=time_range,
+            order=(Order(by=fields[-1], descending=ranking.descending),) if ranking else (),
             limit=ranking.count if ranking else None,
         )
 

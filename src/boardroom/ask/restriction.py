@@ -6,6 +6,7 @@ it holds for one and the same. The way from thing to thing is the shortest that 
 two are as short, none is taken.
 """
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -29,11 +30,15 @@ from boardroom.semantic.query import (
     NamedExpression,
     Not,
     Operator,
+    Or,
     Predicate,
     Scalar,
 )
 
 _MOST_HOPS = 4
+
+YEAR = re.compile(r"\d{4}")
+"""A year as a range of time."""
 
 
 class Unsaid(Exception):
@@ -80,6 +85,9 @@ class Hop:
 
 
 Way = tuple[Hop, ...]
+
+_Said = tuple[str, str, tuple[Scalar, ...]]
+"""The dataset and field that a condition is on, and its values."""
 
 
 @dataclass(kw_only=True)
@@ -139,9 +147,9 @@ class _Restricting:
 
     def read(self, clauses: Sequence[Clause]) -> Restriction:
         for clause in clauses:
-            node = self._nodes[0] if clause.thing is None else self._place(clause)
+            node = self._place(clause)
             for condition in clause.conditions:
-                self._hold(node, condition)
+                self._hold_all(node, condition)
             for time in clause.times:
                 self._hold_time(node, time)
         filters = tuple(_distinct(self._gather(self._nodes[0])))
@@ -149,18 +157,23 @@ class _Restricting:
 
     def _place(self, clause: Clause) -> _Node:
         """The node of a clause's thing: what was spoken of last that it belongs to."""
-        assert clause.thing is not None
+        if clause.thing is None:
+            return self._nodes[0]
         wanted = self._chosen[clause.thing].dataset
         plain = clause.many is None and not clause.denied
-        for node in reversed(self._nodes):
+        found: tuple[int, _Node, Way] | None = None
+        for node in self._nodes[:1] if clause.outer else reversed(self._nodes):
             if node.dataset == wanted and plain:
                 if node.is_row or not node.filters:
                     return node
                 return self._add(node.host or node, wanted, node.way, clause)
             way = self._way(node.dataset, wanted) if node.dataset != wanted else None
-            if way is not None:
-                return self._add(node, wanted, way, clause)
-        raise Unsaid
+            many = sum(hop.many for hop in way or ())
+            if way is not None and (found is None or many < found[0]):
+                found = many, node, way
+        if found is None:
+            raise Unsaid
+        return self._add(found[1], wanted, found[2], clause)
 
     def _add(self, host: _Node, dataset: str, way: Way, clause: Clause | None) -> _Node:
         node = _Node(
@@ -185,8 +198,23 @@ class _Restricting:
         elif bare and node.owner.host is None:
             node.owner.filters.append(self._predicate(node, node.dataset, key, "is_not_null", ()))
 
-    def _hold(self, node: _Node, condition: Condition) -> None:
-        dataset, name, values = self._said(node, condition)
+    def _hold_all(self, node: _Node, condition: Condition) -> None:
+        """A condition on one field, or on several: by «and» all hold, by «or» one."""
+        said = list(self._said(condition))
+        if len(said) == 1 or not condition.either:
+            for item in said:
+                self._hold(node, condition, item)
+            return
+        before = list(node.owner.filters)
+        for item in said:
+            self._hold(node, condition, item)
+        added = [item for item in node.owner.filters if item not in before]
+        if len(added) != len(said):
+            raise Unsaid
+        node.owner.filters[:] = [*before, Or(items=tuple(added))]
+
+    def _hold(self, node: _Node, condition: Condition, said: _Said) -> None:
+        dataset, name, values = said
         for host in _outward(node):
             if dataset != host.dataset and not self._graph.reaches(host.dataset, dataset):
                 continue
@@ -198,17 +226,17 @@ class _Restricting:
                 raise Unsaid
             host.owner.filters.append(found)
             return
-        self._hold_afar(node, condition, (dataset, name, values))
+        self._hold_afar(node, condition, said)
 
-    def _hold_afar(
-        self, node: _Node, condition: Condition, said: tuple[str, str, tuple[Scalar, ...]]
-    ) -> None:
+    def _hold_afar(self, node: _Node, condition: Condition, said: _Said) -> None:
         """A condition on something that belongs to the thing: there is one, or none."""
         dataset, name, values = said
         way = self._way(node.dataset, dataset)
         if way is None:
             raise Unsaid
         denied = condition.op == "not_in"
+        if condition.every and not node.is_row:
+            raise Unsaid  # Each may be said of the thing, or of what it belongs to.
         parts = [(value,) for value in values] if condition.every else [values]
         for part in parts:
             far = _Node(dataset=dataset, host=node, way=way, denied=denied)
@@ -216,22 +244,22 @@ class _Restricting:
             far.filters.append(self._predicate(far, dataset, name, op, part))
             self._nodes.append(far)
 
-    def _said(
-        self, node: _Node, condition: Condition
-    ) -> tuple[str, str, tuple[Scalar, ...]]:
-        """The dataset and field of a condition, and its values."""
-        if condition.pieces:
-            senses = [self._chosen[piece] for piece in condition.pieces]
-            if len({sense.ref for sense in senses}) > 1:
-                raise Unsaid  # TODO
-            ref, values = senses[0].ref, tuple(dict.fromkeys(sense.value for sense in senses))
-        elif condition.field is not None:
-            sense, values = self._chosen[condition.field], condition.values
+    def _said(self, condition: Condition) -> Iterator[_Said]:
+        """The fields of a condition, and the values of each."""
+        if condition.field is not None and not condition.pieces:
+            sense = self._chosen[condition.field]
             ref = sense.ref if sense.kind == "field" else f"{sense.ref}.{self._name(sense.ref)}"
-        else:
+            dataset, _, name = ref.partition(".")
+            yield dataset, name, condition.values
+            return
+        by_field: dict[str, dict[Scalar, None]] = {}
+        for piece in condition.pieces:
+            by_field.setdefault(self._chosen[piece].ref, {})[self._chosen[piece].value] = None
+        if len(by_field) > 1 and condition.op == "not_in":
             raise Unsaid
-        dataset, _, name = ref.partition(".")
-        return dataset, name, values
+        for ref, values in by_field.items():
+            dataset, _, name = ref.partition(".")
+            yield dataset, name, tuple(values)
 
     def _name(self, dataset: str) -> str:
         found = name_field(self._graph.model.dataset_by_name[dataset])
@@ -257,24 +285,12 @@ class _Restricting:
         """What is said of the time of what belongs to the rows is said of that, where it has
         one."""
         owner = node.owner
-        held = self._graph.model.dataset_by_name[owner.dataset].time
-        if owner.host is None or held is None:
+        dataset = self._graph.model.dataset_by_name[owner.dataset]
+        timed = dataset.time is not None or "year" in dataset.field_by_name
+        if owner.host is None or not timed:
             self._times.append(time)
-            return
-        reading = time.reading
-        plain = reading.range and not (
-            reading.cyclic or reading.unsupported or reading.compare or reading.other
-        )
-        if not isinstance(held, EventTime) or not plain or reading.grain:
-            raise Unsaid
-        span = resolve_range(
-            reading.range or "all", as_of=self._setting.as_of, calendar=self._setting.calendar
-        )
-        for op, day in ((">=", span.start), ("<", span.end)):
-            if day is not None:
-                name = held.field.rpartition(".")[2]
-                dataset = held.field.rpartition(".")[0] or owner.dataset
-                owner.filters.append(self._predicate(owner, dataset, name, op, (day,)))  # type: ignore[arg-type]  # an operator
+        else:
+            owner.filters += time_filters(owner.dataset, time, self._setting)
 
     def _gather(self, node: _Node) -> Iterator[Filter]:
         yield from node.filters
@@ -311,6 +327,28 @@ class _Restricting:
                 yield Hop(link=link, many=False), link.to_dataset
             if link.active and link.to_dataset == here:
                 yield Hop(link=link, many=True), link.from_dataset
+
+
+def time_filters(name: str, time: TimePhrase, setting: Setting) -> list[Filter]:
+    """A range of time as conditions on the rows of a dataset. Raises: Unsaid: it is more than a
+    range, or they have no time."""
+    reading, dataset = time.reading, setting.graph.model.dataset_by_name[name]
+    more = reading.cyclic or reading.unsupported or reading.compare or reading.other
+    if more or reading.grain or reading.range is None:
+        raise Unsaid
+    if dataset.time is None and YEAR.fullmatch(reading.range) and "year" in dataset.field_by_name:
+        return [Predicate(field=f"{name}.year", op="=", values=(int(reading.range),))]
+    if not isinstance(dataset.time, EventTime):
+        raise Unsaid
+    span = resolve_range(reading.range, as_of=setting.as_of, calendar=setting.calendar)
+    field = dataset.time.field
+    ref = field if "." in field else f"{name}.{field}"
+    found: list[Filter] = []
+    if span.start is not None:
+        found.append(Predicate(field=ref, op=">=", values=(span.start,)))
+    if span.end is not None:
+        found.append(Predicate(field=ref, op="<", values=(span.end,)))
+    return found
 
 
 def _end(hop: Hop) -> str:
@@ -369,7 +407,8 @@ def _there_is(node: _Node, where: Filter | None) -> Filter:
             having=having,
         )
         found = Not(item=found) if denied else found
-    assert found is not None
+    if found is None:
+        raise Unsaid
     return Not(item=found) if node.denied else found
 
 
@@ -389,5 +428,3 @@ def _counted_key(way: Way) -> str:
     if not rest:
         return "*"
     return f"DISTINCT {first.link.from_dataset}.{rest[0].link.from_columns[0]}"
-
-

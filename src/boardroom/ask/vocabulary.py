@@ -96,6 +96,7 @@ class Role(StrEnum):
 
 _PHRASES: dict[Role, str] = {
     Role.SHOW: (
+        "list of|the list of|distinct list of|unique list of|"
         "show|show me|list|display|return|give|give me|get|get me|find|find me|fetch|tell me|"
         "provide|name|report|i want|i need|i want to see|i would like|i would like to see|"
         "can you show|let us see|pull|pull up|look up|present|output|identify|determine|"
@@ -161,7 +162,7 @@ _PHRASES: dict[Role, str] = {
     Role.IS: "is|are|was|were|be|been|being|equal to|stay|remain",
     Role.NOT: "not|non|never|is not|other than|!=|<>|cannot",
     Role.WITHOUT: (
-        "without|without any|with no|lacking|have no|has no|had no|have never|has never"
+        "no|without|without any|with no|lacking|have no|has no|had no|have never|has never"
     ),
     Role.EXCEPT: (
         "except|except for|excluding|exclude|but not|apart from|ignoring|not including|leaving out"
@@ -215,7 +216,7 @@ _PHRASES: dict[Role, str] = {
     ),
     Role.TOP: "top|first",
     Role.BOTTOM: "bottom|last",
-    Role.AND: ("and|as well as|along with|plus|,|&|and also|together with|and then|also"),
+    Role.AND: ("and|but|as well as|along with|plus|,|&|and also|together with|and then|also"),
     Role.OR: "or|and/or|either",
     Role.BOTH: "both",
     Role.OF: "of|among|amongst|out of|out of all|belonging to|across all",
@@ -272,7 +273,8 @@ _PHRASES: dict[Role, str] = {
         "gone|come|came|seen|used|use|using|set|shown|listed|sure|hi|hello|hey|thanks|"
         "thank you|ok|okay|well|right|yes|into account|each other|one|ones|own|associate|"
         "belong|up|out|off|down|breakdown|metric|metrics|kpi|kpis|table|chart|graph|report|"
-        "column|columns|respective|total of all|also|too|both of|it all"
+        "column|columns|respective|total of all|also|too|both of|it all|"
+        "part of|member of|members of"
     ),
     Role.COMMON: (
         "most common|commonest|most frequent|most frequently used|most popular|most used|"

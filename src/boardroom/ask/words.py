@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from boardroom.ask.cover import Piece
+from boardroom.ask.meaning import How
 from boardroom.ask.vocabulary import Role
 from boardroom.semantic.query import Operator
 
@@ -11,7 +12,7 @@ GLUE = frozenset(
     {
         Role.SHOW, Role.WHICH, Role.WHO, Role.HOW_MUCH, Role.IS, Role.AND, Role.OF, Role.IN,
         Role.FOR, Role.FROM, Role.TO, Role.WITH, Role.THAT, Role.VERB, Role.MADE, Role.FILLER,
-        Role.OPEN, Role.CLOSE, Role.STOP, Role.WHOSE,
+        Role.OPEN, Role.CLOSE, Role.STOP, Role.WHOSE, Role.BOTH, Role.NAMED,
     }
 )  # fmt: skip
 """What only joins other words."""
@@ -20,6 +21,12 @@ NEGATIONS = frozenset({Role.NOT, Role.EXCEPT, Role.WITHOUT})
 
 _OPERATORS: dict[Role, Operator] = {
     Role.MORE: ">", Role.LESS: "<", Role.AT_LEAST: ">=", Role.AT_MOST: "<=", Role.EXACTLY: "=",
+}  # fmt: skip
+_AUXILIARIES = frozenset("did do does is are can will may had has".split())
+_AGGREGATES: dict[Role, How] = {
+    Role.SUM: "sum", Role.MEAN: "avg", Role.MEDIAN: "median", Role.HIGHEST: "max",
+    Role.LOWEST: "min", Role.LATEST: "max", Role.EARLIEST: "min", Role.COUNT: "count",
+    Role.HOW_MANY: "count", Role.DISTINCT: "distinct",
 }  # fmt: skip
 _AFTER_NUMBERS: dict[str, Operator] = {
     "or more": ">=", "or higher": ">=", "or above": ">=", "and above": ">=", "or greater": ">=",
@@ -70,3 +77,15 @@ def quantity(pieces: Sequence[Piece], place: int) -> tuple[Operator, int | Decim
     if behind in _AFTER_NUMBERS:
         return _AFTER_NUMBERS[behind], value, place + 2
     return "=", value, place + 1
+
+
+def names_rows(piece: Piece) -> bool:
+    """Whether it may name rows: a dataset or a field."""
+    if piece.text.lower() in _AUXILIARIES:
+        return False
+    return piece.has("field") or piece.has("dataset")
+
+
+def how_of(piece: Piece) -> How | None:
+    """``average`` is avg."""
+    return next((how for role, how in _AGGREGATES.items() if role in piece.roles), None)

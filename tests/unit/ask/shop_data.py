@@ -16,7 +16,13 @@ from tests.unit.executive.world import make_service
 
 TODAY = date(2026, 7, 1)
 
-CUSTOMERS = [(1, "Ada", "CA"), (2, "Ben", "OR"), (3, "Cleo", "NY"), (4, "Dan", "CA")]
+CUSTOMERS = [
+    (1, "Ada", "CA"),
+    (2, "Ben", "OR"),
+    (3, "Cleo", "NY"),
+    (4, "Dan", "CA"),
+    (5, "Eve", "NY"),
+]
 ORDERS = [
     # id, customer, day, status, items, cost
     (1, 1, date(2026, 5, 3), "paid", 2, 10),

@@ -30,6 +30,19 @@ from tests.unit.ask.shop_data import rows_of as _rows
         ("top 2 states by revenue", [("CA", 510.0), ("NY", 80.0)]),
         ("top 1 states by orders", [("CA", 4.0)]),
         ("which state has the most orders", [("CA", 4.0)]),
+        ("revenue per order", [(_cost() / 6,)]),
+        ("revenue per customer", [(_cost() / 4,)]),
+        ("customers with revenue above 100", [(1, "Ada", 190.0), (4, "Dan", 320.0)]),
+        ("how many customers have placed more than 1 order", [(1.0,)]),
+        ("how many customers have no orders", [(1.0,)]),
+        ("how many customers did not place paid orders", [(2.0,)]),
+        ("how many orders are paid or from California", [(5.0,)]),
+        ("what share of orders were returned", [(1 / 6,)]),
+        ("percentage of revenue from California", [(_cost(state="CA") / _cost(),)]),
+        ("percentage of orders last month that were paid", [(2 / 3,)]),
+        ("ratio of paid orders to open orders", [(4.0,)]),
+        ("ratio of paid orders out of all orders in California", [(3 / 4,)]),
+        ("most common status of orders", [("paid", 4.0)]),
         (
             "monthly revenue in 2026",
             [(date(2026, 5, 1), 70.0), (date(2026, 6, 1), 560.0)],
@@ -48,6 +61,39 @@ def test_rows_are_listed_where_nothing_is_computed(asker: Asker) -> None:
     assert [row[0] for row in _rows(found)] == ["Ada", "Dan"]
 
 
+@pytest.mark.parametrize(
+    ("question", "names"),
+    [
+        ("customers with open orders last month", ["Ada"]),
+        ("customers with more than 2 orders", ["Ada"]),
+        ("customers with more than 3 orders", []),
+        ("customers with 2 or more orders", ["Ada"]),
+        ("customers with fewer than 2 orders", ["Ben", "Cleo", "Dan", "Eve"]),
+        ("customers without orders", ["Eve"]),
+        ("customers without paid orders", ["Ben", "Eve"]),
+        ("customers who have orders but no reviews", ["Ben"]),
+        ("customers in California or New York without orders in May 2026", ["Cleo", "Dan", "Eve"]),
+        ("customers whose name starts with C", ["Cleo"]),
+        ('customers with name "Ada"', ["Ada"]),
+        ("customers who placed returned orders", ["Ben"]),
+    ],
+)
+def test_things_are_told_by_what_belongs_to_them(
+    asker: Asker, question: str, names: list[str]
+) -> None:
+    assert sorted(str(row[-1]) for row in _rows(_ask(asker, question))) == names
+
+
+def test_what_is_made_over_the_rows_stands_beside_them(asker: Asker) -> None:
+    totals = {row[0]: row[2] for row in _rows(_ask(asker, "running total of revenue by month"))}
+    assert totals == {date(2026, 5, 1): _cost(month=5), date(2026, 6, 1): _cost()}
+    shares = {row[0]: row[-1] for row in _rows(_ask(asker, "share of revenue by state"))}
+    assert shares["CA"] == pytest.approx(_cost(state="CA") / _cost())
+    assert _rows(_ask(asker, "revenue growth by month"))[-1][-1] == pytest.approx(
+        _cost(month=6) / _cost(month=5) - 1
+    )
+
+
 def test_a_comparison_shows_both_values(asker: Asker) -> None:
     found = _ask(asker, "revenue last month compared to the previous month")
     assert found.result is not None
@@ -60,7 +106,7 @@ def test_a_comparison_shows_both_values(asker: Asker) -> None:
     [
         ("revenue of unicorns by state", ["unicorns"]),
         ("how many orders were cancelled", ["cancelled"]),
-        ("why did revenue drop", ["why did", "drop"]),
+        ("why did revenue drop", ["why did"]),
         ("who wrote the novel Dune", ["novel", "Dune"]),
         ("what is the secret", ["secret"]),
     ],
@@ -80,14 +126,12 @@ def test_words_that_mean_nothing_here_are_named(
         "revenue on Mondays",
         "revenue in California by state in Oregon",
         "top 5 customers",
-        "revenue per order",
+        "revenue per rating",
         "how many orders ordered last month",
         "how many orders visited last month",
-        "customers with open orders last month",
         "average orders",
         "the latest order",
         "number of different revenue",
-        "customers with more than 3 orders",
         "revenue in May 2026 and June 2026 and January 2026",
     ],
 )

@@ -1,0 +1,65 @@
+"""``ratio of paid orders to open ones``, ``share of returned orders out of all orders``: two
+questions, each for one number.
+
+Called by the grammar, which reads the sides.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from boardroom.ask.cover import Piece
+from boardroom.ask.meaning import Amount, Meaning
+from boardroom.ask.vocabulary import Role
+
+
+def read_ratio(
+    pieces: Sequence[Piece], begun: int, *, read: Callable[[Sequence[Piece]], Meaning]
+) -> tuple[Amount, int] | None:
+    """The quotient that begins at a piece, and the place behind it; None where none does."""
+    share = Role.SHARE in pieces[begun].roles
+    if Role.RATIO not in pieces[begun].roles and not share:
+        return None
+    sides = _sides(pieces, begun + 1)
+    if sides is None or (share and not _is_whole(pieces[sides[0]])):
+        return None
+    joint, end = sides
+    over = _side(read(pieces[begun + 1 : joint]))
+    under = _side(read(pieces[joint + 1 : end]))
+    if over is None or under is None:
+        return None
+    return replace(over, per=replace(under, whole=_is_whole(pieces[joint]))), end
+
+
+def _sides(pieces: Sequence[Piece], begin: int) -> tuple[int, int] | None:
+    """Where the second side of a ratio begins, and where it ends."""
+    ends = frozenset({Role.STOP, Role.EACH, Role.BY, Role.ORDERED})
+    joint = next((n for n in range(begin, len(pieces)) if _parts(pieces[n])), None)
+    if joint is None:
+        joint = next((n for n in range(begin, len(pieces)) if Role.AND in pieces[n].roles), None)
+    if joint is None:
+        return None
+    end = next((n for n in range(joint + 1, len(pieces)) if _ends(pieces[n], ends)), len(pieces))
+    return joint, end
+
+
+def _parts(piece: Piece) -> bool:
+    return piece.text.lower() in {"to", "out of", "out of all", "over", "per", "relative to"}
+
+
+def _is_whole(joint: Piece) -> bool:
+    return joint.text.lower().startswith("out of")
+
+
+def _ends(piece: Piece, roles: frozenset[Role]) -> bool:
+    return bool(roles.intersection(piece.roles)) and not piece.senses
+
+
+def _side(found: Meaning) -> Amount | None:
+    """One number, with what is said of it; None where the words are not one."""
+    if found.left or found.groups or found.limits or found.ranking or found.course:
+        return None
+    amounts = list(found.amounts) or [Amount(how="count", of=item) for item in found.shown[:1]]
+    more = found.shown if found.amounts else found.shown[1:]
+    if len(amounts) != 1 or more or amounts[0].per is not None:
+        return None
+    return replace(amounts[0], clauses=found.clauses)
