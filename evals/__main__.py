@@ -1,4 +1,4 @@
-"""``python -m evals``: score the analysis engine on data with known truth.
+"""``python -m evals``: score the analysis and the answers on data with known truth.
 
 Without a name, every evaluation whose data is there runs. What ran on the data of the set, rather
 than on ``--data``, is written into its section of ``docs/evals.md``; other sections stay.

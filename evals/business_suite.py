@@ -1,11 +1,12 @@
 """Questions of executives and analysts over the curated model of the simulated company.
 
 Cases are the files of ``business/``; its README tells their form. Each question is asked alone, as
-the principal it names, on the company's own day; conversations are asked turn by turn in a session.
+the principal it names, on the company's own day. Conversations cannot be held yet and are counted
+as ``conversations_skipped``.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -53,7 +54,9 @@ class Asked:
 
 def evaluate(folder: Path) -> Score:
     """Ask the whole suite; the company is made in ``folder``."""
-    return score(list(verdicts_of(folder)))
+    found = score(list(verdicts_of(folder)))
+    skipped = sum("turns" in entry for entry in read_entries())
+    return replace(found, figures={**found.figures, "conversations_skipped": float(skipped)})
 
 
 def verdicts_of(folder: Path) -> Iterator[Verdict]:

@@ -9,9 +9,9 @@ from evals import ask
 from evals.business_suite import CATEGORIES, read_cases, read_entries
 
 _QUESTIONS = """question,query,db_name,query_category
-Number of visits by place,"SELECT place, count(*) FROM visits GROUP BY 1",shop,count
-How many visits were there?,SELECT count(*) FROM nowhere,shop,not on this engine
-How many visits were there?,SELECT 1,another,elsewhere
+Revenue by channel,"SELECT channel, sum(amount) FROM orders GROUP BY 1",shop,sum
+Revenue,SELECT sum(amount) FROM nowhere,shop,not on this engine
+Revenue,SELECT 1,another,elsewhere
 """
 _IDK = """question,query,db_name,query_category
 What is the meaning of life?,SELECT 'no',shop,cat_a
@@ -24,14 +24,14 @@ def test_a_folder_of_databases_and_questions_is_asked(tmp_path: Path) -> None:
     (tmp_path / "questions").mkdir()
     with duckdb.connect(str(tmp_path / "duckdb" / "shop.duckdb")) as made:
         made.execute(
-            "CREATE TABLE visits AS SELECT i AS visit_id, if(i % 3 = 0, 'web', 'store') AS place, "
-            "DATE '2023-06-01' + i::INT AS visit_date FROM range(400) t(i)"
+            "CREATE TABLE orders AS SELECT i AS order_id, if(i % 3 = 0, 'web', 'store') AS channel, "
+            "i % 7 AS amount, DATE '2023-06-01' + i::INT AS order_date FROM range(400) t(i)"
         )
     for name, text in (("gen_postgres", _QUESTIONS), ("gen_sqlite", "x"), ("idk", _IDK)):
         (tmp_path / "questions" / f"{name}.csv").write_text(text, "utf-8")
     verdicts = {item.case.category: item for item in ask.verdicts_of(tmp_path)}
-    assert set(verdicts) == {"count", "cat_a"}
-    assert verdicts["count"].outcome == "right"
+    assert set(verdicts) == {"sum", "cat_a"}
+    assert verdicts["sum"].outcome == "right"
     assert verdicts["cat_a"].outcome == "refused"
 
 
