@@ -24,8 +24,9 @@ def test_a_folder_of_databases_and_questions_is_asked(tmp_path: Path) -> None:
     (tmp_path / "questions").mkdir()
     with duckdb.connect(str(tmp_path / "duckdb" / "shop.duckdb")) as made:
         made.execute(
-            "CREATE TABLE orders AS SELECT i AS order_id, if(i % 3 = 0, 'web', 'store') AS channel, "
-            "i % 7 AS amount, DATE '2023-06-01' + i::INT AS order_date FROM range(400) t(i)"
+            "CREATE TABLE orders AS SELECT i AS order_id, "
+            "if(i % 3 = 0, 'web', 'store') AS channel, i % 7 AS amount, "
+            "DATE '2023-06-01' + i::INT AS order_date FROM range(400) t(i)"
         )
     for name, text in (("gen_postgres", _QUESTIONS), ("gen_sqlite", "x"), ("idk", _IDK)):
         (tmp_path / "questions" / f"{name}.csv").write_text(text, "utf-8")
