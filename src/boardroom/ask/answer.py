@@ -4,7 +4,7 @@ The JSON is one contract for all faces; ``docs/reference/answer.md`` has its sha
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Literal
 
@@ -156,14 +156,22 @@ def clarification(question: str, drafts: Sequence[Draft]) -> Answer:
 
 def answer(question: str, draft: Draft, result: Result) -> Answer:
     """What was asked for."""
+    found = run_answer(question, draft.query, result, reading=readings(draft.chips))
+    return replace(found, confidence=_confidence(draft.cost))
+
+
+def run_answer(
+    question: str, query: Query, result: Result, *, reading: Sequence[Reading] = ()
+) -> Answer:
+    """The rows of a query that is known to be meant."""
     return Answer(
         question=question,
         status="answered",
-        message=conclusion(draft.query, result),
-        query=draft.query,
-        reading=readings(draft.chips),
+        message=conclusion(query, result),
+        query=query,
+        reading=tuple(reading),
         result=result,
-        confidence=_confidence(draft.cost),
+        confidence=1.0,
         steps=(Step(agent=ENGINE, ms=result.elapsed_ms),),
     )
 

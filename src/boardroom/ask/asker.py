@@ -5,7 +5,7 @@ a name that is not in the model, and a sum that cannot be computed soundly are r
 two readings equally near are a question with both to choose from.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -24,6 +24,7 @@ from boardroom.errors import NotFoundError, QueryError
 from boardroom.governance.principal import Principal
 from boardroom.semantic.compiler.graph import Graph
 from boardroom.semantic.nearest import nearest_name
+from boardroom.semantic.query import Query
 from boardroom.semantic.result import Result
 
 _NEAR = 0.1
@@ -71,23 +72,32 @@ class Asker:
         return answer(question, best[0], result)
 
     def best(
-        self, meaning: Meaning, *, principal: Principal, as_of: date
+        self,
+        meaning: Meaning,
+        *,
+        principal: Principal,
+        as_of: date,
+        fits: Callable[[Query], bool] = lambda query: True,
     ) -> tuple[list[Draft], str | None]:
         """The nearest drafts that can be computed, several where they are equally near; and why
-        the nearest that cannot be does not count."""
-        sound, reason = self._sound(meaning, principal=principal, as_of=as_of)
+        the nearest that cannot be does not count.
+
+        Args:
+            fits: which queries may be meant.
+        """
+        graph, calendar = Graph(self.metrics.model), self.metrics.calendar
+        setting = Setting(graph=graph, calendar=calendar, as_of=as_of)
+        ways = [item for item in drafts(meaning, setting) if fits(item.query)]
+        sound, reason = self._sound(ways, principal=principal, as_of=as_of)
         return [item for item in sound if item.cost <= sound[0].cost + _NEAR], reason
 
     def _sound(
-        self, meaning: Meaning, *, principal: Principal, as_of: date
+        self, ways: Sequence[Draft], *, principal: Principal, as_of: date
     ) -> tuple[list[Draft], str | None]:
         """The drafts that can be computed, nearest first, and why the nearest cannot."""
         found: list[Draft] = []
         reason: str | None = None
-        setting = Setting(
-            graph=Graph(self.metrics.model), calendar=self.metrics.calendar, as_of=as_of
-        )
-        for draft in drafts(meaning, setting):
+        for draft in ways:
             if found and draft.cost > found[0].cost + _NEAR:
                 break
             try:

@@ -26,7 +26,7 @@ from boardroom.errors import MissingExtraError, StorageError, UnavailableError, 
 if TYPE_CHECKING:
     from alembic.config import Config
 
-HEAD = "0007"
+HEAD = "0008"
 """The revision that this version of Boardroom needs; a test equates it with the newest
 migration.
 """

@@ -161,3 +161,14 @@ INSIGHT_EVENTS = Table(
     Column("data_version", String(64), nullable=False),
     Index("insight_events_by_insight", "workspace", "insight", "id"),
 )
+
+SESSIONS = Table(
+    "sessions",
+    METADATA,
+    Column("workspace", String(200), primary_key=True),
+    Column("user", String(200), primary_key=True),
+    Column("id", String(200), primary_key=True),
+    Column("used_at", DateTime(timezone=True), nullable=False),
+    Column("document", Text, nullable=False),
+    Index("sessions_by_use", "workspace", "used_at"),
+)

@@ -117,7 +117,7 @@ class Workspace:
         """Stop what is still worked out, and release connections; files stay."""
         if "notebook" in self.__dict__:
             self.notebook.background.close()
-        for name in ("engine", "_state"):
+        for name in ("engine", "state"):
             held = self.__dict__.pop(name, None)
             if held is not None:
                 held.close()
@@ -398,7 +398,8 @@ class Workspace:
         return self.archive.get(page_id)
 
     @cached_property
-    def _state(self) -> "Database":
+    def state(self) -> "Database":
+        """The application state."""
         from boardroom.store.database import Database
 
         if self.settings.state_url:
@@ -416,7 +417,7 @@ class Workspace:
         from boardroom.workspace.page_history import HISTORY
 
         def documents() -> DocumentStore:
-            return DocumentStore(self._state, workspace=self.config.name)
+            return DocumentStore(self.state, workspace=self.config.name)
 
         shelf = DocumentShelf(documents, clock=self.clock)
         return Notebook(self.packs.model, shelf=shelf, own=frozenset({HISTORY}))
@@ -434,7 +435,7 @@ class Workspace:
         from boardroom.executive.forecast_book import ForecastBook
         from boardroom.store.forecast_store import ForecastStore
 
-        ledger = ForecastStore(self._state, workspace=self.config.name)
+        ledger = ForecastStore(self.state, workspace=self.config.name)
         return ForecastBook(self.notebook.shelf, ledger=ledger, clock=self.clock)
 
     @property
@@ -443,7 +444,7 @@ class Workspace:
         from boardroom.executive.scan.insight_book import InsightBook
         from boardroom.store.insight_store import InsightStore
 
-        store = InsightStore(self._state, workspace=self.config.name)
+        store = InsightStore(self.state, workspace=self.config.name)
         today = self.config.as_of or self._metrics.today
         return InsightBook(store, clock=self.clock, today=today)
 
@@ -459,21 +460,21 @@ class Workspace:
         """What every agent did."""
         from boardroom.store.run_store import RunStore
 
-        return RunStore(self._state, workspace=self.config.name)
+        return RunStore(self.state, workspace=self.config.name)
 
     @cached_property
     def alerts(self) -> "AlertStore":
         """What is or was wrong."""
         from boardroom.store.alert_store import AlertStore
 
-        return AlertStore(self._state, workspace=self.config.name)
+        return AlertStore(self.state, workspace=self.config.name)
 
     @cached_property
     def load_records(self) -> "LoadStore":
         """How loads went."""
         from boardroom.store.load_store import LoadStore
 
-        return LoadStore(self._state, workspace=self.config.name)
+        return LoadStore(self.state, workspace=self.config.name)
 
     @cached_property
     def archive(self) -> "PageArchive":
@@ -481,7 +482,7 @@ class Workspace:
         from boardroom.executive.archive import PageArchive
         from boardroom.store.page_store import PageStore
 
-        return PageArchive(PageStore(self._state, workspace=self.config.name))
+        return PageArchive(PageStore(self.state, workspace=self.config.name))
 
 
 def size_in_words(model: SemanticModel) -> str:

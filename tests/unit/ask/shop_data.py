@@ -61,6 +61,12 @@ def rows_of(found: Answer) -> list[tuple[object, ...]]:
     ]
 
 
+def amounts(found: Answer) -> list[float]:
+    """The last column of an answer's rows."""
+    assert found.result is not None, found.message
+    return [float(x) for x in found.result.numbers(found.result.columns[-1].name)]
+
+
 def cost(**wanted: object) -> float:
     """Cost of all orders of a status, of a month or of a state, added up by hand."""
     state = {number: at for number, _, at in CUSTOMERS}

@@ -1,0 +1,205 @@
+"""The analysis agent: why a metric moved, what is unusual in it, what the rows of an answer say
+together. Called by the orchestrator; the numbers are the analysis engine's.
+"""
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+import numpy as np
+
+from boardroom.analysis.trend import assess_trend
+from boardroom.ask.answer import Answer, Intent, Remark, refusal
+from boardroom.ask.asker import Asker
+from boardroom.ask.conclusion import title_of
+from boardroom.ask.conversation.sql_agent import refused
+from boardroom.ask.conversation.state import AgentName, ConversationState
+from boardroom.ask.cover import Piece
+from boardroom.ask.vocabulary import Role
+from boardroom.errors import LimitError, NotFoundError, PolicyError, QueryError, UsageError
+from boardroom.executive.explain.explainer import Asking
+from boardroom.insight.judgement import Judgement
+from boardroom.insight.model import Report
+from boardroom.insight.number_text import value_text
+from boardroom.insight.period_text import days_text
+from boardroom.semantic.result import Column, Result
+
+Explain = Callable[[Asking, date], Report]
+"""A change and «today» → why it came about."""
+Judge = Callable[[str, date], Judgement]
+"""A metric and «today» → what is unusual in its last year."""
+
+_SIGNIFICANT = 0.05
+_FEWEST = 3
+_PERCENTILES = (10, 25, 75, 90)
+_MOVES = frozenset(
+    {Role.GROWTH, Role.FILLER, Role.IN, Role.FOR, Role.OF, Role.FROM, Role.TO, Role.STOP, Role.IS,
+     Role.LESS, Role.MORE, Role.LOWEST, Role.HIGHEST}
+)  # fmt: skip
+_MOVED = frozenset(
+    "up down lower higher fall fell drop dropped rise rose decline declined decrease decreased "
+    "increase increased change changed grow grew shrink shrank jump jumped move moved so much "
+    "worse better go going slump slumped surge surged spike spiked".split()
+)
+_COMMANDS: dict[Intent, str] = {
+    Intent.FORECAST: "A question makes no forecast yet; `boardroom dashboard` has those of the "
+    "first metrics of each department, with measured intervals.",
+    Intent.CORRELATE: "A question compares no courses yet; `boardroom insights` tells which "
+    "metrics move together, tested against chance.",
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class AnalysisAgent:
+    """Explains, judges and describes.
+
+    Attributes:
+        asker: reads which metric is meant.
+        explain, judge: what ``boardroom explain`` and ``boardroom insights --metric`` ask.
+    """
+
+    asker: Asker
+    explain: Explain
+    judge: Judge
+
+    def visit(self, state: ConversationState) -> ConversationState:
+        """The turn answered, or its answer with what its rows say together."""
+        if state.answer is not None:
+            found = replace(state.answer, remarks=_described(state.answer))
+            return replace(state, answer=found, next=AgentName.VISUALIZATION)
+        command = _COMMANDS.get(state.intent)
+        if command is not None:
+            return replace(state, answer=refusal(state.turn, command), next=None)
+        try:
+            found = (
+                self._explained(state) if state.intent is Intent.EXPLAIN else self._judged(state)
+            )
+        except (QueryError, PolicyError, LimitError, NotFoundError, UsageError) as exc:
+            found = refused(state.turn, exc)
+        return replace(state, answer=found, next=None)
+
+    def _explained(self, state: ConversationState) -> Answer:
+        metric, time_range = self._subject(state)
+        report = self.explain(Asking(metric=metric, time_range=time_range), state.as_of)
+        told = tuple(
+            Remark(
+                title=item.title,
+                text=item.text,
+                numbers={one.id: one.value for one in item.numbers},
+            )
+            for item in report.insights
+        )
+        message = f"{told[0].title}." if told else f"{report.title}: nothing stands out."
+        return Answer(
+            question=state.turn,
+            status="answered",
+            message=message,
+            remarks=told,
+            caveats=report.caveats,
+            confidence=1.0,
+        )
+
+    def _judged(self, state: ConversationState) -> Answer:
+        metric, time_range = self._subject(state)
+        if time_range is not None:
+            raise QueryError("What is unusual is told of the last year; leave the time out.")
+        found = self.judge(metric, state.as_of)
+        told = tuple(
+            Remark(
+                title=days_text(item.start, item.end),
+                text=f"{value_text(item.value, found.unit)}, {item.how}",
+                numbers={"value": item.value, "expected": item.expected},
+            )
+            for item in found.points
+        )
+        message = (
+            f"{found.title}: {len(told)} unusual in {days_text(found.start, found.end)}, of "
+            f"{found.judged:,} {found.step}s judged."
+        )
+        return Answer(
+            question=state.turn, status="answered", message=message, remarks=told, confidence=1.0
+        )
+
+    def _subject(self, state: ConversationState) -> tuple[str, str | None]:
+        """The one metric that a turn is about, and its time.
+
+        Raises:
+            QueryError: it names none, several, or more than a metric and a time.
+        """
+        pieces = self.asker.pieces(state.subject, as_of=state.as_of)
+        named = [piece for piece in pieces if piece.has("metric")]
+        times = [piece.time for piece in pieces if piece.time and piece not in named]
+        others = [x for x in pieces if x not in named and not x.time and not _is_said(x)]
+        metrics = {sense.ref for piece in named for sense in piece.of_kind("metric")}
+        last = state.session.last
+        if not named and last and len(last.query.metrics) == 1 and not others:
+            metrics = set(last.query.metrics)
+        if others:
+            raise QueryError(
+                f"This can be told of one metric as a whole; {others[0].text!r} is more than that."
+            )
+        ranges = [item.reading.range for item in times if item.reading.range]
+        if len(metrics) != 1 or len(times) > 1 or len(ranges) < len(times):
+            raise QueryError("Name one metric and at most one period, such as: revenue in March.")
+        return metrics.pop(), ranges[0] if ranges else None
+
+
+def _is_said(piece: Piece) -> bool:
+    """Whether words only say that something moved."""
+    words = set(piece.text.lower().split())
+    return bool(_MOVES.intersection(piece.roles)) or words <= _MOVED
+
+
+def _described(found: Answer) -> tuple[Remark, ...]:
+    """Each number of an answer over its rows."""
+    if found.result is None:
+        return ()
+    columns = [item for item in found.result.columns if item.role == "metric"]
+    timed = any(item.role == "time" for item in found.result.columns)
+    alone = not any(item.role in {"dimension", "key"} for item in found.result.columns)
+    return tuple(
+        remark
+        for column in columns
+        for remark in _statements(column, _known(found.result, column), course=timed and alone)
+    )
+
+
+def _known(result: Result, column: Column) -> Sequence[float]:
+    return [float(x) for x in result.numbers(column.name) if not math.isnan(x)]
+
+
+def _statements(column: Column, values: Sequence[float], *, course: bool) -> Sequence[Remark]:
+    if len(values) < _FEWEST:
+        return ()
+    numbers = {
+        "rows": float(len(values)),
+        "mean": float(np.mean(values)),
+        "median": float(np.median(values)),
+        "deviation": float(np.std(values, ddof=1)),
+        "lowest": min(values),
+        "highest": max(values),
+        **{f"p{one}": float(np.percentile(values, one)) for one in _PERCENTILES},
+    }
+    said = {name: value_text(value, column.unit) for name, value in numbers.items()}
+    text = (
+        f"Over {len(values):,} rows: mean {said['mean']}, median {said['median']}, deviation "
+        f"{said['deviation']}, from {said['lowest']} to {said['highest']}."
+    )
+    told = [Remark(title=title_of(column), text=text, numbers=numbers)]
+    return [*told, _trend(column, values)] if course else told
+
+
+def _trend(column: Column, values: Sequence[float]) -> Remark:
+    """Whether a course rises or falls, by the engine's rule; said to be open where it is."""
+    test = assess_trend(values)
+    title = f"Trend of {title_of(column).lower()}"
+    if test is None:
+        return Remark(title=title, text=f"{len(values)} periods are too few to tell a trend by.")
+    numbers = {"slope": test.slope, "p_value": test.p_value}
+    if test.p_value > _SIGNIFICANT:
+        text = f"No trend that chance would not make, too (p = {test.p_value:.2f})."
+        return Remark(title=title, text=text, numbers=numbers)
+    way = "Rises" if test.slope > 0 else "Falls"
+    text = f"{way} by {value_text(abs(test.slope), column.unit)} a period (p = {test.p_value:.3f})."
+    return Remark(title=title, text=text, numbers=numbers)

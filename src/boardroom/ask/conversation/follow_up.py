@@ -1,0 +1,147 @@
+"""What may be asked next: changes of the query that was answered, as questions that give them.
+
+A follow-up is proposed only where the asker reads it as exactly the query it was made from, so
+none leads nowhere. Called by the documentation agent.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+
+from boardroom.ask.asker import Asker
+from boardroom.ask.grammar import read_meaning
+from boardroom.ask.things import identity
+from boardroom.errors import BoardroomError
+from boardroom.governance.principal import Principal
+from boardroom.semantic.compiler.graph import Graph
+from boardroom.semantic.model import Field, SemanticModel
+from boardroom.semantic.propose.naming import singular
+from boardroom.semantic.query import Predicate, Query
+
+MOST = 3
+_SHORT = re.compile(r"day|week|month|mtd|wtd|^\d{4}-(?:\d{2}|W\d{2})")
+"""Ranges of time of which a course by month says little."""
+_FEW_VALUES = 30
+
+
+def follow_ups(query: Query, asker: Asker, *, principal: Principal, as_of: date) -> tuple[str, ...]:
+    """At most three questions, each of which can be answered."""
+    found: list[str] = []
+    for text, wanted in _proposals(query, asker.metrics.model):
+        if len(found) == MOST:
+            break
+        if text not in found and _is_read_as(text, wanted, asker, principal, as_of):
+            found.append(text)
+    return tuple(found)
+
+
+def _is_read_as(text: str, wanted: Query, asker: Asker, principal: Principal, as_of: date) -> bool:
+    try:
+        meaning = read_meaning(asker.pieces(text, as_of=as_of))
+        if meaning.left:
+            return False
+        drafts, _ = asker.best(meaning, principal=principal, as_of=as_of)
+    except BoardroomError:
+        return False
+    return len(drafts) == 1 and _core(drafts[0].query) == _core(wanted)
+
+
+def _core(query: Query) -> Query:
+    """What of a query says which numbers come back, without their order and number."""
+    filters = tuple(
+        item
+        for item in query.filters
+        if not (isinstance(item, Predicate) and item.op == "is_not_null")
+    )
+    return replace(query, filters=filters, order=(), limit=None)
+
+
+def _proposals(query: Query, model: SemanticModel) -> Iterator[tuple[str, Query]]:
+    if query.records:
+        return
+    what = _amounts(query, model)
+    if what is None or query.transforms or query.having or query.limit_per:
+        return
+    where, when = _conditions(query), _time(query)
+    if where is None or when is None:
+        return
+    plain = replace(query, group_by=(), grain=None, compare=None, order=(), limit=None)
+    if query.grain is None and not _SHORT.search(query.time_range) and _is_timed(query, model):
+        yield f"{what}{where} by month{when}", replace(plain, grain="month")
+    if query.compare is None and query.time_range != "all":
+        yield (
+            f"{what}{where}{when} compared to the previous period",
+            replace(plain, compare="previous_period"),
+        )
+    for words, refs in _dimensions(query, model):
+        yield f"{what}{where} by {words}{when}", replace(plain, group_by=refs)
+    if query.group_by or query.grain or query.compare:
+        yield f"{what}{where}{when}", plain
+
+
+def _amounts(query: Query, model: SemanticModel) -> str | None:
+    if len(query.metrics) + len(query.expressions) != 1:
+        return None
+    if query.metrics:
+        return model.metric_by_name[query.metrics[0]].title.lower()
+    return query.expressions[0].name.replace("_", " ")
+
+
+def _conditions(query: Query) -> str | None:
+    """The filters in words; None where they are more than values."""
+    said = ""
+    for item in query.filters:
+        if not isinstance(item, Predicate):
+            return None
+        if item.op == "is_not_null":
+            continue
+        if item.op != "=" or not isinstance(item.values[0], str):
+            return None
+        said += f" for {item.values[0]}"
+    return said
+
+
+def _time(query: Query) -> str | None:
+    """The range of time in words that are read as it; None where there are none."""
+    text = query.time_range
+    if text == "all":
+        return ""
+    if text.startswith("last_complete_"):
+        return f" last {text.removeprefix('last_complete_').replace('_', ' ')}"
+    if text.startswith(("last_", "this_")):
+        return f" {text.replace('_', ' ')}"
+    start, dots, end = text.partition("..")
+    return f" from {start} to {end}" if dots and start and end else f" in {text}"
+
+
+def _is_timed(query: Query, model: SemanticModel) -> bool:
+    base = _base(query, model)
+    return bool(base in model.dataset_by_name and model.dataset_by_name[base].time)
+
+
+def _base(query: Query, model: SemanticModel) -> str:
+    if query.expressions:
+        return query.expressions[0].dataset or ""
+    metric = model.metric_by_name[query.metrics[0]]
+    return metric.dataset or metric.expression.sql.partition("(")[2].partition(".")[0]
+
+
+def _dimensions(query: Query, model: SemanticModel) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """What the numbers can be split by: dimensions of few values, then the things they are of."""
+    graph, base = Graph(model), _base(query, model)
+    near = [item for item in model.datasets if graph.reaches(base, item.name)]
+    taken = {item.field for item in query.filters if isinstance(item, Predicate)}
+    for item in near:
+        for one in item.fields:
+            ref = f"{item.name}.{one.name}"
+            if _splits(one) and ref not in taken and ref not in query.group_by:
+                yield (one.label or one.name).replace("_", " ").lower(), (ref,)
+    for item in near:
+        refs = identity(model, item.name)
+        if item.name != base and not set(refs) & set(query.group_by):
+            yield singular((item.label or item.name).replace("_", " ").lower()), refs
+
+
+def _splits(item: Field) -> bool:
+    return not item.hidden and item.role == "dimension" and 1 < len(item.values) <= _FEW_VALUES

@@ -1,0 +1,26 @@
+"""The five agents of one model, put together. Made by the workspace."""
+
+from boardroom.ask.asker import Asker
+from boardroom.ask.conversation.analysis_agent import AnalysisAgent, Explain, Judge
+from boardroom.ask.conversation.documentation_agent import DocumentationAgent
+from boardroom.ask.conversation.orchestrator import AnalyticsOrchestrator
+from boardroom.ask.conversation.router import Router
+from boardroom.ask.conversation.sql_agent import SqlAgent
+from boardroom.ask.conversation.state import AgentName
+from boardroom.ask.conversation.verified import VerifiedQuestions
+from boardroom.ask.conversation.visualization_agent import Draw, VisualizationAgent
+
+
+def orchestrate(
+    asker: Asker, *, verified: VerifiedQuestions, explain: Explain, judge: Judge, draw: Draw
+) -> AnalyticsOrchestrator:
+    """The five agents over one asker."""
+    return AnalyticsOrchestrator(
+        agents={
+            AgentName.ROUTER: Router(asker=asker, verified=verified),
+            AgentName.SQL: SqlAgent(asker=asker),
+            AgentName.ANALYSIS: AnalysisAgent(asker=asker, explain=explain, judge=judge),
+            AgentName.VISUALIZATION: VisualizationAgent(draw=draw),
+            AgentName.DOCUMENTATION: DocumentationAgent(asker=asker),
+        }
+    )

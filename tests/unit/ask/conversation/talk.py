@@ -1,0 +1,70 @@
+"""A conversation with the small shop, turn by turn."""
+
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from boardroom.ask.answer import Answer
+from boardroom.ask.asker import Asker
+from boardroom.ask.conversation.analysis_agent import Explain, Judge
+from boardroom.ask.conversation.orchestrator import AnalyticsOrchestrator
+from boardroom.ask.conversation.session import Session, session_from_json, session_to_json
+from boardroom.ask.conversation.team import orchestrate
+from boardroom.ask.conversation.verified import VerifiedQuestions
+from boardroom.errors import QueryError
+from boardroom.executive.explain.explainer import Asking
+from boardroom.governance.principal import LOCAL_ADMIN, Principal
+from boardroom.insight.judgement import Judgement
+from boardroom.insight.model import Report
+from boardroom.semantic.result import Result
+from tests.unit.ask.shop_data import TODAY
+
+
+def nothing_to_explain(asking: Asking, as_of: date) -> Report:
+    """The shop is too small to explain anything."""
+    raise QueryError(f"{asking.metric!r} on {as_of} is too short to explain")
+
+
+def nothing_to_judge(metric: str, as_of: date) -> Judgement:
+    """The shop is too small to judge anything."""
+    raise QueryError(f"{metric!r} on {as_of} is too short to judge")
+
+
+def no_chart(result: Result, question: str, intent: str) -> None:
+    """Draws nothing."""
+    del result, question, intent
+
+
+def team(
+    asker: Asker,
+    *,
+    verified: VerifiedQuestions | None = None,
+    explain: Explain = nothing_to_explain,
+    judge: Judge = nothing_to_judge,
+) -> AnalyticsOrchestrator:
+    """The agents over the shop."""
+    return orchestrate(
+        asker,
+        verified=verified or VerifiedQuestions(),
+        explain=explain,
+        judge=judge,
+        draw=no_chart,
+    )
+
+
+@dataclass(kw_only=True)
+class Talk:
+    """Keeps the session from turn to turn, as JSON like a store does."""
+
+    agents: AnalyticsOrchestrator
+    principal: Principal = LOCAL_ADMIN
+    session: Session = field(default_factory=lambda: Session(id="talk"))
+
+    def say(self, *turns: str) -> Answer:
+        """Say some turns; the answer to the last."""
+        for turn in turns:
+            found, after = self.agents.ask(
+                turn, session=self.session, principal=self.principal, as_of=TODAY
+            )
+            self.session = session_from_json(session_to_json(after))
+            assert self.session == after
+        return replace(found)

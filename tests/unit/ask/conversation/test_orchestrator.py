@@ -1,0 +1,176 @@
+"""Turns of a conversation: which agents answer, what is kept, taken back and brought back."""
+
+from dataclasses import dataclass, replace
+
+import pytest
+
+from boardroom.ask.answer import Intent, answer_to_json
+from boardroom.ask.asker import Asker
+from boardroom.ask.conversation.orchestrator import VISIT_LIMIT, AnalyticsOrchestrator
+from boardroom.ask.conversation.session import Session, session_from_json
+from boardroom.ask.conversation.state import AgentName, ConversationState
+from boardroom.errors import UsageError
+from boardroom.executive.explain.explainer import Asking
+from tests.unit.ask.conversation.talk import Talk, nothing_to_explain, team
+from tests.unit.ask.shop_data import TODAY, amounts, ask, cost, rows_of
+
+ROWS = ["router", "sql", "visualization", "documentation"]
+VISITS = {
+    "revenue": (Intent.AGGREGATE, ROWS),
+    "revenue by month": (Intent.TREND, ROWS),
+    "top 2 states by revenue": (Intent.RANK, ROWS),
+    "revenue last month compared to the previous month": (Intent.COMPARE, ROWS),
+    "list customers in California": (Intent.FILTER, ROWS),
+    "plot revenue by state": (Intent.VISUALIZE, ROWS),
+    "analyze revenue by state": (
+        Intent.ANALYZE,
+        ["router", "sql", "analysis", "visualization", "documentation"],
+    ),
+    "number of different ids": (Intent.QUERY_DATA, ["router", "sql"]),
+    "revenue of unicorns": (Intent.QUERY_DATA, ["router", "sql"]),
+    "what is revenue": (Intent.DEFINE, ["router", "documentation"]),
+    "how is turnover defined?": (Intent.DEFINE, ["router", "documentation"]),
+    "which metrics are there?": (Intent.SCHEMA, ["router", "documentation"]),
+    "what can I ask?": (Intent.HELP, ["router", "documentation"]),
+    "is the data fresh?": (Intent.DATA_QUALITY, ["router", "documentation"]),
+    "why did revenue fall in June 2026": (Intent.EXPLAIN, ["router", "analysis"]),
+    "forecast revenue": (Intent.FORECAST, ["router", "analysis"]),
+    "correlation between revenue and orders": (Intent.CORRELATE, ["router", "analysis"]),
+    "any anomalies in revenue?": (Intent.ANOMALY, ["router", "analysis"]),
+    "show me the dashboard": (Intent.DASHBOARD, ["router", "visualization"]),
+    "undo": (Intent.UNDO, ["router"]),
+    "start over": (Intent.RESET, ["router"]),
+}
+
+
+@pytest.mark.parametrize(("turn", "wanted"), VISITS.items(), ids=list(VISITS))
+def test_each_intent_has_its_agents(
+    asker: Asker, turn: str, wanted: tuple[Intent, list[str]]
+) -> None:
+    found = Talk(agents=team(asker)).say(turn)
+    data = answer_to_json(found)
+    assert (found.intent, data["agents_visited"]) == wanted
+    assert all(step.ms >= 0 for step in found.steps)
+
+
+def test_visits_are_counted(asker: Asker) -> None:
+    talk = Talk(agents=team(asker))
+    talk.say("revenue", "undo", "what is revenue")
+    telemetry = talk.agents.telemetry
+    assert telemetry.visits == {"router": 3, "sql": 1, "visualization": 1, "documentation": 2}
+    assert set(telemetry.milliseconds) == set(telemetry.visits)
+    assert not +telemetry.failures
+
+
+@dataclass
+class _Restless:
+    """Hands on for ever."""
+
+    def visit(self, state: ConversationState) -> ConversationState:
+        return replace(state, next=AgentName.ROUTER)
+
+
+def test_a_turn_ends_after_ten_visits() -> None:
+    found = Talk(agents=AnalyticsOrchestrator(agents={AgentName.ROUTER: _Restless()})).say(
+        "revenue"
+    )
+    assert found.status == "refused"
+    assert len(found.steps) == VISIT_LIMIT == 10
+
+
+def test_undo_is_a_stack_that_can_be_undone(asker: Asker) -> None:
+    talk = Talk(agents=team(asker))
+    talk.say("revenue", "only in California", "and last month?")
+    assert rows_of(talk.say("undo")) == [(cost(state="CA"),)]
+    assert rows_of(talk.say("go back")) == [(cost(),)]
+    assert rows_of(talk.say("redo")) == [(cost(state="CA"),)]
+    assert rows_of(talk.say("redo")) == [(cost(state="CA", month=6),)]
+    assert talk.say("redo").status == "refused"
+    assert rows_of(talk.say("undo", "in Oregon instead")) == [(cost(state="OR"),)]
+    assert talk.say("redo").status == "refused"
+
+
+def test_undo_of_all_there_is_leaves_nothing_to_change(asker: Asker) -> None:
+    talk = Talk(agents=team(asker))
+    assert talk.say("revenue", "undo").status == "answered"
+    assert talk.say("undo").status == "refused"
+    assert talk.say("only in California").status == "refused"
+
+
+def test_reset_forgets_what_was_asked_and_keeps_the_history(asker: Asker) -> None:
+    talk = Talk(agents=team(asker))
+    talk.say("revenue", "start over")
+    assert (talk.session.past, talk.session.pending) == ((), None)
+    assert [item.question for item in talk.session.history] == ["revenue", "start over"]
+    assert talk.say("by state").status == "refused"
+
+
+@pytest.mark.parametrize("pick", ["2", "the second one", "orders", "Orders · id", "number 2"])
+def test_a_choice_is_picked_by_its_id_or_its_words(asker: Asker, pick: str) -> None:
+    found = Talk(agents=team(asker)).say("number of different ids", pick)
+    assert (found.intent, rows_of(found)) == (Intent.CLARIFY, [(6.0,)])
+
+
+def test_a_choice_that_nobody_picks_does_not_get_in_the_way(asker: Asker) -> None:
+    talk = Talk(agents=team(asker))
+    assert rows_of(talk.say("number of different ids", "revenue")) == [(cost(),)]
+    assert talk.say("2").status == "refused"
+
+
+def test_follow_ups_are_three_questions_that_can_be_answered(asker: Asker) -> None:
+    found = Talk(agents=team(asker)).say("revenue in California")
+    assert found.follow_ups == (
+        "revenue for CA by month",
+        "revenue for CA by status",
+        "revenue for CA by customer",
+    )
+    for question in found.follow_ups:
+        again = ask(asker, question)
+        assert again.query is not None
+        assert again.query.metrics == ("revenue",)
+        assert sum(amounts(again)) == cost(state="CA")
+
+
+def test_a_definition_names_expression_unit_and_time(asker: Asker) -> None:
+    message = Talk(agents=team(asker)).say("what is turnover").message
+    assert message == (
+        "Revenue: Computed as SUM(orders.ship_cost); in USD; by ordered_on; also called turnover, "
+        "sales."
+    )
+
+
+def test_what_is_hidden_is_not_defined(asker: Asker) -> None:
+    assert Talk(agents=team(asker)).say("what is secret").status == "refused"
+
+
+def test_why_asks_the_explain_engine_for_metric_and_period(asker: Asker) -> None:
+    asked: list[Asking] = []
+
+    def explain(asking: Asking, as_of: object) -> object:
+        asked.append(asking)
+        return nothing_to_explain(asking, TODAY)
+
+    talk = Talk(agents=team(asker, explain=explain))  # type: ignore[arg-type]  # a double that never returns
+    found = talk.say("why did revenue drop in June 2026?")
+    assert asked == [Asking(metric="revenue", time_range="2026-06")]
+    assert found.message == "'revenue' on 2026-07-01 is too short to explain."
+    assert talk.say("why did revenue in California drop?").status == "refused"
+    assert len(asked) == 1
+
+
+def test_an_analysis_says_what_the_rows_say_together(asker: Asker) -> None:
+    (told,) = Talk(agents=team(asker)).say("revenue by state", "analyze it").remarks
+    assert told.numbers["mean"] == (510 + 80 + 40) / 3
+    assert told.numbers["median"] == 80
+
+
+def test_a_session_that_is_none_is_said_to_be_none() -> None:
+    with pytest.raises(UsageError, match="no session"):
+        session_from_json({"id": "x"})
+
+
+def test_a_session_keeps_its_choices(asker: Asker) -> None:
+    talk = Talk(agents=team(asker), session=Session(id="s"))
+    talk.say("number of different ids")
+    assert talk.session.pending is not None
+    assert [item.id for item in talk.session.pending.choices] == ["1", "2", "3"]
