@@ -1,6 +1,5 @@
 """``boardroom query``: options or a JSON file become a ``Query``; its ``Result`` is printed."""
 
-import json
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Literal, TypeVar, cast, get_args
@@ -10,6 +9,7 @@ import typer
 from boardroom.cli.completion import dataset_names, dimension_names, metric_names, names_of
 from boardroom.cli.console import emit, terminal_width, wants_unicode
 from boardroom.cli.options import AsOfOption, WorkspaceOption, parse_as_of
+from boardroom.cli.query_file import read_query_file
 from boardroom.errors import UsageError
 from boardroom.semantic.model import Grain
 from boardroom.semantic.query import Compare, Order, Query
@@ -138,29 +138,12 @@ def query(  # noqa: PLR0913  # one parameter per option: that is how typer reads
 
 
 def _from_file(path: Path, *, options: Mapping[str, object]) -> Query:
-    from boardroom.semantic.query_json import query_from_json
-
     if options:
         message = (
             f"--query already holds the whole query, so {sorted(options)} cannot be given as well"
         )
         raise UsageError(message, hint="Put everything into the file, or use only options.")
-    try:
-        text = (
-            typer.get_text_stream("stdin").read()
-            if str(path) == "-"
-            else path.read_text(encoding="utf-8-sig")
-        )
-        data = json.loads(text)
-    except OSError as exc:
-        message = f"cannot read the query file {str(path)!r}: {exc.strerror}"
-        raise UsageError(message, hint="Give the path of a JSON file, or - for stdin.") from exc
-    except ValueError as exc:
-        message = f"the query file {str(path)!r} is not JSON: {exc}"
-        raise UsageError(
-            message, hint='A query looks like {"metrics": ["revenue"], "grain": "month"}.'
-        ) from exc
-    return query_from_json(data)
+    return read_query_file(path)
 
 
 def _from_options(options: Mapping[str, object]) -> Query:
