@@ -16,12 +16,12 @@ from pathlib import Path
 import duckdb
 
 from boardroom.ask.answer import Answer
-from boardroom.ask.asker import Asker
-from boardroom.ask.lexicon import Lexicon
+from boardroom.ask.conversation.session import Session
 from boardroom.errors import BoardroomError
 from boardroom.governance.principal import Principal
 from boardroom.semantic.query import Query
 from boardroom.semantic.result import Result
+from boardroom.workspace.asking import Desk
 from boardroom.workspace.creation import NewWorkspace, create_workspace
 from boardroom.workspace.workspace import Workspace
 from evals.ask_case import Case, Verdict, judge, score
@@ -75,7 +75,9 @@ def _ask_all(
         duckdb.connect(str(database), read_only=True) as raw,
     ):
         door = Door(workspace, principal=workspace.principal, as_of=date.today())  # noqa: DTZ011  # gold says CURRENT_DATE
-        for case in _cases(questions, raw):
+        cases = list(_cases(questions, raw))
+        door.warm(cases)
+        for case in cases:
             yield judge(case, ask=door.ask, run=door.run)
 
 
@@ -99,16 +101,29 @@ def _cases(
 
 
 class Door:
-    """Asks a workspace as one principal on one day, its lexicon built once."""
+    """Asks a workspace as one principal on one day, by the desk that all faces use.
+
+    What is asked of it is a new conversation each time, or a turn of one that the caller keeps.
+    """
 
     def __init__(self, workspace: Workspace, *, principal: Principal, as_of: date) -> None:
+        workspace.principal = principal
         self._metrics = workspace.metrics()
-        self._asker = Asker(metrics=self._metrics, lexicon=Lexicon(self._metrics.model))
+        self._desk = Desk(workspace)
         self._principal, self._as_of = principal, as_of
 
     def ask(self, question: str) -> Answer:
         """The answer to one question."""
-        return self._asker.ask(question, principal=self._principal, as_of=self._as_of)
+        return self.turn(question, Session(id=""))[0]
+
+    def turn(self, question: str, session: Session) -> tuple[Answer, Session]:
+        """The answer to one turn, and the conversation after it."""
+        return self._desk.turn(question, session, as_of=self._as_of)
+
+    def warm(self, cases: Sequence[Case]) -> None:
+        """Ask the first of the cases, so that none waits for what is read once."""
+        for case in cases[:1]:
+            judge(case, ask=self.ask, run=self.run)
 
     def run(self, query: Query) -> Result | None:
         """What a choice gives, if it can be run."""

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from boardroom.ask.answer import Answer
+from boardroom.ask.answer import ENGINE, Answer
 from boardroom.errors import BoardroomError
 from boardroom.semantic.query import Query
 from boardroom.semantic.result import Result
@@ -79,7 +79,7 @@ def judge(
         told = f"{type(exc).__name__}: {exc.message}"
         return Verdict(case=case, outcome="error", good=False, told=told)
     took = (time.perf_counter() - began) * 1000
-    took -= found.result.elapsed_ms if found.result else 0.0
+    took -= sum(step.ms for step in found.steps if step.agent == ENGINE)
     outcome, offered = _outcome(case, found, run)
     return Verdict(
         case=case,
@@ -98,12 +98,13 @@ def _outcome(
     if found.status == "refused":
         return "refused", False
     if found.status == "clarify":
-        return "clarified", any(_gives(case, run(choice.query)) for choice in found.choices)
-    given = case.expect == "answer" and _gives(case, found.result)
+        return "clarified", any(gives(case, run(choice.query)) for choice in found.choices)
+    given = case.expect == "answer" and gives(case, found.result)
     return ("right" if given else "wrong"), False
 
 
-def _gives(case: Case, result: Result | None) -> bool:
+def gives(case: Case, result: Result | None) -> bool:
+    """Whether a result has the rows of one of the golds."""
     if result is None:
         return False
     units = [column.unit for column in result.columns]

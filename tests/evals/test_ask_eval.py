@@ -6,7 +6,7 @@ import duckdb
 import pytest
 
 from evals import ask
-from evals.business_suite import CATEGORIES, read_cases, read_entries
+from evals.business_suite import CATEGORIES, read_case, read_entries
 
 _QUESTIONS = """question,query,db_name,query_category
 Revenue by channel,"SELECT channel, sum(amount) FROM orders GROUP BY 1",shop,sum
@@ -62,4 +62,4 @@ def test_a_case_that_is_not_as_the_readme_says_is_an_error() -> None:
         for wrong in ({"golds": "SELECT 1"}, {"category": "jokes"}, {"gold": "SELECT nothing"}):
             entry = {"id": "x", "category": "lists", "question": "?", "gold": "SELECT 1", **wrong}
             with pytest.raises(ValueError, match="x: "):
-                list(read_cases([entry], tables))
+                read_case(entry, tables)
