@@ -3,8 +3,8 @@
 Cases are the files of ``business/``; its README tells their form. Each question is asked alone, as
 the principal it names, on the company's own day; conversations are held turn by turn, and every
 turn that has a gold is a case. ``conversations_kept`` is the share of conversations in which all
-turns are as they must be; ``right_unseen`` and ``wrong_unseen`` are of the questions of a second
-person, who knew the model and not the product.
+turns are as they must be; ``right_stranger`` and ``wrong_stranger`` are of the questions of a
+second person, who knew the model and not the product.
 """
 
 from collections import defaultdict
@@ -57,11 +57,11 @@ def evaluate(folder: Path) -> Score:
         if item.case.category == CONVERSATIONS:
             talks[_entry(item)].append(item.good)
     strange = {entry["id"] for entry in read_entries("stranger*.yml")}
-    unseen = score([item for item in verdicts if _entry(item) in strange]).figures
+    strangers = score([item for item in verdicts if _entry(item) in strange]).figures
     more = {
         "conversations_kept": sum(map(all, talks.values())) / max(1, len(talks)),
-        "right_unseen": unseen["right"],
-        "wrong_unseen": unseen["wrong_of_all"],
+        "right_stranger": strangers["right"],
+        "wrong_stranger": strangers["wrong_of_all"],
     }
     found = score(verdicts)
     return replace(found, figures={**found.figures, **more})

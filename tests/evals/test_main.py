@@ -1,5 +1,7 @@
 """Where the figures of an evaluation are written."""
 
+import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -26,6 +28,27 @@ def test_a_run_writes_its_own_section_and_no_other(
     evals.main(["churn", "--data", str(tmp_path), "--json"])
     assert docs.read_text("utf-8") == twice
     assert capsys.readouterr().out.splitlines()[-1] == '{"auc": 0.85}'
+
+
+def test_kinds_of_cases_stand_in_a_table_of_their_own_and_in_the_json(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(evals, "DOCS", tmp_path / "evals.md")
+    kinds = {"lists": {"cases": 2.0, "right": 0.5}, "groups": {"cases": 1.0, "right": 1.0}}
+    score = Score(figures={"right": 2 / 3}, cases=3, seconds=1.0, by_category=kinds)
+    made = replace(evals.EVALUATIONS["ask"], run=lambda _: score)
+    monkeypatch.setitem(evals.EVALUATIONS, "ask", made)
+    evals.main(["ask", "--json"])
+    assert json.loads(capsys.readouterr().out) == {
+        "right": 2 / 3,
+        "cases": 3,
+        "by_category": kinds,
+    }
+    written = evals.DOCS.read_text("utf-8")
+    assert (
+        "| Kind | cases | right |\n|---|---|---|\n| lists | 2 | 0.5 |\n| groups | 1 | 1 |"
+        in written
+    )
 
 
 def _run(monkeypatch: pytest.MonkeyPatch, name: str, auc: float) -> None:
