@@ -56,7 +56,22 @@ class AmountSql:
             if asked.how not in _COUNTED:
                 raise Unsaid
             return self.rows(sense.dataset)
+        if asked.how == "usual":
+            return self._usual(sense.ref)
         return self._of_field(asked, sense)
+
+    def _usual(self, ref: str) -> str:
+        """The one metric that the model makes of a field alone. Raises: Unsaid: it has none, or
+        several."""
+        calls = {f"{how}({ref})" for how in ("SUM", "AVG", "MAX", "MIN", "MEDIAN")}
+        found = [
+            item.name
+            for item in self._setting.graph.model.metrics
+            if not item.hidden and item.expression.sql.upper() in {x.upper() for x in calls}
+        ]
+        if len(found) != 1:
+            raise Unsaid
+        return found[0]
 
     def rows(self, dataset: str) -> str | NamedExpression:
         """How many rows a dataset has."""

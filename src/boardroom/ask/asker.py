@@ -8,6 +8,7 @@ two readings equally near are a question with both to choose from.
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from boardroom.ask.answer import Answer, answer, clarification, refusal
 from boardroom.ask.cover import Piece, cover
@@ -20,7 +21,7 @@ from boardroom.ask.restriction import Setting
 from boardroom.ask.time_phrase import read_times
 from boardroom.ask.token import read_tokens
 from boardroom.data.metrics import MetricsService
-from boardroom.errors import NotFoundError, QueryError
+from boardroom.errors import NotFoundError, PolicyError, QueryError
 from boardroom.governance.principal import Principal
 from boardroom.semantic.compiler.graph import Graph
 from boardroom.semantic.nearest import nearest_name
@@ -42,6 +43,11 @@ class Asker:
 
     metrics: MetricsService
     lexicon: Lexicon
+
+    @cached_property
+    def graph(self) -> Graph:
+        """The ways between the things of the model."""
+        return Graph(self.metrics.model)
 
     def ask(self, question: str, *, principal: Principal, as_of: date) -> Answer:
         """Answer one question. Raises: UsageError: it is empty or too long."""
@@ -67,8 +73,10 @@ class Asker:
             return clarification(question, best)
         result = self.metrics.run(best[0].query, principal=principal, as_of=as_of)
         outside = [item.text for item in result.caveats if item.kind == "outside_coverage"]
-        if outside and not _tells(result):
+        if not _tells(result) and outside:
             return refusal(question, f"There is no data for that time: {outside[0]}")
+        if result.rows and not _tells(result):
+            return refusal(question, "There is no value of it for that time and these conditions.")
         return answer(question, best[0], result)
 
     def best(
@@ -85,8 +93,7 @@ class Asker:
         Args:
             fits: which queries may be meant.
         """
-        graph, calendar = Graph(self.metrics.model), self.metrics.calendar
-        setting = Setting(graph=graph, calendar=calendar, as_of=as_of)
+        setting = Setting(graph=self.graph, calendar=self.metrics.calendar, as_of=as_of)
         ways = [item for item in drafts(meaning, setting) if fits(item.query)]
         sound, reason = self._sound(ways, principal=principal, as_of=as_of)
         return [item for item in sound if item.cost <= sound[0].cost + _NEAR], reason
@@ -102,7 +109,7 @@ class Asker:
                 break
             try:
                 self.metrics.explain(draft.query, principal=principal, as_of=as_of)
-            except (QueryError, NotFoundError) as exc:
+            except (QueryError, NotFoundError, PolicyError) as exc:
                 reason = reason or exc.message
             else:
                 known = {item.query for item in found}

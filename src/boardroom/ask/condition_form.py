@@ -18,6 +18,7 @@ _TEXTS: dict[Role, Operator] = {
     Role.CONTAINS: "contains", Role.STARTS: "starts_with", Role.ENDS: "ends_with",
 }  # fmt: skip
 _NAMING = frozenset({Role.FILLER, Role.IS, Role.OF, Role.NAMED, Role.EXACTLY})
+_JOINING = frozenset({Role.IS, Role.FILLER, Role.WITH, Role.THAT, Role.OF})
 _LETTERS = frozenset({"letter", "word", "string", "text", "character", "prefix", "suffix"})
 
 Found = tuple[Condition, int]
@@ -30,6 +31,7 @@ def read_condition(pieces: Sequence[Piece], place: int) -> Found | None:
         _of_field(pieces, place)
         or _of_name(pieces, place)
         or _negated(pieces, place)
+        or _of_size(pieces, place)
         or read_values(pieces, place)
     )
 
@@ -39,7 +41,7 @@ def _of_field(pieces: Sequence[Piece], begun: int) -> Found | None:
     piece = pieces[begun]
     if piece.number is not None or not names_field(piece):
         return None
-    place = after(pieces, begun + 1, over=frozenset({Role.IS, Role.FILLER, Role.WITH, Role.THAT}))
+    place = after(pieces, begun + 1, over=_JOINING)
     if place >= len(pieces):
         return None
     sign = pieces[place]
@@ -79,6 +81,16 @@ def _constants(pieces: Sequence[Piece], begun: int, place: int) -> Found | None:
             if text < len(pieces) and not pieces[text].has("dataset"):
                 return Condition(op=operator, field=piece, values=(pieces[text].text,)), text + 1
     return None
+
+
+def _of_size(pieces: Sequence[Piece], begun: int) -> Found | None:
+    """``invoices [above $10,000]``: of what things are measured by."""
+    before = pieces[begun - 1] if begun else None
+    sign = pieces[begun]
+    if before is None or not before.has("dataset") or sign.senses or sign.number is not None:
+        return None
+    found = _constants(pieces, begun - 1, begun)
+    return found if found and not isinstance(found[0].values[0], str) else None
 
 
 def _of_name(pieces: Sequence[Piece], begun: int) -> Found | None:

@@ -29,6 +29,9 @@ _LEAST_LIKE = 84.0
 _LEAST_LETTERS = 4
 _LONGEST_OWNER = 3
 _OF = "of"
+_WHOLE = 0.9
+"""So well a name matches that is said whole, but for the thing's own name."""
+_AUXILIARIES = frozenset("did do does is are can will may had has".split())
 _ARTICLES = frozenset({"the", "a", "an", "each", "our", "all"})
 _NOT_OWNED = frozenset("number count total sum average share percentage ratio amount list".split())
 
@@ -180,18 +183,26 @@ def _cheapest(spans: dict[tuple[int, int], _Span], tokens: Sequence[Token]) -> l
 
 
 def _piece(tokens: Sequence[Token], first: int, last: int, span: _Span) -> Piece:
+    text = " ".join(token.text for token in tokens[first:last])
     return Piece(
         first=first,
         last=last,
-        text=" ".join(token.text for token in tokens[first:last]),
+        text=text,
         cost=min(span.costs),
         roles=span.roles,
-        senses=span.senses,
+        senses=_meant(span, text),
         number=span.number,
         time=span.time,
         quoted=last - first == 1 and tokens[first].kind == "quoted",
         slip=span.slip,
     )
+
+
+def _meant(span: _Span, text: str) -> tuple[Sense, ...]:
+    """What the words may name: those that join others are no part of a name."""
+    if text.lower() in _AUXILIARIES:
+        return ()
+    return tuple(sense for sense in span.senses if sense.match >= _WHOLE or not span.roles)
 
 
 def _unknown(tokens: Sequence[Token], place: int) -> Piece:

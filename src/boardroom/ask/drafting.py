@@ -20,10 +20,12 @@ from boardroom.semantic.model import SemanticModel
 from boardroom.semantic.query import Query
 
 _MOST_DRAFTS = 64
+_CORE = 3
+_FAR = 9
 _CLOSE = 0.1
 """Senses that match so much worse than the best are choices, too."""
 _LEAST = 0.55
-"""The first word of a name is too little to tell it by."""
+"""Of names that match less it cannot be told."""
 _PART = 1.0
 _BESIDE = 0.15
 """What it costs to count rows where the model has a metric of that name."""
@@ -64,12 +66,8 @@ class Draft:
 
 def drafts(meaning: Meaning, setting: Setting) -> tuple[Draft, ...]:
     """The queries that a question may be, nearest first; none where it names nothing to ask for."""
-    wanted = _wanted(meaning)
-    pieces = list(wanted)
-    ways = islice(product(*(_choices(wanted[item], item) for item in pieces)), _MOST_DRAFTS)
     found: list[Draft] = []
-    for way in ways:
-        chosen = dict(zip(pieces, way, strict=True))
+    for chosen in islice(_choices(meaning, setting), _MOST_DRAFTS):
         try:
             query = QueryDraft(meaning, setting, chosen).query()
         except Unsaid:
@@ -129,7 +127,69 @@ def _want_clause(found: _Wanted, clause: Clause) -> None:
             found.setdefault(condition.field, ("field",))
 
 
-def _choices(kinds: Sequence[SenseKind], piece: Piece) -> tuple[Sense, ...]:
+def _choices(meaning: Meaning, setting: Setting) -> Iterator[dict[Piece, Sense]]:
+    """All ways to take the pieces. What is asked for comes first; of what is said of it only the
+    nearest senses are choices: its own fields before those of what it belongs to."""
+    wanted = _wanted(meaning)
+    asked = [*(item.of for item in meaning.amounts), *meaning.shown[:1]]
+    asked = [item for item in asked if item in wanted][:_CORE] or list(wanted)[:1]
+    rest = [item for item in wanted if item not in asked]
+    for core in product(*(_senses(wanted[item], item) for item in asked)):
+        chosen = dict(zip(asked, core, strict=True))
+        bases = {sense.dataset or setting.home(sense.ref) for sense in core}
+        near = _Near(setting, bases, chosen)
+        for clause in meaning.clauses:
+            near.add(clause, wanted)
+        options = [near.senses(item, _senses(wanted[item], item)) for item in rest]
+        for way in product(*options):
+            yield chosen | dict(zip(rest, way, strict=True))
+
+
+class _Near:
+    """How near senses are to what they are said of."""
+
+    def __init__(self, setting: Setting, bases: set[str], chosen: dict[Piece, Sense]) -> None:
+        self._setting, self._bases = setting, bases
+        self._around: dict[Piece, set[str]] = {}
+        self._fields: dict[Piece, Piece] = {}
+        self._beside: dict[Piece, tuple[Piece, ...]] = {}
+        self._chosen = chosen
+
+    def add(self, clause: Clause, wanted: _Wanted) -> None:
+        """Note what a clause's conditions are said of."""
+        things = _senses(("dataset",), clause.thing) if clause.thing else ()
+        for condition in clause.conditions:
+            pieces = [*condition.pieces, *([condition.field] if condition.field else [])]
+            for piece in pieces:
+                if things:
+                    self._around[piece] = {sense.ref for sense in things}
+                self._beside[piece] = tuple(item for item in pieces if item is not piece)
+
+    def senses(self, piece: Piece, senses: tuple[Sense, ...]) -> tuple[Sense, ...]:
+        """The nearest of a piece's senses. Of values that stand together those of one field."""
+        for other in self._beside.get(piece, ()):
+            refs = {sense.ref for sense in other.senses}
+            shared = tuple(sense for sense in senses if sense.ref in refs)
+            senses = shared or senses
+        around = self._around.get(piece)
+        ranks = {sense: self._rank(sense, around) for sense in senses}
+        least = min(ranks.values(), default=0)
+        return tuple(sense for sense in senses if ranks[sense] == least)
+
+    def _rank(self, sense: Sense, around: set[str] | None) -> int:
+        dataset = sense.dataset or self._setting.home(sense.ref)
+        own = self._far(around, dataset) if around else _FAR
+        return min(own, self._far(self._bases, dataset) + (1 if around else 0))
+
+    def _far(self, bases: set[str], dataset: str) -> int:
+        """So many steps, where each row belongs to at most one of the other."""
+        graph, found = self._setting.graph, []
+        for base in bases:
+            found += [len(path) for path in graph.paths(base, dataset)]
+        return min(found, default=_FAR)
+
+
+def _senses(kinds: Sequence[SenseKind], piece: Piece) -> tuple[Sense, ...]:
     """The senses of a piece of these kinds that match about as well as the best."""
     senses = [sense for sense in piece.senses if sense.kind in kinds and sense.match >= _LEAST]
     counted = {sense.counts for sense in senses if sense.counts}

@@ -15,6 +15,7 @@ from boardroom.ask.cover import Piece
 from boardroom.ask.meaning import (
     Amount,
     Clause,
+    Condition,
     Course,
     Limit,
     Meaning,
@@ -26,6 +27,7 @@ from boardroom.ask.words import (
     GLUE,
     after,
     how_of,
+    names_field,
     names_rows,
     number_at,
     operator_of,
@@ -74,7 +76,7 @@ class _Reader:
 
     def read(self) -> Meaning:
         constructions: tuple[Callable[[], bool], ...] = (
-            self._time, self._order, self._common, self._top, self._ratio, self._course,
+            self._time, self._bare, self._order, self._common, self._top, self._ratio, self._course,
             self._superlative, self._grouping, self._limit, self._condition, self._amount,
             self._thing,
         )  # fmt: skip
@@ -129,6 +131,24 @@ class _Reader:
         self._say(times=(*self.clauses[-1].times, piece.time))
         before = self.pieces[self.place - 1] if self.place else None
         self.acts = self.acts or bool(before and Role.VERB in before.roles and not before.senses)
+        self.place += 1
+        return True
+
+    def _bare(self) -> bool:
+        """``tickets last week``: how many, where the words do not say to list them."""
+        piece = self.pieces[self.place]
+        begins = all(item.has("value") or _is_glue(item) for item in self.pieces[: self.place])
+        if not begins or not piece.has("dataset") or not piece.has("metric") or piece.is_amount:
+            return False
+        said = {role for item in self.pieces for role in item.roles}
+        named = any(
+            (names_field(item) and not item.has("value")) or item.is_amount for item in self.pieces
+        )
+        onward = self.pieces[self.place + 1 :]
+        things = any(item.has("dataset") and not item.has("value") for item in onward)
+        if said & _LISTS or named or things:
+            return False
+        self.amounts.append(Amount(how="count", of=piece))
         self.place += 1
         return True
 
@@ -247,7 +267,9 @@ class _Reader:
         if self._ranked_by(piece) or self._divided_by(piece):
             return True
         acted = self.place > 0 and _ACTS.intersection(self.pieces[self.place - 1].roles)
-        if acted and Role.EACH not in piece.roles:
+        by = self._after(self.place + 1, over=frozenset({Role.FILLER}))
+        doer = by < len(self.pieces) and not names_field(self.pieces[by])
+        if acted and doer and Role.EACH not in piece.roles:
             self.place += 1  # «written by authors»
             return True
         place = self._after(self.place + 1, over=GLUE | _GROUPERS)
@@ -334,6 +356,8 @@ class _Reader:
         if found is None:
             return False
         condition, end = found
+        if self._is_deed(end):
+            return False
         asserted = self.place > 0 and bool(
             _ASSERTS.intersection(self.pieces[self.place - 1].roles)
             or _ACTS.intersection(self.pieces[self.place - 1].roles)
@@ -344,6 +368,17 @@ class _Reader:
         self._say(conditions=(*self.clauses[-1].conditions, condition))
         self.place = end
         return True
+
+    def _is_deed(self, end: int) -> bool:
+        """Whether what looks like a value is a verb: ``how many did customers open``."""
+        piece, before = self.pieces[self.place], self.pieces[self.place - 1]
+        return (
+            end == self.place + 1
+            and not piece.quoted
+            and piece.text.islower()
+            and before.has("dataset")
+            and any(item.text.lower() in _DID for item in self.pieces[: self.place])
+        )
 
     def _denial(self) -> bool:
         """``without paid orders``, ``who have not placed any orders``."""
@@ -395,6 +430,7 @@ class _Reader:
         while place < len(self.pieces) and (said := how_of(self.pieces[place])):
             how = said if how in {None, "sum", "count"} else how
             place = self._after(place + 1, over=_FILLING)
+        place, conditions = self._values_before(place) if how else (place, ())
         if place >= len(self.pieces):
             return None
         piece = self.pieces[place]
@@ -404,7 +440,19 @@ class _Reader:
         if how is None or not piece.senses or (how != "metric" and not named):
             return None
         self.place = place + 1
+        if conditions:
+            self._say(conditions=(*self.clauses[-1].conditions, *conditions))
         return Amount(how=how, of=piece)
+
+    def _values_before(self, place: int) -> tuple[int, tuple[Condition, ...]]:
+        """``how many [active enterprise] customers``: the place behind, and what is said."""
+        found: list[Condition] = []
+        here = place
+        while (said := read_values(self.pieces, here)) and not names_rows(self.pieces[here]):
+            found.append(said[0])
+            here = said[1]
+        named = here < len(self.pieces) and self.pieces[here].senses
+        return (here, tuple(found)) if named else (place, ())
 
     def _take_named(self) -> Piece | None:
         if not self._names_at(self.place):
@@ -449,8 +497,18 @@ class _Reader:
 
 
 _ACTS = frozenset({Role.VERB, Role.MADE})
+_DID = frozenset({"did", "do", "does"})
+_LISTS = frozenset(
+    {Role.SHOW, Role.WHICH, Role.WHO, Role.ORDERED, Role.TOP, Role.BOTTOM, Role.BY, Role.EACH}
+    | {Role.ASCENDING, Role.DESCENDING, *_SUPERLATIVES}
+)
+"""What asks for things themselves, or does so with other words."""
 _LACKS = frozenset({Role.NOT, Role.WITHOUT})
 _BEFORE = frozenset({Role.IN, Role.OF, Role.FOR, Role.FROM})
+
+
+def _is_glue(piece: Piece) -> bool:
+    return bool(GLUE.intersection(piece.roles)) and not _LISTS.intersection(piece.roles)
 
 
 def _counts(piece: Piece) -> bool:

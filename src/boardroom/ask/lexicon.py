@@ -26,11 +26,11 @@ _GENERIC = 0.8
 """Match of a name without words that say little: ``citation`` for ``citation_num``."""
 _TAIL = 0.6
 """Match of the last words of a name: ``cost`` for ``round_trip_cost``."""
-_HEAD = 0.5
-"""Match of its first ones: ``departure`` for ``departure_time``."""
 _LITTLE = frozenset("number num count code name amount value flag total nr no".split())
 _ROWS = frozenset("daily row table list info detail data history snapshot record log".split())
 """Last words of datasets that add nothing to what their rows are."""
+_MOMENTS = frozenset("at on date day time ts timestamp".split())
+"""Last words of times: ``opened_at`` is when something was opened."""
 _SHORT = 2
 """Values of so few letters are meant only where they are written as in the data."""
 
@@ -149,7 +149,8 @@ class Lexicon:
 
 def counted_dataset(metric: Metric, model: SemanticModel) -> str | None:
     """The dataset whose rows a metric counts, all of them; None where it is another number."""
-    if metric.filter or metric.inputs or metric.window or metric.offset or metric.to_date:
+    seen = metric.time or metric.window or metric.offset or metric.to_date
+    if metric.filter or metric.inputs or seen:
         return None
     text = "".join(metric.expression.sql.split()).lower()
     if text == "count(*)":
@@ -207,8 +208,9 @@ def _field_phrases(dataset: Dataset, item: Field) -> dict[Phrase, float]:
     for phrase in _named(item.name):
         short = tuple(word for word in phrase if word not in _LITTLE)
         _put(found, {phrase[place:]: _TAIL for place in range(1, len(phrase))})
-        _put(found, {phrase[:place]: _HEAD for place in range(1, len(phrase))})
         _put(found, {short: _GENERIC} if short else {})
+        if item.temporal and len(phrase) > 1 and phrase[-1] in _MOMENTS:
+            _put(found, {phrase[:-1]: _QUALIFIED})
         for owner in owners:
             if phrase[: len(owner)] == owner and len(phrase) > len(owner):
                 _put(found, {phrase[len(owner) :]: _QUALIFIED})

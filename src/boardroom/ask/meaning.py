@@ -11,9 +11,9 @@ from boardroom.ask.cover import Piece
 from boardroom.ask.when.reading import TimePhrase
 from boardroom.semantic.query import Operator, Scalar
 
-How = Literal["metric", "count", "rows", "distinct", "sum", "avg", "median", "min", "max"]
+How = Literal["metric", "count", "rows", "usual", "distinct", "sum", "avg", "median", "min", "max"]
 """What is computed of what a piece names: the metric itself, how many, how many rows have it,
-how many different, or an aggregate of a field."""
+what the model usually makes of a field, how many different, or an aggregate of a field."""
 
 Course = Literal["share", "running", "moving", "growth"]
 """What is made of an amount over the rows of the result."""

@@ -5,6 +5,7 @@ query is what the words say.
 """
 
 import re
+from calendar import day_name
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
@@ -15,9 +16,10 @@ from boardroom.ask.meaning import Amount, Clause, Meaning
 from boardroom.ask.restriction import Restriction, Setting, Unsaid, restrict
 from boardroom.ask.things import field_of, identity
 from boardroom.ask.when.reading import TimeReading
-from boardroom.semantic.model import Grain, SemanticModel
+from boardroom.semantic.model import EventTime, Grain, SemanticModel
 from boardroom.semantic.query import (
     Compare,
+    Condition,
     Filter,
     NamedExpression,
     Order,
@@ -27,6 +29,7 @@ from boardroom.semantic.query import (
 )
 
 _ANY_GRAIN: Grain = "month"
+_PARTS = {"weekday": "ISODOW", "month": "MONTH", "quarter": "QUARTER", "day_of_month": "DAY"}
 _YEAR = re.compile(r"\d{4}|all")
 _MOVING = 3
 """A moving average without a number is over so many periods."""
@@ -51,6 +54,9 @@ class QueryDraft:
         ranking = self._meaning.ranking
         by = ranking.by if ranking else None
         split = bool(self._meaning.groups or self._grain() or self._meaning.course)
+        measures = bool(shown) and all(self._is_measure(item) for item in shown)
+        if not amounts and measures and not ranking and (split or self._meaning.times):
+            amounts, shown = [Amount(how="usual", of=item) for item in shown], []
         if not amounts and split and not isinstance(by, Amount):
             if any(self._chosen[item].kind != "dataset" for item in shown):
                 raise Unsaid
@@ -62,6 +68,10 @@ class QueryDraft:
             return self._listed(shown)
         return self._computed(amounts, shown)
 
+    def _is_measure(self, piece: Piece) -> bool:
+        sense = self._chosen[piece]
+        return sense.kind == "field" and field_of(self._model, sense.ref).role == "measure"
+
     def _is_own(self, by: Amount, shown: Sequence[Piece]) -> bool:
         """Whether what rows are ranked by is a measure of the rows that are listed."""
         sense = self._chosen[by.of]
@@ -71,18 +81,28 @@ class QueryDraft:
         rows, moments = self._rows(asked, shown)
         amounts = self._amounts(asked)
         base = self._setting.base(amounts[0])
-        said = restrict(base, self._whole(asked), self._chosen, self._setting)
+        things = not any(self._chosen[item.of].kind == "field" for item in asked)
+        whole = self._whole(asked)
+        said = restrict(base, whole, self._chosen, self._setting, things=things)
         groups = tuple(dict.fromkeys(ref for item in rows for ref in self._refs(item)))
         grain = self._grain()
-        time_range, years = self._when(said, [self._setting.base(item) for item in amounts])
+        time_range, years = self._when(
+            said,
+            [self._setting.base(item) for item in amounts],
+            timed=all(self._setting.is_timed(item) for item in amounts),
+        )
         if grain == "year" and years is not None:
             grain, groups = None, (*groups, years)
         self._hold_time(asked, time_range)
+        if time_range == "today" and all(self._setting.is_stock(item) for item in amounts):
+            time_range = "all"
+        self._hold_moments(said, amounts)
+        cycles, parts = self._cycles(said, base)
         query = Query(
             metrics=tuple(item for item in amounts if isinstance(item, str)),
             expressions=tuple(item for item in amounts if isinstance(item, NamedExpression)),
-            group_by=groups,
-            filters=(*said.filters, *_in_year(time_range, years)),
+            group_by=(*groups, *parts),
+            filters=(*said.filters, *_in_year(time_range, years), *cycles),
             having=tuple(self._having(asked)),
             time_range="all" if years else time_range,
             time_field=self._moment(moments),
@@ -143,7 +163,9 @@ class QueryDraft:
             return None
         if len(fields) > 1 or not self._meaning.times:
             raise Unsaid
-        return fields[0]
+        dataset, _, name = fields[0].partition(".")
+        own = self._model.dataset_by_name[dataset].time
+        return None if isinstance(own, EventTime) and own.field == name else fields[0]
 
     def _hold_time(self, asked: Sequence[Amount], time_range: str) -> None:
         """Refuse a time that may be another's than that of the rows: of what they did. Raises:
@@ -152,6 +174,38 @@ class QueryDraft:
         counted = any(item.kind == "dataset" or item.counts for item in things)
         if counted and self._meaning.acts and time_range != "all":
             raise Unsaid
+
+    def _hold_moments(self, said: Restriction, amounts: Sequence[_Computed]) -> None:
+        """Refuse the state at a moment of what is no state. Raises: Unsaid."""
+        moments = [x for x in said.times if x.reading.moment and x.reading.range != "today"]
+        if moments and not all(self._setting.is_stock(item) for item in amounts):
+            raise Unsaid
+
+    def _cycles(
+        self, said: Restriction, base: str
+    ) -> tuple[list[Filter], list[str | NamedExpression]]:
+        """Days of the week and the like: which of them count, or each apart."""
+        cyclic = [x.reading.cyclic for x in said.times if x.reading.cyclic]
+        time = self._model.dataset_by_name[base].time if cyclic else None
+        filters, groups = list[Filter](), list[str | NamedExpression]()
+        for item in cyclic:
+            if not isinstance(time, EventTime) or item.part not in _PARTS or -1 in item.values:
+                raise Unsaid
+            ref = time.field if "." in time.field else f"{base}.{time.field}"
+            if field_of(self._model, ref).datatype == "DateTimeTz":
+                raise Unsaid
+            text = f"EXTRACT({_PARTS[item.part]} FROM {ref})"
+            if item.values:
+                first = 1 if item.part == "weekday" else 0
+                listed = ", ".join(str(value + first) for value in item.values)
+                filters.append(Condition(sql=f"{text} IN ({listed})"))
+            elif item.part == "weekday":
+                days = " ".join(f"WHEN {n} THEN '{day}'" for n, day in enumerate(day_name, 1))
+                groups.append(NamedExpression(name="weekday", expression=f"CASE {text} {days} END"))
+                groups.append(NamedExpression(name="day_of_week", expression=text))
+            else:
+                groups.append(NamedExpression(name=item.part, expression=text))
+        return filters, groups
 
     def _in_course(self, query: Query, amounts: Sequence[_Computed], *, part: bool) -> Query:
         """What is made of the amounts over the rows."""
@@ -187,6 +241,9 @@ class QueryDraft:
         """The query with its order, and what is best or worst of all: rows without a name are
         none."""
         ranking = self._meaning.ranking
+        parts = [item for item in query.group_by if isinstance(item, NamedExpression)]
+        if ranking is None and parts:
+            return replace(query, order=(Order(by=parts[-1].name),))
         if ranking is None and query.group_by and not query.grain:
             return replace(query, order=(Order(by=_name(amounts[0]), descending=True),))
         if ranking is None:
@@ -238,7 +295,10 @@ class QueryDraft:
         pieces = [*shown, *([named] if named else [])]
         fields = tuple(dict.fromkeys(ref for piece in pieces for ref in self._refs(piece)))
         said = restrict(base, self._meaning.clauses, self._chosen, self._setting)
-        time_range, years = self._when(said, [base])
+        timed = self._model.dataset_by_name[base].time is not None
+        time_range, years = self._when(said, [base], timed=timed)
+        if any(item.reading.cyclic or item.reading.moment for item in said.times):
+            raise Unsaid
         if self._compare(said) or (self._meaning.acts and time_range != "all"):
             raise Unsaid
         filters = (*said.filters, *_in_year(time_range, years))
@@ -277,15 +337,14 @@ class QueryDraft:
             limit=ranking.count if ranking else None,
         )
 
-    def _when(self, said: Restriction, datasets: Sequence[str]) -> tuple[str, str | None]:
+    def _when(
+        self, said: Restriction, datasets: Sequence[str], *, timed: bool
+    ) -> tuple[str, str | None]:
         """The range of time; of rows without a time, with their field of years."""
         asked = _range([time.reading for time in said.times])
-        if asked == "all" and self._grain() is None:
+        if timed or (asked == "all" and self._grain() is None):
             return asked, None
-        timed = [item for item in datasets if item in self._model.dataset_by_name]
-        if all(self._model.dataset_by_name[item].time for item in timed):
-            return asked, None
-        for item in timed:
+        for item in datasets:
             if "year" in self._model.dataset_by_name[item].field_by_name and _YEAR.fullmatch(asked):
                 return asked, f"{item}.year"
         raise Unsaid
@@ -301,7 +360,8 @@ class QueryDraft:
 def _range(readings: Sequence[TimeReading]) -> str:
     """The range of time that is asked for. Raises: Unsaid: there are two, or a day of the week or
     the like."""
-    if any(x.cyclic or x.unsupported or x.moment or (x.other and not x.compare) for x in readings):
+    readings = [x for x in readings if not (x.moment and x.range == "today")]
+    if any(x.unsupported or (x.other and not x.compare) for x in readings):
         raise Unsaid
     ranges = [item.range for item in readings if item.range]
     if len(ranges) > 1:

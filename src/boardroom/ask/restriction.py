@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from heapq import heappop, heappush
 from itertools import count
 
@@ -22,7 +23,14 @@ from boardroom.semantic.calendar import resolve_range
 from boardroom.semantic.compiler.expand import Expander
 from boardroom.semantic.compiler.graph import Graph
 from boardroom.semantic.context import Calendar
-from boardroom.semantic.model import EventTime, Relationship
+from boardroom.semantic.model import (
+    EventTime,
+    IntervalTime,
+    MovementTime,
+    Relationship,
+    SnapshotTime,
+    TimeSpec,
+)
 from boardroom.semantic.query import (
     And,
     Exists,
@@ -37,6 +45,7 @@ from boardroom.semantic.query import (
 
 _MOST_HOPS = 4
 
+_MONEY = re.compile("[A-Z]{3}")
 YEAR = re.compile(r"\d{4}")
 """A year as a range of time."""
 
@@ -57,15 +66,36 @@ class Setting:
     calendar: Calendar
     as_of: date
 
+    @cached_property
+    def expander(self) -> Expander:
+        """What takes the model's metrics apart."""
+        return Expander(self.graph)
+
     def home(self, metric: str) -> str:
         """The dataset that a metric of the model is computed from; its first one."""
-        return Expander(self.graph).metric(metric).calls[0].base
+        return self.expander.metric(metric).calls[0].base
 
     def base(self, amount: str | NamedExpression) -> str:
         """The dataset that an amount is computed from."""
         if isinstance(amount, str):
             return self.home(amount)
-        return Expander(self.graph).inline(amount).calls[0].base
+        return self.expander.inline(amount).calls[0].base
+
+    def is_stock(self, amount: str | NamedExpression) -> bool:
+        """Whether an amount is a state: what there is at a moment, and not what happens."""
+        times = self._times(amount)
+        return all(isinstance(x, IntervalTime | SnapshotTime | MovementTime) for x in times)
+
+    def is_timed(self, amount: str | NamedExpression) -> bool:
+        """Whether all that an amount is computed from has a time."""
+        return None not in self._times(amount)
+
+    def _times(self, amount: str | NamedExpression) -> list[TimeSpec | None]:
+        if isinstance(amount, NamedExpression):
+            formula = self.expander.inline(amount)
+        else:
+            formula = self.expander.metric(amount)
+        return [call.time or self.graph.dataset(call.base).time for call in formula.calls]
 
     def has_one(self, base: str, dataset: str) -> bool:
         """Whether each row of a dataset belongs to at most one of another, or is it."""
@@ -132,14 +162,30 @@ class Restriction:
 
 
 def restrict(
-    base: str, clauses: Sequence[Clause], chosen: Mapping[Piece, Sense], setting: Setting
+    base: str,
+    clauses: Sequence[Clause],
+    chosen: Mapping[Piece, Sense],
+    setting: Setting,
+    *,
+    things: bool = True,
 ) -> Restriction:
-    """The filters that clauses are on rows of a dataset. Raises: Unsaid."""
-    return _Restricting(base, chosen, setting).read(clauses)
+    """The filters that clauses are on rows of a dataset.
+
+    Args:
+        things: whether the rows are what is asked for, and not a field of theirs: then what belongs
+            to them may be meant where it is not named (``active customers`` by subscriptions).
+
+    Raises:
+        Unsaid
+    """
+    return _Restricting(base, chosen, setting, things=things).read(clauses)
 
 
 class _Restricting:
-    def __init__(self, base: str, chosen: Mapping[Piece, Sense], setting: Setting) -> None:
+    def __init__(
+        self, base: str, chosen: Mapping[Piece, Sense], setting: Setting, *, things: bool
+    ) -> None:
+        self._things = things
         self._chosen, self._setting = chosen, setting
         self._graph = setting.graph
         self._nodes = [_Node(dataset=base)]
@@ -232,8 +278,8 @@ class _Restricting:
         """A condition on something that belongs to the thing: there is one, or none."""
         dataset, name, values = said
         way = self._way(node.dataset, dataset)
-        if way is None:
-            raise Unsaid
+        if not self._things or way is None or not way[0].many or any(hop.many for hop in way[1:]):
+            raise Unsaid  # It belongs to something else.
         denied = condition.op == "not_in"
         if condition.every and not node.is_row:
             raise Unsaid  # Each may be said of the thing, or of what it belongs to.
@@ -248,7 +294,11 @@ class _Restricting:
         """The fields of a condition, and the values of each."""
         if condition.field is not None and not condition.pieces:
             sense = self._chosen[condition.field]
-            ref = sense.ref if sense.kind == "field" else f"{sense.ref}.{self._name(sense.ref)}"
+            ref, thing = sense.ref, sense.counts or sense.dataset
+            if sense.kind != "field":
+                text = isinstance(condition.values[0], str)
+                name = self._name(thing) if text else self._size(thing)
+                ref = f"{thing}.{name}"
             dataset, _, name = ref.partition(".")
             yield dataset, name, condition.values
             return
@@ -266,6 +316,16 @@ class _Restricting:
         if found is None:
             raise Unsaid
         return found
+
+    def _size(self, dataset: str) -> str:
+        """What things are measured by: ``invoices above 10,000``."""
+        fields = self._graph.model.dataset_by_name[dataset].fields
+        found = [item for item in fields if item.role == "measure" and not item.hidden]
+        money = [item for item in found if item.unit and _MONEY.fullmatch(item.unit)]
+        found = money or found
+        if len(found) != 1:
+            raise Unsaid
+        return found[0].name
 
     def _predicate(
         self, node: _Node, dataset: str, name: str, op: Operator, values: tuple[Scalar, ...]

@@ -160,7 +160,7 @@ _PHRASES: dict[Role, str] = {
     Role.EXACTLY: "exactly|equal to|equals|equal|=|precisely",
     Role.BETWEEN: "between|in the range of|ranging from",
     Role.IS: "is|are|was|were|be|been|being|equal to|stay|remain",
-    Role.NOT: "not|non|never|is not|other than|!=|<>|cannot",
+    Role.NOT: "not|outside|outside of|non|never|is not|other than|!=|<>|cannot",
     Role.WITHOUT: (
         "no|without|without any|with no|lacking|have no|has no|had no|have never|has never"
     ),
@@ -182,7 +182,8 @@ _PHRASES: dict[Role, str] = {
         "is missing|not available|not specified"
     ),
     Role.BY: (
-        "by|per|grouped by|group by|split by|broken down by|break down by|breakdown by|"
+        "by|per|break them down by|break it down by|grouped by|group by|split by|"
+        "broken down by|break down by|breakdown by|"
         "segmented by|across|across all|by each|per each|categorized by|organized by|"
         "differ by|vary by|differ across|vary across|distributed across|distribution by|"
         "bucketed by|according to|depending on"
@@ -222,11 +223,7 @@ _PHRASES: dict[Role, str] = {
     Role.OF: "of|among|amongst|out of|out of all|belonging to|across all",
     Role.IN: ("in|within|inside|at|on|located in|based in|situated in|living in|in the"),
     Role.FOR: ("for|regarding|concerning|about|related to|associated with|via|through"),
-    Role.FROM: (
-        "from|coming from|originating from|made by|written by|published by|placed by|sent by|"
-        "sold by|done by|owned by|served by|produced by|offered by|issued by|created by|"
-        "given by|received by|paid by|reported by|handled by|bought by|hired by|managed by"
-    ),
+    Role.FROM: ("from|coming from|originating from|because of|due to|owing to"),
     Role.TO: "to|into|towards",
     Role.WITH: (
         "with|having|have|has|had|that have|who have|which have|that has|who has|that had|who had"
@@ -271,7 +268,8 @@ _PHRASES: dict[Role, str] = {
         "detail|figure|figures|level|levels|thing|things|say|see|know|like to know|"
         "want to know|tell|made|make|get|got|gets|take|took|taken|happen|happened|go|went|"
         "gone|come|came|seen|used|use|using|set|shown|listed|sure|hi|hello|hey|thanks|"
-        "thank you|ok|okay|well|right|yes|into account|each other|one|ones|own|associate|"
+        "still|already|so far|worth|stand|stands|at present|thank you|ok|okay|well|right|yes|"
+        "into account|each other|one|ones|own|associate|"
         "belong|up|out|off|down|breakdown|metric|metrics|kpi|kpis|table|chart|graph|report|"
         "column|columns|respective|total of all|also|too|both of|it all|"
         "part of|member of|members of"
@@ -286,7 +284,8 @@ _PHRASES: dict[Role, str] = {
     ),
     Role.VERB: (
         "present|presented|receive|received|serve|serves|"
-        "served|serving|buy|bought|offer|offered|offering|provided|cite|"
+        "served|serving|buy|bought|sell|sold|send|sent|give|given|handle|handled|hire|hired|"
+        "manage|managed|report|reported|offer|offered|offering|provided|cite|"
         "cited|citing|belong|belonging|associate|associated|locate|located|live|living|work|"
         "working|own|owned|hold|held|visit|visited|generate|generated|produced|contribute|"
         "contributed"

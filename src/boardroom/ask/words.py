@@ -22,7 +22,6 @@ NEGATIONS = frozenset({Role.NOT, Role.EXCEPT, Role.WITHOUT})
 _OPERATORS: dict[Role, Operator] = {
     Role.MORE: ">", Role.LESS: "<", Role.AT_LEAST: ">=", Role.AT_MOST: "<=", Role.EXACTLY: "=",
 }  # fmt: skip
-_AUXILIARIES = frozenset("did do does is are can will may had has".split())
 _AGGREGATES: dict[Role, How] = {
     Role.SUM: "sum", Role.MEAN: "avg", Role.MEDIAN: "median", Role.HIGHEST: "max",
     Role.LOWEST: "min", Role.LATEST: "max", Role.EARLIEST: "min", Role.COUNT: "count",
@@ -81,8 +80,6 @@ def quantity(pieces: Sequence[Piece], place: int) -> tuple[Operator, int | Decim
 
 def names_rows(piece: Piece) -> bool:
     """Whether it may name rows: a dataset or a field."""
-    if piece.text.lower() in _AUXILIARIES:
-        return False
     return piece.has("field") or piece.has("dataset")
 
 

@@ -42,6 +42,10 @@ from tests.unit.ask.shop_data import rows_of as _rows
         ("percentage of orders last month that were paid", [(2 / 3,)]),
         ("ratio of paid orders to open orders", [(4.0,)]),
         ("ratio of paid orders out of all orders in California", [(3 / 4,)]),
+        ("revenue on Mondays", [(240.0,)]),
+        ("how many paid orders did we have in May", [(2.0,)]),
+        ("orders last month", [(3.0,)]),
+        ("how many orders were ordered last month", [(3.0,)]),
         ("most common status of orders", [("paid", 4.0)]),
         (
             "monthly revenue in 2026",
@@ -123,11 +127,9 @@ def test_words_that_mean_nothing_here_are_named(
     "question",
     [
         "revenue by rating",
-        "revenue on Mondays",
         "revenue in California by state in Oregon",
         "top 5 customers",
         "revenue per rating",
-        "how many orders ordered last month",
         "how many orders visited last month",
         "average orders",
         "the latest order",
