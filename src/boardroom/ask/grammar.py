@@ -146,7 +146,8 @@ class _Reader:
         )
         onward = self.pieces[self.place + 1 :]
         things = any(item.has("dataset") and not item.has("value") for item in onward)
-        if said & _LISTS or named or things:
+        part = any(item.text.lower() in _ONLY for item in self.pieces)
+        if said & _LISTS or named or things or part:
             return False
         self.amounts.append(Amount(how="count", of=piece))
         self.place += 1
@@ -497,6 +498,8 @@ class _Reader:
 
 
 _ACTS = frozenset({Role.VERB, Role.MADE})
+_ONLY = frozenset({"only", "just"})
+"""What is a part of something said before."""
 _DID = frozenset({"did", "do", "does"})
 _LISTS = frozenset(
     {Role.SHOW, Role.WHICH, Role.WHO, Role.ORDERED, Role.TOP, Role.BOTTOM, Role.BY, Role.EACH}
