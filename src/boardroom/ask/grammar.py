@@ -22,9 +22,12 @@ from boardroom.ask.meaning import (
     Ranking,
 )
 from boardroom.ask.ratio_form import read_ratio
+from boardroom.ask.standing import is_bare, is_beside, is_deed, refers_back
 from boardroom.ask.vocabulary import Role
 from boardroom.ask.words import (
+    ACTS,
     GLUE,
+    SUPERLATIVES,
     after,
     how_of,
     names_field,
@@ -37,31 +40,28 @@ from boardroom.ask.words import (
 _COURSES: dict[Role, Course] = {
     Role.SHARE: "share", Role.RUNNING: "running", Role.MOVING: "moving", Role.GROWTH: "growth",
 }  # fmt: skip
-_SUPERLATIVES = {
-    Role.MOST: True, Role.HIGHEST: True, Role.LATEST: True,
-    Role.FEWEST: False, Role.LOWEST: False, Role.EARLIEST: False,
-}  # fmt: skip
-"""Role → whether the largest comes first."""
-_TOPS = {Role.TOP: True, Role.BOTTOM: False, **_SUPERLATIVES}
+_TOPS = {Role.TOP: True, Role.BOTTOM: False, **SUPERLATIVES}
 _PER = "per"
 """``revenue per order`` is a quotient, ``revenue per state`` a split."""
 _GROUPERS = frozenset({Role.BY, Role.EACH})
 _FILLING = frozenset({Role.FILLER, Role.OF})
-_BESIDE = frozenset({Role.WITH, Role.THAT, Role.FROM, Role.IN, Role.FOR, Role.VERB, Role.MADE,
-                     Role.WITHOUT, Role.TO, Role.WHOSE, Role.NOT, Role.WHO, Role.BY})  # fmt: skip
-"""What leads from what is asked for to a thing beside it."""
-_BEGINS = frozenset({Role.SHOW, Role.WHICH, Role.STOP, Role.HOW_MANY, Role.HOW_MUCH})
 _ASSERTS = frozenset({Role.IS, Role.THAT})
 
 
-def read_meaning(pieces: Sequence[Piece]) -> Meaning:
-    """What a question asks for, as its words say it."""
-    return _Reader(pieces).read()
+def read_meaning(pieces: Sequence[Piece], *, whole: bool = True) -> Meaning:
+    """What a question asks for, as its words say it.
+
+    Args:
+        whole: whether it stands for itself: then a thing alone («tickets last week») asks how many
+            there are.
+    """
+    return _Reader(pieces, whole=whole).read()
 
 
 @dataclass
 class _Reader:
     pieces: Sequence[Piece]
+    whole: bool = True
     place: int = 0
     amounts: list[Amount] = field(default_factory=list)
     groups: list[Piece] = field(default_factory=list)
@@ -82,7 +82,7 @@ class _Reader:
         )  # fmt: skip
         while self.place < len(self.pieces):
             piece = self.pieces[self.place]
-            if self._refers_back(piece):
+            if refers_back(self.pieces, self.place):
                 self.left.append(piece)
             elif any(construction() for construction in constructions):
                 continue
@@ -101,16 +101,6 @@ class _Reader:
             course=self.course,
             acts=self.acts,
             left=tuple(self.left),
-        )
-
-    def _refers_back(self, piece: Piece) -> bool:
-        """``in that state``: which one is not said here."""
-        before = self.pieces[self.place - 1] if self.place else None
-        return (
-            piece.text.lower() in {"that", "those", "same"}
-            and before is not None
-            and bool(_BEFORE.intersection(before.roles))
-            and self._names_at(self.place + 1)
         )
 
     def _at(self, ahead: int = 0) -> Piece | None:
@@ -136,20 +126,9 @@ class _Reader:
 
     def _bare(self) -> bool:
         """``tickets last week``: how many, where the words do not say to list them."""
-        piece = self.pieces[self.place]
-        begins = all(item.has("value") or _is_glue(item) for item in self.pieces[: self.place])
-        if not begins or not piece.has("dataset") or not piece.has("metric") or piece.is_amount:
+        if not self.whole or not is_bare(self.pieces, self.place):
             return False
-        said = {role for item in self.pieces for role in item.roles}
-        named = any(
-            (names_field(item) and not item.has("value")) or item.is_amount for item in self.pieces
-        )
-        onward = self.pieces[self.place + 1 :]
-        things = any(item.has("dataset") and not item.has("value") for item in onward)
-        part = any(item.text.lower() in _ONLY for item in self.pieces)
-        if said & _LISTS or named or things or part:
-            return False
-        self.amounts.append(Amount(how="count", of=piece))
+        self.amounts.append(Amount(how="count", of=self.pieces[self.place]))
         self.place += 1
         return True
 
@@ -244,7 +223,7 @@ class _Reader:
     def _superlative(self) -> bool:
         """``the highest number of orders``: the order of what was named before."""
         piece = self.pieces[self.place]
-        ways = [way for role, way in _SUPERLATIVES.items() if role in piece.roles]
+        ways = [way for role, way in SUPERLATIVES.items() if role in piece.roles]
         if not ways or not (self.shown or self.groups):
             return False
         begun = self.place
@@ -267,7 +246,7 @@ class _Reader:
             return False
         if self._ranked_by(piece) or self._divided_by(piece):
             return True
-        acted = self.place > 0 and _ACTS.intersection(self.pieces[self.place - 1].roles)
+        acted = self.place > 0 and ACTS.intersection(self.pieces[self.place - 1].roles)
         by = self._after(self.place + 1, over=frozenset({Role.FILLER}))
         doer = by < len(self.pieces) and not names_field(self.pieces[by])
         if acted and doer and Role.EACH not in piece.roles:
@@ -357,11 +336,11 @@ class _Reader:
         if found is None:
             return False
         condition, end = found
-        if self._is_deed(end):
+        if is_deed(self.pieces, self.place, end):
             return False
         asserted = self.place > 0 and bool(
             _ASSERTS.intersection(self.pieces[self.place - 1].roles)
-            or _ACTS.intersection(self.pieces[self.place - 1].roles)
+            or ACTS.intersection(self.pieces[self.place - 1].roles)
         )
         every = condition.every or (self.both and len(condition.pieces) > 1)
         self.both = False
@@ -370,23 +349,12 @@ class _Reader:
         self.place = end
         return True
 
-    def _is_deed(self, end: int) -> bool:
-        """Whether what looks like a value is a verb: ``how many did customers open``."""
-        piece, before = self.pieces[self.place], self.pieces[self.place - 1]
-        return (
-            end == self.place + 1
-            and not piece.quoted
-            and piece.text.islower()
-            and before.has("dataset")
-            and any(item.text.lower() in _DID for item in self.pieces[: self.place])
-        )
-
     def _denial(self) -> bool:
         """``without paid orders``, ``who have not placed any orders``."""
         if not _LACKS.intersection(self.pieces[self.place].roles):
             return False
         place = self._after(self.place + 1, over=GLUE)
-        acts = any(_ACTS.intersection(item.roles) for item in self.pieces[self.place : place])
+        acts = any(ACTS.intersection(item.roles) for item in self.pieces[self.place : place])
         found = read_values(self.pieces, place)
         conditions, thing = ((found[0],), found[1]) if found else ((), place)
         lacks = acts or Role.WITHOUT in self.pieces[self.place].roles or not found
@@ -476,42 +444,13 @@ class _Reader:
         return True
 
     def _is_beside(self, place: int) -> bool:
-        """Whether a thing is named beside what is asked for, by what stands before it."""
         if not (self.amounts or self.shown or self.groups):
             return False
-        joined = False
-        for piece in reversed(self.pieces[:place]):
-            roles = set(piece.roles)
-            if roles & _BEGINS and not piece.senses:
-                return False
-            if piece.senses and not roles & _ACTS:
-                if piece.has("value") and not joined and not piece.is_amount:
-                    continue
-                last = self.clauses[-1].thing
-                return last is piece if joined else bool(self.amounts)
-            if roles & _BESIDE:
-                return True
-            joined = joined or Role.AND in roles
-            if Role.OF in roles:
-                return bool(self.amounts) or len(self.clauses) > 1
-        return False
+        last = self.clauses[-1].thing
+        return is_beside(self.pieces, place, last=last, computed=bool(self.amounts))
 
 
-_ACTS = frozenset({Role.VERB, Role.MADE})
-_ONLY = frozenset({"only", "just"})
-"""What is a part of something said before."""
-_DID = frozenset({"did", "do", "does"})
-_LISTS = frozenset(
-    {Role.SHOW, Role.WHICH, Role.WHO, Role.ORDERED, Role.TOP, Role.BOTTOM, Role.BY, Role.EACH}
-    | {Role.ASCENDING, Role.DESCENDING, *_SUPERLATIVES}
-)
-"""What asks for things themselves, or does so with other words."""
 _LACKS = frozenset({Role.NOT, Role.WITHOUT})
-_BEFORE = frozenset({Role.IN, Role.OF, Role.FOR, Role.FROM})
-
-
-def _is_glue(piece: Piece) -> bool:
-    return bool(GLUE.intersection(piece.roles)) and not _LISTS.intersection(piece.roles)
 
 
 def _counts(piece: Piece) -> bool:

@@ -17,6 +17,15 @@ GLUE = frozenset(
 )  # fmt: skip
 """What only joins other words."""
 
+ACTS = frozenset({Role.VERB, Role.MADE})
+"""What somebody does, or did."""
+
+SUPERLATIVES = {
+    Role.MOST: True, Role.HIGHEST: True, Role.LATEST: True,
+    Role.FEWEST: False, Role.LOWEST: False, Role.EARLIEST: False,
+}  # fmt: skip
+"""Role → whether the largest comes first."""
+
 NEGATIONS = frozenset({Role.NOT, Role.EXCEPT, Role.WITHOUT})
 
 _OPERATORS: dict[Role, Operator] = {

@@ -87,7 +87,7 @@ class Router:
         change = read_change(state.turn)
         if change.clears:
             return True
-        meaning = read_meaning(self.asker.pieces(change.text, as_of=state.as_of))
+        meaning = read_meaning(self.asker.pieces(change.text, as_of=state.as_of), whole=False)
         if is_fragment(meaning):
             return True
         ranked = meaning.ranking is not None and meaning.ranking.by is None

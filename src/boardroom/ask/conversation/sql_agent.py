@@ -109,7 +109,7 @@ class SqlAgent:
     def _refined(self, state: ConversationState, last: Asked) -> tuple[Answer, tuple[str, ...]]:
         """The answer to the query before with what the turn says of it."""
         change = read_change(state.turn)
-        said = self._read(change.text, state)
+        said = self._read(change.text, state, whole=False)
         if said.left and not change.clears:
             return self.asker.answer(
                 state.turn, said, principal=state.principal, as_of=state.as_of
@@ -144,7 +144,8 @@ class SqlAgent:
         meaning = self._read(last.texts[0], state)
         for turn in last.texts[1:]:
             change = read_change(turn)
-            meaning = self._merged(meaning, self._read(change.text, state), change, state)
+            said = self._read(change.text, state, whole=False)
+            meaning = self._merged(meaning, said, change, state)
         known, _ = self.asker.best(
             meaning,
             principal=state.principal,
@@ -155,8 +156,8 @@ class SqlAgent:
             raise QueryError("What was asked before cannot be changed; ask it as one question.")
         return meaning
 
-    def _read(self, text: str, state: ConversationState) -> Meaning:
-        return read_meaning(self.asker.pieces(text, as_of=state.as_of))
+    def _read(self, text: str, state: ConversationState, *, whole: bool = True) -> Meaning:
+        return read_meaning(self.asker.pieces(text, as_of=state.as_of), whole=whole)
 
     def _merged(
         self, before: Meaning, said: Meaning, change: Change, state: ConversationState

@@ -1,0 +1,88 @@
+"""What the words around a piece make of it. Called by the grammar."""
+
+from collections.abc import Sequence
+
+from boardroom.ask.cover import Piece
+from boardroom.ask.vocabulary import Role
+from boardroom.ask.words import ACTS, GLUE, SUPERLATIVES, names_field, names_rows
+
+_DID = frozenset({"did", "do", "does"})
+_BACK = frozenset({"that", "those", "same"})
+_BEFORE = frozenset({Role.IN, Role.OF, Role.FOR, Role.FROM})
+_BESIDE = ACTS | {
+    Role.WITH, Role.THAT, Role.FROM, Role.IN, Role.FOR, Role.WITHOUT, Role.TO, Role.WHOSE,
+    Role.NOT, Role.WHO, Role.BY,
+}  # fmt: skip
+"""What leads from what is asked for to a thing beside it."""
+_BEGINS = frozenset({Role.SHOW, Role.WHICH, Role.STOP, Role.HOW_MANY, Role.HOW_MUCH})
+_LISTS = frozenset(
+    {
+        Role.SHOW, Role.WHICH, Role.WHO, Role.ORDERED, Role.TOP, Role.BOTTOM, Role.BY, Role.EACH,
+        Role.ASCENDING, Role.DESCENDING, *SUPERLATIVES,
+    }
+)  # fmt: skip
+"""What asks for things themselves, or does so with other words."""
+
+
+def is_beside(pieces: Sequence[Piece], place: int, *, last: Piece | None, computed: bool) -> bool:
+    """Whether a thing is named beside what is asked for, by what stands before it.
+
+    Args:
+        last: the thing beside it that was spoken of last.
+        computed: whether a number is asked for.
+    """
+    joined = False
+    for piece in reversed(pieces[:place]):
+        roles = set(piece.roles)
+        if roles & _BEGINS and not piece.senses:
+            return False
+        if piece.senses and not roles & ACTS:
+            if piece.has("value") and not joined and not piece.is_amount:
+                continue
+            return last is piece if joined else computed
+        if roles & _BESIDE:
+            return True
+        joined = joined or Role.AND in roles
+        if Role.OF in roles:
+            return computed or last is not None
+    return False
+
+
+def is_bare(pieces: Sequence[Piece], place: int) -> bool:
+    """Whether a thing that can be counted is named, and nothing that would ask to list it."""
+    piece, onward = pieces[place], pieces[place + 1 :]
+    begins = all(item.has("value") or _is_glue(item) for item in pieces[:place])
+    if not begins or not piece.has("dataset") or not piece.has("metric") or piece.is_amount:
+        return False
+    said = {role for item in pieces for role in item.roles}
+    named = any((names_field(item) and not item.has("value")) or item.is_amount for item in pieces)
+    things = any(item.has("dataset") and not item.has("value") for item in onward)
+    return not (said & _LISTS or named or things)
+
+
+def _is_glue(piece: Piece) -> bool:
+    return bool(GLUE.intersection(piece.roles)) and not _LISTS.intersection(piece.roles)
+
+
+def is_deed(pieces: Sequence[Piece], place: int, end: int) -> bool:
+    """Whether what looks like a value is a verb: ``how many did customers open``."""
+    piece, before = pieces[place], pieces[place - 1]
+    return (
+        end == place + 1
+        and not piece.quoted
+        and piece.text.islower()
+        and before.has("dataset")
+        and any(item.text.lower() in _DID for item in pieces[:place])
+    )
+
+
+def refers_back(pieces: Sequence[Piece], place: int) -> bool:
+    """``in that state``: which one is not said here."""
+    before = pieces[place - 1] if place else None
+    return (
+        pieces[place].text.lower() in _BACK
+        and before is not None
+        and bool(_BEFORE.intersection(before.roles))
+        and place + 1 < len(pieces)
+        and names_rows(pieces[place + 1])
+    )
