@@ -1,7 +1,7 @@
 """Writes the two locks from `pyproject.toml` with the pinned uv. Called by `make lock`.
 
-`requirements.lock`: the core, the database drivers, the language model clients, the tools and
-the build backend.
+`requirements.lock`: the core, the drawing of charts, the database drivers, the language model
+clients, the tools and the build backend.
 `requirements-spark.lock`: what the extra `spark` adds, at the versions of the first. Both hold for
 every platform and every Python that Boardroom supports, and name no host.
 """
@@ -16,8 +16,9 @@ COMMON = (
     "pip compile pyproject.toml --quiet --universal --python-version 3.11 --generate-hashes "
     "--no-header --no-annotate --no-emit-index-url --no-emit-find-links"
 ).split()
+EXTRAS = "charts language mysql postgres".split()
 LOCKS = {
-    "requirements.lock": "--extra postgres --extra mysql --extra language --group dev".split(),
+    "requirements.lock": [*(f"--extra={name}" for name in EXTRAS), "--group", "dev"],
     "requirements-spark.lock": ["--extra", "spark", "--constraint", "requirements.lock"],
 }
 

@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from boardroom.cli.ask_chart import ChartOption, write_chart
 from boardroom.cli.console import emit, remark, terminal_width, wants_unicode
 from boardroom.cli.options import AsOfOption, WorkspaceOption, parse_as_of
 from boardroom.errors import UsageError
 
 if TYPE_CHECKING:
+    from boardroom.ask.answer import Answer
     from boardroom.semantic.query import Query
     from boardroom.workspace.asking import Desk
 
@@ -67,6 +69,7 @@ def ask(  # noqa: PLR0913  # one parameter per option: that is how typer reads a
     forget: ForgetOption = False,
     as_of: AsOfOption = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print answers as JSON.")] = False,
+    chart: ChartOption = None,
 ) -> None:
     """Answer questions in plain words, or say what they lack. No language model is asked."""
     from boardroom.workspace.asking import Desk
@@ -88,7 +91,10 @@ def ask(  # noqa: PLR0913  # one parameter per option: that is how typer reads a
             known = desk.sessions.drop(session)
             remark(f"session {session!r} is forgotten" if known else f"no session {session!r}")
         elif question is not None:
-            _answer_one(desk, question, session, day, as_json=as_json)
+            found = desk.ask(question, session=session, as_of=day)
+            _show(found, as_json=as_json)
+            if chart is not None:
+                write_chart(found, chart)
         else:
             from boardroom.cli.ask_dialog import Dialog
 
@@ -102,10 +108,7 @@ def _check(**given: object) -> None:
         raise UsageError(f"{chosen[0]} and {chosen[1]} cannot be given together")
 
 
-def _answer_one(
-    desk: "Desk", question: str, session: str | None, as_of: date | None, *, as_json: bool
-) -> None:
-    found = desk.ask(question, session=session, as_of=as_of)
+def _show(found: "Answer", *, as_json: bool) -> None:
     if as_json:
         from boardroom.ask.answer import answer_to_json
         from boardroom.semantic.result_json import dump_json

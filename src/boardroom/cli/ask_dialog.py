@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from boardroom.ask.answer import answer_to_json
 from boardroom.ask.conversation.session import Session
+from boardroom.cli.ask_chart import write_chart
 from boardroom.cli.ask_text import answer_text
 from boardroom.cli.console import emit, remark, terminal_width, wants_unicode
 from boardroom.errors import BoardroomError
@@ -29,7 +30,7 @@ _HELP = """\
 /reset          start over
 /history        what was asked
 /sql            the statement behind the last answer
-/chart [FILE]   the last answer as a chart; its Vega-Lite into a file
+/chart [FILE]   the last answer as a chart, into a file: .png, .svg, or .json (its Vega-Lite)
 /save FILE      the last answer into a file: .csv (its rows), .json, or text
 /help           this
 /quit           leave"""
@@ -122,9 +123,9 @@ class Dialog:
             self._show(found)
             remark("There is no chart of that.")
         elif file:
-            _write(Path(file), dump_json(chart["spec"], indent=2))
+            write_chart(found, file)
         else:
-            emit(f"{chart['chart_type']}: {chart['title']}; /chart FILE writes its Vega-Lite.")
+            emit(f"{chart['chart_type']}: {chart['title']}; /chart FILE writes it.")
 
     def _save(self, file: str) -> None:
         if not file or self._last is None:

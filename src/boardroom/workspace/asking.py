@@ -4,7 +4,6 @@ A ``Desk`` reads the names of the model once and answers from then on; whoever a
 Called by the command line.
 """
 
-from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
@@ -30,7 +29,6 @@ if TYPE_CHECKING:
     from boardroom.insight.judgement import Judgement
     from boardroom.insight.model import Report
     from boardroom.semantic.query import Query
-    from boardroom.semantic.result import Result
     from boardroom.workspace.workspace import Workspace
 
 
@@ -87,7 +85,6 @@ class Desk:
                 verified=self._verified,
                 explain=self._explain,
                 judge=self._judge,
-                draw=_draw,
             )
             agents = replace(agents, telemetry=self.telemetry)
             return agents.ask(
@@ -132,9 +129,3 @@ class Desk:
 
     def _judge(self, metric: str, as_of: date) -> "Judgement":
         return judge_metric(self._workspace, metric, Method.SEASONAL, as_of=as_of)
-
-
-def _draw(result: "Result", question: str, intent: str) -> Mapping[str, object] | None:
-    """The chart of an answer; none until charts are drawn here."""
-    del result, question, intent
-    return None

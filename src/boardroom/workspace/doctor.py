@@ -30,6 +30,7 @@ EXTRAS = {
     "postgres": "adbc_driver_postgresql",
     "mysql": "connectorx",
     "spark": "pyspark",
+    "charts": "vl_convert",
     "language": "pydantic_ai",
 }
 LOW_DISK_BYTES = 1_000_000_000

@@ -8,11 +8,11 @@ from boardroom.ask.conversation.router import Router
 from boardroom.ask.conversation.sql_agent import SqlAgent
 from boardroom.ask.conversation.state import AgentName
 from boardroom.ask.conversation.verified import VerifiedQuestions
-from boardroom.ask.conversation.visualization_agent import Draw, VisualizationAgent
+from boardroom.ask.conversation.visualization_agent import VisualizationAgent
 
 
 def orchestrate(
-    asker: Asker, *, verified: VerifiedQuestions, explain: Explain, judge: Judge, draw: Draw
+    asker: Asker, *, verified: VerifiedQuestions, explain: Explain, judge: Judge
 ) -> AnalyticsOrchestrator:
     """The five agents over one asker."""
     return AnalyticsOrchestrator(
@@ -20,7 +20,7 @@ def orchestrate(
             AgentName.ROUTER: Router(asker=asker, verified=verified),
             AgentName.SQL: SqlAgent(asker=asker),
             AgentName.ANALYSIS: AnalysisAgent(asker=asker, explain=explain, judge=judge),
-            AgentName.VISUALIZATION: VisualizationAgent(draw=draw),
+            AgentName.VISUALIZATION: VisualizationAgent(model=asker.metrics.model),
             AgentName.DOCUMENTATION: DocumentationAgent(asker=asker),
         }
     )

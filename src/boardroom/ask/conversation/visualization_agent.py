@@ -1,14 +1,11 @@
 """The visualization agent: the chart that fits the rows. Called by the orchestrator."""
 
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 from boardroom.ask.answer import Intent, refusal
+from boardroom.ask.charting.answer_chart import answer_chart
 from boardroom.ask.conversation.state import AgentName, ConversationState
-from boardroom.semantic.result import Result
-
-Draw = Callable[[Result, str, str], Mapping[str, object] | None]
-"""Rows, the question and its intent → the chart as the contract has it; None where none fits."""
+from boardroom.semantic.model import SemanticModel
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -16,10 +13,10 @@ class VisualizationAgent:
     """Draws the rows of an answer.
 
     Attributes:
-        draw: makes the chart.
+        model: says what may be summed up.
     """
 
-    draw: Draw
+    model: SemanticModel
 
     def visit(self, state: ConversationState) -> ConversationState:
         """The turn with the chart of its rows."""
@@ -29,7 +26,6 @@ class VisualizationAgent:
             return replace(state, answer=refusal(state.turn, why), next=None)
         if found is None or found.result is None:
             return replace(state, next=None)
-        chart = self.draw(found.result, state.turn, state.intent.value)
-        return replace(
-            state, answer=replace(found, visualization=chart), next=AgentName.DOCUMENTATION
-        )
+        chart = answer_chart(found, self.model, turn=state.turn, intent=state.intent)
+        drawn = replace(found, visualization=None if chart is None else chart.to_json())
+        return replace(state, answer=drawn, next=AgentName.DOCUMENTATION)

@@ -15,7 +15,6 @@ from boardroom.executive.explain.explainer import Asking
 from boardroom.governance.principal import LOCAL_ADMIN, Principal
 from boardroom.insight.judgement import Judgement
 from boardroom.insight.model import Report
-from boardroom.semantic.result import Result
 from tests.unit.ask.shop_data import TODAY
 
 
@@ -27,11 +26,6 @@ def nothing_to_explain(asking: Asking, as_of: date) -> Report:
 def nothing_to_judge(metric: str, as_of: date) -> Judgement:
     """The shop is too small to judge anything."""
     raise QueryError(f"{metric!r} on {as_of} is too short to judge")
-
-
-def no_chart(result: Result, question: str, intent: str) -> None:
-    """Draws nothing."""
-    del result, question, intent
 
 
 def team(
@@ -47,7 +41,6 @@ def team(
         verified=verified or VerifiedQuestions(),
         explain=explain,
         judge=judge,
-        draw=no_chart,
     )
 
 

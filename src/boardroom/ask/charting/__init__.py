@@ -1,0 +1,1 @@
+"""Charts of answers: from a ``Result`` and what was asked to a Vega-Lite specification."""

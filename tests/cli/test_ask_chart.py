@@ -1,0 +1,45 @@
+"""``boardroom ask --chart``: pictures and specifications as files."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import UNTIL, Run
+
+
+def test_the_chart_of_an_answer_becomes_a_picture(
+    run: Run, company: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pytest.importorskip("vl_convert")
+    monkeypatch.chdir(tmp_path)
+    asked = ("ask", "revenue by region", "-w", company, "--as-of", UNTIL)
+    done = run(*asked, "--chart", "png")
+    assert done.code == 0
+    (file,) = tmp_path.glob("*.png")
+    assert file.read_bytes().startswith(b"\x89PNG")
+    assert f"chart: {file.name}" in done.err
+    assert run(*asked, "--chart", "mine.svg").code == 0
+    assert (tmp_path / "mine.svg").read_text().startswith("<svg")
+
+
+def test_the_specification_needs_no_extra(run: Run, company: Path, tmp_path: Path) -> None:
+    file = tmp_path / "chart.json"
+    asked = ("ask", "revenue by region", "-w", company, "--as-of", UNTIL, "--chart", file)
+    assert run(*asked).code == 0
+    spec = json.loads(file.read_text())
+    assert spec["$schema"].endswith("/vega-lite/v6.json")
+    assert {row["name"] for row in spec["data"]["values"]} >= {"North", "South"}
+
+
+def test_a_format_that_is_none_is_refused(run: Run, company: Path) -> None:
+    done = run("ask", "revenue by region", "-w", company, "--chart", "jpeg")
+    assert done.code != 0
+    assert "png, svg, json" in done.err
+
+
+def test_a_list_has_no_chart(run: Run, company: Path, tmp_path: Path) -> None:
+    file = tmp_path / "chart.svg"
+    done = run("ask", "list the customers", "-w", company, "--as-of", UNTIL, "--chart", file)
+    assert not file.exists()
+    assert "no chart" in done.err
