@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from boardroom.ask.answer import Answer
+from boardroom.cli.ask_chart import write_chart
 from tests.cli.conftest import UNTIL, Run
 
 
@@ -38,8 +40,21 @@ def test_a_format_that_is_none_is_refused(run: Run, company: Path) -> None:
     assert "png, svg, json" in done.err
 
 
-def test_a_list_has_no_chart(run: Run, company: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("chart", "why"),
+    [
+        (None, "there are no rows"),
+        ({"chart_type": "table", "title": "Customers", "spec": None}, "a table says it best"),
+    ],
+)
+def test_where_there_is_no_chart_the_reason_is_said(
+    chart: dict[str, object] | None,
+    why: str,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
     file = tmp_path / "chart.svg"
-    done = run("ask", "list the customers", "-w", company, "--as-of", UNTIL, "--chart", file)
+    found = Answer(question="list them", status="answered", message="", visualization=chart)
+    write_chart(found, str(file))
     assert not file.exists()
-    assert "no chart" in done.err
+    assert f"no chart: {why}" in capsys.readouterr().err
