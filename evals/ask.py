@@ -67,18 +67,28 @@ def _files(folder: Path, pattern: str) -> list[Path]:
 def _ask_all(
     database: Path, folder: Path, questions: Sequence[dict[str, str]]
 ) -> Iterator[Verdict]:
-    wanted = NewWorkspace(locations=[str(database)], name=database.stem)
-    with create_workspace(folder, wanted, progress=lambda _: None):
-        pass
-    with (
-        Workspace.open(folder) as workspace,
-        duckdb.connect(str(database), read_only=True) as raw,
-    ):
-        door = Door(workspace, principal=workspace.principal, as_of=date.today())  # noqa: DTZ011  # gold says CURRENT_DATE
+    problem = _propose(database, folder)
+    with duckdb.connect(str(database), read_only=True) as raw:
         cases = list(_cases(questions, raw))
+    if problem:
+        told = f"{type(problem).__name__}: {problem}"
+        yield from (Verdict(case=case, outcome="error", good=False, told=told) for case in cases)
+        return
+    with Workspace.open(folder) as workspace:
+        door = Door(workspace, principal=workspace.principal, as_of=date.today())  # noqa: DTZ011  # gold says CURRENT_DATE
         door.warm(cases)
         for case in cases:
             yield judge(case, ask=door.ask, run=door.run)
+
+
+def _propose(database: Path, folder: Path) -> BoardroomError | None:
+    """Make a workspace with the proposed model; what was in its way, if anything was."""
+    wanted = NewWorkspace(locations=[str(database)], name=database.stem)
+    try:
+        with create_workspace(folder, wanted, progress=lambda _: None):
+            return None
+    except BoardroomError as exc:
+        return exc
 
 
 def _cases(

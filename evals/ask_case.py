@@ -14,7 +14,6 @@ from dataclasses import dataclass
 from typing import Literal
 
 from boardroom.ask.answer import ENGINE, Answer
-from boardroom.errors import BoardroomError
 from boardroom.semantic.query import Query
 from boardroom.semantic.result import Result
 from evals.ask_match import Gold, Row, matches
@@ -75,8 +74,8 @@ def judge(
     began = time.perf_counter()
     try:
         found = ask(case.question)
-    except BoardroomError as exc:
-        told = f"{type(exc).__name__}: {exc.message}"
+    except Exception as exc:  # noqa: BLE001  # a crash is a figure, not the end
+        told = f"{type(exc).__name__}: {exc}"
         return Verdict(case=case, outcome="error", good=False, told=told)
     took = (time.perf_counter() - began) * 1000
     took -= sum(step.ms for step in found.steps if step.agent == ENGINE)

@@ -12,11 +12,12 @@ The rules, which `evals/business/README.md` tells in words:
 """
 
 import math
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
+from functools import partial
 from itertools import product
 from typing import Any
 
@@ -105,20 +106,18 @@ def _variants(column: list[Any], unit: str | None) -> Iterator[list[Any]]:
 
 def _same_rows(ours: Sequence[list[Any]], gold: Sequence[list[Any]]) -> bool:
     """Whether the same rows stand in both, each as often."""
+    rows, wanted = list(zip(*ours, strict=True)), list(zip(*gold, strict=True))
+    if Counter(rows) == Counter(wanted):
+        return True
     waiting: defaultdict[tuple[Any, ...], list[tuple[Any, ...]]] = defaultdict(list)
-    for row in zip(*gold, strict=True):
+    for row in wanted:
         waiting[_texts(row)].append(_numbers(row))
-    for row in sorted(zip(*ours, strict=True), key=lambda row: repr(_numbers(row))):
-        left = waiting[_texts(row)]
-        numbers = _numbers(row)
-        found = min(
-            (place for place, other in enumerate(left) if _close_all(numbers, other)),
-            key=lambda place: _distance(numbers, left[place]),
-            default=None,
-        )
-        if found is None:
+    for row in rows:
+        left, numbers = waiting[_texts(row)], _numbers(row)
+        near = [other for other in left if _close_all(numbers, other)]
+        if not near:
             return False
-        left.pop(found)
+        left.remove(min(near, key=partial(_distance, numbers)))
     return True
 
 

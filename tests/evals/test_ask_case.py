@@ -91,12 +91,14 @@ def test_a_refusal_must_say_what_it_is_about() -> None:
     assert _judged(_answered(SALES), case).outcome == "wrong"
 
 
-def test_an_error_is_neither_wrong_nor_refused() -> None:
+@pytest.mark.parametrize("error", [PolicyError("no"), ZeroDivisionError("no")])
+def test_an_error_is_neither_wrong_nor_refused(error: Exception) -> None:
     def fail(_: str) -> Answer:
-        raise PolicyError("no")
+        raise error
 
     found = judge(CASE, ask=fail, run=_run)
-    assert (found.outcome, found.good, found.told) == ("error", False, "PolicyError: no")
+    assert (found.outcome, found.good) == ("error", False)
+    assert found.told == f"{type(error).__name__}: no"
 
 
 def _many(expect: Any, answers: Sequence[Answer], category: str = "c") -> list[Verdict]:

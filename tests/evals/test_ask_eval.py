@@ -36,6 +36,16 @@ def test_a_folder_of_databases_and_questions_is_asked(tmp_path: Path) -> None:
     assert verdicts["cat_a"].outcome == "refused"
 
 
+def test_a_database_of_which_no_model_can_be_made_is_an_error_of_each_question(
+    tmp_path: Path,
+) -> None:
+    duckdb.connect(str(tmp_path / "shop.duckdb")).close()
+    (tmp_path / "idk.csv").write_text(_IDK, "utf-8")
+    (verdict,) = ask.verdicts_of(tmp_path)
+    assert (verdict.outcome, verdict.good) == ("error", False)
+    assert "Error: " in verdict.told
+
+
 @pytest.mark.slow
 def test_questions_of_published_databases_are_asked(tmp_path: Path, eval_data: Path) -> None:
     known = eval_data / "defog_sql_eval"
