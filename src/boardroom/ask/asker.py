@@ -28,6 +28,7 @@ from boardroom.semantic.nearest import nearest_name
 from boardroom.semantic.query import Query
 from boardroom.semantic.result import Result
 
+NOTHING = "It names nothing that can be computed."
 _NEAR = 0.1
 """Drafts that cost so little more than the best are as good."""
 
@@ -61,14 +62,20 @@ class Asker:
         return cover(tokens, self.lexicon, numbers=read_numbers(tokens), times=times)
 
     def answer(
-        self, question: str, meaning: Meaning, *, principal: Principal, as_of: date
+        self,
+        question: str,
+        meaning: Meaning,
+        *,
+        principal: Principal,
+        as_of: date,
+        fits: Callable[[Query], bool] = lambda query: True,
     ) -> Answer:
-        """Answer what a question asks for."""
+        """Answer what a question asks for, of the queries that fit."""
         if meaning.left:
             return self._unread(question, meaning.left)
-        best, reason = self.best(meaning, principal=principal, as_of=as_of)
+        best, reason = self.best(meaning, principal=principal, as_of=as_of, fits=fits)
         if not best:
-            return refusal(question, reason or "It names nothing that can be computed.")
+            return refusal(question, reason or NOTHING)
         if len(best) > 1:
             return clarification(question, best)
         result = self.metrics.run(best[0].query, principal=principal, as_of=as_of)

@@ -9,20 +9,28 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
+from boardroom.ask.cover import Piece
 from boardroom.ask.meaning import Clause, Condition
 from boardroom.ask.when.reading import TimePhrase, TimeReading
 from boardroom.errors import QueryError
+from boardroom.semantic.query import Predicate, Query
 
 Move = Callable[[str, TimeReading], TimeReading]
 """A range and «the month before that» → that range; raises UsageError where there is none."""
 
 
 def merge_clauses(
-    before: Sequence[Clause], said: Sequence[Clause], *, both: bool, move: Move
+    before: Sequence[Clause],
+    said: Sequence[Clause],
+    *,
+    known: frozenset[str],
+    both: bool,
+    move: Move,
 ) -> tuple[Clause, ...]:
     """The clauses of the question before with those of a turn.
 
     Args:
+        known: the fields that the query before is about.
         both: values come beside those of the same field.
         move: tells what is said from the time before.
 
@@ -31,7 +39,7 @@ def merge_clauses(
     """
     found = list(before)
     for condition in said[0].conditions:
-        _put(found, condition, both=both)
+        _put(found, condition, known=known, both=both)
     if said[0].times:
         _put_times(found, said[0].times, move)
     for clause in said[1:]:
@@ -48,10 +56,10 @@ def without_grain(clauses: Sequence[Clause]) -> tuple[Clause, ...]:
     )
 
 
-def _put(found: list[Clause], said: Condition, *, both: bool) -> None:
+def _put(found: list[Clause], said: Condition, *, known: frozenset[str], both: bool) -> None:
     """Set a condition, where one on the same field stands or in the first clause."""
     for place, clause in enumerate(found):
-        same = next((item for item in clause.conditions if _is_instead(item, said)), None)
+        same = next((item for item in clause.conditions if _is_instead(item, said, known)), None)
         if same is None:
             continue
         if both and (same.op != said.op or same.either or same.every):
@@ -65,7 +73,7 @@ def _put(found: list[Clause], said: Condition, *, both: bool) -> None:
     found[0] = replace(found[0], conditions=(*found[0].conditions, said))
 
 
-def _is_instead(before: Condition, said: Condition) -> bool:
+def _is_instead(before: Condition, said: Condition, known: frozenset[str]) -> bool:
     """Whether two conditions say different things of the same.
 
     Raises:
@@ -73,20 +81,47 @@ def _is_instead(before: Condition, said: Condition) -> bool:
     """
     if (before.field is None) != (said.field is None):
         return False
-    about = _about(before), _about(said)
     opposite = {before.op, said.op} == {"in", "not_in"} and _values(before) == _values(said)
-    if not (opposite or before.op == said.op != "not_in") or not about[0] & about[1]:
+    if not (opposite or before.op == said.op != "not_in"):
         return False
-    if about[0] != about[1]:
+    first, second = about(before), about(said)
+    if first & second & known:
+        return True
+    if first & second and first != second:
         raise QueryError("It is unclear whether that is to stand beside what was asked before.")
-    return True
+    return bool(first & second)
+
+
+def fields_of(query: Query) -> frozenset[str]:
+    """The fields that a query splits by or has conditions on."""
+    named = {item for item in query.group_by if isinstance(item, str)}
+    return frozenset(named | {x.field for x in query.filters if isinstance(x, Predicate)})
+
+
+def narrowed(clauses: Sequence[Clause], known: frozenset[str]) -> tuple[Clause, ...]:
+    """Clauses whose values are of those known fields that they may be of."""
+    return tuple(
+        replace(
+            clause,
+            conditions=tuple(
+                replace(item, pieces=tuple(_narrowed(piece, known) for piece in item.pieces))
+                for item in clause.conditions
+            ),
+        )
+        for clause in clauses
+    )
+
+
+def _narrowed(piece: Piece, known: frozenset[str]) -> Piece:
+    senses = tuple(sense for sense in piece.of_kind("value") if sense.ref in known)
+    return replace(piece, senses=senses) if senses else piece
 
 
 def _values(condition: Condition) -> frozenset[str | None]:
     return frozenset(sense.value for piece in condition.pieces for sense in piece.of_kind("value"))
 
 
-def _about(condition: Condition) -> frozenset[str]:
+def about(condition: Condition) -> frozenset[str]:
     """The fields that a condition may be about."""
     pieces = [condition.field] if condition.field else condition.pieces
     kind = "field" if condition.field else "value"
@@ -167,12 +202,18 @@ def _without(item: TimePhrase, taken: frozenset[str]) -> TimePhrase | None:
     left = _parts(reading) - taken
     if left == _parts(reading):
         return item
-    if "range" in left:
+    if "range" in left and (reading.cyclic or reading.moment or not reading.range):
         raise QueryError(
-            f"Of {reading.words!r} it is unclear what is to stay", hint="Ask it as one question."
+            f"Of {reading.words!r} it is unclear what is to stay.", hint="Ask it as one question."
         )
+    words = {
+        "range": (reading.range or "").replace("_", " "),
+        "grain": f"by {reading.grain}",
+        "compare": "against the period before",
+    }
     kept = TimeReading(
-        words="against the period before" if "compare" in left else f"by {reading.grain}",
+        words=", ".join(text for part, text in words.items() if part in left),
+        range=reading.range if "range" in left else None,
         grain=reading.grain if "grain" in left else None,
         compare=reading.compare if "compare" in left else None,
     )

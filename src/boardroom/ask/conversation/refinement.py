@@ -10,7 +10,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
 from typing import TypeVar
 
-from boardroom.ask.conversation.clause_change import Move, merge_clauses, without_grain
+from boardroom.ask.conversation.clause_change import (
+    Move,
+    about,
+    fields_of,
+    merge_clauses,
+    narrowed,
+    without_grain,
+)
 from boardroom.ask.meaning import Amount, Clause, Meaning, Ranking
 from boardroom.ask.token import fold
 from boardroom.errors import QueryError
@@ -40,6 +47,22 @@ _NARROWS = re.compile(
     r"(?:(?:and|but|now|ok|then|so) )*(?:only|just|excluding|exclude|except|without|ignoring|"
     r"leaving out|not|for|in|from|with|where|whose|since|until|between|after|during|by|per)\b"
 )
+_REWRITES: tuple[tuple[re.Pattern[str], str], ...] = (
+    (
+        re.compile(r"^((?:the )?(?:day|week|month|quarter|half|year|period) (?:before|after))$"),
+        r"\1 that",
+    ),
+    (re.compile(r"^compare (?:it |that |this |them )?(?:with|to|against) "), "compared to "),
+    (
+        re.compile(
+            r"^as (?:a |the )?(?:share|percentage|percent|proportion)"
+            r"(?: of (?:the )?(?:total|whole|all))?$"
+        ),
+        "share",
+    ),
+)
+"""Turns that are said otherwise in a conversation than in a question of their own."""
+_FREES = re.compile(r"^(?:for |in |of |across |over )?(?:all|any|every) (?:the |of the )?\w")
 _NO_FILTER = re.compile(
     r"(?:remove|drop|clear|without|no) (?:the |all |all the |any )?(?:filters?|conditions?)|"
     r"(?:for |in )?(?:everything|everyone|everywhere)"
@@ -58,7 +81,8 @@ class Change:
         narrows: it begins as what is said of a question, not as a question.
         replaces: what it names takes the place of what was there («instead», «what about»).
         marked: whether it says in any way that it is about the question before.
-        clears: it takes the conditions away.
+        frees: it takes the conditions on what it names away («all priorities»).
+        clears: it takes all conditions away.
     """
 
     text: str
@@ -68,6 +92,7 @@ class Change:
     narrows: bool
     replaces: bool
     marked: bool
+    frees: bool
     clears: bool
 
 
@@ -86,6 +111,9 @@ def read_change(turn: str) -> Change:
     kept = " ".join(words[len(plain[:start].split()) :])
     while (tail := _TAIL.search(kept.lower())) and tail.start():
         kept = kept[: tail.start()]
+    marked = kept != " ".join(words)
+    for pattern, instead in _REWRITES:
+        kept = pattern.sub(instead, kept) if pattern.match(kept) else kept
     return Change(
         text=kept,
         adds=bool(_ADDS.search(plain)),
@@ -93,7 +121,8 @@ def read_change(turn: str) -> Change:
         splits=bool(_SPLITS.match(plain)),
         narrows=bool(_NARROWS.match(plain)),
         replaces=bool(_INSTEAD.search(plain)),
-        marked=kept != " ".join(words),
+        marked=marked,
+        frees=bool(_FREES.match(" ".join(fold(kept).split()))),
         clears=bool(_NO_FILTER.fullmatch(" ".join(fold(kept).split()))),
     )
 
@@ -107,18 +136,31 @@ def is_fragment(meaning: Meaning) -> bool:
     )
 
 
-def refine(before: Meaning, said: Meaning, change: Change, *, move: Move) -> Meaning:
+def refine(before: Meaning, said: Meaning, change: Change, *, run: Query, move: Move) -> Meaning:
     """The question before with what a turn says of it.
+
+    Args:
+        before: what was asked.
+        said: what the turn says.
+        change: how it says so.
+        run: the query that was run for the question before: a value of a field that it is about is
+            meant as one of that field.
+        move: tells what is said from the time before.
 
     Raises:
         QueryError, UsageError: it does not fit, with the reason.
     """
     if change.clears:
         return replace(before, clauses=(Clause(times=before.clauses[0].times),))
+    if change.frees and (freed := _freed(before, said)) is not None:
+        return freed
+    said = _counted(before, said)
     if said.left:
         raise QueryError(f"I do not know what {said.left[0].text!r} means here")
-    said = _placed(before, said)
+    known = fields_of(run)
+    said = _placed(before, replace(said, clauses=narrowed(said.clauses, known)))
     before = _resplit(before, said) if change.replaces else before
+    before = _tallied(before) if not before.amounts and _tallies(said) else before
     if said == Meaning(acts=said.acts):
         raise QueryError("It says nothing that could be changed in what was asked before")
     others = {
@@ -139,9 +181,54 @@ def refine(before: Meaning, said: Meaning, change: Change, *, move: Move) -> Mea
         amounts=amounts,
         groups=groups,
         shown=_beside(before.shown, said.shown, both=True),
-        clauses=merge_clauses(before.clauses, said.clauses, both=change.adds, move=move),
+        clauses=merge_clauses(
+            before.clauses, said.clauses, known=known, both=change.adds, move=move
+        ),
         ranking=ranking,
     )
+
+
+def _freed(before: Meaning, said: Meaning) -> Meaning | None:
+    """The question before without its conditions on the fields that a turn names; None where it
+    names none of them."""
+    refs = named_fields(said)
+    clauses = tuple(
+        replace(item, conditions=tuple(x for x in item.conditions if not about(x) & refs))
+        for item in before.clauses
+    )
+    return None if clauses == before.clauses or said.left else replace(before, clauses=clauses)
+
+
+def named_fields(said: Meaning) -> frozenset[str]:
+    """The fields that a turn may name."""
+    named = (*said.shown, *said.groups)
+    return frozenset(sense.ref for piece in named for sense in piece.of_kind("field"))
+
+
+def _counted(before: Meaning, said: Meaning) -> Meaning:
+    """A bare number as that of the rows that come first: «make it ten»."""
+    ranked = before.ranking is not None and before.ranking.count is not None
+    number = said.left[0].number if len(said.left) == 1 else None
+    if before.ranking is None or not ranked or number is None or number.ordinal:
+        return said
+    if replace(said, left=()) != Meaning(acts=said.acts) or number.value != int(number.value):
+        return said
+    ranking = Ranking(descending=before.ranking.descending, count=int(number.value))
+    return replace(said, left=(), ranking=ranking)
+
+
+def _tallies(said: Meaning) -> bool:
+    """Whether a turn asks of rows what only numbers have: a split, a course, a comparison."""
+    return bool(said.groups or said.course) or any(
+        item.reading.grain or item.reading.compare for item in said.times
+    )
+
+
+def _tallied(before: Meaning) -> Meaning:
+    """How many rows there are, instead of the rows."""
+    if len(before.shown) != 1 or not before.shown[0].has("dataset"):
+        return before
+    return replace(before, amounts=(Amount(how="count", of=before.shown[0]),), shown=())
 
 
 def _resplit(before: Meaning, said: Meaning) -> Meaning:
@@ -206,10 +293,10 @@ def keeps(before: Query, after: Query, said: Meaning, change: Change) -> bool:
     """Whether a query changed where the turn says so, and nowhere else."""
     if before == after:
         return False
-    computed = bool(said.amounts or said.shown)
+    tallied = bool(before.records) and _tallies(said)
+    computed = bool(said.amounts or tallied or (said.shown and not change.frees))
     split = bool(said.groups or said.shown or said.times or said.ranking)
     restricted = replace(said.clauses[0], times=()) != Clause() or len(said.clauses) > 1
-    filtered = bool(restricted or said.times or said.limits or change.clears)
     timed = bool(said.times)
     parts: tuple[tuple[bool, tuple[str, ...]], ...] = (
         (computed, ("metrics", "expressions", "records", "fields")),
@@ -223,7 +310,18 @@ def keeps(before: Query, after: Query, said: Meaning, change: Change) -> bool:
         if not is_said
         for name in names
     )
-    return same and (filtered or _conditions_of(before) == _conditions_of(after))
+    if change.clears or change.frees or said.times or said.limits:
+        return same
+    spoken_of = {
+        ref for clause in said.clauses for item in clause.conditions for ref in about(item)
+    }
+    gone = [item for item in _conditions_of(before) if item not in _conditions_of(after)]
+    came = [item for item in _conditions_of(after) if item not in _conditions_of(before)]
+    return (
+        same
+        and (restricted or not came)
+        and all(isinstance(item, Predicate) and item.field in spoken_of for item in gone)
+    )
 
 
 def _conditions_of(query: Query) -> list[Filter]:

@@ -4,9 +4,10 @@ from dataclasses import dataclass, replace
 
 from boardroom.ask.answer import Choice, Intent, refusal
 from boardroom.ask.asker import Asker
+from boardroom.ask.conversation.clause_change import fields_of
 from boardroom.ask.conversation.command import Command, read_command, read_definition
 from boardroom.ask.conversation.definition import find_named
-from boardroom.ask.conversation.refinement import is_fragment, read_change
+from boardroom.ask.conversation.refinement import is_fragment, named_fields, read_change
 from boardroom.ask.conversation.session import Pending
 from boardroom.ask.conversation.state import AgentName, ConversationState
 from boardroom.ask.conversation.verified import VerifiedQuestions, words_of
@@ -88,6 +89,9 @@ class Router:
         if change.clears:
             return True
         meaning = read_meaning(self.asker.pieces(change.text, as_of=state.as_of), whole=False)
+        last = state.session.last
+        if change.frees and last and named_fields(meaning) & fields_of(last.query):
+            return True
         if is_fragment(meaning):
             return True
         ranked = meaning.ranking is not None and meaning.ranking.by is None
@@ -101,7 +105,9 @@ class Router:
 def _stepped(state: ConversationState) -> ConversationState:
     """One step back or forward on the stack."""
     session = state.session
-    if state.intent is Intent.UNDO:
+    if state.intent is Intent.UNDO and session.pending is not None and session.last is not None:
+        session = replace(session, pending=None)
+    elif state.intent is Intent.UNDO:
         session = session.took_back()
         if not state.session.past:
             return _ended(state, "There is nothing to take back.")

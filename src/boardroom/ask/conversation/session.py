@@ -18,25 +18,43 @@ _MOST_ASKED = 50
 
 
 @dataclass(frozen=True, kw_only=True)
+class Turn:
+    """What was said, and the query that was run then."""
+
+    text: str
+    query: Query
+
+
+@dataclass(frozen=True, kw_only=True)
 class Asked:
     """One query of a conversation.
 
     Attributes:
-        texts: the question and the turns that changed it since; what they ask for together is read
-            again when the next turn changes it.
+        turns: the question and the turns that changed it since; what they ask for together is read
+            again when the next turn changes it. Never empty.
         reading: what their words were taken for.
     """
 
-    texts: tuple[str, ...]
-    query: Query
+    turns: tuple[Turn, ...]
     reading: tuple[Reading, ...] = ()
+
+    @property
+    def query(self) -> Query:
+        """What was run last."""
+        return self.turns[-1].query
 
 
 @dataclass(frozen=True, kw_only=True)
 class Pending:
-    """A question in return that nobody has answered yet."""
+    """A question in return that nobody has answered yet.
 
-    texts: tuple[str, ...]
+    Attributes:
+        text: the turn that it came of.
+        before: the turns that this one changes.
+    """
+
+    text: str
+    before: tuple[Turn, ...]
     choices: tuple[Choice, ...]
 
 
@@ -98,7 +116,8 @@ def session_to_json(session: Session) -> dict[str, object]:
         "undone": [_asked_to_json(item) for item in session.undone],
         "pending": pending
         and {
-            "texts": list(pending.texts),
+            "text": pending.text,
+            "before": _turns_to_json(pending.before),
             "choices": [
                 {"id": item.id, "words": item.words, "query": query_to_json(item.query)}
                 for item in pending.choices
@@ -118,7 +137,8 @@ def session_from_json(data: Mapping[str, Any]) -> Session:
             undone=_all_asked(data["undone"]),
             pending=pending
             and Pending(
-                texts=tuple(pending["texts"]),
+                text=pending["text"],
+                before=_turns(pending["before"]),
                 choices=tuple(
                     Choice(id=x["id"], words=x["words"], query=query_from_json(x["query"]))
                     for x in pending["choices"]
@@ -131,18 +151,22 @@ def session_from_json(data: Mapping[str, Any]) -> Session:
 
 
 def _asked_to_json(item: Asked) -> dict[str, object]:
-    return {
-        "texts": list(item.texts),
-        "query": query_to_json(item.query),
-        "reading": [asdict(one) for one in item.reading],
-    }
+    reading = [asdict(one) for one in item.reading]
+    return {"turns": _turns_to_json(item.turns), "reading": reading}
+
+
+def _turns_to_json(turns: Sequence[Turn]) -> list[dict[str, object]]:
+    return [{"text": item.text, "query": query_to_json(item.query)} for item in turns]
+
+
+def _turns(data: Sequence[Mapping[str, Any]]) -> tuple[Turn, ...]:
+    return tuple(Turn(text=item["text"], query=query_from_json(item["query"])) for item in data)
 
 
 def _all_asked(data: Sequence[Mapping[str, Any]]) -> tuple[Asked, ...]:
     return tuple(
         Asked(
-            texts=tuple(item["texts"]),
-            query=query_from_json(item["query"]),
+            turns=_turns(item["turns"]),
             reading=tuple(Reading(**one) for one in item["reading"]),
         )
         for item in data

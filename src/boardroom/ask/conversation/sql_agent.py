@@ -6,11 +6,12 @@ the query before with what the turn says of it. Called by the orchestrator.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
-from boardroom.ask.answer import Answer, Intent, Reading, answer, clarification, refusal, run_answer
-from boardroom.ask.asker import Asker
+from boardroom.ask.answer import Answer, Intent, Reading, refusal, run_answer
+from boardroom.ask.asker import NOTHING, Asker
 from boardroom.ask.conversation.refinement import Change, keeps, read_change, refine
-from boardroom.ask.conversation.session import Asked, Pending
+from boardroom.ask.conversation.session import Asked, Pending, Turn
 from boardroom.ask.conversation.state import AgentName, ConversationState
 from boardroom.ask.grammar import read_meaning
 from boardroom.ask.meaning import Meaning
@@ -28,7 +29,20 @@ from boardroom.semantic.query import Query
 
 _REFUSED = (QueryError, PolicyError, LimitError, NotFoundError)
 """What a question brings upon itself; all else is trouble of the machine."""
-_STEPS = frozenset({Intent.UNDO, Intent.REDO})
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Told:
+    """What came of a turn.
+
+    Attributes:
+        text: what asks for it; None where nothing new was asked.
+        before: the turns that it changes.
+    """
+
+    answer: Answer
+    text: str | None = None
+    before: tuple[Turn, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,27 +58,28 @@ class SqlAgent:
     def visit(self, state: ConversationState) -> ConversationState:
         """The turn with its answer; the session remembers what was asked."""
         try:
-            found, texts = self._found(state)
+            told = self._told(state)
         except _REFUSED as exc:
-            found, texts = refused(state.turn, exc), ()
-        if found.status == "refused" and state.intent is Intent.REFINE:
-            state, found, texts = self._alone(state, found)
+            told = _Told(answer=refused(state.turn, exc))
+        if told.answer.status == "refused" and state.intent is Intent.REFINE:
+            state, told = self._alone(state, told)
+        found = replace(told.answer, question=state.turn)
         state = replace(state, answer=found, next=None)
-        if found.status == "clarify":
-            pending = Pending(texts=texts, choices=found.choices)
+        if found.status == "clarify" and told.text is not None:
+            pending = Pending(text=told.text, before=told.before, choices=found.choices)
             return replace(state, session=replace(state.session, pending=pending))
         if found.status == "refused" or found.query is None:
             return state
-        if state.intent not in {*_STEPS, Intent.VISUALIZE, Intent.ANALYZE} or texts:
-            asked = Asked(texts=texts, query=found.query, reading=found.reading)
+        if told.text is not None:
+            turns = (*told.before, Turn(text=told.text, query=found.query))
+            asked = Asked(turns=turns, reading=found.reading)
             state = replace(state, session=state.session.asked(asked))
         analysed = state.intent is Intent.ANALYZE
         onward = AgentName.ANALYSIS if analysed else AgentName.VISUALIZATION
         intent = intent_of(found.query) if state.intent is Intent.QUERY_DATA else state.intent
         return replace(state, intent=intent, next=onward)
 
-    def _found(self, state: ConversationState) -> tuple[Answer, tuple[str, ...]]:
-        """The answer, and the texts that ask for it together."""
+    def _told(self, state: ConversationState) -> "_Told":
         if state.query is not None:
             return self._given(state, state.query)
         last = state.session.last
@@ -72,66 +87,52 @@ class SqlAgent:
             return self._refined(state, last)
         text = state.subject or state.turn
         found = self.asker.ask(text, principal=state.principal, as_of=state.as_of)
-        return replace(found, question=state.turn), (text,)
+        return _Told(answer=found, text=text)
 
     def _alone(
-        self, state: ConversationState, refused_as: Answer
-    ) -> tuple[ConversationState, Answer, tuple[str, ...]]:
+        self, state: ConversationState, refused_as: "_Told"
+    ) -> "tuple[ConversationState, _Told]":
         """A turn that does not fit the question before, as a question of its own if it is one."""
         if read_change(state.turn).marked:
-            return state, refused_as, ()
-        text = state.turn
+            return state, refused_as
         try:
-            found = self.asker.ask(text, principal=state.principal, as_of=state.as_of)
+            found = self.asker.ask(state.turn, principal=state.principal, as_of=state.as_of)
         except _REFUSED:
-            return state, refused_as, ()
+            return state, refused_as
         if found.status == "refused":
-            return state, refused_as, ()
-        return (
-            replace(state, intent=Intent.QUERY_DATA),
-            replace(found, question=state.turn),
-            (text,),
-        )
+            return state, refused_as
+        return replace(state, intent=Intent.QUERY_DATA), _Told(answer=found, text=state.turn)
 
-    def _given(self, state: ConversationState, query: Query) -> tuple[Answer, tuple[str, ...]]:
+    def _given(self, state: ConversationState, query: Query) -> "_Told":
         """The answer to a query that needs no reading."""
         result = self.asker.metrics.run(query, principal=state.principal, as_of=state.as_of)
         session = state.session
-        label = (Reading(words="", meaning=state.label, editable=False),) if state.label else ()
+        if not state.label:
+            before = session.last.reading if session.last else ()
+            return _Told(answer=run_answer(state.turn, query, result, reading=_kept(before)))
+        label = Reading(words="", meaning=state.label, editable=False)
+        found = run_answer(state.turn, query, result, reading=[label])
         if state.intent is Intent.CLARIFY and session.pending is not None:
-            texts = session.pending.texts
-            return run_answer(state.turn, query, result, reading=label), texts
-        if state.label:
-            return run_answer(state.turn, query, result, reading=label), (state.turn,)
-        before = session.last.reading if session.last else ()
-        return run_answer(state.turn, query, result, reading=_kept(before)), ()
+            pending = session.pending
+            return _Told(answer=found, text=pending.text, before=pending.before)
+        return _Told(answer=found, text=state.turn)
 
-    def _refined(self, state: ConversationState, last: Asked) -> tuple[Answer, tuple[str, ...]]:
+    def _refined(self, state: ConversationState, last: Asked) -> "_Told":
         """The answer to the query before with what the turn says of it."""
         change = read_change(state.turn)
         said = self._read(change.text, state, whole=False)
-        if said.left and not change.clears:
-            return self.asker.answer(
-                state.turn, said, principal=state.principal, as_of=state.as_of
-            ), ()
-        before = self._before(last, state)
-        merged = self._merged(before, said, change, state)
-        drafts, reason = self.asker.best(
+        merged = self._merged(self._before(last, state), said, change, last.query, state)
+        found = self.asker.answer(
+            state.turn,
             merged,
             principal=state.principal,
             as_of=state.as_of,
             fits=lambda query: keeps(last.query, query, said, change),
         )
-        texts = (*last.texts, state.turn)
-        if not drafts:
-            why = reason or "that does not fit what was asked before; ask it as one question."
-            return refusal(state.turn, why), ()
-        if len(drafts) > 1:
-            return clarification(state.turn, drafts), texts
-        draft = drafts[0]
-        result = self.asker.metrics.run(draft.query, principal=state.principal, as_of=state.as_of)
-        found = answer(state.turn, draft, result)
-        return replace(found, reading=_marked(found.reading, last.reading)), texts
+        if found.status == "refused" and found.message == NOTHING:
+            raise QueryError("That does not fit what was asked before; ask it as one question.")
+        reading = _marked(found.reading, last.reading)
+        return _Told(answer=replace(found, reading=reading), text=state.turn, before=last.turns)
 
     def _before(self, last: Asked, state: ConversationState) -> Meaning:
         """What was asked before, read again.
@@ -139,13 +140,11 @@ class SqlAgent:
         Raises:
             QueryError: its words do not say what was run.
         """
-        if not last.texts:
-            raise QueryError("What was asked before cannot be changed; ask it as one question.")
-        meaning = self._read(last.texts[0], state)
-        for turn in last.texts[1:]:
-            change = read_change(turn)
+        meaning = self._read(last.turns[0].text, state)
+        for before, turn in pairwise(last.turns):
+            change = read_change(turn.text)
             said = self._read(change.text, state, whole=False)
-            meaning = self._merged(meaning, said, change, state)
+            meaning = self._merged(meaning, said, change, before.query, state)
         known, _ = self.asker.best(
             meaning,
             principal=state.principal,
@@ -160,7 +159,12 @@ class SqlAgent:
         return read_meaning(self.asker.pieces(text, as_of=state.as_of), whole=whole)
 
     def _merged(
-        self, before: Meaning, said: Meaning, change: Change, state: ConversationState
+        self,
+        before: Meaning,
+        said: Meaning,
+        change: Change,
+        run: Query,
+        state: ConversationState,
     ) -> Meaning:
         calendar = self.asker.metrics.calendar
 
@@ -168,7 +172,7 @@ class SqlAgent:
             return move_range(text, reading, as_of=state.as_of, calendar=calendar)
 
         try:
-            return refine(before, said, change, move=move)
+            return refine(before, said, change, run=run, move=move)
         except UsageError as exc:
             raise QueryError(exc.message, hint=exc.hint) from exc
 

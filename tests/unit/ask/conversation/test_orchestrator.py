@@ -111,6 +111,13 @@ def test_a_choice_is_picked_by_its_id_or_its_words(asker: Asker, pick: str) -> N
     assert (found.intent, rows_of(found)) == (Intent.CLARIFY, [(6.0,)])
 
 
+def test_undo_takes_a_question_in_return_back(asker: Asker) -> None:
+    talk = Talk(agents=team(asker))
+    assert talk.say("revenue", "number of different ids").status == "clarify"
+    assert rows_of(talk.say("undo")) == [(cost(),)]
+    assert talk.say("2").status == "refused"
+
+
 def test_a_choice_that_nobody_picks_does_not_get_in_the_way(asker: Asker) -> None:
     talk = Talk(agents=team(asker))
     assert rows_of(talk.say("number of different ids", "revenue")) == [(cost(),)]

@@ -52,6 +52,19 @@ TURNS: list[tuple[list[str], list[tuple[object, ...]]]] = [
         [("CA", "open", 160.0), ("CA", "paid", 320.0), ("NY", "paid", 80.0)],
     ),
     (["list customers in California", "in Oregon instead"], [(2.0, "Ben")]),
+    (["orders in California last month", "by status"], [("open", 1.0), ("paid", 1.0)]),
+    (["list orders in June 2026", "compared to the previous month"], [(3.0, 3.0, 0.0, 0.0)]),
+    (
+        ["revenue in Oregon by status", "all states"],
+        [("paid", 430.0), ("open", 160.0), ("returned", 40.0)],
+    ),
+    (["top 1 states by revenue", "make it two"], [("CA", 510.0), ("NY", 80.0)]),
+    (["monthly revenue in 2026", "quarterly"], [(date(2026, 4, 1), 630.0)]),
+    (["revenue last month", "and the month before?"], [(cost(month=5),)]),
+    (
+        ["revenue by state", "as a share of the total"],
+        [("CA", 510.0, 510 / 630), ("NY", 80.0, 80 / 630), ("OR", 40.0, 40 / 630)],
+    ),
     (["number of different ids", "2", "only in California"], [(4.0,)]),
     (["revenue", "by state", "only in California", "in May 2026", "orders instead"], [("CA", 2.0)]),
 ]
@@ -63,7 +76,8 @@ def test_a_turn_changes_the_question_before(
 ) -> None:
     found = Talk(agents=team(asker)).say(*turns)
     assert found.intent is Intent.REFINE
-    assert sorted(rows_of(found), key=str) == sorted(rows, key=str)
+    told = [row for row in rows_of(found) if row[-1] is not None]
+    assert sorted(told, key=str) == sorted(rows, key=str)
 
 
 @pytest.mark.parametrize(
