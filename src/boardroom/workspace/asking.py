@@ -12,7 +12,7 @@ from boardroom.analysis.anomaly.method import Method
 from boardroom.ask.asker import Asker
 from boardroom.ask.conversation.orchestrator import Telemetry
 from boardroom.ask.conversation.session import Session
-from boardroom.ask.conversation.team import orchestrate
+from boardroom.ask.conversation.team import Outside, orchestrate
 from boardroom.ask.conversation.verified import VerifiedQuestion
 from boardroom.ask.lexicon import Lexicon
 from boardroom.errors import UsageError
@@ -47,6 +47,7 @@ class Desk:
         self._lexicon = Lexicon(self._metrics.model)
         self.sessions = SessionBook(self._store, clock=workspace.clock)
         self.telemetry = Telemetry()
+        self._outside = Outside(explain=self._explain, judge=self._judge)
         self._read_questions()
 
     def ask(
@@ -82,11 +83,10 @@ class Desk:
         with self._metrics.held() as held:
             agents = orchestrate(
                 Asker(metrics=held, lexicon=self._lexicon),
+                self._outside,
                 verified=self._verified,
-                explain=self._explain,
-                judge=self._judge,
+                telemetry=self.telemetry,
             )
-            agents = replace(agents, telemetry=self.telemetry)
             return agents.ask(
                 question, session=session, principal=self._workspace.principal, as_of=day
             )

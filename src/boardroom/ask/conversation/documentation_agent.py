@@ -7,7 +7,7 @@ from datetime import date
 from boardroom.ask.answer import Answer, Intent, Remark, refusal
 from boardroom.ask.asker import Asker
 from boardroom.ask.conversation.definition import describe_model, find_named
-from boardroom.ask.conversation.follow_up import follow_ups
+from boardroom.ask.conversation.follow_up import Read, follow_ups
 from boardroom.ask.conversation.state import ConversationState
 from boardroom.insight.period_text import day_text
 from boardroom.semantic.query import Query
@@ -28,9 +28,11 @@ class DocumentationAgent:
 
     Attributes:
         asker: knows the model; tries what it would propose.
+        read: what proposed questions were read as, kept from turn to turn.
     """
 
     asker: Asker
+    read: Read
 
     def visit(self, state: ConversationState) -> ConversationState:
         """The turn answered, or its answer with follow-ups."""
@@ -46,7 +48,9 @@ class DocumentationAgent:
     def _followed(self, state: ConversationState, found: Answer) -> Answer:
         if found.status != "answered" or found.query is None:
             return found
-        nexts = follow_ups(found.query, self.asker, principal=state.principal, as_of=state.as_of)
+        nexts = follow_ups(
+            found.query, self.asker, principal=state.principal, as_of=state.as_of, read=self.read
+        )
         return replace(found, follow_ups=nexts)
 
     def _help(self, state: ConversationState) -> Answer:
@@ -59,6 +63,7 @@ class DocumentationAgent:
                 self.asker,
                 principal=state.principal,
                 as_of=state.as_of,
+                read=self.read,
             )
             told.insert(0, Remark(title="Numbers", text=" · ".join([first.title.lower(), *nexts])))
         message = "Ask for numbers, changes, lists and reasons in plain words."

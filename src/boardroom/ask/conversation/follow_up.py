@@ -25,26 +25,45 @@ _SHORT = re.compile(r"day|week|month|mtd|wtd|^\d{4}-(?:\d{2}|W\d{2})")
 _FEW_VALUES = 30
 
 
-def follow_ups(query: Query, asker: Asker, *, principal: Principal, as_of: date) -> tuple[str, ...]:
-    """At most three questions, each of which can be answered."""
+Read = dict[tuple[object, ...], Query | None]
+"""What questions were read as, by who asks, when and what; kept as long as the model is."""
+_MOST_READ = 4_096
+
+
+def follow_ups(
+    query: Query, asker: Asker, *, principal: Principal, as_of: date, read: Read
+) -> tuple[str, ...]:
+    """At most three questions, each of which can be answered.
+
+    Args:
+        read: what is known already; it is added to.
+    """
     found: list[str] = []
+    who = principal.id, principal.roles, as_of
     for text, wanted in _proposals(query, asker.metrics.model):
         if len(found) == MOST:
             break
-        if text not in found and _is_read_as(text, wanted, asker, principal, as_of):
+        key = (*who, text)
+        if key not in read:
+            if len(read) >= _MOST_READ:
+                read.clear()
+            read[key] = _read_as(text, asker, principal=principal, as_of=as_of)
+        told = read[key]
+        if text not in found and told is not None and told == _core(wanted):
             found.append(text)
     return tuple(found)
 
 
-def _is_read_as(text: str, wanted: Query, asker: Asker, principal: Principal, as_of: date) -> bool:
+def _read_as(text: str, asker: Asker, *, principal: Principal, as_of: date) -> Query | None:
+    """The core of the one query that a question is; None where it is none or several."""
     try:
         meaning = read_meaning(asker.pieces(text, as_of=as_of))
         if meaning.left:
-            return False
+            return None
         drafts, _ = asker.best(meaning, principal=principal, as_of=as_of)
     except BoardroomError:
-        return False
-    return len(drafts) == 1 and _core(drafts[0].query) == _core(wanted)
+        return None
+    return _core(drafts[0].query) if len(drafts) == 1 else None
 
 
 def _core(query: Query) -> Query:

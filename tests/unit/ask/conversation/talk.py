@@ -6,9 +6,9 @@ from datetime import date
 from boardroom.ask.answer import Answer
 from boardroom.ask.asker import Asker
 from boardroom.ask.conversation.analysis_agent import Explain, Judge
-from boardroom.ask.conversation.orchestrator import AnalyticsOrchestrator
+from boardroom.ask.conversation.orchestrator import AnalyticsOrchestrator, Telemetry
 from boardroom.ask.conversation.session import Session, session_from_json, session_to_json
-from boardroom.ask.conversation.team import orchestrate
+from boardroom.ask.conversation.team import Outside, orchestrate
 from boardroom.ask.conversation.verified import VerifiedQuestions
 from boardroom.errors import QueryError
 from boardroom.executive.explain.explainer import Asking
@@ -38,9 +38,9 @@ def team(
     """The agents over the shop."""
     return orchestrate(
         asker,
+        Outside(explain=explain, judge=judge),
         verified=verified or VerifiedQuestions(),
-        explain=explain,
-        judge=judge,
+        telemetry=Telemetry(),
     )
 
 
