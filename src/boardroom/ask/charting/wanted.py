@@ -70,10 +70,13 @@ _WISH: Final = re.compile(
 )
 
 
-def wanted_of(query: Query, model: SemanticModel, *, intent: str = "") -> Wanted:
-    """What ``query`` says of it."""
+def wanted_of(
+    query: Query, model: SemanticModel, *, intent: str = "", question: str = ""
+) -> Wanted:
+    """What ``query`` says of it, and the words of ``question`` that name a chart."""
     return Wanted(
         intent=intent,
+        chart=chart_wished(question),
         grain=query.grain,
         ordered=bool(query.order),
         whole=query.limit is None and query.limit_per is None and not query.having,

@@ -1,16 +1,20 @@
-"""The visualization agent: the chart that fits the rows. Called by the orchestrator."""
+"""The visualization agent: the chart that fits the rows, and what stands out in them. Called by the
+orchestrator.
+"""
 
 from dataclasses import dataclass, replace
 
 from boardroom.ask.answer import Intent, refusal
-from boardroom.ask.charting.answer_chart import answer_chart
+from boardroom.ask.charting.chart import visualization_of
+from boardroom.ask.charting.wanted import wanted_of
 from boardroom.ask.conversation.state import AgentName, ConversationState
+from boardroom.ask.remarks import remarks_of
 from boardroom.semantic.model import SemanticModel
 
 
 @dataclass(frozen=True, kw_only=True)
 class VisualizationAgent:
-    """Draws the rows of an answer.
+    """Draws the rows of an answer and remarks on them.
 
     Attributes:
         model: says what may be summed up.
@@ -19,13 +23,18 @@ class VisualizationAgent:
     model: SemanticModel
 
     def visit(self, state: ConversationState) -> ConversationState:
-        """The turn with the chart of its rows."""
+        """The turn with the chart of its rows and remarks on them."""
         found = state.answer
         if state.intent is Intent.DASHBOARD:
             why = "One question makes no dashboard; `boardroom dashboard` shows the executive page."
             return replace(state, answer=refusal(state.turn, why), next=None)
-        if found is None or found.result is None:
+        if found is None or found.result is None or found.query is None:
             return replace(state, next=None)
-        chart = answer_chart(found, self.model, turn=state.turn, intent=state.intent)
-        drawn = replace(found, visualization=None if chart is None else chart.to_json())
+        wanted = wanted_of(found.query, self.model, intent=state.intent.value, question=state.turn)
+        chart = visualization_of(found.result, wanted=wanted)
+        drawn = replace(
+            found,
+            visualization=None if chart is None else chart.to_json(),
+            remarks=found.remarks or remarks_of(found.result, wanted),
+        )
         return replace(state, answer=drawn, next=AgentName.DOCUMENTATION)
