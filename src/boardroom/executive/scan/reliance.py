@@ -1,18 +1,19 @@
-"""Whether an episode is news of its segment, or of one customer alone.
+"""Whether an episode is news of its segment, or of one or two customers alone.
 
 Called by ``executive.scan.scanner``. A customer who comes, goes or begins to do a thing otherwise
 moves the segments that he is in, at times by more than all others stray together, and says nothing
-of these. So an episode has to stand without any one customer, as it has to stand without its
-largest period: measured by what they themselves had before, the others must have moved at least
-half as much as all did.
+of these; of many segments there is one in which two large ones do so within weeks. So an episode
+has to stand without any one customer, and without the next one as well: measured by what they
+themselves had before, the others must have moved at least half as much as all did. What all of
+them do is left whoever is taken away.
 
 Source: B. Efron and R. J. Tibshirani, An Introduction to the Bootstrap, 1993, ch. 11 (the
-jackknife: what is left without one).
+jackknife: what is left without one, or without several).
 """
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -30,6 +31,9 @@ from boardroom.semantic.result import Result
 
 _LEFT = 0.5
 """So much of the move, relatively, must be left without each customer."""
+
+_FEW = 2
+"""So many customers alone are no segment."""
 
 _MOST = 100_000
 """Of so many customers one alone moves nothing."""
@@ -66,6 +70,12 @@ class _Parts:
         totals, sizes = np.zeros((2, len(keys)))
         totals[places], sizes[places] = self.totals, self.sizes
         return _Parts(keys=tuple(keys), totals=totals, sizes=sizes)
+
+    def without(self, place: int) -> "_Parts":
+        """The same, of which one customer had nothing."""
+        totals, sizes = self.totals.copy(), self.sizes.copy()
+        totals[place] = sizes[place] = 0.0
+        return replace(self, totals=totals, sizes=sizes)
 
     def rate(self, *, adds_up: bool) -> float:
         """What is compared: a total, or a mean; NaN where nothing counts."""
@@ -144,8 +154,8 @@ def _parts(watched: Watched, answer: Result | Exception) -> _Parts | None:
 
 
 def _relies(head: Sighting, now: _Parts, before: _Parts) -> bool:
-    """Whether there is a customer without whom the others moved less than half as much, relatively,
-    as all did; or there are no others, where there were some before."""
+    """Whether there are one or two customers without whom the others moved less than half as much,
+    relatively, as all did; or there are no others, where there were some before."""
     episode = head.episode
     keys = {key: place for place, key in enumerate(dict.fromkeys((*now.keys, *before.keys)))}
     now, before = now.of(keys), before.of(keys)
@@ -160,14 +170,24 @@ def _relies(head: Sighting, now: _Parts, before: _Parts) -> bool:
         return False  # Of what nets to little no part says anything.
     if not _is_near(came - expected, episode.excess / size):
         return False  # They are not all of it.
-    others_before = before.rates_without(adds_up=adds_up)
-    judged = others_before > 0  # He is not all that there was.
-    if None in keys:
-        judged[keys[None]] = False
-    others = now.rates_without(adds_up=adds_up)[judged]
-    moved = others * usual / (others_before[judged] * expected) - 1
-    left = moved / (came / expected - 1) >= _LEFT
-    return not left.all()
+    for _ in range(_FEW):
+        others = now.rates_without(adds_up=adds_up)
+        others_before = before.rates_without(adds_up=adds_up)
+        judged = others_before > 0  # He is not all that there was.
+        if None in keys:
+            judged[keys[None]] = False
+        if not judged.any():
+            return False
+        moved = np.full(len(keys), np.inf)
+        moved[judged] = others[judged] * usual / (others_before[judged] * expected) - 1
+        left = moved / (came / expected - 1)
+        left[~judged] = np.inf
+        left[np.isnan(left)] = -np.inf  # There are no others.
+        most = int(left.argmin())
+        if left[most] < _LEFT:
+            return True
+        now, before = now.without(most), before.without(most)
+    return False
 
 
 def _without(parts: Floats) -> Floats:

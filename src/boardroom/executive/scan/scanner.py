@@ -41,9 +41,9 @@ from boardroom.semantic.model import Metric
 from boardroom.semantic.query import Query
 from boardroom.semantic.result import Result
 
-RATE = 0.01
+RATE = 0.004
 """At most so many of the findings are false on average, as far as chances are right. They are up to
-some five times too small for series with bursts of their own, so that one in ten may be."""
+some ten times too small for series with bursts of their own, so that one in ten may be."""
 
 _TOGETHER = 8
 """So many questions are asked at once: all answers together would fill the memory."""
@@ -57,6 +57,9 @@ _LEAST_CASES = 5.0
 _LEAST_THINGS = 30
 _MANY = 60
 """Of fewer, such as the customers of a young company, no part is large enough."""
+_FEW_ROWS = 5.0
+_SAME = 0.5
+"""So many values that are the same have no deviation."""
 _FAR = 6.0
 """So many deviations from the others (in logs), few rows say enough,"""
 _BEYOND = 1.25
@@ -218,7 +221,11 @@ def _is_sound(reading: Reading, episode: Episode) -> bool:
     window = slice(episode.first, episode.last + 1)
     rows = float(reading.support[episode.series, window].sum())
     usual = float(np.nanmean(reading.support[episode.series])) * episode.periods
+    if reading.steps is not None and episode.periods == 1 and reading.watched.kind != "flow":
+        return False  # The mean of one hour has a tail of its own.
     if reading.watched.kind == "ratio" and abs(episode.excess) < _LEAST_CASES:
+        return False
+    if reading.watched.kind == "level" and _is_flat(reading, episode.series):
         return False
     if reading.watched.kind != "flow":
         enough = rows >= _LEAST_ROWS or bool(reading.regular[episode.series])
@@ -230,6 +237,16 @@ def _is_sound(reading: Reading, episode: Episode) -> bool:
         return enough
     level = float(np.nanmean(reading.panel.totals[episode.series])) * episode.periods
     return enough and episode.expected >= _LEAST_EXPECTED * level
+
+
+def _is_flat(reading: Reading, series: int) -> bool:
+    """Whether most of its periods have few rows and one and the same value: whatever is added to
+    nothing strays from it without bound."""
+    rows = reading.support[series]
+    known = np.isfinite(reading.panel.totals[series]) & (rows > 0)
+    values = reading.panel.totals[series, known]
+    few = bool(len(values)) and float(np.mean(rows[known])) < _FEW_ROWS
+    return few and float(np.mean(values == np.median(values))) > _SAME
 
 
 def _stands_out(reading: Reading, episode: Episode) -> bool:

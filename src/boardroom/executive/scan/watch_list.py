@@ -19,6 +19,8 @@ from boardroom.executive.probe import Footprint, Footprints
 from boardroom.semantic.model import SemanticModel
 from boardroom.semantic.query import NamedExpression, Query
 
+_PLANS = frozenset("budget budgets target targets quota quotas".split())
+"""What tables are called whose rows somebody set, and did not happen."""
 MOST_DIMENSIONS = 5
 MOST_VALUES = 30
 """A dimension with more values is not watched value by value."""
@@ -70,11 +72,13 @@ def plan_watches(
     reader: FactsReader,
     dimensions: Mapping[str, str],
 ) -> tuple[Watched, ...]:
-    """All that is watched of metrics made of events, and of stocks that are taken by the month."""
+    """All that is watched of metrics made of events, and of stocks that are taken by the month. What
+    is set against a plan is not: it begins anew with each plan, and whether the plan is met is told
+    by the target."""
     found: list[Watched] = []
     for item in facts:
         span = _span_of(item, footprints)
-        if span is None:
+        if span is None or not _PLANS.isdisjoint(item.bases):
             continue
         for dimension, label in ((None, ""), *_dimensions(item, reader, dimensions)):
             found.append(_watched(item, dimension, label, span))

@@ -1,4 +1,4 @@
-"""An episode that hangs on one customer is no news of its segment."""
+"""An episode that hangs on one or two customers is no news of its segment."""
 
 from datetime import timedelta
 from pathlib import Path
@@ -80,14 +80,15 @@ ALL_AND_ONE = range(MANY + 1)
     ("shares", "busier", "told"),
     [
         (EVEN, {7: 25.0}, False),
+        (EVEN, {7: 13.0, 8: 13.0}, False),
         (EVEN, dict.fromkeys(ALL, 1.4), True),
         (EVEN, dict.fromkeys(range(12), 3.0), True),
         (ONE_LARGE, dict.fromkeys(ALL_AND_ONE, 1.4), True),
         (ONE_LARGE, {0: 1.7}, False),
     ],
-    ids=["one", "all", "some", "all, of which one is most", "the largest alone"],
+    ids=["one", "two", "all", "some", "all, of which one is most", "the largest alone"],
 )
-def test_more_orders_are_news_where_more_than_one_customer_orders_more(
+def test_more_orders_are_news_where_more_than_two_customers_order_more(
     tmp_path: Path, shares: list[float], busier: dict[int, float], *, told: bool
 ) -> None:
     orders = _days(_thirty(shares), busier)
@@ -100,7 +101,7 @@ def test_more_orders_are_news_where_more_than_one_customer_orders_more(
 def test_more_orders_of_all_are_news_where_the_largest_has_not_been_there_for_long(
     tmp_path: Path,
 ) -> None:
-    orders = _days(_thirty([0.4, *([0.6 / MANY] * MANY)]), dict.fromkeys(ALL_AND_ONE, 1.5))
+    orders = _days(_thirty([0.4, *([0.6 / MANY] * MANY)]), dict.fromkeys(ALL_AND_ONE, 2.0))
     orders[: BEGIN - 160, 0] = 0.0
     assert "orders" in _told(tmp_path, orders=orders, waits=np.ones_like(orders))
 

@@ -56,9 +56,27 @@ def test_one_case_of_a_share_that_never_strays_is_no_news(cases: float, *, sound
     facts = SimpleNamespace(metric=SimpleNamespace(unit="percent"))
     reading = cast("Reading", SimpleNamespace(
         watched=SimpleNamespace(kind="ratio", facts=facts),
+        steps=None,
         support=np.full((1, WEEKS), 24.0),
         regular=np.zeros(1, dtype=bool),
         panel=SimpleNamespace(totals=np.full((1, WEEKS), 24.0)),
     ))  # fmt: skip
     late = replace(_episode(99, 100), excess=-cases, expected=48.0)
     assert _is_sound(reading, late) is sound
+
+
+@pytest.mark.parametrize(("rows", "sound"), [(3.0, False), (24.0, True)])
+def test_a_mean_of_few_rows_that_is_nothing_most_weeks_does_not_stray(
+    rows: float, *, sound: bool
+) -> None:
+    totals = np.zeros((1, WEEKS))
+    totals[0, 99:104] = 7_000.0
+    facts = SimpleNamespace(metric=SimpleNamespace(unit="USD"))
+    reading = cast("Reading", SimpleNamespace(
+        watched=SimpleNamespace(kind="level", facts=facts),
+        steps=None,
+        support=np.full((1, WEEKS), rows),
+        regular=np.ones(1, dtype=bool),
+        panel=SimpleNamespace(totals=totals),
+    ))  # fmt: skip
+    assert _is_sound(reading, _episode(99, 104)) is sound
