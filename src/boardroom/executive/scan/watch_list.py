@@ -72,9 +72,9 @@ def plan_watches(
     reader: FactsReader,
     dimensions: Mapping[str, str],
 ) -> tuple[Watched, ...]:
-    """All that is watched of metrics made of events, and of stocks that are taken by the month. What
-    is set against a plan is not: it begins anew with each plan, and whether the plan is met is told
-    by the target."""
+    """All that is watched of metrics made of events, and of stocks that are taken by the month.
+    What is set against a plan is not: it begins anew with each plan, and whether the plan is met is
+    told by the target."""
     found: list[Watched] = []
     for item in facts:
         span = _span_of(item, footprints)
