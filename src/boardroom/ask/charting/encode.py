@@ -150,11 +150,13 @@ def name_channel(
     return field("name", "nominal", sort=None, axis=axis, scale=scale)
 
 
-def time_channel(grain: Grain | None, days: Sequence[date], *, title: str | None) -> Spec:
+def time_channel(
+    grain: Grain | None, days: Sequence[date], *, title: str | None, width: int
+) -> Spec:
     """The channel of periods that begin on ``start``; days are days of the calendar, so they are
     read and written without a time zone.
     """
-    ticks, unit = time_ticks(days, grain)
+    ticks, unit = time_ticks(days, grain, width=width)
     channel = field(
         "start",
         "temporal",

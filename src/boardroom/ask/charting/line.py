@@ -199,7 +199,7 @@ def _time(course: Course) -> Spec:
     shape = course.shape
     days = [*shape.timeline, *(point.start for point in shape.wanted.ahead)]
     title = None if shape.grain is None else shape.grain.replace("_", " ").capitalize()
-    return time_channel(shape.grain, days, title=title)
+    return time_channel(shape.grain, days, title=title, width=shape.width)
 
 
 def _height_channel(course: Course, rows: Sequence[Row]) -> Spec:

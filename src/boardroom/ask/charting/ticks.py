@@ -8,30 +8,33 @@ from boardroom.semantic.model import Grain
 
 TickUnit = Literal["day", "month", "quarter", "year"]
 
-_MOST = 8
-_MOST_MONTHS = 13
-"""Names of months are short."""
+_ROOM: Final = {"day": 78, "month": 46, "quarter": 60, "year": 60}
+"""Pixels that a tick of each kind takes with its label."""
 _DAYS_APART = 120
 """Over a longer span no ticks stand on single days."""
 _MONDAY = date(1900, 1, 1)
 
 
-def time_ticks(days: Sequence[date], grain: Grain | None) -> tuple[list[date], TickUnit]:
-    """The ticks for periods that begin on ``days``, and what is written at them.
+def time_ticks(
+    days: Sequence[date], grain: Grain | None, *, width: int = 640
+) -> tuple[list[date], TickUnit]:
+    """The ticks for periods that begin on ``days``, and what is written at them: as many as have
+    room in ``width`` pixels.
 
     Example:
         >>> days = [date(2026, month, 1) for month in range(1, 7)]
         >>> ticks, unit = time_ticks(days, "month")
         >>> ticks == days, unit
         (True, 'month')
-        >>> time_ticks([date(2016 + year, 1, 1) for year in range(10)], "year")[0][1].year
+        >>> years = [date(2016 + count, 1, 1) for count in range(10)]
+        >>> time_ticks(years, "year", width=320)[0][1].year
         2018
     """
     if not days:
         return [], "year"
     own: TickUnit = _OWN.get(grain, "day") if grain else "day"
     known = sorted(set(days))
-    if len(known) <= _most(own):
+    if len(known) <= width // _ROOM[own]:
         return known, own
     span = _firsts(known[0], known[-1])
     long = (known[-1] - known[0]).days > _DAYS_APART
@@ -40,13 +43,10 @@ def time_ticks(days: Sequence[date], grain: Grain | None) -> tuple[list[date], T
         if _ORDER.index(unit) < least:
             continue
         found = [day for day in span if rule(day)]
-        if 2 <= len(found) <= _most(unit):
+        if 2 <= len(found) <= width // _ROOM[unit]:
             return found, unit
-    return known[:: -(-len(known) // _MOST)], own
-
-
-def _most(unit: TickUnit) -> int:
-    return _MOST_MONTHS if unit == "month" else _MOST
+    most = max(2, width // _ROOM[own])
+    return known[:: -(-len(known) // most)], own
 
 
 def _firsts(first: date, last: date) -> list[date]:

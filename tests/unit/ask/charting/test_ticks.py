@@ -23,6 +23,18 @@ def test_ticks_are_few_and_lie_inside(grain: Grain, count: int, first: date) -> 
     assert ticks == sorted(set(ticks))
 
 
+def test_a_narrow_chart_has_fewer_ticks() -> None:
+    ticks, unit = time_ticks(months(12), "month", width=320)
+    assert (len(ticks), unit) == (6, "month")
+    assert [tick.year for tick in time_ticks(days(1500), "day", width=320)[0]] == [
+        2026,
+        2027,
+        2028,
+        2029,
+        2030,
+    ]
+
+
 def test_ticks_stand_on_days_that_people_name() -> None:
     assert time_ticks(months(12), "month") == (months(12), "month")
     fortnight = time_ticks(days(60), "day")[0]
