@@ -8,7 +8,6 @@ from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
-from boardroom.analysis.anomaly.method import Method
 from boardroom.ask.asker import Asker
 from boardroom.ask.conversation.orchestrator import Telemetry
 from boardroom.ask.conversation.session import Session
@@ -17,18 +16,16 @@ from boardroom.ask.conversation.verified import VerifiedQuestion
 from boardroom.ask.lexicon import Lexicon
 from boardroom.errors import UsageError
 from boardroom.semantic.result import Caveat
-from boardroom.store.session_store import SessionStore
 from boardroom.workspace.config import yaml_memory
-from boardroom.workspace.judging import judge_metric
 from boardroom.workspace.question_file import FILE_NAME, add_question, read_questions
 from boardroom.workspace.session_book import SessionBook
 
 if TYPE_CHECKING:
     from boardroom.ask.answer import Answer
-    from boardroom.executive.explain.explainer import Asking
     from boardroom.insight.judgement import Judgement
     from boardroom.insight.model import Report
     from boardroom.semantic.query import Query
+    from boardroom.store.session_store import SessionStore
     from boardroom.workspace.workspace import Workspace
 
 
@@ -119,13 +116,21 @@ class Desk:
     def _bear(self, query: "Query") -> None:
         self._metrics.explain(query, principal=self._workspace.principal)
 
-    def _store(self) -> SessionStore:
+    def _store(self) -> "SessionStore":
+        from boardroom.store.session_store import SessionStore
+
         workspace = self._workspace
         user = workspace.principal.id
         return SessionStore(workspace.state, workspace=workspace.config.name, user=user)
 
-    def _explain(self, asking: "Asking", as_of: date) -> "Report":
+    def _explain(self, metric: str, time_range: str | None, as_of: date) -> "Report":
+        from boardroom.executive.explain.explainer import Asking
+
+        asking = Asking(metric=metric, time_range=time_range)
         return self._workspace.explain(asking, as_of=as_of)
 
     def _judge(self, metric: str, as_of: date) -> "Judgement":
+        from boardroom.analysis.anomaly.method import Method
+        from boardroom.workspace.judging import judge_metric
+
         return judge_metric(self._workspace, metric, Method.SEASONAL, as_of=as_of)

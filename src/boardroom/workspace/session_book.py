@@ -6,12 +6,15 @@ A session that nobody used for a month is forgotten. Called by ``workspace.askin
 import json
 from collections.abc import Callable
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 from boardroom.ask.conversation.session import Session, session_from_json, session_to_json
 from boardroom.clock import Clock
 from boardroom.errors import BoardroomError, UsageError
 from boardroom.semantic.result_json import dump_json
-from boardroom.store.session_store import SessionStore
+
+if TYPE_CHECKING:
+    from boardroom.store.session_store import SessionStore
 
 UNUSED = timedelta(days=30)
 """What is not used for so long is forgotten."""
@@ -26,7 +29,7 @@ class SessionBook:
         clock: says when a session was used.
     """
 
-    def __init__(self, open_store: Callable[[], SessionStore], *, clock: Clock) -> None:
+    def __init__(self, open_store: "Callable[[], SessionStore]", *, clock: Clock) -> None:
         self._open = open_store
         self._clock = clock
         self._memory: dict[str, Session] = {}

@@ -6,6 +6,7 @@ import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -18,16 +19,17 @@ from boardroom.ask.conversation.state import AgentName, ConversationState
 from boardroom.ask.cover import Piece
 from boardroom.ask.vocabulary import Role
 from boardroom.errors import LimitError, NotFoundError, PolicyError, QueryError, UsageError
-from boardroom.executive.explain.explainer import Asking
-from boardroom.insight.judgement import Judgement
-from boardroom.insight.model import Report
 from boardroom.insight.number_text import value_text
 from boardroom.insight.period_text import days_text
 from boardroom.semantic.result import Column, Result
 
-Explain = Callable[[Asking, date], Report]
-"""A change and «today» → why it came about."""
-Judge = Callable[[str, date], Judgement]
+if TYPE_CHECKING:
+    from boardroom.insight.judgement import Judgement
+    from boardroom.insight.model import Report
+
+Explain = Callable[[str, str | None, date], "Report"]
+"""A metric, a range of time (None = the last complete period) and «today» → why it moved."""
+Judge = Callable[[str, date], "Judgement"]
 """A metric and «today» → what is unusual in its last year."""
 
 _SIGNIFICANT = 0.05
@@ -81,7 +83,7 @@ class AnalysisAgent:
 
     def _explained(self, state: ConversationState) -> Answer:
         metric, time_range = self._subject(state)
-        report = self.explain(Asking(metric=metric, time_range=time_range), state.as_of)
+        report = self.explain(metric, time_range, state.as_of)
         told = tuple(
             Remark(
                 title=item.title,

@@ -27,7 +27,7 @@ _Part = TypeVar("_Part")
 
 _LEAD = re.compile(
     r"(?:(?:ok(?:ay)?|and|now|then|so|but|please|what about|how about|what if|"
-    r"(?:do |show |and )?(?:the )?same (?:thing )?(?:but )?(?:for|with|in)?|"
+    r"(?:do |show |and )?(?:the )?same (?:thing |question )?(?:but )?|"
     r"(?:make|change|switch|turn) (?:it|that|this) (?:to|into)?|make (?:it|that)|"
     r"switch to|only|just|"
     r"(?:can|could) you|show (?:me )?(?:it|that|this|them)|(?:i (?:want|need) )(?:it|that|this)|"
@@ -48,6 +48,7 @@ _NARROWS = re.compile(
     r"leaving out|not|for|in|from|with|where|whose|since|until|between|after|during|by|per)\b"
 )
 _REWRITES: tuple[tuple[re.Pattern[str], str], ...] = (
+    (re.compile(r"^(\d{4})$"), r"in \1"),
     (
         re.compile(r"^((?:the )?(?:day|week|month|quarter|half|year|period) (?:before|after))$"),
         r"\1 that",

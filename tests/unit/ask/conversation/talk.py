@@ -11,16 +11,15 @@ from boardroom.ask.conversation.session import Session, session_from_json, sessi
 from boardroom.ask.conversation.team import Outside, orchestrate
 from boardroom.ask.conversation.verified import VerifiedQuestions
 from boardroom.errors import QueryError
-from boardroom.executive.explain.explainer import Asking
 from boardroom.governance.principal import LOCAL_ADMIN, Principal
 from boardroom.insight.judgement import Judgement
 from boardroom.insight.model import Report
 from tests.unit.ask.shop_data import TODAY
 
 
-def nothing_to_explain(asking: Asking, as_of: date) -> Report:
+def nothing_to_explain(metric: str, time_range: str | None, as_of: date) -> Report:
     """The shop is too small to explain anything."""
-    raise QueryError(f"{asking.metric!r} on {as_of} is too short to explain")
+    raise QueryError(f"{metric!r} in {time_range} on {as_of} is too short to explain")
 
 
 def nothing_to_judge(metric: str, as_of: date) -> Judgement:

@@ -1,6 +1,7 @@
 """Turns of a conversation: which agents answer, what is kept, taken back and brought back."""
 
 from dataclasses import dataclass, replace
+from datetime import date
 
 import pytest
 
@@ -10,9 +11,9 @@ from boardroom.ask.conversation.orchestrator import VISIT_LIMIT, AnalyticsOrches
 from boardroom.ask.conversation.session import Session, session_from_json
 from boardroom.ask.conversation.state import AgentName, ConversationState
 from boardroom.errors import UsageError
-from boardroom.executive.explain.explainer import Asking
+from boardroom.insight.model import Report
 from tests.unit.ask.conversation.talk import Talk, nothing_to_explain, team
-from tests.unit.ask.shop_data import TODAY, amounts, ask, cost, rows_of
+from tests.unit.ask.shop_data import amounts, ask, cost, rows_of
 
 ROWS = ["router", "sql", "visualization", "documentation"]
 VISITS = {
@@ -151,16 +152,16 @@ def test_what_is_hidden_is_not_defined(asker: Asker) -> None:
 
 
 def test_why_asks_the_explain_engine_for_metric_and_period(asker: Asker) -> None:
-    asked: list[Asking] = []
+    asked: list[tuple[str, str | None]] = []
 
-    def explain(asking: Asking, as_of: object) -> object:
-        asked.append(asking)
-        return nothing_to_explain(asking, TODAY)
+    def explain(metric: str, time_range: str | None, as_of: date) -> Report:
+        asked.append((metric, time_range))
+        return nothing_to_explain(metric, time_range, as_of)
 
-    talk = Talk(agents=team(asker, explain=explain))  # type: ignore[arg-type]  # a double that never returns
+    talk = Talk(agents=team(asker, explain=explain))
     found = talk.say("why did revenue drop in June 2026?")
-    assert asked == [Asking(metric="revenue", time_range="2026-06")]
-    assert found.message == "'revenue' on 2026-07-01 is too short to explain."
+    assert asked == [("revenue", "2026-06")]
+    assert found.message == "'revenue' in 2026-06 on 2026-07-01 is too short to explain."
     assert talk.say("why did revenue in California drop?").status == "refused"
     assert len(asked) == 1
 

@@ -60,6 +60,8 @@ TURNS: list[tuple[list[str], list[tuple[object, ...]]]] = [
     ),
     (["top 1 states by revenue", "make it two"], [("CA", 510.0), ("NY", 80.0)]),
     (["monthly revenue in 2026", "quarterly"], [(date(2026, 4, 1), 630.0)]),
+    (["revenue in May 2026", "same for 2026"], [(cost(),)]),
+    (["revenue in May 2026", "and 2026?"], [(cost(),)]),
     (["revenue last month", "and the month before?"], [(cost(month=5),)]),
     (
         ["revenue by state", "as a share of the total"],
