@@ -71,6 +71,26 @@ def test_a_state_that_cannot_be_written_is_said_and_costs_no_answer(run: Run, sh
     assert [item["kind"] for item in found["caveats"]] == ["session"]
 
 
+def test_why_tells_what_explain_tells(run: Run, company: Path) -> None:
+    report = run("explain", "revenue", "-w", company, "--range", "2026-09", "--json").json
+    (insight,) = report["insights"]
+    found = run("ask", "why did revenue change in September 2026", "-w", company, "--json").json
+    assert found["intent"] == "EXPLAIN"
+    assert found["message"] == f"{insight['title']}."
+    told = {item["title"]: item for item in found["insights"]}
+    assert told[insight["title"]]["text"] == insight["text"]
+    parts = told["What it is made of"]["numbers"]
+    leaves = {}
+    nodes = [insight["drivers"]["tree"]]
+    while nodes:
+        node = nodes.pop()
+        nodes += node["parts"]
+        if not node["parts"]:
+            leaves[node["label"]] = node["effect"]
+    assert parts.items() <= leaves.items()
+    assert len(parts) == min(3, len(leaves))
+
+
 def test_a_batch_answers_each_line_and_stops_at_none(run: Run, shop: Path, tmp_path: Path) -> None:
     lines = [
         '{"id": "q1", "session": "a", "question": "revenue by state"}',

@@ -14,6 +14,7 @@ from boardroom.analysis.trend import assess_trend
 from boardroom.ask.answer import Answer, Intent, Remark, refusal
 from boardroom.ask.asker import Asker
 from boardroom.ask.conclusion import title_of
+from boardroom.ask.conversation.explanation import explanation
 from boardroom.ask.conversation.sql_agent import refused
 from boardroom.ask.conversation.state import AgentName, ConversationState
 from boardroom.ask.cover import Piece
@@ -84,14 +85,7 @@ class AnalysisAgent:
     def _explained(self, state: ConversationState) -> Answer:
         metric, time_range = self._subject(state)
         report = self.explain(metric, time_range, state.as_of)
-        told = tuple(
-            Remark(
-                title=item.title,
-                text=item.text,
-                numbers={one.id: one.value for one in item.numbers},
-            )
-            for item in report.insights
-        )
+        told = explanation(report)
         message = f"{told[0].title}." if told else f"{report.title}: nothing stands out."
         return Answer(
             question=state.turn,
@@ -107,6 +101,8 @@ class AnalysisAgent:
         if time_range is not None:
             raise QueryError("What is unusual is told of the last year; leave the time out.")
         found = self.judge(metric, state.as_of)
+        from boardroom.insight.judgement import METHOD_NAMES
+
         told = tuple(
             Remark(
                 title=days_text(item.start, item.end),
@@ -117,7 +113,7 @@ class AnalysisAgent:
         )
         message = (
             f"{found.title}: {len(told)} unusual in {days_text(found.start, found.end)}, of "
-            f"{found.judged:,} {found.step}s judged."
+            f"{found.judged:,} {found.step}s judged by {METHOD_NAMES[found.method]}."
         )
         return Answer(
             question=state.turn, status="answered", message=message, remarks=told, confidence=1.0

@@ -1,6 +1,7 @@
 """The documentation agent: what names mean, what can be asked, how fresh the data is, and what may
 be asked next. Called by the orchestrator; reads no rows."""
 
+import re
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -20,6 +21,10 @@ _NEXT = Remark(
 _WORDS = Remark(
     title="Words", text="what is … · which metrics are there · is the data fresh · why did … change"
 )
+
+
+_METRICS = re.compile(r"\b(?:metric|kpi|measure)")
+_OTHERS = re.compile(r"\b(?:dimension|dataset|table|field|column)")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,6 +83,8 @@ class DocumentationAgent:
     def _describe(self, state: ConversationState) -> Answer:
         told = describe_model(self.asker, principal=state.principal)
         message = f"There are {told[0].title} over {len(told) - 1} datasets."
+        if _METRICS.search(state.turn.lower()) and not _OTHERS.search(state.turn.lower()):
+            told = told[:1]
         return replace(_told(state.turn, message), remarks=told)
 
     def _tell_freshness(self, state: ConversationState) -> Answer:

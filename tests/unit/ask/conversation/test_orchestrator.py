@@ -147,6 +147,15 @@ def test_a_definition_names_expression_unit_and_time(asker: Asker) -> None:
     )
 
 
+def test_what_can_be_asked_is_told_from_the_model(asker: Asker) -> None:
+    talk = Talk(agents=team(asker))
+    (metrics,) = talk.say("which metrics are there").remarks
+    assert metrics.text == "Orders, Revenue"
+    titles = [item.title for item in talk.say("which datasets are there").remarks]
+    assert titles == ["2 metrics", "customers", "orders", "reviews daily"]
+    assert "secret" not in str(talk.say("show me the schema").remarks)
+
+
 def test_what_is_hidden_is_not_defined(asker: Asker) -> None:
     assert Talk(agents=team(asker)).say("what is secret").status == "refused"
 
