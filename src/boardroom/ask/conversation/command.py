@@ -121,6 +121,8 @@ _DEFINE = (
 _VALUE = re.compile(r"(?:the|our|my|total|a|an)\b")
 """«What is the revenue» asks for its value, «what is revenue» for its meaning."""
 
+_SENTENCES = re.compile(r"[?.!;] ")
+"""A turn of several sentences says what it wants in another one as well."""
 _WHOLES = [(intent, re.compile("|".join(ways))) for intent, ways in _WHOLE.items()]
 _BEGINS = [
     (intent, re.compile(rf"(?:{'|'.join(ways)})\b(?P<rest>.*)")) for intent, ways in _BEGIN.items()
@@ -141,6 +143,8 @@ def read_command(turn: str) -> Command | None:
     for intent, pattern in _WHOLES:
         if pattern.fullmatch(words):
             return Command(intent=intent)
+    if _SENTENCES.search(words):
+        return None
     for intent, pattern in _BEGINS:
         found = pattern.fullmatch(words)
         if found and (rest := found["rest"].strip(" :,")):

@@ -35,6 +35,7 @@ VISITS = {
     "what can I ask?": (Intent.HELP, ["router", "documentation"]),
     "is the data fresh?": (Intent.DATA_QUALITY, ["router", "documentation"]),
     "why did revenue fall in June 2026": (Intent.EXPLAIN, ["router", "analysis"]),
+    "Why did we lose orders? Orders by status.": (Intent.QUERY_DATA, ["router", "sql"]),
     "forecast revenue": (Intent.FORECAST, ["router", "analysis"]),
     "correlation between revenue and orders": (Intent.CORRELATE, ["router", "analysis"]),
     "any anomalies in revenue?": (Intent.ANOMALY, ["router", "analysis"]),
