@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from boardroom.ask.charting.drawing import Drawing, Row, finish, short_text, shortened
+from boardroom.ask.charting.drawing import Drawing, Row, short_text, shortened
 from boardroom.ask.charting.encode import (
     field,
     layer,
@@ -19,12 +19,10 @@ from boardroom.ask.charting.encode import (
 )
 from boardroom.ask.charting.shape import WIDTH, Shape
 from boardroom.ask.charting.title import lowered
-from boardroom.ask.charting.visualization import Spec, Visualization
-from boardroom.insight.drivers import Driver
+from boardroom.ask.charting.visualization import Spec
 from boardroom.insight.number_text import change_text, share_text, value_text
 from boardroom.insight.table_view import column_title
 from boardroom.insight.wording import assess
-from boardroom.semantic.model import Direction
 from boardroom.semantic.result import Column
 
 _MOST_STEPS = 12
@@ -58,29 +56,6 @@ class Bridge:
     after: str
     by: str | None = None
     width: int = WIDTH
-
-
-def drivers_chart(
-    driver: Driver,
-    *,
-    title: str,
-    names: tuple[str, str],
-    direction: Direction | None = None,
-    width: int = WIDTH,
-) -> Visualization:
-    """A waterfall of what moved a metric.
-
-    Args:
-        driver: the whole; its parts are the steps.
-        names: what the earlier and the later value are called.
-    """
-    steps = tuple(Step(name=part.label, change=part.effect) for part in driver.parts)
-    opening = driver.current - driver.effect if driver.previous is None else driver.previous
-    measure = Column(name=driver.metric or driver.label, role="metric", type="Float",
-                     unit=driver.unit, label=driver.label, direction=direction)  # fmt: skip
-    bridge = Bridge(measure=measure, opening=opening, closing=driver.current, steps=steps,
-                    before=names[0], after=names[1])  # fmt: skip
-    return finish(draw_waterfall(bridge), title, width=width)
 
 
 def bridge_of(shape: Shape, measure: Column) -> Bridge | None:

@@ -13,6 +13,7 @@ import numpy as np
 from boardroom.analysis.trend import assess_trend
 from boardroom.ask.answer import Answer, Intent, Remark, refusal
 from boardroom.ask.asker import Asker
+from boardroom.ask.charting.drivers_chart import drivers_chart
 from boardroom.ask.conclusion import title_of
 from boardroom.ask.conversation.explanation import explanation
 from boardroom.ask.conversation.sql_agent import refused
@@ -87,11 +88,14 @@ class AnalysisAgent:
         report = self.explain(metric, time_range, state.as_of)
         told = explanation(report)
         message = f"{told[0].title}." if told else f"{report.title}: nothing stands out."
+        known = self.asker.metrics.model.metric_by_name.get(metric)
+        chart = drivers_chart(report.insights, direction=known.direction if known else None)
         return Answer(
             question=state.turn,
             status="answered",
             message=message,
             remarks=told,
+            visualization=None if chart is None else chart.to_json(),
             caveats=report.caveats,
             confidence=1.0,
         )
