@@ -7,6 +7,7 @@ import pytest
 
 from boardroom.errors import PolicyError
 from boardroom.semantic.query import Query
+from evals.business_suite import read_case, read_entries, read_turns
 from evals.business_world import AS_OF, PRINCIPALS, business_world, curate, raw_tables
 
 
@@ -45,9 +46,34 @@ def test_an_item_that_is_not_in_the_model_is_an_error() -> None:
         curate(_proposed(), edits)
 
 
+ZEROS = {"s-trap-above-and-below", "s-trap-germany-in-asia"}
+"""Questions whose true answer is nothing."""
+
+
+@pytest.fixture(scope="module")
+def world(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The company, made."""
+    folder = tmp_path_factory.mktemp("world")
+    business_world(folder).close()
+    return folder
+
+
 @pytest.mark.slow
-def test_the_company_is_made_once_and_its_model_agrees_with_the_tables(tmp_path: Path) -> None:
-    with business_world(tmp_path) as workspace:
+def test_every_gold_of_the_suite_runs_and_finds_something(world: Path) -> None:
+    nothing: set[str] = set()
+    with raw_tables(world) as tables:
+        for entry in read_entries():
+            turns = read_turns(entry, tables) if "turns" in entry else [(entry, None)]
+            for turn, read in turns:
+                case = read or read_case(turn, tables)
+                found = [row for gold in case.golds for row in gold.rows if any(row)]
+                nothing |= {case.id} if case.golds and not found else set()
+    assert nothing == ZEROS
+
+
+@pytest.mark.slow
+def test_the_company_is_made_once_and_its_model_agrees_with_the_tables(world: Path) -> None:
+    with business_world(world) as workspace:
         metrics = workspace.metrics()
         executive = PRINCIPALS["executive"]
         names = ("tickets", "sessions", "leads", "active_customers", "receivables")
@@ -55,7 +81,7 @@ def test_the_company_is_made_once_and_its_model_agrees_with_the_tables(tmp_path:
         pay = Query(metrics=("average_salary",))
         with pytest.raises(PolicyError, match="salary"):
             metrics.run(pay, principal=PRINCIPALS["analyst"], as_of=AS_OF)
-    with raw_tables(tmp_path) as tables:
+    with raw_tables(world) as tables:
         counted = tables.execute(
             "SELECT (SELECT count(*) FROM tickets), (SELECT count(*) FROM web_sessions), "
             "(SELECT count(*) FROM leads), "
@@ -64,6 +90,6 @@ def test_the_company_is_made_once_and_its_model_agrees_with_the_tables(tmp_path:
         ).fetchall()
     assert list(found.rows) == counted
     assert workspace.config.as_of == date(2026, 7, 1)
-    stamp = (tmp_path / "work" / "boardroom.yml").stat().st_mtime_ns
-    business_world(tmp_path).close()
-    assert (tmp_path / "work" / "boardroom.yml").stat().st_mtime_ns == stamp
+    stamp = (world / "work" / "boardroom.yml").stat().st_mtime_ns
+    business_world(world).close()
+    assert (world / "work" / "boardroom.yml").stat().st_mtime_ns == stamp
