@@ -28,6 +28,9 @@ def conclusion(query: Query, result: Result) -> str:
         return "; ".join(parts) + f"{when}{_before(result)}."
     if times and not names and len(result.rows) > 1 and not query.order:
         return f"{_course(query, result, amounts[0], times[0])}."
+    if names and not times and len(result.rows) == 1:
+        said = ", ".join(_noted(result, place) for place in amounts)
+        return f"{cell_text(result.rows[0][names[-1]], result.columns[names[-1]])}: {said}{when}."
     if names and not times and (first := _first(query, result, amounts[0], names)):
         return f"{first}{when}."
     return f"{_counted(len(result.rows))}{when}."
@@ -52,6 +55,11 @@ def _counted(rows: int) -> str:
 def _value(result: Result, row: int, place: int) -> str:
     column = result.columns[place]
     return f"{title_of(column)}: {cell_text(result.rows[row][place], column)}"
+
+
+def _noted(result: Result, place: int) -> str:
+    column = result.columns[place]
+    return f"{cell_text(result.rows[0][place], column)} ({title_of(column).lower()})"
 
 
 def _before(result: Result) -> str:

@@ -83,6 +83,10 @@ def test_an_answer_tells_the_engines_time_apart(asker: Asker) -> None:
         ("top 2 states by revenue", "CA: the highest revenue, $510.00, 3 May – 30 Jun 2026."),
         ("which state has the most orders", "CA: 4 (orders), 3 May – 30 Jun 2026."),
         ("monthly revenue in 2026", "Revenue: from $70.00 (May 2026) to $560.00 (Jun 2026)."),
+        (
+            "revenue and number of orders by state in California",
+            "CA: $510.00 (revenue), 4 (orders), 3 May – 30 Jun 2026.",
+        ),
         ("list the names of customers in California", "2 rows."),
     ],
 )

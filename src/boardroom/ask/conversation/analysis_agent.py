@@ -16,6 +16,7 @@ from boardroom.ask.asker import Asker
 from boardroom.ask.charting.drivers_chart import drivers_chart
 from boardroom.ask.conclusion import title_of
 from boardroom.ask.conversation.explanation import explanation
+from boardroom.ask.conversation.session import Asked
 from boardroom.ask.conversation.sql_agent import refused
 from boardroom.ask.conversation.state import AgentName, ConversationState
 from boardroom.ask.cover import Piece
@@ -23,6 +24,7 @@ from boardroom.ask.vocabulary import Role
 from boardroom.errors import LimitError, NotFoundError, PolicyError, QueryError, UsageError
 from boardroom.insight.number_text import value_text
 from boardroom.insight.period_text import days_text
+from boardroom.semantic.query import Query
 from boardroom.semantic.result import Column, Result
 
 if TYPE_CHECKING:
@@ -129,6 +131,8 @@ class AnalysisAgent:
         Raises:
             QueryError: it names none, several, or more than a metric and a time.
         """
+        if not state.subject:
+            return _subject_of(state.session.last)
         pieces = self.asker.pieces(state.subject, as_of=state.as_of)
         named = [piece for piece in pieces if piece.has("metric")]
         times = [piece.time for piece in pieces if piece.time and piece not in named]
@@ -145,6 +149,16 @@ class AnalysisAgent:
         if len(metrics) != 1 or len(times) > 1 or len(ranges) < len(times):
             raise QueryError("Name one metric and at most one period, such as: revenue in March.")
         return metrics.pop(), ranges[0] if ranges else None
+
+
+def _subject_of(last: Asked | None) -> tuple[str, str | None]:
+    """The metric and time of the question before. Raises: QueryError: it has more than these."""
+    query = last.query if last else None
+    if query is None or query != Query(metrics=query.metrics[:1], time_range=query.time_range):
+        raise QueryError("Name one metric and at most one period, such as: revenue in March.")
+    if not query.metrics:
+        raise QueryError("What was asked before is no metric of the model.")
+    return query.metrics[0], None if query.time_range == "all" else query.time_range
 
 
 def _is_said(piece: Piece) -> bool:

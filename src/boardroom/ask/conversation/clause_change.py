@@ -98,6 +98,15 @@ def fields_of(query: Query) -> frozenset[str]:
     return frozenset(named | {x.field for x in query.filters if isinstance(x, Predicate)})
 
 
+def pinned(pieces: Sequence[Piece], known: frozenset[str]) -> tuple[Piece, ...]:
+    """Pieces of a turn that only narrows, those that name a value of a known field being that and
+    nothing else: «in Sales», where the question before is split by team."""
+    return tuple(
+        _narrowed(piece, known) if any(x.match == 1.0 for x in piece.of_kind("value")) else piece
+        for piece in pieces
+    )
+
+
 def narrowed(clauses: Sequence[Clause], known: frozenset[str]) -> tuple[Clause, ...]:
     """Clauses whose values are of those known fields that they may be of."""
     return tuple(

@@ -74,6 +74,7 @@ _WHOLE: dict[Intent, tuple[str, ...]] = {
         rf"(?:plot|chart|graph|draw|visuali[sz]e)(?: {_IT})?",
         rf"(?:show|draw|make)(?: me)? an? {_CHART}(?: (?:of|for|from) {_IT})?",
     ),
+    Intent.EXPLAIN: (r"(?:but )?why(?: (?:is|was) (?:that|this|it)(?: so)?)?",),
     Intent.ANALYZE: (rf"(?:analy[sz]e|describe|summari[sz]e)(?: {_IT})?", r"(?:show )?statistics"),
 }
 """Turns that are nothing but this."""

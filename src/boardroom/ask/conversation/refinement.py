@@ -8,16 +8,21 @@ else is kept. What does not fit is refused: a merge that nobody asked for would 
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
+from datetime import date
 from typing import TypeVar
 
+from boardroom.ask.asker import Asker
 from boardroom.ask.conversation.clause_change import (
     Move,
     about,
     fields_of,
     merge_clauses,
     narrowed,
+    pinned,
     without_grain,
 )
+from boardroom.ask.cover import Piece
+from boardroom.ask.grammar import read_meaning
 from boardroom.ask.meaning import Amount, Clause, Meaning, Ranking
 from boardroom.ask.token import fold
 from boardroom.errors import QueryError
@@ -128,6 +133,14 @@ def read_change(turn: str) -> Change:
     )
 
 
+def read_said(asker: Asker, change: Change, run: Query, *, as_of: date) -> Meaning:
+    """What a turn says of the query before."""
+    pieces = asker.pieces(change.text, as_of=as_of)
+    if change.narrows:
+        pieces = pinned(pieces, fields_of(run))
+    return read_meaning(pieces, whole=False)
+
+
 def is_fragment(meaning: Meaning) -> bool:
     """Whether a turn names nothing to compute or list, only something about it."""
     return (
@@ -234,11 +247,17 @@ def _tallied(before: Meaning) -> Meaning:
 
 def _resplit(before: Meaning, said: Meaning) -> Meaning:
     """The question before without what a turn splits by something else: «by month instead»."""
-    if any(item.reading.grain for item in said.times):
-        return replace(before, groups=())
-    if not said.groups:
+    grained = any(item.reading.grain for item in said.times)
+    if not grained and not said.groups:
         return before
-    return replace(before, clauses=without_grain(before.clauses))
+    ranking = before.ranking
+    if ranking is not None and isinstance(ranking.by, Piece):
+        if ranking.count is not None:
+            raise QueryError("The rows are chosen by what they were split by; ask it anew.")
+        ranking = None
+    if grained:
+        return replace(before, groups=(), ranking=ranking)
+    return replace(before, clauses=without_grain(before.clauses), ranking=ranking)
 
 
 def _would_choose_others(before: Ranking | None, said: Meaning, change: Change) -> bool:
@@ -246,7 +265,9 @@ def _would_choose_others(before: Ranking | None, said: Meaning, change: Change) 
     if before is None or before.count is None:
         return False
     resorted = said.ranking is not None and said.ranking.count is None and said.ranking.by
-    return bool(resorted) or bool(said.groups and (change.adds or change.splits))
+    grained = any(item.reading.grain for item in said.times)
+    further = bool(said.groups) and (change.adds or change.splits)
+    return bool(resorted) or further or (grained and not change.replaces)
 
 
 def _placed(before: Meaning, said: Meaning) -> Meaning:

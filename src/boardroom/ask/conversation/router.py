@@ -7,12 +7,17 @@ from boardroom.ask.asker import Asker
 from boardroom.ask.conversation.clause_change import fields_of
 from boardroom.ask.conversation.command import Command, read_command, read_definition
 from boardroom.ask.conversation.definition import find_named
-from boardroom.ask.conversation.refinement import is_fragment, named_fields, read_change
+from boardroom.ask.conversation.refinement import (
+    is_fragment,
+    named_fields,
+    read_change,
+    read_said,
+)
 from boardroom.ask.conversation.session import Pending
 from boardroom.ask.conversation.state import AgentName, ConversationState
 from boardroom.ask.conversation.verified import VerifiedQuestions, words_of
-from boardroom.ask.grammar import read_meaning
 from boardroom.ask.meaning import Meaning
+from boardroom.semantic.query import Query
 
 _FIRST: dict[Intent, AgentName] = {
     Intent.HELP: AgentName.DOCUMENTATION,
@@ -58,7 +63,8 @@ class Router:
         name = read_definition(state.turn)
         if name is not None and find_named(name, self.asker, principal=state.principal):
             return replace(state, intent=Intent.DEFINE, subject=name, next=AgentName.DOCUMENTATION)
-        if state.session.last is not None and self._changes(state):
+        last = state.session.last
+        if last is not None and self._changes(state, last.query):
             return replace(state, intent=Intent.REFINE, next=AgentName.SQL)
         return replace(state, next=AgentName.SQL)
 
@@ -83,14 +89,13 @@ class Router:
             return _ended(state, "There is nothing to show yet; ask for some data first.")
         return replace(state, query=last.query, next=AgentName.SQL)
 
-    def _changes(self, state: ConversationState) -> bool:
+    def _changes(self, state: ConversationState, run: Query) -> bool:
         """Whether a turn is about the question before."""
         change = read_change(state.turn)
         if change.clears:
             return True
-        meaning = read_meaning(self.asker.pieces(change.text, as_of=state.as_of), whole=False)
-        last = state.session.last
-        if change.frees and last and named_fields(meaning) & fields_of(last.query):
+        meaning = read_said(self.asker, change, run, as_of=state.as_of)
+        if change.frees and named_fields(meaning) & fields_of(run):
             return True
         if is_fragment(meaning):
             return True

@@ -10,7 +10,7 @@ from itertools import pairwise
 
 from boardroom.ask.answer import Answer, Intent, Reading, refusal, run_answer
 from boardroom.ask.asker import NOTHING, Asker
-from boardroom.ask.conversation.refinement import Change, keeps, read_change, refine
+from boardroom.ask.conversation.refinement import Change, keeps, read_change, read_said, refine
 from boardroom.ask.conversation.session import Asked, Pending, Turn
 from boardroom.ask.conversation.state import AgentName, ConversationState
 from boardroom.ask.grammar import read_meaning
@@ -120,7 +120,7 @@ class SqlAgent:
     def _refined(self, state: ConversationState, last: Asked) -> "_Told":
         """The answer to the query before with what the turn says of it."""
         change = read_change(state.turn)
-        said = self._read(change.text, state, whole=False)
+        said = self._said(change, last.query, state)
         merged = self._merged(self._before(last, state), said, change, last.query, state)
         found = self.asker.answer(
             state.turn,
@@ -140,10 +140,11 @@ class SqlAgent:
         Raises:
             QueryError: its words do not say what was run.
         """
-        meaning = self._read(last.turns[0].text, state)
+        text = last.turns[0].text
+        meaning = read_meaning(self.asker.pieces(text, as_of=state.as_of))
         for before, turn in pairwise(last.turns):
             change = read_change(turn.text)
-            said = self._read(change.text, state, whole=False)
+            said = self._said(change, before.query, state)
             meaning = self._merged(meaning, said, change, before.query, state)
         known, _ = self.asker.best(
             meaning,
@@ -155,8 +156,9 @@ class SqlAgent:
             raise QueryError("What was asked before cannot be changed; ask it as one question.")
         return meaning
 
-    def _read(self, text: str, state: ConversationState, *, whole: bool = True) -> Meaning:
-        return read_meaning(self.asker.pieces(text, as_of=state.as_of), whole=whole)
+    def _said(self, change: Change, run: Query, state: ConversationState) -> Meaning:
+        """What a turn says of the query before."""
+        return read_said(self.asker, change, run, as_of=state.as_of)
 
     def _merged(
         self,

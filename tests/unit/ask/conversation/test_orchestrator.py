@@ -173,7 +173,11 @@ def test_why_asks_the_explain_engine_for_metric_and_period(asker: Asker) -> None
     assert asked == [("revenue", "2026-06")]
     assert found.message == "'revenue' in 2026-06 on 2026-07-01 is too short to explain."
     assert talk.say("why did revenue in California drop?").status == "refused"
-    assert len(asked) == 1
+    assert talk.say("why?").status == "refused"
+    talk.say("revenue last month", "why?")
+    assert asked[1:] == [("revenue", "last_complete_month")]
+    assert talk.say("by state", "why?").status == "refused"
+    assert len(asked) == 2
 
 
 def test_an_analysis_says_what_the_rows_say_together(asker: Asker) -> None:

@@ -44,6 +44,10 @@ TURNS: list[tuple[list[str], list[tuple[object, ...]]]] = [
         [("CA", 510.0), ("NY", 80.0), ("OR", 40.0)],
     ),
     (["revenue by state", "monthly instead"], [(MAY, 70.0), (JUNE, 560.0)]),
+    (
+        ["revenue by state", "sorted by state", "monthly instead"],
+        [(MAY, 70.0), (JUNE, 560.0)],
+    ),
     (["revenue by state", "top 2"], [("CA", 510.0), ("NY", 80.0)]),
     (["revenue by state", "bottom 1"], [("OR", 40.0)]),
     (["revenue", "top 2 customers"], [(4.0, "Dan", 320.0), (1.0, "Ada", 190.0)]),
@@ -92,6 +96,7 @@ def test_a_turn_changes_the_question_before(
         ["revenue in California", "only in California"],
         ["revenue excluding returned orders", "include returned orders"],
         ["revenue by state", "top 2", "sorted by state"],
+        ["revenue by state", "top 2", "by month"],
         ["revenue by state", "top 2", "break it down by status"],
         ["revenue", "by rating"],
         ["revenue", "the month before that"],
