@@ -4,6 +4,7 @@ It says only what the rows hold: a single number with what it is compared with, 
 course, the largest of several, else how many rows there are.
 """
 
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 
@@ -30,7 +31,7 @@ def conclusion(query: Query, result: Result) -> str:
         return f"{_course(query, result, amounts[0], times[0])}."
     if names and not times and len(result.rows) == 1:
         said = ", ".join(_noted(result, place) for place in amounts)
-        return f"{cell_text(result.rows[0][names[-1]], result.columns[names[-1]])}: {said}{when}."
+        return f"{_named(result, result.rows[0], names)}: {said}{when}."
     if names and not times and (first := _first(query, result, amounts[0], names)):
         return f"{first}{when}."
     return f"{_counted(len(result.rows))}{when}."
@@ -55,6 +56,22 @@ def _counted(rows: int) -> str:
 def _value(result: Result, row: int, place: int) -> str:
     column = result.columns[place]
     return f"{title_of(column)}: {cell_text(result.rows[row][place], column)}"
+
+
+def _named(result: Result, row: Sequence[object], names: list[int]) -> str:
+    """What a row is of; the key of a thing is left out where its name stands beside."""
+    told = [
+        place
+        for place, following in zip(names, [*names[1:], None], strict=True)
+        if following is None or not _is_key(result.columns[place], result.columns[following])
+    ]
+    return " · ".join(cell_text(row[place], result.columns[place]) for place in told)
+
+
+def _is_key(column: Column, following: Column) -> bool:
+    dataset, _, name = column.name.rpartition(".")
+    same = dataset and following.name.startswith(f"{dataset}.")
+    return bool(same) and (name == "id" or name.endswith(("_id", "_key")))
 
 
 def _noted(result: Result, place: int) -> str:
@@ -103,7 +120,7 @@ def _first(query: Query, result: Result, amount: int, names: list[int]) -> str |
     if best is None:
         return None
     tied = [row for row in result.rows if row[amount] == best]
-    said = ", ".join(cell_text(row[names[-1]], result.columns[names[-1]]) for row in tied[:3])
+    said = ", ".join(_named(result, row, names) for row in tied[:3])
     more = f" and {len(tied) - 3} more" if len(tied) > 3 else ""
     value = cell_text(best, column)
     if len(tied) == len(result.rows):

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 QuestionArgument = Annotated[
     str | None,
     typer.Argument(
-        metavar="[QUESTION]",
+        metavar="QUESTION",
         help='Such as "revenue by region last quarter"; without one, a conversation begins.',
     ),
 ]

@@ -87,6 +87,11 @@ def test_an_answer_tells_the_engines_time_apart(asker: Asker) -> None:
             "revenue and number of orders by state in California",
             "CA: $510.00 (revenue), 4 (orders), 3 May – 30 Jun 2026.",
         ),
+        ("revenue by customer", "Dan: the highest revenue of 4, $320.00, 3 May – 30 Jun 2026."),
+        (
+            "revenue by state and status",
+            "CA · paid: the highest revenue of 4, $350.00, 3 May – 30 Jun 2026.",
+        ),
         ("list the names of customers in California", "2 rows."),
     ],
 )
