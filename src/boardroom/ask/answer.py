@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Literal
 
-from boardroom.ask.conclusion import conclusion
+from boardroom.ask.conclusion import conclusion, title_of
 from boardroom.ask.drafting import Chip, Draft
 from boardroom.semantic.query import Query
 from boardroom.semantic.query_json import query_to_json
@@ -156,7 +156,8 @@ def clarification(question: str, drafts: Sequence[Draft]) -> Answer:
 
 def answer(question: str, draft: Draft, result: Result) -> Answer:
     """What was asked for."""
-    found = run_answer(question, draft.query, result, reading=readings(draft.chips))
+    reading = (*readings(draft.chips), *_ranked(draft.query, result))
+    found = run_answer(question, draft.query, result, reading=reading)
     return replace(found, confidence=_confidence(draft.cost))
 
 
@@ -187,6 +188,18 @@ def _confidence(cost: float) -> float:
 def readings(chips: Sequence[Chip]) -> tuple[Reading, ...]:
     """What words were taken for, as an answer shows it."""
     return tuple(Reading(words=chip.words, meaning=chip.meaning) for chip in chips)
+
+
+def _ranked(query: Query, result: Result) -> tuple[Reading, ...]:
+    """How rows are chosen, where not all are shown."""
+    if query.limit is None or not query.order:
+        return ()
+    by = query.order[0]
+    titles = {column.name: title_of(column) for column in result.columns}
+    rank = "highest" if by.descending else "lowest"
+    rows = "first row" if query.limit == 1 else f"first {query.limit:,} rows"
+    title = titles.get(by.by, by.by)
+    return (Reading(words="", meaning=f"the {rows} from the {rank} {title.lower()} on"),)
 
 
 def answer_to_json(found: Answer) -> dict[str, object]:

@@ -16,7 +16,7 @@ def answer_text(found: "Answer", *, width: int, unicode: bool) -> str:
 
 def _parts(found: "Answer", *, width: int, unicode: bool) -> Iterator[str]:
     yield fill(found.message, width)
-    read = [_read(item) for item in found.reading if item.words or not item.editable or item.kept]
+    read = [_read(item) for item in found.reading]
     if read:
         yield fill("read as: " + "; ".join(read), width, subsequent_indent="  ")
     if found.choices:

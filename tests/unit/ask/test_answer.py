@@ -65,6 +65,12 @@ def test_the_query_of_an_answer_and_of_a_choice_reads_back(asker: Asker) -> None
     assert [query_from_json(item["query"]) for item in told] == [x.query for x in choices.choices]
 
 
+def test_the_reading_says_how_rows_are_chosen(asker: Asker) -> None:
+    told = ask(asker, "top 2 states by revenue").reading[-1]
+    assert (told.words, told.meaning) == ("", "the first 2 rows from the highest revenue on")
+    assert all("rows" not in item.meaning for item in ask(asker, "revenue by state").reading)
+
+
 def test_an_answer_tells_the_engines_time_apart(asker: Asker) -> None:
     data = answer_to_json(ask(asker, "revenue"))
     assert [step["agent"] for step in data["steps"]] == ["engine"]  # type: ignore[attr-defined]  # a list, as plain JSON

@@ -11,9 +11,10 @@ from datetime import date
 
 from boardroom.ask.asker import Asker
 from boardroom.ask.grammar import read_meaning
-from boardroom.ask.things import identity
+from boardroom.ask.things import count_metric, identity
 from boardroom.errors import BoardroomError
 from boardroom.governance.principal import Principal
+from boardroom.semantic.compiler.expand import Expander
 from boardroom.semantic.compiler.graph import Graph
 from boardroom.semantic.model import Field, SemanticModel
 from boardroom.semantic.propose.naming import singular
@@ -78,10 +79,16 @@ def _core(query: Query) -> Query:
 
 def _proposals(query: Query, model: SemanticModel) -> Iterator[tuple[str, Query]]:
     if query.records:
+        metric = count_metric(model, query.records)
+        if metric is not None:
+            counted = Query(metrics=(metric,), filters=query.filters, time_range=query.time_range)
+            yield from _proposals(counted, model)
         return
-    what = _amounts(query, model)
-    if what is None or query.transforms or query.having or query.limit_per:
+    if query.transforms or query.limit_per:
         return
+    query = replace(query, having=(), metrics=query.metrics[:1], expressions=query.expressions[:1])
+    query = replace(query, expressions=()) if query.metrics else query
+    what = _amount(query, model)
     where, when = _conditions(query), _time(query)
     if where is None or when is None:
         return
@@ -99,9 +106,7 @@ def _proposals(query: Query, model: SemanticModel) -> Iterator[tuple[str, Query]
         yield f"{what}{where}{when}", plain
 
 
-def _amounts(query: Query, model: SemanticModel) -> str | None:
-    if len(query.metrics) + len(query.expressions) != 1:
-        return None
+def _amount(query: Query, model: SemanticModel) -> str:
     if query.metrics:
         return model.metric_by_name[query.metrics[0]].title.lower()
     return query.expressions[0].name.replace("_", " ")
@@ -140,16 +145,18 @@ def _is_timed(query: Query, model: SemanticModel) -> bool:
 
 
 def _base(query: Query, model: SemanticModel) -> str:
-    if query.expressions:
-        return query.expressions[0].dataset or ""
-    metric = model.metric_by_name[query.metrics[0]]
-    return metric.dataset or metric.expression.sql.partition("(")[2].partition(".")[0]
+    """The dataset that the amount is computed from; its first one."""
+    expander = Expander(Graph(model))
+    if query.metrics:
+        return expander.metric(query.metrics[0]).calls[0].base
+    return expander.inline(query.expressions[0]).calls[0].base
 
 
 def _dimensions(query: Query, model: SemanticModel) -> Iterator[tuple[str, tuple[str, ...]]]:
     """What the numbers can be split by: dimensions of few values, then the things they are of."""
     graph, base = Graph(model), _base(query, model)
-    near = [item for item in model.datasets if graph.reaches(base, item.name)]
+    reached = [item for item in model.datasets if graph.reaches(base, item.name)]
+    near = sorted(reached, key=lambda item: item.name != base)
     taken = {item.field for item in query.filters if isinstance(item, Predicate)}
     for item in near:
         for one in item.fields:

@@ -140,6 +140,24 @@ def test_follow_ups_are_three_questions_that_can_be_answered(asker: Asker) -> No
         assert sum(amounts(again)) == cost(state="CA")
 
 
+@pytest.mark.parametrize(
+    "question",
+    [
+        "revenue and number of orders by state",
+        "list orders last month",
+        "average rating of the reviews",
+        "top 2 states by revenue last month",
+        "monthly revenue in 2026",
+    ],
+)
+def test_whatever_is_answered_has_follow_ups_that_are(asker: Asker, question: str) -> None:
+    found = Talk(agents=team(asker)).say(question)
+    assert found.follow_ups
+    assert [ask(asker, item).status for item in found.follow_ups] == ["answered"] * len(
+        found.follow_ups
+    )
+
+
 def test_a_definition_names_expression_unit_and_time(asker: Asker) -> None:
     message = Talk(agents=team(asker)).say("what is turnover").message
     assert message == (
