@@ -1,9 +1,10 @@
 """One asked question and what became of it, and what many of them come to.
 
 ``right``, ``clarified``, ``refused``, ``wrong`` and ``error`` are shares of the questions that have
-an answer; ``right`` of those that must be asked back or refused is counted apart (``idk_refused``,
-``ambiguous_clarified``). ``wrong_of_all`` and ``wrong_of_answered`` also count what was answered
-though it has no answer.
+an answer. Of those without, ``idk_refused`` is refused, and of those whose refusal must name its
+reason, ``reason_told`` does; ``ambiguous_clarified`` is asked back with the right reading among the
+choices. ``wrong_of_all`` and ``wrong_of_answered`` also count what was answered though it has no
+answer. A share of nothing is 1.
 """
 
 import math
@@ -159,7 +160,8 @@ def score(verdicts: Sequence[Verdict], *, apart: frozenset[str] = frozenset()) -
         "clarified_right": _share(item.offered for item in clarified),
         "wrong_of_all": len(wrong) / max(1, len(counted)),
         "wrong_of_answered": len(wrong) / max(1, len(answered)),
-        "idk_refused": _share(item.good for item in kinds["refuse"]),
+        "idk_refused": _share(item.outcome == "refused" for item in kinds["refuse"]),
+        "reason_told": _share(item.good for item in kinds["refuse"] if item.case.says),
         "ambiguous_clarified": _share(item.good for item in kinds["clarify"]),
         "p50_ms": _percentile(times, 0.5),
         "p95_ms": _percentile(times, 0.95),

@@ -91,6 +91,12 @@ def test_a_refusal_must_say_what_it_is_about() -> None:
     assert _judged(_answered(SALES), case).outcome == "wrong"
 
 
+def test_a_refusal_for_another_reason_is_refused_and_its_reason_not_told() -> None:
+    case = Case(id="1", category="c", question="", expect="refuse", says=["may not"])
+    figures = score([_judged(refusal("", "I do not know 'salary'"), case)]).figures
+    assert (figures["idk_refused"], figures["reason_told"]) == (1.0, 0.0)
+
+
 @pytest.mark.parametrize("error", [PolicyError("no"), ZeroDivisionError("no")])
 def test_an_error_is_neither_wrong_nor_refused(error: Exception) -> None:
     def fail(_: str) -> Answer:
@@ -120,6 +126,7 @@ def test_shares_are_of_the_questions_with_an_answer_and_wrong_ones_of_all() -> N
     assert figures["wrong_of_all"] == pytest.approx(2 / 6)
     assert figures["wrong_of_answered"] == pytest.approx(2 / 3)
     assert figures["idk_refused"] == 0.5
+    assert figures["reason_told"] == 1.0
     assert found.cases == 6
     assert set(found.by_category) == {"c", "idk", "advanced"}
     told = found.to_json()
