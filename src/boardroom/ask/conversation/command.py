@@ -25,7 +25,9 @@ class Command:
 
 _IT = r"(?:it|that|this|these|those|them|the (?:result|results|answer|table|data))"
 _DATA = r"(?:the|our|my) data"
-_CHART = r"(?:(?:bar|line|area|pie|column|scatter) )?(?:chart|plot|graph|diagram|visuali[sz]ation)"
+_CHART = (
+    r"(?:(?:bar|line|area|pie|column|scatter) )?(?:chart|plot|graph|diagram|table|visuali[sz]ation)"
+)
 _KINDS = r"metrics?|kpis?|measures?|dimensions?|datasets?|tables?|fields?|columns?"
 
 _WHOLE: dict[Intent, tuple[str, ...]] = {

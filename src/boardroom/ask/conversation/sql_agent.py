@@ -87,6 +87,8 @@ class SqlAgent:
             return self._refined(state, last)
         text = state.subject or state.turn
         found = self.asker.ask(text, principal=state.principal, as_of=state.as_of)
+        if found.status == "refused" and last is None and _is_change(state.turn):
+            found = replace(found, message=f"{_NOTHING_BEFORE} {found.message}")
         return _Told(answer=found, text=text)
 
     def _alone(
@@ -184,6 +186,15 @@ def refused(turn: str, error: BoardroomError) -> Answer:
     message = error.message[:1].upper() + error.message[1:]
     message += "" if message.endswith((".", "?", "!")) else "."
     return refusal(turn, f"{message} {error.hint}" if error.hint else message)
+
+
+_NOTHING_BEFORE = "There is no question before this one that it could change."
+
+
+def _is_change(turn: str) -> bool:
+    """Whether a turn reads as one about a question before."""
+    change = read_change(turn)
+    return change.marked or change.narrows or change.clears
 
 
 def intent_of(query: Query) -> Intent:
