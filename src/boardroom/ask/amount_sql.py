@@ -86,6 +86,8 @@ class AmountSql:
 
     def _of_field(self, asked: Amount, sense: Sense) -> NamedExpression:
         field = field_of(self._setting.graph.model, sense.ref)
+        if field.temporal and asked.how in {"count", "distinct", "sum", "avg", "median"}:
+            raise Unsaid
         how: How = "sum" if asked.how == "count" and field.role == "measure" else asked.how
         counted = how in {"count", "distinct"}
         return NamedExpression(
@@ -171,6 +173,7 @@ class AmountSql:
         model = self._setting.graph.model
         if sense.counts:
             sense = Sense(kind="dataset", ref=sense.counts)
+            asked = replace(asked, how="count") if asked.how == "metric" else asked
         if sense.kind == "metric":
             metric = model.metric_by_name[sense.ref]
             own = metric.dataset is None

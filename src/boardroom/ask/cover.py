@@ -13,7 +13,7 @@ from rapidfuzz import fuzz, process
 from boardroom.ask.lexicon import Found, Lexicon, Sense
 from boardroom.ask.number_phrase import NumberPhrase
 from boardroom.ask.token import Token
-from boardroom.ask.vocabulary import WORDS, Role, Sign, read_signs
+from boardroom.ask.vocabulary import WORDS, Role, Sign, read_signs, roles_of
 from boardroom.ask.when.reading import TimePhrase
 
 _SIGN, _NUMBER, _TIME, _TERM = 0.1, 0.1, 0.12, 0.2
@@ -68,11 +68,11 @@ class Piece:
 
     @property
     def is_amount(self) -> bool:
-        """Whether it names a metric, and nothing else as well, other than a number of rows."""
+        """Whether it names a metric, and not the things that the metric counts as well."""
         best = max((sense.match for sense in self.senses), default=0.0)
-        rows = self.has("dataset")
+        rows = {sense.ref for sense in self.senses if sense.kind == "dataset"}
         return any(
-            sense.kind == "metric" and sense.match == best and not (sense.counts and rows)
+            sense.kind == "metric" and sense.match == best and sense.tallies not in rows
             for sense in self.senses
         )
 
@@ -156,9 +156,11 @@ def _mend(spans: dict[tuple[int, int], _Span], tokens: Sequence[Token], lexicon:
             continue
         best = process.extractOne(token.stem, words, scorer=fuzz.ratio, score_cutoff=_LEAST_LIKE)
         senses = lexicon.senses([best[0]]) if best else ()
-        if best and senses:
+        roles = roles_of(best[0]) if best else ()
+        if best and (senses or roles):
+            part = _PART * (1 - senses[0].match) if senses else 0.0
             spans[place, place + 1] = _Span(
-                senses=senses, slip=best[0], costs=[_TERM + _SLIP + _PART * (1 - senses[0].match)]
+                senses=senses, roles=roles, slip=best[0], costs=[_TERM + _SLIP + part]
             )
 
 

@@ -7,7 +7,7 @@ compiler's to say.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice, product
 
 from boardroom.ask.cover import Piece
@@ -16,10 +16,12 @@ from boardroom.ask.meaning import Amount, Clause, How, Meaning
 from boardroom.ask.query_draft import QueryDraft
 from boardroom.ask.restriction import Setting, Unsaid
 from boardroom.ask.things import sense_words
+from boardroom.ask.when.reading import ASK_FROM
 from boardroom.semantic.model import SemanticModel
 from boardroom.semantic.query import Query
 
 _MOST_DRAFTS = 64
+_MOST_TIMES = 4
 _CORE = 3
 _FAR = 9
 _CLOSE = 0.1
@@ -67,15 +69,32 @@ class Draft:
 def drafts(meaning: Meaning, setting: Setting) -> tuple[Draft, ...]:
     """The queries that a question may be, nearest first; none where it names nothing to ask for."""
     found: list[Draft] = []
-    for chosen in islice(_choices(meaning, setting), _MOST_DRAFTS):
+    ways = [(x, y) for x in _in_times(meaning) for y in _choices(x, setting)]
+    for read, chosen in ways[:_MOST_DRAFTS]:
         try:
-            query = QueryDraft(meaning, setting, chosen).query()
+            query = QueryDraft(read, setting, chosen).query()
         except Unsaid:
             continue
-        cost = _cost(meaning, chosen, setting)
-        chips = _chips(meaning, chosen, setting.graph.model)
+        cost = _cost(read, chosen, setting)
+        chips = _chips(read, chosen, setting.graph.model)
         found.append(Draft(query=query, chips=chips, cost=cost))
     return tuple(sorted(found, key=lambda item: item.cost))
+
+
+def _in_times(meaning: Meaning) -> Iterator[Meaning]:
+    """The question with each reading of a time that is in doubt."""
+    doubtful = [item for item in meaning.times if item.doubtful]
+    options = [[x for x in item.readings if x.weight >= ASK_FROM] for item in doubtful]
+    for way in islice(product(*options), _MOST_TIMES):
+        chosen = {
+            item.first: replace(item, readings=(reading,))
+            for item, reading in zip(doubtful, way, strict=True)
+        }
+        clauses = tuple(
+            replace(clause, times=tuple(chosen.get(x.first, x) for x in clause.times))
+            for clause in meaning.clauses
+        )
+        yield replace(meaning, clauses=clauses)
 
 
 def _cost(meaning: Meaning, chosen: dict[Piece, Sense], setting: Setting) -> float:
@@ -131,7 +150,10 @@ def _choices(meaning: Meaning, setting: Setting) -> Iterator[dict[Piece, Sense]]
     """All ways to take the pieces. What is asked for comes first; of what is said of it only the
     nearest senses are choices: its own fields before those of what it belongs to."""
     wanted = _wanted(meaning)
-    asked = [*(item.of for item in meaning.amounts), *meaning.shown[:1]]
+    by = meaning.ranking.by if meaning.ranking else None
+    asked = [item.of for item in (*meaning.amounts, *(x.amount for x in meaning.limits))]
+    asked += [by.of] if isinstance(by, Amount) else []
+    asked = asked or [*meaning.shown[:1]]
     asked = [item for item in asked if item in wanted][:_CORE] or list(wanted)[:1]
     rest = [item for item in wanted if item not in asked]
     for core in product(*(_senses(wanted[item], item) for item in asked)):

@@ -17,6 +17,7 @@ from boardroom.ask.meaning import (
     Clause,
     Condition,
     Course,
+    How,
     Limit,
     Meaning,
     Ranking,
@@ -41,6 +42,8 @@ _COURSES: dict[Role, Course] = {
     Role.SHARE: "share", Role.RUNNING: "running", Role.MOVING: "moving", Role.GROWTH: "growth",
 }  # fmt: skip
 _TOPS = {Role.TOP: True, Role.BOTTOM: False, **SUPERLATIVES}
+_ADDED = frozenset({"metric", "count", "sum"})
+"""What can be shared out."""
 _PER = "per"
 """``revenue per order`` is a quotient, ``revenue per state`` a split."""
 _GROUPERS = frozenset({Role.BY, Role.EACH})
@@ -128,7 +131,7 @@ class _Reader:
         """``tickets last week``: how many, where the words do not say to list them."""
         if not self.whole or not is_bare(self.pieces, self.place):
             return False
-        self.amounts.append(Amount(how="count", of=self.pieces[self.place]))
+        self.amounts.append(Amount(how="metric", of=self.pieces[self.place]))
         self.place += 1
         return True
 
@@ -206,8 +209,9 @@ class _Reader:
         found = read_ratio(self.pieces, self.place, read=read_meaning)
         if found is None:
             return False
-        amount, self.place = found
+        amount, times, self.place = found
         self.amounts.append(amount)
+        self._say(times=(*self.clauses[-1].times, *times))
         return True
 
     def _course(self) -> bool:
@@ -290,12 +294,14 @@ class _Reader:
     def _divided_by(self, joint: Piece) -> bool:
         """``revenue per customer``: divided by how many of them there are."""
         place = self._after(self.place + 1, over=frozenset({Role.FILLER}))
-        if joint.text.lower() != _PER or not self.amounts or not self._names_at(place):
+        if joint.text.lower() != _PER or not self.amounts or place >= len(self.pieces):
             return False
-        under = self.pieces[place]
-        if not under.has("dataset") or self.amounts[-1].per is not None:
+        under, over = self.pieces[place], self.amounts[-1]
+        things = under.has("dataset") and over.how in _ADDED
+        if over.per is not None or not (things or under.is_amount):
             return False
-        self.amounts[-1] = replace(self.amounts[-1], per=Amount(how="distinct", of=under))
+        how: How = "metric" if under.is_amount else "distinct"
+        self.amounts[-1] = replace(over, per=Amount(how=how, of=under))
         self.place = place + 1
         return True
 
@@ -310,9 +316,16 @@ class _Reader:
             return False
         if not self._is_beside(self.place):
             return False
-        self.clauses.append(Clause(thing=self.pieces[place], many=(op, value)))
+        thing = self.pieces[place]
+        if not any(item.has("dataset") for item in (*self.shown, *self._counted())):
+            self.limits.append(Limit(amount=Amount(how="count", of=thing), op=op, value=value))
+        else:
+            self.clauses.append(Clause(thing=thing, many=(op, value)))
         self.place = place + 1
         return True
+
+    def _counted(self) -> list[Piece]:
+        return [item.of for item in self.amounts]
 
     def _limit_of_amount(self) -> bool:
         begun = self.place
@@ -378,6 +391,10 @@ class _Reader:
             return self._again()
         if amount.how == "metric" and amount.of.has("dataset") and self._is_beside(self.place - 1):
             self.clauses.append(Clause(thing=amount.of))
+            return True
+        before = self.pieces[self.place - 2] if self.place > 1 else None
+        if amount.how == "metric" and self.amounts and before and Role.OF in before.roles:
+            self.left.append(amount.of)  # «the median amount of won deals»
             return True
         self.amounts.append(amount)
         return True

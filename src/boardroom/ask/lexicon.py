@@ -44,6 +44,7 @@ class Sense:
         value: for a value, as it is stored.
         match: 1 for a name, label, synonym or alias; less where words of it were left out.
         counts: of a metric that is the number of a dataset's rows: that dataset.
+        tallies: the same where it counts some of them only, or those of a time.
     """
 
     kind: SenseKind
@@ -51,6 +52,7 @@ class Sense:
     value: str | None = None
     match: float = 1.0
     counts: str | None = None
+    tallies: str | None = None
 
     @property
     def dataset(self) -> str:
@@ -86,7 +88,12 @@ class Lexicon:
         self._senses = defaultdict(dict)
         for metric in model.metrics:
             if not metric.hidden:
-                sense = Sense(kind="metric", ref=metric.name, counts=counted_dataset(metric, model))
+                sense = Sense(
+                    kind="metric",
+                    ref=metric.name,
+                    counts=counted_dataset(metric, model),
+                    tallies=_tallied(metric, model),
+                )
                 self._name(sense, _metric_phrases(metric))
         for dataset in model.datasets:
             if not dataset.bridge:
@@ -152,6 +159,10 @@ def counted_dataset(metric: Metric, model: SemanticModel) -> str | None:
     seen = metric.time or metric.window or metric.offset or metric.to_date
     if metric.filter or metric.inputs or seen:
         return None
+    return _tallied(metric, model)
+
+
+def _tallied(metric: Metric, model: SemanticModel) -> str | None:
     text = "".join(metric.expression.sql.split()).lower()
     if text == "count(*)":
         return metric.dataset

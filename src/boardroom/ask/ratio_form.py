@@ -10,12 +10,14 @@ from dataclasses import replace
 from boardroom.ask.cover import Piece
 from boardroom.ask.meaning import Amount, Meaning
 from boardroom.ask.vocabulary import Role
+from boardroom.ask.when.reading import TimePhrase
 
 
 def read_ratio(
     pieces: Sequence[Piece], begun: int, *, read: Callable[[Sequence[Piece]], Meaning]
-) -> tuple[Amount, int] | None:
-    """The quotient that begins at a piece, and the place behind it; None where none does."""
+) -> tuple[Amount, tuple[TimePhrase, ...], int] | None:
+    """The quotient that begins at a piece, the time of both sides, and the place behind it; None
+    where none does."""
     share = Role.SHARE in pieces[begun].roles
     if Role.RATIO not in pieces[begun].roles and not share:
         return None
@@ -27,7 +29,13 @@ def read_ratio(
     under = _side(read(pieces[joint + 1 : end]))
     if over is None or under is None:
         return None
-    return replace(over, per=replace(under, whole=_is_whole(pieces[joint]))), end
+    times = tuple(item for clause in under.clauses for item in clause.times)
+    if any(clause.times for clause in over.clauses):
+        times = ()  # Each has its own.
+    else:
+        clauses = tuple(replace(clause, times=()) for clause in under.clauses)
+        under = replace(under, clauses=clauses)
+    return replace(over, per=replace(under, whole=_is_whole(pieces[joint]))), times, end
 
 
 def _sides(pieces: Sequence[Piece], begin: int) -> tuple[int, int] | None:

@@ -262,7 +262,7 @@ _PHRASES: dict[Role, str] = {
         "us|me|i|you|your|their|its|it|his|her|they|them|this|these|those|please|data|"
         "database|in the database|in our database|in the data|in the dataset|currently|"
         "current|now|overall|only|just|so|then|exist|exists|existing|available|recorded|"
-        "kindly|value|values|result|results|corresponding|record|records|row|rows|entry|"
+        "kindly|single|value|values|result|results|corresponding|record|records|row|rows|entry|"
         "entries|would|will|can|could|should|may|as|if|how|such|same time|he|she|/|actual|"
         "actually|specific|given|particular|alone|ever|per se|info|information|details|"
         "detail|figure|figures|level|levels|thing|things|say|see|know|like to know|"
@@ -284,7 +284,8 @@ _PHRASES: dict[Role, str] = {
     ),
     Role.VERB: (
         "present|presented|receive|received|serve|serves|"
-        "served|serving|buy|bought|sell|sold|send|sent|give|given|handle|handled|hire|hired|"
+        "bring|brings|brought|answer|answered|earn|earned|deliver|delivered|open|opened|order|"
+        "ordered|served|serving|buy|bought|sell|sold|send|sent|give|given|handle|handled|hire|hired|"
         "manage|managed|report|reported|offer|offered|offering|provided|cite|"
         "cited|citing|belong|belonging|associate|associated|locate|located|live|living|work|"
         "working|own|owned|hold|held|visit|visited|generate|generated|produced|contribute|"
@@ -330,6 +331,11 @@ _LONGEST = max(map(len, (*_ROLES, *_WRITTEN)))
 
 WORDS = frozenset(word for phrase in (*_ROLES, *_WRITTEN) for word in phrase)
 """All words of the vocabulary, in the singular."""
+
+
+def roles_of(word: str) -> tuple[Role, ...]:
+    """What a word alone does."""
+    return _ROLES.get((word,), ())
 
 
 def read_signs(tokens: Sequence[Token]) -> Iterator[Sign]:
