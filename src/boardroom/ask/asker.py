@@ -6,7 +6,7 @@ two readings equally near are a question with both to choose from.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
@@ -25,7 +25,7 @@ from boardroom.errors import NotFoundError, PolicyError, QueryError
 from boardroom.governance.principal import Principal
 from boardroom.semantic.compiler.graph import Graph
 from boardroom.semantic.nearest import nearest_name
-from boardroom.semantic.query import Query
+from boardroom.semantic.query import Predicate, Query
 from boardroom.semantic.result import Result
 
 NOTHING = "It names nothing that can be computed."
@@ -78,6 +78,9 @@ class Asker:
             return refusal(question, reason or NOTHING)
         if len(best) > 1:
             return clarification(question, best)
+        veiled = self._veiled(best[0].query, principal=principal, as_of=as_of)
+        if veiled:
+            return refusal(question, f"You may not see any {veiled}.")
         result = self.metrics.run(best[0].query, principal=principal, as_of=as_of)
         outside = [item.text for item in result.caveats if item.kind == "outside_coverage"]
         if not _tells(result) and outside:
@@ -122,6 +125,22 @@ class Asker:
                 known = {item.query for item in found}
                 found += [] if draft.query in known else [draft]
         return found, reason
+
+    def _veiled(self, query: Query, *, principal: Principal, as_of: date) -> str | None:
+        """A value that the question names and of which the asker may see no row, in words; what
+        is hidden is no zero."""
+        if not self.metrics.filters_rows(principal=principal):
+            return None
+        for item in query.filters:
+            if not isinstance(item, Predicate) or item.op not in {"=", "in"}:
+                continue
+            dataset = item.field.partition(".")[0]
+            for value in item.values:
+                one = replace(item, op="=", values=(value,))
+                seen = Query(records=dataset, fields=(item.field,), filters=(one,), limit=1)
+                if not self.metrics.run(seen, principal=principal, as_of=as_of).rows:
+                    return f"{item.field.replace('.', ' · ').replace('_', ' ')} {value}"
+        return None
 
     def _unread(self, question: str, left: Sequence[Piece]) -> Answer:
         words = [piece.text for piece in left]

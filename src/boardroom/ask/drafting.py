@@ -31,6 +31,8 @@ _LEAST = 0.55
 _PART = 1.0
 _BESIDE = 0.15
 """What it costs to count rows where the model has a metric of that name."""
+_SOME = 0.3
+"""What it costs to count only some of the things where more is said of which are meant."""
 _FOREIGN = 0.3
 """What each dataset that a draft speaks of costs: the fewer, the more they belong together."""
 
@@ -102,6 +104,10 @@ def _cost(meaning: Meaning, chosen: dict[Piece, Sense], setting: Setting) -> flo
     parts = sum(1 - sense.match for sense in chosen.values())
     parts += _BESIDE * sum(
         chosen[item.of].kind != "metric" and item.of.has("metric") for item in meaning.amounts
+    )
+    things = any(clause.thing for clause in meaning.clauses)
+    parts += _SOME * sum(
+        things and sense.tallies is not None and sense.counts is None for sense in chosen.values()
     )
     return _PART * parts + _FOREIGN * len(datasets)
 

@@ -456,9 +456,17 @@ class _Reader:
             return False
         if piece.has("dataset") and self._is_beside(begun):
             self.clauses.append(Clause(thing=piece))
+        elif piece.has("metric") and self._joins_amount(begun):
+            self.amounts.append(Amount(how="metric", of=piece))
         else:
             self.shown.append(piece)
         return True
+
+    def _joins_amount(self, place: int) -> bool:
+        """``leads and qualified leads``: two numbers."""
+        around = self.pieces[max(0, place - 2) : place + 3]
+        joined = any(Role.AND in item.roles for item in around)
+        return joined and any(item.is_amount for item in around)
 
     def _is_beside(self, place: int) -> bool:
         if not (self.amounts or self.shown or self.groups):

@@ -168,6 +168,11 @@ def _tallied(metric: Metric, model: SemanticModel) -> str | None:
         return metric.dataset
     keyed = (item for item in model.datasets if len(item.primary_key) == 1)
     counted = {f"count({item.name}.{item.primary_key[0]})".lower(): item.name for item in keyed}
+    links = (item for item in model.relationships if len(item.from_columns) == 1)
+    counted |= {
+        f"count(distinct{item.from_dataset}.{item.from_columns[0]})".lower(): item.to_dataset
+        for item in links
+    }
     return counted.get(text)
 
 

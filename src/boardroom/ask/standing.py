@@ -55,9 +55,20 @@ def is_bare(pieces: Sequence[Piece], place: int) -> bool:
     if not begins or not piece.has("dataset") or not piece.has("metric") or piece.is_amount:
         return False
     said = {role for item in pieces for role in item.roles}
-    named = any((names_field(item) and not item.has("value")) or item.is_amount for item in pieces)
+    named = any(
+        (names_field(item) and not item.has("value") and not _is_of_value(pieces, here))
+        or item.is_amount
+        for here, item in enumerate(pieces)
+    )
     things = any(item.has("dataset") and not item.has("value") for item in onward)
     return not (said & _LISTS or named or things)
+
+
+def _is_of_value(pieces: Sequence[Piece], place: int) -> bool:
+    """Whether a field stands beside one of its values: ``high priority``."""
+    refs = {sense.ref for sense in pieces[place].of_kind("field")}
+    beside = pieces[max(0, place - 1) : place + 2]
+    return any(sense.ref in refs for item in beside for sense in item.of_kind("value"))
 
 
 def _is_glue(piece: Piece) -> bool:

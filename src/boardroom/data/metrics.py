@@ -293,6 +293,10 @@ class MetricsService:
             version = data_version(scene, names)
             return None if version == LIVE else version
 
+    def filters_rows(self, *, principal: Principal) -> bool:
+        """Whether there are rows that somebody may not see."""
+        return bool(resolve(self._setup.policy, principal).row_filters)
+
     def hidden_datasets(self, *, principal: Principal) -> frozenset[str]:
         """Datasets that the principal may not see at all."""
         return resolve(self._setup.policy, principal).hidden_datasets
