@@ -12,10 +12,10 @@ from dataclasses import dataclass, field, replace
 
 from boardroom.ask.condition_form import read_condition, read_values
 from boardroom.ask.cover import Piece
+from boardroom.ask.cursor import Cursor
 from boardroom.ask.meaning import (
     Amount,
     Clause,
-    Condition,
     Course,
     How,
     Limit,
@@ -30,9 +30,7 @@ from boardroom.ask.words import (
     GLUE,
     SUPERLATIVES,
     after,
-    how_of,
     names_field,
-    names_rows,
     number_at,
     operator_of,
     quantity,
@@ -47,7 +45,6 @@ _ADDED = frozenset({"metric", "count", "sum"})
 _PER = "per"
 """``revenue per order`` is a quotient, ``revenue per state`` a split."""
 _GROUPERS = frozenset({Role.BY, Role.EACH})
-_FILLING = frozenset({Role.FILLER, Role.OF})
 _ASSERTS = frozenset({Role.IS, Role.THAT})
 
 
@@ -62,14 +59,11 @@ def read_meaning(pieces: Sequence[Piece], *, whole: bool = True) -> Meaning:
 
 
 @dataclass
-class _Reader:
-    pieces: Sequence[Piece]
+class _Reader(Cursor):
     whole: bool = True
-    place: int = 0
     amounts: list[Amount] = field(default_factory=list)
     groups: list[Piece] = field(default_factory=list)
     shown: list[Piece] = field(default_factory=list)
-    clauses: list[Clause] = field(default_factory=lambda: [Clause()])
     limits: list[Limit] = field(default_factory=list)
     ranking: Ranking | None = None
     course: Course | None = None
@@ -106,22 +100,11 @@ class _Reader:
             left=tuple(self.left),
         )
 
-    def _at(self, ahead: int = 0) -> Piece | None:
-        place = self.place + ahead
-        return self.pieces[place] if place < len(self.pieces) else None
-
-    def _after(self, place: int, *, over: frozenset[Role]) -> int:
-        return after(self.pieces, place, over=over)
-
-    def _say(self, **said: object) -> None:
-        """Add to what is said of the thing spoken of last."""
-        self.clauses[-1] = replace(self.clauses[-1], **said)  # type: ignore[arg-type]  # by name
-
     def _time(self) -> bool:
         piece = self.pieces[self.place]
         if piece.time is None or (not piece.time.certain and (piece.senses or piece.number)):
             return False
-        self._say(times=(*self.clauses[-1].times, piece.time))
+        self.say(times=(*self.clauses[-1].times, piece.time))
         before = self.pieces[self.place - 1] if self.place else None
         self.acts = self.acts or bool(before and Role.VERB in before.roles and not before.senses)
         self.place += 1
@@ -146,9 +129,9 @@ class _Reader:
         if Role.ORDERED not in piece.roles:
             return False
         begun = self.place
-        self.place = self._after(self.place + 1, over=GLUE | _GROUPERS)
-        by = self._take_amount() or self._take_named()
-        if by is None and (self._at() is None or _way(self.pieces[self.place]) is None):
+        self.place = self.after(self.place + 1, over=GLUE | _GROUPERS)
+        by = self.take_amount() or self.take_named()
+        if by is None and (self.at() is None or _way(self.pieces[self.place]) is None):
             self.place = begun
             return False
         self._all_ranked()
@@ -171,6 +154,7 @@ class _Reader:
         """Set what is said of the order; what was said before stays."""
         known = self.ranking or Ranking(descending=bool(descending))
         self.ranking = Ranking(
+            newest=known.newest,
             descending=known.descending if descending is None else descending,
             by=by or known.by,
             count=count or known.count,
@@ -180,8 +164,8 @@ class _Reader:
     def _common(self) -> bool:
         """``the most common status``: what there is most of."""
         piece = self.pieces[self.place]
-        place = self._after(self.place + 1, over=frozenset({Role.FILLER}))
-        if Role.COMMON not in piece.roles or not self._names_at(place):
+        place = self.after(self.place + 1, over=frozenset({Role.FILLER}))
+        if Role.COMMON not in piece.roles or not self.names_at(place):
             return False
         thing = self.pieces[place]
         self.groups.append(thing)
@@ -193,7 +177,7 @@ class _Reader:
 
     def _top(self) -> bool:
         """``top 5 customers``, ``5 largest deals``."""
-        first, second = self.pieces[self.place], self._at(1)
+        first, second = self.pieces[self.place], self.at(1)
         if second is None:
             return False
         for sign, number in ((first, second), (second, first)):
@@ -203,7 +187,28 @@ class _Reader:
                 self.place += 2
                 self._thing()
                 return True
-        return False
+        return self._best_thing()
+
+    def _best_thing(self) -> bool:
+        """``the largest invoice``, ``our newest customer``: by what things are measured by."""
+        piece = self.pieces[self.place]
+        ways = [(role, way) for role, way in SUPERLATIVES.items() if role in piece.roles]
+        place = self.after(self.place + 1, over=frozenset({Role.FILLER}))
+        if not ways or self.shown or self.amounts or place >= len(self.pieces):
+            return False
+        thing = self.pieces[place]
+        if thing.is_amount or not thing.has("dataset") or Role.MOST in piece.roles:
+            return False
+        role, descending = ways[0]
+        self.ranking = Ranking(
+            descending=descending,
+            count=1,
+            ties=True,
+            newest=role in {Role.LATEST, Role.EARLIEST},
+        )
+        self.shown.append(thing)
+        self.place = place + 1
+        return True
 
     def _ratio(self) -> bool:
         found = read_ratio(self.pieces, self.place, read=read_meaning)
@@ -211,7 +216,7 @@ class _Reader:
             return False
         amount, times, self.place = found
         self.amounts.append(amount)
-        self._say(times=(*self.clauses[-1].times, *times))
+        self.say(times=(*self.clauses[-1].times, *times))
         return True
 
     def _course(self) -> bool:
@@ -231,8 +236,8 @@ class _Reader:
         if not ways or not (self.shown or self.groups):
             return False
         begun = self.place
-        self.place = self._after(self.place + 1, over=GLUE)
-        by = self._take_amount() or self._take_named()
+        self.place = self.after(self.place + 1, over=GLUE)
+        by = self.take_amount() or self.take_named()
         if isinstance(by, Piece) and by.has("dataset"):
             by = Amount(how="count", of=by)
         if by is None or (isinstance(by, Amount) and by.how in {"min", "max"}):
@@ -251,17 +256,17 @@ class _Reader:
         if self._ranked_by(piece) or self._divided_by(piece):
             return True
         acted = self.place > 0 and ACTS.intersection(self.pieces[self.place - 1].roles)
-        by = self._after(self.place + 1, over=frozenset({Role.FILLER}))
+        by = self.after(self.place + 1, over=frozenset({Role.FILLER}))
         doer = by < len(self.pieces) and not names_field(self.pieces[by])
         if acted and doer and Role.EACH not in piece.roles:
             self.place += 1  # «written by authors»
             return True
-        place = self._after(self.place + 1, over=GLUE | _GROUPERS)
+        place = self.after(self.place + 1, over=GLUE | _GROUPERS)
         found: list[Piece] = []
-        while self._names_at(place):
+        while self.names_at(place):
             found.append(self.pieces[place])
             place += 1
-            onward = self._after(place, over=frozenset({Role.AND, Role.FILLER, Role.EACH}))
+            onward = self.after(place, over=frozenset({Role.AND, Role.FILLER, Role.EACH}))
             if onward == place or not _joins_on(self.pieces, place, onward):
                 break
             place = onward
@@ -280,9 +285,9 @@ class _Reader:
         ):
             return False
         begun = self.place
-        self.place = self._after(self.place + 1, over=GLUE)
-        by = self._take_amount()
-        piece = self._at()
+        self.place = self.after(self.place + 1, over=GLUE)
+        by = self.take_amount()
+        piece = self.at()
         if by is None and piece is not None and piece.has("dataset"):
             by, self.place = Amount(how="count", of=piece), self.place + 1
         if by is None:
@@ -293,7 +298,7 @@ class _Reader:
 
     def _divided_by(self, joint: Piece) -> bool:
         """``revenue per customer``: divided by how many of them there are."""
-        place = self._after(self.place + 1, over=frozenset({Role.FILLER}))
+        place = self.after(self.place + 1, over=frozenset({Role.FILLER}))
         if joint.text.lower() != _PER or not self.amounts or place >= len(self.pieces):
             return False
         under, over = self.pieces[place], self.amounts[-1]
@@ -311,7 +316,7 @@ class _Reader:
         if found is None:
             return self._limit_of_amount()
         op, value, place = found
-        place = self._after(place, over=frozenset({Role.FILLER}))
+        place = self.after(place, over=frozenset({Role.FILLER}))
         if place >= len(self.pieces) or not _counts(self.pieces[place]):
             return False
         if not self._is_beside(self.place):
@@ -329,10 +334,10 @@ class _Reader:
 
     def _limit_of_amount(self) -> bool:
         begun = self.place
-        amount = self._take_amount() if self.amounts or self.shown or self.groups else None
+        amount = self.take_amount() if self.amounts or self.shown or self.groups else None
         if amount is None:
             return False
-        place = self._after(self.place, over=frozenset({Role.IS, Role.FILLER}))
+        place = self.after(self.place, over=frozenset({Role.IS, Role.FILLER}))
         op = operator_of(self.pieces[place]) if place < len(self.pieces) else None
         value = number_at(self.pieces, place + 1)
         if op is None or value is None or _counts_on(self.pieces, place + 2):
@@ -358,7 +363,7 @@ class _Reader:
         every = condition.every or (self.both and len(condition.pieces) > 1)
         self.both = False
         condition = replace(condition, asserted=asserted, every=every)
-        self._say(conditions=(*self.clauses[-1].conditions, condition))
+        self.say(conditions=(*self.clauses[-1].conditions, condition))
         self.place = end
         return True
 
@@ -366,7 +371,7 @@ class _Reader:
         """``without paid orders``, ``who have not placed any orders``."""
         if not _LACKS.intersection(self.pieces[self.place].roles):
             return False
-        place = self._after(self.place + 1, over=GLUE)
+        place = self.after(self.place + 1, over=GLUE)
         acts = any(ACTS.intersection(item.roles) for item in self.pieces[self.place : place])
         found = read_values(self.pieces, place)
         conditions, thing = ((found[0],), found[1]) if found else ((), place)
@@ -386,7 +391,7 @@ class _Reader:
         return True
 
     def _amount(self) -> bool:
-        amount = self._take_amount()
+        amount = self.take_amount()
         if amount is None:
             return self._again()
         if amount.how == "metric" and amount.of.has("dataset") and self._is_beside(self.place - 1):
@@ -404,54 +409,15 @@ class _Reader:
         piece, ranking = self.pieces[self.place], self.ranking
         counted = [*self.amounts, *([ranking.by] if ranking else [])]
         known = any(isinstance(item, Amount) and item.how in {"count", "rows"} for item in counted)
-        onward = self._after(self.place + 1, over=GLUE)
+        onward = self.after(self.place + 1, over=GLUE)
         if Role.COUNT not in piece.roles or piece.senses or not known or onward < len(self.pieces):
             return False
         self.place += 1
         return True
 
-    def _take_amount(self) -> Amount | None:
-        """``average order value``, ``number of customers``, ``revenue``."""
-        how, place = None, self.place
-        while place < len(self.pieces) and (said := how_of(self.pieces[place])):
-            how = said if how in {None, "sum", "count"} else how
-            place = self._after(place + 1, over=_FILLING)
-        place, conditions = self._values_before(place) if how else (place, ())
-        if place >= len(self.pieces):
-            return None
-        piece = self.pieces[place]
-        if piece.is_amount and how is None:
-            how = "metric"
-        named = piece.is_amount or names_rows(piece)
-        if how is None or not piece.senses or (how != "metric" and not named):
-            return None
-        self.place = place + 1
-        if conditions:
-            self._say(conditions=(*self.clauses[-1].conditions, *conditions))
-        return Amount(how=how, of=piece)
-
-    def _values_before(self, place: int) -> tuple[int, tuple[Condition, ...]]:
-        """``how many [active enterprise] customers``: the place behind, and what is said."""
-        found: list[Condition] = []
-        here = place
-        while (said := read_values(self.pieces, here)) and not names_rows(self.pieces[here]):
-            found.append(said[0])
-            here = said[1]
-        named = here < len(self.pieces) and self.pieces[here].senses
-        return (here, tuple(found)) if named else (place, ())
-
-    def _take_named(self) -> Piece | None:
-        if not self._names_at(self.place):
-            return None
-        self.place += 1
-        return self.pieces[self.place - 1]
-
-    def _names_at(self, place: int) -> bool:
-        return place < len(self.pieces) and names_rows(self.pieces[place])
-
     def _thing(self) -> bool:
         begun = self.place
-        piece = self._take_named()
+        piece = self.take_named()
         if piece is None:
             return False
         if piece.has("dataset") and self._is_beside(begun):

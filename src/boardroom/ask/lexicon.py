@@ -170,8 +170,9 @@ def _tallied(metric: Metric, model: SemanticModel) -> str | None:
     counted = {f"count({item.name}.{item.primary_key[0]})".lower(): item.name for item in keyed}
     links = (item for item in model.relationships if len(item.from_columns) == 1)
     counted |= {
-        f"count(distinct{item.from_dataset}.{item.from_columns[0]})".lower(): item.to_dataset
+        f"count({how}{item.from_dataset}.{item.from_columns[0]})".lower(): item.to_dataset
         for item in links
+        for how in ("", "distinct")
     }
     return counted.get(text)
 

@@ -99,12 +99,14 @@ class Ranking:
         by: None = the first amount.
         count: so many rows; None = all.
         ties: whether the best was named (``the most``) and not a number of rows.
+        newest: whether the newest or oldest was named.
     """
 
     descending: bool
     by: Amount | Piece | None = None
     count: int | None = None
     ties: bool = False
+    newest: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

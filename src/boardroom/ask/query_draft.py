@@ -14,7 +14,7 @@ from boardroom.ask.cover import Piece
 from boardroom.ask.lexicon import Sense
 from boardroom.ask.meaning import Amount, Clause, Meaning
 from boardroom.ask.restriction import Restriction, Setting, Unsaid, restrict
-from boardroom.ask.things import field_of, identity
+from boardroom.ask.things import field_of, identity, size_field
 from boardroom.ask.when.reading import TimeReading
 from boardroom.semantic.model import EventTime, Grain, SemanticModel
 from boardroom.semantic.query import (
@@ -287,13 +287,14 @@ class QueryDraft:
         ranking = self._meaning.ranking
         things = [self._chosen[item] for item in shown]
         base = next((item.ref for item in things if item.kind == "dataset"), things[0].dataset)
-        unranked = ranking is not None and ranking.count is not None and ranking.by is None
-        if unranked or not all(self._setting.has_one(base, item.dataset) for item in things):
+        measured = self._measured(base)
+        if not all(self._setting.has_one(base, item.dataset) for item in things):
             raise Unsaid
         by = ranking.by if ranking else None
         named = by.of if isinstance(by, Amount) else by
         pieces = [*shown, *([named] if named else [])]
         fields = tuple(dict.fromkeys(ref for piece in pieces for ref in self._refs(piece)))
+        fields = (*fields, *(x for x in measured if x not in fields))
         said = restrict(base, self._meaning.clauses, self._chosen, self._setting)
         timed = self._model.dataset_by_name[base].time is not None
         time_range, years = self._when(said, [base], timed=timed)
@@ -313,6 +314,22 @@ class QueryDraft:
             order=(Order(by=order, descending=ranking.descending),) if ranking else (),
             limit=ranking.count if ranking else None,
         )
+
+    def _measured(self, dataset: str) -> tuple[str, ...]:
+        """What the first of things are first by, where the question does not say it. Raises:
+        Unsaid: they may be by several."""
+        ranking = self._meaning.ranking
+        if ranking is None or ranking.count is None or ranking.by is not None:
+            return ()
+        item = self._model.dataset_by_name[dataset]
+        if not ranking.newest:
+            name = size_field(item)
+            if name is None:
+                raise Unsaid
+            return (f"{dataset}.{name}",)
+        if not isinstance(item.time, EventTime):
+            raise Unsaid
+        return (item.time.field if "." in item.time.field else f"{dataset}.{item.time.field}",)
 
     def _repeats(self, base: str, fields: Sequence[str]) -> bool:
         """Whether rows would show the same again and again: what they belong to, without what

@@ -17,7 +17,7 @@ from itertools import count
 from boardroom.ask.cover import Piece
 from boardroom.ask.lexicon import Sense
 from boardroom.ask.meaning import Clause, Condition
-from boardroom.ask.things import name_field
+from boardroom.ask.things import name_field, size_field
 from boardroom.ask.when.reading import TimePhrase
 from boardroom.semantic.calendar import resolve_range
 from boardroom.semantic.compiler.expand import Expander
@@ -45,7 +45,6 @@ from boardroom.semantic.query import (
 
 _MOST_HOPS = 4
 
-_MONEY = re.compile("[A-Z]{3}")
 YEAR = re.compile(r"\d{4}")
 """A year as a range of time."""
 
@@ -280,6 +279,10 @@ class _Restricting:
         way = self._way(node.dataset, dataset)
         if not self._things or way is None or not way[0].many or any(hop.many for hop in way[1:]):
             raise Unsaid  # It belongs to something else.
+        if condition.op in {"is_null", "is_not_null"}:
+            bare = _Node(dataset=dataset, host=node, way=way, denied=condition.op == "is_null")
+            self._nodes.append(bare)
+            return
         denied = condition.op == "not_in"
         if condition.every and not node.is_row:
             raise Unsaid  # Each may be said of the thing, or of what it belongs to.
@@ -318,14 +321,10 @@ class _Restricting:
         return found
 
     def _size(self, dataset: str) -> str:
-        """What things are measured by: ``invoices above 10,000``."""
-        fields = self._graph.model.dataset_by_name[dataset].fields
-        found = [item for item in fields if item.role == "measure" and not item.hidden]
-        money = [item for item in found if item.unit and _MONEY.fullmatch(item.unit)]
-        found = money or found
-        if len(found) != 1:
+        found = size_field(self._graph.model.dataset_by_name[dataset])
+        if found is None:
             raise Unsaid
-        return found[0].name
+        return found
 
     def _predicate(
         self, node: _Node, dataset: str, name: str, op: Operator, values: tuple[Scalar, ...]

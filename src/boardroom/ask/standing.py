@@ -51,13 +51,16 @@ def is_beside(pieces: Sequence[Piece], place: int, *, last: Piece | None, comput
 def is_bare(pieces: Sequence[Piece], place: int) -> bool:
     """Whether a thing that can be counted is named, and nothing that would ask to list it."""
     piece, onward = pieces[place], pieces[place + 1 :]
-    begins = all(item.has("value") or _is_glue(item) for item in pieces[:place])
+    begins = all(
+        item.has("value") or _is_glue(item) or _is_of_value(pieces, here)
+        for here, item in enumerate(pieces[:place])
+    )
     if not begins or not piece.has("dataset") or not piece.has("metric") or piece.is_amount:
         return False
     said = {role for item in pieces for role in item.roles}
     named = any(
         (names_field(item) and not item.has("value") and not _is_of_value(pieces, here))
-        or item.is_amount
+        or (item.is_amount and not item.has("value"))
         for here, item in enumerate(pieces)
     )
     things = any(item.has("dataset") and not item.has("value") for item in onward)

@@ -1,9 +1,12 @@
 """How the things of a model are counted, told apart, and called."""
 
+import re
+
 from boardroom.ask.lexicon import Sense, counted_dataset
 from boardroom.semantic.model import Dataset, Field, SemanticModel
 from boardroom.semantic.propose.naming import singular
 
+_MONEY = re.compile("[A-Z]{3}")
 _NAMES = ("name", "title", "label", "username")
 """What a thing is called by, best first."""
 
@@ -38,6 +41,15 @@ def name_field(dataset: Dataset) -> str | None:
         for name in (*(x for x in names if x == word), *(x for x in names if x.endswith(word))):
             return name
     return None
+
+
+def size_field(dataset: Dataset) -> str | None:
+    """The one field by which its things are large or small, money before all else; None where
+    there are several."""
+    found = [item for item in dataset.fields if item.role == "measure" and not item.hidden]
+    money = [item for item in found if item.unit and _MONEY.fullmatch(item.unit)]
+    sizes = money or found
+    return sizes[0].name if len(sizes) == 1 else None
 
 
 def field_of(model: SemanticModel, ref: str) -> Field:

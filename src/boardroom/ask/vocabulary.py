@@ -121,7 +121,7 @@ _PHRASES: dict[Role, str] = {
     Role.MOST: "most|best|top performing|leading",
     Role.FEWEST: "fewest|worst",
     Role.COUNT: (
-        "number|number of|count|count of|count the number of|amount of|quantity of|# of|#|"
+        "number|number of|count|count of|count the number of|# of|#|"
         "no of|total count|total count of|total number of"
     ),
     Role.DISTINCT: "distinct|unique|different|various",

@@ -1,0 +1,84 @@
+"""A place in the pieces of a question, and what can be taken from there.
+
+The grammar's constructions move it on.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from boardroom.ask.condition_form import read_values
+from boardroom.ask.cover import Piece
+from boardroom.ask.meaning import Amount, Clause, Condition
+from boardroom.ask.vocabulary import Role
+from boardroom.ask.words import after, how_of, names_rows
+
+_FILLING = frozenset({Role.FILLER, Role.OF})
+
+
+@dataclass
+class Cursor:
+    """What is read of a question so far, and where.
+
+    Attributes:
+        clauses: what is said of things; the last one is of the thing spoken of last.
+    """
+
+    pieces: Sequence[Piece]
+    place: int = 0
+    clauses: list[Clause] = field(default_factory=lambda: [Clause()])
+
+    def at(self, ahead: int = 0) -> Piece | None:
+        """The piece here, or so many ahead; None behind the last."""
+        place = self.place + ahead
+        return self.pieces[place] if place < len(self.pieces) else None
+
+    def after(self, place: int, *, over: frozenset[Role]) -> int:
+        """The next place whose piece is more than glue of these roles."""
+        return after(self.pieces, place, over=over)
+
+    def say(self, **said: object) -> None:
+        """Add to what is said of the thing spoken of last."""
+        self.clauses[-1] = replace(self.clauses[-1], **said)  # type: ignore[arg-type]  # by name
+
+    def take_amount(self) -> Amount | None:
+        """``average order value``, ``number of customers``, ``revenue``."""
+        how, place = None, self.place
+        while place < len(self.pieces) and (said := how_of(self.pieces[place])):
+            how = said if how in {None, "sum", "count"} else how
+            place = self.after(place + 1, over=_FILLING)
+        place, conditions = self._values_before(place) if how else (place, ())
+        if place >= len(self.pieces):
+            return None
+        piece = self.pieces[place]
+        if piece.is_amount and how is None:
+            how = "metric"
+        named = piece.is_amount or names_rows(piece)
+        if how is None or not piece.senses or (how != "metric" and not named):
+            return None
+        if how in {"max", "min"} and piece.has("dataset") and not piece.is_amount:
+            return None
+        self.place = place + 1
+        if conditions:
+            self.say(conditions=(*self.clauses[-1].conditions, *conditions))
+        return Amount(how=how, of=piece)
+
+    def _values_before(self, place: int) -> tuple[int, tuple[Condition, ...]]:
+        """``how many [active enterprise] customers``: the place behind, and what is said."""
+        found: list[Condition] = []
+        here = place
+        while (said := read_values(self.pieces, here)) and not names_rows(self.pieces[here]):
+            found.append(said[0])
+            here = said[1]
+        named = here < len(self.pieces) and self.pieces[here].senses
+        return (here, tuple(found)) if named else (place, ())
+
+    def take_named(self) -> Piece | None:
+        """The piece here, if it may name rows."""
+        if not self.names_at(self.place):
+            return None
+        self.place += 1
+        return self.pieces[self.place - 1]
+
+    def names_at(self, place: int) -> bool:
+        """Whether a piece may name rows."""
+        return place < len(self.pieces) and names_rows(self.pieces[place])
