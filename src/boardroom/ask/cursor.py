@@ -46,7 +46,7 @@ class Cursor:
         while place < len(self.pieces) and (said := how_of(self.pieces[place])):
             how = said if how in {None, "sum", "count"} else how
             place = self.after(place + 1, over=_FILLING)
-        place, conditions = self._values_before(place) if how else (place, ())
+        place, conditions = self.values_before(place) if how else (place, ())
         if place >= len(self.pieces):
             return None
         piece = self.pieces[place]
@@ -62,7 +62,7 @@ class Cursor:
             self.say(conditions=(*self.clauses[-1].conditions, *conditions))
         return Amount(how=how, of=piece)
 
-    def _values_before(self, place: int) -> tuple[int, tuple[Condition, ...]]:
+    def values_before(self, place: int) -> tuple[int, tuple[Condition, ...]]:
         """``how many [active enterprise] customers``: the place behind, and what is said."""
         found: list[Condition] = []
         here = place

@@ -23,7 +23,7 @@ from boardroom.ask.meaning import (
     Ranking,
 )
 from boardroom.ask.ratio_form import read_ratio
-from boardroom.ask.standing import is_bare, is_beside, is_deed, refers_back
+from boardroom.ask.standing import is_act, is_bare, is_beside, is_deed, refers_back
 from boardroom.ask.vocabulary import Role
 from boardroom.ask.words import (
     ACTS,
@@ -39,6 +39,7 @@ from boardroom.ask.words import (
 _COURSES: dict[Role, Course] = {
     Role.SHARE: "share", Role.RUNNING: "running", Role.MOVING: "moving", Role.GROWTH: "growth",
 }  # fmt: skip
+_BESTS = {Role.TOP: True, Role.BOTTOM: False, Role.MOST: True, Role.FEWEST: False}
 _TOPS = {Role.TOP: True, Role.BOTTOM: False, **SUPERLATIVES}
 _ADDED = frozenset({"metric", "count", "sum"})
 """What can be shared out."""
@@ -187,7 +188,25 @@ class _Reader(Cursor):
                 self.place += 2
                 self._thing()
                 return True
-        return self._best_thing()
+        return self._best_one() or self._best_thing()
+
+    def _best_one(self) -> bool:
+        """``top channel by leads``, ``our best month for revenue``: the first one."""
+        piece = self.pieces[self.place]
+        ways = [way for role, way in _BESTS.items() if role in piece.roles]
+        place = self.after(self.place + 1, over=frozenset({Role.FILLER}))
+        if not ways or place >= len(self.pieces) or self.amounts or self.shown:
+            return False
+        thing = self.pieces[place]
+        course = thing.time is not None and thing.time.reading.grain is not None
+        if not course and (thing.is_amount or not self.names_at(place)):
+            return False
+        self._rank(descending=ways[0], count=1, ties=True)
+        if not course:
+            self.groups.append(thing)
+            place += 1
+        self.place = place
+        return True
 
     def _best_thing(self) -> bool:
         """``the largest invoice``, ``our newest customer``: by what things are measured by."""
@@ -317,6 +336,7 @@ class _Reader(Cursor):
             return self._limit_of_amount()
         op, value, place = found
         place = self.after(place, over=frozenset({Role.FILLER}))
+        place, conditions = self.values_before(place)
         if place >= len(self.pieces) or not _counts(self.pieces[place]):
             return False
         if not self._is_beside(self.place):
@@ -324,8 +344,9 @@ class _Reader(Cursor):
         thing = self.pieces[place]
         if not any(item.has("dataset") for item in (*self.shown, *self._counted())):
             self.limits.append(Limit(amount=Amount(how="count", of=thing), op=op, value=value))
+            self.say(conditions=(*self.clauses[-1].conditions, *conditions))
         else:
-            self.clauses.append(Clause(thing=thing, many=(op, value)))
+            self.clauses.append(Clause(thing=thing, conditions=conditions, many=(op, value)))
         self.place = place + 1
         return True
 
@@ -360,6 +381,12 @@ class _Reader(Cursor):
             _ASSERTS.intersection(self.pieces[self.place - 1].roles)
             or ACTS.intersection(self.pieces[self.place - 1].roles)
         )
+        thing = self.pieces[end] if end < len(self.pieces) else None
+        things = thing is not None and thing.has("dataset") and not thing.is_amount
+        if things and not condition.field and self._is_beside(self.place):
+            self.clauses.append(Clause(thing=thing, conditions=(condition,)))
+            self.place = end + 1
+            return True
         every = condition.every or (self.both and len(condition.pieces) > 1)
         self.both = False
         condition = replace(condition, asserted=asserted, every=every)
@@ -417,6 +444,8 @@ class _Reader(Cursor):
 
     def _thing(self) -> bool:
         begun = self.place
+        if begun >= len(self.pieces) or is_act(self.pieces, begun):
+            return False
         piece = self.take_named()
         if piece is None:
             return False

@@ -159,22 +159,31 @@ def counted_dataset(metric: Metric, model: SemanticModel) -> str | None:
     seen = metric.time or metric.window or metric.offset or metric.to_date
     if metric.filter or metric.inputs or seen:
         return None
-    return _tallied(metric, model)
+    return _rows_counted(metric, model)
 
 
-def _tallied(metric: Metric, model: SemanticModel) -> str | None:
-    text = "".join(metric.expression.sql.split()).lower()
+def _rows_counted(metric: Metric, model: SemanticModel) -> str | None:
+    text = _plain(metric)
     if text == "count(*)":
         return metric.dataset
     keyed = (item for item in model.datasets if len(item.primary_key) == 1)
     counted = {f"count({item.name}.{item.primary_key[0]})".lower(): item.name for item in keyed}
+    return counted.get(text)
+
+
+def _plain(metric: Metric) -> str:
+    return "".join(metric.expression.sql.split()).lower()
+
+
+def _tallied(metric: Metric, model: SemanticModel) -> str | None:
+    """The things that a metric counts, all or some: by themselves, or by what points at them."""
     links = (item for item in model.relationships if len(item.from_columns) == 1)
-    counted |= {
+    counted = {
         f"count({how}{item.from_dataset}.{item.from_columns[0]})".lower(): item.to_dataset
         for item in links
         for how in ("", "distinct")
     }
-    return counted.get(text)
+    return _rows_counted(metric, model) or counted.get(_plain(metric))
 
 
 def _is_meant(sense: Sense, tokens: Sequence[Token]) -> bool:

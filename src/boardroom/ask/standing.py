@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from boardroom.ask.cover import Piece
 from boardroom.ask.vocabulary import Role
-from boardroom.ask.words import ACTS, GLUE, SUPERLATIVES, names_field, names_rows
+from boardroom.ask.words import ACTS, GLUE, SUPERLATIVES, after, names_field, names_rows
 
 _DID = frozenset({"did", "do", "does"})
 _BACK = frozenset({"that", "those", "same"})
@@ -88,6 +88,17 @@ def is_deed(pieces: Sequence[Piece], place: int, end: int) -> bool:
         and before.has("dataset")
         and any(item.text.lower() in _DID for item in pieces[:place])
     )
+
+
+def is_act(pieces: Sequence[Piece], place: int) -> bool:
+    """Whether what may be the time of something is what was done: ``opened more than 3 tickets``
+    and not ``tickets opened in June``."""
+    piece = pieces[place]
+    best = max((sense.match for sense in piece.senses), default=0.0)
+    if not ACTS.intersection(piece.roles) or best >= 1.0:
+        return False
+    onward = after(pieces, place + 1, over=frozenset({Role.FILLER, Role.STOP}))
+    return onward < len(pieces) and pieces[onward].time is None
 
 
 def refers_back(pieces: Sequence[Piece], place: int) -> bool:
