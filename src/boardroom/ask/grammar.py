@@ -30,10 +30,12 @@ from boardroom.ask.words import (
     GLUE,
     SUPERLATIVES,
     after,
+    joins_on,
     names_field,
     number_at,
     operator_of,
     quantity,
+    way_of,
 )
 
 _COURSES: dict[Role, Course] = {
@@ -121,7 +123,7 @@ class _Reader(Cursor):
 
     def _order(self) -> bool:
         piece = self.pieces[self.place]
-        way = _way(piece)
+        way = way_of(piece)
         if way is not None:
             self._all_ranked()
             self._rank(descending=way)
@@ -132,7 +134,7 @@ class _Reader(Cursor):
         begun = self.place
         self.place = self.after(self.place + 1, over=GLUE | _GROUPERS)
         by = self.take_amount() or self.take_named()
-        if by is None and (self.at() is None or _way(self.pieces[self.place]) is None):
+        if by is None and (self.at() is None or way_of(self.pieces[self.place]) is None):
             self.place = begun
             return False
         self._all_ranked()
@@ -232,10 +234,24 @@ class _Reader(Cursor):
     def _ratio(self) -> bool:
         found = read_ratio(self.pieces, self.place, read=read_meaning)
         if found is None:
-            return False
+            return self._as_share()
         amount, times, self.place = found
         self.amounts.append(amount)
         self.say(times=(*self.clauses[-1].times, *times))
+        return True
+
+    def _as_share(self) -> bool:
+        """``cost as a percentage of revenue``."""
+        before = [item.text.lower() for item in self.pieces[max(0, self.place - 2) : self.place]]
+        if Role.SHARE not in self.pieces[self.place].roles or "as" not in before:
+            return False
+        begun = self.place
+        self.place = self.after(self.place + 1, over=frozenset({Role.FILLER, Role.OF}))
+        under = self.take_amount()
+        if under is None or not self.amounts or self.amounts[-1].per is not None:
+            self.place = begun
+            return False
+        self.amounts[-1] = replace(self.amounts[-1], per=under)
         return True
 
     def _course(self) -> bool:
@@ -286,7 +302,7 @@ class _Reader(Cursor):
             found.append(self.pieces[place])
             place += 1
             onward = self.after(place, over=frozenset({Role.AND, Role.FILLER, Role.EACH}))
-            if onward == place or not _joins_on(self.pieces, place, onward):
+            if onward == place or not joins_on(self.pieces, place, onward):
                 break
             place = onward
         if not found:
@@ -480,14 +496,3 @@ def _counts(piece: Piece) -> bool:
 def _counts_on(pieces: Sequence[Piece], place: int) -> bool:
     place = after(pieces, place, over=frozenset({Role.FILLER}))
     return place < len(pieces) and pieces[place].has("dataset")
-
-
-def _way(piece: Piece) -> bool | None:
-    if Role.DESCENDING in piece.roles:
-        return True
-    return False if Role.ASCENDING in piece.roles else None
-
-
-def _joins_on(pieces: Sequence[Piece], place: int, onward: int) -> bool:
-    """Whether what stands between joins another name to the list."""
-    return any(Role.AND in piece.roles for piece in pieces[place:onward])

@@ -12,16 +12,12 @@ _NAMES = ("name", "title", "label", "username")
 
 
 def count_metric(model: SemanticModel, dataset: str) -> str | None:
-    """The model's own metric that is the number of a dataset's rows and called so."""
+    """The model's own metric that is the number of a dataset's rows: the one that is called so, or
+    the only one."""
     names = {dataset, f"{dataset}_count", f"{singular(dataset)}_count", f"number_of_{dataset}"}
-    return next(
-        (
-            item.name
-            for item in model.metrics
-            if item.name in names and counted_dataset(item, model) == dataset
-        ),
-        None,
-    )
+    counting = [item.name for item in model.metrics if counted_dataset(item, model) == dataset]
+    called = [name for name in counting if name in names]
+    return next(iter(called or (counting if len(counting) == 1 else [])), None)
 
 
 def identity(model: SemanticModel, dataset: str) -> tuple[str, ...]:

@@ -95,3 +95,15 @@ def names_rows(piece: Piece) -> bool:
 def how_of(piece: Piece) -> How | None:
     """``average`` is avg."""
     return next((how for role, how in _AGGREGATES.items() if role in piece.roles), None)
+
+
+def way_of(piece: Piece) -> bool | None:
+    """Whether the largest comes first, where it says so."""
+    if Role.DESCENDING in piece.roles:
+        return True
+    return False if Role.ASCENDING in piece.roles else None
+
+
+def joins_on(pieces: Sequence[Piece], place: int, onward: int) -> bool:
+    """Whether what stands between joins another name to the list."""
+    return any(Role.AND in piece.roles for piece in pieces[place:onward])
