@@ -73,6 +73,14 @@ class AmountSql:
             raise Unsaid
         return found[0]
 
+    def adds_up(self, asked: Amount) -> bool:
+        """Whether parts of an amount make the whole: a sum or a number of things."""
+        sense = self._chosen[asked.of]
+        if sense.kind != "metric":
+            return asked.how in {"count", "rows", "sum", "distinct"}
+        text = self._setting.graph.model.metric_by_name[sense.ref].expression.sql.upper()
+        return text.startswith(("SUM(", "COUNT(")) and "/" not in text
+
     def rows(self, dataset: str) -> str | NamedExpression:
         """How many rows a dataset has."""
         return count_metric(self._setting.graph.model, dataset) or NamedExpression(

@@ -69,8 +69,9 @@ def _constants(pieces: Sequence[Piece], begun: int, place: int) -> Found | None:
     found = quantity(pieces, place)
     if found is not None:
         op, value, end = found
-        things = after(pieces, end, over=frozenset({Role.FILLER}))
-        if things < len(pieces) and pieces[things].has("dataset"):
+        things = after(pieces, end, over=frozenset({Role.FILLER, Role.OF}))
+        named = pieces[things] if things < len(pieces) else None
+        if named is not None and (named.has("dataset") or named.is_amount):
             return None  # It is a number of things.
         return Condition(op=op, field=piece, values=(value,)), end
     for role, operator in _TEXTS.items():

@@ -100,7 +100,7 @@ def _in_times(meaning: Meaning) -> Iterator[Meaning]:
 
 
 def _cost(meaning: Meaning, chosen: dict[Piece, Sense], setting: Setting) -> float:
-    datasets = {sense.dataset or _home(sense, setting) for sense in chosen.values()}
+    datasets = {_home(sense, setting) for sense in chosen.values()}
     parts = sum(1 - sense.match for sense in chosen.values())
     parts += _BESIDE * sum(
         chosen[item.of].kind != "metric" and item.of.has("metric") for item in meaning.amounts
@@ -113,7 +113,8 @@ def _cost(meaning: Meaning, chosen: dict[Piece, Sense], setting: Setting) -> flo
 
 
 def _home(sense: Sense, setting: Setting) -> str:
-    return setting.home(sense.ref)
+    """The dataset that a sense speaks of; of the number of things, these."""
+    return sense.dataset or sense.tallies or setting.home(sense.ref)
 
 
 def _wanted(meaning: Meaning) -> _Wanted:
@@ -129,6 +130,9 @@ def _wanted(meaning: Meaning) -> _Wanted:
         things = piece in meaning.shown and any(
             s.kind == "dataset" and s.match == 1.0 for s in piece.senses
         )
+        split = meaning.groups or meaning.course or any(x.reading.grain for x in meaning.times)
+        if split and piece in meaning.shown and not amounts:
+            found.setdefault(piece, _ANY)
         found.setdefault(piece, ("dataset",) if things else ("dataset", "field"))
     return found
 

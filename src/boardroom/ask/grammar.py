@@ -23,7 +23,7 @@ from boardroom.ask.meaning import (
     Ranking,
 )
 from boardroom.ask.ratio_form import read_ratio
-from boardroom.ask.standing import is_act, is_bare, is_beside, is_deed, refers_back
+from boardroom.ask.standing import is_act, is_bare, is_beside, is_deed, is_first_of, refers_back
 from boardroom.ask.vocabulary import Role
 from boardroom.ask.words import (
     ACTS,
@@ -351,14 +351,16 @@ class _Reader(Cursor):
         if found is None:
             return self._limit_of_amount()
         op, value, place = found
-        place = self.after(place, over=frozenset({Role.FILLER}))
+        place = self.after(place, over=frozenset({Role.FILLER, Role.OF}))
         place, conditions = self.values_before(place)
         if place >= len(self.pieces) or not _counts(self.pieces[place]):
             return False
         if not self._is_beside(self.place):
             return False
         thing = self.pieces[place]
-        if not any(item.has("dataset") for item in (*self.shown, *self._counted())):
+        if thing.is_amount:
+            self.limits.append(Limit(amount=Amount(how="metric", of=thing), op=op, value=value))
+        elif not any(item.has("dataset") for item in (*self.shown, *self._counted())):
             self.limits.append(Limit(amount=Amount(how="count", of=thing), op=op, value=value))
             self.say(conditions=(*self.clauses[-1].conditions, *conditions))
         else:
@@ -391,6 +393,10 @@ class _Reader(Cursor):
         if found is None:
             return False
         condition, end = found
+        if condition.pieces and not self.amounts and is_first_of(self.pieces, end):
+            self.left.append(self.pieces[self.place])  # «new and churned MRR»
+            self.place = end
+            return True
         if is_deed(self.pieces, self.place, end):
             return False
         asserted = self.place > 0 and bool(

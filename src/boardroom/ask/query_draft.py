@@ -41,8 +41,19 @@ class QueryDraft:
     """The query of one choice of senses."""
 
     def __init__(self, meaning: Meaning, setting: Setting, chosen: Mapping[Piece, Sense]) -> None:
-        self._meaning, self._setting, self._chosen = meaning, setting, chosen
+        self._setting, self._chosen = setting, chosen
         self._sql = AmountSql(setting, chosen)
+        self._meaning = self._split(meaning)
+
+    def _split(self, meaning: Meaning) -> Meaning:
+        """The question, in which what cannot be shared out (a mean) is split: ``deal size per
+        plan``."""
+        means = [item for item in meaning.amounts if item.per and not self._sql.adds_up(item)]
+        things = [x.per.of for x in means if x.per and self._chosen[x.per.of].kind == "dataset"]
+        if not things or len(things) < len(means):
+            return meaning
+        amounts = tuple(replace(x, per=None) if x in means else x for x in meaning.amounts)
+        return replace(meaning, amounts=amounts, groups=(*meaning.groups, *things))
 
     @property
     def _model(self) -> SemanticModel:
@@ -58,7 +69,7 @@ class QueryDraft:
         if not amounts and measures and not ranking and (split or self._meaning.times):
             amounts, shown = [Amount(how="usual", of=item) for item in shown], []
         if not amounts and split and not isinstance(by, Amount):
-            if any(self._chosen[item].kind != "dataset" for item in shown):
+            if any(self._chosen[item].kind == "field" for item in shown):
                 raise Unsaid
             amounts, shown = [Amount(how="count", of=item) for item in shown], []
         if isinstance(by, Amount) and not (not amounts and self._is_own(by, shown)):

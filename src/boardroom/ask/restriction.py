@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 from functools import cached_property
 from heapq import heappop, heappush
 from itertools import count
@@ -260,6 +261,9 @@ class _Restricting:
 
     def _hold(self, node: _Node, condition: Condition, said: _Said) -> None:
         dataset, name, values = said
+        kind = self._graph.model.dataset_by_name[dataset].field_by_name[name].datatype
+        if kind == "String" and any(isinstance(item, int | Decimal) for item in values):
+            raise Unsaid
         for host in _outward(node):
             if dataset != host.dataset and not self._graph.reaches(host.dataset, dataset):
                 continue

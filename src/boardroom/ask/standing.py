@@ -4,7 +4,15 @@ from collections.abc import Sequence
 
 from boardroom.ask.cover import Piece
 from boardroom.ask.vocabulary import Role
-from boardroom.ask.words import ACTS, GLUE, SUPERLATIVES, after, names_field, names_rows
+from boardroom.ask.words import (
+    ACTS,
+    GLUE,
+    SUPERLATIVES,
+    after,
+    names_field,
+    names_rows,
+    operator_of,
+)
 
 _DID = frozenset({"did", "do", "does"})
 _BACK = frozenset({"that", "those", "same"})
@@ -52,14 +60,14 @@ def is_bare(pieces: Sequence[Piece], place: int) -> bool:
     """Whether a thing that can be counted is named, and nothing that would ask to list it."""
     piece, onward = pieces[place], pieces[place + 1 :]
     begins = all(
-        item.has("value") or _is_glue(item) or _is_of_value(pieces, here)
+        item.has("value") or _is_glue(item) or _is_of_condition(pieces, here)
         for here, item in enumerate(pieces[:place])
     )
     if not begins or not piece.has("dataset") or not piece.has("metric") or piece.is_amount:
         return False
     said = {role for item in pieces for role in item.roles}
     named = any(
-        (names_field(item) and not item.has("value") and not _is_of_value(pieces, here))
+        (names_field(item) and not item.has("value") and not _is_of_condition(pieces, here))
         or (item.is_amount and not item.has("value"))
         for here, item in enumerate(pieces)
     )
@@ -67,8 +75,18 @@ def is_bare(pieces: Sequence[Piece], place: int) -> bool:
     return not (said & _LISTS or named or things)
 
 
-def _is_of_value(pieces: Sequence[Piece], place: int) -> bool:
-    """Whether a field stands beside one of its values: ``high priority``."""
+def _is_of_condition(pieces: Sequence[Piece], place: int) -> bool:
+    """Whether a field stands beside one of its values, or what it is compared with: ``high
+    priority``, ``score above 30``."""
+    if names_field(pieces[place]) and place:
+        onward = after(pieces, place + 1, over=frozenset({Role.IS, Role.OF, Role.FILLER}))
+        if onward < len(pieces):
+            compared = Role.BETWEEN in pieces[onward].roles or operator_of(pieces[onward])
+            return bool(compared) or _has_value(pieces, place)
+    return _has_value(pieces, place)
+
+
+def _has_value(pieces: Sequence[Piece], place: int) -> bool:
     refs = {sense.ref for sense in pieces[place].of_kind("field")}
     beside = pieces[max(0, place - 1) : place + 2]
     return any(sense.ref in refs for item in beside for sense in item.of_kind("value"))
@@ -99,6 +117,12 @@ def is_act(pieces: Sequence[Piece], place: int) -> bool:
         return False
     onward = after(pieces, place + 1, over=frozenset({Role.FILLER, Role.STOP}))
     return onward < len(pieces) and pieces[onward].time is None
+
+
+def is_first_of(pieces: Sequence[Piece], place: int) -> bool:
+    """Whether what stands before shares a name with what is joined on: ``new and churned MRR``."""
+    joined = place + 1 < len(pieces) and Role.AND in pieces[place].roles
+    return joined and pieces[place + 1].is_amount
 
 
 def refers_back(pieces: Sequence[Piece], place: int) -> bool:
