@@ -139,6 +139,8 @@ def _wanted(meaning: Meaning) -> _Wanted:
 
 def _want_amount(found: _Wanted, amount: Amount) -> None:
     found[amount.of] = _KINDS.get(amount.how, ("field",))
+    if amount.how == "rows" and not (amount.of.has("dataset") or amount.of.has("field")):
+        found[amount.of] = ("value",)
     for clause in amount.clauses:
         _want_clause(found, clause)
     if amount.per is not None:

@@ -10,9 +10,10 @@ answers says so. Nothing here knows the model: whether the parts fit together is
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
-from boardroom.ask.condition_form import read_condition, read_values
+from boardroom.ask.condition_form import read_condition
 from boardroom.ask.cover import Piece
 from boardroom.ask.cursor import Cursor
+from boardroom.ask.denial_form import read_denial
 from boardroom.ask.meaning import (
     Amount,
     Clause,
@@ -23,7 +24,17 @@ from boardroom.ask.meaning import (
     Ranking,
 )
 from boardroom.ask.ratio_form import read_ratio
-from boardroom.ask.standing import is_act, is_bare, is_beside, is_deed, is_first_of, refers_back
+from boardroom.ask.standing import (
+    is_act,
+    is_bare,
+    is_beside,
+    is_deed,
+    is_first_of,
+    is_stated,
+    joins_amount,
+    only_value,
+    refers_back,
+)
 from boardroom.ask.vocabulary import Role
 from boardroom.ask.words import (
     ACTS,
@@ -48,7 +59,6 @@ _ADDED = frozenset({"metric", "count", "sum"})
 _PER = "per"
 """``revenue per order`` is a quotient, ``revenue per state`` a split."""
 _GROUPERS = frozenset({Role.BY, Role.EACH})
-_ASSERTS = frozenset({Role.IS, Role.THAT})
 
 
 def read_meaning(pieces: Sequence[Piece], *, whole: bool = True) -> Meaning:
@@ -399,10 +409,7 @@ class _Reader(Cursor):
             return True
         if is_deed(self.pieces, self.place, end):
             return False
-        asserted = self.place > 0 and bool(
-            _ASSERTS.intersection(self.pieces[self.place - 1].roles)
-            or ACTS.intersection(self.pieces[self.place - 1].roles)
-        )
+        asserted = is_stated(self.pieces, self.place)
         thing = self.pieces[end] if end < len(self.pieces) else None
         things = thing is not None and thing.has("dataset") and not thing.is_amount
         if things and not condition.field and self._is_beside(self.place):
@@ -417,32 +424,17 @@ class _Reader(Cursor):
         return True
 
     def _denial(self) -> bool:
-        """``without paid orders``, ``who have not placed any orders``."""
-        if not _LACKS.intersection(self.pieces[self.place].roles):
+        found = read_denial(self.pieces, self.place)
+        if found is None:
             return False
-        place = self.after(self.place + 1, over=GLUE)
-        acts = any(ACTS.intersection(item.roles) for item in self.pieces[self.place : place])
-        found = read_values(self.pieces, place)
-        conditions, thing = ((found[0],), found[1]) if found else ((), place)
-        lacks = acts or Role.WITHOUT in self.pieces[self.place].roles or not found
-        if thing >= len(self.pieces) or not self.pieces[thing].has("dataset") or not lacks:
-            return False
-        before = self.pieces[self.place - 1] if self.place else None
-        self.clauses.append(
-            Clause(
-                thing=self.pieces[thing],
-                conditions=conditions,
-                denied=True,
-                outer=before is not None and Role.AND in before.roles,
-            )
-        )
-        self.place = thing + 1
+        clause, self.place = found
+        self.clauses.append(clause)
         return True
 
     def _amount(self) -> bool:
         amount = self.take_amount()
         if amount is None:
-            return self._again()
+            return self._again() or self._unnamed()
         if amount.how == "metric" and amount.of.has("dataset") and self._is_beside(self.place - 1):
             self.clauses.append(Clause(thing=amount.of))
             return True
@@ -451,6 +443,15 @@ class _Reader(Cursor):
             self.left.append(amount.of)  # «the median amount of won deals»
             return True
         self.amounts.append(amount)
+        return True
+
+    def _unnamed(self) -> bool:
+        """``how many are open``: of what has that value."""
+        value = only_value(self.pieces, self.place)
+        if value is None or self.amounts or self.shown:
+            return False
+        self.amounts.append(Amount(how="rows", of=value))
+        self.place += 1
         return True
 
     def _again(self) -> bool:
@@ -473,26 +474,17 @@ class _Reader(Cursor):
             return False
         if piece.has("dataset") and self._is_beside(begun):
             self.clauses.append(Clause(thing=piece))
-        elif piece.has("metric") and self._joins_amount(begun):
+        elif piece.has("metric") and joins_amount(self.pieces, begun):
             self.amounts.append(Amount(how="metric", of=piece))
         else:
             self.shown.append(piece)
         return True
-
-    def _joins_amount(self, place: int) -> bool:
-        """``leads and qualified leads``: two numbers."""
-        around = self.pieces[max(0, place - 2) : place + 3]
-        joined = any(Role.AND in item.roles for item in around)
-        return joined and any(item.is_amount for item in around)
 
     def _is_beside(self, place: int) -> bool:
         if not (self.amounts or self.shown or self.groups):
             return False
         last = self.clauses[-1].thing
         return is_beside(self.pieces, place, last=last, computed=bool(self.amounts))
-
-
-_LACKS = frozenset({Role.NOT, Role.WITHOUT})
 
 
 def _counts(piece: Piece) -> bool:

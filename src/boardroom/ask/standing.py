@@ -14,6 +14,7 @@ from boardroom.ask.words import (
     operator_of,
 )
 
+_ASSERTS = ACTS | {Role.IS, Role.THAT}
 _DID = frozenset({"did", "do", "does"})
 _BACK = frozenset({"that", "those", "same"})
 _BEFORE = frozenset({Role.IN, Role.OF, Role.FOR, Role.FROM})
@@ -117,6 +118,28 @@ def is_act(pieces: Sequence[Piece], place: int) -> bool:
         return False
     onward = after(pieces, place + 1, over=frozenset({Role.FILLER, Role.STOP}))
     return onward < len(pieces) and pieces[onward].time is None
+
+
+def is_stated(pieces: Sequence[Piece], place: int) -> bool:
+    """Whether what stands here is stated of things (``that were returned``)."""
+    before = pieces[place - 1] if place else None
+    return before is not None and bool(_ASSERTS.intersection(before.roles))
+
+
+def only_value(pieces: Sequence[Piece], place: int) -> Piece | None:
+    """The one value of a question of how many that names no thing: ``how many are open``."""
+    named = [item for item in pieces if names_rows(item) or item.is_amount]
+    values = [item for item in pieces[place + 1 :] if item.has("value")]
+    asked = Role.HOW_MANY in pieces[place].roles
+    alone = all(item in values for item in named) and len(values) == 1
+    return values[0] if asked and alone and not names_rows(values[0]) else None
+
+
+def joins_amount(pieces: Sequence[Piece], place: int) -> bool:
+    """Whether things stand beside a number: ``leads and qualified leads``."""
+    around = pieces[max(0, place - 2) : place + 3]
+    joined = any(Role.AND in item.roles for item in around)
+    return joined and any(item.is_amount for item in around)
 
 
 def is_first_of(pieces: Sequence[Piece], place: int) -> bool:
