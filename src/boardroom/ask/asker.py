@@ -144,8 +144,9 @@ class Asker:
 
     def _unread(self, question: str, left: Sequence[Piece]) -> Answer:
         words = [piece.text for piece in left]
-        known = nearest_name(words[0], self.lexicon.vocabulary)
-        hint = f"; did you mean {known!r}?" if known else ""
+        unknown = next((piece.text.lower() for piece in left if not piece.is_known), None)
+        known = nearest_name(unknown, self.lexicon.vocabulary) if unknown else None
+        hint = f"; did you mean {known!r}?" if known and known != unknown else ""
         listed = ", ".join(repr(word) for word in words)
         return refusal(question, f"I do not know what {listed} means here{hint}", missing=words)
 

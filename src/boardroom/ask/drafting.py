@@ -234,11 +234,24 @@ def _senses(kinds: Sequence[SenseKind], piece: Piece) -> tuple[Sense, ...]:
 
 def _chips(meaning: Meaning, chosen: dict[Piece, Sense], model: SemanticModel) -> tuple[Chip, ...]:
     found = [
-        (piece.first, Chip(words=piece.text, meaning=sense_words(model, sense)))
+        (piece.first, Chip(words=piece.text, meaning=_said(piece, sense, meaning, model)))
         for piece, sense in chosen.items()
     ]
     found += list(_time_chips(meaning))
     return tuple(chip for _, chip in sorted(found, key=lambda item: item[0]))
+
+
+def _said(piece: Piece, sense: Sense, meaning: Meaning, model: SemanticModel) -> str:
+    """What a piece was taken for, with what is said of it: not, without, so many."""
+    words = sense_words(model, sense)
+    for clause in meaning.clauses:
+        if any(x.op == "not_in" and piece in x.pieces for x in clause.conditions):
+            return words.replace(" is ", " is not ", 1)
+        if clause.thing is piece and clause.denied:
+            return f"no {words}"
+        if clause.thing is piece and clause.many:
+            return f"{clause.many[0]} {clause.many[1]} {words}"
+    return words
 
 
 def _time_chips(meaning: Meaning) -> Iterator[tuple[int, Chip]]:

@@ -178,3 +178,18 @@ def test_the_answer_says_how_it_was_read(asker: Asker) -> None:
     } in data["reading"]  # type: ignore[operator]  # a list, as plain JSON
     assert data["status"] == "answered"
     assert data["sql"]
+
+
+@pytest.mark.parametrize(
+    ("question", "words", "meaning"),
+    [
+        ("revenue excluding returned orders", "returned", "orders · status is not returned"),
+        ("customers without orders", "orders", "no orders"),
+        ("customers with more than 2 orders", "orders", "> 2 orders"),
+    ],
+)
+def test_the_reading_tells_what_is_not_and_how_many(
+    asker: Asker, question: str, words: str, meaning: str
+) -> None:
+    said = {chip.words: chip.meaning for chip in _ask(asker, question).reading}
+    assert said[words] == meaning
