@@ -80,6 +80,7 @@ class _Reader(Cursor):
     limits: list[Limit] = field(default_factory=list)
     ranking: Ranking | None = None
     course: Course | None = None
+    compared: bool = False
     acts: bool = False
     both: bool = False
     left: list[Piece] = field(default_factory=list)
@@ -98,6 +99,8 @@ class _Reader(Cursor):
                 continue
             elif Role.BOTH in piece.roles:
                 self.both = True
+            elif Role.COMPARED in piece.roles:
+                self.compared = True
             elif not GLUE.intersection(piece.roles):
                 self.left.append(piece)
             self.place += 1
@@ -109,6 +112,7 @@ class _Reader(Cursor):
             limits=tuple(self.limits),
             ranking=self.ranking,
             course=self.course,
+            compared=self.compared,
             acts=self.acts,
             left=tuple(self.left),
         )

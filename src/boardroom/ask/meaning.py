@@ -118,6 +118,7 @@ class Meaning:
         clauses: the first is of what is asked for, the others of things beside it, in the order of
             the question.
         course: what is made of the amounts over the rows.
+        compared: whether two times are to be set side by side (``compare May with June``).
         acts: whether a time is that of what somebody did (``visited last week``), which may be
             another than that of the rows.
         left: words that nothing was made of.
@@ -130,6 +131,7 @@ class Meaning:
     limits: tuple[Limit, ...] = ()
     ranking: Ranking | None = None
     course: Course | None = None
+    compared: bool = False
     acts: bool = False
     left: tuple[Piece, ...] = ()
 

@@ -8,6 +8,7 @@ import re
 from calendar import day_name
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 
 from boardroom.ask.amount_sql import AmountSql
 from boardroom.ask.cover import Piece
@@ -16,6 +17,7 @@ from boardroom.ask.meaning import Amount, Clause, Meaning
 from boardroom.ask.restriction import Restriction, Setting, Unsaid, restrict
 from boardroom.ask.things import field_of, identity, size_field
 from boardroom.ask.when.reading import TimeReading
+from boardroom.semantic.calendar import resolve_range
 from boardroom.semantic.model import EventTime, Grain, SemanticModel
 from boardroom.semantic.query import (
     Compare,
@@ -369,7 +371,7 @@ class QueryDraft:
         self, said: Restriction, datasets: Sequence[str], *, timed: bool
     ) -> tuple[str, str | None]:
         """The range of time; of rows without a time, with their field of years."""
-        asked = _range([time.reading for time in said.times])
+        asked = self._range(said)
         if timed or (asked == "all" and self._grain() is None):
             return asked, None
         for item in datasets:
@@ -378,7 +380,35 @@ class QueryDraft:
         raise Unsaid
 
     def _compare(self, said: Restriction) -> Compare | None:
-        return next((x.reading.compare for x in said.times if x.reading.compare), None)
+        found = next((x.reading.compare for x in said.times if x.reading.compare), None)
+        if found is None and self._meaning.compared:
+            return self._side_by_side(said)[1]
+        return found
+
+    def _range(self, said: Restriction) -> str:
+        if self._meaning.compared and not any(x.reading.compare for x in said.times):
+            return self._side_by_side(said)[0]
+        return _range([time.reading for time in said.times])
+
+    def _side_by_side(self, said: Restriction) -> tuple[str, Compare]:
+        """Two periods: the later one, and which of those before it the other is. Raises: Unsaid:
+        it is none that a query compares with."""
+        setting = self._setting
+        spans = [
+            resolve_range(x.reading.range, as_of=setting.as_of, calendar=setting.calendar)
+            for x in said.times
+            if x.reading.range and not (x.reading.cyclic or x.reading.moment or x.reading.grain)
+        ]
+        if len(spans) != 2 or len(said.times) != 2:
+            raise Unsaid
+        before, now = sorted(spans, key=lambda item: item.start or date.min)
+        if None in {before.start, before.end, now.start, now.end} or before.unit != now.unit:
+            raise Unsaid
+        if before.end == now.start:
+            return now.text, "previous_period"
+        if before.start and now.start and before.start == _a_year_before(now.start):
+            return now.text, "previous_year"
+        raise Unsaid
 
     def _grain(self) -> Grain | None:
         grains = [item.reading.grain for item in self._meaning.times if item.reading.grain]
@@ -396,6 +426,10 @@ def _range(readings: Sequence[TimeReading]) -> str:
         raise Unsaid
     units = [f"this_{item.unit}" for item in readings if item.unit]
     return next(iter([*ranges, *units]), "all")
+
+
+def _a_year_before(day: date) -> date | None:
+    return None if (day.month, day.day) == (2, 29) else day.replace(year=day.year - 1)
 
 
 def _in_year(time_range: str, years: str | None) -> tuple[Filter, ...]:

@@ -118,8 +118,15 @@ def test_what_is_made_over_the_rows_stands_beside_them(asker: Asker) -> None:
     )
 
 
-def test_a_comparison_shows_both_values(asker: Asker) -> None:
-    found = _ask(asker, "revenue last month compared to the previous month")
+@pytest.mark.parametrize(
+    "question",
+    [
+        "revenue last month compared to the previous month",
+        "Compare revenue in June 2026 with May 2026",
+    ],
+)
+def test_a_comparison_shows_both_values(asker: Asker, question: str) -> None:
+    found = _ask(asker, question)
     assert found.result is not None
     assert found.result.numbers("revenue")[0] == _cost(month=6)
     assert found.result.numbers("revenue_previous")[0] == _cost(month=5)
@@ -154,6 +161,8 @@ def test_words_that_mean_nothing_here_are_named(
         "average orders",
         "number of different revenue",
         "revenue in May 2026 and June 2026 and January 2026",
+        "compare revenue in June 2026 with March 2026",
+        "compare revenue in June 2026",
     ],
 )
 def test_what_cannot_be_computed_yet_or_soundly_is_refused(asker: Asker, question: str) -> None:
