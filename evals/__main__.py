@@ -220,6 +220,11 @@ def main(arguments: Sequence[str] | None = None) -> None:
         with tempfile.TemporaryDirectory(prefix="boardroom-eval-") as made:
             known = _data() / evaluation.folder if evaluation.folder else Path(made)
             score = evaluation.run(options.data or known)
+        if not score.cases:
+            raise SystemExit(
+                f"{options.name}: there is no case in {options.data or known}; name the folder of "
+                "one set with --data, or that of all sets with BOARDROOM_EVAL_DATA"
+            )
         if options.data is None:
             _write(options.name, score)
         print(json.dumps(score.to_json()) if options.json else _told(evaluation, score))

@@ -63,3 +63,8 @@ def _run(monkeypatch: pytest.MonkeyPatch, name: str, auc: float) -> None:
     )
     monkeypatch.setitem(evals.EVALUATIONS, name, made)
     evals.main([name])
+
+
+def test_a_folder_without_cases_is_named_and_writes_nothing(tmp_path: Path) -> None:
+    with pytest.raises(SystemExit, match="there is no case in"):
+        evals.main(["ask", "--data", str(tmp_path)])
