@@ -33,8 +33,6 @@ from boardroom.semantic.query import (
 _ANY_GRAIN: Grain = "month"
 _PARTS = {"weekday": "ISODOW", "month": "MONTH", "quarter": "QUARTER", "day_of_month": "DAY"}
 _YEAR = re.compile(r"\d{4}|all")
-_MOVING = 3
-"""A moving average without a number is over so many periods."""
 
 _Computed = str | NamedExpression
 
@@ -233,9 +231,9 @@ class QueryDraft:
             return replace(query, compare=query.compare or "previous_period")
         if course != "share" and query.grain is None:
             raise Unsaid
-        if query.compare is not None:
-            raise Unsaid
-        window = {"moving": _MOVING, "growth": 1}.get(course)
+        if query.compare is not None or course == "moving":
+            raise Unsaid  # Over how many periods is not said.
+        window = 1 if course == "growth" else None
         within = query.group_by if course != "share" and query.group_by else ()
         return replace(
             query,

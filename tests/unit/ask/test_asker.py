@@ -163,6 +163,7 @@ def test_words_that_mean_nothing_here_are_named(
         "revenue in May 2026 and June 2026 and January 2026",
         "compare revenue in June 2026 with March 2026",
         "compare revenue in June 2026",
+        "moving average of revenue by month",
     ],
 )
 def test_what_cannot_be_computed_yet_or_soundly_is_refused(asker: Asker, question: str) -> None:
