@@ -99,6 +99,24 @@ def draw_waterfall(bridge: Bridge) -> Drawing:
     )  # fmt: skip
     names = [str(row["name"]) for row in rows]
     y = name_channel(names, title=bridge.by, width=bridge.width)
+    return Drawing(
+        chart_type="waterfall",
+        x_axis=None,
+        y_axis=bridge.measure.name,
+        rows=rows,
+        body={
+            "encoding": {"y": y, "tooltip": tooltip(name="Step", full="Value")},
+            "layer": _bars_and_texts(value),
+        },
+        height={"step": 30},
+        says="; ".join(f"{row['name']}: {row['text']}" for row in rows) + ".",
+        notes=tuple(notes),
+        heading=f"{what}{split}, {bridge.after} against {bridge.before}",
+    )
+
+
+def _bars_and_texts(value: Spec) -> list[Spec]:
+    """A layer of bars for each kind of step, and the texts at their ends."""
     styles = {"total": "measure-bar", "good": "good", "bad": "bad", "neutral": "other"}
     bars = [
         where(
@@ -112,20 +130,7 @@ def draw_waterfall(bridge: Bridge) -> Drawing:
          "dx": {"expr": "datum.end < 0 ? -6 : 6"}},
         x=field("end", "quantitative", axis=value["axis"]), text={"field": "text"},
     )  # fmt: skip
-    return Drawing(
-        chart_type="waterfall",
-        x_axis=None,
-        y_axis=bridge.measure.name,
-        rows=rows,
-        body={
-            "encoding": {"y": y, "tooltip": tooltip(name="Step", full="Value")},
-            "layer": [*bars, texts],
-        },
-        height={"step": 30},
-        says="; ".join(f"{row['name']}: {row['text']}" for row in rows) + ".",
-        notes=tuple(notes),
-        heading=f"{what}{split}, {bridge.after} against {bridge.before}",
-    )
+    return [*bars, texts]
 
 
 def _few_steps(steps: Sequence[Step]) -> tuple[list[Step], str | None]:
