@@ -17,13 +17,22 @@ from boardroom.semantic.propose.entity import entities
 from boardroom.semantic.propose.naming import label, singular
 from boardroom.semantic.propose.placement import described
 from boardroom.semantic.propose.places import aliases
+from boardroom.semantic.propose.speech import field_synonyms
 from boardroom.semantic.propose.view import Column, Table
 
 _MAX_VALUES = 50
 
 
-def to_dataset(table: Table, links: tuple[Relationship, ...]) -> Dataset:
-    """The model's dataset of a table."""
+def to_dataset(
+    table: Table, links: tuple[Relationship, ...], *, named: frozenset[str] = frozenset()
+) -> Dataset:
+    """The model's dataset of a table.
+
+    Args:
+        table: what is known of it.
+        links: the joins of all tables.
+        named: the words that dimensions of any table are called by.
+    """
     keys = _key_fields(table, links)
     entity = entities().get(table.entity)
     why = "; ".join(part for part in (table.entity_why, table.key_why, table.time_why) if part)
@@ -32,7 +41,7 @@ def to_dataset(table: Table, links: tuple[Relationship, ...]) -> Dataset:
         source=table.source or table.profile.name,
         primary_key=table.primary_key,
         unique_keys=_used_keys(table, links),
-        fields=tuple(_field(column, table, keys) for column in table.columns),
+        fields=tuple(_field(column, table, keys, named) for column in table.columns),
         time=None if described(table) else table.time,
         bridge=table.bridge,
         label=label(table.name),
@@ -75,10 +84,10 @@ def _description(table: Table) -> str:
     )
 
 
-def _field(column: Column, table: Table, keys: frozenset[str]) -> Field:
+def _field(column: Column, table: Table, keys: frozenset[str], named: frozenset[str]) -> Field:
     reading = column.reading
     values = _values(column)
-    spoken = _synonyms(column, table)
+    spoken = field_synonyms(column, table, named)
     return Field(
         name=column.name,
         expression=Expression(sql=column.sql),
@@ -116,28 +125,6 @@ def _values(column: Column) -> tuple[str, ...]:
     if column.reading.pii is not None and column.reading.pii != "name":
         return ()
     return tuple(text for text, _ in column.profile.top if text.strip())
-
-
-_SPOKEN: dict[str, tuple[str, ...]] = {
-    "state": ("region", "province"), "category": ("kind",), "city": ("town",),
-    "country": ("nation",), "channel": ("source",), "segment": ("group",), "sex": ("gender",),
-    "gender": ("sex",), "salesperson": ("rep",), "agent": ("rep",),
-    "department": ("team", "division"), "zip": ("postcode",), "status": ("state",),
-    "priority": ("urgency", "severity"),
-}  # fmt: skip
-
-
-def _synonyms(column: Column, table: Table) -> tuple[str, ...]:
-    """The name without the table's own words, and other words for it."""
-    if column.reading.role not in {"dimension", "time"}:
-        return ()
-    own = set(table.words)
-    bare = " ".join(word for word in column.words if word not in own)
-    found = [bare] if bare and bare != " ".join(column.words) else []
-    if column.reading.role == "dimension":
-        found += [other for word in column.words for other in _SPOKEN.get(word, ())]
-    plain = column.name.replace("_", " ")
-    return tuple(dict.fromkeys(word for word in found if word and word != plain))
 
 
 def _freshness(table: Table) -> str | None:

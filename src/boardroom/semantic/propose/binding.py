@@ -404,21 +404,24 @@ def _truer_person(table: Table, column: Column, scene: Scene) -> Filled | None:
     for link, parent in scene.parents(table.name):
         if link.from_columns != (column.name,):
             continue
-        for other in parent.of_kind("key"):
-            same = other.words[:1] == column.words[:1] and carries(other.words, ("unique",))
-            repeats = other.profile.distinct < parent.profile.rows
-            if (
-                same
-                and repeats
-                and not other.profile.nulls
-                and other.name not in link.to_columns
-                and len(table.primary_key) == 1
-            ):
-                remark = (
-                    f"{parent.name}.{other.name} is counted because {column.name} differs "
-                    f"where {other.name} is the same person"
-                )
-                own = f"{table.name}.{table.primary_key[0]}"
-                sql = f"CASE WHEN {own} IS NOT NULL THEN {parent.name}.{other.name} END"
-                return Filled(sql=sql, table=table, column=other, remark=remark)
+        other = truer_key(parent, link.to_columns)
+        same = other is not None and other.words[:1] == column.words[:1]
+        if other is not None and same and len(table.primary_key) == 1:
+            remark = (
+                f"{parent.name}.{other.name} is counted because {column.name} differs "
+                f"where {other.name} is the same person"
+            )
+            own = f"{table.name}.{table.primary_key[0]}"
+            sql = f"CASE WHEN {own} IS NOT NULL THEN {parent.name}.{other.name} END"
+            return Filled(sql=sql, table=table, column=other, remark=remark)
+    return None
+
+
+def truer_key(table: Table, key: tuple[str, ...]) -> Column | None:
+    """A second key of people, called unique, that repeats where the first does not."""
+    for other in table.of_kind("key"):
+        repeats = other.profile.distinct < table.profile.rows
+        called = carries(other.words, ("unique",)) and other.name not in key
+        if called and repeats and not other.profile.nulls:
+            return other
     return None

@@ -23,6 +23,7 @@ from boardroom.semantic.propose.binding import (
     condition_of,
     granted_rows,
     reference,
+    truer_key,
 )
 from boardroom.semantic.propose.entity import countable, entities, entity_by_name, things
 from boardroom.semantic.propose.ledger import unadded
@@ -183,8 +184,12 @@ def _count(table: Table, *, told: bool, standard: bool) -> Iterable[Metric]:
     says = f"the number of rows of {table.name}" + (
         " that hold at the end of the period" if held else ""
     )
+    person = truer_key(table, table.primary_key) if table.entity == "customer" else None
+    sql = "COUNT(*)" if person is None else f"COUNT(DISTINCT {reference(table, person)})"
+    if person is not None:
+        says = f"the number of different {person.name} values of {table.name}"
     metric = replace(
-        _metric(table, name, "COUNT(*)", says, score=0.7),
+        _metric(table, name, sql, says, score=0.7),
         unit="count",
         time=counting_time(table),
         to_date="all" if grown(table) else None,

@@ -335,6 +335,9 @@ def _rejected(candidate: Candidate) -> Note:
     if not found.measured:
         text = f"no join to {to}: to check it takes longer than a question may"
         return Note(kind="join", where=where, text=text)
+    if found.matched == found.values:
+        text = f"no join to {to}: there it points onward, at rows of another table"
+        return Note(kind="join", where=where, text=text)
     text = (
         f"no join to {to}: only {found.matched} of {found.values} values exist there, "
         f"though {candidate.agreement.why}"

@@ -29,6 +29,7 @@ from boardroom.semantic.propose.placement import place_tables
 from boardroom.semantic.propose.reading import read_table
 from boardroom.semantic.propose.renewal import follow_subscriptions
 from boardroom.semantic.propose.shape import shape_tables, uncounted_notes
+from boardroom.semantic.propose.speech import apart, named_words
 from boardroom.semantic.propose.standard import standard_metrics
 from boardroom.semantic.propose.totals import find_totals
 from boardroom.semantic.propose.view import Column, Note, Reading, Scene, Table
@@ -80,12 +81,12 @@ def propose_model(
     found, unmet = standard_metrics(scene, probe)
     uncounted = uncounted_notes(table for table in scene.tables if not table.source)
     notes += [*unjoined, *summed, *mixed, *placed, *followed, *unmet, *uncounted]
-    metrics = (*(item.metric for item in found.values()), *generic_metrics(scene, found))
+    metrics = apart((*(item.metric for item in found.values()), *generic_metrics(scene, found)))
+    every = (*scene.tables, *placed_apart)
+    named = named_words(every)
     model = SemanticModel(
         name=name,
-        datasets=tuple(
-            to_dataset(table, scene.relationships) for table in (*scene.tables, *placed_apart)
-        ),
+        datasets=tuple(to_dataset(table, scene.relationships, named=named) for table in every),
         relationships=scene.relationships,
         metrics=metrics,
     )
