@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 
 from boardroom.ask.asker import Asker
 from boardroom.ask.conversation.orchestrator import Telemetry
+from boardroom.ask.conversation.outside import Outside
 from boardroom.ask.conversation.session import Session
-from boardroom.ask.conversation.team import Outside, orchestrate
+from boardroom.ask.conversation.team import orchestrate
 from boardroom.ask.conversation.verified import VerifiedQuestion
 from boardroom.ask.lexicon import Lexicon
 from boardroom.errors import UsageError
@@ -21,6 +22,9 @@ from boardroom.workspace.question_file import FILE_NAME, add_question, read_ques
 from boardroom.workspace.session_book import SessionBook
 
 if TYPE_CHECKING:
+    from boardroom.analysis.anomaly.method import Method
+    from boardroom.analysis.forecasting.forecast import Asked as Series
+    from boardroom.analysis.forecasting.forecast import NoForecast, SeriesForecast
     from boardroom.ask.answer import Answer
     from boardroom.insight.judgement import Judgement
     from boardroom.insight.model import Report
@@ -44,7 +48,7 @@ class Desk:
         self._lexicon = Lexicon(self._metrics.model)
         self.sessions = SessionBook(self._store, clock=workspace.clock)
         self.telemetry = Telemetry()
-        self._outside = Outside(explain=self._explain, judge=self._judge)
+        self._outside = Outside(explain=self._explain, judge=self._judge, predict=self._predict)
         self._read_questions()
 
     def ask(
@@ -129,8 +133,10 @@ class Desk:
         asking = Asking(metric=metric, time_range=time_range)
         return self._workspace.explain(asking, as_of=as_of)
 
-    def _judge(self, metric: str, as_of: date) -> "Judgement":
-        from boardroom.analysis.anomaly.method import Method
+    def _judge(self, metric: str, method: "Method", as_of: date) -> "Judgement":
         from boardroom.workspace.judging import judge_metric
 
-        return judge_metric(self._workspace, metric, Method.SEASONAL, as_of=as_of)
+        return judge_metric(self._workspace, metric, method, as_of=as_of)
+
+    def _predict(self, asked: "Series") -> "SeriesForecast | NoForecast":
+        return self._workspace.forecasts.forecast(asked)

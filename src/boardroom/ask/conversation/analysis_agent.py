@@ -3,19 +3,20 @@ together. Called by the orchestrator; the numbers are the analysis engine's.
 """
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date
-from typing import TYPE_CHECKING
 
 import numpy as np
 
+from boardroom.analysis.anomaly.method import Method
 from boardroom.analysis.trend import assess_trend
-from boardroom.ask.answer import Answer, Intent, Remark, refusal
+from boardroom.ask.answer import Answer, Intent, Remark
 from boardroom.ask.asker import Asker
 from boardroom.ask.charting.drivers_chart import drivers_chart
 from boardroom.ask.conclusion import title_of
 from boardroom.ask.conversation.explanation import explanation
+from boardroom.ask.conversation.outside import Outside
+from boardroom.ask.conversation.prediction import predict
 from boardroom.ask.conversation.session import Asked
 from boardroom.ask.conversation.sql_agent import refused
 from boardroom.ask.conversation.state import AgentName, ConversationState
@@ -26,15 +27,6 @@ from boardroom.insight.number_text import value_text
 from boardroom.insight.period_text import days_text
 from boardroom.semantic.query import Query
 from boardroom.semantic.result import Column, Result
-
-if TYPE_CHECKING:
-    from boardroom.insight.judgement import Judgement
-    from boardroom.insight.model import Report
-
-Explain = Callable[[str, str | None, date], "Report"]
-"""A metric, a range of time (None = the last complete period) and «today» → why it moved."""
-Judge = Callable[[str, date], "Judgement"]
-"""A metric and «today» → what is unusual in its last year."""
 
 _SIGNIFICANT = 0.05
 _FEWEST = 3
@@ -48,12 +40,6 @@ _MOVED = frozenset(
     "increase increased change changed grow grew shrink shrank jump jumped move moved so much "
     "worse better go going slump slumped surge surged spike spiked".split()
 )
-_COMMANDS: dict[Intent, str] = {
-    Intent.FORECAST: "A question makes no forecast yet; `boardroom dashboard` has those of the "
-    "first metrics of each department, with measured intervals.",
-    Intent.CORRELATE: "A question compares no courses yet; `boardroom insights` tells which "
-    "metrics move together, tested against chance.",
-}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,32 +48,27 @@ class AnalysisAgent:
 
     Attributes:
         asker: reads which metric is meant.
-        explain, judge: what ``boardroom explain`` and ``boardroom insights --metric`` ask.
+        outside: the engines.
     """
 
     asker: Asker
-    explain: Explain
-    judge: Judge
+    outside: Outside
 
     def visit(self, state: ConversationState) -> ConversationState:
         """The turn answered, or its answer with what its rows say together."""
         if state.answer is not None:
             found = replace(state.answer, remarks=_described(state.answer))
             return replace(state, answer=found, next=AgentName.VISUALIZATION)
-        command = _COMMANDS.get(state.intent)
-        if command is not None:
-            return replace(state, answer=refusal(state.turn, command), next=None)
+        told = {Intent.EXPLAIN: self._explained, Intent.FORECAST: self._predicted}
         try:
-            found = (
-                self._explained(state) if state.intent is Intent.EXPLAIN else self._judged(state)
-            )
+            found = told.get(state.intent, self._judged)(state)
         except (QueryError, PolicyError, LimitError, NotFoundError, UsageError) as exc:
             found = refused(state.turn, exc)
         return replace(state, answer=found, next=None)
 
     def _explained(self, state: ConversationState) -> Answer:
         metric, time_range = self._subject(state)
-        report = self.explain(metric, time_range, state.as_of)
+        report = self.outside.explain(metric, time_range, state.as_of)
         told = explanation(report)
         message = f"{told[0].title}." if told else f"{report.title}: nothing stands out."
         known = self.asker.metrics.model.metric_by_name.get(metric)
@@ -102,11 +83,14 @@ class AnalysisAgent:
             confidence=1.0,
         )
 
+    def _predicted(self, state: ConversationState) -> Answer:
+        return predict(state, self.asker, self.outside.predict)
+
     def _judged(self, state: ConversationState) -> Answer:
         metric, time_range = self._subject(state)
         if time_range is not None:
             raise QueryError("What is unusual is told of the last year; leave the time out.")
-        found = self.judge(metric, state.as_of)
+        found = self.outside.judge(metric, Method.SEASONAL, state.as_of)
         from boardroom.insight.judgement import METHOD_NAMES
 
         told = tuple(

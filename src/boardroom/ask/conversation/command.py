@@ -76,6 +76,7 @@ _WHOLE: dict[Intent, tuple[str, ...]] = {
         rf"(?:plot|chart|graph|draw|visuali[sz]e)(?: {_IT})?",
         rf"(?:show|draw|make)(?: me)? an? {_CHART}(?: (?:of|for|from) {_IT})?",
     ),
+    Intent.FORECAST: (rf"(?:forecast|predict|project)(?: {_IT})?",),
     Intent.EXPLAIN: (r"(?:but )?why(?: (?:is|was) (?:that|this|it)(?: so)?)?",),
     Intent.ANALYZE: (rf"(?:analy[sz]e|describe|summari[sz]e)(?: {_IT})?", r"(?:show )?statistics"),
 }
@@ -91,7 +92,9 @@ _BEGIN: dict[Intent, tuple[str, ...]] = {
     Intent.FORECAST: (
         r"(?:please )?(?:forecast|predict|project)",
         r"what will",
-        r"(?:the |a )?(?:forecast|prediction|projection) (?:of|for)",
+        r"(?:(?:show|give|make)(?: me)? )?(?:the |a )?"
+        r"(?:forecast|prediction|projection) (?:of|for)",
+        r"where will",
     ),
     Intent.ANOMALY: (
         r"(?:(?:find|show|detect|list|are there|is there)(?: me)? )?(?:(?:any|the|an|all) )?"
@@ -110,6 +113,12 @@ _BEGIN: dict[Intent, tuple[str, ...]] = {
     Intent.ANALYZE: (r"analy[sz]e", r"statistics (?:of|for|on)", r"distribution of"),
 }
 """Turns that begin so and go on with what it is about."""
+
+_AROUND: dict[Intent, str] = {
+    Intent.FORECAST: r"(?P<rest>how (?:much|many) .+?) will (?P<more>.+)"
+    r"|(?P<name>.+?) (?:forecast|prediction|projection)(?P<after>(?: .+)?)",
+}
+"""Turns that say so in their middle."""
 
 _DEFINE = (
     r"(?:what (?:is|are)|what's|whats) (?P<bare>.+)",
@@ -130,6 +139,7 @@ _WHOLES = [(intent, re.compile("|".join(ways))) for intent, ways in _WHOLE.items
 _BEGINS = [
     (intent, re.compile(rf"(?:{'|'.join(ways)})\b(?P<rest>.*)")) for intent, ways in _BEGIN.items()
 ]
+_AROUNDS = [(intent, re.compile(pattern)) for intent, pattern in _AROUND.items()]
 _DEFINES = [re.compile(pattern) for pattern in _DEFINE]
 
 
@@ -152,6 +162,10 @@ def read_command(turn: str) -> Command | None:
         found = pattern.fullmatch(words)
         if found and (rest := found["rest"].strip(" :,")):
             return Command(intent=intent, rest=rest if intent is not Intent.CORRELATE else words)
+    for intent, pattern in _AROUNDS:
+        if found := pattern.fullmatch(words):
+            parts = (part.strip() for part in found.groups() if part)
+            return Command(intent=intent, rest=" ".join(parts))
     return None
 
 

@@ -55,7 +55,7 @@ class Router:
                 label=f"choice {chosen.id}: {chosen.words}",
             )  # fmt: skip
         command = read_command(state.turn)
-        if command is not None:
+        if command is not None and not self._is_name(command, state):
             return self._commanded(state, command)
         known = self.verified.find(state.turn)
         if known is not None:
@@ -67,6 +67,13 @@ class Router:
         if last is not None and self._changes(state, last.query):
             return replace(state, intent=Intent.REFINE, next=AgentName.SQL)
         return replace(state, next=AgentName.SQL)
+
+    def _is_name(self, command: Command, state: ConversationState) -> bool:
+        """Whether what looks like a wish for a forecast is the name of a number: a plan."""
+        if command.intent is not Intent.FORECAST or not command.rest:
+            return False
+        pieces = self.asker.pieces(state.turn, as_of=state.as_of)
+        return any("forecast" in x.text.lower() and x.is_amount for x in pieces)
 
     def _commanded(self, state: ConversationState, command: Command) -> ConversationState:
         state = replace(state, intent=command.intent, subject=command.rest)

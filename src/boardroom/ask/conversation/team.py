@@ -1,32 +1,15 @@
 """The five agents of one model, put together. Made by the workspace."""
 
-from dataclasses import dataclass, field
-
 from boardroom.ask.asker import Asker
-from boardroom.ask.conversation.analysis_agent import AnalysisAgent, Explain, Judge
+from boardroom.ask.conversation.analysis_agent import AnalysisAgent
 from boardroom.ask.conversation.documentation_agent import DocumentationAgent
-from boardroom.ask.conversation.follow_up import Read
 from boardroom.ask.conversation.orchestrator import AnalyticsOrchestrator, Telemetry
+from boardroom.ask.conversation.outside import Outside
 from boardroom.ask.conversation.router import Router
 from boardroom.ask.conversation.sql_agent import SqlAgent
 from boardroom.ask.conversation.state import AgentName
 from boardroom.ask.conversation.verified import VerifiedQuestions
 from boardroom.ask.conversation.visualization_agent import VisualizationAgent
-
-
-@dataclass(frozen=True, kw_only=True)
-class Outside:
-    """What the agents need from outside ``ask``.
-
-    Attributes:
-        explain, judge: the engines behind ``boardroom explain`` and ``boardroom insights
-            --metric``.
-        read: what proposed questions were read as, kept as long as the model is.
-    """
-
-    explain: Explain
-    judge: Judge
-    read: Read = field(default_factory=dict)
 
 
 def orchestrate(
@@ -37,9 +20,7 @@ def orchestrate(
         agents={
             AgentName.ROUTER: Router(asker=asker, verified=verified),
             AgentName.SQL: SqlAgent(asker=asker),
-            AgentName.ANALYSIS: AnalysisAgent(
-                asker=asker, explain=outside.explain, judge=outside.judge
-            ),
+            AgentName.ANALYSIS: AnalysisAgent(asker=asker, outside=outside),
             AgentName.VISUALIZATION: VisualizationAgent(model=asker.metrics.model),
             AgentName.DOCUMENTATION: DocumentationAgent(asker=asker, read=outside.read),
         },

@@ -2,13 +2,16 @@
 
 from dataclasses import dataclass, field, replace
 from datetime import date
+from typing import TYPE_CHECKING
 
+from boardroom.analysis.anomaly.method import Method
+from boardroom.analysis.forecasting.forecast import forecast
 from boardroom.ask.answer import Answer
 from boardroom.ask.asker import Asker
-from boardroom.ask.conversation.analysis_agent import Explain, Judge
 from boardroom.ask.conversation.orchestrator import AnalyticsOrchestrator, Telemetry
+from boardroom.ask.conversation.outside import Outside
 from boardroom.ask.conversation.session import Session, session_from_json, session_to_json
-from boardroom.ask.conversation.team import Outside, orchestrate
+from boardroom.ask.conversation.team import orchestrate
 from boardroom.ask.conversation.verified import VerifiedQuestions
 from boardroom.errors import QueryError
 from boardroom.governance.principal import LOCAL_ADMIN, Principal
@@ -16,28 +19,36 @@ from boardroom.insight.judgement import Judgement
 from boardroom.insight.model import Report
 from tests.unit.ask.shop_data import TODAY
 
+if TYPE_CHECKING:
+    from boardroom.ask.conversation.outside import Explain, Judge
+
 
 def nothing_to_explain(metric: str, time_range: str | None, as_of: date) -> Report:
     """The shop is too small to explain anything."""
     raise QueryError(f"{metric!r} in {time_range} on {as_of} is too short to explain")
 
 
-def nothing_to_judge(metric: str, as_of: date) -> Judgement:
+def nothing_to_judge(metric: str, method: Method, as_of: date) -> Judgement:
     """The shop is too small to judge anything."""
-    raise QueryError(f"{metric!r} on {as_of} is too short to judge")
+    raise QueryError(f"{metric!r} on {as_of} is too short to judge by {method}")
+
+
+def engines(
+    *,
+    explain: "Explain" = nothing_to_explain,
+    judge: "Judge" = nothing_to_judge,
+) -> Outside:
+    """The engines as they are over the shop."""
+    return Outside(explain=explain, judge=judge, predict=forecast)
 
 
 def team(
-    asker: Asker,
-    *,
-    verified: VerifiedQuestions | None = None,
-    explain: Explain = nothing_to_explain,
-    judge: Judge = nothing_to_judge,
+    asker: Asker, *, verified: VerifiedQuestions | None = None, outside: Outside | None = None
 ) -> AnalyticsOrchestrator:
     """The agents over the shop."""
     return orchestrate(
         asker,
-        Outside(explain=explain, judge=judge),
+        outside or engines(),
         verified=verified or VerifiedQuestions(),
         telemetry=Telemetry(),
     )
@@ -49,13 +60,14 @@ class Talk:
 
     agents: AnalyticsOrchestrator
     principal: Principal = LOCAL_ADMIN
+    today: date = TODAY
     session: Session = field(default_factory=lambda: Session(id="talk"))
 
     def say(self, *turns: str) -> Answer:
         """Say some turns; the answer to the last."""
         for turn in turns:
             found, after = self.agents.ask(
-                turn, session=self.session, principal=self.principal, as_of=TODAY
+                turn, session=self.session, principal=self.principal, as_of=self.today
             )
             self.session = session_from_json(session_to_json(after))
             assert self.session == after

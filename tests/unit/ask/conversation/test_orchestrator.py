@@ -12,7 +12,7 @@ from boardroom.ask.conversation.session import Session, session_from_json
 from boardroom.ask.conversation.state import AgentName, ConversationState
 from boardroom.errors import UsageError
 from boardroom.insight.model import Report
-from tests.unit.ask.conversation.talk import Talk, nothing_to_explain, team
+from tests.unit.ask.conversation.talk import Talk, engines, nothing_to_explain, team
 from tests.unit.ask.shop_data import amounts, ask, cost, rows_of
 
 ROWS = ["router", "sql", "visualization", "documentation"]
@@ -186,7 +186,7 @@ def test_why_asks_the_explain_engine_for_metric_and_period(asker: Asker) -> None
         asked.append((metric, time_range))
         return nothing_to_explain(metric, time_range, as_of)
 
-    talk = Talk(agents=team(asker, explain=explain))
+    talk = Talk(agents=team(asker, outside=engines(explain=explain)))
     found = talk.say("why did revenue drop in June 2026?")
     assert asked == [("revenue", "2026-06")]
     assert found.message == "'revenue' in 2026-06 on 2026-07-01 is too short to explain."
