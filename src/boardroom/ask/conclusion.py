@@ -22,6 +22,8 @@ def conclusion(query: Query, result: Result) -> str:
     amounts = _places(result, "metric")
     names = _names(result)
     times = _places(result, "time")
+    if not amounts and len(result.rows) == 1 and len(names) <= _FEW:
+        return "; ".join(_value(result, 0, place) for place in names) + f"{when}."
     if not amounts or result.columns[amounts[0]].type not in _NUMBERS:
         return f"{_counted(len(result.rows))}{when}."
     if not names and not times:
@@ -29,6 +31,9 @@ def conclusion(query: Query, result: Result) -> str:
         return "; ".join(parts) + f"{when}{_before(result)}."
     if times and not names and len(result.rows) > 1 and not query.order:
         return f"{_course(query, result, amounts[0], times[0])}."
+    if times and not names and len(result.rows) == 1:
+        said = ", ".join(_noted(result, place) for place in amounts)
+        return f"{_period(result.rows[0][times[0]], query.grain)}: {said}{when}."
     if names and not times and len(result.rows) == 1:
         said = ", ".join(_noted(result, place) for place in amounts)
         return f"{_named(result, result.rows[0], names)}: {said}{when}."
@@ -37,6 +42,8 @@ def conclusion(query: Query, result: Result) -> str:
     return f"{_counted(len(result.rows))}{when}."
 
 
+_FEW = 4
+"""So many values of one record are told in the sentence."""
 _NUMBERS = frozenset({"Integer", "Decimal", "Float"})
 
 
@@ -125,9 +132,10 @@ def _first(query: Query, result: Result, amount: int, names: list[int]) -> str |
     value = cell_text(best, column)
     if len(tied) == len(result.rows):
         return f"{said}{more}: {value} ({title_of(column).lower()})"
-    rank = "highest" if by.descending else "lowest"
+    rank, title = "highest" if by.descending else "lowest", title_of(column).lower()
+    title = title if title.startswith(rank) else f"{rank} {title}"
     among = "" if query.limit else f" of {len(result.rows):,}"
-    return f"{said}{more}: the {rank} {title_of(column).lower()}{among}, {value}"
+    return f"{said}{more}: the {title}{among}, {value}"
 
 
 def _period(value: object, grain: str | None) -> str:
@@ -139,8 +147,8 @@ def _number(value: object) -> float | None:
 
 
 def title_of(column: Column) -> str:
-    """What a column is called."""
-    return column.label or column.name.replace("_", " ").capitalize()
+    """What a column is called; a field without its dataset."""
+    return column.label or column.name.rpartition(".")[2].replace("_", " ").capitalize()
 
 
 def cell_text(value: object, column: Column) -> str:

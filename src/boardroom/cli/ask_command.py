@@ -22,7 +22,7 @@ QuestionArgument = Annotated[
     str | None,
     typer.Argument(
         metavar="QUESTION",
-        help='Such as "revenue by region last quarter"; without one, a conversation begins.',
+        help='Such as "revenue by quarter"; without one, a conversation begins.',
     ),
 ]
 SessionOption = Annotated[

@@ -1,0 +1,52 @@
+"""The example questions that stand in the README, the guide and the help of the command line."""
+
+import re
+from pathlib import Path
+
+from tests.architecture.tree import ROOT
+
+ASK = ROOT / "docs" / "guide" / "ask.md"
+_OWN = ("this year", "how are we doing")
+"""Questions of the part on verified questions, which has its own test."""
+
+
+def section(title: str, *, page: Path = ASK) -> str:
+    """The text under a heading of a page."""
+    parts = re.split(rf"^## {re.escape(title)}$", page.read_text("utf-8"), flags=re.MULTILINE)
+    return parts[1].split("\n## ", 1)[0]
+
+
+def table_rows(text: str) -> list[list[str]]:
+    """The cells of the rows of a table, without its head."""
+    lines = [line for line in text.splitlines() if line.startswith("|")]
+    return [[cell.strip() for cell in line.strip("|").split("|")] for line in lines[2:]]
+
+
+def spans(text: str) -> list[str]:
+    """What is written as code in a cell."""
+    return re.findall(r"`([^`]+)`", text)
+
+
+def _understood(column: int) -> list[str]:
+    rows = table_rows(section("What it understands so far"))
+    return [question for row in rows for question in spans(row[column])]
+
+
+def company_questions() -> list[str]:
+    """All that is asked of the simulated company."""
+    pages = [ROOT / "README.md", *sorted((ROOT / "docs" / "guide").glob("*.md"))]
+    text = "\n".join(page.read_text("utf-8") for page in pages)
+    shown = re.findall(r'^boardroom ask "([^"]+)"', text, flags=re.MULTILINE)
+    help_text = (ROOT / "docs" / "reference" / "cli.md").read_text("utf-8")
+    helped = re.findall(r'QUESTION <str>  Such as "([^"]+)"', help_text)
+    assert helped
+    told = re.findall(
+        r"in `([^`]+)`\s+both hold", " ".join(section("What it understands so far").split())
+    )
+    every = [*shown, *helped, *told, *_understood(1)]
+    return list(dict.fromkeys(q for q in every if not q.lower().rstrip("?").endswith(_OWN)))
+
+
+def shop_questions() -> list[str]:
+    """All that is asked of a shop."""
+    return _understood(2)
