@@ -17,6 +17,7 @@ from boardroom.ask.conclusion import title_of
 from boardroom.ask.conversation.explanation import explanation
 from boardroom.ask.conversation.outside import Outside
 from boardroom.ask.conversation.prediction import predict
+from boardroom.ask.conversation.relation import relate
 from boardroom.ask.conversation.session import Asked
 from boardroom.ask.conversation.sql_agent import refused
 from boardroom.ask.conversation.state import AgentName, ConversationState
@@ -59,7 +60,11 @@ class AnalysisAgent:
         if state.answer is not None:
             found = replace(state.answer, remarks=_described(state.answer))
             return replace(state, answer=found, next=AgentName.VISUALIZATION)
-        told = {Intent.EXPLAIN: self._explained, Intent.FORECAST: self._predicted}
+        told = {
+            Intent.EXPLAIN: self._explained,
+            Intent.FORECAST: self._predicted,
+            Intent.CORRELATE: self._related,
+        }
         try:
             found = told.get(state.intent, self._judged)(state)
         except (QueryError, PolicyError, LimitError, NotFoundError, UsageError) as exc:
@@ -85,6 +90,9 @@ class AnalysisAgent:
 
     def _predicted(self, state: ConversationState) -> Answer:
         return predict(state, self.asker, self.outside.predict)
+
+    def _related(self, state: ConversationState) -> Answer:
+        return relate(state, self.asker)
 
     def _judged(self, state: ConversationState) -> Answer:
         metric, time_range = self._subject(state)

@@ -102,9 +102,16 @@ _BEGIN: dict[Intent, tuple[str, ...]] = {
         r"(?:what|anything) (?:is )?(?:unusual|odd|strange) (?:about|in|with)",
     ),
     Intent.CORRELATE: (
-        r"(?:how )?(?:does|do|is|are) .+ (?:correlated?|move together)(?: with)?",
+        r"(?:how )?(?:strongly )?(?:does|do|did|is|are|was|were) .+ "
+        r"(?:correlated?|moves? together|go together|move with|related to|affect|influence|"
+        r"impact|depend on)(?: with| to)?",
+        r"does .+ lead (?!from|in|by|with|for|that|to)",
         r"correlat(?:e|ion)(?: (?:of|between))?",
-        r"what (?:correlates|moves together) with",
+        r"(?:is there |what is |show (?:me )?)?(?:a |any |the )?"
+        r"(?:correlation|relationship|relation|connection|link) between",
+        r"(?:what|which (?:metrics?|numbers?|kpis?)) (?:else )?"
+        r"(?:correlates?|moves?|goes|go|(?:is|are) (?:correlated|related))"
+        r"(?: together)? (?:with|to)",
     ),
     Intent.VISUALIZE: (
         r"(?:plot|chart|graph|visuali[sz]e)",
@@ -160,8 +167,10 @@ def read_command(turn: str) -> Command | None:
         return None
     for intent, pattern in _BEGINS:
         found = pattern.fullmatch(words)
+        if found and intent is Intent.CORRELATE:
+            return Command(intent=intent, rest=words)
         if found and (rest := found["rest"].strip(" :,")):
-            return Command(intent=intent, rest=rest if intent is not Intent.CORRELATE else words)
+            return Command(intent=intent, rest=rest)
     for intent, pattern in _AROUNDS:
         if found := pattern.fullmatch(words):
             parts = (part.strip() for part in found.groups() if part)
