@@ -4,7 +4,7 @@ does not look into the text.
 
 from datetime import UTC, datetime
 
-from sqlalchemy import ColumnElement, delete, insert, select
+from sqlalchemy import ColumnElement, Connection, delete, insert, select
 
 from boardroom.store.database import Database
 from boardroom.store.schema import SESSIONS
@@ -24,15 +24,29 @@ class SessionStore:
         self._workspace = workspace
         self._user = user
 
-    def save(self, session: str, document: str, *, used_at: datetime) -> None:
-        """Store what a session knows, in place of what it knew.
+    def get(self, session: str, *, since: datetime) -> str | None:
+        """What a session knows; None when there is none of that id, or nobody used it since."""
+        with self._database.read() as connection:
+            return self._known(connection, session, since)
+
+    def swap(
+        self, session: str, document: str, *, before: str | None, used_at: datetime, since: datetime
+    ) -> bool:
+        """Store what a session knows, unless it is no longer what it was: then nothing is done.
 
         Args:
             session: its id, at most 200 characters.
             document: any text.
+            before: what it knew when it was read; None = it was not there.
             used_at: an aware instant.
+            since: as for ``get``.
+
+        Returns:
+            Whether it was stored; False where another process was faster.
         """
         with self._database.alone(f"session {self._user} {session}") as connection:
+            if self._known(connection, session, since) != before:
+                return False
             connection.execute(delete(SESSIONS).where(*self._of(session)))
             connection.execute(
                 insert(SESSIONS).values(
@@ -43,12 +57,12 @@ class SessionStore:
                     document=document,
                 )
             )
+            return True
 
-    def get(self, session: str) -> str | None:
-        """What a session knows; None when there is none of that id."""
-        query = select(SESSIONS.c.document).where(*self._of(session))
-        with self._database.read() as connection:
-            found = connection.execute(query).scalar()
+    def _known(self, connection: Connection, session: str, since: datetime) -> str | None:
+        fresh = SESSIONS.c.used_at >= since.astimezone(UTC)
+        query = select(SESSIONS.c.document).where(*self._of(session), fresh)
+        found = connection.execute(query).scalar()
         return None if found is None else str(found)
 
     def drop(self, session: str) -> bool:

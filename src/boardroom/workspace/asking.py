@@ -65,11 +65,12 @@ class Desk:
             UsageError: the question is empty or too long, or the session has no name.
             BoardroomError: the data cannot be read.
         """
-        before = self.sessions.get(session) if session is not None else Session(id="")
-        found, after = self.turn(question, before, as_of=as_of)
         if session is None:
+            found, _ = self.turn(question, Session(id=""), as_of=as_of)
             return replace(found, session_id=None)
-        self.sessions.put(after)
+        found = self.sessions.change(
+            session, lambda before: self.turn(question, before, as_of=as_of)
+        )
         problem = self.sessions.problem
         if problem is None:
             return found

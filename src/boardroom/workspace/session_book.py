@@ -4,13 +4,14 @@ A session that nobody used for a month is forgotten. Called by ``workspace.askin
 """
 
 import json
+import threading
 from collections.abc import Callable
-from datetime import timedelta
-from typing import TYPE_CHECKING
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, TypeVar
 
 from boardroom.ask.conversation.session import Session, session_from_json, session_to_json
 from boardroom.clock import Clock
-from boardroom.errors import BoardroomError, UsageError
+from boardroom.errors import BoardroomError, UnavailableError, UsageError
 from boardroom.semantic.result_json import dump_json
 
 if TYPE_CHECKING:
@@ -19,6 +20,10 @@ if TYPE_CHECKING:
 UNUSED = timedelta(days=30)
 """What is not used for so long is forgotten."""
 _LONGEST_ID = 200
+_TRIES = 20
+"""So often a turn is said anew because others were faster."""
+
+Kept = TypeVar("Kept")
 
 
 class SessionBook:
@@ -33,6 +38,7 @@ class SessionBook:
         self._open = open_store
         self._clock = clock
         self._memory: dict[str, Session] = {}
+        self._lock = threading.RLock()
         self._tidied = False
         self.problem: str | None = None
         """Why sessions are kept in memory only; None while they are stored."""
@@ -41,33 +47,79 @@ class SessionBook:
         """The session of that id, a new one where there is none. Raises: UsageError: no id."""
         _check(session)
         try:
-            document = self._open().get(session)
+            return _read(session, self._open().get(session, since=self._since))
         except BoardroomError as exc:
             self.problem = exc.message
             return self._memory.get(session, Session(id=session))
-        return session_from_json(json.loads(document)) if document else Session(id=session)
 
-    def put(self, session: Session) -> None:
-        """Keep a session; where the state cannot be written, ``problem`` says so."""
-        self._memory[session.id] = session
-        now = self._clock.now()
-        try:
-            store = self._open()
-            store.save(session.id, dump_json(session_to_json(session)), used_at=now)
-            if not self._tidied:
-                store.drop_unused_since(now - UNUSED)
-                self._tidied = True
-        except BoardroomError as exc:
-            self.problem = exc.message
-        else:
-            self._memory.pop(session.id)
-            self.problem = None
+    def change(self, session: str, turn: Callable[[Session], tuple[Kept, Session]]) -> Kept:
+        """Say one turn and keep the session after it.
+
+        Where another process said one meanwhile, the turn is said anew after that one, so that none
+        is lost; where the state cannot be used, the session is kept in memory, and ``problem`` says
+        so.
+
+        Args:
+            session: its id.
+            turn: the session before → what is answered, and the session after.
+
+        Raises:
+            UsageError: no id.
+            UnavailableError: others are always faster.
+        """
+        _check(session)
+        for _ in range(_TRIES):
+            try:
+                before = self._open().get(session, since=self._since)
+            except BoardroomError as exc:
+                return self._in_memory(session, turn, exc.message)
+            found, after = turn(_read(session, before))
+            try:
+                stored = self._stored(after, before)
+            except BoardroomError as exc:
+                self._memory[session], self.problem = after, exc.message
+                return found
+            if stored:
+                return found
+        raise UnavailableError(
+            f"others go on with session {session!r} all the time",
+            hint="Try again, or give this conversation a name of its own: --session NAME",
+        )
+
+    def _stored(self, after: Session, before: str | None) -> bool:
+        store, document = self._open(), dump_json(session_to_json(after))
+        now, since = self._clock.now(), self._since
+        if not store.swap(after.id, document, before=before, used_at=now, since=since):
+            return False
+        if not self._tidied:
+            store.drop_unused_since(since)
+            self._tidied = True
+        self._memory.pop(after.id, None)
+        self.problem = None
+        return True
+
+    def _in_memory(
+        self, session: str, turn: Callable[[Session], tuple[Kept, Session]], why: str
+    ) -> Kept:
+        with self._lock:
+            self.problem = why
+            before = self._memory.get(session, Session(id=session))
+            found, self._memory[session] = turn(before)
+            return found
+
+    @property
+    def _since(self) -> datetime:
+        return self._clock.now() - UNUSED
 
     def drop(self, session: str) -> bool:
         """Forget a session; whether there was one. Raises: StorageError, UnavailableError."""
         _check(session)
         known = self._memory.pop(session, None) is not None
         return self._open().drop(session) or known
+
+
+def _read(session: str, document: str | None) -> Session:
+    return session_from_json(json.loads(document)) if document else Session(id=session)
 
 
 def _check(session: str) -> None:
