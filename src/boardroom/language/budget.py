@@ -15,7 +15,7 @@ from typing import Protocol, TypeVar
 
 from boardroom.clock import Clock
 from boardroom.errors import LimitError
-from boardroom.language.model import LanguageModel, Request, Use, accept
+from boardroom.language.model import LanguageModel, Request, Use, accept, estimate_tokens
 
 T = TypeVar("T")
 
@@ -57,6 +57,7 @@ class MeteredModel:
     limits: Limits
     notes: Notes
     clock: Clock
+    _under_way: int = 0
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     @property
@@ -65,25 +66,33 @@ class MeteredModel:
         return self.model.name
 
     def answer(self, request: Request[T], *, used: Callable[[Use], None] = accept) -> T:
-        """As ``LanguageModel``; one request at a time, so that none overlooks another's use."""
+        """As ``LanguageModel``. What is under way counts with as much as it may take, so that
+        nobody waits for another's question and none overlooks its use."""
+        most = estimate_tokens(request.task + json.dumps(request.data)) + request.most_output_tokens
+        taken: list[Use] = []
         with self._lock:
-            key = f"language-use:{self.clock.now().astimezone(UTC).date()}"
-            before = _read(self.notes.get(key))
-            self._check(before)
-            taken: list[Use] = []
-            try:
-                return self.model.answer(request, used=taken.append)
-            finally:
+            self._check(_read(self.notes.get(self._key)))
+            self._under_way += most
+        try:
+            return self.model.answer(request, used=taken.append)
+        finally:
+            with self._lock:
+                self._under_way -= most
+                before = _read(self.notes.get(self._key))
                 for use in taken:
                     before = _sum(before, use)
                     used(use)
                 if taken:
-                    self.notes.put(key, _text(before))
+                    self.notes.put(self._key, _text(before))
+
+    @property
+    def _key(self) -> str:
+        return f"language-use:{self.clock.now().astimezone(UTC).date()}"
 
     def _check(self, before: Use) -> None:
         tokens, usd = self.limits.tokens, self.limits.usd
         hint = "Raise it under language_model in boardroom.yml, or wait: it is for a day in UTC."
-        if tokens and before.tokens >= tokens:
+        if tokens and before.tokens + self._under_way >= tokens:
             message = f"today's limit of {tokens:,} tokens for the language model is reached"
             raise LimitError(message, hint=hint)
         if usd and before.usd is not None and before.usd >= Decimal(str(usd)):

@@ -11,6 +11,9 @@ from typing import Generic, Protocol, TypeVar
 
 T = TypeVar("T")
 
+BYTES_PER_TOKEN = 3
+"""Of text in UTF-8: a little fewer than the usual four, so that no estimate is too low."""
+
 
 def accept(_: object) -> None:
     """Finds nothing wrong with any output."""
@@ -19,6 +22,11 @@ def accept(_: object) -> None:
 def never() -> bool:
     """Nobody asks the work to stop."""
     return False
+
+
+def estimate_tokens(text: str) -> int:
+    """How many tokens a text is, about."""
+    return len(text.encode()) // BYTES_PER_TOKEN + 1
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -71,3 +71,25 @@ def test_a_note_that_cannot_be_read_is_none() -> None:
     model = ScriptedModel(replies=["a"], use=Use(tokens=5))
     assert _metered(model, Limits(), shelf=shelf).answer(REQUEST) == "a"
     assert shelf.get("language-use:2026-11-26") == '{"tokens": 5, "usd": null}'
+
+
+def test_nobody_waits_for_the_question_of_another_nor_overlooks_its_use() -> None:
+    shelf, inner = MemoryShelf(), list[str]()
+
+    def nested(_: object) -> str:
+        if not inner:
+            inner.append("asked")
+            inner.append(metered.answer(REQUEST))
+        return "a"
+
+    model = ScriptedModel(replies=[nested] * 9, use=Use(tokens=60))
+    metered = _metered(model, Limits(tokens=2_000), shelf=shelf)
+    assert metered.answer(REQUEST) == "a"
+    assert inner == ["asked", "a"]
+    assert shelf.get("language-use:2026-11-26") == '{"tokens": 120, "usd": null}'
+    inner.clear()
+    tight = _metered(model, Limits(tokens=1_000), shelf=MemoryShelf())
+    metered = tight
+    with pytest.raises(LimitError):
+        tight.answer(REQUEST)
+    assert inner == ["asked"]
