@@ -10,6 +10,7 @@ from typing import Literal
 
 from boardroom.ask.conclusion import conclusion, title_of
 from boardroom.ask.drafting import Chip, Draft
+from boardroom.language.model import Use
 from boardroom.semantic.query import Query
 from boardroom.semantic.query_json import query_to_json
 from boardroom.semantic.result import Caveat, Freshness, Result
@@ -114,6 +115,7 @@ class Answer:
         missing: of a refusal: words that nothing was made of.
         confidence: how near the names are to the words, from 0 to 1; no probability.
         steps: the agents in the order of their visits, and the engine.
+        cost: what a language model took that was asked about the question.
     """
 
     question: str
@@ -133,6 +135,7 @@ class Answer:
     missing: tuple[str, ...] = ()
     confidence: float = 0.0
     steps: tuple[Step, ...] = ()
+    cost: Use = field(default_factory=Use)
 
 
 def refusal(question: str, why: str, *, missing: Sequence[str] = ()) -> Answer:
@@ -142,13 +145,15 @@ def refusal(question: str, why: str, *, missing: Sequence[str] = ()) -> Answer:
 
 def clarification(question: str, drafts: Sequence[Draft]) -> Answer:
     """A question in return: which of these readings."""
+    meanings = [(dict.fromkeys(chip.meaning for chip in x.chips), x.query) for x in drafts]
+    return choosing(question, [("; ".join(words), query) for words, query in meanings])
+
+
+def choosing(question: str, options: Sequence[tuple[str, Query]]) -> Answer:
+    """A question in return: which of these queries, each with what it would compute."""
     choices = tuple(
-        Choice(
-            id=str(number),
-            words="; ".join(dict.fromkeys(chip.meaning for chip in draft.chips)),
-            query=draft.query,
-        )
-        for number, draft in enumerate(drafts, 1)
+        Choice(id=str(number), words=words, query=query)
+        for number, (words, query) in enumerate(options, 1)
     )
     message = f"That may mean {len(choices)} things; which of them?"
     return Answer(question=question, status="clarify", message=message, choices=choices)
@@ -233,8 +238,14 @@ def answer_to_json(found: Answer) -> dict[str, object]:
         "confidence": found.confidence,
         "agents_visited": agents,
         "steps": [{"agent": step.agent, "ms": round(step.ms, 3)} for step in found.steps],
-        "cost": {"tokens": 0, "usd": 0},
+        "cost": _cost(found.cost),
     }
+
+
+def _cost(use: Use) -> dict[str, object]:
+    """What was used; no price where there is one that nobody knows."""
+    usd = use.usd if use.tokens else 0
+    return {"tokens": use.tokens, "usd": None if usd is None else float(usd)}
 
 
 def _reading(item: Reading) -> dict[str, object]:

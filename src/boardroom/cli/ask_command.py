@@ -71,7 +71,7 @@ def ask(  # noqa: PLR0913  # one parameter per option: that is how typer reads a
     as_json: Annotated[bool, typer.Option("--json", help="Print answers as JSON.")] = False,
     chart: ChartOption = None,
 ) -> None:
-    """Answer questions in plain words, or say what they lack. No language model is asked."""
+    """Answer questions in plain words, or say what they lack. No language model is needed."""
     from boardroom.workspace.asking import Desk
     from boardroom.workspace.workspace import Workspace
 

@@ -17,6 +17,7 @@ from boardroom.ask.conversation.verified import VerifiedQuestion
 from boardroom.ask.lexicon import Lexicon
 from boardroom.errors import UsageError
 from boardroom.semantic.result import Caveat
+from boardroom.workspace.advising import open_advisor
 from boardroom.workspace.config import yaml_memory
 from boardroom.workspace.question_file import FILE_NAME, add_question, read_questions
 from boardroom.workspace.session_book import SessionBook
@@ -48,7 +49,12 @@ class Desk:
         self._lexicon = Lexicon(self._metrics.model)
         self.sessions = SessionBook(self._store, clock=workspace.clock)
         self.telemetry = Telemetry()
-        self._outside = Outside(explain=self._explain, judge=self._judge, predict=self._predict)
+        self._outside = Outside(
+            explain=self._explain,
+            judge=self._judge,
+            predict=self._predict,
+            advisor=open_advisor(workspace),
+        )
         self._read_questions()
 
     def ask(

@@ -63,11 +63,19 @@ class LanguageSettings:
 
     Attributes:
         rephrase: find other words for the texts of insights.
+        questions: help with questions that the words alone do not answer.
+        values: see values of the data beside a question, where the semantic model lists them.
+        raw_sql: write SQL where no query says what is asked for.
+        tokens_per_question: the most that one question may take; 0 = no limit.
         tokens_per_day: the most that it may read and write in a day; 0 = no limit.
         usd_per_day: the most that it may cost in a day, where its price is known; 0 = no limit.
     """
 
     rephrase: bool = False
+    questions: bool = False
+    values: bool = True
+    raw_sql: bool = False
+    tokens_per_question: float = 30_000
     tokens_per_day: float = Limits.tokens
     usd_per_day: float = Limits.usd
 
@@ -112,6 +120,14 @@ _LANGUAGE = Record(
     make=LanguageSettings,
     keys=(
         Key(name="rephrase", codec=Flag(), doc="Find other words for the texts of insights."),
+        Key(name="questions", codec=Flag(), doc="Help where words alone have no answer."),
+        Key(name="values", codec=Flag(), doc="See values of the data beside a question."),
+        Key(name="raw_sql", codec=Flag(), doc="Write SQL where no query says it."),
+        Key(
+            name="tokens_per_question",
+            codec=Number(least=0),
+            doc="The most tokens that one question may take.",
+        ),
         Key(name="tokens_per_day", codec=Number(least=0), doc="The most tokens in a day."),
         Key(name="usd_per_day", codec=Number(least=0), doc="The most money in a day, in USD."),
     ),

@@ -10,7 +10,9 @@ import pyarrow as pa
 from boardroom.ask.answer import Answer
 from boardroom.ask.asker import Asker
 from boardroom.ask.lexicon import Lexicon
+from boardroom.governance.policy import OPEN_POLICY, Policy
 from boardroom.governance.principal import LOCAL_ADMIN
+from boardroom.semantic.model import SemanticModel
 from tests.unit.ask.shop import shop
 from tests.unit.executive.world import make_service
 
@@ -35,16 +37,19 @@ ORDERS = [
 REVIEWS = [(1, 1, 5), (2, 2, 4), (3, 4, 2), (4, 6, 3)]
 
 
-def open_shop(folder: Path) -> Asker:
+def open_shop(
+    folder: Path, *, policy: Policy = OPEN_POLICY, model: SemanticModel | None = None
+) -> Asker:
     """An asker of the shop, its lake in ``folder``."""
+    model = model or shop()
     money = [(*row[:5], Decimal(row[5])) for row in ORDERS]
     tables: Mapping[str, pa.Table] = {
         "customers": _columns("id customer_name state", CUSTOMERS),
         "orders": _columns("id customer_id ordered_on status item_num ship_cost", money),
         "reviews_daily": _columns("id order_id rating", REVIEWS),
     }
-    metrics = make_service(folder, tables, model=shop(), today=TODAY)
-    return Asker(metrics=metrics, lexicon=Lexicon(shop()))
+    metrics = make_service(folder, tables, model=model, today=TODAY, policy=policy)
+    return Asker(metrics=metrics, lexicon=Lexicon(model))
 
 
 def ask(asker: Asker, question: str) -> Answer:

@@ -12,6 +12,7 @@ from boardroom.ask.conversation.follow_up import Read
 if TYPE_CHECKING:
     from boardroom.analysis.anomaly.method import Method
     from boardroom.analysis.forecasting.forecast import Asked, NoForecast, SeriesForecast
+    from boardroom.ask.advisor.advisor import Advisor
     from boardroom.insight.judgement import Judgement
     from boardroom.insight.model import Report
 
@@ -31,9 +32,11 @@ class Outside:
         explain, judge: those behind ``boardroom explain`` and ``boardroom insights --metric``.
         predict: that behind the forecasts of the page.
         read: what proposed questions were read as, kept as long as the model is.
+        advisor: a language model, where one may be asked.
     """
 
     explain: "Explain"
     judge: "Judge"
     predict: "Predict"
     read: Read = field(default_factory=dict)
+    advisor: "Advisor | None" = None

@@ -7,6 +7,7 @@ the query before with what the turn says of it. Called by the orchestrator.
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
 from boardroom.ask.answer import Answer, Intent, Reading, refusal, run_answer
 from boardroom.ask.asker import NOTHING, Asker
@@ -26,6 +27,9 @@ from boardroom.errors import (
     UsageError,
 )
 from boardroom.semantic.query import Query
+
+if TYPE_CHECKING:
+    from boardroom.ask.advisor.advisor import Advisor
 
 _REFUSED = (QueryError, PolicyError, LimitError, NotFoundError)
 """What a question brings upon itself; all else is trouble of the machine."""
@@ -51,9 +55,11 @@ class SqlAgent:
 
     Attributes:
         asker: reads and runs.
+        advisor: is asked where the words alone have no answer; None = nobody.
     """
 
     asker: Asker
+    advisor: "Advisor | None" = None
 
     def visit(self, state: ConversationState) -> ConversationState:
         """The turn with its answer; the session remembers what was asked."""
@@ -63,6 +69,8 @@ class SqlAgent:
             told = _Told(answer=refused(state.turn, exc))
         if told.answer.status == "refused" and state.intent is Intent.REFINE:
             state, told = self._alone(state, told)
+        if self.advisor is not None and told.answer.status != "answered" and state.query is None:
+            told = self._advised(state, told, self.advisor)
         found = replace(told.answer, question=state.turn)
         state = replace(state, answer=found, next=None)
         if found.status == "clarify" and told.text is not None:
@@ -104,6 +112,24 @@ class SqlAgent:
         if found.status == "refused":
             return state, refused_as
         return replace(state, intent=Intent.QUERY_DATA), _Told(answer=found, text=state.turn)
+
+    def _advised(self, state: ConversationState, told: "_Told", advisor: "Advisor") -> "_Told":
+        """What a language model makes of a turn that the words alone did not answer, or the same;
+        the turn then stands for itself, as its words alone do not say what was run."""
+        from boardroom.ask.advisor.consulting import Case
+
+        last = state.session.last if state.intent is Intent.REFINE else None
+        case = Case(
+            turn=state.turn,
+            standing=told.answer,
+            principal=state.principal,
+            as_of=state.as_of,
+            before=tuple(turn.text for turn in last.turns) if last else (),
+            query=last.query if last else None,
+        )
+        found = advisor.advise(case, self.asker)
+        kept = found.choices == told.answer.choices and found.status != "answered"
+        return replace(told, answer=found) if kept else _Told(answer=found, text=state.turn)
 
     def _given(self, state: ConversationState, query: Query) -> "_Told":
         """The answer to a query that needs no reading."""

@@ -19,7 +19,7 @@ def orchestrate(
     return AnalyticsOrchestrator(
         agents={
             AgentName.ROUTER: Router(asker=asker, verified=verified),
-            AgentName.SQL: SqlAgent(asker=asker),
+            AgentName.SQL: SqlAgent(asker=asker, advisor=outside.advisor),
             AgentName.ANALYSIS: AnalysisAgent(asker=asker, outside=outside),
             AgentName.VISUALIZATION: VisualizationAgent(model=asker.metrics.model),
             AgentName.DOCUMENTATION: DocumentationAgent(asker=asker, read=outside.read),

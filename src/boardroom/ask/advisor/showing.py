@@ -1,0 +1,68 @@
+"""What a query gives may be shown, or why not: what is hidden is no zero, and what is not there
+is no answer.
+
+Called by ``consulting`` for queries that no reading of the words vouches for.
+"""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+
+from boardroom.data.metrics import MetricsService
+from boardroom.errors import QueryError
+from boardroom.governance.principal import Principal
+from boardroom.semantic.query import And, Exists, Filter, Not, Or, Predicate, Query, Scalar
+from boardroom.semantic.result import Result
+
+
+def show(query: Query, metrics: MetricsService, *, principal: Principal, as_of: date) -> Result:
+    """The rows of a query.
+
+    Raises:
+        QueryError: there is nothing in them.
+        BoardroomError: as ``MetricsService.run``.
+    """
+    result = metrics.run(query, principal=principal, as_of=as_of)
+    outside = [item.text for item in result.caveats if item.kind == "outside_coverage"]
+    if not _tells(result) and outside:
+        raise QueryError(f"There is no data for that time: {outside[0]}")
+    if result.rows and not _tells(result):
+        raise QueryError("There is no value of it for that time and these conditions.")
+    return result
+
+
+def check_values(
+    query: Query, metrics: MetricsService, *, principal: Principal, as_of: date
+) -> None:
+    """Raises: QueryError: a value that a query names is not there, or not for these eyes."""
+    for item, value in _named(query.filters):
+        one = replace(item, op="=", values=(value,))
+        dataset = item.field.partition(".")[0]
+        seen = Query(records=dataset, fields=(item.field,), filters=(one,), limit=1)
+        if not metrics.run(seen, principal=principal, as_of=as_of).rows:
+            known = metrics.filters_rows(principal=principal)
+            what = f"{item.field.replace('.', ' · ').replace('_', ' ')} {value}"
+            raise QueryError(f"You may not see any {what}." if known else f"There is no {what}.")
+
+
+def _named(filters: tuple[Filter, ...]) -> Iterator[tuple[Predicate, Scalar]]:
+    """The values that conditions name, wherever they stand."""
+    for item in filters:
+        match item:
+            case Predicate():
+                if item.op in {"=", "!=", "in", "not_in"}:
+                    yield from ((item, value) for value in item.values if isinstance(value, str))
+            case And() | Or():
+                yield from _named(item.items)
+            case Not():
+                yield from _named((item.item,))
+            case Exists():
+                yield from _named((item.where,) if item.where is not None else ())
+            case _:
+                pass
+
+
+def _tells(result: Result) -> bool:
+    """Whether there is any value in the rows."""
+    places = [place for place, item in enumerate(result.columns) if item.role != "time"]
+    return any(row[place] is not None for row in result.rows for place in places)
