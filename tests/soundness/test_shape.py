@@ -1,5 +1,6 @@
 """The shape of answers: records, transforms, having, order and limits."""
 
+from collections import Counter
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -90,6 +91,37 @@ def test_records_obey_filters_range_order_and_limit(world: World) -> None:
     ]
     rows.sort(key=lambda row: (-row[1], row[0]))
     assert world.ask(query).rows == rows[:4]
+
+
+def test_records_as_good_as_the_last_one_are_shown_too(world: World) -> None:
+    days = sorted(row["day"] for row in SALES.records())
+    for limit in (1, 3, len(days)):
+        query = Query(
+            records="sales",
+            fields=("id", "day"),
+            order=(Order(by="day"),),
+            limit=limit,
+            ties=True,
+        )
+        rows = [(row["id"], row["day"]) for row in SALES.records() if row["day"] <= days[limit - 1]]
+        assert world.ask(query).rows == sorted(rows, key=lambda row: (row[1], row[0]))
+
+
+@pytest.mark.parametrize("limit", [1, 2])
+def test_groups_as_good_as_the_last_one_are_shown_too(world: World, limit: int) -> None:
+    counts = Counter(CITY[row["shop"]] for row in SALES.records())
+    groups = {city: count // 10 for city, count in counts.items() if city is not None}
+    least = sorted(groups.values(), reverse=True)[limit - 1]
+    query = Query(
+        expressions=(NamedExpression(name="tens", expression="FLOOR(COUNT(sales.id) / 10)"),),
+        group_by=("shops.city",),
+        filters=(Predicate(field="shops.city", op="is_not_null"),),
+        order=(Order(by="tens", descending=True),),
+        limit=limit,
+    )
+    shown = {row[0] for row in world.ask(replace(query, ties=True)).rows}
+    assert shown == {city for city, count in groups.items() if count >= least}
+    assert len(world.ask(query).rows) == limit
 
 
 def test_records_refuse_fields_of_their_many_side(world: World) -> None:

@@ -155,6 +155,7 @@ class Query:
             ``2017-Q3``, ``2017-W05``, ``FY2018``, a date, or ``A..B`` with both ends included.
         time_field: a reference that overrides each metric's own time.
         grain: adds the time column ``period`` (first day of each period) to the rows.
+        ties: with ``limit``: rows that are as good as the last one by ``order`` are shown, too.
         records: instead of metrics: the dataset whose rows are wanted.
         fields: for records: the references to show; empty = all visible ones of the dataset.
     """
@@ -171,6 +172,7 @@ class Query:
     transforms: tuple[Transform, ...] = ()
     order: tuple[Order, ...] = ()
     limit: int | None = None
+    ties: bool = False
     limit_per: LimitPer | None = None
     records: str | None = None
     fields: tuple[str, ...] = ()

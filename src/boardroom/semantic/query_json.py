@@ -156,6 +156,7 @@ _QUERY_READERS: dict[str, Callable[[object, str], Any]] = {
     "transforms": list_of(_transform),
     "order": list_of(_order),
     "limit": read_optional_count,
+    "ties": read_flag,
     "limit_per": _limit_per,
     "records": read_optional_text,
     "fields": list_of(read_text),

@@ -32,7 +32,9 @@ def present(plan: Plan) -> Plan:
     plan = transform_columns(plan, order) if plan.query.transforms else plan
     plan = _having(plan) if plan.query.having else plan
     plan = _limit_per(plan, order) if plan.query.limit_per else plan
-    return _sorted(plan, order)
+    if plan.query.ties and plan.query.limit is not None:
+        return _sorted(_tied(plan, plan.query.order or order[:1], plan.query.limit), order)
+    return _sorted(plan, order, limit=plan.query.limit)
 
 
 def _key_columns(plan: Plan) -> list[Column]:
@@ -124,20 +126,30 @@ def _limit_per(plan: Plan, order: Sequence[Order]) -> Plan:
     if wanted is None:
         return plan
     by: list[exp.Expr] = [column_named(plan, name, "limit per group") for name in wanted.by]
-    rank = exp.Window(
-        this=exp.RowNumber(), partition_by=by, order=exp.Order(expressions=ordered(order))
-    )
+    return _first(plan, exp.RowNumber(), order, by=by, limit=wanted.limit)
+
+
+def _tied(plan: Plan, order: Sequence[Order], limit: int) -> Plan:
+    """The first rows, and those as good as the last of them."""
+    return _first(plan, exp.Anonymous(this="RANK"), order, by=[], limit=limit)
+
+
+def _first(
+    plan: Plan, number: exp.Expr, order: Sequence[Order], *, by: Sequence[exp.Expr], limit: int
+) -> Plan:
+    """The rows that ``number`` gives a place within the limit."""
+    rank = exp.Window(this=number, partition_by=[*by], order=exp.Order(expressions=ordered(order)))
     inner = wrapped(plan, "_listed")
     names = [*(column(item.name) for item in plan.columns), *flags(plan)]
     inner.set("expressions", [*names, alias(rank, "_place")])
     outer = wrapped(replace(plan, statement=inner), "_ranked")
     outer.set("expressions", [name.copy() for name in names])
-    within = exp.LTE(this=column("_place"), expression=exp.Literal.number(wanted.limit))
+    within = exp.LTE(this=column("_place"), expression=exp.Literal.number(limit))
     outer.set("where", exp.Where(this=within))
     return replace(plan, statement=outer)
 
 
-def _sorted(plan: Plan, order: Sequence[Order]) -> Plan:
+def _sorted(plan: Plan, order: Sequence[Order], *, limit: int | None = None) -> Plan:
     statement = plan.statement
     if statement is None:
         return plan
@@ -145,7 +157,6 @@ def _sorted(plan: Plan, order: Sequence[Order]) -> Plan:
         column_named(plan, item.by, "order")
     if order:
         statement.set("order", exp.Order(expressions=ordered(order)))
-    if plan.query.limit is not None:
-        limit = exp.Literal.number(plan.query.limit)
-        statement.set("limit", exp.Limit(expression=limit))
+    if limit is not None:
+        statement.set("limit", exp.Limit(expression=exp.Literal.number(limit)))
     return plan

@@ -11,7 +11,8 @@ from sqlglot import exp
 from boardroom.errors import QueryError, UsageError
 from boardroom.semantic.compiler.catalog import Catalog
 from boardroom.semantic.compiler.condition import condition, read
-from boardroom.semantic.compiler.dialect import alias
+from boardroom.semantic.compiler.dialect import alias, column
+from boardroom.semantic.compiler.layer import wrapped
 from boardroom.semantic.compiler.moment import day_start
 from boardroom.semantic.compiler.plan import Plan
 from boardroom.semantic.compiler.scope import Scope
@@ -45,6 +46,8 @@ def list_records(plan: Plan) -> Plan:
     select = exp.Select(expressions=[alias(tree.copy(), title) for title, tree in cells.items()])
     order = _order(query, scope, dataset)
     read(scope, select, where)
+    if query.ties and query.order and query.limit is not None:
+        return _tied(replace(plan, statement=select), order, limit=query.limit)
     if order:
         select.set("order", exp.Order(expressions=order))
     if query.limit is not None:
@@ -138,6 +141,27 @@ def _in_range(plan: Plan, scope: Scope, dataset: Dataset) -> tuple[Plan, list[ex
             since = exp.Paren(this=exp.Or(this=open_end, expression=since))
         found.append(since)
     return plan, found
+
+
+def _tied(plan: Plan, order: list[exp.Expr], *, limit: int) -> Plan:
+    """The first rows, and those as good as the last of them by the order asked for."""
+    asked = order[: len(plan.query.order)]
+    select = plan.statement
+    if select is None:
+        return plan
+    places = {"_place": ("RANK", asked), "_row": ("ROW_NUMBER", order)}
+    for name, (number, by) in places.items():
+        window = exp.Window(
+            this=exp.Anonymous(this=number),
+            order=exp.Order(expressions=[item.copy() for item in by]),
+        )
+        select.append("expressions", alias(window, name))
+    outer = wrapped(plan, "_listed")
+    outer.set("expressions", [column(item.name) for item in plan.columns])
+    within = exp.LTE(this=column("_place"), expression=exp.Literal.number(limit))
+    outer.set("where", exp.Where(this=within))
+    outer.set("order", exp.Order(expressions=[column("_row")]))
+    return replace(plan, statement=outer)
 
 
 def _order(query: Query, scope: Scope, dataset: Dataset) -> list[exp.Expr]:
