@@ -38,7 +38,10 @@ def check(workspace: WorkspaceOption = Path()) -> None:
 @app.command("show")
 def show(
     name: Annotated[
-        str | None, typer.Argument(metavar="NAME", help="A metric or dataset; all when left out.")
+        str | None,
+        typer.Argument(
+            metavar="NAME", help="A metric, a dataset or dataset.field; all when left out."
+        ),
     ] = None,
     workspace: WorkspaceOption = Path(),
     output_format: Annotated[
@@ -47,6 +50,7 @@ def show(
 ) -> None:
     """Show datasets, relationships and metrics with their definitions."""
     from boardroom.cli.model_text import model_to_text
+    from boardroom.workspace.model_check import item_origins
     from boardroom.workspace.workspace import Workspace
 
     if output_format == "json-schema":
@@ -60,7 +64,9 @@ def show(
 
             emit(dump_model(opened.model))
         else:
-            emit(model_to_text(opened.model, name=name, width=terminal_width()))
+            origins = item_origins(opened) if name is not None else None
+            text = model_to_text(opened.model, name=name, width=terminal_width(), origins=origins)
+            emit(text)
 
 
 @app.command("propose")

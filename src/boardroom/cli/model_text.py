@@ -1,10 +1,13 @@
 """The semantic model as text for the terminal: all of it in short, or one item whole."""
 
+from collections.abc import Mapping
+
 from boardroom.errors import NotFoundError
 from boardroom.insight.text_table import TextColumn, draw_table
 from boardroom.semantic.model import (
     Dataset,
     EventTime,
+    Field,
     IntervalTime,
     Metric,
     MovementTime,
@@ -13,26 +16,42 @@ from boardroom.semantic.model import (
     SnapshotTime,
     TimeSpec,
 )
+from boardroom.semantic.model_record import item_title
 
 
-def model_to_text(model: SemanticModel, *, name: str | None, width: int) -> str:
-    """The whole model, or the metric and dataset called ``name``.
+def model_to_text(
+    model: SemanticModel, *, name: str | None, width: int, origins: Mapping[str, str] | None = None
+) -> str:
+    """The whole model, or the metric, dataset or field (``dataset.field``) called ``name``.
+
+    Args:
+        model: what to show.
+        name: one item of it; None = all.
+        width: of the terminal.
+        origins: item in words → ``file:line`` where it stands.
 
     Raises:
         NotFoundError: nothing has that name.
     """
     if name is None:
         return "\n\n".join(_overview(model, width=width))
+    stands = origins or {}
     parts = []
     if name in model.metric_by_name:
-        parts.append(_metric(model.metric_by_name[name]))
+        where = stands.get(item_title("metric", name))
+        parts.append(_metric(model.metric_by_name[name], where))
     if name in model.dataset_by_name:
         parts.append(_dataset(model, model.dataset_by_name[name], width=width))
+    dataset, _, called = name.partition(".")
+    owner = model.dataset_by_name.get(dataset)
+    item = owner.field_by_name.get(called) if owner else None
+    if item is not None:
+        parts.append(_field(dataset, item, stands.get(item_title("field", called, dataset))))
     if not parts:
         from difflib import get_close_matches
 
         near = get_close_matches(name, [*model.metric_by_name, *model.dataset_by_name], n=3)
-        message = f"the model has no metric or dataset {name!r}"
+        message = f"the model has no metric, dataset or field {name!r}"
         raise NotFoundError(
             message,
             hint=f"Near it: {', '.join(near)}." if near else "`boardroom model show` lists all.",
@@ -104,23 +123,49 @@ def _side(relationship: Relationship, *, many: bool) -> str:
     return f"{relationship.to_dataset}({', '.join(relationship.to_columns)}){inactive}"
 
 
-def _metric(metric: Metric) -> str:
-    lines = [f"metric {metric.name}: {metric.title}", f"  definition   {metric.expression.sql}"]
+def _metric(metric: Metric, where: str | None) -> str:
     facts = {
+        "definition": metric.expression.sql,
         "means": metric.description,
         "unit": metric.unit,
         "good is": metric.direction,
-        "time": metric.time and time_to_text(metric.time),
+        "time": time_to_text(metric.time) if metric.time else None,
         "only where": metric.filter,
         "department": metric.department,
         "owner": metric.owner,
         "target": None if metric.target is None else str(metric.target),
-        "also called": ", ".join(metric.ai_context.synonyms) if metric.ai_context else None,
-        "why proposed": metric.confidence
-        and f"{metric.confidence.score:.2f}: {metric.confidence.why}",
+        **_common(metric, where),
     }
-    lines += [f"  {what:<12} {text}" for what, text in facts.items() if text]
-    return "\n".join(lines)
+    return _facts(f"metric {metric.name}: {metric.title}", facts)
+
+
+def _field(dataset: str, item: Field, where: str | None) -> str:
+    facts = {
+        "definition": item.expression.sql,
+        "means": item.description,
+        "type": item.datatype,
+        "role": item.role,
+        "unit": item.unit,
+        "values": ", ".join(item.values),
+        **_common(item, where),
+    }
+    name = f"{dataset}.{item.name}"
+    return _facts(f"field {name}: {item.label}" if item.label else f"field {name}", facts)
+
+
+def _common(item: Metric | Field, where: str | None) -> dict[str, str | None]:
+    """What is said of metrics and fields alike."""
+    why = item.confidence
+    return {
+        "also called": ", ".join(item.ai_context.synonyms) if item.ai_context else None,
+        "why proposed": f"{why.score:.2f}: {why.why}" if why else None,
+        "stands in": where,
+    }
+
+
+def _facts(head: str, facts: Mapping[str, str | None]) -> str:
+    lines = [f"  {what:<12} {text}" for what, text in facts.items() if text]
+    return "\n".join([head, *lines])
 
 
 def _dataset(model: SemanticModel, dataset: Dataset, *, width: int) -> str:

@@ -8,18 +8,26 @@ from collections.abc import Iterable
 from rapidfuzz import fuzz, process
 
 _CUTOFF = 60.0
+_TELLING = 4
+"""So many letters of a name within another one are no chance."""
 
 
 def nearest_name(name: str, known: Iterable[str]) -> str | None:
-    """The known name most like ``name``; None when none is like it."""
-    folded = {item.casefold(): item for item in known}
-    best = process.extractOne(name.casefold(), folded, scorer=fuzz.WRatio, score_cutoff=_CUTOFF)
-    found = process.extractOne(
-        name.casefold(), list(folded), scorer=fuzz.ratio, score_cutoff=_CUTOFF
-    )
-    if found:
-        return folded[found[0]]
-    return folded[str(best[0])] if best and len(name) > 2 else None
+    """The known name most like ``name``, the first by the alphabet of several; None when none is
+    like it.
+
+    Example:
+        >>> nearest_name("revenue", ["re", "net_revenue_total"])
+        'net_revenue_total'
+        >>> nearest_name("California", ["rn", "id"])
+    """
+    folded = {item.casefold(): item for item in sorted(known, reverse=True)}
+    names = sorted(folded)
+    found = process.extractOne(name.casefold(), names, scorer=fuzz.ratio, score_cutoff=_CUTOFF)
+    if found is None and len(name) >= _TELLING:
+        names = [item for item in names if len(item) >= _TELLING]
+        found = process.extractOne(name.casefold(), names, scorer=fuzz.WRatio, score_cutoff=_CUTOFF)
+    return folded[found[0]] if found else None
 
 
 def did_you_mean(name: str, known: Iterable[str]) -> str:

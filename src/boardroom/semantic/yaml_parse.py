@@ -94,6 +94,10 @@ def _events(text: str) -> Iterator[Event]:
 def _plain_words(problem: str) -> str:
     if "'\\t'" in problem:
         return "a tab cannot indent; use spaces"
+    if "<stream end>" in problem:
+        return "a bracket or a quote before this is not closed"
+    if "<block end>" in problem or "<block mapping" in problem:
+        return "this is indented otherwise than the lines above it"
     return problem
 
 

@@ -1,5 +1,5 @@
-"""Checking a workspace's model whole: its files, the tables it names, and that the engine can
-compute every field and every metric. No row is read: the engine is asked for none.
+"""Checking a workspace's model whole: its files, the tables it names, that the engine can compute
+every field and every metric, and its verified questions. No row is read.
 
 Called by ``boardroom model check`` and ``doctor``.
 """
@@ -11,6 +11,7 @@ from boardroom.semantic.model import Metric, SemanticModel
 from boardroom.semantic.model_record import key_title
 from boardroom.semantic.nearest import did_you_mean
 from boardroom.semantic.problem import Problem
+from boardroom.semantic.propose.naming import singular_words
 from boardroom.semantic.query import Query
 from boardroom.workspace.config import yaml_memory
 from boardroom.workspace.workspace import Workspace
@@ -30,7 +31,46 @@ def check_workspace_model(workspace: Workspace) -> Sequence[Problem]:
         *_table_problems(workspace, loaded.origins),
         *_field_problems(refused, loaded.origins),
         *_metric_problems(workspace, refused, loaded.origins),
+        *_shared_words(workspace.model, loaded.origins),
+        *_question_problems(workspace),
     ]
+
+
+def _shared_words(model: SemanticModel, origins: Mapping[str, str]) -> Iterator[Problem]:
+    """Synonyms that are another metric's own name: questions that say them are asked back."""
+    names = {
+        singular_words(text): m.name for m in model.metrics for text in (m.name, m.label or m.name)
+    }
+    for metric in model.metrics:
+        for word in metric.ai_context.synonyms if metric.ai_context else ():
+            other = names.get(singular_words(word), metric.name)
+            if other != metric.name:
+                item = f"metric {metric.name!r}"
+                text = (
+                    f"{item} is also called {word!r}, which is the name of the metric {other!r}: "
+                    "a question with this word is asked back"
+                )
+                yield Problem(level="warning", where=_where(item, "synonyms", origins), text=text)
+
+
+def _question_problems(workspace: Workspace) -> Sequence[Problem]:
+    """Verified questions that are not used."""
+    from boardroom.workspace.question_file import FILE_NAME, check_questions
+
+    metrics, folder = workspace.metrics(), workspace.folder
+    _, problems = check_questions(
+        folder / FILE_NAME,
+        bear=lambda query: metrics.explain(query, principal=workspace.principal),
+        memory=yaml_memory(folder),
+    )
+    return problems
+
+
+def item_origins(workspace: Workspace) -> Mapping[str, str]:
+    """Where the items of the model stand: ``metric 'revenue'`` → ``file:line``."""
+    from boardroom.semantic.model_file import read_models
+
+    return read_models(workspace.models, memory=yaml_memory(workspace.folder)).origins
 
 
 def _table_problems(workspace: Workspace, origins: Mapping[str, str]) -> Iterator[Problem]:

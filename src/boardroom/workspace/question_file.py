@@ -3,12 +3,14 @@
 The file is for people to read and edit; ``boardroom ask --teach`` adds to its end.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
 from boardroom.ask.conversation.verified import VerifiedQuestion, VerifiedQuestions, words_of
 from boardroom.errors import BoardroomError, ModelError, UsageError
+from boardroom.semantic.nearest import did_you_mean
+from boardroom.semantic.problem import Problem
 from boardroom.semantic.query import Query
 from boardroom.semantic.query_json import query_from_json, query_to_json
 from boardroom.semantic.yaml_memory import YamlMemory
@@ -34,25 +36,38 @@ def read_questions(
         bear: raises where the model does not bear a query.
         memory: where the trees of files read before are kept.
     """
+    entries, problems = check_questions(path, bear=bear, memory=memory)
+    return VerifiedQuestions(entries, problems=[str(problem) for problem in problems])
+
+
+def check_questions(
+    path: Path, *, bear: Callable[[Query], object], memory: YamlMemory | None = None
+) -> tuple[Sequence[VerifiedQuestion], Sequence[Problem]]:
+    """As ``read_questions``: the entries, and each problem with its line."""
     if not path.is_file():
-        return VerifiedQuestions()
+        return (), ()
     file = read_yaml(path.read_bytes(), origin=path.name, memory=memory)
     if file.problems:
-        return VerifiedQuestions(problems=[str(problem) for problem in file.problems])
+        return (), file.problems
     entries: list[VerifiedQuestion] = []
-    problems: list[str] = []
+    problems: list[Problem] = []
     try:
         for node in _nodes(file.root):
+            line = node.line
             try:
-                entry = _entry(node)
+                keys = _keys(node)
+                line = keys["query"].line
+                entry = _entry(keys)
                 bear(entry.query)
             except BoardroomError as exc:
-                problems.append(f"{path.name}:{node.line}: not used: {exc.message}")
+                text = f"not used: {exc.message}"
+                where = f"{path.name}:{line}"
+                problems.append(Problem(level="error", where=where, text=text))
             else:
                 entries.append(entry)
     except ModelError as exc:
-        problems.append(f"{path.name}: {exc.message}")
-    return VerifiedQuestions(entries, problems=problems)
+        problems.append(Problem(level="error", where=path.name, text=exc.message))
+    return entries, problems
 
 
 def add_question(path: Path, entry: VerifiedQuestion) -> None:
@@ -101,10 +116,20 @@ def _is_listed(root: Node | None) -> bool:
     return True
 
 
-def _entry(node: Node) -> VerifiedQuestion:
-    data = plain(node)
-    if not isinstance(data, Mapping) or set(data) != set(_KEYS):
-        raise UsageError(f"an entry has the keys {', '.join(_KEYS)}")
+def _keys(node: Node) -> Mapping[str, Node]:
+    """The keys of an entry. Raises: UsageError: it has not just those that an entry has."""
+    keys = node.value if isinstance(node.value, Mapping) else {}
+    strange = next((key for key in keys if key not in _KEYS), None)
+    missing = [key for key in _KEYS if key not in keys]
+    if strange is None and not missing:
+        return keys
+    said = f"unknown key {strange!r}{did_you_mean(strange, missing)}" if strange else ""
+    lacks = f"the key {missing[0]!r} is missing" if missing and not said else ""
+    raise UsageError(f"{said or lacks}; an entry has the keys {', '.join(_KEYS)}")
+
+
+def _entry(keys: Mapping[str, Node]) -> VerifiedQuestion:
+    data = {key: plain(node) for key, node in keys.items()}
     try:
         verified_on = date.fromisoformat(str(data["verified_on"]))
     except ValueError as exc:
