@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Literal
 
+from boardroom.ask.charting.title import lowered
 from boardroom.ask.conclusion import conclusion, title_of
 from boardroom.ask.drafting import Chip, Draft
 from boardroom.language.model import Use
@@ -203,8 +204,12 @@ def _ranked(query: Query, result: Result) -> tuple[Reading, ...]:
     titles = {column.name: title_of(column) for column in result.columns}
     rank = "highest" if by.descending else "lowest"
     rows = "first row" if query.limit == 1 else f"first {query.limit:,} rows"
-    title = titles.get(by.by, by.by)
-    return (Reading(words="", meaning=f"the {rows} from the {rank} {title.lower()} on"),)
+    title = lowered(titles.get(by.by, by.by))
+    if query.ties:
+        several = "row" if query.limit == 1 else rows
+        meaning = f"the {several} with the {rank} {title}, with all that have as much"
+        return (Reading(words="", meaning=meaning),)
+    return (Reading(words="", meaning=f"the {rows} from the {rank} {title} on"),)
 
 
 def answer_to_json(found: Answer) -> dict[str, object]:

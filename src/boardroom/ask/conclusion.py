@@ -5,18 +5,27 @@ course, the largest of several, else how many rows there are.
 """
 
 from collections.abc import Sequence
-from datetime import date
+from collections.abc import Set as AbstractSet
+from datetime import date, timedelta
 from decimal import Decimal
 
+from boardroom.ask.charting.title import lowered
 from boardroom.insight.number_text import change_text, ratio_text, value_text
-from boardroom.insight.period_text import axis_text, days_text, period_text
+from boardroom.insight.period_text import axis_text, day_text, period_text
+from boardroom.insight.table_view import column_title
+from boardroom.semantic.calendar import shift
+from boardroom.semantic.propose.naming import plural, singular
 from boardroom.semantic.query import Query
-from boardroom.semantic.result import Column, Result
+from boardroom.semantic.result import Column, Period, Result
 
 
-def conclusion(query: Query, result: Result) -> str:
-    """The sentence for the rows of a query."""
-    when = f", {period_text(result.period)}" if result.period.start else ""
+def conclusion(query: Query, result: Result, *, stocks: AbstractSet[str] = frozenset()) -> str:
+    """The sentence for the rows of a query.
+
+    Args:
+        stocks: columns that tell what there is at the end of the time, not what happened in it.
+    """
+    when = _when(query, result, stocks)
     if not result.rows:
         return f"There is none{when}."
     amounts = _places(result, "metric")
@@ -25,7 +34,7 @@ def conclusion(query: Query, result: Result) -> str:
     if not amounts and len(result.rows) == 1 and len(names) <= _FEW:
         return "; ".join(_value(result, 0, place) for place in names) + f"{when}."
     if not amounts or result.columns[amounts[0]].type not in _NUMBERS:
-        return f"{_counted(len(result.rows))}{when}."
+        return f"{_counted(query, result)}{when}."
     if not names and not times:
         parts = [_value(result, 0, place) for place in amounts]
         return "; ".join(parts) + f"{when}{_before(result)}."
@@ -39,7 +48,7 @@ def conclusion(query: Query, result: Result) -> str:
         return f"{_named(result, result.rows[0], names)}: {said}{when}."
     if names and not times and (first := _first(query, result, amounts[0], names)):
         return f"{first}{when}."
-    return f"{_counted(len(result.rows))}{when}."
+    return f"{_counted(query, result)}{when}."
 
 
 _FEW = 4
@@ -56,8 +65,39 @@ def _names(result: Result) -> list[int]:
     return [place for place, column in enumerate(result.columns) if column.role in named]
 
 
-def _counted(rows: int) -> str:
-    return "1 row" if rows == 1 else f"{rows:,} rows"
+def _when(query: Query, result: Result, stocks: AbstractSet[str]) -> str:
+    """The days that the rows are about; of what there is at their end, that one."""
+    period = result.period
+    amounts = [column.name for column in result.columns if column.role == "metric"]
+    if amounts and stocks >= set(amounts) and not query.grain and period.end is not None:
+        return f", as of {day_text(period.end)}"
+    return f", {period_text(period)}" if period.start else ""
+
+
+def _counted(query: Query, result: Result) -> str:
+    """How many rows there are, by what they are: ``127 customers``."""
+    count, things = len(result.rows), _things(query, result)
+    if count == 1:
+        things = " ".join([*things.split(" ")[:-1], singular(things.split(" ")[-1])])
+    return f"{count:,} {things}"
+
+
+def _things(query: Query, result: Result) -> str:
+    """What a row is; of rows that are several things at once, just that."""
+    if query.records:
+        return query.records.replace("_", " ")
+    places = _names(result)
+    if not places and query.grain:
+        return plural(query.grain.replace("_", " "))
+    pairs = zip(places, [*places[1:], None], strict=True)
+    told = [x for x, y in pairs if y is None or not _is_key(result.columns[x], result.columns[y])]
+    if query.grain or len(told) != 1:
+        return "rows"
+    name = query.group_by[-1] if query.group_by else ""
+    dataset, _, field = name.rpartition(".") if isinstance(name, str) else ("", "", "")
+    if dataset and len(places) > 1:
+        return dataset.replace("_", " ")
+    return plural(field.replace("_", " ")) if field else "rows"
 
 
 def _value(result: Result, row: int, place: int) -> str:
@@ -83,7 +123,7 @@ def _is_key(column: Column, following: Column) -> bool:
 
 def _noted(result: Result, place: int) -> str:
     column = result.columns[place]
-    return f"{cell_text(result.rows[0][place], column)} ({title_of(column).lower()})"
+    return f"{cell_text(result.rows[0][place], column)} ({lowered(title_of(column))})"
 
 
 def _before(result: Result) -> str:
@@ -94,7 +134,8 @@ def _before(result: Result) -> str:
         return ""
     place = found["previous"]
     before = cell_text(result.rows[0][place], result.columns[place])
-    said = f"; {before} in {days_text(compared.start, compared.end)}"
+    period = Period(start=compared.start, end=compared.end, complete=True)
+    said = f"; {before} in {period_text(period)}"
     ratio, change = found.get("change_ratio"), found.get("change")
     if ratio is not None and (value := _number(result.rows[0][ratio])) is not None:
         return f"{said} ({ratio_text(value)})"
@@ -108,13 +149,27 @@ def _course(query: Query, result: Result, amount: int, time: int) -> str:
     column = result.columns[amount]
     told = [row for row in result.rows if row[amount] is not None]
     if len(told) < 2:
-        return _counted(len(result.rows))
+        return _counted(query, result)
+    so_far = ""
+    if len(told) > 2 and _is_unfinished(told[-1][time], query, result):
+        value, period = cell_text(told[-1][amount], column), _period(told[-1][time], query.grain)
+        so_far = f"; {value} so far in {period}"
+        told = told[:-1]
     first, last = told[0], told[-1]
     ends = [
         f"{cell_text(row[amount], column)} ({_period(row[time], query.grain)})"
         for row in (first, last)
     ]
-    return f"{title_of(column)}: from {ends[0]} to {ends[1]}"
+    return f"{title_of(column)}: from {ends[0]} to {ends[1]}{so_far}"
+
+
+def _is_unfinished(start: object, query: Query, result: Result) -> bool:
+    """Whether a period goes on after the days that the rows are about."""
+    end = result.period.end
+    if not isinstance(start, date) or end is None or query.grain is None:
+        return False
+    last = shift(start, 1, query.grain) - timedelta(days=1)
+    return last > end or (last == end and not result.period.complete)
 
 
 def _first(query: Query, result: Result, amount: int, names: list[int]) -> str | None:
@@ -131,8 +186,8 @@ def _first(query: Query, result: Result, amount: int, names: list[int]) -> str |
     more = f" and {len(tied) - 3} more" if len(tied) > 3 else ""
     value = cell_text(best, column)
     if len(tied) == len(result.rows):
-        return f"{said}{more}: {value} ({title_of(column).lower()})"
-    rank, title = "highest" if by.descending else "lowest", title_of(column).lower()
+        return f"{said}{more}: {value} ({lowered(title_of(column))})"
+    rank, title = "highest" if by.descending else "lowest", lowered(title_of(column))
     title = title if title.startswith(rank) else f"{rank} {title}"
     among = "" if query.limit else f" of {len(result.rows):,}"
     return f"{said}{more}: the {title}{among}, {value}"
@@ -147,8 +202,8 @@ def _number(value: object) -> float | None:
 
 
 def title_of(column: Column) -> str:
-    """What a column is called; a field without its dataset."""
-    return column.label or column.name.rpartition(".")[2].replace("_", " ").capitalize()
+    """What a column is called."""
+    return column_title(column)
 
 
 def cell_text(value: object, column: Column) -> str:

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from boardroom.ask.answer import Answer, Reading, Remark
+    from boardroom.semantic.query import Query
+    from boardroom.semantic.result import Result
 
 
 def answer_text(found: "Answer", *, width: int, unicode: bool) -> str:
@@ -29,11 +31,31 @@ def _parts(found: "Answer", *, width: int, unicode: bool) -> Iterator[str]:
     if found.result is not None:
         from boardroom.insight.render_result import result_to_table
 
-        yield result_to_table(found.result, width=width, unicode=unicode).rstrip("\n")
+        titles = _headings(found.result, found.query)
+        table = result_to_table(found.result, width=width, unicode=unicode, titles=titles)
+        yield table.rstrip("\n")
     if found.caveats:
         yield "\n".join(fill(f"note: {item.text}", width) for item in found.caveats)
     if found.follow_ups:
         yield "\n".join(["ask next:", *(f"  {item}" for item in found.follow_ups)])
+
+
+_SUFFIXES = {"previous": ", before", "change": ", change", "change_ratio": ", change in %"}
+
+
+def _headings(result: "Result", query: "Query | None") -> list[str]:
+    """What stands above the columns, in words; the dataset too, where two would be called alike."""
+    from boardroom.insight.table_view import column_title
+
+    plain = [column_title(item) + _SUFFIXES.get(item.role, "") for item in result.columns]
+    found = list(plain)
+    for place, item in enumerate(result.columns):
+        dataset = item.name.rpartition(".")[0].replace("_", " ")
+        if item.role == "time" and query is not None and query.grain:
+            found[place] = query.grain.replace("_", " ").capitalize()
+        elif dataset and plain.count(plain[place]) > 1:
+            found[place] = f"{dataset.capitalize()}: {plain[place].lower()}"
+    return found
 
 
 def _read(item: "Reading") -> str:

@@ -1,7 +1,7 @@
 """A ``Result`` as a terminal table or CSV. Called by the command line and, later, by exports."""
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from io import StringIO
@@ -26,14 +26,22 @@ def result_to_csv(result: Result) -> str:
     return buffer.getvalue()
 
 
-def result_to_table(result: Result, *, width: int, unicode: bool = True) -> str:
-    """The rows as a table with units, then period, comparison, freshness and caveats in words."""
+def result_to_table(
+    result: Result, *, width: int, unicode: bool = True, titles: Sequence[str] = ()
+) -> str:
+    """The rows as a table with units, then period, comparison, freshness and caveats in words.
+
+    Args:
+        titles: what stands above each column; empty = their names.
+    """
     columns = [
         TextColumn(
-            title=column.name,
+            title=title,
             number=column.type in _NUMERIC and column.role not in {"dimension", "key"},
         )
-        for column in result.columns
+        for column, title in zip(
+            result.columns, titles or [item.name for item in result.columns], strict=True
+        )
     ]
     rows = [
         [_cell(value, column) for value, column in zip(row, result.columns, strict=True)]

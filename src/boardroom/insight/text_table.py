@@ -26,7 +26,8 @@ def draw_table(
     columns: Sequence[TextColumn], rows: Sequence[Sequence[str]], *, width: int, title: str = ""
 ) -> str:
     """The rows as a table of at most ``width`` columns. Words wrap; when even then the numbers do
-    not fit, titles break at their underscores, and at last the table is wider: nothing is cut."""
+    not fit, titles break at their underscores and spaces, and at last the table is wider: nothing
+    is cut."""
     from rich.console import Console
 
     measuring = Console(file=StringIO(), width=_UNBOUNDED)
@@ -65,7 +66,7 @@ def _table(
     for column in columns:
         rigid = column.number or column.fixed
         table.add_column(
-            column.title.replace("_", "_\n") if broken_titles else column.title,
+            _broken(column, rigid=rigid) if broken_titles else column.title,
             justify="right" if column.number else "left",
             no_wrap=rigid,
             overflow="fold",
@@ -75,3 +76,8 @@ def _table(
     for row in rows:
         table.add_row(*(Text(cell) for cell in row))
     return table
+
+
+def _broken(column: TextColumn, *, rigid: bool) -> str:
+    title = column.title.replace("_", "_\n")
+    return title.replace(" ", "\n") if rigid else title

@@ -6,11 +6,14 @@ from types import NoneType
 
 import pytest
 
-from boardroom.ask.answer import Intent, answer_to_json
+from boardroom.ask.answer import Intent, answer, answer_to_json, run_answer
 from boardroom.ask.asker import Asker
+from boardroom.ask.drafting import Draft
+from boardroom.governance.principal import LOCAL_ADMIN
+from boardroom.semantic.query import Order, Predicate, Query
 from boardroom.semantic.query_json import query_from_json
 from boardroom.semantic.result_json import dump_json, parse_json
-from tests.unit.ask.shop_data import ask
+from tests.unit.ask.shop_data import TODAY, ask
 
 REFERENCE = Path(__file__).parents[3] / "docs" / "reference" / "answer.md"
 
@@ -71,6 +74,22 @@ def test_the_reading_says_how_rows_are_chosen(asker: Asker) -> None:
     assert all("rows" not in item.meaning for item in ask(asker, "revenue by state").reading)
 
 
+def test_ties_are_said_and_shown(asker: Asker) -> None:
+    query = Query(
+        metrics=("orders",),
+        group_by=("customers.customer_name",),
+        filters=(Predicate(field="customers.customer_name", op="!=", values=("Ada",)),),
+        order=(Order(by="orders", descending=True),),
+        limit=1,
+        ties=True,
+    )
+    result = asker.metrics.run(query, principal=LOCAL_ADMIN, as_of=TODAY)
+    found = run_answer("who has the most orders", query, result)
+    assert found.message == "Ben, Cleo, Dan: 1 (orders), 3 May – 30 Jun 2026."
+    (told,) = answer("q", Draft(query=query, chips=(), cost=0.0), result).reading
+    assert told.meaning == "the row with the highest orders, with all that have as much"
+
+
 def test_an_answer_tells_the_engines_time_apart(asker: Asker) -> None:
     data = answer_to_json(ask(asker, "revenue"))
     assert [step["agent"] for step in data["steps"]] == ["engine"]  # type: ignore[attr-defined]  # a list, as plain JSON
@@ -83,7 +102,7 @@ def test_an_answer_tells_the_engines_time_apart(asker: Asker) -> None:
         ("revenue", "Revenue: $630.00, 3 May – 30 Jun 2026."),
         (
             "revenue last month compared to the previous month",
-            "Revenue: $560.00, Jun 2026; $70.00 in 1–31 May 2026 (+700%).",
+            "Revenue: $560.00, Jun 2026; $70.00 in May 2026 (+700%).",
         ),
         ("revenue by state", "CA: the highest revenue of 3, $510.00, 3 May – 30 Jun 2026."),
         ("top 2 states by revenue", "CA: the highest revenue, $510.00, 3 May – 30 Jun 2026."),
@@ -98,7 +117,9 @@ def test_an_answer_tells_the_engines_time_apart(asker: Asker) -> None:
             "revenue by state and status",
             "CA · paid: the highest revenue of 4, $350.00, 3 May – 30 Jun 2026.",
         ),
-        ("list the names of customers in California", "2 rows."),
+        ("list the names of customers in California", "2 customers."),
+        ("list orders of customers in California", "4 orders, 3 May – 30 Jun 2026."),
+        ("number of orders by state and month", "6 rows, 3 May – 30 Jun 2026."),
     ],
 )
 def test_the_message_begins_with_the_conclusion(asker: Asker, question: str, message: str) -> None:

@@ -10,6 +10,7 @@ from dataclasses import replace
 from datetime import date
 
 from boardroom.ask.asker import Asker
+from boardroom.ask.charting.title import lowered
 from boardroom.ask.grammar import read_meaning
 from boardroom.ask.things import count_metric, identity
 from boardroom.errors import BoardroomError
@@ -108,7 +109,7 @@ def _proposals(query: Query, model: SemanticModel) -> Iterator[tuple[str, Query]
 
 def _amount(query: Query, model: SemanticModel) -> str:
     if query.metrics:
-        return model.metric_by_name[query.metrics[0]].title.lower()
+        return lowered(model.metric_by_name[query.metrics[0]].title)
     return query.expressions[0].name.replace("_", " ")
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from boardroom.ask.answer import Answer, Intent, Reading, refusal, run_answer
 from boardroom.ask.asker import NOTHING, Asker
+from boardroom.ask.conversation.finish import finished, nothing_named
 from boardroom.ask.conversation.refinement import Change, keeps, read_change, read_said, refine
 from boardroom.ask.conversation.session import Asked, Pending, Turn
 from boardroom.ask.conversation.state import AgentName, ConversationState
@@ -76,15 +77,18 @@ class SqlAgent:
         if found.status == "clarify" and told.text is not None:
             pending = Pending(text=told.text, before=told.before, choices=found.choices)
             return replace(state, session=replace(state.session, pending=pending))
-        if found.status == "refused" or found.query is None:
+        query = found.query
+        if found.status == "refused" or query is None:
             return state
+        found = finished(found, self.asker, as_of=state.as_of)
+        state = replace(state, answer=found)
         if told.text is not None:
-            turns = (*told.before, Turn(text=told.text, query=found.query))
+            turns = (*told.before, Turn(text=told.text, query=query))
             asked = Asked(turns=turns, reading=found.reading)
             state = replace(state, session=state.session.asked(asked))
         analysed = state.intent is Intent.ANALYZE
         onward = AgentName.ANALYSIS if analysed else AgentName.VISUALIZATION
-        intent = intent_of(found.query) if state.intent is Intent.QUERY_DATA else state.intent
+        intent = intent_of(query) if state.intent is Intent.QUERY_DATA else state.intent
         return replace(state, intent=intent, next=onward)
 
     def _told(self, state: ConversationState) -> "_Told":
@@ -95,9 +99,19 @@ class SqlAgent:
             return self._refined(state, last)
         text = state.subject or state.turn
         found = self.asker.ask(text, principal=state.principal, as_of=state.as_of)
-        if found.status == "refused" and last is None and _is_change(state.turn):
+        if found.status == "refused" and found.message == NOTHING:
+            found = replace(found, message=nothing_named(text, self.asker, as_of=state.as_of))
+        if found.status == "refused" and last is None and self._is_change(state):
             found = replace(found, message=f"{_NOTHING_BEFORE} {found.message}")
         return _Told(answer=found, text=text)
+
+    def _is_change(self, state: ConversationState) -> bool:
+        """Whether a turn reads as one about a question before: it names nothing of its own."""
+        change = read_change(state.turn)
+        if not (change.marked or change.narrows or change.clears):
+            return False
+        meaning = read_meaning(self.asker.pieces(change.text, as_of=state.as_of), whole=False)
+        return not meaning.amounts and not meaning.shown
 
     def _alone(
         self, state: ConversationState, refused_as: "_Told"
@@ -217,12 +231,6 @@ def refused(turn: str, error: BoardroomError) -> Answer:
 _NOTHING_BEFORE = "There is no question before this one that it could change."
 
 
-def _is_change(turn: str) -> bool:
-    """Whether a turn reads as one about a question before."""
-    change = read_change(turn)
-    return change.marked or change.narrows or change.clears
-
-
 def intent_of(query: Query) -> Intent:
     """What a query for rows is."""
     if query.compare:
@@ -241,7 +249,13 @@ def _kept(before: Sequence[Reading]) -> tuple[Reading, ...]:
 
 
 def _marked(found: Sequence[Reading], before: Sequence[Reading]) -> tuple[Reading, ...]:
-    """What was taken for what, with what was so before first and said to be."""
-    known = {(item.words, item.meaning) for item in before}
-    kept = dict.fromkeys(item for item in found if (item.words, item.meaning) in known)
-    return (*_kept(tuple(kept)), *(item for item in found if item not in kept))
+    """What was taken for what, with what was so before first and said to be. Times have no words
+    yet; those of before are theirs."""
+    known = {item.meaning: item for item in before}
+    kept = [
+        same
+        for item in found
+        if (same := known.get(item.meaning)) and item.words in {"", same.words}
+    ]
+    meanings = {item.meaning for item in kept}
+    return (*_kept(tuple(dict.fromkeys(kept))), *(x for x in found if x.meaning not in meanings))
