@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from boardroom.ask.asker import Asker
 from boardroom.ask.conversation.orchestrator import Telemetry
-from boardroom.ask.conversation.outside import Outside
+from boardroom.ask.conversation.outside import DepartmentBoard, Outside
 from boardroom.ask.conversation.session import Session
 from boardroom.ask.conversation.team import orchestrate
 from boardroom.ask.conversation.verified import VerifiedQuestion
@@ -23,6 +23,8 @@ from boardroom.workspace.question_file import FILE_NAME, add_question, read_ques
 from boardroom.workspace.session_book import SessionBook
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from boardroom.analysis.anomaly.method import Method
     from boardroom.analysis.forecasting.forecast import Asked as Series
     from boardroom.analysis.forecasting.forecast import NoForecast, SeriesForecast
@@ -53,6 +55,7 @@ class Desk:
             explain=self._explain,
             judge=self._judge,
             predict=self._predict,
+            boards=self._boards,
             advisor=open_advisor(workspace),
         )
         self._read_questions()
@@ -144,6 +147,12 @@ class Desk:
         from boardroom.workspace.judging import judge_metric
 
         return judge_metric(self._workspace, metric, method, as_of=as_of)
+
+    def _boards(self) -> "Sequence[DepartmentBoard]":
+        return [
+            DepartmentBoard(name=item.pack.name, title=item.pack.title, metrics=item.metrics)
+            for item in self._workspace.packs.departments
+        ]
 
     def _predict(self, asked: "Series") -> "SeriesForecast | NoForecast":
         return self._workspace.forecasts.forecast(asked)

@@ -11,7 +11,7 @@ Spec = dict[str, object]
 
 ChartType = Literal[
     "number", "bar", "grouped_bar", "stacked_bar", "line", "area", "scatter", "heat_map",
-    "histogram", "box", "waterfall", "funnel", "pie", "table",
+    "histogram", "box", "waterfall", "funnel", "pie", "table", "board",
 ]  # fmt: skip
 
 SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"

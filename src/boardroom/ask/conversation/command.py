@@ -113,6 +113,10 @@ _BEGIN: dict[Intent, tuple[str, ...]] = {
         r"(?:correlates?|moves?|goes|go|(?:is|are) (?:correlated|related))"
         r"(?: together)? (?:with|to)",
     ),
+    Intent.DASHBOARD: (
+        r"(?:(?:show|make|give|open|build|create)(?: me| us)? )?(?:(?:a|an|the|my|our) )?"
+        r"(?:dashboard|overview|scorecard|board) (?:of|for|on|about|with)",
+    ),
     Intent.VISUALIZE: (
         r"(?:plot|chart|graph|visuali[sz]e)",
         rf"(?:(?:show|draw|make|give)(?: me)? )?an? {_CHART} (?:of|for|with)",
@@ -124,6 +128,8 @@ _BEGIN: dict[Intent, tuple[str, ...]] = {
 _AROUND: dict[Intent, str] = {
     Intent.FORECAST: r"(?P<rest>how (?:much|many) .+?) will (?P<more>.+)"
     r"|(?P<name>.+?) (?:forecast|prediction|projection)(?P<after>(?: .+)?)",
+    Intent.DASHBOARD: r"(?:(?:show|make|give|open|build|create)(?: me| us)? )?"
+    r"(?:(?:a|an|the|my|our) )?(?P<rest>.+?) (?:dashboard|overview|scorecard)",
 }
 """Turns that say so in their middle."""
 

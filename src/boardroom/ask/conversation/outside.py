@@ -2,7 +2,7 @@
 workspace.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
@@ -25,12 +25,26 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, kw_only=True)
+class DepartmentBoard:
+    """A department: its metrics, the most important first."""
+
+    name: str
+    title: str
+    metrics: tuple[str, ...]
+
+
+Boards = Callable[[], Sequence[DepartmentBoard]]
+"""The departments that have anything to show."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Outside:
     """The engines, and what is kept between turns.
 
     Attributes:
         explain, judge: those behind ``boardroom explain`` and ``boardroom insights --metric``.
         predict: that behind the forecasts of the page.
+        boards: the departments of the page.
         read: what proposed questions were read as, kept as long as the model is.
         advisor: a language model, where one may be asked.
     """
@@ -38,5 +52,6 @@ class Outside:
     explain: "Explain"
     judge: "Judge"
     predict: "Predict"
+    boards: Boards
     read: Read = field(default_factory=dict)
     advisor: "Advisor | None" = None

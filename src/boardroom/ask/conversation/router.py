@@ -7,6 +7,8 @@ from boardroom.ask.asker import Asker
 from boardroom.ask.conversation.clause_change import fields_of
 from boardroom.ask.conversation.command import Command, read_command, read_definition
 from boardroom.ask.conversation.definition import find_named
+from boardroom.ask.conversation.outside import Boards
+from boardroom.ask.conversation.overview import find_board
 from boardroom.ask.conversation.refinement import (
     is_fragment,
     named_fields,
@@ -40,10 +42,12 @@ class Router:
     Attributes:
         asker: reads the words.
         verified: questions that somebody has answered for good.
+        boards: the departments.
     """
 
     asker: Asker
     verified: VerifiedQuestions
+    boards: Boards
 
     def visit(self, state: ConversationState) -> ConversationState:
         """The turn with its intent, and who is next."""
@@ -69,7 +73,9 @@ class Router:
         return replace(state, next=AgentName.SQL)
 
     def _is_name(self, command: Command, state: ConversationState) -> bool:
-        """Whether what looks like a wish for a forecast is the name of a number: a plan."""
+        """Whether what looks like a wish for a forecast or a dashboard is part of a name."""
+        if command.intent is Intent.DASHBOARD:
+            return find_board(command.rest, self.asker, self.boards) is None
         if command.intent is not Intent.FORECAST or not command.rest:
             return False
         pieces = self.asker.pieces(state.turn, as_of=state.as_of)

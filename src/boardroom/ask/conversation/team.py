@@ -18,10 +18,10 @@ def orchestrate(
     """The five agents over one asker."""
     return AnalyticsOrchestrator(
         agents={
-            AgentName.ROUTER: Router(asker=asker, verified=verified),
+            AgentName.ROUTER: Router(asker=asker, verified=verified, boards=outside.boards),
             AgentName.SQL: SqlAgent(asker=asker, advisor=outside.advisor),
             AgentName.ANALYSIS: AnalysisAgent(asker=asker, outside=outside),
-            AgentName.VISUALIZATION: VisualizationAgent(model=asker.metrics.model),
+            AgentName.VISUALIZATION: VisualizationAgent(asker=asker, boards=outside.boards),
             AgentName.DOCUMENTATION: DocumentationAgent(asker=asker, read=outside.read),
         },
         telemetry=telemetry,

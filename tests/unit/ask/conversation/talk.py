@@ -1,5 +1,6 @@
 """A conversation with the small shop, turn by turn."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING
@@ -9,7 +10,7 @@ from boardroom.analysis.forecasting.forecast import forecast
 from boardroom.ask.answer import Answer
 from boardroom.ask.asker import Asker
 from boardroom.ask.conversation.orchestrator import AnalyticsOrchestrator, Telemetry
-from boardroom.ask.conversation.outside import Outside
+from boardroom.ask.conversation.outside import Boards, DepartmentBoard, Outside
 from boardroom.ask.conversation.session import Session, session_from_json, session_to_json
 from boardroom.ask.conversation.team import orchestrate
 from boardroom.ask.conversation.verified import VerifiedQuestions
@@ -33,13 +34,19 @@ def nothing_to_judge(metric: str, method: Method, as_of: date) -> Judgement:
     raise QueryError(f"{metric!r} on {as_of} is too short to judge by {method}")
 
 
+def one_department() -> Sequence[DepartmentBoard]:
+    """The shop has one department."""
+    return [DepartmentBoard(name="sales", title="Sales", metrics=("revenue", "orders"))]
+
+
 def engines(
     *,
     explain: "Explain" = nothing_to_explain,
     judge: "Judge" = nothing_to_judge,
+    boards: Boards = one_department,
 ) -> Outside:
     """The engines as they are over the shop."""
-    return Outside(explain=explain, judge=judge, predict=forecast)
+    return Outside(explain=explain, judge=judge, predict=forecast, boards=boards)
 
 
 def team(

@@ -39,6 +39,7 @@ VISITS = {
     "forecast revenue": (Intent.FORECAST, ["router", "analysis"]),
     "correlation between revenue and orders": (Intent.CORRELATE, ["router", "analysis"]),
     "any anomalies in revenue?": (Intent.ANOMALY, ["router", "analysis"]),
+    "sales dashboard": (Intent.DASHBOARD, ["router", "visualization"]),
     "show me the dashboard": (Intent.DASHBOARD, ["router", "visualization"]),
     "undo": (Intent.UNDO, ["router"]),
     "start over": (Intent.RESET, ["router"]),
