@@ -22,16 +22,25 @@ OLDEST = (3, 11)
 NEWEST = (3, 14)
 ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
-LOCKS = {"main": ROOT / "requirements.lock", "spark": ROOT / "requirements-spark.lock"}
+EXTRAS = {
+    "spark": ["--no-build-isolation"],
+    "embeddings": ["--no-deps"],  # It asks for PyTorch, which is not used.
+}
+"""What is installed only when asked for, each with its own lock → options of the installer."""
+LOCKS = {
+    "main": ROOT / "requirements.lock",
+    **{extra: ROOT / f"requirements-{extra}.lock" for extra in EXTRAS},
+}
 
 
 def main() -> None:
     """Make the environment, or say what the machine lacks."""
     parser = argparse.ArgumentParser(description="Make .venv from the locks.")
     parser.add_argument("--with-spark", action="store_true", help="install pyspark too (450 MB)")
-    names = ["main", "spark"] if parser.parse_args().with_spark else ["main"]
+    parser.add_argument("--with-embeddings", action="store_true", help="install MiniLM too (84 MB)")
+    chosen = parser.parse_args()
     require_python()
-    for name in names:
+    for name in ("main", *(extra for extra in EXTRAS if getattr(chosen, f"with_{extra}"))):
         install(name)
 
 
@@ -74,8 +83,7 @@ def install(name: str) -> None:
         return
     python = make_environment()
     say(f"installing {LOCKS[name].name}")
-    options = ["--no-build-isolation"] if name == "spark" else []
-    pip_install(python, "--require-hashes", *options, "-r", str(LOCKS[name]))
+    pip_install(python, "--require-hashes", *EXTRAS.get(name, []), "-r", str(LOCKS[name]))
     if name == "main":
         pip_install(python, "--no-deps", "--no-build-isolation", "-e", str(ROOT))
     stamp.write_text(state)

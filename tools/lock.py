@@ -1,9 +1,9 @@
-"""Writes the two locks from `pyproject.toml` with the pinned uv. Called by `make lock`.
+"""Writes the locks from `pyproject.toml` with the pinned uv. Called by `make lock`.
 
 `requirements.lock`: the core, the drawing of charts, the database drivers, the language model
 clients, the tools and the build backend.
-`requirements-spark.lock`: what the extra `spark` adds, at the versions of the first. Both hold for
-every platform and every Python that Boardroom supports, and name no host.
+`requirements-spark.lock`, `requirements-embeddings.lock`: what these extras add, at the versions of
+the first. All hold for every platform and every Python that Boardroom supports, and name no host.
 """
 
 import subprocess
@@ -19,7 +19,10 @@ COMMON = (
 EXTRAS = "charts language mysql postgres".split()
 LOCKS = {
     "requirements.lock": [*(f"--extra={name}" for name in EXTRAS), "--group", "dev"],
-    "requirements-spark.lock": ["--extra", "spark", "--constraint", "requirements.lock"],
+    **{
+        f"requirements-{extra}.lock": ["--extra", extra, "--constraint", "requirements.lock"]
+        for extra in ("spark", "embeddings")
+    },
 }
 
 

@@ -10,7 +10,7 @@ from packaging.utils import canonicalize_name
 
 from tests.architecture.tree import ROOT, repository_files
 
-LOCKS = ("requirements.lock", "requirements-spark.lock")
+LOCKS = ("requirements.lock", "requirements-spark.lock", "requirements-embeddings.lock")
 MOST_RECIPES = 10
 # Written in pieces, so that this file does not contain what it forbids.
 MACHINE_PATHS = re.compile(

