@@ -51,7 +51,7 @@ def _headings(result: "Result", query: "Query | None") -> list[str]:
     found = list(plain)
     for place, item in enumerate(result.columns):
         dataset = item.name.rpartition(".")[0].replace("_", " ")
-        if item.role == "time" and query is not None and query.grain:
+        if item.role == "time" and not item.label and query is not None and query.grain:
             found[place] = query.grain.replace("_", " ").capitalize()
         elif dataset and plain.count(plain[place]) > 1:
             found[place] = f"{dataset.capitalize()}: {plain[place].lower()}"

@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from boardroom.analysis.anomaly.method import Method
 from boardroom.analysis.trend import assess_trend
 from boardroom.ask.answer import Answer, Intent, Remark
 from boardroom.ask.asker import Asker
@@ -21,11 +20,11 @@ from boardroom.ask.conversation.relation import relate
 from boardroom.ask.conversation.session import Asked
 from boardroom.ask.conversation.sql_agent import refused
 from boardroom.ask.conversation.state import AgentName, ConversationState
+from boardroom.ask.conversation.verdict import method_of, verdict
 from boardroom.ask.cover import Piece
 from boardroom.ask.vocabulary import Role
 from boardroom.errors import LimitError, NotFoundError, PolicyError, QueryError, UsageError
 from boardroom.insight.number_text import value_text
-from boardroom.insight.period_text import days_text
 from boardroom.semantic.query import Query
 from boardroom.semantic.result import Column, Result
 
@@ -98,24 +97,8 @@ class AnalysisAgent:
         metric, time_range = self._subject(state)
         if time_range is not None:
             raise QueryError("What is unusual is told of the last year; leave the time out.")
-        found = self.outside.judge(metric, Method.SEASONAL, state.as_of)
-        from boardroom.insight.judgement import METHOD_NAMES
-
-        told = tuple(
-            Remark(
-                title=days_text(item.start, item.end),
-                text=f"{value_text(item.value, found.unit)}, {item.how}",
-                numbers={"value": item.value, "expected": item.expected},
-            )
-            for item in found.points
-        )
-        message = (
-            f"{found.title}: {len(told)} unusual in {days_text(found.start, found.end)}, of "
-            f"{found.judged:,} {found.step}s judged by {METHOD_NAMES[found.method]}."
-        )
-        return Answer(
-            question=state.turn, status="answered", message=message, remarks=told, confidence=1.0
-        )
+        found = self.outside.judge(metric, method_of(state.turn), state.as_of)
+        return verdict(state.turn, found)
 
     def _subject(self, state: ConversationState) -> tuple[str, str | None]:
         """The one metric that a turn is about, and its time.

@@ -146,6 +146,19 @@ _DEFINE = (
 _VALUE = re.compile(r"(?:the|our|my|total|a|an)\b")
 """«What is the revenue» asks for its value, «what is revenue» for its meaning."""
 
+METHOD = re.compile(
+    r"\b(?:(?:by|with|using|via|according to) )?(?:(?:the|an|a) )?(?:"
+    r"(?P<zscore>z ?-? ?scores?)|(?P<iqr>iqr|inter ?-?quartile(?: ranges?)?)|"
+    r"(?P<forest>isolation forests?)|(?P<seasonal>seasonal expectations?))"
+    r"(?: (?:method|rule|test|score))?\b"
+)
+"""A method by which somebody wants what is unusual to be found, by the name of its group."""
+_BY_METHOD = re.compile(
+    r"(?:(?:please|find|show|detect|list|are there|is there|what are)(?: me)? )*"
+    r"(?:(?:any|the|an|all) )?"
+    r"(?:anomal(?:y|ies)|outliers?|unusual (?:days|values|points)|(?:use|apply|run|try)\b)"
+    r"(?: (?:in|of|for|on|to|about|with)\b)?(?P<rest>.*)"
+)
 _SENTENCES = re.compile(r"[?.!;] ")
 """A turn of several sentences says what it wants in another one as well."""
 _WHOLES = [(intent, re.compile("|".join(ways))) for intent, ways in _WHOLE.items()]
@@ -166,6 +179,9 @@ def read_command(turn: str) -> Command | None:
         True
     """
     words = " ".join(fold(turn).split()).strip(" ?!.,;:")
+    method = METHOD.search(words)
+    if method and (found := _BY_METHOD.fullmatch(" ".join(METHOD.sub(" ", words).split()))):
+        return Command(intent=Intent.ANOMALY, rest=found["rest"].strip(" :,"))
     for intent, pattern in _WHOLES:
         if pattern.fullmatch(words):
             return Command(intent=intent)
