@@ -17,7 +17,7 @@ from boardroom.ask.conversation.verified import VerifiedQuestion
 from boardroom.ask.lexicon import Lexicon
 from boardroom.errors import UsageError
 from boardroom.semantic.result import Caveat
-from boardroom.workspace.advising import open_advisor
+from boardroom.workspace.advising import advice_of
 from boardroom.workspace.config import yaml_memory
 from boardroom.workspace.question_file import FILE_NAME, add_question, read_questions
 from boardroom.workspace.session_book import SessionBook
@@ -56,7 +56,7 @@ class Desk:
             judge=self._judge,
             predict=self._predict,
             boards=self._boards,
-            advisor=open_advisor(workspace),
+            advise=advice_of(workspace),
         )
         self._read_questions()
 

@@ -75,7 +75,7 @@ class LanguageSettings:
     questions: bool = False
     values: bool = True
     raw_sql: bool = False
-    tokens_per_question: float = 30_000
+    tokens_per_question: float = 40_000
     tokens_per_day: float = Limits.tokens
     usd_per_day: float = Limits.usd
 

@@ -227,7 +227,9 @@ def test_a_question_that_words_answer_loads_nothing_of_a_client(shop: Shop) -> N
         "from boardroom.workspace.workspace import Workspace\n"
         "settings = Settings(language_model='openai:x', language_model_key='k')\n"
         f"with Workspace.open(Path({str(shop.folder)!r}), settings=settings) as opened:\n"
+        "    assert opened.config.language.questions\n"
         "    assert Desk(opened).ask('revenue').status == 'answered'\n"
-        "assert not {'pydantic', 'pydantic_ai', 'openai', 'httpx2'} & set(sys.modules)"
+        "assert not {'pydantic', 'pydantic_ai', 'openai', 'httpx2'} & set(sys.modules)\n"
+        "assert not [name for name in sys.modules if 'advisor' in name or 'notebook' in name]"
     )
     subprocess.run([sys.executable, "-c", code], check=True)

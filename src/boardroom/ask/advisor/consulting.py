@@ -11,7 +11,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from boardroom.ask.advisor.advice import Advice, QueryOption
-from boardroom.ask.advisor.ground import find_fault, find_loss, ground_of
+from boardroom.ask.advisor.fault import find_fault, find_loss
+from boardroom.ask.advisor.ground import ground_of
 from boardroom.ask.advisor.model_slice import plain_text, slice_of
 from boardroom.ask.advisor.option_query import query_of
 from boardroom.ask.advisor.query_words import query_words
@@ -70,7 +71,7 @@ class Allowed:
 
     values: bool = True
     raw_sql: bool = False
-    tokens_per_question: int = 30_000
+    tokens_per_question: int = 40_000
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -23,6 +23,8 @@ _MOST_SYNONYMS = 8
 _LIKE = 80.0
 """So alike two words have to be, of 100, for an item to be about the question."""
 _SHORTEST_WORD = 3
+_USUAL = 0.5
+"""How much nearer than others metrics, dimensions and times are: what most questions are about."""
 
 Entry = dict[str, object]
 
@@ -44,15 +46,28 @@ def plain_text(text: str, *, most: int = _LONGEST_TEXT) -> str:
 
 @dataclass(frozen=True, kw_only=True)
 class _Item:
-    """One metric or field, with its dataset, and how much it has to do with the question."""
+    """One metric or field.
 
-    entry: Entry
+    Attributes:
+        near: how much it has to do with the question.
+        rank: its place among those of its kind.
+        dataset: of a field, where it is.
+    """
+
+    told: Entry
     near: float
+    rank: int
     dataset: str | None = None
+
+    @property
+    def named(self) -> Entry:
+        """Its name alone."""
+        return {key: self.told[key] for key in ("name", "field") if key in self.told}
 
 
 def slice_of(scope: Scope, question: str, *, most_bytes: int, values: bool) -> Entry:
-    """What of the model is nearest to a question, in the model's order.
+    """What of the model is nearest to a question, in the model's order: names, as many as half of
+    the room is enough for, and of the nearest all that is known.
 
     Args:
         scope: what may be shown.
@@ -62,44 +77,47 @@ def slice_of(scope: Scope, question: str, *, most_bytes: int, values: bool) -> E
     """
     asked = [token.stem for token in read_tokens(question) if len(token.stem) >= _SHORTEST_WORD]
     items = list(_items(scope, asked, values=values))
+    places = sorted(range(len(items)), key=lambda at: (-items[at].near, items[at].rank))
     heads = {item.name: _dataset(item) for item in scope.datasets}
-    left, shown, opened = most_bytes, set[int](), set[str]()
-    for place in sorted(range(len(items)), key=lambda at: -items[at].near):
-        item = items[place]
-        head = heads[item.dataset] if item.dataset and item.dataset not in opened else {}
-        size = _size(item.entry) + (_size(head) if head else 0)
-        if size > left:
-            continue
-        left -= size
-        shown.add(place)
-        opened |= {item.dataset} if item.dataset else set()
-    kept = [item for place, item in enumerate(items) if place in shown]
+    links = sorted({f"{x.from_dataset} → {x.to_dataset}" for x in scope.relationships})
+    left = most_bytes - sum(map(_size, heads.values())) - _size({"each_row_belongs_to": links})
+    entries, most_names = dict[int, Entry](), left // 2
+    for place in places:
+        size = _size(items[place].named)
+        if size <= most_names:
+            entries[place], most_names, left = items[place].named, most_names - size, left - size
+    for place in places:
+        more = _size(items[place].told) - _size(items[place].named)
+        if place in entries and more <= left:
+            entries[place], left = items[place].told, left - more
     found: Entry = {
-        "metrics": [item.entry for item in kept if item.dataset is None],
+        "metrics": [entries[at] for at in sorted(entries) if items[at].dataset is None],
         "datasets": [
-            {**heads[name], "fields": [item.entry for item in kept if item.dataset == name]}
-            for name in heads
-            if name in opened
+            {**head, "fields": [entries[at] for at in sorted(entries) if items[at].dataset == name]}
+            for name, head in heads.items()
         ],
-        "each_row_belongs_to": sorted(
-            {f"{x.from_dataset} → {x.to_dataset}" for x in scope.relationships}
-        ),
+        "each_row_belongs_to": links,
     }
-    return found if len(kept) == len(items) else found | {"not_shown": len(items) - len(kept)}
+    hidden = len(items) - len(entries)
+    return found | {"not_shown": hidden} if hidden else found
 
 
 def _items(scope: Scope, asked: Sequence[str], *, values: bool) -> Iterator[_Item]:
-    for metric in scope.metrics:
-        yield _Item(entry=_metric(metric), near=2 * _nearness(asked, _words_of(metric)) + 1)
+    for rank, metric in enumerate(scope.metrics):
+        near = _nearness(asked, _words_of(metric)) + _USUAL
+        yield _Item(told=_metric(metric), near=near, rank=rank)
+    rank = 0
     for dataset in scope.datasets:
-        owner = _nearness(asked, words(dataset.name)) / 2
+        owner = _nearness(asked, _words_of(dataset)) / 2
         for item in dataset.fields:
-            near = owner + _nearness(asked, _words_of(item))
+            usual = _USUAL if item.role in {"dimension", "time"} else 0
             yield _Item(
-                entry=_field(dataset, item, values=values and item.pii is None),
-                near=near + (item.role in {"dimension", "time"}) / 2,
+                told=_field(dataset, item, values=values and item.pii is None),
+                near=owner + _nearness(asked, _words_of(item)) + usual,
+                rank=rank,
                 dataset=dataset.name,
             )
+            rank += 1
 
 
 def _nearness(asked: Sequence[str], known: Sequence[str]) -> float:
@@ -112,7 +130,7 @@ def _nearness(asked: Sequence[str], known: Sequence[str]) -> float:
     )
 
 
-def _words_of(item: Metric | Field) -> list[str]:
+def _words_of(item: Metric | Field | Dataset) -> list[str]:
     texts = [item.name, item.label or "", item.description or "", *_synonyms(item.ai_context)]
     texts += [*item.values, *item.aliases] if isinstance(item, Field) else []
     return [word for text in texts for word in words(text.lower())]
@@ -125,7 +143,7 @@ def _synonyms(context: AiContext | None) -> tuple[str, ...]:
 def _metric(item: Metric) -> Entry:
     return _told(
         name=item.name,
-        title=item.label,
+        title=_title(item),
         about=item.description,
         also=_synonyms(item.ai_context),
         unit=item.unit,
@@ -136,7 +154,7 @@ def _metric(item: Metric) -> Entry:
 def _dataset(item: Dataset) -> Entry:
     return _told(
         name=item.name,
-        title=item.label,
+        title=_title(item),
         about=item.description,
         also=_synonyms(item.ai_context),
         one_row_per=[name for name in item.primary_key if name in item.field_by_name],
@@ -150,7 +168,7 @@ def _field(dataset: Dataset, item: Field, *, values: bool) -> Entry:
         type=item.datatype,
         role=item.role,
         unit=item.unit,
-        title=item.label,
+        title=_title(item),
         about=item.description,
         also=_synonyms(item.ai_context),
         values=item.values[:_MOST_VALUES] if values else (),
@@ -159,6 +177,12 @@ def _field(dataset: Dataset, item: Field, *, values: bool) -> Entry:
     if aliases:
         entry["value_names"] = {plain_text(name): plain_text(value) for name, value in aliases}
     return entry
+
+
+def _title(item: Metric | Field | Dataset) -> str | None:
+    """The label, where it says more than the name."""
+    label = item.label or ""
+    return None if label.lower().split() == item.name.lower().split("_") else label
 
 
 def _told(**facts: str | Sequence[str] | None) -> Entry:

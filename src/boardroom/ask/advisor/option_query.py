@@ -51,6 +51,8 @@ def query_of(option: QueryOption, scope: Scope, model: SemanticModel) -> Query:
     Raises:
         QueryError: it names what is not in sight, or a value is not of its field's type.
     """
+    if option.limit is not None and option.limit < 1:
+        raise QueryError(f"a limit of {option.limit} leaves no rows")
     for name in option.metrics:
         scope.metric(name)
     if option.records is not None:

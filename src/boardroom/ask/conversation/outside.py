@@ -12,7 +12,9 @@ from boardroom.ask.conversation.follow_up import Read
 if TYPE_CHECKING:
     from boardroom.analysis.anomaly.method import Method
     from boardroom.analysis.forecasting.forecast import Asked, NoForecast, SeriesForecast
-    from boardroom.ask.advisor.advisor import Advisor
+    from boardroom.ask.advisor.consulting import Case
+    from boardroom.ask.answer import Answer
+    from boardroom.ask.asker import Asker
     from boardroom.insight.judgement import Judgement
     from boardroom.insight.model import Report
 
@@ -22,6 +24,9 @@ if TYPE_CHECKING:
     """A metric, a method and «today» → what is unusual in its last year."""
     Predict = Callable[[Asked], SeriesForecast | NoForecast]
     """A series → what is to be expected of it, or why nothing is."""
+    Advise = Callable[[Case, Asker], Answer]
+    """A question that the words alone do not answer → what a language model makes of it, or what
+    stands."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,7 +51,7 @@ class Outside:
         predict: that behind the forecasts of the page.
         boards: the departments of the page.
         read: what proposed questions were read as, kept as long as the model is.
-        advisor: a language model, where one may be asked.
+        advise: asks a language model; None = nobody may be asked.
     """
 
     explain: "Explain"
@@ -54,4 +59,4 @@ class Outside:
     predict: "Predict"
     boards: Boards
     read: Read = field(default_factory=dict)
-    advisor: "Advisor | None" = None
+    advise: "Advise | None" = None

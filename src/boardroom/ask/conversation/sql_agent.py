@@ -30,7 +30,7 @@ from boardroom.errors import (
 from boardroom.semantic.query import Query
 
 if TYPE_CHECKING:
-    from boardroom.ask.advisor.advisor import Advisor
+    from boardroom.ask.conversation.outside import Advise
 
 _REFUSED = (QueryError, PolicyError, LimitError, NotFoundError)
 """What a question brings upon itself; all else is trouble of the machine."""
@@ -56,11 +56,11 @@ class SqlAgent:
 
     Attributes:
         asker: reads and runs.
-        advisor: is asked where the words alone have no answer; None = nobody.
+        advise: asks a language model where the words alone have no answer; None = nobody is asked.
     """
 
     asker: Asker
-    advisor: "Advisor | None" = None
+    advise: "Advise | None" = None
 
     def visit(self, state: ConversationState) -> ConversationState:
         """The turn with its answer; the session remembers what was asked."""
@@ -70,8 +70,8 @@ class SqlAgent:
             told = _Told(answer=refused(state.turn, exc))
         if told.answer.status == "refused" and state.intent is Intent.REFINE:
             state, told = self._alone(state, told)
-        if self.advisor is not None and told.answer.status != "answered" and state.query is None:
-            told = self._advised(state, told, self.advisor)
+        if self.advise is not None and told.answer.status != "answered" and state.query is None:
+            told = self._advised(state, told, self.advise)
         found = replace(told.answer, question=state.turn)
         state = replace(state, answer=found, next=None)
         if found.status == "clarify" and told.text is not None:
@@ -127,7 +127,7 @@ class SqlAgent:
             return state, refused_as
         return replace(state, intent=Intent.QUERY_DATA), _Told(answer=found, text=state.turn)
 
-    def _advised(self, state: ConversationState, told: "_Told", advisor: "Advisor") -> "_Told":
+    def _advised(self, state: ConversationState, told: "_Told", advise: "Advise") -> "_Told":
         """What a language model makes of a turn that the words alone did not answer, or the same;
         the turn then stands for itself, as its words alone do not say what was run."""
         from boardroom.ask.advisor.consulting import Case
@@ -141,7 +141,7 @@ class SqlAgent:
             before=tuple(turn.text for turn in last.turns) if last else (),
             query=last.query if last else None,
         )
-        found = advisor.advise(case, self.asker)
+        found = advise(case, self.asker)
         kept = found.choices == told.answer.choices and found.status != "answered"
         return replace(told, answer=found) if kept else _Told(answer=found, text=state.turn)
 

@@ -19,7 +19,7 @@ def orchestrate(
     return AnalyticsOrchestrator(
         agents={
             AgentName.ROUTER: Router(asker=asker, verified=verified, boards=outside.boards),
-            AgentName.SQL: SqlAgent(asker=asker, advisor=outside.advisor),
+            AgentName.SQL: SqlAgent(asker=asker, advise=outside.advise),
             AgentName.ANALYSIS: AnalysisAgent(asker=asker, outside=outside),
             AgentName.VISUALIZATION: VisualizationAgent(asker=asker, boards=outside.boards),
             AgentName.DOCUMENTATION: DocumentationAgent(asker=asker, read=outside.read),

@@ -35,5 +35,5 @@ def talk(
     """A conversation with an advisor."""
     advisor = Advisor(model=model, allowed=allowed or Allowed(), why="none is named")
     return Talk(
-        agents=team(asker, outside=replace(engines(), advisor=advisor)), principal=principal
+        agents=team(asker, outside=replace(engines(), advise=advisor.advise)), principal=principal
     )
