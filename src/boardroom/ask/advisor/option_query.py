@@ -78,6 +78,7 @@ def query_of(option: QueryOption, scope: Scope, model: SemanticModel) -> Query:
         ),
         order=tuple(Order(by=item.by, descending=item.descending) for item in option.order),
         limit=option.limit,
+        ties=option.limit == 1 and bool(option.order),
         records=option.records,
         fields=option.fields,
     )

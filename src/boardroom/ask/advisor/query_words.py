@@ -131,7 +131,8 @@ def _rows(query: Query) -> Iterator[str]:
     for item in query.order:
         yield f"{'highest' if item.descending else 'lowest'} {_ref(item.by)} first"
     if query.limit is not None:
-        yield "the first row" if query.limit == 1 else f"the first {query.limit:,} rows"
+        rows = "the first row" if query.limit == 1 else f"the first {query.limit:,} rows"
+        yield f"{rows} and those as good as the last" if query.ties else rows
     if query.limit_per is not None:
         of = ", ".join(map(_ref, query.limit_per.by))
         yield f"the first {query.limit_per.limit:,} rows of each {of}"

@@ -1,11 +1,14 @@
 """What a query may hold, and has to, by the words of a question."""
 
+from dataclasses import fields, replace
+
 import pytest
 
 from boardroom.ask.advisor.advice import (
     AmountOption,
     FilterOption,
     HavingOption,
+    OrderOption,
     QueryOption,
     RelatedOption,
     TransformOption,
@@ -18,7 +21,18 @@ from boardroom.ask.advisor.scope import scope_of
 from boardroom.ask.asker import Asker
 from boardroom.errors import QueryError
 from boardroom.governance.principal import LOCAL_ADMIN
-from boardroom.semantic.query import And, Exists, Not, Or, Predicate, Query
+from boardroom.semantic.query import (
+    And,
+    Exists,
+    LimitPer,
+    NamedExpression,
+    Not,
+    Or,
+    Order,
+    Predicate,
+    Query,
+    Transform,
+)
 from tests.unit.ask.shop_data import TODAY
 
 PLAIN = QueryOption(metrics=("revenue",))
@@ -183,6 +197,43 @@ def test_what_no_option_can_be_is_told(asker: Asker, option: QueryOption, fault:
     scope = scope_of(asker.metrics, principal=LOCAL_ADMIN)
     with pytest.raises(QueryError, match=fault):
         query_of(option, scope, asker.metrics.model)
+
+
+WHOLE = Query(
+    metrics=("revenue",),
+    expressions=(NamedExpression(name="most", expression="MAX(orders.item_num)"),),
+    group_by=("customers.state",),
+    filters=(Predicate(field="orders.status", op="=", values=("paid",)),),
+    having=("revenue > 5",),
+    time_range="2026-05",
+    time_field="orders.ordered_on",
+    grain="month",
+    compare="previous_year",
+    transforms=(Transform(kind="moving", metric="revenue", window=3, within=("customers.state",)),),
+    order=(Order(by="revenue", descending=True),),
+    limit=3,
+    ties=True,
+    limit_per=LimitPer(by=("period",), limit=2),
+    records="orders",
+    fields=("orders.status",),
+)
+
+
+@pytest.mark.parametrize("name", [item.name for item in fields(Query)])
+def test_no_part_of_a_query_is_left_unsaid(asker: Asker, name: str) -> None:
+    def told(query: Query) -> tuple[str, ...]:
+        calendar = asker.metrics.calendar
+        return query_words(query, asker.metrics.model, as_of=TODAY, calendar=calendar)
+
+    assert getattr(WHOLE, name) != getattr(Query(), name)
+    assert told(WHOLE) != told(replace(WHOLE, **{name: getattr(Query(), name)}))
+
+
+def test_the_best_is_told_with_all_that_are_as_good(asker: Asker) -> None:
+    order = (OrderOption(by="orders", descending=True),)
+    best = QueryOption(metrics=("orders",), group_by=("customers.state",), order=order, limit=1)
+    scope = scope_of(asker.metrics, principal=LOCAL_ADMIN)
+    assert query_of(best, scope, asker.metrics.model).ties
 
 
 def test_a_query_is_told_part_by_part(asker: Asker) -> None:
