@@ -70,8 +70,9 @@ class KinChoice:
             if put == question or meaning.left:
                 continue
             best, _ = self.asker.best(meaning, principal=principal, as_of=as_of, fits=fits)
-            if len(best) == 1:
-                options.setdefault(best[0].query, f"{near.name} for {phrase!r}: {put}")
+            for draft in best:
+                told = "; ".join(dict.fromkeys(chip.meaning for chip in draft.chips))
+                options.setdefault(draft.query, f"{near.name} for {phrase!r}: {told}")
         if phrase is None or not options:
             return None
         asked = choosing(question, [(words, query) for query, words in options.items()])

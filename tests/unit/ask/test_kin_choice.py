@@ -1,6 +1,10 @@
 """An unknown word that is akin to a name becomes a question with that name, never an answer."""
 
+from collections.abc import Sequence
+
+import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from boardroom.ask.answer import Answer
 from boardroom.ask.asker import Asker
@@ -10,6 +14,14 @@ from boardroom.ask.kinship import Kinship
 from boardroom.governance.principal import LOCAL_ADMIN
 from tests.unit.ask.shop_data import TODAY, ask
 from tests.unit.ask.test_kinship import Compass
+
+
+class Echo:
+    """An encoder to which everything is alike."""
+
+    def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        return np.ones((len(texts), 1), dtype=np.float32)
+
 
 KIN = Kinship(["revenue", "Customers"], Compass())
 
@@ -52,6 +64,19 @@ def test_a_name_that_is_akin_is_a_choice_with_its_query(
     assert (found.status, found.result, found.missing) == ("clarify", None, ("clients",))
     assert [choice.query for choice in found.choices] == [ask(asker, same).query]
     assert "'clients'" in found.message
+    assert all(choice.words.startswith("Customers for 'clients': ") for choice in found.choices)
+
+
+def test_a_name_that_may_be_several_things_gives_each(asker: Asker) -> None:
+    kin = Kinship(["number of different ids"], Echo())
+    left = read_meaning(asker.pieces("clients", as_of=TODAY)).left
+    found = KinChoice(asker=asker, kinship=kin).ask_back(
+        "clients", left, principal=LOCAL_ADMIN, as_of=TODAY
+    )
+    several = ask(asker, "number of different ids").choices
+    assert found is not None
+    assert [item.query for item in found.choices] == [item.query for item in several]
+    assert len(several) > 1
 
 
 @pytest.mark.parametrize("question", ["unicorns in California", "clients by galaxy"])
