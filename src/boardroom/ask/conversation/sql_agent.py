@@ -9,10 +9,11 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from boardroom.ask.answer import Answer, Intent, Reading, refusal, run_answer
+from boardroom.ask.answer import Answer, Intent, Reading, readings, refusal, run_answer
 from boardroom.ask.asker import NOTHING, Asker
 from boardroom.ask.conversation.finish import finished, nothing_named
 from boardroom.ask.conversation.refinement import Change, keeps, read_change, read_said, refine
+from boardroom.ask.conversation.repair import repaired
 from boardroom.ask.conversation.session import Asked, Pending, Turn
 from boardroom.ask.conversation.state import AgentName, ConversationState
 from boardroom.ask.grammar import read_meaning
@@ -21,10 +22,12 @@ from boardroom.ask.time_phrase import move_range
 from boardroom.ask.when.reading import TimeReading
 from boardroom.errors import (
     BoardroomError,
+    BusyError,
     LimitError,
     NotFoundError,
     PolicyError,
     QueryError,
+    UnavailableError,
     UsageError,
 )
 from boardroom.semantic.query import Query
@@ -64,10 +67,7 @@ class SqlAgent:
 
     def visit(self, state: ConversationState) -> ConversationState:
         """The turn with its answer; the session remembers what was asked."""
-        try:
-            told = self._told(state)
-        except _REFUSED as exc:
-            told = _Told(answer=refused(state.turn, exc))
+        told = self._tried(state)
         if told.answer.status == "refused" and state.intent is Intent.REFINE:
             state, told = self._alone(state, told)
         if self.advise is not None and told.answer.status != "answered" and state.query is None:
@@ -90,6 +90,37 @@ class SqlAgent:
         onward = AgentName.ANALYSIS if analysed else AgentName.VISUALIZATION
         intent = intent_of(query) if state.intent is Intent.QUERY_DATA else state.intent
         return replace(state, intent=intent, next=onward)
+
+    def _tried(self, state: ConversationState) -> "_Told":
+        """What came of a turn; what failed is tried once more where its error says how."""
+        try:
+            return self._told(state)
+        except (BusyError, UnavailableError):
+            return self._told(state)
+        except _REFUSED as exc:
+            return self._repaired(state, exc) or _Told(answer=refused(state.turn, exc))
+
+    def _repaired(self, state: ConversationState, error: BoardroomError) -> "_Told | None":
+        """The answer to the query that failed with what its error asks for; None where there is
+        none."""
+        who, text = state.principal, state.subject or state.turn
+        try:
+            if state.query is not None or state.intent is Intent.REFINE:
+                return None
+            meaning = read_meaning(self.asker.pieces(text, as_of=state.as_of))
+            drafts, _ = self.asker.best(meaning, principal=who, as_of=state.as_of)
+            if len(drafts) != 1:
+                return None
+            mended = repaired(drafts[0].query, error, self.asker.metrics, principal=who)
+            if mended is None:
+                return None
+            query, caveat = mended
+            result = self.asker.metrics.run(query, principal=who, as_of=state.as_of)
+        except _REFUSED:
+            return None
+        result = replace(result, caveats=(*result.caveats, caveat))
+        found = run_answer(state.turn, query, result, reading=readings(drafts[0].chips))
+        return _Told(answer=found, text=text)
 
     def _told(self, state: ConversationState) -> "_Told":
         if state.query is not None:
