@@ -7,7 +7,7 @@ from boardroom.errors import BoardroomError
 
 if TYPE_CHECKING:
     from boardroom.ask.advisor.advisor import Advisor
-    from boardroom.ask.advisor.consulting import Case
+    from boardroom.ask.advisor.case import Case
     from boardroom.ask.answer import Answer
     from boardroom.ask.asker import Asker
     from boardroom.ask.conversation.outside import Advise
@@ -33,7 +33,7 @@ def advice_of(workspace: "Workspace") -> "Advise | None":
 def _open_advisor(workspace: "Workspace") -> "Advisor":
     """One that has no model to ask says so in each answer that lacks it."""
     from boardroom.ask.advisor.advisor import Advisor
-    from boardroom.ask.advisor.consulting import Allowed
+    from boardroom.ask.advisor.case import Allowed
     from boardroom.language.rest import RestingModel
 
     wanted = workspace.config.language

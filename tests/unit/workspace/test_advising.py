@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from boardroom.ask.answer import Answer, answer_to_json
+from boardroom.cli.main import main
 from boardroom.clock import FixedClock
 from boardroom.settings import Settings
 from boardroom.workspace.asking import Desk
@@ -233,3 +234,26 @@ def test_a_question_that_words_answer_loads_nothing_of_a_client(shop: Shop) -> N
         "assert not [name for name in sys.modules if 'advisor' in name or 'notebook' in name]"
     )
     subprocess.run([sys.executable, "-c", code], check=True)
+
+
+def test_the_terminal_tells_whose_reading_it_is(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with shop.open(None):
+        pass
+    monkeypatch.setenv("COLUMNS", "80")
+    with chat_server(COMPUTED, "nonsense") as server:
+        monkeypatch.setenv("BOARDROOM_LANGUAGE_MODEL", "openai:test")
+        monkeypatch.setenv("BOARDROOM_LANGUAGE_MODEL_URL", f"{server.url}/v1")
+        printed = []
+        for _ in range(2):
+            with pytest.raises(SystemExit) as ended:
+                main(["ask", QUESTION, "--workspace", str(shop.folder), "--as-of", "2018-03-11"])
+            assert not ended.value.code
+            printed.append(capsys.readouterr().out)
+    answered, refused = printed
+    assert "read as: Revenue; RJ = orders · state is RJ" in answered
+    assert "language model openai:test chose what to compute" in " ".join(answered.split())
+    assert "I do not know what 'dosh' means" in refused
+    assert "gave no usable answer" in " ".join(refused.split())
+    assert max(len(line) for text in printed for line in text.splitlines()) <= 80

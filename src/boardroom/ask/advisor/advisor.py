@@ -7,7 +7,8 @@ agent.
 
 from dataclasses import dataclass, field, replace
 
-from boardroom.ask.advisor.consulting import Allowed, Case, Consulting, noted
+from boardroom.ask.advisor.case import Allowed, Case
+from boardroom.ask.advisor.consulting import Consulting, noted
 from boardroom.ask.advisor.scope import Scope, scope_of
 from boardroom.ask.answer import Answer
 from boardroom.ask.asker import Asker

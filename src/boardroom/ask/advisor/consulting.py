@@ -1,45 +1,30 @@
-"""One question to a language model: what it is told, what of its answer is sound, what that shows.
+"""One question to a language model: whether what it chose is sound, and what that shows.
 
-The model sees a bounded slice of what its user may see, and chooses; what it chose is checked
-against the question, the compiler and the user's policy, and told in words made from the choice.
-Called by ``advisor``.
+It is checked against the question, the compiler and the user's policy, and told in words made from
+the choice. Called by ``advisor``.
 """
 
-import json
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import date
+from collections.abc import Sequence
+from dataclasses import replace
 
 from boardroom.ask.advisor.advice import Advice, QueryOption
+from boardroom.ask.advisor.briefing import Briefing
+from boardroom.ask.advisor.case import Allowed, Case
 from boardroom.ask.advisor.fault import find_fault, find_loss
 from boardroom.ask.advisor.ground import ground_of
-from boardroom.ask.advisor.model_slice import plain_text, slice_of
+from boardroom.ask.advisor.model_slice import plain_text
 from boardroom.ask.advisor.option_query import query_of
 from boardroom.ask.advisor.query_words import query_words
-from boardroom.ask.advisor.raw_sql import check_literals, sql_answer, tables_of
+from boardroom.ask.advisor.raw_sql import check_literals, sql_answer
 from boardroom.ask.advisor.scope import Scope
 from boardroom.ask.advisor.showing import check_values, show
-from boardroom.ask.advisor.task import SQL_NOTE, TASK
-from boardroom.ask.answer import Answer, Choice, Reading, choosing, run_answer
+from boardroom.ask.answer import Answer, Reading, choosing, run_answer
 from boardroom.ask.asker import Asker
-from boardroom.ask.lexicon import Sense
-from boardroom.ask.token import MAX_LENGTH
-from boardroom.errors import (
-    GuardError,
-    LimitError,
-    PolicyError,
-    QueryError,
-    UsageError,
-)
-from boardroom.governance.principal import Principal
-from boardroom.language.model import (
-    BYTES_PER_TOKEN,
-    Request,
-    estimate_tokens,
-)
+from boardroom.ask.things import sense_words
+from boardroom.errors import GuardError, PolicyError, QueryError, UsageError
+from boardroom.language.model import Request
 from boardroom.semantic.query import Query
-from boardroom.semantic.query_json import query_to_json
-from boardroom.semantic.result import Caveat
+from boardroom.semantic.result import Caveat, Result
 
 CONFIDENCE = 0.5
 """Of an answer whose query a language model chose: no measure, and less than that of any reading
@@ -47,48 +32,8 @@ of the words alone."""
 
 _KIND = "language_model"
 _FEWEST, _MOST_CHOICES = 2, 4
-_MOST_CANDIDATES = 6
-_MOST_SENSES = 4
-_MOST_OUTPUT_TOKENS = 4_000
-_FORM_TOKENS = 2_500
-"""What the form of the output takes that is sent with the task."""
-_MOST_BYTES = 200_000
-_LEAST_TOKENS = 300
-"""Of a slice that says anything."""
 _LONGEST_FAULT = 500
 _FAULTS = (QueryError, PolicyError, UsageError, GuardError)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Allowed:
-    """What a workspace lets an advisor do.
-
-    Attributes:
-        values: values of the data may be sent, where the model of the workspace lists them.
-        raw_sql: it may write SQL where no query says what is asked for.
-        tokens_per_question: so much one question may take, both attempts together; 0 = no limit.
-    """
-
-    values: bool = True
-    raw_sql: bool = False
-    tokens_per_question: int = 40_000
-
-
-@dataclass(frozen=True, kw_only=True)
-class Case:
-    """A question without an answer.
-
-    Attributes:
-        standing: what the deterministic path says to it.
-        before: the turns that it may change, and what was run for them.
-    """
-
-    turn: str
-    standing: Answer
-    principal: Principal
-    as_of: date
-    before: tuple[str, ...] = ()
-    query: Query | None = None
 
 
 class Consulting:
@@ -110,27 +55,16 @@ class Consulting:
             times=(case.query.time_range,) if case.query is not None else (),
             as_of=case.as_of,
         )
-        self.fault = ""
         self._candidates = {item.id: item for item in case.standing.choices}
-        self._values = allowed.values and scope.values_shown
+        self._rows: Result | None = None
+        self.fault = ""
 
     def request(self) -> Request[Advice]:
-        """What the model is asked.
-
-        Raises:
-            LimitError: one question may take less than it would.
-        """
-        task = f"{TASK}{SQL_NOTE if self._allowed.raw_sql else ''}"
-        told = self._told()
-        room = self._room(task, told)
-        shown = slice_of(self._scope, self._ground.question, most_bytes=room, values=self._values)
-        return Request(
-            task=task,
-            data={**told, "model": shown},
-            output=Advice,
-            check=self._fault,
-            most_output_tokens=_MOST_OUTPUT_TOKENS,
+        """What the model is asked. Raises: LimitError: that could take more than it may."""
+        briefing = Briefing(
+            case=self._case, ground=self._ground, scope=self._scope, allowed=self._allowed
         )
+        return briefing.request(self._fault)
 
     def answer(self, advice: Advice) -> Answer:
         """What an advice comes to that was found to be sound.
@@ -145,9 +79,8 @@ class Consulting:
             queries = [self._query(item) for item in advice.choices]
             found = choosing(case.turn, [("; ".join(self._words(x)), x) for x in queries])
             return noted(found, f"The language model {self._name} asks this.")
-        if advice.sql is not None:
-            result = self._asker.metrics.sql(advice.sql, principal=case.principal)
-            return sql_answer(case.turn, result, model=self._name)
+        if advice.sql is not None and self._rows is not None:
+            return sql_answer(case.turn, self._rows, model=self._name)
         return self._answered(self._chosen(advice))
 
     def _refused(self, advice: Advice) -> Answer:
@@ -163,7 +96,11 @@ class Consulting:
     def _answered(self, query: Query) -> Answer:
         case = self._case
         result = show(query, self._asker.metrics, principal=case.principal, as_of=case.as_of)
-        reading = [Reading(words="", meaning=x, editable=False) for x in self._words(query)]
+        said = self._said()
+        reading = [
+            Reading(words=said.get(meaning, ""), meaning=meaning, editable=False)
+            for meaning in self._words(query)
+        ]
         found = run_answer(case.turn, query, result, reading=reading)
         unknown = ", ".join(repr(plain_text(word)) for word in self._ground.unknown)
         teach = f" Not in the semantic model: {unknown}; a synonym there would teach it."
@@ -172,6 +109,20 @@ class Consulting:
             f"The language model {self._name} chose what to compute; check what it was read as."
             f"{teach if unknown else ''}",
         )
+
+    def _said(self) -> dict[str, str]:
+        """What parts of a query may mean → the words of the question for it."""
+        said: dict[str, str] = {}
+        for piece in self._ground.pieces:
+            for sense in filter(self._scope.shows, piece.senses):
+                meaning = sense_words(self._asker.metrics.model, sense)
+                said.setdefault(meaning, piece.text)
+                said.setdefault(f"by {meaning}", piece.text)
+            for reading in piece.time.readings if piece.time is not None else ():
+                if reading.range is not None:
+                    (meaning,) = self._words(Query(time_range=reading.range))
+                    said.setdefault(meaning, piece.text)
+        return said
 
     def _words(self, query: Query) -> tuple[str, ...]:
         metrics = self._asker.metrics
@@ -200,7 +151,7 @@ class Consulting:
         if not self._allowed.raw_sql:
             raise QueryError("sql is not allowed here")
         check_literals(advice.sql, self._ground, self._scope)
-        self._asker.metrics.sql(advice.sql, principal=self._case.principal)
+        self._rows = self._asker.metrics.sql(advice.sql, principal=self._case.principal)
 
     def _check_choices(self, choices: Sequence[QueryOption]) -> None:
         queries = {self._query(item) for item in choices}
@@ -228,69 +179,6 @@ class Consulting:
         self._asker.metrics.explain(query, principal=case.principal, as_of=case.as_of)
         check_values(query, self._asker.metrics, principal=case.principal, as_of=case.as_of)
         return query
-
-    def _told(self) -> dict[str, object]:
-        """All that the model is given beside its part of the semantic model."""
-        case, ground = self._case, self._ground
-        told: dict[str, object] = {
-            "question": plain_text(case.turn, most=MAX_LENGTH),
-            "today": case.as_of.isoformat(),
-            "words": list(self._known_words()),
-            "unknown_words": [plain_text(word) for word in ground.unknown],
-            "times": list(self._times()),
-        }
-        if self._values:
-            choices = case.standing.choices[:_MOST_CANDIDATES]
-            told["candidates"] = [_candidate(item) for item in choices]
-            if case.query is not None:
-                told["asked_before"] = {
-                    "words": [plain_text(text, most=MAX_LENGTH) for text in case.before[-1:]],
-                    "query": query_to_json(case.query),
-                }
-        if self._allowed.raw_sql:
-            told["tables"] = tables_of(self._scope)
-        return told
-
-    def _known_words(self) -> Iterator[dict[str, object]]:
-        for piece in self._ground.pieces:
-            seen = [sense for sense in piece.senses if self._scope.shows(sense)]
-            means = [self._sense(sense) for sense in seen[:_MOST_SENSES]]
-            if means:
-                yield {"words": plain_text(piece.text), "mean": means}
-
-    def _sense(self, sense: Sense) -> dict[str, object]:
-        if sense.kind != "value" or sense.value is None or not self._values:
-            return {"field" if sense.kind == "value" else sense.kind: sense.ref}
-        return {"field": sense.ref, "is": plain_text(sense.value)}
-
-    def _times(self) -> Iterator[dict[str, object]]:
-        for piece in self._ground.pieces:
-            for reading in piece.time.readings if piece.time is not None else ():
-                facts = {
-                    "words": piece.text,
-                    "time_range": reading.range,
-                    "grain": reading.grain,
-                    "compare": reading.compare,
-                }
-                yield {key: value for key, value in facts.items() if value is not None}
-
-    def _room(self, task: str, told: Mapping[str, object]) -> int:
-        """How many bytes the slice may have. Raises: LimitError: too few."""
-        most = self._allowed.tokens_per_question
-        sent = estimate_tokens(task + json.dumps(told, ensure_ascii=False)) + _FORM_TOKENS
-        taken = 2 * sent + 3 * _MOST_OUTPUT_TOKENS  # what came is sent again with its fault
-        room = (most - taken) // 2
-        if not most:
-            return _MOST_BYTES
-        if room < _LEAST_TOKENS:
-            message = f"one question may take {most:,} tokens, and this one could take more"
-            hint = "Raise tokens_per_question under language_model in boardroom.yml."
-            raise LimitError(message, hint=hint)
-        return min(_MOST_BYTES, room * BYTES_PER_TOKEN)
-
-
-def _candidate(item: Choice) -> dict[str, object]:
-    return {"id": item.id, "words": item.words, "query": query_to_json(item.query)}
 
 
 def noted(found: Answer, text: str) -> Answer:

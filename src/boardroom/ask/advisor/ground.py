@@ -1,6 +1,6 @@
 """``Ground``: a question as the deterministic path reads it, for a query to be held against.
 
-Called by ``consulting``.
+Made by ``consulting``, read by ``fault`` and ``briefing``.
 """
 
 import re

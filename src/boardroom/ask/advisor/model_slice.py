@@ -1,7 +1,7 @@
 """The part of a model that a language model is shown: what the question may be about, bounded.
 
 Only what its user may see. Names, descriptions and values are somebody's words: they are stripped
-of what is not plain text, cut, and sent as data. Called by ``consulting``.
+of what is not plain text, cut, and sent as data. Called by ``briefing``.
 """
 
 import json

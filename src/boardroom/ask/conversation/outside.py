@@ -12,7 +12,7 @@ from boardroom.ask.conversation.follow_up import Read
 if TYPE_CHECKING:
     from boardroom.analysis.anomaly.method import Method
     from boardroom.analysis.forecasting.forecast import Asked, NoForecast, SeriesForecast
-    from boardroom.ask.advisor.consulting import Case
+    from boardroom.ask.advisor.case import Case
     from boardroom.ask.answer import Answer
     from boardroom.ask.asker import Asker
     from boardroom.insight.judgement import Judgement

@@ -161,7 +161,7 @@ class SqlAgent:
     def _advised(self, state: ConversationState, told: "_Told", advise: "Advise") -> "_Told":
         """What a language model makes of a turn that the words alone did not answer, or the same;
         the turn then stands for itself, as its words alone do not say what was run."""
-        from boardroom.ask.advisor.consulting import Case
+        from boardroom.ask.advisor.case import Case
 
         last = state.session.last if state.intent is Intent.REFINE else None
         case = Case(

@@ -5,7 +5,7 @@ from typing import Any
 
 from boardroom.ask.advisor.advice import Advice, QueryOption
 from boardroom.ask.advisor.advisor import Advisor
-from boardroom.ask.advisor.consulting import Allowed
+from boardroom.ask.advisor.case import Allowed
 from boardroom.ask.asker import Asker
 from boardroom.governance.principal import LOCAL_ADMIN, Principal
 from boardroom.language.model import LanguageModel, Use

@@ -11,7 +11,7 @@ from boardroom.ask.advisor.advice import (
     RelatedOption,
     TransformOption,
 )
-from boardroom.ask.advisor.consulting import Allowed
+from boardroom.ask.advisor.case import Allowed
 from boardroom.ask.answer import Answer, answer_to_json
 from boardroom.ask.asker import Asker
 from boardroom.errors import LimitError, UnavailableError
@@ -38,7 +38,10 @@ def test_an_advice_is_computed_and_says_whose_it_is(asker: Asker) -> None:
     model = scripted(query(metrics=("revenue",), filters=(CALIFORNIA,)))
     found = talk(asker, model).say("takings from California")
     assert rows_of(found) == [(cost(state="CA"),)]
-    assert [item.meaning for item in found.reading] == ["Revenue", "customers · state is CA"]
+    assert [(item.words, item.meaning) for item in found.reading] == [
+        ("", "Revenue"),
+        ("California", "customers · state is CA"),
+    ]
     assert not any(item.editable for item in found.reading)
     assert found.confidence == 0.5
     (note,) = _notes(found)
@@ -48,6 +51,18 @@ def test_an_advice_is_computed_and_says_whose_it_is(asker: Asker) -> None:
     assert data["cost"] == {"tokens": TOKENS, "usd": None}
     assert data["agents_visited"] == ["router", "sql", "visualization", "documentation"]
     assert data["visualization"] is not None
+
+
+def test_the_reading_has_the_words_that_are_known(asker: Asker) -> None:
+    wanted = query(
+        metrics=("revenue",), group_by=("customers.state",), time_range="last_complete_month"
+    )
+    found = talk(asker, scripted(wanted)).say("dosh by state last month")
+    assert [(item.words, item.meaning) for item in found.reading] == [
+        ("", "Revenue"),
+        ("last month", "1–30 Jun 2026"),
+        ("state", "by customers · state"),
+    ]
 
 
 def test_the_request_has_the_question_what_is_known_of_it_and_the_model(asker: Asker) -> None:

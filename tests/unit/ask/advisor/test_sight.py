@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from boardroom.ask.advisor.advice import Advice, FilterOption
-from boardroom.ask.advisor.consulting import Allowed
+from boardroom.ask.advisor.case import Allowed
 from boardroom.ask.advisor.model_slice import plain_text, slice_of
 from boardroom.ask.advisor.scope import Scope, scope_of
 from boardroom.ask.asker import Asker
