@@ -17,9 +17,9 @@ from boardroom.ask.advisor.option_query import query_of
 from boardroom.ask.advisor.query_words import query_words
 from boardroom.ask.advisor.raw_sql import check_literals, sql_answer
 from boardroom.ask.advisor.scope import Scope
-from boardroom.ask.advisor.showing import check_values, show
 from boardroom.ask.answer import Answer, Reading, choosing, run_answer
 from boardroom.ask.asker import Asker
+from boardroom.ask.showing import check_values, show
 from boardroom.ask.things import sense_words
 from boardroom.errors import GuardError, PolicyError, QueryError, UsageError
 from boardroom.language.model import Request
@@ -165,6 +165,7 @@ class Consulting:
         candidate = self._candidates.get(advice.candidate or "")
         if candidate is None:
             raise QueryError(f"there is no candidate {advice.candidate!r}")
+        self._check_values(candidate.query)
         return candidate.query
 
     def _query(self, option: QueryOption) -> Query:
@@ -177,8 +178,12 @@ class Consulting:
         if fault is not None:
             raise QueryError(fault)
         self._asker.metrics.explain(query, principal=case.principal, as_of=case.as_of)
-        check_values(query, self._asker.metrics, principal=case.principal, as_of=case.as_of)
+        self._check_values(query)
         return query
+
+    def _check_values(self, query: Query) -> None:
+        case = self._case
+        check_values(query, self._asker.metrics, principal=case.principal, as_of=case.as_of)
 
 
 def noted(found: Answer, text: str) -> Answer:

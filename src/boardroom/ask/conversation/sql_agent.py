@@ -18,6 +18,7 @@ from boardroom.ask.conversation.session import Asked, Pending, Turn
 from boardroom.ask.conversation.state import AgentName, ConversationState
 from boardroom.ask.grammar import read_meaning
 from boardroom.ask.meaning import Meaning
+from boardroom.ask.showing import check_values
 from boardroom.ask.time_phrase import move_range
 from boardroom.ask.when.reading import TimeReading
 from boardroom.errors import (
@@ -177,8 +178,11 @@ class SqlAgent:
         return replace(told, answer=found) if kept else _Told(answer=found, text=state.turn)
 
     def _given(self, state: ConversationState, query: Query) -> "_Told":
-        """The answer to a query that needs no reading."""
-        result = self.asker.metrics.run(query, principal=state.principal, as_of=state.as_of)
+        """The answer to a query that needs no reading; what is hidden is no zero here either."""
+        metrics, principal = self.asker.metrics, state.principal
+        if metrics.filters_rows(principal=principal):
+            check_values(query, metrics, principal=principal, as_of=state.as_of)
+        result = metrics.run(query, principal=principal, as_of=state.as_of)
         session = state.session
         if not state.label:
             before = session.last.reading if session.last else ()

@@ -118,6 +118,16 @@ def test_who_sees_some_rows_only_has_no_values_sent_and_no_zero_shown(ruled: Ask
     assert rows_of(talk(ruled, model, principal=WEST).say("takings")) == [(cost(state="CA"),)]
 
 
+def test_a_candidate_shows_no_zero_of_what_is_hidden_either(ruled: Asker) -> None:
+    question = "revenue in Oregon last May"
+    model = scripted(*[Advice(outcome="answer", candidate="1")] * 2)
+    assert talk(ruled, model).say(question).status == "answered"
+    model = scripted(*[Advice(outcome="answer", candidate="1")] * 2)
+    found = talk(ruled, model, principal=WEST).say(question)
+    assert found.result is None
+    assert "You may not see any customers · state OR" in found.caveats[-1].text
+
+
 def test_a_workspace_can_keep_its_values(asker: Asker) -> None:
     model = scripted(Advice(outcome="refuse"))
     talk(asker, model, allowed=Allowed(values=False)).say("takings from California by status")

@@ -1,7 +1,8 @@
 """What a query gives may be shown, or why not: what is hidden is no zero, and what is not there
 is no answer.
 
-Called by ``consulting`` for queries that no reading of the words vouches for.
+Called for queries that are not read from the words of who asks: choices, verified ones, those that
+a language model chose.
 """
 
 from collections.abc import Iterator
