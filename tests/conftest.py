@@ -21,6 +21,7 @@ from hypothesis import HealthCheck, settings
 
 from tests.mariadb import MariaServer, find_mariadb
 from tests.postgres import PostgresServer, find_postgres_binaries
+from tests.redis_server import find_redis, started_redis
 
 ROOT = Path(__file__).resolve().parent.parent
 EVAL_DATA = Path(os.environ.get("BOARDROOM_EVAL_DATA", ROOT.parent / "shared" / "data"))
@@ -30,6 +31,7 @@ MARKER_BY_FIXTURE = {
     "mysql_database": "mysql",
     "postgres_database": "postgres",
     "postgres_url": "postgres",
+    "redis_url": "redis",
     "spark_ready": "spark",
     "spark_session": "spark",
 }
@@ -156,6 +158,25 @@ def postgres_url(_postgres_server: PostgresServer) -> str:
 def postgres_database(_postgres_server: PostgresServer) -> str:
     """URL of a fresh, empty PostgreSQL database for one test."""
     return _postgres_server.create_database(f"test_{next(_database_number)}")
+
+
+@pytest.fixture(scope="session")
+def _redis_server() -> Iterator[str]:
+    program = find_redis()
+    if program is None:
+        pytest.skip("no Redis server: sudo apt-get install redis-server")
+    with started_redis(program) as url:
+        yield url
+
+
+@pytest.fixture
+def redis_url(_redis_server: str) -> str:
+    """URL of an empty database on a private Redis server."""
+    from redis import Redis
+
+    with Redis.from_url(_redis_server) as client:
+        client.flushall()
+    return _redis_server
 
 
 @pytest.fixture(scope="session")

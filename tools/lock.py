@@ -16,7 +16,7 @@ COMMON = (
     "pip compile pyproject.toml --quiet --universal --python-version 3.11 --generate-hashes "
     "--no-header --no-annotate --no-emit-index-url --no-emit-find-links"
 ).split()
-EXTRAS = "charts language mysql postgres".split()
+EXTRAS = "charts language mysql postgres redis".split()
 LOCKS = {
     "requirements.lock": [*(f"--extra={name}" for name in EXTRAS), "--group", "dev"],
     **{

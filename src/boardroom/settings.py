@@ -23,6 +23,8 @@ class Settings:
         query_timeout_seconds: longest time one query may take.
         max_result_rows: rows one query may return before it is refused.
         state_url: SQLAlchemy URL of the application state; empty = SQLite inside the workspace.
+        redis_url: Redis server in front of the conversations, such as redis://localhost:6379/0;
+            empty = none.
         lock_timeout_seconds: how long a load waits for another load of the same table.
         language_model: the language model to use, as provider:model, such as openai:gpt-5; empty =
             none.
@@ -36,6 +38,7 @@ class Settings:
     query_timeout_seconds: float = 60.0
     max_result_rows: int = 1_000_000
     state_url: str = field(default="", repr=False)
+    redis_url: str = field(default="", repr=False)
     lock_timeout_seconds: float = 600.0
     language_model: str = ""
     language_model_url: str = field(default="", repr=False)

@@ -20,7 +20,7 @@ from boardroom.semantic.result import Caveat
 from boardroom.workspace.advising import advice_of
 from boardroom.workspace.config import yaml_memory
 from boardroom.workspace.question_file import FILE_NAME, add_question, read_questions
-from boardroom.workspace.session_book import SessionBook
+from boardroom.workspace.session_book import UNUSED, SessionBook
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from boardroom.insight.judgement import Judgement
     from boardroom.insight.model import Report
     from boardroom.semantic.query import Query
+    from boardroom.store.session_cache import SessionCache
     from boardroom.store.session_store import SessionStore
     from boardroom.workspace.workspace import Workspace
 
@@ -49,7 +50,7 @@ class Desk:
         self._workspace = workspace
         self._metrics = workspace.metrics()
         self._lexicon = Lexicon(self._metrics.model)
-        self.sessions = SessionBook(self._store, clock=workspace.clock)
+        self.sessions = SessionBook(self._store, clock=workspace.clock, cache=self._cache())
         self.telemetry = Telemetry()
         self._outside = Outside(
             explain=self._explain,
@@ -136,6 +137,15 @@ class Desk:
         workspace = self._workspace
         user = workspace.principal.id
         return SessionStore(workspace.state, workspace=workspace.config.name, user=user)
+
+    def _cache(self) -> "SessionCache | None":
+        url = self._workspace.settings.redis_url
+        if not url:
+            return None
+        from boardroom.store.session_cache import SessionCache
+
+        user, name = self._workspace.principal.id, self._workspace.config.name
+        return SessionCache(url, workspace=name, user=user, kept=UNUSED)
 
     def _explain(self, metric: str, time_range: str | None, as_of: date) -> "Report":
         from boardroom.executive.explain.explainer import Asking

@@ -1,4 +1,5 @@
-"""Where a workspace keeps the conversations of one user: in its state, else as long as it lives.
+"""Where a workspace keeps the conversations of one user: in its state, in front of which a cache
+may stand; where neither answers, as long as it lives.
 
 A session that nobody used for a month is forgotten. Called by ``workspace.asking``.
 """
@@ -15,6 +16,7 @@ from boardroom.errors import BoardroomError, UnavailableError, UsageError
 from boardroom.semantic.result_json import dump_json
 
 if TYPE_CHECKING:
+    from boardroom.store.session_cache import SessionCache
     from boardroom.store.session_store import SessionStore
 
 UNUSED = timedelta(days=30)
@@ -32,10 +34,18 @@ class SessionBook:
     Args:
         open_store: opens the user's sessions; it may fail, each time anew.
         clock: says when a session was used.
+        cache: what stands in front of the store; None = nothing does.
     """
 
-    def __init__(self, open_store: "Callable[[], SessionStore]", *, clock: Clock) -> None:
+    def __init__(
+        self,
+        open_store: "Callable[[], SessionStore]",
+        *,
+        clock: Clock,
+        cache: "SessionCache | None" = None,
+    ) -> None:
         self._open = open_store
+        self._cache = cache
         self._clock = clock
         self._memory: dict[str, Session] = {}
         self._lock = threading.RLock()
@@ -49,6 +59,9 @@ class SessionBook:
         try:
             return _read(session, self._open().get(session, since=self._since))
         except BoardroomError as exc:
+            document = self._cached(session)
+            if document is not None:
+                return _read(session, document)
             self.problem = exc.message
             return self._memory.get(session, Session(id=session))
 
@@ -68,33 +81,56 @@ class SessionBook:
             UnavailableError: others are always faster.
         """
         _check(session)
-        for _ in range(_TRIES):
+        for number in range(_TRIES):
+            before = self._cached(session) if number == 0 else None
             try:
-                before = self._open().get(session, since=self._since)
+                before = before or self._open().get(session, since=self._since)
             except BoardroomError as exc:
-                return self._in_memory(session, turn, exc.message)
+                if not self._keeps(session, None):
+                    return self._in_memory(session, turn, exc.message)
             found, after = turn(_read(session, before))
+            document = dump_json(session_to_json(after))
             try:
-                stored = self._stored(after, before)
+                stored = self._stored(session, document, before)
             except BoardroomError as exc:
-                self._memory[session], self.problem = after, exc.message
+                if not self._keeps(session, document):
+                    self._memory[session], self.problem = after, exc.message
                 return found
             if stored:
+                self._keeps(session, document)
                 return found
         raise UnavailableError(
             f"others go on with session {session!r} all the time",
             hint="Try again, or give this conversation a name of its own: --session NAME",
         )
 
-    def _stored(self, after: Session, before: str | None) -> bool:
-        store, document = self._open(), dump_json(session_to_json(after))
-        now, since = self._clock.now(), self._since
-        if not store.swap(after.id, document, before=before, used_at=now, since=since):
+    def _cached(self, session: str) -> str | None:
+        """What stands in front of the store; None where nothing does, or it does not answer."""
+        if self._cache is None:
+            return None
+        try:
+            return self._cache.get(session)
+        except UnavailableError:
+            return None
+
+    def _keeps(self, session: str, document: str | None) -> bool:
+        """Whether the cache answers, and keeps a document if there is one."""
+        if self._cache is None:
+            return False
+        try:
+            self._cache.get(session) if document is None else self._cache.put(session, document)
+        except UnavailableError:
+            return False
+        return True
+
+    def _stored(self, session: str, document: str, before: str | None) -> bool:
+        store, now, since = self._open(), self._clock.now(), self._since
+        if not store.swap(session, document, before=before, used_at=now, since=since):
             return False
         if not self._tidied:
             store.drop_unused_since(since)
             self._tidied = True
-        self._memory.pop(after.id, None)
+        self._memory.pop(session, None)
         self.problem = None
         return True
 
@@ -115,7 +151,8 @@ class SessionBook:
         """Forget a session; whether there was one. Raises: StorageError, UnavailableError."""
         _check(session)
         known = self._memory.pop(session, None) is not None
-        return self._open().drop(session) or known
+        known = self._open().drop(session) or known
+        return self._cache.drop(session) or known if self._cache is not None else known
 
 
 def _read(session: str, document: str | None) -> Session:

@@ -14,6 +14,7 @@ from boardroom.ask.conversation.session import Session
 from boardroom.clock import FixedClock
 from boardroom.errors import StorageError, UnavailableError, UsageError
 from boardroom.store.database import Database
+from boardroom.store.session_cache import SessionCache
 from boardroom.store.session_store import SessionStore
 from boardroom.workspace.session_book import UNUSED, SessionBook
 
@@ -163,3 +164,51 @@ def test_a_process_killed_in_the_middle_of_a_turn_leaves_a_valid_session(tmp_pat
     assert _questions(book.get("s")) == ["0", "1", "2"]
     _say(book, "s", "after")
     assert _questions(book.get("s")) == ["0", "1", "2", "after"]
+
+
+def _with_cache(database: Database | None, url: str) -> SessionBook:
+    def store() -> SessionStore:
+        if database is None:
+            raise StorageError("the disk is full")
+        return SessionStore(database, workspace="shop", user="ada")
+
+    cache = SessionCache(url, workspace="shop", user="ada", kept=UNUSED)
+    return SessionBook(store, clock=FixedClock(instant=NOON), cache=cache)
+
+
+def test_redis_stands_in_front_of_the_state_and_never_over_it(
+    tmp_path: Path, redis_url: str
+) -> None:
+    database = Database(tmp_path / "state.sqlite")
+    book = _with_cache(database, redis_url)
+    _say(book, "s", "first")
+    _say(_book(database), "s", "without the cache")
+    _say(book, "s", "third")
+    assert _questions(_book(database).get("s")) == ["first", "without the cache", "third"]
+    assert book.problem is None
+    assert book.drop("s")
+    assert _questions(_with_cache(database, redis_url).get("s")) == []
+
+
+def test_redis_alone_keeps_a_session_where_the_state_does_not_answer(redis_url: str) -> None:
+    _say(_with_cache(None, redis_url), "s", "first")
+    other = _with_cache(None, redis_url)
+    _say(other, "s", "second")
+    assert _questions(_with_cache(None, redis_url).get("s")) == ["first", "second"]
+    assert other.problem is None
+
+
+def test_where_redis_does_not_answer_the_state_does(tmp_path: Path) -> None:
+    database = Database(tmp_path / "state.sqlite")
+    book = _with_cache(database, f"unix://{tmp_path / 'none.sock'}")
+    _say(book, "s", "first")
+    assert _questions(_book(database).get("s")) == ["first"]
+    assert book.problem is None
+
+
+def test_where_neither_answers_that_is_said(tmp_path: Path) -> None:
+    book = _with_cache(None, f"unix://{tmp_path / 'none.sock'}")
+    _say(book, "s", "first")
+    _say(book, "s", "second")
+    assert _questions(book.get("s")) == ["first", "second"]
+    assert book.problem == "the disk is full"
