@@ -17,6 +17,7 @@ from boardroom.semantic.propose.generic import generic_metrics
 from boardroom.semantic.propose.haulage import with_haulage
 from boardroom.semantic.propose.join import find_joins
 from boardroom.semantic.propose.key import find_keys
+from boardroom.semantic.propose.linking import with_links
 from boardroom.semantic.propose.month import with_month
 from boardroom.semantic.propose.naming import dataset_names, unique_name
 from boardroom.semantic.propose.numbering import (
@@ -66,6 +67,7 @@ def propose_model(
         keyed, more = find_keys(with_positions(view, probe), probe)
         notes += [*remarks, *more]
         views.append(with_month(keyed))
+    views = with_links(views)
     doubles = [view for view in views if view.profile.name in copies]
     views = [view for view in views if view.profile.name not in copies]
     joined, unjoined = _joined(views, probe, currency=unit)
