@@ -2,17 +2,12 @@
 together. Called by the orchestrator; the numbers are the analysis engine's.
 """
 
-import math
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-import numpy as np
-
-from boardroom.analysis.trend import assess_trend
-from boardroom.ask.answer import Answer, Intent, Remark
+from boardroom.ask.answer import Answer, Intent
 from boardroom.ask.asker import Asker
 from boardroom.ask.charting.drivers_chart import drivers_chart
-from boardroom.ask.conclusion import title_of
+from boardroom.ask.conversation.description import describe
 from boardroom.ask.conversation.explanation import explanation
 from boardroom.ask.conversation.outside import Outside
 from boardroom.ask.conversation.prediction import predict
@@ -24,13 +19,8 @@ from boardroom.ask.conversation.verdict import method_of, verdict
 from boardroom.ask.cover import Piece
 from boardroom.ask.vocabulary import Role
 from boardroom.errors import LimitError, NotFoundError, PolicyError, QueryError, UsageError
-from boardroom.insight.number_text import value_text
 from boardroom.semantic.query import Query
-from boardroom.semantic.result import Column, Result
 
-_SIGNIFICANT = 0.05
-_FEWEST = 3
-_PERCENTILES = (10, 25, 75, 90)
 _MOVES = frozenset(
     {Role.GROWTH, Role.FILLER, Role.IN, Role.FOR, Role.OF, Role.FROM, Role.TO, Role.STOP, Role.IS,
      Role.LESS, Role.MORE, Role.LOWEST, Role.HIGHEST}
@@ -57,7 +47,7 @@ class AnalysisAgent:
     def visit(self, state: ConversationState) -> ConversationState:
         """The turn answered, or its answer with what its rows say together."""
         if state.answer is not None:
-            found = replace(state.answer, remarks=_described(state.answer))
+            found = replace(state.answer, remarks=describe(state.answer))
             return replace(state, answer=found, next=AgentName.VISUALIZATION)
         told = {
             Intent.EXPLAIN: self._explained,
@@ -140,57 +130,3 @@ def _is_said(piece: Piece) -> bool:
     """Whether words only say that something moved."""
     words = set(piece.text.lower().split())
     return bool(_MOVES.intersection(piece.roles)) or words <= _MOVED
-
-
-def _described(found: Answer) -> tuple[Remark, ...]:
-    """Each number of an answer over its rows."""
-    if found.result is None:
-        return ()
-    columns = [item for item in found.result.columns if item.role == "metric"]
-    timed = any(item.role == "time" for item in found.result.columns)
-    alone = not any(item.role in {"dimension", "key"} for item in found.result.columns)
-    return tuple(
-        remark
-        for column in columns
-        for remark in _statements(column, _known(found.result, column), course=timed and alone)
-    )
-
-
-def _known(result: Result, column: Column) -> Sequence[float]:
-    return [float(x) for x in result.numbers(column.name) if not math.isnan(x)]
-
-
-def _statements(column: Column, values: Sequence[float], *, course: bool) -> Sequence[Remark]:
-    if len(values) < _FEWEST:
-        return ()
-    numbers = {
-        "rows": float(len(values)),
-        "mean": float(np.mean(values)),
-        "median": float(np.median(values)),
-        "deviation": float(np.std(values, ddof=1)),
-        "lowest": min(values),
-        "highest": max(values),
-        **{f"p{one}": float(np.percentile(values, one)) for one in _PERCENTILES},
-    }
-    said = {name: value_text(value, column.unit) for name, value in numbers.items()}
-    text = (
-        f"Over {len(values):,} rows: mean {said['mean']}, median {said['median']}, deviation "
-        f"{said['deviation']}, from {said['lowest']} to {said['highest']}."
-    )
-    told = [Remark(title=title_of(column), text=text, numbers=numbers)]
-    return [*told, _trend(column, values)] if course else told
-
-
-def _trend(column: Column, values: Sequence[float]) -> Remark:
-    """Whether a course rises or falls, by the engine's rule; said to be open where it is."""
-    test = assess_trend(values)
-    title = f"Trend of {title_of(column).lower()}"
-    if test is None:
-        return Remark(title=title, text=f"{len(values)} periods are too few to tell a trend by.")
-    numbers = {"slope": test.slope, "p_value": test.p_value}
-    if test.p_value > _SIGNIFICANT:
-        text = f"No trend that chance would not make, too (p = {test.p_value:.2f})."
-        return Remark(title=title, text=text, numbers=numbers)
-    way = "Rises" if test.slope > 0 else "Falls"
-    text = f"{way} by {value_text(abs(test.slope), column.unit)} a period (p = {test.p_value:.3f})."
-    return Remark(title=title, text=text, numbers=numbers)

@@ -30,6 +30,8 @@ _CHART = (
 )
 _KINDS = r"metrics?|kpis?|measures?|dimensions?|datasets?|tables?|fields?|columns?"
 
+_SEASON = r"(?:is there (?:a |any )?|what is the |show (?:me )?(?:the )?)?(?:season|seasonality)"
+
 _WHOLE: dict[Intent, tuple[str, ...]] = {
     Intent.UNDO: (
         r"undo(?: (?:that|it|the last (?:one|step|change)))?",
@@ -121,7 +123,12 @@ _BEGIN: dict[Intent, tuple[str, ...]] = {
         r"(?:plot|chart|graph|visuali[sz]e)",
         rf"(?:(?:show|draw|make|give)(?: me)? )?an? {_CHART} (?:of|for|with)",
     ),
-    Intent.ANALYZE: (r"analy[sz]e", r"statistics (?:of|for|on)", r"distribution of"),
+    Intent.ANALYZE: (
+        r"analy[sz]e",
+        r"statistics (?:of|for|on)",
+        r"(?:the )?distribution of",
+        rf"{_SEASON} (?:of|in|for)",
+    ),
 }
 """Turns that begin so and go on with what it is about."""
 
@@ -192,7 +199,8 @@ def read_command(turn: str) -> Command | None:
         if found and intent is Intent.CORRELATE:
             return Command(intent=intent, rest=words)
         if found and (rest := found["rest"].strip(" :,")):
-            return Command(intent=intent, rest=rest)
+            monthly = re.match(_SEASON, words) and " by " not in words
+            return Command(intent=intent, rest=f"{rest} by month" if monthly else rest)
     for intent, pattern in _AROUNDS:
         if found := pattern.fullmatch(words):
             parts = (part.strip() for part in found.groups() if part)

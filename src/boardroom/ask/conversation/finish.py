@@ -67,6 +67,10 @@ def nothing_named(text: str, asker: Asker, *, as_of: date) -> str:
     named = [piece for piece in asker.pieces(text, as_of=as_of) if piece.senses]
     if not named:
         return NOTHING
+    amounts = [piece for piece in named if piece.has("metric")]
+    if amounts:
+        said = amounts[0].text
+        return f"{said!r} can be computed, but not in the way that is asked; try fewer words."
     said = "; ".join(dict.fromkeys(_named(piece, asker) for piece in named))
     nearest = next(iter(_nearest(named, asker)), None)
     hint = f" Say what to compute, such as: {nearest}." if nearest else ""
