@@ -147,7 +147,21 @@ def refusal(question: str, why: str, *, missing: Sequence[str] = ()) -> Answer:
 def clarification(question: str, drafts: Sequence[Draft]) -> Answer:
     """A question in return: which of these readings."""
     meanings = [(dict.fromkeys(chip.meaning for chip in x.chips), x.query) for x in drafts]
-    return choosing(question, [("; ".join(words), query) for words, query in meanings])
+    options = [("; ".join(words), query) for words, query in meanings]
+    same = {words for words, _ in options if [x for x, _ in options].count(words) > 1}
+    return choosing(
+        question,
+        [(f"{x} ({_computed(query)})" if x in same else x, query) for x, query in options],
+    )
+
+
+def _computed(query: Query) -> str:
+    """What a query computes, to tell apart two that are said alike."""
+    inline = [f"{item.expression} of {item.dataset or 'its fields'}" for item in query.expressions]
+    named = [f"the metric {name}" for name in query.metrics]
+    listed = [f"the rows of {query.records}"] if query.records else []
+    by = [item if isinstance(item, str) else item.expression for item in query.group_by]
+    return " by ".join(filter(None, (", ".join([*named, *inline, *listed]), ", ".join(by))))
 
 
 def choosing(question: str, options: Sequence[tuple[str, Query]]) -> Answer:

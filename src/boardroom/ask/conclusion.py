@@ -39,6 +39,9 @@ def conclusion(query: Query, result: Result, *, stocks: AbstractSet[str] = froze
         parts = [_value(result, 0, place) for place in amounts]
         return "; ".join(parts) + f"{when}{_before(result)}."
     if times and not names and len(result.rows) > 1 and not query.order:
+        made = _made(query, result, amounts[0], times[0])
+        if made is not None:
+            return f"{made}."
         return f"{_course(query, result, amounts[0], times[0])}."
     if times and not names and len(result.rows) == 1:
         said = ", ".join(_noted(result, place) for place in amounts)
@@ -161,6 +164,29 @@ def _course(query: Query, result: Result, amount: int, time: int) -> str:
         for row in (first, last)
     ]
     return f"{title_of(column)}: from {ends[0]} to {ends[1]}{so_far}"
+
+
+def _made(query: Query, result: Result, amount: int, time: int) -> str | None:
+    """What was made of the course, where that is growth or a running total: the newest of it."""
+    kind = query.transforms[0].kind if len(query.transforms) == 1 else None
+    place = next(iter(_places(result, "transform")), None)
+    if place is None or kind not in {"growth", "running"}:
+        return None
+    column, title = result.columns[amount], title_of(result.columns[amount])
+    whole = [row for row in result.rows if not _is_unfinished(row[time], query, result)]
+    rows = [row for row in (whole if kind == "growth" else result.rows) if row[place] is not None]
+    if not rows:
+        return None
+    value = cell_text(rows[-1][place], result.columns[place])
+    period = _period(rows[-1][time], query.grain)
+    if kind == "running":
+        return f"{title}, running total: {value} by {period}"
+    value = ratio_text(_number(rows[-1][place]))
+    before = result.rows[result.rows.index(rows[-1]) - 1][amount]
+    ends = f"from {cell_text(before, column)} to {cell_text(rows[-1][amount], column)}"
+    goes_on = _period(result.rows[-1][time], query.grain) if len(whole) < len(result.rows) else ""
+    more = f"; {goes_on} goes on, so its growth does not count yet" if goes_on else ""
+    return f"{title} changed by {value} in {period}, {ends}{more}"
 
 
 def _is_unfinished(start: object, query: Query, result: Result) -> bool:

@@ -6,11 +6,11 @@ from types import NoneType
 
 import pytest
 
-from boardroom.ask.answer import Intent, answer, answer_to_json, run_answer
+from boardroom.ask.answer import Intent, answer, answer_to_json, clarification, run_answer
 from boardroom.ask.asker import Asker
-from boardroom.ask.drafting import Draft
+from boardroom.ask.drafting import Chip, Draft
 from boardroom.governance.principal import LOCAL_ADMIN
-from boardroom.semantic.query import Order, Predicate, Query
+from boardroom.semantic.query import NamedExpression, Order, Predicate, Query
 from boardroom.semantic.query_json import query_from_json
 from boardroom.semantic.result_json import dump_json, parse_json
 from tests.unit.ask.shop_data import TODAY, ask
@@ -74,6 +74,20 @@ def test_the_reading_says_how_rows_are_chosen(asker: Asker) -> None:
     assert all("rows" not in item.meaning for item in ask(asker, "revenue by state").reading)
 
 
+def test_choices_that_are_said_alike_are_told_apart() -> None:
+    chips = (Chip(words="orders", meaning="Orders"),)
+    by_metric = Query(metrics=("orders",), group_by=("customers.state",))
+    rows = NamedExpression(name="n", expression="COUNT(*)", dataset="orders")
+    by_rows = Query(expressions=(rows,), group_by=("customers.state",))
+    drafts = [Draft(query=query, chips=chips, cost=0.0) for query in (by_metric, by_rows)]
+    assert [item.words for item in clarification("q", drafts).choices] == [
+        "Orders (the metric orders by customers.state)",
+        "Orders (COUNT(*) of orders by customers.state)",
+    ]
+    alone = clarification("q", [*drafts[:1], Draft(query=by_rows, chips=(), cost=0.0)])
+    assert alone.choices[0].words == "Orders"
+
+
 def test_ties_are_said_and_shown(asker: Asker) -> None:
     query = Query(
         metrics=("orders",),
@@ -107,6 +121,11 @@ def test_an_answer_tells_the_engines_time_apart(asker: Asker) -> None:
         ("revenue by state", "CA: the highest revenue of 3, $510.00, 3 May – 30 Jun 2026."),
         ("top 2 states by revenue", "CA: the highest revenue, $510.00, 3 May – 30 Jun 2026."),
         ("which state has the most orders", "CA: 4 (orders), 3 May – 30 Jun 2026."),
+        (
+            "growth of revenue by month",
+            "Revenue changed by +700% in Jun 2026, from $70.00 to $560.00.",
+        ),
+        ("running total of revenue by month", "Revenue, running total: $630.00 by Jun 2026."),
         ("monthly revenue in 2026", "Revenue: from $70.00 (May 2026) to $560.00 (Jun 2026)."),
         (
             "revenue and number of orders by state in California",

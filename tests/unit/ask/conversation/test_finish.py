@@ -7,6 +7,7 @@ import pytest
 from boardroom.ask.asker import NOTHING, Asker
 from boardroom.ask.conclusion import conclusion
 from boardroom.ask.conversation.finish import nothing_named
+from boardroom.insight.number_text import ratio_text
 from boardroom.semantic.query import Query
 from boardroom.semantic.result import Column, Period, Result
 from tests.unit.ask.conversation.months import TODAY, monthly
@@ -40,6 +41,15 @@ def test_a_course_ends_at_the_last_complete_month(months: Asker) -> None:
     ends = [f"${monthly()[date(2026, month, 1)]:,.0f}" for month in (1, 6, 7)]
     assert found.message == (
         f"Revenue: from {ends[0]} (Jan 2026) to {ends[1]} (Jun 2026); {ends[2]} so far in Jul 2026."
+    )
+
+
+def test_the_growth_of_an_unfinished_month_is_not_the_conclusion(months: Asker) -> None:
+    found = Talk(agents=team(months), today=TODAY).say("growth of revenue by month this year")
+    now, before = monthly()[date(2026, 6, 1)], monthly()[date(2026, 5, 1)]
+    assert found.message == (
+        f"Revenue changed by {ratio_text(now / before - 1)} in Jun 2026, from "
+        f"${before:,.0f} to ${now:,.0f}; Jul 2026 goes on, so its growth does not count yet."
     )
 
 
