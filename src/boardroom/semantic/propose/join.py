@@ -13,10 +13,13 @@ from boardroom.semantic.profile import Inclusion, Probe
 from boardroom.semantic.propose.agreement import Agreement, agree
 from boardroom.semantic.propose.lexicon import KEY_WORDS
 from boardroom.semantic.propose.numbering import numbers_rows
+from boardroom.semantic.propose.polymorphic import kind_of_target, polymorphic_note
 from boardroom.semantic.propose.view import Column, Note, Table
 
 _ENOUGH_NAMED = 0.6
 """Least share of matched values or rows where names agree."""
+_OWN_NAME = 0.95
+"""Agreement of a column that is named after the table itself."""
 _OVERWHELMING_VALUES = 50
 """Where names do not agree, so many long values must all be found."""
 
@@ -161,6 +164,9 @@ def _best(
                 and (found.matched or not found.measured)
             ):
                 notes.append(_rejected(candidate))
+    kind = kind_of_target(table, column, tables)
+    if kind is not None and not any(c.agreement.score >= _OWN_NAME for c in candidates):
+        return [], [polymorphic_note(table, column, kind)]
     if not candidates:
         return [], notes or _not_unique(table, column, tables)
     candidates.sort(key=_preference, reverse=True)
