@@ -33,7 +33,8 @@ def conclusion(query: Query, result: Result, *, stocks: AbstractSet[str] = froze
     times = _places(result, "time")
     if not amounts and len(result.rows) == 1 and len(names) <= _FEW:
         return "; ".join(_value(result, 0, place) for place in names) + f"{when}."
-    if not amounts or result.columns[amounts[0]].type not in _NUMBERS:
+    counts = amounts and result.columns[amounts[0]].type in _NUMBERS
+    if not amounts or (not counts and (names or times)):
         return f"{_counted(query, result)}{when}."
     if not names and not times:
         parts = [_value(result, 0, place) for place in amounts]
@@ -92,6 +93,8 @@ def _things(query: Query, result: Result) -> str:
     places = _names(result)
     if not places and query.grain:
         return plural(query.grain.replace("_", " "))
+    if not places:
+        return "rows"
     pairs = zip(places, [*places[1:], None], strict=True)
     told = [x for x, y in pairs if y is None or not _is_key(result.columns[x], result.columns[y])]
     if query.grain or len(told) != 1:

@@ -139,6 +139,7 @@ def test_an_answer_tells_the_engines_time_apart(asker: Asker) -> None:
         ("list the names of customers in California", "2 customers."),
         ("list orders of customers in California", "4 orders, 3 May – 30 Jun 2026."),
         ("number of orders by state and month", "6 rows, 3 May – 30 Jun 2026."),
+        ("latest ordered on", "Highest ordered on: 2026-06-30, 3 May – 30 Jun 2026."),
     ],
 )
 def test_the_message_begins_with_the_conclusion(asker: Asker, question: str, message: str) -> None:
