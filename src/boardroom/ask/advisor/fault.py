@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from boardroom.ask.advisor.advice import FilterOption, QueryOption, Value
-from boardroom.ask.advisor.ground import Days, Ground, number_values
+from boardroom.ask.advisor.ground import Days, Ground, folded, number_values
 from boardroom.ask.advisor.option_query import stored_value
 from boardroom.ask.advisor.scope import Scope
 from boardroom.ask.cover import Piece
@@ -65,7 +65,7 @@ def _invented(option: QueryOption, ground: Ground, scope: Scope) -> Iterator[str
 
 def _left_out(option: QueryOption, ground: Ground, scope: Scope) -> Iterator[str]:
     numbers = {abs(item) for item in _numbers(option, scope)}
-    used = set(_stored(option, scope))
+    used, named = set(_stored(option, scope)), _names_in(option, scope)
     for piece in ground.pieces:
         if _is_number(piece) and piece.number and not numbers & number_values(piece.number):
             yield f"the query leaves out the number {piece.text!r}"
@@ -74,6 +74,8 @@ def _left_out(option: QueryOption, ground: Ground, scope: Scope) -> Iterator[str
                 yield f"the query leaves out the time {piece.text!r}"
         elif (values := _values_named(piece, scope)) and not values & used:
             yield f"the query leaves out the value {piece.text!r}"
+        elif _is_ignored(piece, values=used, names=named):
+            yield f"the query leaves out {piece.text!r}"
     yield from _turned(option, ground, scope)
     if _denies(ground) and not _has_negation(option):
         yield "the query leaves out what the question denies"
@@ -155,6 +157,8 @@ def _holds(option: QueryOption, reading: TimeReading, ground: Ground, scope: Sco
     days = ground.days(reading.range)
     if days is None or days == ground.days(option.time_range):
         return days is not None
+    if reading.moment and days[1] is not None and days[1] >= ground.as_of:
+        return option.time_range == "all"
     return _is_bounded(days, option, ground, scope)
 
 
@@ -201,6 +205,33 @@ def _values_named(piece: Piece, scope: Scope) -> set[str]:
     if piece.roles or not exact or any(item.kind != "value" for item in exact):
         return set()
     return {item.value for item in exact if item.value is not None and scope.shows(item)}
+
+
+def _is_ignored(piece: Piece, *, values: set[str], names: set[str]) -> bool:
+    """Whether a query has nothing of what a piece quotes or names."""
+    if piece.quoted and folded(piece.text) not in set(map(folded, values)):
+        return True
+    named = _names_of(piece)
+    return bool(named) and not named & names
+
+
+def _names_of(piece: Piece) -> set[str]:
+    """The metrics and fields that a piece stands for, where it can be nothing else; things that
+    are named with them may be meant without being asked for."""
+    exact = [item for item in piece.senses if item.match == 1.0]
+    if piece.roles or any(item.kind not in {"metric", "field"} for item in exact):
+        return set()
+    return {item.ref for item in exact}
+
+
+def _names_in(option: QueryOption, scope: Scope) -> set[str]:
+    """All metrics and fields that a query is about; a list without fields shows all of them."""
+    listed = set(option.fields)
+    if option.records is not None and not listed:
+        listed = {f"{option.records}.{x.name}" for x in scope.dataset(option.records).fields}
+    amounts = {item.of for item in option.amounts}
+    filters = {item.field for item in _filters(option)}
+    return {*option.metrics, *option.group_by, *listed, *amounts, *filters}
 
 
 def _stored(option: QueryOption, scope: Scope) -> Iterator[str]:

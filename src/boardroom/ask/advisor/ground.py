@@ -47,8 +47,8 @@ class Ground:
 
     def says(self, text: str) -> bool:
         """Whether a text stands in the question."""
-        whole = rf"(?<!\w){re.escape(_folded(text))}(?!\w)"
-        return bool(text.strip()) and re.search(whole, _folded(self.question)) is not None
+        whole = rf"(?<!\w){re.escape(folded(text))}(?!\w)"
+        return bool(text.strip()) and re.search(whole, folded(self.question)) is not None
 
     def days(self, text: str) -> Days | None:
         """The days of a range of time; None where it is none."""
@@ -105,5 +105,6 @@ def _days_of(reading: TimeReading, ground: Ground) -> Iterator[Days]:
             yield days
 
 
-def _folded(text: str) -> str:
+def folded(text: str) -> str:
+    """A text as it is compared."""
     return " ".join(text.casefold().split())

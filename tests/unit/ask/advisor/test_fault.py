@@ -84,6 +84,8 @@ TRUE = [
         QueryOption(metrics=("revenue",), group_by=("customers.state",), limit=1),
     ),
     ("dosh except Oregon", _where("customers.state", "!=", "OR")),
+    ('dosh of "ada"', _where("customers.customer_name", "=", "Ada")),
+    ("stars with their rating", QueryOption(records="reviews_daily")),
     (
         "folks without orders",
         QueryOption(
@@ -111,6 +113,9 @@ FALSE = [
     ("dosh before May 2026", _where("orders.ordered_on", ">=", "2026-05-01"), "leaves out the"),
     ("dosh", _where("orders.ordered_on", ">=", "2026-05-01"), "neither in the question"),
     ("dosh in California", PLAIN, "leaves out the value"),
+    ("dosh of revenue", QueryOption(metrics=("orders",)), "leaves out 'revenue'"),
+    ("dosh by rating", PLAIN, "leaves out 'rating'"),
+    ('dosh of "Ada"', PLAIN, "leaves out 'Ada'"),
     ("dosh in California", _where("customers.state", "=", "OR"), "leaves out the value"),
     ("dosh of Ada", _where("customers.customer_name", "=", "Ad"), "neither in the question"),
     ("dosh of Ada", _where("customers.customer_name", "=", "Eve"), "neither in the question"),
