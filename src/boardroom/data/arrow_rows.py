@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 _EPOCH = date(1970, 1, 1).toordinal()
+_TICKS = {"s": 1, "us": 1_000_000}
+"""In a second."""
+
 _EXACT_WHOLE = 2**53
 _EXACT_POWER = 22
 """Whole numbers up to the one and powers of ten up to the other are floats without loss."""
@@ -80,6 +83,17 @@ class _ArrowCells(Cells):
         since, known = _array(self._found.combine_chunks().cast(pa.date32()), "<i4")
         days: npt.NDArray[np.int64] = (since.astype("<i8") + _EPOCH) * known
         return days
+
+    @cached_property
+    def seconds(self) -> "npt.NDArray[np.int64] | None":
+        """Each row's moment in whole seconds since 1970, read without making objects of it."""
+        import pyarrow as pa
+
+        kind = self._found.type
+        if self._column.type != "DateTime" or kind not in {pa.timestamp("us"), pa.timestamp("s")}:
+            return None
+        ticks, known = _array(self._found.combine_chunks(), "<i8")
+        return ticks // _TICKS[kind.unit] if known.all() else None
 
     @cached_property
     def groups(self) -> Groups:

@@ -126,6 +126,12 @@ class Result:
         NULL and what is no day. Raises: KeyError."""
         return cells_of(self.rows, self.index(name)).days
 
+    def seconds(self, name: str) -> "npt.NDArray[np.int64] | None":
+        """The moments in the column ``name`` in whole seconds since 1970 as their clock shows them,
+        of shape (rows,); None where not all are known to be moments without a zone. Raises:
+        KeyError."""
+        return cells_of(self.rows, self.index(name)).seconds
+
     def groups(self, name: str) -> Groups:
         """The rows by the value of the column ``name``. Raises: KeyError."""
         return cells_of(self.rows, self.index(name)).groups

@@ -62,6 +62,12 @@ class Cells:
         return np.array(days, dtype=np.int64)
 
     @cached_property
+    def seconds(self) -> "npt.NDArray[np.int64] | None":
+        """Each row's moment in whole seconds since 1970 as its clock shows it; None where not all
+        are known to be moments without a zone."""
+        return None
+
+    @cached_property
     def groups(self) -> Groups:
         """The rows by value."""
         import numpy as np

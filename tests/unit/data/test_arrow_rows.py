@@ -92,3 +92,32 @@ def test_days_are_ordinals(values: "pa.Array[Any]", kind: DataType) -> None:
     cells = _rows(values, kind).cells[0]
     expected = [x.toordinal() if isinstance(x, date) else 0 for x in cells.values]
     assert cells.days.tolist() == expected
+
+
+@pytest.mark.parametrize(
+    ("values", "kind"),
+    [
+        (pa.array([NOON, NOON.replace(year=1968)], pa.timestamp("us")), "DateTime"),
+        (pa.array([NOON], pa.timestamp("s")), "DateTime"),
+        (pa.array([NOON, NOON, NOON], pa.timestamp("us"))[1:], "DateTime"),
+        (pa.array([], pa.timestamp("us")), "DateTime"),
+    ],
+)
+def test_moments_are_seconds_by_their_clock(values: "pa.Array[Any]", kind: DataType) -> None:
+    cells = _rows(values, kind).cells[0]
+    assert cells.seconds is not None
+    assert cells.seconds.tolist() == np.array(cells.values, "datetime64[s]").astype(int).tolist()
+
+
+@pytest.mark.parametrize(
+    ("values", "kind"),
+    [
+        (pa.array([NOON, None], pa.timestamp("us")), "DateTime"),
+        (pa.array([NOON.replace(tzinfo=UTC)], pa.timestamp("us", tz="UTC")), "DateTimeTz"),
+        (pa.array([date(2020, 2, 29)]), "Date"),
+    ],
+)
+def test_what_is_no_moment_by_a_clock_has_no_seconds(
+    values: "pa.Array[Any]", kind: DataType
+) -> None:
+    assert _rows(values, kind).cells[0].seconds is None

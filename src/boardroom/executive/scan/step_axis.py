@@ -65,7 +65,12 @@ class StepAxis:
     def places(self, moments: Sequence[object]) -> Days:
         """The steps that hold moments, shape (moments,); -1 for those that none does."""
         walls = np.array([self._wall(item) for item in moments], dtype="datetime64[s]")
-        places: Days = (walls.astype(np.int64) - self.seconds[0]) // (60 * self.minutes)
+        return self.holding_seconds(walls.astype(np.int64))
+
+    def holding_seconds(self, walls: Seconds) -> Days:
+        """The steps that hold moments, counted from 1970 by the clock on the wall; -1 for those
+        that none does."""
+        places: Days = (walls - self.seconds[0]) // (60 * self.minutes)
         return np.where((places >= 0) & (places < len(self.seconds)), places, -1)
 
     def _wall(self, moment: object) -> datetime:

@@ -230,6 +230,9 @@ def _query(
 
 def _places(result: Result, axis: StepAxis) -> Days:
     """The step of each row."""
+    walls = result.seconds(_STEP)
+    if walls is not None:
+        return axis.holding_seconds(walls)
     groups = result.groups(_STEP)
     found: Days = axis.places(groups.values)[groups.places]
     return found

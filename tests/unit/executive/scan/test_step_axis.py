@@ -22,6 +22,8 @@ def test_instants_stand_in_their_hour_on_the_wall() -> None:
         date(2026, 7, 1),
     ]
     assert axis.places(moments).tolist() == [14, 12, -1, -1, -1, -1]
+    walls = np.array([moments[1], "2026-06-30T23:59:59", "2026-07-03"], "datetime64[s]")
+    assert axis.holding_seconds(walls.astype(np.int64)).tolist() == [12, -1, -1]
     assert axis.words(38, 38) == "Thu 2 Jul 2026, 14:00–15:00"
 
 
