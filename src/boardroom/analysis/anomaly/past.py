@@ -30,8 +30,9 @@ def median_of_all(values: Array) -> Array:
     """Median of the whole past, renewed as it grows; the value itself at the first row."""
     found = np.array(values, dtype=float)
     order = np.argsort(found, kind="stable")  # Once: what is chosen of it stays in order.
-    for first, end in blocks(values.size, 1):
-        found[first:end] = middle_of(values[order[order < first]])
+    for first, end in reversed(list(blocks(values.size, 1))):  # Each from the next, not from all.
+        order = order[order < first]
+        found[first:end] = middle_of(values[order])
     return found
 
 
