@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from boardroom.errors import BoardroomError, QueryError
+from boardroom.semantic.model import Grain
 from boardroom.semantic.query import (
     LimitPer,
     NamedExpression,
@@ -53,6 +54,31 @@ def amount(city: str | None = "*", month: date | None = None) -> int:
 
 
 CITIES: list[str | None] = ["Rome", "Oslo", "Lima", None]
+
+
+@pytest.mark.parametrize("grain", ["day", "week"])
+def test_a_sparse_answer_leaves_out_what_has_no_rows(world: World, grain: Grain) -> None:
+    query = Query(
+        metrics=("amount", "n", "mean"),
+        group_by=("shops.city",),
+        grain=grain,
+        time_range="2020-01-01..2020-06-30",
+    )
+    full = world.ask(query).rows
+    assert {row[3] for row in full} > {0}
+    assert world.ask(replace(query, sparse=True)).rows == [row for row in full if row[3]]
+
+
+def test_a_sparse_answer_without_groups_has_every_period(world: World) -> None:
+    query = Query(metrics=("n",), grain="day", time_range="2020-01-01..2020-01-31")
+    assert world.ask(replace(query, sparse=True)).rows == world.ask(query).rows
+
+
+def test_a_sparse_answer_cannot_count_by_the_row(world: World) -> None:
+    running = Transform(kind="running", metric="n")
+    query = Query(metrics=("n",), grain="day", sparse=True, transforms=(running,))
+    with pytest.raises(BoardroomError, match="sparse"):
+        world.ask(query)
 
 
 # Records

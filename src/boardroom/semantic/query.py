@@ -155,6 +155,8 @@ class Query:
             ``2017-Q3``, ``2017-W05``, ``FY2018``, a date, or ``A..B`` with both ends included.
         time_field: a reference that overrides each metric's own time.
         grain: adds the time column ``period`` (first day of each period) to the rows.
+        sparse: with ``grain`` and ``group_by``: no rows for periods in which a group has nothing;
+            not with ``transforms``, which count by the row.
         ties: with ``limit``: rows that are as good as the last one by ``order`` are shown, too.
         records: instead of metrics: the dataset whose rows are wanted.
         fields: for records: the references to show; empty = all visible ones of the dataset.
@@ -168,6 +170,7 @@ class Query:
     time_range: str = "all"
     time_field: str | None = None
     grain: Grain | None = None
+    sparse: bool = False
     compare: Compare | None = None
     transforms: tuple[Transform, ...] = ()
     order: tuple[Order, ...] = ()

@@ -152,6 +152,7 @@ _QUERY_READERS: dict[str, Callable[[object, str], Any]] = {
     "time_range": read_text,
     "time_field": read_optional_text,
     "grain": choice_of(get_args(Grain)),
+    "sparse": read_flag,
     "compare": choice_of(get_args(Compare)),
     "transforms": list_of(_transform),
     "order": list_of(_order),

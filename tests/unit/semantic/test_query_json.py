@@ -173,6 +173,7 @@ queries = st.builds(
     ).map(tuple),
     order=st.lists(st.builds(Order, by=words, descending=st.booleans())).map(tuple),
     limit=st.none() | st.integers(1, 9),
+    sparse=st.booleans(),
     ties=st.booleans(),
     limit_per=st.none() | st.builds(LimitPer, by=names, limit=st.integers(1, 9)),
     records=st.none() | words,

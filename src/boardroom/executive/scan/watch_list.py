@@ -235,6 +235,7 @@ def _query(items: Sequence[Watched]) -> Query:
         expressions=expressions_of(items),
         group_by=(first.dimension,) if first.dimension else (),
         grain=first.step,
+        sparse=first.dimension is not None and all(item.kind != "stock" for item in items),
         time_range=f"{first.first.isoformat()}..{(first.end - _DAY).isoformat()}",
     )
 

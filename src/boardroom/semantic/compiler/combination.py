@@ -4,7 +4,7 @@ parts.
 One SELECT stays one plain SELECT. Without dimensions the SELECTs are joined (to the list of
 periods, if there is a grain). With dimensions they are stacked with UNION ALL and grouped once
 more, which matches NULL keys and needs no full join; the list of periods is stacked too, so that
-every group has every period.
+every group has every period, unless the query is sparse.
 """
 
 from collections.abc import Callable, Sequence
@@ -43,13 +43,19 @@ def combine(plan: Plan) -> Plan:
     """
     plan = replace(plan, flags=flag_columns(plan))
     selections = select_parts(plan)
-    if len(selections) == 1 and not plan.query.grain:
+    filled = plan.query.grain is not None and not _is_sparse(plan)
+    if len(selections) == 1 and not filled:
         statement = _single(plan, selections[0])
     elif plan.keys:
         statement = _stacked(plan, selections)
     else:
         statement = _joined(plan, selections)
     return replace(plan, statement=statement)
+
+
+def _is_sparse(plan: Plan) -> bool:
+    """Whether the periods of a group without rows are left out."""
+    return plan.query.sparse and bool(plan.keys)
 
 
 def _metrics(plan: Plan, cell: Cells) -> list[exp.Expr]:
@@ -214,7 +220,7 @@ def _stacked(plan: Plan, selections: Sequence[Selection]) -> exp.Select:
     blocks = _blocks(plan, selections)
     names = [PERIOD] * bool(plan.query.grain) + [key.name for key in plan.keys]
     branches = [_branch(index, blocks, names) for index in range(len(blocks))]
-    if plan.query.grain:
+    if plan.query.grain and not _is_sparse(plan):
         branches.append(_spine_branch(plan, blocks, names))
     stack: exp.Query = branches[0]
     for branch in branches[1:]:

@@ -178,6 +178,11 @@ class Compiler:
 
 
 def _check_limits(query: Query) -> None:
+    if query.sparse and query.transforms:
+        raise UsageError(
+            "A sparse query has no transforms, which count by the row",
+            hint="Leave out `sparse`: every group then has every period.",
+        )
     per = query.limit_per.limit if query.limit_per else None
     for name, value in (("limit", query.limit), ("limit per group", per)):
         if value is not None and value < 0:
