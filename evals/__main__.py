@@ -203,15 +203,18 @@ EVALUATIONS: Mapping[str, Evaluation] = {
             **_LATENCY,
         },
         anchors="none by anyone",
-        shortfall="What the rules' author could read of the failures helped the half that is no "
-        "stranger's: nearly all wrong answers are in the stranger's half, which tells more of "
-        "questions elsewhere. Refused are many lists with attributes of relatives, percentiles, "
-        "moving averages of a given length, comparisons of two named values, states (still open), "
-        "and verbs that no name of the model has (lose, sell); questions that name nothing (how "
-        "many are open?) are refused and not asked back. Wrong are names that share a word (won "
-        "and lost deals) and rates of two things that do not go together (cost per hire). Most of "
-        "the time outside of the data goes into trying the questions to ask next; times are of a "
-        "machine of two cores with others on it.",
+        shortfall="What the rules' author could read of the failures helped the questions that are "
+        "no stranger's: most wrong answers are in the stranger's half, which tells more of "
+        "questions elsewhere. Refused are many paraphrases whose verbs no name of the model has "
+        "(walk away, put into), two fields compared (delivered after the promised date), the best "
+        "of things whose measure is not named (who is our best customer?), questions that name "
+        "nothing (how many are open?), lists within groups, rates of two totals by a dimension "
+        "that the model does not share (cost per lead by channel). Words of two fields (Enterprise "
+        "is a plan and a segment) are answered, not asked back: asking for every such word cost "
+        "right answers on the defog-like questions (0.458 to 0.438). Wrong are names that share a "
+        "word (won and lost deals) and rates of two things that do not go together (cost per "
+        "hire). A third of the time outside of the data goes into trying the questions to ask "
+        "next; times are of a machine of two cores with others on it.",
     ),
 }
 

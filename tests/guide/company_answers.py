@@ -116,9 +116,17 @@ ANSWERS = {
         SELECT month, amount, sum(amount) OVER (ORDER BY month) FROM
             (SELECT date_trunc('month', posting_date) AS month, sum(amount) AS amount FROM ledger
              WHERE account_class = 'Revenue' GROUP BY 1)""",
+    # The quarter that goes on is held against as many days of the one before.
     "growth of revenue by quarter": """
-        SELECT quarter, amount, amount / lag(amount) OVER (ORDER BY quarter) - 1 FROM
-            (SELECT date_trunc('quarter', posting_date) AS quarter, sum(amount) AS amount
-             FROM ledger WHERE account_class = 'Revenue' GROUP BY 1)""",
+        SELECT start, amount, before, amount - before, amount / before - 1 FROM
+            (SELECT start, sum(amount) AS amount,
+                 (SELECT sum(other.amount) FROM ledger other
+                  WHERE other.account_class = 'Revenue' AND other.posting_date < start
+                  AND other.posting_date >= CAST(start - INTERVAL 3 MONTH AS DATE)
+                  AND other.posting_date < CAST(start - INTERVAL 3 MONTH AS DATE)
+                      + CAST(CAST($today AS DATE) - start AS INTEGER)) AS before
+             FROM (SELECT CAST(date_trunc('quarter', posting_date) AS DATE) AS start, amount
+                   FROM ledger WHERE account_class = 'Revenue' AND posting_date < $today)
+             GROUP BY 1)""",
 }
 ANSWERS["monthly revenue in 2026"] = ANSWERS["revenue by month in 2026"]

@@ -77,8 +77,17 @@ ANSWERS = {
              FROM range(DATE '2016-09-01', DATE '2018-11-01', INTERVAL 1 MONTH) AS months(month)
              LEFT JOIN orders ON date_trunc('month', order_purchase_timestamp) = month
              LEFT JOIN order_items USING (order_id) GROUP BY 1)""",
+    # The quarter in which the data ends is held against as many days of the one before.
     "growth of orders by quarter": """
-        SELECT quarter, amount, amount / lag(amount) OVER (ORDER BY quarter) - 1 FROM
-            (SELECT date_trunc('quarter', order_purchase_timestamp) AS quarter, count(*) AS amount
-             FROM orders GROUP BY 1)""",
+        SELECT start, amount, before, amount - before, amount / before - 1 FROM
+            (SELECT start, count(*) AS amount,
+                 (SELECT nullif(count(*), 0) FROM orders other
+                  WHERE other.order_purchase_timestamp < start
+                  AND other.order_purchase_timestamp >= CAST(start - INTERVAL 3 MONTH AS DATE)
+                  AND CAST(other.order_purchase_timestamp AS DATE)
+                      <= CAST(start - INTERVAL 3 MONTH AS DATE) + CAST(last - start AS INTEGER)
+                 ) AS before
+             FROM (SELECT CAST(date_trunc('quarter', order_purchase_timestamp) AS DATE) AS start,
+                       max(CAST(order_purchase_timestamp AS DATE)) OVER () AS last FROM orders)
+             GROUP BY start, last)""",
 }

@@ -11,7 +11,8 @@ from sqlglot import exp
 from boardroom.ask.cover import Piece
 from boardroom.ask.lexicon import Sense
 from boardroom.ask.meaning import Amount, Clause, Condition, How
-from boardroom.ask.restriction import Setting, Unsaid, restrict, time_filters
+from boardroom.ask.restriction import restrict, time_filters
+from boardroom.ask.setting import Setting, Unsaid
 from boardroom.ask.things import count_metric, field_of
 from boardroom.semantic.compiler.dialect import literal
 from boardroom.semantic.query import Filter, NamedExpression, Predicate
@@ -83,12 +84,15 @@ class AmountSql:
 
     def rows(self, dataset: str) -> str | NamedExpression:
         """How many rows a dataset has."""
-        return count_metric(self._setting.graph.model, dataset) or NamedExpression(
+        return count_metric(self._setting.kinds.values(), dataset) or NamedExpression(
             name=f"number_of_{dataset}", expression="COUNT(*)", dataset=dataset, unit="count"
         )
 
     def _check_metric(self, asked: Amount, sense: Sense) -> None:
-        text = self._setting.graph.model.metric_by_name[sense.ref].expression.sql.upper()
+        metric = self._setting.graph.model.metric_by_name[sense.ref]
+        if asked.how == "count" and metric.unit == "count":
+            return  # «how many units sold»
+        text = metric.expression.sql.upper()
         if asked.how != "metric" and not text.startswith(_OF_METRICS.get(asked.how, ())):
             raise Unsaid
 
@@ -98,9 +102,15 @@ class AmountSql:
             raise Unsaid
         how: How = "sum" if asked.how == "count" and field.role == "measure" else asked.how
         counted = how in {"count", "distinct"}
+        function, words = _FUNCTIONS.get(how, ""), _WORDS.get(how, "")
+        if how == "quantile":
+            if asked.quantile is None or field.temporal:
+                raise Unsaid
+            function = f"QUANTILE_CONT({{}}, {asked.quantile})"
+            words = f"p{int(asked.quantile * 100)}"
         return NamedExpression(
-            name=f"{_WORDS[how]} {field.name}".replace(" ", "_"),
-            expression=_FUNCTIONS[how].format(sense.ref),
+            name=f"{words} {field.name}".replace(" ", "_"),
+            expression=function.format(sense.ref),
             dataset=sense.dataset,
             unit="count" if counted else field.unit,
         )

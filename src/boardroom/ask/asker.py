@@ -5,26 +5,30 @@ a name that is not in the model, and a sum that cannot be computed soundly are r
 two readings equally near are a question with both to choose from.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cached_property
 
 from boardroom.ask.answer import Answer, answer, clarification, refusal
 from boardroom.ask.cover import Piece, cover
 from boardroom.ask.drafting import Draft, drafts
 from boardroom.ask.grammar import read_meaning
+from boardroom.ask.kin_choice import KinChoice
+from boardroom.ask.kind import Kind
+from boardroom.ask.kinship import Kinship
 from boardroom.ask.lexicon import Lexicon
 from boardroom.ask.meaning import Meaning
 from boardroom.ask.number_phrase import read_numbers
-from boardroom.ask.restriction import Setting
+from boardroom.ask.setting import Setting
+from boardroom.ask.slip import mend_slips
 from boardroom.ask.time_phrase import read_times
-from boardroom.ask.token import read_tokens
+from boardroom.ask.token import fold, read_tokens
 from boardroom.data.metrics import MetricsService
 from boardroom.errors import NotFoundError, PolicyError, QueryError
 from boardroom.governance.principal import Principal
 from boardroom.semantic.compiler.graph import Graph
 from boardroom.semantic.nearest import nearest_name
+from boardroom.semantic.propose.naming import singular
 from boardroom.semantic.query import Predicate, Query
 from boardroom.semantic.result import Result
 
@@ -40,15 +44,22 @@ class Asker:
     Attributes:
         metrics: the door to the data.
         lexicon: what its words mean.
+        kinship: names akin to words that nothing explains, to ask back with; None = nobody knows.
     """
 
     metrics: MetricsService
     lexicon: Lexicon
+    kinship: Kinship | None = None
 
-    @cached_property
+    @property
     def graph(self) -> Graph:
         """The ways between the things of the model."""
-        return Graph(self.metrics.model)
+        return self.lexicon.ground.graph
+
+    @property
+    def kinds(self) -> Mapping[str, Kind]:
+        """What the metrics of the model count, by their names."""
+        return self.lexicon.ground.kinds
 
     def ask(self, question: str, *, principal: Principal, as_of: date) -> Answer:
         """Answer one question. Raises: UsageError: it is empty or too long."""
@@ -57,7 +68,7 @@ class Asker:
 
     def pieces(self, question: str, *, as_of: date) -> tuple[Piece, ...]:
         """A question cut into what its words may mean. Raises as ``ask``."""
-        tokens = read_tokens(question)
+        tokens = mend_slips(read_tokens(question), self.lexicon)
         times = read_times(tokens, as_of=as_of, calendar=self.metrics.calendar)
         return cover(tokens, self.lexicon, numbers=read_numbers(tokens), times=times)
 
@@ -70,10 +81,29 @@ class Asker:
         as_of: date,
         fits: Callable[[Query], bool] = lambda query: True,
     ) -> Answer:
-        """Answer what a question asks for, of the queries that fit."""
-        if meaning.left:
-            return self._unread(question, meaning.left)
+        """Answer what a question asks for, of the queries that fit, on one state of the data."""
+        with self.metrics.held() as metrics:
+            asker = replace(self, metrics=metrics)
+            return asker._answered(question, meaning, principal=principal, as_of=as_of, fits=fits)
+
+    def _answered(
+        self,
+        question: str,
+        meaning: Meaning,
+        *,
+        principal: Principal,
+        as_of: date,
+        fits: Callable[[Query], bool],
+    ) -> Answer:
         best, reason = self.best(meaning, principal=principal, as_of=as_of, fits=fits)
+        if meaning.left and not self._names_things(meaning.left, best):
+            akin = None
+            if self.kinship is not None:
+                choice = KinChoice(asker=self, kinship=self.kinship)
+                akin = choice.ask_back(
+                    question, meaning.left, principal=principal, as_of=as_of, fits=fits
+                )
+            return akin or self._unread(question, meaning.left)
         if not best:
             return refusal(question, reason or NOTHING)
         if len(best) > 1:
@@ -103,7 +133,7 @@ class Asker:
         Args:
             fits: which queries may be meant.
         """
-        setting = Setting(graph=self.graph, calendar=self.metrics.calendar, as_of=as_of)
+        setting = Setting(ground=self.lexicon.ground, calendar=self.metrics.calendar, as_of=as_of)
         ways = [item for item in drafts(meaning, setting) if fits(item.query)]
         sound, reason = self._sound(ways, principal=principal, as_of=as_of)
         return [item for item in sound if item.cost <= sound[0].cost + _NEAR], reason
@@ -141,6 +171,15 @@ class Asker:
                 if not self.metrics.run(seen, principal=principal, as_of=as_of).rows:
                     return f"{item.field.replace('.', ' · ').replace('_', ' ')} {value}"
         return None
+
+    def _names_things(self, left: Sequence[Piece], best: Sequence[Draft]) -> bool:
+        """Whether words only call the things by more of their name: ``website sessions``."""
+        own = {word for x in best for name in x.datasets for word in self.lexicon.own_words(name)}
+        return all(
+            singular(fold(word)) in own and not piece.roles
+            for piece in left
+            for word in piece.text.split()
+        )
 
     def _unread(self, question: str, left: Sequence[Piece]) -> Answer:
         words = [piece.text for piece in left]

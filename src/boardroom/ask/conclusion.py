@@ -171,25 +171,38 @@ def _course(query: Query, result: Result, amount: int, time: int) -> str:
 
 def _made(query: Query, result: Result, amount: int, time: int) -> str | None:
     """What was made of the course, where that is growth or a running total: the newest of it."""
+    if query.compare is not None:
+        return _grown(query, result, amount, time)
     kind = query.transforms[0].kind if len(query.transforms) == 1 else None
     place = next(iter(_places(result, "transform")), None)
-    if place is None or kind not in {"growth", "running"}:
+    rows = [row for row in result.rows if place is not None and row[place] is not None]
+    if place is None or kind != "running" or not rows:
         return None
-    column, title = result.columns[amount], title_of(result.columns[amount])
+    title, value = (
+        title_of(result.columns[amount]),
+        cell_text(rows[-1][place], result.columns[place]),
+    )
+    return f"{title}, running total: {value} by {_period(rows[-1][time], query.grain)}"
+
+
+def _grown(query: Query, result: Result, amount: int, time: int) -> str | None:
+    """How the last whole period differs from what it is compared with."""
+    column = result.columns[amount]
+    names = [item.name for item in result.columns]
+    before, ratio = f"{column.name}_previous", f"{column.name}_change_ratio"
+    if before not in names or ratio not in names:
+        return None
     whole = [row for row in result.rows if not _is_unfinished(row[time], query, result)]
-    rows = [row for row in (whole if kind == "growth" else result.rows) if row[place] is not None]
+    rows = [row for row in whole if row[names.index(ratio)] is not None]
     if not rows:
         return None
-    value = cell_text(rows[-1][place], result.columns[place])
-    period = _period(rows[-1][time], query.grain)
-    if kind == "running":
-        return f"{title}, running total: {value} by {period}"
-    value = ratio_text(_number(rows[-1][place]))
-    before = result.rows[result.rows.index(rows[-1]) - 1][amount]
-    ends = f"from {cell_text(before, column)} to {cell_text(rows[-1][amount], column)}"
-    goes_on = _period(result.rows[-1][time], query.grain) if len(whole) < len(result.rows) else ""
+    last = rows[-1]
+    value, period = ratio_text(_number(last[names.index(ratio)])), _period(last[time], query.grain)
+    was, now = (cell_text(x, column) for x in (last[names.index(before)], last[amount]))
+    begun = [row for row in result.rows if row not in whole and row[amount] is not None]
+    goes_on = _period(begun[-1][time], query.grain) if begun else ""
     more = f"; {goes_on} goes on, so its growth does not count yet" if goes_on else ""
-    return f"{title} changed by {value} in {period}, {ends}{more}"
+    return f"{title_of(column)} changed by {value} in {period}, from {was} to {now}{more}"
 
 
 def _is_unfinished(start: object, query: Query, result: Result) -> bool:

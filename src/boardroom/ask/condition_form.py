@@ -8,10 +8,21 @@ from collections.abc import Sequence
 from boardroom.ask.cover import Piece
 from boardroom.ask.meaning import Condition
 from boardroom.ask.vocabulary import Role
-from boardroom.ask.words import GLUE, NEGATIONS, after, names_field, number_at, quantity
+from boardroom.ask.words import (
+    ACTS,
+    GLUE,
+    NEGATIONS,
+    after,
+    is_place,
+    means_value,
+    names_field,
+    names_things,
+    number_at,
+    quantity,
+)
 from boardroom.semantic.query import Operator, Scalar
 
-_JOINTS = frozenset({Role.AND, Role.OR})
+_JOINTS = frozenset({Role.AND, Role.OR, Role.COMPARED})
 _ALTERNATIVES = frozenset({Role.IS, Role.VERB, Role.MADE, Role.THAT})
 _PLACES = frozenset({Role.IN, Role.FOR, Role.FROM, Role.OF, Role.FILLER, Role.BOTH})
 _TEXTS: dict[Role, Operator] = {
@@ -19,6 +30,7 @@ _TEXTS: dict[Role, Operator] = {
 }  # fmt: skip
 _NAMING = frozenset({Role.FILLER, Role.IS, Role.OF, Role.NAMED, Role.EXACTLY})
 _JOINING = frozenset({Role.IS, Role.FILLER, Role.WITH, Role.THAT, Role.OF})
+_LEADING = frozenset({Role.OF, Role.WITH, Role.FOR, Role.FILLER})
 _LETTERS = frozenset({"letter", "word", "string", "text", "character", "prefix", "suffix"})
 
 Found = tuple[Condition, int]
@@ -31,6 +43,7 @@ def read_condition(pieces: Sequence[Piece], place: int) -> Found | None:
         _of_field(pieces, place)
         or _of_name(pieces, place)
         or _negated(pieces, place)
+        or _quantified(pieces, place)
         or _of_size(pieces, place)
         or read_values(pieces, place)
     )
@@ -84,14 +97,36 @@ def _constants(pieces: Sequence[Piece], begun: int, place: int) -> Found | None:
     return None
 
 
+def _quantified(pieces: Sequence[Piece], begun: int) -> Found | None:
+    """``with more than [60 minutes of downtime]``: of so much of a field."""
+    found = quantity(pieces, begun)
+    if found is None:
+        return None
+    op, value, end = found
+    place = after(pieces, end, over=frozenset({Role.FILLER, Role.OF, Role.IN}))
+    if place >= len(pieces) or pieces[place].has("dataset") or not names_field(pieces[place]):
+        return None
+    if ACTS.intersection(pieces[place].roles):
+        return None  # «of more than 20k received this year»
+    return Condition(op=op, field=pieces[place], values=(value,)), place + 1
+
+
 def _of_size(pieces: Sequence[Piece], begun: int) -> Found | None:
     """``invoices [above $10,000]``: of what things are measured by."""
-    before = pieces[begun - 1] if begun else None
+    thing = begun - 1
+    while thing > 0 and _LEADING.intersection(pieces[thing].roles) and not pieces[thing].senses:
+        thing -= 1
     sign = pieces[begun]
-    if before is None or not before.has("dataset") or sign.senses or sign.number is not None:
+    if thing < 0 or not names_things(pieces[thing]) or sign.senses:
         return None
-    found = _constants(pieces, begun - 1, begun)
+    if sign.number is not None and (thing == begun - 1 or "or" not in _text(pieces, begun + 1)):
+        return None
+    found = _constants(pieces, thing, begun)
     return found if found and not isinstance(found[0].values[0], str) else None
+
+
+def _text(pieces: Sequence[Piece], place: int) -> str:
+    return pieces[place].text.lower() if place < len(pieces) else ""
 
 
 def _of_name(pieces: Sequence[Piece], begun: int) -> Found | None:
@@ -131,7 +166,11 @@ def read_values(pieces: Sequence[Piece], begun: int) -> Found | None:
         return None
     every = Role.BOTH in pieces[begun].roles and not pieces[begun].senses
     place = after(pieces, begun + 1, over=_PLACES) if every else begun
-    if place >= len(pieces) or not pieces[place].has("value") or pieces[place].is_amount:
+    if (
+        place >= len(pieces)
+        or not (means_value(pieces[place]) or is_place(pieces, place))
+        or (pieces[place].is_amount and not is_place(pieces, place))
+    ):
         return None
     if every:
         place = begun + 1
@@ -152,7 +191,7 @@ def _values(pieces: Sequence[Piece], begun: int) -> tuple[tuple[Piece, ...], int
         named = onward < len(pieces) and pieces[onward].has("dataset")
         if named and again == onward + 1 and again < len(pieces) and pieces[again].has("value"):
             onward = again  # «the domain "A" and the domain "B"»
-        if onward >= len(pieces) or not pieces[onward].has("value"):
+        if onward >= len(pieces) or not means_value(pieces[onward]):
             break
         found.append(pieces[onward])
         place = onward + 1

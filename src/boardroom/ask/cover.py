@@ -8,12 +8,12 @@ all that its words may be; the grammar decides by what stands around it.
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from rapidfuzz import fuzz, process
-
+from boardroom.ask.apart import names_apart
 from boardroom.ask.lexicon import Found, Lexicon, Sense
 from boardroom.ask.number_phrase import NumberPhrase
+from boardroom.ask.slip import slips
 from boardroom.ask.token import Token
-from boardroom.ask.vocabulary import WORDS, Role, Sign, read_signs, roles_of
+from boardroom.ask.vocabulary import Role, Sign, read_signs
 from boardroom.ask.when.reading import TimePhrase
 
 _SIGN, _NUMBER, _TIME, _TERM = 0.1, 0.1, 0.12, 0.2
@@ -24,9 +24,6 @@ _PART = 0.3
 _SLIP = 0.6
 _QUOTED = 0.5
 _UNKNOWN = 5.0
-_LEAST_LIKE = 84.0
-"""So alike a misspelt word has to be to a known one, of 100."""
-_LEAST_LETTERS = 4
 _LONGEST_OWNER = 3
 _OF = "of"
 _WHOLE = 0.9
@@ -89,7 +86,6 @@ class _Span:
     senses: tuple[Sense, ...] = ()
     number: NumberPhrase | None = None
     time: TimePhrase | None = None
-    slip: str | None = None
     costs: list[float] = field(default_factory=list)
 
 
@@ -104,7 +100,7 @@ def cover(
     spans: dict[tuple[int, int], _Span] = {}
     for sign in read_signs(tokens):
         _add_sign(spans, sign)
-    for found in [*lexicon.find(tokens), *_owned(tokens, lexicon)]:
+    for found in [*lexicon.find(tokens), *_owned(tokens, lexicon), *names_apart(tokens, lexicon)]:
         _add_term(spans, found)
     for number in numbers:
         span = spans.setdefault((number.first, number.last), _Span())
@@ -114,7 +110,6 @@ def cover(
         span = spans.setdefault((time.first, time.last), _Span())
         span.time = time
         span.costs.append(_TIME if time.certain else _TIME + _UNSURE)
-    _mend(spans, tokens, lexicon)
     return tuple(_cheapest(spans, tokens))
 
 
@@ -126,7 +121,7 @@ def _add_sign(spans: dict[tuple[int, int], _Span], sign: Sign) -> None:
 
 def _add_term(spans: dict[tuple[int, int], _Span], found: Found) -> None:
     span = spans.setdefault((found.first, found.last), _Span())
-    span.senses = (*span.senses, *found.senses)
+    span.senses = found.senses if found.alone else (*span.senses, *found.senses)
     best = max(sense.match for sense in found.senses)
     span.costs.append(_TERM + _PART * (1 - best))
 
@@ -147,23 +142,6 @@ def _owned(tokens: Sequence[Token], lexicon: Lexicon) -> Iterator[Found]:
                 yield Found(first=place - 1, last=last, senses=whole)
 
 
-def _mend(spans: dict[tuple[int, int], _Span], tokens: Sequence[Token], lexicon: Lexicon) -> None:
-    """Add what misspelt words may have been meant for."""
-    known = {place for first, last in spans for place in range(first, last)}
-    words = lexicon.vocabulary | WORDS
-    for place, token in enumerate(tokens):
-        if place in known or token.kind != "word" or len(token.word) < _LEAST_LETTERS:
-            continue
-        best = process.extractOne(token.stem, words, scorer=fuzz.ratio, score_cutoff=_LEAST_LIKE)
-        senses = lexicon.senses([best[0]]) if best else ()
-        roles = roles_of(best[0]) if best else ()
-        if best and (senses or roles):
-            part = _PART * (1 - senses[0].match) if senses else 0.0
-            spans[place, place + 1] = _Span(
-                senses=senses, roles=roles, slip=best[0], costs=[_TERM + _SLIP + part]
-            )
-
-
 def _cheapest(spans: dict[tuple[int, int], _Span], tokens: Sequence[Token]) -> list[Piece]:
     """The cheapest way from the first token to the last."""
     ends: dict[int, list[tuple[int, _Span]]] = {}
@@ -175,7 +153,7 @@ def _cheapest(spans: dict[tuple[int, int], _Span], tokens: Sequence[Token]) -> l
         alone = _unknown(tokens, last - 1)
         best_cost, best = costs[last - 1] + alone.cost, [*ways[last - 1], alone]
         for first, span in ends.get(last, []):
-            cost = min(span.costs)
+            cost = min(span.costs) + _SLIP * len(tuple(slips(tokens[first:last])))
             if costs[first] + cost < best_cost:
                 best_cost = costs[first] + cost
                 best = [*ways[first], _piece(tokens, first, last, span)]
@@ -196,7 +174,7 @@ def _piece(tokens: Sequence[Token], first: int, last: int, span: _Span) -> Piece
         number=span.number,
         time=span.time,
         quoted=last - first == 1 and tokens[first].kind == "quoted",
-        slip=span.slip,
+        slip=" ".join(slips(tokens[first:last])) or None,
     )
 
 

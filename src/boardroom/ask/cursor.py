@@ -9,9 +9,11 @@ from dataclasses import dataclass, field, replace
 from boardroom.ask.condition_form import read_values
 from boardroom.ask.cover import Piece
 from boardroom.ask.meaning import Amount, Clause, Condition
+from boardroom.ask.standing import is_act, is_beside, joins_amount
 from boardroom.ask.vocabulary import Role
-from boardroom.ask.words import after, how_of, names_rows
+from boardroom.ask.words import after, how_of, is_place, names_rows
 
+AUXILIARIES = frozenset({"did", "do", "does", "have", "has"})
 _FILLING = frozenset({Role.FILLER, Role.OF})
 
 
@@ -26,6 +28,9 @@ class Cursor:
     pieces: Sequence[Piece]
     place: int = 0
     clauses: list[Clause] = field(default_factory=lambda: [Clause()])
+    amounts: list[Amount] = field(default_factory=list)
+    groups: list[Piece] = field(default_factory=list)
+    shown: list[Piece] = field(default_factory=list)
 
     def at(self, ahead: int = 0) -> Piece | None:
         """The piece here, or so many ahead; None behind the last."""
@@ -50,6 +55,8 @@ class Cursor:
         if place >= len(self.pieces):
             return None
         piece = self.pieces[place]
+        if how is None and is_place(self.pieces, place):
+            return None
         if piece.is_amount and how is None:
             how = "metric"
         named = piece.is_amount or names_rows(piece)
@@ -82,3 +89,33 @@ class Cursor:
     def names_at(self, place: int) -> bool:
         """Whether a piece may name rows."""
         return place < len(self.pieces) and names_rows(self.pieces[place])
+
+    def take_thing(self) -> bool:
+        """What is asked for, or spoken of beside it."""
+        begun = self.place
+        if begun >= len(self.pieces) or is_act(self.pieces, begun):
+            return False
+        piece = self.take_named()
+        if piece is None:
+            return False
+        if piece.has("dataset") and (self.is_beside(begun) or self._does(begun)):
+            self.clauses.append(Clause(thing=piece))
+        elif piece.has("metric") and joins_amount(self.pieces, begun):
+            self.amounts.append(Amount(how="metric", of=piece))
+        else:
+            self.shown.append(piece)
+        return True
+
+    def _does(self, place: int) -> bool:
+        """Whether it is who does what is measured: ``how much did [customers] pay``."""
+        before = self.pieces[:place]
+        asked = any(Role.HOW_MUCH in item.roles for item in before)
+        onward = any(item.is_amount for item in self.pieces[place + 1 :])
+        return asked and onward and not self.amounts and before[-1].text.lower() in AUXILIARIES
+
+    def is_beside(self, place: int) -> bool:
+        """Whether what stands there is named beside what is asked for."""
+        if not (self.amounts or self.shown or self.groups):
+            return False
+        last = self.clauses[-1].thing
+        return is_beside(self.pieces, place, last=last, computed=bool(self.amounts))

@@ -14,7 +14,7 @@ from boardroom.ask.cover import Piece
 from boardroom.ask.lexicon import Sense, SenseKind
 from boardroom.ask.meaning import Amount, Clause, How, Meaning
 from boardroom.ask.query_draft import QueryDraft
-from boardroom.ask.restriction import Setting, Unsaid
+from boardroom.ask.setting import Setting, Unsaid
 from boardroom.ask.things import sense_words
 from boardroom.ask.when.reading import ASK_FROM
 from boardroom.semantic.model import SemanticModel
@@ -37,6 +37,7 @@ _FOREIGN = 0.3
 """What each dataset that a draft speaks of costs: the fewer, the more they belong together."""
 
 _ANY: tuple[SenseKind, ...] = ("metric", "dataset", "field")
+_THINGS: tuple[SenseKind, ...] = ("dataset", "kind")
 _KINDS: dict[How, tuple[SenseKind, ...]] = {
     "metric": ("metric",), "sum": _ANY, "count": _ANY, "avg": ("metric", "field"),
     "distinct": ("dataset", "field"), "rows": ("dataset", "field"),
@@ -60,12 +61,14 @@ class Draft:
 
     Attributes:
         chips: its words and what each was taken for.
+        datasets: what it speaks of.
         cost: how far from the question; lower is nearer.
     """
 
     query: Query
     chips: tuple[Chip, ...]
     cost: float
+    datasets: frozenset[str] = frozenset()
 
 
 def drafts(meaning: Meaning, setting: Setting) -> tuple[Draft, ...]:
@@ -79,7 +82,8 @@ def drafts(meaning: Meaning, setting: Setting) -> tuple[Draft, ...]:
             continue
         cost = _cost(read, chosen, setting)
         chips = _chips(read, chosen, setting.graph.model)
-        found.append(Draft(query=query, chips=chips, cost=cost))
+        datasets = frozenset(_home(sense, setting) for sense in chosen.values())
+        found.append(Draft(query=query, chips=chips, cost=cost, datasets=datasets))
     return tuple(sorted(found, key=lambda item: item.cost))
 
 
@@ -103,11 +107,13 @@ def _cost(meaning: Meaning, chosen: dict[Piece, Sense], setting: Setting) -> flo
     datasets = {_home(sense, setting) for sense in chosen.values()}
     parts = sum(1 - sense.match for sense in chosen.values())
     parts += _BESIDE * sum(
-        chosen[item.of].kind != "metric" and item.of.has("metric") for item in meaning.amounts
+        chosen[item.of].kind != "metric" and item.of.has("metric")
+        for item in (*meaning.amounts, *(x.amount for x in meaning.limits))
     )
-    things = any(clause.thing for clause in meaning.clauses)
+    things = {chosen[x.thing].dataset for x in meaning.clauses if x.thing in chosen}
     parts += _SOME * sum(
-        things and sense.tallies is not None and sense.counts is None for sense in chosen.values()
+        bool(things - {sense.tallies}) and sense.tallies is not None and sense.counts is None
+        for sense in chosen.values()
     )
     return _PART * parts + _FOREIGN * len(datasets)
 
@@ -128,12 +134,13 @@ def _wanted(meaning: Meaning) -> _Wanted:
         _want_clause(found, clause)
     for piece in (*meaning.groups, *meaning.shown, *([by] if isinstance(by, Piece) else [])):
         things = piece in meaning.shown and any(
-            s.kind == "dataset" and s.match == 1.0 for s in piece.senses
+            s.is_things and s.match == 1.0 for s in piece.senses
         )
+        things = things and (piece is meaning.shown[0] or not piece.has("field"))
         split = meaning.groups or meaning.course or any(x.reading.grain for x in meaning.times)
         if split and piece in meaning.shown and not amounts:
             found.setdefault(piece, _ANY)
-        found.setdefault(piece, ("dataset",) if things else ("dataset", "field"))
+        found.setdefault(piece, _THINGS if things else (*_THINGS, "field"))
     return found
 
 
@@ -149,9 +156,9 @@ def _want_amount(found: _Wanted, amount: Amount) -> None:
 
 def _want_clause(found: _Wanted, clause: Clause) -> None:
     if clause.thing is not None:
-        found.setdefault(clause.thing, ("dataset",))
+        found.setdefault(clause.thing, _THINGS)
     for condition in clause.conditions:
-        found |= dict.fromkeys(condition.pieces, ("value",))
+        found |= dict.fromkeys(condition.pieces, ("kind",) if condition.kind else ("value",))
         if condition.field is not None and not condition.pieces:
             found.setdefault(condition.field, ("dataset", "field"))
         elif condition.field is not None:
@@ -191,12 +198,12 @@ class _Near:
 
     def add(self, clause: Clause, wanted: _Wanted) -> None:
         """Note what a clause's conditions are said of."""
-        things = _senses(("dataset",), clause.thing) if clause.thing else ()
+        things = _senses(_THINGS, clause.thing) if clause.thing else ()
         for condition in clause.conditions:
             pieces = [*condition.pieces, *([condition.field] if condition.field else [])]
             for piece in pieces:
                 if things:
-                    self._around[piece] = {sense.ref for sense in things}
+                    self._around[piece] = {sense.dataset for sense in things}
                 self._beside[piece] = tuple(item for item in pieces if item is not piece)
 
     def senses(self, piece: Piece, senses: tuple[Sense, ...]) -> tuple[Sense, ...]:

@@ -7,31 +7,31 @@ answers says so. Nothing here knows the model: whether the parts fit together is
 ``ask.drafting``.
 """
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 
 from boardroom.ask.condition_form import read_condition
 from boardroom.ask.cover import Piece
-from boardroom.ask.cursor import Cursor
 from boardroom.ask.denial_form import read_denial
 from boardroom.ask.meaning import (
     Amount,
     Clause,
+    Condition,
     Course,
     How,
     Limit,
     Meaning,
-    Ranking,
 )
+from boardroom.ask.ranking_form import GROUPERS, Ranker
 from boardroom.ask.ratio_form import read_ratio
 from boardroom.ask.standing import (
-    is_act,
     is_bare,
-    is_beside,
     is_deed,
     is_first_of,
     is_stated,
-    joins_amount,
+    lists_things,
     only_value,
     refers_back,
 )
@@ -39,26 +39,31 @@ from boardroom.ask.vocabulary import Role
 from boardroom.ask.words import (
     ACTS,
     GLUE,
-    SUPERLATIVES,
     after,
+    how_of,
     joins_on,
+    means_value,
     names_field,
+    names_things,
     number_at,
     operator_of,
     quantity,
-    way_of,
 )
+from boardroom.semantic.model import Grain
 
 _COURSES: dict[Role, Course] = {
     Role.SHARE: "share", Role.RUNNING: "running", Role.MOVING: "moving", Role.GROWTH: "growth",
 }  # fmt: skip
-_BESTS = {Role.TOP: True, Role.BOTTOM: False, Role.MOST: True, Role.FEWEST: False}
-_TOPS = {Role.TOP: True, Role.BOTTOM: False, **SUPERLATIVES}
+_UNITS: dict[str, Grain] = {
+    "day": "day", "week": "week", "month": "month", "quarter": "quarter", "year": "year",
+}  # fmt: skip
+_OF_FIELDS: frozenset[How] = frozenset({"min", "max", "avg", "median", "sum"})
+_JOINTS = frozenset({Role.AND, Role.WITH, Role.STOP, Role.FILLER})
 _ADDED = frozenset({"metric", "count", "sum"})
 """What can be shared out."""
+_YEAR = re.compile(r"(19|20)\d\d")
 _PER = "per"
 """``revenue per order`` is a quotient, ``revenue per state`` a split."""
-_GROUPERS = frozenset({Role.BY, Role.EACH})
 
 
 def read_meaning(pieces: Sequence[Piece], *, whole: bool = True) -> Meaning:
@@ -72,14 +77,12 @@ def read_meaning(pieces: Sequence[Piece], *, whole: bool = True) -> Meaning:
 
 
 @dataclass
-class _Reader(Cursor):
+class _Reader(Ranker):
     whole: bool = True
-    amounts: list[Amount] = field(default_factory=list)
-    groups: list[Piece] = field(default_factory=list)
-    shown: list[Piece] = field(default_factory=list)
     limits: list[Limit] = field(default_factory=list)
-    ranking: Ranking | None = None
     course: Course | None = None
+    window: int | None = None
+    window_unit: Grain | None = None
     compared: bool = False
     acts: bool = False
     both: bool = False
@@ -87,9 +90,10 @@ class _Reader(Cursor):
 
     def read(self) -> Meaning:
         constructions: tuple[Callable[[], bool], ...] = (
-            self._time, self._bare, self._order, self._common, self._top, self._ratio, self._course,
-            self._superlative, self._grouping, self._limit, self._condition, self._amount,
-            self._thing,
+            self._time, self._bare, self.order, self.common, self.top, self._ratio,
+            self._quantile, self._several, self._course, self.superlative, self._grouping,
+            self._limit, self._condition, self._amount, self.take_thing,
+            self._counts_shown, self._averages,
         )  # fmt: skip
         while self.place < len(self.pieces):
             piece = self.pieces[self.place]
@@ -99,6 +103,8 @@ class _Reader(Cursor):
                 continue
             elif Role.BOTH in piece.roles:
                 self.both = True
+            elif Role.WHEN in piece.roles:
+                self.when = True
             elif Role.COMPARED in piece.roles:
                 self.compared = True
             elif not GLUE.intersection(piece.roles):
@@ -112,14 +118,37 @@ class _Reader(Cursor):
             limits=tuple(self.limits),
             ranking=self.ranking,
             course=self.course,
+            window=self.window,
+            window_unit=self.window_unit,
             compared=self.compared,
             acts=self.acts,
+            when=self.when,
             left=tuple(self.left),
         )
 
+    def _counts_shown(self) -> bool:
+        """``tickets of this year - how many?``"""
+        asked = Role.HOW_MANY in self.pieces[self.place].roles
+        known = [item.how for item in self.amounts] in (["metric"], ["count"])
+        if not asked or not (known or (len(self.shown) == 1 and not self.amounts)):
+            return False
+        if not known:
+            self.amounts.append(Amount(how="count", of=self.shown.pop()))
+        self.place += 1
+        return True
+
+    def _averages(self) -> bool:
+        """``days to pay, on average``: only what is a mean anyway."""
+        said = Role.MEAN in self.pieces[self.place].roles
+        if not said or len(self.amounts) != 1 or self.amounts[0].how != "metric":
+            return False
+        self.amounts[0] = replace(self.amounts[0], how="avg")
+        self.place += 1
+        return True
+
     def _time(self) -> bool:
         piece = self.pieces[self.place]
-        if piece.time is None or (not piece.time.certain and (piece.senses or piece.number)):
+        if piece.time is None or (not piece.time.certain and not self._is_year(piece)):
             return False
         self.say(times=(*self.clauses[-1].times, piece.time))
         before = self.pieces[self.place - 1] if self.place else None
@@ -127,122 +156,22 @@ class _Reader(Cursor):
         self.place += 1
         return True
 
+    def _is_year(self, piece: Piece) -> bool:
+        """Whether what may be time is meant as that: ``our [2025] expenses``."""
+        if not piece.senses and not piece.number:
+            return True
+        before = self.pieces[self.place - 1] if self.place else None
+        compared = before is not None and (operator_of(before) or Role.BETWEEN in before.roles)
+        onward = self.at(1)
+        named = onward is None or bool(onward.senses) or Role.STOP in onward.roles
+        return bool(_YEAR.fullmatch(piece.text)) and named and not piece.senses and not compared
+
     def _bare(self) -> bool:
         """``tickets last week``: how many, where the words do not say to list them."""
         if not self.whole or not is_bare(self.pieces, self.place):
             return False
         self.amounts.append(Amount(how="metric", of=self.pieces[self.place]))
         self.place += 1
-        return True
-
-    def _order(self) -> bool:
-        piece = self.pieces[self.place]
-        way = way_of(piece)
-        if way is not None:
-            self._all_ranked()
-            self._rank(descending=way)
-            self.place += 1
-            return True
-        if Role.ORDERED not in piece.roles:
-            return False
-        begun = self.place
-        self.place = self.after(self.place + 1, over=GLUE | _GROUPERS)
-        by = self.take_amount() or self.take_named()
-        if by is None and (self.at() is None or way_of(self.pieces[self.place]) is None):
-            self.place = begun
-            return False
-        self._all_ranked()
-        self._rank(by=by)
-        return True
-
-    def _all_ranked(self) -> None:
-        """An order that is asked for is one of several rows, also where the best were named."""
-        if self.ranking is not None and self.ranking.ties and self.ranking.count == 1:
-            self.ranking = replace(self.ranking, count=None, ties=False)
-
-    def _rank(
-        self,
-        *,
-        by: Amount | Piece | None = None,
-        descending: bool | None = None,
-        count: int | None = None,
-        ties: bool = False,
-    ) -> None:
-        """Set what is said of the order; what was said before stays."""
-        known = self.ranking or Ranking(descending=bool(descending))
-        self.ranking = Ranking(
-            newest=known.newest,
-            descending=known.descending if descending is None else descending,
-            by=by or known.by,
-            count=count or known.count,
-            ties=ties or known.ties,
-        )
-
-    def _common(self) -> bool:
-        """``the most common status``: what there is most of."""
-        piece = self.pieces[self.place]
-        place = self.after(self.place + 1, over=frozenset({Role.FILLER}))
-        if Role.COMMON not in piece.roles or not self.names_at(place):
-            return False
-        thing = self.pieces[place]
-        self.groups.append(thing)
-        ranked = self._is_ranked()
-        amount = Amount(how="rows", of=thing)
-        self._rank(by=amount, descending=True, count=None if ranked else 1, ties=not ranked)
-        self.place = place + 1
-        return True
-
-    def _top(self) -> bool:
-        """``top 5 customers``, ``5 largest deals``."""
-        first, second = self.pieces[self.place], self.at(1)
-        if second is None:
-            return False
-        for sign, number in ((first, second), (second, first)):
-            ways = [way for role, way in _TOPS.items() if role in sign.roles]
-            if ways and number.number is not None and not number.number.ordinal:
-                self._rank(descending=ways[0], count=int(number.number.value))
-                self.place += 2
-                self._thing()
-                return True
-        return self._best_one() or self._best_thing()
-
-    def _best_one(self) -> bool:
-        """``top channel by leads``, ``our best month for revenue``: the first one."""
-        piece = self.pieces[self.place]
-        ways = [way for role, way in _BESTS.items() if role in piece.roles]
-        place = self.after(self.place + 1, over=frozenset({Role.FILLER}))
-        if not ways or place >= len(self.pieces) or self.amounts or self.shown:
-            return False
-        thing = self.pieces[place]
-        course = thing.time is not None and thing.time.reading.grain is not None
-        if not course and (thing.is_amount or not self.names_at(place)):
-            return False
-        self._rank(descending=ways[0], count=1, ties=True)
-        if not course:
-            self.groups.append(thing)
-            place += 1
-        self.place = place
-        return True
-
-    def _best_thing(self) -> bool:
-        """``the largest invoice``, ``our newest customer``: by what things are measured by."""
-        piece = self.pieces[self.place]
-        ways = [(role, way) for role, way in SUPERLATIVES.items() if role in piece.roles]
-        place = self.after(self.place + 1, over=frozenset({Role.FILLER}))
-        if not ways or self.shown or self.amounts or place >= len(self.pieces):
-            return False
-        thing = self.pieces[place]
-        if thing.is_amount or not thing.has("dataset") or Role.MOST in piece.roles:
-            return False
-        role, descending = ways[0]
-        self.ranking = Ranking(
-            descending=descending,
-            count=1,
-            ties=True,
-            newest=role in {Role.LATEST, Role.EARLIEST},
-        )
-        self.shown.append(thing)
-        self.place = place + 1
         return True
 
     def _ratio(self) -> bool:
@@ -262,47 +191,57 @@ class _Reader(Cursor):
         begun = self.place
         self.place = self.after(self.place + 1, over=frozenset({Role.FILLER, Role.OF}))
         under = self.take_amount()
+        if under is None and self.amounts and self.course is None and self._of_all():
+            self.course = "share"
+            return True
         if under is None or not self.amounts or self.amounts[-1].per is not None:
             self.place = begun
             return False
         self.amounts[-1] = replace(self.amounts[-1], per=under)
         return True
 
+    def _of_all(self) -> bool:
+        """``as a percentage of [the total]``"""
+        piece = self.at()
+        alone = piece is None or Role.STOP in piece.roles
+        summed = piece is not None and Role.SUM in piece.roles and not piece.senses
+        self.place += summed
+        return alone or summed
+
     def _course(self) -> bool:
-        """``share of revenue``, ``running total of sales``."""
+        """``share of revenue``, ``running total of sales``, ``7-day moving average``."""
+        window = self._window()
         piece = self.pieces[self.place]
         found = next((way for role, way in _COURSES.items() if role in piece.roles), None)
-        if found is None or self.course is not None:
+        if found is None or self.course not in {None, found}:
             return False
         self.course = found
         self.place += 1
+        if found == "moving" and not window:
+            self.place = self.after(self.place, over=frozenset({Role.MORE, Role.OF, Role.FILLER}))
+            self._window()
         return True
 
-    def _superlative(self) -> bool:
-        """``the highest number of orders``: the order of what was named before."""
-        piece = self.pieces[self.place]
-        ways = [way for role, way in SUPERLATIVES.items() if role in piece.roles]
-        if not ways or not (self.shown or self.groups):
+    def _window(self) -> bool:
+        """Over how many periods a moving mean goes: ``3-month``."""
+        number = number_at(self.pieces, self.place)
+        unit = self.at(1)
+        if number is None or unit is None or self.window is not None:
             return False
-        begun = self.place
-        self.place = self.after(self.place + 1, over=GLUE)
-        by = self.take_amount() or self.take_named()
-        if isinstance(by, Piece) and by.has("dataset"):
-            by = Amount(how="count", of=by)
-        if by is None or (isinstance(by, Amount) and by.how in {"min", "max"}):
-            self.place = begun
+        grain = unit.text.lower().removesuffix("s")
+        behind = self.at(2)
+        moving = behind is not None and Role.MOVING in behind.roles
+        if grain not in _UNITS or not (moving or self.course == "moving"):
             return False
-        self._rank(by=by, descending=ways[0], count=None if self._is_ranked() else 1, ties=True)
+        self.window, self.window_unit = int(number), _UNITS[grain]
+        self.place += 2
         return True
-
-    def _is_ranked(self) -> bool:
-        return self.ranking is not None and self.ranking.count is not None
 
     def _grouping(self) -> bool:
         piece = self.pieces[self.place]
-        if not _GROUPERS.intersection(piece.roles):
+        if not GROUPERS.intersection(piece.roles):
             return False
-        if self._ranked_by(piece) or self._divided_by(piece):
+        if self.ranked_by(piece) or self._divided_by(piece):
             return True
         acted = self.place > 0 and ACTS.intersection(self.pieces[self.place - 1].roles)
         by = self.after(self.place + 1, over=frozenset({Role.FILLER}))
@@ -310,7 +249,7 @@ class _Reader(Cursor):
         if acted and doer and Role.EACH not in piece.roles:
             self.place += 1  # «written by authors»
             return True
-        place = self.after(self.place + 1, over=GLUE | _GROUPERS)
+        place = self.after(self.place + 1, over=GLUE | GROUPERS)
         found: list[Piece] = []
         while self.names_at(place):
             found.append(self.pieces[place])
@@ -320,41 +259,42 @@ class _Reader(Cursor):
                 break
             place = onward
         if not found:
-            return False
+            return self._by_value(place)
+        if self.is_ranked():
+            self.rank_within(tuple(found))
         self.groups += found
         self.place = place
         return True
 
-    def _ranked_by(self, joint: Piece) -> bool:
-        """``top 5 customers by revenue``."""
-        if (
-            not self._is_ranked()
-            or (self.ranking and self.ranking.by)
-            or Role.BY not in joint.roles
-        ):
+    def _by_value(self, place: int) -> bool:
+        """``paid by credit card``, ``compare Europe and Asia by revenue``: no split."""
+        piece = self.pieces[place] if place < len(self.pieces) else None
+        if piece is None or not (means_value(piece) or (piece.is_amount and self._compares())):
             return False
-        begun = self.place
-        self.place = self.after(self.place + 1, over=GLUE)
-        by = self.take_amount()
-        piece = self.at()
-        if by is None and piece is not None and piece.has("dataset"):
-            by, self.place = Amount(how="count", of=piece), self.place + 1
-        if by is None:
-            self.place = begun
-            return False
-        self._rank(by=by)
+        self.place = place
         return True
+
+    def _compares(self) -> bool:
+        return self.compared and not self.amounts
 
     def _divided_by(self, joint: Piece) -> bool:
         """``revenue per customer``: divided by how many of them there are."""
         place = self.after(self.place + 1, over=frozenset({Role.FILLER}))
-        if joint.text.lower() != _PER or not self.amounts or place >= len(self.pieces):
+        if joint.text.lower() != _PER or place >= len(self.pieces):
             return False
-        under, over = self.pieces[place], self.amounts[-1]
+        under = self.pieces[place]
+        if not self.amounts and under.is_amount and len(self.shown) == 1:
+            counted = self.shown.pop()
+            self.amounts.append(Amount(how="count", of=counted))
+        if not self.amounts:
+            return False
+        over = self.amounts[-1]
         things = under.has("dataset") and over.how in _ADDED
         if over.per is not None or not (things or under.is_amount):
             return False
         how: How = "metric" if under.is_amount else "distinct"
+        if over.how == "avg":  # «the average number of seats per subscription»
+            over = replace(over, how="metric" if over.of.has("metric") else "sum")
         self.amounts[-1] = replace(over, per=Amount(how=how, of=under))
         self.place = place + 1
         return True
@@ -369,10 +309,12 @@ class _Reader(Cursor):
         place, conditions = self.values_before(place)
         if place >= len(self.pieces) or not _counts(self.pieces[place]):
             return False
-        if not self._is_beside(self.place):
+        if not self.is_beside(self.place):
             return False
         thing = self.pieces[place]
-        if thing.is_amount:
+        if self.amounts and self._is_counted(thing):
+            self.limits.append(Limit(amount=self.amounts[-1], op=op, value=value))
+        elif thing.is_amount:
             self.limits.append(Limit(amount=Amount(how="metric", of=thing), op=op, value=value))
         elif not any(item.has("dataset") for item in (*self.shown, *self._counted())):
             self.limits.append(Limit(amount=Amount(how="count", of=thing), op=op, value=value))
@@ -381,6 +323,17 @@ class _Reader(Cursor):
             self.clauses.append(Clause(thing=thing, conditions=conditions, many=(op, value)))
         self.place = place + 1
         return True
+
+    def _is_counted(self, thing: Piece) -> bool:
+        """Whether what is computed already is the number of these: ``did we win more than 3
+        deals``."""
+        counts = {s.tallies for s in self.amounts[-1].of.of_kind("metric") if s.tallies}
+        words = self.amounts[-1].of
+        return (
+            words.last == self.pieces[self.place].first
+            and ACTS.isdisjoint(words.roles)
+            and bool(counts & {sense.ref for sense in thing.of_kind("dataset")})
+        )
 
     def _counted(self) -> list[Piece]:
         return [item.of for item in self.amounts]
@@ -407,6 +360,8 @@ class _Reader(Cursor):
         if found is None:
             return False
         condition, end = found
+        between = self.pieces[self.place : end]
+        self.compared = self.compared or any(Role.COMPARED in item.roles for item in between)
         if condition.pieces and not self.amounts and is_first_of(self.pieces, end):
             self.left.append(self.pieces[self.place])  # «new and churned MRR»
             self.place = end
@@ -416,7 +371,7 @@ class _Reader(Cursor):
         asserted = is_stated(self.pieces, self.place)
         thing = self.pieces[end] if end < len(self.pieces) else None
         things = thing is not None and thing.has("dataset") and not thing.is_amount
-        if things and not condition.field and self._is_beside(self.place):
+        if things and not condition.field and self.is_beside(self.place):
             self.clauses.append(Clause(thing=thing, conditions=(condition,)))
             self.place = end + 1
             return True
@@ -435,19 +390,78 @@ class _Reader(Cursor):
         self.clauses.append(clause)
         return True
 
+    def _quantile(self) -> bool:
+        """``the 90th percentile of lead score``"""
+        piece, behind = self.pieces[self.place], self.at(1)
+        number = piece.number
+        if number is None or behind is None or Role.PERCENTILE not in behind.roles:
+            return False
+        place = self.after(self.place + 2, over=frozenset({Role.OF, Role.FOR, Role.FILLER}))
+        if place >= len(self.pieces) or not 0 < number.value < 100 or not number.ordinal:
+            return False
+        of = self.pieces[place]
+        if not of.has("field"):
+            return False
+        part = Decimal(number.value) / 100
+        self.amounts.append(Amount(how="quantile", of=of, quantile=part))
+        self.place = place + 1
+        return True
+
+    def _several(self) -> bool:
+        """``the minimum and maximum salary``: several numbers of one thing."""
+        hows: list[How] = []
+        place = self.place
+        while place < len(self.pieces) and (how := how_of(self.pieces[place])):
+            hows.append(how)
+            place = self.after(place + 1, over=frozenset({Role.AND, Role.OF, Role.FILLER}))
+        if len(hows) < 2 or place >= len(self.pieces) or not set(hows) <= _OF_FIELDS:
+            return False
+        joints = self.pieces[self.place : place]
+        of = self.pieces[place]
+        if not any(Role.AND in item.roles for item in joints) or not of.has("field"):
+            return False
+        self.amounts += [Amount(how=how, of=of) for how in hows]
+        self.place = place + 1
+        return True
+
     def _amount(self) -> bool:
+        begun = self.place
         amount = self.take_amount()
         if amount is None:
             return self._again() or self._unnamed()
-        if amount.how == "metric" and amount.of.has("dataset") and self._is_beside(self.place - 1):
+        named = amount.how == "metric"
+        before = self.pieces[self.place - 2] if self.place > 1 else None
+        if named and self.amounts and before and Role.OF in before.roles:
+            self._of_kind(amount.of)
+            return True
+        if named and names_things(amount.of) and self.is_beside(self.place - 1):
             self.clauses.append(Clause(thing=amount.of))
             return True
-        before = self.pieces[self.place - 2] if self.place > 1 else None
-        if amount.how == "metric" and self.amounts and before and Role.OF in before.roles:
-            self.left.append(amount.of)  # «the median amount of won deals»
+        if amount.how in {"metric", "count"} and self._is_attribute(begun, amount.of):
+            self.shown.append(amount.of)
+            return True
+        who = any(Role.WHO in item.roles for item in self.pieces[:begun])
+        things = names_things(amount.of) or (who and amount.of.has("kind"))
+        if named and things and lists_things(self.pieces, self.place - 1):
+            self.shown.append(amount.of)
             return True
         self.amounts.append(amount)
         return True
+
+    def _is_attribute(self, begun: int, piece: Piece) -> bool:
+        """Whether what is listed is to be shown with it: ``deals with plan, seats and amount``."""
+        before = self.pieces[begun - 1] if begun else None
+        listed = bool(self.shown) and names_things(self.shown[0]) and not self.amounts
+        joined = before is not None and bool(_JOINTS.intersection(before.roles))
+        return listed and joined and names_field(piece)
+
+    def _of_kind(self, piece: Piece) -> None:
+        """``the median amount of [won deals]``"""
+        if piece.has("kind"):
+            kind = Condition(op="in", pieces=(piece,), kind=True)
+            self.say(conditions=(*self.clauses[-1].conditions, kind))
+        else:
+            self.left.append(piece)
 
     def _unnamed(self) -> bool:
         """``how many are open``: of what has that value."""
@@ -468,27 +482,6 @@ class _Reader(Cursor):
             return False
         self.place += 1
         return True
-
-    def _thing(self) -> bool:
-        begun = self.place
-        if begun >= len(self.pieces) or is_act(self.pieces, begun):
-            return False
-        piece = self.take_named()
-        if piece is None:
-            return False
-        if piece.has("dataset") and self._is_beside(begun):
-            self.clauses.append(Clause(thing=piece))
-        elif piece.has("metric") and joins_amount(self.pieces, begun):
-            self.amounts.append(Amount(how="metric", of=piece))
-        else:
-            self.shown.append(piece)
-        return True
-
-    def _is_beside(self, place: int) -> bool:
-        if not (self.amounts or self.shown or self.groups):
-            return False
-        last = self.clauses[-1].thing
-        return is_beside(self.pieces, place, last=last, computed=bool(self.amounts))
 
 
 def _counts(piece: Piece) -> bool:

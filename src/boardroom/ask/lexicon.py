@@ -10,15 +10,25 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Literal
 
+from boardroom.ask.kind import kind_of, kinds
+from boardroom.ask.setting import Ground
 from boardroom.ask.token import Token, fold, read_tokens
 from boardroom.errors import UsageError
-from boardroom.semantic.model import AiContext, Dataset, Field, Metric, SemanticModel
+from boardroom.semantic.model import (
+    AiContext,
+    Dataset,
+    Field,
+    IntervalTime,
+    Metric,
+    SemanticModel,
+)
 from boardroom.semantic.propose.naming import singular, words
 
 Phrase = tuple[str, ...]
 """Words in the singular."""
 
-SenseKind = Literal["metric", "dataset", "field", "value"]
+SenseKind = Literal["metric", "dataset", "field", "value", "kind"]
+"""A kind is some of a dataset's things, as a metric counts them: ``won deals``."""
 
 _QUALIFIED = 0.95
 """Match of a field's name without the words of its dataset, as ``name`` of ``airport_name``."""
@@ -26,11 +36,16 @@ _GENERIC = 0.8
 """Match of a name without words that say little: ``citation`` for ``citation_num``."""
 _TAIL = 0.6
 """Match of the last words of a name: ``cost`` for ``round_trip_cost``."""
+_NOUNLESS = 0.9
+"""Match of a kind whose name has not the things' own name: ``hires``."""
+_CURRENT = "current"
 _LITTLE = frozenset("number num count code name amount value flag total nr no".split())
 _ROWS = frozenset("daily row table list info detail data history snapshot record log".split())
 """Last words of datasets that add nothing to what their rows are."""
 _MOMENTS = frozenset("at on date day time ts timestamp".split())
 """Last words of times: ``opened_at`` is when something was opened."""
+_UNITS = frozenset("second minute hour day".split())
+"""Last words of measures that say in what they are: ``duration_seconds`` is a duration."""
 _SHORT = 2
 """Values of so few letters are meant only where they are written as in the data."""
 
@@ -41,7 +56,7 @@ class Sense:
 
     Attributes:
         ref: the metric's or dataset's name, or ``dataset.field``.
-        value: for a value, as it is stored.
+        value: for a value, as it is stored; of a kind, the metric that counts it.
         match: 1 for a name, label, synonym or alias; less where words of it were left out.
         counts: of a metric that is the number of a dataset's rows: that dataset.
         tallies: the same where it counts some of them only, or those of a time.
@@ -55,8 +70,13 @@ class Sense:
     tallies: str | None = None
 
     @property
+    def is_things(self) -> bool:
+        """Whether it names things: all of a dataset or a kind of them."""
+        return self.kind in {"dataset", "kind"}
+
+    @property
     def dataset(self) -> str:
-        """The dataset of a field or value, or the dataset itself; of a metric, nothing."""
+        """The dataset of a field, value or kind, or the dataset itself; of a metric, nothing."""
         return "" if self.kind == "metric" else self.ref.partition(".")[0]
 
 
@@ -66,15 +86,17 @@ class Found:
 
     Attributes:
         first, last: its tokens; ``last`` is exclusive.
+        alone: whether it is that and nothing else that the words may name.
     """
 
     first: int
     last: int
     senses: tuple[Sense, ...]
+    alone: bool = False
 
 
 class Lexicon:
-    """The phrases of one model.
+    """The phrases of one model, and what else is known of it before any question (``ground``).
 
     Args:
         model: hidden metrics and fields are left out.
@@ -88,13 +110,7 @@ class Lexicon:
         self._senses = defaultdict(dict)
         for metric in model.metrics:
             if not metric.hidden:
-                sense = Sense(
-                    kind="metric",
-                    ref=metric.name,
-                    counts=counted_dataset(metric, model),
-                    tallies=_tallied(metric, model),
-                )
-                self._name(sense, _metric_phrases(metric))
+                self._add_metric(metric, model)
         for dataset in model.datasets:
             if not dataset.bridge:
                 self._name(Sense(kind="dataset", ref=dataset.name), _dataset_phrases(dataset))
@@ -103,7 +119,55 @@ class Lexicon:
                     self._add_field(
                         dataset, item, (values or {}).get(f"{dataset.name}.{item.name}")
                     )
+        self._count_things(model)
+        self._measure_without_units(model)
+        self.ground = Ground(model)
         self._longest = max(map(len, self._senses), default=1)
+
+    def _measure_without_units(self, model: SemanticModel) -> None:
+        """What is measured is called without its unit, too, where nothing else is called so."""
+        for dataset in model.datasets:
+            for item in dataset.fields:
+                named = tuple(singular(word) for word in words(item.name))
+                whole = named[:-1]
+                if not item.hidden and len(named) > 1 and named[-1] in _UNITS:
+                    known = {x.ref for x in self.senses(whole)}
+                    sense = Sense(kind="field", ref=f"{dataset.name}.{item.name}")
+                    if not known:
+                        self._name(sense, {whole: _QUALIFIED})
+
+    def _count_things(self, model: SemanticModel) -> None:
+        """What things are called calls their number as well, where the model counts them."""
+        counted = {kind.dataset: kind for kind in kinds(model) if kind.is_all}
+        for dataset in model.datasets:
+            kind = counted.get(dataset.name)
+            if kind is not None and not dataset.bridge:
+                counts = dataset.name
+                sense = Sense(kind="metric", ref=kind.metric, counts=counts, tallies=counts)
+                whole = {x: m for x, m in _dataset_phrases(dataset).items() if m == 1.0}
+                self._name(sense, whole)
+
+    def _add_metric(self, metric: Metric, model: SemanticModel) -> None:
+        kind = kind_of(metric, model)
+        sense = Sense(
+            kind="metric",
+            ref=metric.name,
+            counts=kind.dataset if kind and kind.is_all else None,
+            tallies=kind.dataset if kind else None,
+        )
+        phrases = _metric_phrases(metric)
+        self._name(sense, phrases)
+        if kind is not None and (not kind.is_all or isinstance(kind.time, IntervalTime)):
+            nouns = _dataset_phrases(model.dataset_by_name[kind.dataset])
+            told = {
+                phrase: match if _has_noun(phrase, nouns) else match * _NOUNLESS
+                for phrase, match in phrases.items()
+                if phrase not in nouns
+            }
+            if isinstance(kind.time, IntervalTime):
+                told |= {(_CURRENT, *noun): 1.0 for noun, match in nouns.items() if match == 1.0}
+                self._name(sense, {x: 1.0 for x in told if x[0] == _CURRENT})
+            self._name(Sense(kind="kind", ref=kind.dataset, value=metric.name), told)
 
     def _add_field(self, dataset: Dataset, item: Field, values: Iterable[str] | None) -> None:
         ref = f"{dataset.name}.{item.name}"
@@ -120,6 +184,19 @@ class Lexicon:
             known = self._senses[phrase].get(key)
             if phrase and (known is None or known.match < match):
                 self._senses[phrase][key] = replace(sense, match=match)
+
+    def own_words(self, dataset: str) -> frozenset[str]:
+        """The words that a dataset is called by."""
+        return self._own_words.get(dataset, frozenset())
+
+    @cached_property
+    def _own_words(self) -> Mapping[str, frozenset[str]]:
+        found: defaultdict[str, set[str]] = defaultdict(set)
+        for phrase, senses in self._senses.items():
+            for sense in senses.values():
+                if sense.kind == "dataset" and sense.match == 1.0:
+                    found[sense.ref] |= set(phrase)
+        return {dataset: frozenset(words) for dataset, words in found.items()}
 
     @cached_property
     def vocabulary(self) -> frozenset[str]:
@@ -154,36 +231,12 @@ class Lexicon:
             yield Found(first=place, last=place + 1, senses=named)
 
 
-def counted_dataset(metric: Metric, model: SemanticModel) -> str | None:
-    """The dataset whose rows a metric counts, all of them; None where it is another number."""
-    seen = metric.time or metric.window or metric.offset or metric.to_date
-    if metric.filter or metric.inputs or seen:
-        return None
-    return _rows_counted(metric, model)
-
-
-def _rows_counted(metric: Metric, model: SemanticModel) -> str | None:
-    text = _plain(metric)
-    if text == "count(*)":
-        return metric.dataset
-    keyed = (item for item in model.datasets if len(item.primary_key) == 1)
-    counted = {f"count({item.name}.{item.primary_key[0]})".lower(): item.name for item in keyed}
-    return counted.get(text)
-
-
-def _plain(metric: Metric) -> str:
-    return "".join(metric.expression.sql.split()).lower()
-
-
-def _tallied(metric: Metric, model: SemanticModel) -> str | None:
-    """The things that a metric counts, all or some: by themselves, or by what points at them."""
-    links = (item for item in model.relationships if len(item.from_columns) == 1)
-    counted = {
-        f"count({how}{item.from_dataset}.{item.from_columns[0]})".lower(): item.to_dataset
-        for item in links
-        for how in ("", "distinct")
-    }
-    return _rows_counted(metric, model) or counted.get(_plain(metric))
+def _has_noun(phrase: Phrase, nouns: Iterable[Phrase]) -> bool:
+    """Whether things are named with more than their own name: ``deals won``."""
+    return any(
+        len(noun) < len(phrase) and noun in (phrase[: len(noun)], phrase[-len(noun) :])
+        for noun in nouns
+    )
 
 
 def _is_meant(sense: Sense, tokens: Sequence[Token]) -> bool:

@@ -5,18 +5,26 @@ question, so that every word can be shown beside what it was taken for.
 """
 
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Literal
 
 from boardroom.ask.cover import Piece
 from boardroom.ask.when.reading import TimePhrase
+from boardroom.semantic.model import Grain
 from boardroom.semantic.query import Operator, Scalar
 
-How = Literal["metric", "count", "rows", "usual", "distinct", "sum", "avg", "median", "min", "max"]
+How = Literal[
+    "metric", "count", "rows", "usual", "distinct", "sum", "avg", "median", "min", "max", "quantile"
+]
 """What is computed of what a piece names: the metric itself, how many, how many rows have it,
 what the model usually makes of a field, how many different, or an aggregate of a field."""
 
 Course = Literal["share", "running", "moving", "growth"]
 """What is made of an amount over the rows of the result."""
+
+
+Size = Literal["size", "duration", "price"]
+"""The largest thing, the longest one, the dearest one."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,6 +41,7 @@ class Condition:
         either: whether values of different fields are joined by «or».
         asserted: whether it is stated of things (``that were returned``) and does not just say
             which are meant.
+        kind: whether the piece names a kind of the things (``amount of [won deals]``).
     """
 
     op: Operator
@@ -42,6 +51,7 @@ class Condition:
     every: bool = False
     either: bool = False
     asserted: bool = False
+    kind: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,6 +82,7 @@ class Amount:
     Attributes:
         clauses: which rows count for this number alone.
         per: what it is divided by: another amount.
+        quantile: of a quantile, which: 0.9.
         whole: whether all of it is meant (``out of all orders``), of which the other is a part.
     """
 
@@ -80,6 +91,7 @@ class Amount:
     clauses: tuple[Clause, ...] = ()
     per: "Amount | None" = None
     whole: bool = False
+    quantile: Decimal | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -100,6 +112,8 @@ class Ranking:
         count: so many rows; None = all.
         ties: whether the best was named (``the most``) and not a number of rows.
         newest: whether the newest or oldest was named.
+        size: by what things are large or small, where nothing is named.
+        within: of each of what so many are wanted: ``top 3 products [per region]``.
     """
 
     descending: bool
@@ -107,6 +121,8 @@ class Ranking:
     count: int | None = None
     ties: bool = False
     newest: bool = False
+    size: Size = "size"
+    within: tuple[Piece, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -118,9 +134,11 @@ class Meaning:
         clauses: the first is of what is asked for, the others of things beside it, in the order of
             the question.
         course: what is made of the amounts over the rows.
+        window, window_unit: over how many periods a moving mean goes.
         compared: whether two times are to be set side by side (``compare May with June``).
         acts: whether a time is that of what somebody did (``visited last week``), which may be
             another than that of the rows.
+        when: whether it is asked when something was.
         left: words that nothing was made of.
     """
 
@@ -131,9 +149,17 @@ class Meaning:
     limits: tuple[Limit, ...] = ()
     ranking: Ranking | None = None
     course: Course | None = None
+    window: int | None = None
+    window_unit: Grain | None = None
     compared: bool = False
     acts: bool = False
+    when: bool = False
     left: tuple[Piece, ...] = ()
+
+    @property
+    def times_apart(self) -> bool:
+        """Whether two times are named, or one that is compared with another."""
+        return len(self.times) > 1 or any(item.reading.compare for item in self.times)
 
     @property
     def times(self) -> tuple[TimePhrase, ...]:

@@ -8,26 +8,25 @@ import re
 from calendar import day_name
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import date
 
 from boardroom.ask.amount_sql import AmountSql
 from boardroom.ask.cover import Piece
 from boardroom.ask.lexicon import Sense
 from boardroom.ask.meaning import Amount, Clause, Meaning
-from boardroom.ask.restriction import Restriction, Setting, Unsaid, restrict
+from boardroom.ask.meaning import Condition as Said
+from boardroom.ask.query_time import QueryTime
+from boardroom.ask.restriction import Restriction, restrict
+from boardroom.ask.setting import Setting, Unsaid
 from boardroom.ask.things import field_of, identity, size_field
-from boardroom.ask.when.reading import TimeReading
-from boardroom.semantic.calendar import resolve_range
 from boardroom.semantic.model import EventTime, Grain, SemanticModel
 from boardroom.semantic.query import (
-    Compare,
     Condition,
     Filter,
+    LimitPer,
     NamedExpression,
     Order,
     Predicate,
     Query,
-    Transform,
 )
 
 _ANY_GRAIN: Grain = "month"
@@ -43,7 +42,8 @@ class QueryDraft:
     def __init__(self, meaning: Meaning, setting: Setting, chosen: Mapping[Piece, Sense]) -> None:
         self._setting, self._chosen = setting, chosen
         self._sql = AmountSql(setting, chosen)
-        self._meaning = self._split(meaning)
+        self._meaning = self._of_kinds(self._split(meaning))
+        self._time = QueryTime(self._meaning, setting)
 
     def _split(self, meaning: Meaning) -> Meaning:
         """The question, in which what cannot be shared out (a mean) is split: ``deal size per
@@ -55,6 +55,14 @@ class QueryDraft:
         amounts = tuple(replace(x, per=None) if x in means else x for x in meaning.amounts)
         return replace(meaning, amounts=amounts, groups=(*meaning.groups, *things))
 
+    def _of_kinds(self, meaning: Meaning) -> Meaning:
+        """The question, in which it is said of what is listed which kind of things it is."""
+        named = [item for item in meaning.shown if self._chosen[item].kind == "kind"]
+        first, *rest = meaning.clauses
+        said = (Said(op="in", pieces=(item,), kind=True) for item in named)
+        first = replace(first, conditions=(*said, *first.conditions))
+        return replace(meaning, clauses=(first, *rest))
+
     @property
     def _model(self) -> SemanticModel:
         return self._setting.graph.model
@@ -64,10 +72,12 @@ class QueryDraft:
         amounts, shown = list(self._meaning.amounts), list(self._meaning.shown)
         ranking = self._meaning.ranking
         by = ranking.by if ranking else None
-        split = bool(self._meaning.groups or self._grain() or self._meaning.course)
+        split = bool(self._meaning.groups or self._time.grain() or self._meaning.course)
         measures = bool(shown) and all(self._is_measure(item) for item in shown)
         if not amounts and measures and not ranking and (split or self._meaning.times):
             amounts, shown = [Amount(how="usual", of=item) for item in shown], []
+        if ranking and ranking.within and by is None and not amounts:
+            raise Unsaid  # The largest of each: a list within groups is none yet.
         if not amounts and split and not isinstance(by, Amount):
             if any(self._chosen[item].kind == "field" for item in shown):
                 raise Unsaid
@@ -95,9 +105,10 @@ class QueryDraft:
         things = not any(self._chosen[item.of].kind == "field" for item in asked)
         whole = self._whole(asked)
         said = restrict(base, whole, self._chosen, self._setting, things=things)
-        groups = tuple(dict.fromkeys(ref for item in rows for ref in self._refs(item)))
-        grain = self._grain()
-        time_range, years = self._when(
+        refs = (*self._compared(), *(ref for item in rows for ref in self._refs(item)))
+        groups = tuple(dict.fromkeys(refs))
+        grain = self._time.grain()
+        time_range, years = self._time.when(
             said,
             [self._setting.base(item) for item in amounts],
             timed=all(self._setting.is_timed(item) for item in amounts),
@@ -107,6 +118,11 @@ class QueryDraft:
         self._hold_time(asked, time_range)
         if time_range == "today" and all(self._setting.is_stock(item) for item in amounts):
             time_range = "all"
+        if self._meaning.limits and not (groups or grain):
+            raise Unsaid
+        compare = self._time.compare(said)
+        if compare and time_range == "all" and all(self._setting.is_stock(x) for x in amounts):
+            time_range = "yesterday"
         self._hold_moments(said, amounts)
         cycles, parts = self._cycles(said, base)
         query = Query(
@@ -116,11 +132,29 @@ class QueryDraft:
             filters=(*said.filters, *_in_year(time_range, years), *cycles),
             having=tuple(self._having(asked)),
             time_range="all" if years else time_range,
-            time_field=self._moment(moments),
+            time_field=self._moment(moments) or self._of_kind(base, said),
             grain=grain,
-            compare=self._compare(said),
+            compare=compare,
         )
-        return self._ordered(self._in_course(query, amounts, part=self._is_part(asked)), amounts)
+        return self._ordered(
+            self._time.in_course(query, [_name(x) for x in amounts], part=self._is_part(asked)),
+            amounts,
+        )
+
+    def _compared(self) -> tuple[str, ...]:
+        """By what values are set side by side: ``compare Europe and Asia``. Raises: Unsaid: they
+        are of several fields."""
+        amounts = len(self._meaning.amounts)
+        if not self._meaning.compared or self._meaning.times_apart or amounts > 1:
+            return ()
+        sides = [x.pieces for x in self._said() if len(x.pieces) > 1]
+        refs = {self._chosen[piece].ref for pieces in sides for piece in pieces}
+        if len(refs) != 1:
+            raise Unsaid
+        return tuple(refs)
+
+    def _said(self) -> list[Said]:
+        return [item for clause in self._meaning.clauses for item in clause.conditions]
 
     def _whole(self, asked: Sequence[Amount]) -> tuple[Clause, ...]:
         """What is said of all that is computed: of a share only when."""
@@ -131,11 +165,13 @@ class QueryDraft:
 
     def _is_part(self, asked: Sequence[Amount]) -> bool:
         """Whether a share of something is asked for, and not how all of it is shared out."""
+        conditions = [x for clause in self._meaning.clauses for x in clause.conditions]
+        stated = any(item.asserted for item in conditions)
         return (
             self._meaning.course == "share"
-            and not self._meaning.groups
             and len(asked) == 1
             and any(clause.conditions or clause.thing for clause in self._meaning.clauses)
+            and (stated or not self._meaning.groups)
         )
 
     def _amounts(self, asked: Sequence[Amount]) -> list[_Computed]:
@@ -158,7 +194,10 @@ class QueryDraft:
             field = field_of(self._model, sense.ref) if sense.kind == "field" else None
             if field is not None and field.role == "measure":
                 raise Unsaid
-            if of_rows or (piece.first < first and (field is None or field.role != "time")):
+            happened = field is not None and field.temporal and piece is not shown[0]
+            if happened and sense.dataset in own and not self._meaning.groups:
+                moments.append(sense.ref)
+            elif of_rows or (piece.first < first and (field is None or field.role != "time")):
                 rows.append(piece)
             elif field is not None and field.temporal and sense.dataset in own:
                 moments.append(sense.ref)
@@ -177,6 +216,42 @@ class QueryDraft:
         dataset, _, name = fields[0].partition(".")
         own = self._model.dataset_by_name[dataset].time
         return None if isinstance(own, EventTime) and own.field == name else fields[0]
+
+    def _own_times(self, dataset: str) -> list[str]:
+        """The times of the listed things that are to be shown."""
+        shown = (self._chosen[item] for item in self._meaning.shown)
+        own = [x.ref for x in shown if x.kind == "field" and x.dataset == dataset]
+        return [ref for ref in own if field_of(self._model, ref).temporal]
+
+    def _kinds_shown(self) -> list[str]:
+        said = (x for x in self._meaning.clauses[0].conditions if x.kind)
+        return [self._chosen[item.pieces[0]].value or "" for item in said]
+
+    def _of_kind(self, base: str, said: Restriction) -> str | None:
+        """By what the model dates the kind of things that is meant: deals that are won by the day
+        they were closed. Raises: Unsaid: there are two."""
+        if not self._meaning.times:
+            return None
+        own = self._model.dataset_by_name[base].time
+        named = {
+            self._chosen[x.pieces[0]].value for x in self._meaning.clauses[0].conditions if x.kind
+        }
+        told = {
+            (x.field, str(x.values[0]))
+            for x in said.filters
+            if isinstance(x, Predicate) and x.op == "="
+        }
+        found = {
+            kind.moment
+            for kind in self._setting.kinds.values()
+            if kind.rows == base and (kind.metric in named or kind.value in told)
+        }
+        if len(found) > 1:
+            raise Unsaid
+        moment = next(iter(found), None)
+        if isinstance(own, EventTime) and moment in {own.field, f"{base}.{own.field}"}:
+            return None
+        return moment
 
     def _hold_time(self, asked: Sequence[Amount], time_range: str) -> None:
         """Refuse a time that may be another's than that of the rows: of what they did. Raises:
@@ -218,36 +293,6 @@ class QueryDraft:
                 groups.append(NamedExpression(name=item.part, expression=text))
         return filters, groups
 
-    def _in_course(self, query: Query, amounts: Sequence[_Computed], *, part: bool) -> Query:
-        """What is made of the amounts over the rows."""
-        course = self._meaning.course
-        if course is None or (course == "share" and not query.group_by):
-            if course == "share" and not part:
-                raise Unsaid
-            return query
-        if course == "growth" and query.grain is None:
-            if query.compare is None and not query.group_by and query.time_range == "all":
-                raise Unsaid
-            return replace(query, compare=query.compare or "previous_period")
-        if course != "share" and query.grain is None:
-            raise Unsaid
-        if query.compare is not None or course == "moving":
-            raise Unsaid  # Over how many periods is not said.
-        window = 1 if course == "growth" else None
-        within = query.group_by if course != "share" and query.group_by else ()
-        return replace(
-            query,
-            transforms=tuple(
-                Transform(
-                    kind=course,
-                    metric=_name(item),
-                    window=window,
-                    within=tuple(x for x in within if isinstance(x, str)),
-                )
-                for item in amounts
-            ),
-        )
-
     def _ordered(self, query: Query, amounts: Sequence[_Computed]) -> Query:
         """The query with its order, and what is best or worst of all: rows without a name are
         none."""
@@ -265,12 +310,20 @@ class QueryDraft:
         named = self._refs(by)[-1] if isinstance(by, Piece) else None
         first = _name(self._sql.amount(by) if isinstance(by, Amount) else amounts[0])
         named_best = ranking.count or isinstance(by, Amount)
+        within = tuple(ref for piece in ranking.within for ref in self._refs(piece))
+        if not within and query.grain and query.group_by and ranking.count:
+            within = ("period",)
         some = [ref for ref in query.group_by if isinstance(ref, str)] if named_best else []
         return replace(
             query,
             filters=(*query.filters, *(Predicate(field=ref, op="is_not_null") for ref in some)),
-            order=(Order(by=named or first, descending=ranking.descending),),
-            limit=ranking.count,
+            order=(
+                *(Order(by=ref) for ref in within),
+                Order(by=named or first, descending=ranking.descending),
+            ),
+            limit=None if within else ranking.count,
+            ties=ranking.ties and not within,
+            limit_per=LimitPer(by=within, limit=ranking.count or 1) if within else None,
         )
 
     def _having(self, asked: Sequence[Amount]) -> Iterator[str]:
@@ -297,7 +350,7 @@ class QueryDraft:
             raise Unsaid
         ranking = self._meaning.ranking
         things = [self._chosen[item] for item in shown]
-        base = next((item.ref for item in things if item.kind == "dataset"), things[0].dataset)
+        base = next((item.dataset for item in things if item.is_things), things[0].dataset)
         measured = self._measured(base)
         if not all(self._setting.has_one(base, item.dataset) for item in things):
             raise Unsaid
@@ -307,11 +360,17 @@ class QueryDraft:
         fields = tuple(dict.fromkeys(ref for piece in pieces for ref in self._refs(piece)))
         fields = (*fields, *(x for x in measured if x not in fields))
         said = restrict(base, self._meaning.clauses, self._chosen, self._setting)
-        timed = self._model.dataset_by_name[base].time is not None
-        time_range, years = self._when(said, [base], timed=timed)
+        moments = self._happened(shown, base)
+        if moments and not any(item.is_things for item in things):
+            fields = tuple(dict.fromkeys((*identity(self._model, base), *fields)))
+        if self._meaning.when:
+            fields = self._dated(base, fields)
+        moment = self._moment(moments) or self._of_kind(base, said)
+        timed = bool(moment) or self._model.dataset_by_name[base].time is not None
+        time_range, years = self._time.when(said, [base], timed=timed)
         if any(item.reading.cyclic or item.reading.moment for item in said.times):
             raise Unsaid
-        if self._compare(said) or (self._meaning.acts and time_range != "all"):
+        if self._time.compare(said) or (self._meaning.acts and time_range != "all"):
             raise Unsaid
         filters = (*said.filters, *_in_year(time_range, years))
         if self._repeats(base, fields):
@@ -322,9 +381,27 @@ class QueryDraft:
             fields=fields,
             filters=filters,
             time_range="all" if years else time_range,
+            time_field=moment,
+            ties=bool(ranking and ranking.ties),
             order=(Order(by=order, descending=ranking.descending),) if ranking else (),
             limit=ranking.count if ranking else None,
         )
+
+    def _dated(self, base: str, fields: tuple[str, ...]) -> tuple[str, ...]:
+        """The fields, among which there is when it was. Raises: Unsaid: they have no time."""
+        if any(field_of(self._model, ref).temporal for ref in fields):
+            return fields
+        time = self._model.dataset_by_name[base].time
+        if not isinstance(time, EventTime):
+            raise Unsaid
+        return (*fields, time.field if "." in time.field else f"{base}.{time.field}")
+
+    def _happened(self, shown: Sequence[Piece], base: str) -> list[str]:
+        """The times of the rows of which it is said when: ``who [signed up] in June``."""
+        begins = {time.first for time in self._meaning.times}
+        senses = [self._chosen[item] for item in shown if item.last in begins]
+        own = [x.ref for x in senses if x.kind == "field" and x.dataset == base]
+        return [ref for ref in own if field_of(self._model, ref).temporal]
 
     def _measured(self, dataset: str) -> tuple[str, ...]:
         """What the first of things are first by, where the question does not say it. Raises:
@@ -334,10 +411,16 @@ class QueryDraft:
             return ()
         item = self._model.dataset_by_name[dataset]
         if not ranking.newest:
-            name = size_field(item)
+            name = size_field(item, ranking.size)
             if name is None:
                 raise Unsaid
             return (f"{dataset}.{name}",)
+        told = self._own_times(dataset)
+        if told:
+            return tuple(told[:1])
+        moments = {self._setting.kinds[x].moment for x in self._kinds_shown()}
+        if len(moments) == 1 and None not in moments:
+            return tuple(x for x in moments if x)
         if not isinstance(item.time, EventTime):
             raise Unsaid
         return (item.time.field if "." in item.time.field else f"{dataset}.{item.time.field}",)
@@ -364,70 +447,6 @@ class QueryDraft:
             order=(Order(by=fields[-1], descending=ranking.descending),) if ranking else (),
             limit=ranking.count if ranking else None,
         )
-
-    def _when(
-        self, said: Restriction, datasets: Sequence[str], *, timed: bool
-    ) -> tuple[str, str | None]:
-        """The range of time; of rows without a time, with their field of years."""
-        asked = self._range(said)
-        if timed or (asked == "all" and self._grain() is None):
-            return asked, None
-        for item in datasets:
-            if "year" in self._model.dataset_by_name[item].field_by_name and _YEAR.fullmatch(asked):
-                return asked, f"{item}.year"
-        raise Unsaid
-
-    def _compare(self, said: Restriction) -> Compare | None:
-        found = next((x.reading.compare for x in said.times if x.reading.compare), None)
-        if found is None and self._meaning.compared:
-            return self._side_by_side(said)[1]
-        return found
-
-    def _range(self, said: Restriction) -> str:
-        if self._meaning.compared and not any(x.reading.compare for x in said.times):
-            return self._side_by_side(said)[0]
-        return _range([time.reading for time in said.times])
-
-    def _side_by_side(self, said: Restriction) -> tuple[str, Compare]:
-        """Two periods: the later one, and which of those before it the other is. Raises: Unsaid:
-        it is none that a query compares with."""
-        setting = self._setting
-        spans = [
-            resolve_range(x.reading.range, as_of=setting.as_of, calendar=setting.calendar)
-            for x in said.times
-            if x.reading.range and not (x.reading.cyclic or x.reading.moment or x.reading.grain)
-        ]
-        if len(spans) != 2 or len(said.times) != 2:
-            raise Unsaid
-        before, now = sorted(spans, key=lambda item: item.start or date.min)
-        if None in {before.start, before.end, now.start, now.end} or before.unit != now.unit:
-            raise Unsaid
-        if before.end == now.start:
-            return now.text, "previous_period"
-        if before.start and now.start and before.start == _a_year_before(now.start):
-            return now.text, "previous_year"
-        raise Unsaid
-
-    def _grain(self) -> Grain | None:
-        grains = [item.reading.grain for item in self._meaning.times if item.reading.grain]
-        return None if not grains else _ANY_GRAIN if grains[0] == "any" else grains[0]
-
-
-def _range(readings: Sequence[TimeReading]) -> str:
-    """The range of time that is asked for. Raises: Unsaid: there are two, or a day of the week or
-    the like."""
-    readings = [x for x in readings if not (x.moment and x.range == "today")]
-    if any(x.unsupported or (x.other and not x.compare) for x in readings):
-        raise Unsaid
-    ranges = [item.range for item in readings if item.range]
-    if len(ranges) > 1:
-        raise Unsaid
-    units = [f"this_{item.unit}" for item in readings if item.unit]
-    return next(iter([*ranges, *units]), "all")
-
-
-def _a_year_before(day: date) -> date | None:
-    return None if (day.month, day.day) == (2, 29) else day.replace(year=day.year - 1)
 
 
 def _in_year(time_range: str, years: str | None) -> tuple[Filter, ...]:

@@ -9,34 +9,22 @@ two are as short, none is taken.
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 from decimal import Decimal
-from functools import cached_property
 from heapq import heappop, heappush
 from itertools import count
 
 from boardroom.ask.cover import Piece
 from boardroom.ask.lexicon import Sense
 from boardroom.ask.meaning import Clause, Condition
+from boardroom.ask.setting import Setting, Unsaid
 from boardroom.ask.things import name_field, size_field
 from boardroom.ask.when.reading import TimePhrase
 from boardroom.semantic.calendar import resolve_range
-from boardroom.semantic.compiler.expand import Expander
-from boardroom.semantic.compiler.graph import Graph
-from boardroom.semantic.context import Calendar
-from boardroom.semantic.model import (
-    EventTime,
-    IntervalTime,
-    MovementTime,
-    Relationship,
-    SnapshotTime,
-    TimeSpec,
-)
+from boardroom.semantic.model import EventTime, Relationship
 from boardroom.semantic.query import (
     And,
     Exists,
     Filter,
-    NamedExpression,
     Not,
     Operator,
     Or,
@@ -48,58 +36,6 @@ _MOST_HOPS = 4
 
 YEAR = re.compile(r"\d{4}")
 """A year as a range of time."""
-
-
-class Unsaid(Exception):
-    """These senses make no query."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Setting:
-    """What a question is asked of, and when.
-
-    Attributes:
-        graph: the model and its ways.
-    """
-
-    graph: Graph
-    calendar: Calendar
-    as_of: date
-
-    @cached_property
-    def expander(self) -> Expander:
-        """What takes the model's metrics apart."""
-        return Expander(self.graph)
-
-    def home(self, metric: str) -> str:
-        """The dataset that a metric of the model is computed from; its first one."""
-        return self.expander.metric(metric).calls[0].base
-
-    def base(self, amount: str | NamedExpression) -> str:
-        """The dataset that an amount is computed from."""
-        if isinstance(amount, str):
-            return self.home(amount)
-        return self.expander.inline(amount).calls[0].base
-
-    def is_stock(self, amount: str | NamedExpression) -> bool:
-        """Whether an amount is a state: what there is at a moment, and not what happens."""
-        times = self._times(amount)
-        return all(isinstance(x, IntervalTime | SnapshotTime | MovementTime) for x in times)
-
-    def is_timed(self, amount: str | NamedExpression) -> bool:
-        """Whether all that an amount is computed from has a time."""
-        return None not in self._times(amount)
-
-    def _times(self, amount: str | NamedExpression) -> list[TimeSpec | None]:
-        if isinstance(amount, NamedExpression):
-            formula = self.expander.inline(amount)
-        else:
-            formula = self.expander.metric(amount)
-        return [call.time or self.graph.dataset(call.base).time for call in formula.calls]
-
-    def has_one(self, base: str, dataset: str) -> bool:
-        """Whether each row of a dataset belongs to at most one of another, or is it."""
-        return base == dataset or self.graph.reaches(base, dataset)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -206,6 +142,17 @@ class _Restricting:
         if clause.thing is None:
             return self._nodes[0]
         wanted = self._chosen[clause.thing].dataset
+        node = self._thing(clause, wanted)
+        node.filters += self._kind(self._chosen[clause.thing])
+        return node
+
+    def _kind(self, sense: Sense) -> Sequence[Filter]:
+        """Which of the things a kind is."""
+        if sense.kind != "kind" or sense.value is None:
+            return ()
+        return self._setting.kinds[sense.value].at(self._setting.as_of)
+
+    def _thing(self, clause: Clause, wanted: str) -> _Node:
         plain = clause.many is None and not clause.denied
         found: tuple[int, _Node, Way] | None = None
         for node in self._nodes[:1] if clause.outer else reversed(self._nodes):
@@ -246,6 +193,12 @@ class _Restricting:
 
     def _hold_all(self, node: _Node, condition: Condition) -> None:
         """A condition on one field, or on several: by «and» all hold, by «or» one."""
+        if condition.kind:
+            kind = self._chosen[condition.pieces[0]]
+            if kind.dataset != node.dataset or node.owner is not node:
+                raise Unsaid
+            node.filters += self._kind(kind)
+            return
         said = list(self._said(condition))
         if len(said) == 1 or not condition.either:
             for item in said:

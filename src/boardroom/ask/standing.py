@@ -9,6 +9,7 @@ from boardroom.ask.words import (
     GLUE,
     SUPERLATIVES,
     after,
+    means_value,
     names_field,
     names_rows,
     operator_of,
@@ -16,6 +17,9 @@ from boardroom.ask.words import (
 
 _ASSERTS = ACTS | {Role.IS, Role.THAT}
 _DID = frozenset({"did", "do", "does"})
+_SHOWN_WITH = frozenset({Role.WITH, Role.STOP})
+_ASKS_FOR = frozenset({Role.SHOW, Role.WHICH, Role.WHO})
+_SPLITS = frozenset({Role.BY, Role.EACH})
 _BACK = frozenset({"that", "those", "same"})
 _BEFORE = frozenset({Role.IN, Role.OF, Role.FOR, Role.FROM})
 _BESIDE = ACTS | {
@@ -55,6 +59,38 @@ def is_beside(pieces: Sequence[Piece], place: int, *, last: Piece | None, comput
         if Role.OF in roles:
             return computed or last is not None
     return False
+
+
+def lists_things(pieces: Sequence[Piece], place: int) -> bool:
+    """Whether a kind of things (``open deals``) is to be listed, and not counted: the words before
+    ask to show them, or what they have is asked for as well."""
+    before = [item for item in pieces[:place] if not _is_filling(item)]
+    split = any(item.time and item.time.reading.grain for item in pieces)
+    split = split or any(_SPLITS.intersection(item.roles) and not item.senses for item in pieces)
+    if split or any(item.senses or item.number for item in before):
+        return False
+    shown = bool(before) and _ASKS_FOR.intersection(before[-1].roles)
+    if shown and not before[-1].senses:
+        return True
+    return not before and any(_has_attribute(pieces, n) for n in range(place + 1, len(pieces)))
+
+
+def _has_attribute(pieces: Sequence[Piece], place: int) -> bool:
+    """``with their amount``: something to be shown, and no condition."""
+    onward = after(pieces, place + 1, over=frozenset({Role.FILLER}))
+    behind = after(pieces, onward + 1, over=frozenset({Role.IS, Role.FILLER}))
+    joint = bool(_SHOWN_WITH.intersection(pieces[place].roles)) and not pieces[place].senses
+    if not joint or onward >= len(pieces):
+        return False
+    compared = behind < len(pieces) and bool(
+        operator_of(pieces[behind]) or pieces[behind].number or pieces[behind].has("value")
+    )
+    named = names_field(pieces[onward]) and not means_value(pieces[onward])
+    return named and not compared
+
+
+def _is_filling(piece: Piece) -> bool:
+    return not piece.senses and bool(set(piece.roles) & {Role.FILLER, Role.OF})
 
 
 def is_bare(pieces: Sequence[Piece], place: int) -> bool:
@@ -137,7 +173,7 @@ def only_value(pieces: Sequence[Piece], place: int) -> Piece | None:
 
 def joins_amount(pieces: Sequence[Piece], place: int) -> bool:
     """Whether things stand beside a number: ``leads and qualified leads``."""
-    around = pieces[max(0, place - 2) : place + 3]
+    around = pieces[max(0, place - 2) : place + 4]
     joined = any(Role.AND in item.roles for item in around)
     return joined and any(item.is_amount for item in around)
 

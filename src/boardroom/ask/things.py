@@ -1,21 +1,30 @@
 """How the things of a model are counted, told apart, and called."""
 
 import re
+from collections.abc import Iterable
 
-from boardroom.ask.lexicon import Sense, counted_dataset
+from boardroom.ask.kind import Kind
+from boardroom.ask.lexicon import Sense
+from boardroom.ask.meaning import Size
 from boardroom.semantic.model import Dataset, Field, SemanticModel
 from boardroom.semantic.propose.naming import singular
 
 _MONEY = re.compile("[A-Z]{3}")
+_DURATIONS = frozenset({"seconds", "minutes", "hours", "days", "milliseconds"})
+_PRICE = "price"
 _NAMES = ("name", "title", "label", "username")
 """What a thing is called by, best first."""
 
 
-def count_metric(model: SemanticModel, dataset: str) -> str | None:
+def count_metric(counted: Iterable[Kind], dataset: str) -> str | None:
     """The model's own metric that is the number of a dataset's rows: the one that is called so, or
-    the only one."""
+    the only one.
+
+    Args:
+        counted: what the model's metrics count.
+    """
     names = {dataset, f"{dataset}_count", f"{singular(dataset)}_count", f"number_of_{dataset}"}
-    counting = [item.name for item in model.metrics if counted_dataset(item, model) == dataset]
+    counting = [x.metric for x in counted if x.is_all and x.dataset == dataset]
     called = [name for name in counting if name in names]
     return next(iter(called or (counting if len(counting) == 1 else [])), None)
 
@@ -39,10 +48,16 @@ def name_field(dataset: Dataset) -> str | None:
     return None
 
 
-def size_field(dataset: Dataset) -> str | None:
-    """The one field by which its things are large or small, money before all else; None where
-    there are several."""
+def size_field(dataset: Dataset, size: Size = "size") -> str | None:
+    """The one field by which its things are large or small (money before all else), long, or dear;
+    None where there are several."""
     found = [item for item in dataset.fields if item.role == "measure" and not item.hidden]
+    if size == "duration":
+        found = [item for item in found if item.unit in _DURATIONS]
+        return found[0].name if len(found) == 1 else None
+    if size == "price":
+        found = [item for item in found if _PRICE in item.name.split("_")]
+        return found[0].name if len(found) == 1 else None
     money = [item for item in found if item.unit and _MONEY.fullmatch(item.unit)]
     sizes = money or found
     return sizes[0].name if len(sizes) == 1 else None
@@ -58,6 +73,8 @@ def sense_words(model: SemanticModel, sense: Sense) -> str:
     """What a sense is, in words for people."""
     if sense.kind == "metric":
         return model.metric_by_name[sense.ref].title
+    if sense.kind == "kind":
+        return model.metric_by_name[sense.value or ""].title
     if sense.kind == "dataset":
         return model.dataset_by_name[sense.ref].label or sense.ref
     name = sense.ref.replace(".", " · ").replace("_", " ")

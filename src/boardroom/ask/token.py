@@ -48,6 +48,7 @@ class Token:
         text: as it is written; of a quotation, what stands inside.
         word: the text without accents and capitals.
         start, end: its place in the question, in characters; ``end`` is exclusive.
+        meant: what a misspelt word was read as.
     """
 
     text: str
@@ -55,6 +56,7 @@ class Token:
     kind: TokenKind
     start: int
     end: int
+    meant: str | None = None
 
     @cached_property
     def stem(self) -> str:

@@ -106,17 +106,20 @@ _PHRASES: dict[Role, str] = {
     Role.WHO: "who|whom",
     Role.WHEN: "when|at what time|on what date|on which date|on which day",
     Role.HOW_MANY: "how many",
-    Role.HOW_MUCH: "how much|how large|how big|how high|how low|how long",
+    Role.HOW_MUCH: "how much|how much money|how large|how big|how high|how low|how long",
     Role.WHETHER: "whether|did any|is there any|are there any",
     Role.SUM: ("total|sum|sum of|total of|combined|total number|aggregate|summed"),
     Role.MEAN: "average|mean|avg|typical|on average|average number",
     Role.MEDIAN: "median|middle value",
     Role.HIGHEST: (
         "highest|largest|greatest|biggest|maximum|max|peak|longest|tallest|heaviest|farthest|"
-        "furthest|deepest|strongest"
+        "furthest|deepest|strongest|slowest|most expensive|dearest|priciest"
     ),
-    Role.LOWEST: ("lowest|smallest|minimum|min|shortest|lightest|nearest|closest|least|slowest"),
-    Role.EARLIEST: "earliest|oldest|first ever",
+    Role.LOWEST: (
+        "lowest|smallest|minimum|min|shortest|lightest|nearest|closest|least|"
+        "fastest|quickest|least expensive|cheapest"
+    ),
+    Role.EARLIEST: "earliest|oldest|first ever|very first",
     Role.LATEST: "latest|newest|most recent|most recently",
     Role.MOST: "most|best|top performing|leading",
     Role.FEWEST: "fewest|worst",
@@ -129,7 +132,8 @@ _PHRASES: dict[Role, str] = {
     Role.PERCENTILE: "percentile|quantile|quartile",
     Role.SHARE: (
         "share|share of|percentage|percentage of|percent of|proportion|proportion of|"
-        "fraction of|what percent of|what percentage of|portion of|% of|what share of"
+        "fraction of|in percent|in %|what percent of|what percentage of|portion of|% of|"
+        "what part of|what portion of|what share of"
     ),
     Role.RATIO: "ratio|ratio of|ratio between",
     Role.DIFFERENCE: "difference|difference between|gap between",
@@ -137,13 +141,14 @@ _PHRASES: dict[Role, str] = {
     Role.GROWTH: (
         "growth|growth rate|rate of growth|grow|grew|grown|increase|increased|decrease|"
         "decreased|decline|declined|fell|drop|dropped|rise|rose|change|changed|"
-        "percent change|change over time"
+        "percent change|change over time|by what percentage|by what percent|by how much"
     ),
     Role.RUNNING: ("running total|running sum|cumulative|cumulative total|accumulated|running"),
     Role.MOVING: "moving average|rolling average|moving mean|rolling mean",
     Role.MORE: (
         "more than|greater than|larger than|higher than|bigger than|above|over|exceeding|"
-        "exceed|exceeded|longer than|older than|>|more|greater|larger|higher|better than"
+        "exceed|exceeded|more expensive than|longer than|older than|>|more|greater|larger|higher|"
+        "better than"
     ),
     Role.LESS: (
         "less than|fewer than|lower than|smaller than|below|under|shorter than|younger than|"
@@ -165,6 +170,7 @@ _PHRASES: dict[Role, str] = {
         "no|without|without any|with no|lacking|have no|has no|had no|have never|has never"
     ),
     Role.EXCEPT: (
+        "anywhere but|everywhere but|anywhere except|everyone but|all but|"
         "except|except for|excluding|exclude|but not|apart from|ignoring|not including|leaving out"
     ),
     Role.CONTAINS: (
@@ -185,7 +191,8 @@ _PHRASES: dict[Role, str] = {
         "by|per|break them down by|break it down by|grouped by|group by|split by|"
         "broken down by|break down by|breakdown by|"
         "segmented by|across|across all|by each|per each|categorized by|organized by|"
-        "differ by|vary by|differ across|vary across|distributed across|distribution by|"
+        "by means of|broken out by|split out by|differ by|vary by|"
+        "differ across|vary across|distributed across|distribution by|"
         "bucketed by|according to|depending on"
     ),
     Role.EACH: (
@@ -193,6 +200,7 @@ _PHRASES: dict[Role, str] = {
         "by each|within each|from each|to each|with each|per each|respective|for all"
     ),
     Role.ORDERED: (
+        "rank|ranking of|"
         "ordered by|order by|sorted by|sort by|ranked by|rank by|arranged by|ordered|sorted|"
         "ranked|order the result by|sort the result by|order the results by|"
         "sort the results by|in order of|in the order of|order|sort"
@@ -226,7 +234,8 @@ _PHRASES: dict[Role, str] = {
     Role.FROM: ("from|coming from|originating from|because of|due to|owing to"),
     Role.TO: "to|into|towards",
     Role.WITH: (
-        "with|having|have|has|had|that have|who have|which have|that has|who has|that had|who had"
+        "with|showing|having|have|has|had|that have|who have|which have|that has|who has|"
+        "that had|who had"
     ),
     Role.THAT: "that|where|in which|for which|by which",
     Role.WHOSE: "whose|in whose",
@@ -270,9 +279,11 @@ _PHRASES: dict[Role, str] = {
         "gone|come|came|seen|used|use|using|set|shown|listed|sure|hi|hello|hey|thanks|"
         "still|already|so far|worth|stand|stands|at present|thank you|ok|okay|well|right|yes|"
         "into account|each other|one|ones|own|associate|"
-        "belong|up|out|off|down|breakdown|metric|metrics|kpi|kpis|table|chart|graph|report|"
+        "belong|up|out|off|down|breakdown|breakdown of|"
+        "metric|metrics|kpi|kpis|table|chart|graph|report|"
         "column|columns|respective|total of all|also|too|both of|it all|"
-        "part of|member of|members of"
+        "part of|member of|members of|develop|developed|evolve|evolved|distribution of|"
+        "distribution|split|money|everyone|everybody"
     ),
     Role.COMMON: (
         "most common|commonest|most frequent|most frequently used|most popular|most used|"
@@ -289,7 +300,7 @@ _PHRASES: dict[Role, str] = {
         "manage|managed|report|reported|offer|offered|offering|provided|cite|"
         "cited|citing|belong|belonging|associate|associated|locate|located|live|living|work|"
         "working|own|owned|hold|held|visit|visited|generate|generated|produced|contribute|"
-        "contributed"
+        "contributed|acquired|linked|tied|connected|attached|respond|responded"
     ),
     Role.OPEN: "(|[",
     Role.CLOSE: ")|]",

@@ -92,6 +92,32 @@ def names_rows(piece: Piece) -> bool:
     return piece.has("field") or piece.has("dataset")
 
 
+def means_value(piece: Piece) -> bool:
+    """Whether it names a value; of what names a field as well (``team``, the plan ``Team``), as it
+    is written in the data."""
+    written = any(sense.value == piece.text for sense in piece.of_kind("value"))
+    things = any(sense.match == 1.0 for sense in piece.of_kind("dataset"))
+    named = names_field(piece) or things
+    return piece.has("value") and (written or piece.quoted or not named)
+
+
+def is_place(pieces: Sequence[Piece], place: int) -> bool:
+    """Whether what may name a number, too, is a value that something is in or has: ``employees in
+    Sales``, ``billing tickets``."""
+    before = pieces[place - 1] if place else None
+    inside = before is not None and Role.IN in before.roles and not before.senses
+    things = pieces[place + 1].of_kind("dataset") if place + 1 < len(pieces) else ()
+    beside = {sense.ref for sense in things}
+    own = any(sense.dataset in beside for sense in pieces[place].of_kind("value"))
+    return own or (inside and pieces[place].has("value"))
+
+
+def names_things(piece: Piece) -> bool:
+    """Whether it may name things: a dataset's, or a kind of them."""
+    kinds = piece.of_kind("kind")
+    return piece.has("dataset") or bool(kinds and kinds[0].match == 1.0)
+
+
 def how_of(piece: Piece) -> How | None:
     """``average`` is avg."""
     return next((how for role, how in _AGGREGATES.items() if role in piece.roles), None)

@@ -19,6 +19,7 @@ from boardroom.errors import UsageError
 from boardroom.semantic.result import Caveat
 from boardroom.workspace.advising import advice_of
 from boardroom.workspace.config import yaml_memory
+from boardroom.workspace.kin import open_kinship
 from boardroom.workspace.question_file import FILE_NAME, add_question, read_questions
 from boardroom.workspace.session_book import UNUSED, SessionBook
 
@@ -51,6 +52,7 @@ class Desk:
         self._metrics = workspace.metrics()
         self._lexicon = Lexicon(self._metrics.model)
         self.sessions = SessionBook(self._store, clock=workspace.clock, cache=self._cache())
+        self._kinship = open_kinship(self._metrics.model, workspace.private / "kin")
         self.telemetry = Telemetry()
         self._outside = Outside(
             explain=self._explain,
@@ -94,7 +96,7 @@ class Desk:
         day = as_of or self._workspace.config.as_of or self._metrics.today
         with self._metrics.held() as held:
             agents = orchestrate(
-                Asker(metrics=held, lexicon=self._lexicon),
+                Asker(metrics=held, lexicon=self._lexicon, kinship=self._kinship),
                 self._outside,
                 verified=self._verified,
                 telemetry=self.telemetry,

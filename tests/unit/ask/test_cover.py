@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from boardroom.ask.cover import Piece, cover
 from boardroom.ask.lexicon import Lexicon
 from boardroom.ask.number_phrase import read_numbers
+from boardroom.ask.slip import mend_slips
 from boardroom.ask.time_phrase import read_times
 from boardroom.ask.token import read_tokens
 from boardroom.ask.vocabulary import Role
@@ -20,7 +21,7 @@ LEXICON = Lexicon(shop(), values={"customers.customer_name": ["Ada Lovelace"]})
 
 
 def pieces(question: str) -> tuple[Piece, ...]:
-    tokens = read_tokens(question)
+    tokens = mend_slips(read_tokens(question), LEXICON)
     times = read_times(tokens, as_of=date(2026, 7, 1), calendar=Calendar())
     return cover(tokens, LEXICON, numbers=read_numbers(tokens), times=times)
 

@@ -15,7 +15,6 @@ from boardroom.ask.time_phrase import read_times
 from boardroom.ask.token import read_tokens
 from boardroom.errors import BoardroomError
 from boardroom.semantic.compiler.additivity import additivity
-from boardroom.semantic.compiler.expand import Expander
 from boardroom.semantic.propose.naming import plural
 from boardroom.semantic.query import Query
 
@@ -36,7 +35,7 @@ def finished(found: Answer, asker: Asker, *, as_of: date) -> Answer:
 
 def _stocks(query: Query, asker: Asker) -> frozenset[str]:
     """The metrics of a query that tell what there is at a time."""
-    expander = Expander(asker.graph)
+    expander = asker.lexicon.ground.expander
     try:
         return frozenset(
             name
@@ -91,7 +90,7 @@ def _nearest(named: Iterable[Piece], asker: Asker) -> Iterable[str]:
             dataset = sense.dataset or sense.ref.partition(".")[0]
             if dataset not in model.dataset_by_name:
                 continue
-            metric = count_metric(model, dataset)
+            metric = count_metric(asker.kinds.values(), dataset)
             things = model.metric_by_name[metric].title.lower() if metric else plural(dataset)
             things = things.replace("_", " ")
             if sense.kind == "value":

@@ -12,6 +12,7 @@ from datetime import date
 from boardroom.ask.asker import Asker
 from boardroom.ask.charting.title import lowered
 from boardroom.ask.grammar import read_meaning
+from boardroom.ask.kind import kinds
 from boardroom.ask.things import count_metric, identity
 from boardroom.errors import BoardroomError
 from boardroom.governance.principal import Principal
@@ -80,7 +81,7 @@ def _core(query: Query) -> Query:
 
 def _proposals(query: Query, model: SemanticModel) -> Iterator[tuple[str, Query]]:
     if query.records:
-        metric = count_metric(model, query.records)
+        metric = count_metric(kinds(model), query.records)
         if metric is not None:
             counted = Query(metrics=(metric,), filters=query.filters, time_range=query.time_range)
             yield from _proposals(counted, model)

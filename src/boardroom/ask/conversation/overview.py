@@ -24,7 +24,6 @@ from boardroom.insight.delta_text import difference
 from boardroom.insight.number_text import change_text, ratio_text, value_text
 from boardroom.insight.period_text import axis_text
 from boardroom.insight.table_view import column_title
-from boardroom.semantic.compiler.expand import Expander
 from boardroom.semantic.query import Query
 from boardroom.semantic.result import Column, Result
 
@@ -67,7 +66,7 @@ def _of_model(words: str, asker: Asker, boards: Boards) -> Board | None:
     senses = [x for x in asker.lexicon.senses(stems) if x.match == 1.0]
     metric = next((x.ref for x in senses if x.kind == "metric"), None)
     dataset = next((x.ref for x in senses if x.kind == "dataset"), None)
-    expander, model = Expander(asker.graph), asker.metrics.model
+    expander, model = asker.lexicon.ground.expander, asker.metrics.model
     if metric is not None:
         dataset = expander.metric(metric).calls[0].base
     if dataset is None:

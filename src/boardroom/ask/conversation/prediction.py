@@ -23,7 +23,6 @@ from boardroom.insight.number_text import share_text, value_text
 from boardroom.insight.period_text import axis_text
 from boardroom.insight.state_wording import forecast_sentence
 from boardroom.semantic.compiler.additivity import additivity
-from boardroom.semantic.compiler.expand import Expander
 from boardroom.semantic.query import Query
 from boardroom.semantic.result import Caveat, Column, Period, Result
 
@@ -221,7 +220,7 @@ def _adds(subject: Subject, asker: Asker) -> bool:
     """Whether the values of periods may be summed to one of all of them."""
     if not subject.query.metrics:
         return False
-    formula = Expander(asker.graph).metric(subject.query.metrics[0])
+    formula = asker.lexicon.ground.expander.metric(subject.query.metrics[0])
     return additivity(formula, asker.graph) == "additive"
 
 

@@ -29,7 +29,7 @@ from boardroom.insight.correlation_wording import (
     r_text,
 )
 from boardroom.semantic.compiler.additivity import additivity
-from boardroom.semantic.compiler.expand import Expander, Formula
+from boardroom.semantic.compiler.expand import Formula
 from boardroom.semantic.query import Query
 from boardroom.semantic.result import Caveat, Column, Period, Result
 
@@ -258,7 +258,7 @@ def _side(subject: Subject, result: Result, asker: Asker) -> _Side:
 
 
 def _formula(query: Query, asker: Asker) -> Formula:
-    expander = Expander(asker.graph)
+    expander = asker.lexicon.ground.expander
     if query.metrics:
         return expander.metric(query.metrics[0])
     return expander.inline(query.expressions[0])

@@ -12,9 +12,10 @@ from rapidfuzz.distance import OSA
 from boardroom.ask.when.vocabulary import MONTH_NAMES, WEEKDAY_NAMES, WORDS
 
 _SHORTEST = 7
-_KNOWN = frozenset(
+KNOWN = frozenset(
     word for words in WORDS.values() for row in words.words for word in row.split()
 )  # fmt: skip
+"""All words of time."""
 _LONG = tuple(
     word
     for word in (
@@ -35,7 +36,7 @@ def mended(word: str) -> str:
         >>> mended("febuary"), mended("qaurter"), mended("quartz"), mended("marhc")
         ('february', 'quarter', 'quartz', 'marhc')
     """
-    if len(word) < _SHORTEST - 1 or word in _KNOWN or not word.isalpha():
+    if len(word) < _SHORTEST - 1 or word in KNOWN or not word.isalpha():
         return word
     found = process.extractOne(word, _LONG, scorer=OSA.distance, score_cutoff=1)
     return found[0] if found and found[0][0] == word[0] else word

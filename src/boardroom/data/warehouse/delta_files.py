@@ -114,19 +114,22 @@ class DeltaFolder:
             raise StorageError(
                 f"cannot read the warehouse folder {str(self.root)!r}: {exc.strerror}"
             ) from exc
-        return [n for n in names if n[0] not in "._" and (self.root / n / _LOG).is_dir()]
+        root = str(self.root)
+        return [
+            n for n in names if n[0] not in "._" and os.path.isdir(f"{root}/{n}/{_LOG}")
+        ]  # each question looks at every table
 
 
 def _unchanged(folder: Path, mark: _Mark) -> bool:
     """Whether the log's folder is untouched; the second look covers clocks too coarse to show a
     commit."""
-    log = folder / _LOG
+    log = f"{folder}/{_LOG}"
     try:
         status = os.stat(log)
     except OSError:
         return False
     same = (status.st_ino, status.st_mtime_ns) == (mark.inode, mark.changed_ns)
-    return same and not (log / mark.next_commit).exists()
+    return same and not os.path.exists(f"{log}/{mark.next_commit}")
 
 
 def _open(folder: Path) -> tuple[_Mark, DeltaVersion]:

@@ -159,7 +159,7 @@ def _series(plan: Plan) -> tuple[list[exp.Expr], exp.Order]:
 
 
 def _moving(plan: Plan, item: Transform, size: int) -> exp.Expr:
-    """The mean of the last ``size`` rows; none before there are as many."""
+    """The mean of the last ``size`` rows; none where one of them has no value."""
 
     def over(call: exp.Expr) -> exp.Window:
         partition, order = _series(plan)
@@ -172,7 +172,8 @@ def _moving(plan: Plan, item: Transform, size: int) -> exp.Expr:
         return exp.Window(this=call, partition_by=partition, order=order, spec=spec)
 
     full = exp.EQ(
-        this=over(exp.Count(this=exp.Star(), big_int=True)), expression=exp.Literal.number(size)
+        this=over(exp.Count(this=column(item.metric), big_int=True)),
+        expression=exp.Literal.number(size),
     )
     return exp.Case(ifs=[exp.If(this=full, true=over(exp.Avg(this=column(item.metric))))])
 

@@ -1,0 +1,130 @@
+"""Names whose words stand apart in a question: ``how many [deals did we lose]`` asks for the lost
+deals, ``how much did they [pay]`` for the amount paid.
+
+Called by ``ask.cover`` beside the lexicon's own search. Only whole names count.
+"""
+
+from collections.abc import Iterator, Sequence
+
+from boardroom.ask.lexicon import Found, Lexicon, Sense
+from boardroom.ask.token import Token
+
+_BETWEEN = frozenset(
+    "is are was were be been being have has had do does did we they i you that which who still "
+    "currently now today already yet ever".split()
+)
+"""What stands between a thing and what is said of it."""
+_MOST_BETWEEN = 4
+_LONGEST_THING = 3
+_AUXILIARIES = frozenset({"did", "do", "does", "to"})
+_DATES = frozenset({"date", "day", "time"})
+_WHOLE = 0.95
+"""So well a name matches that is said whole, but for the thing's own name."""
+_COUNTS = frozenset({"many", "number", "count"})
+_MUCH = {("how", "much"), ("what", "did"), ("what", "do"), ("what", "have")}
+_SIZE = "amount"
+
+_PARTICIPLES = {
+    "lose": "lost", "losing": "lost", "win": "won", "winning": "won", "sell": "sold",
+    "selling": "sold", "buy": "bought", "pay": "paid", "paying": "paid", "leave": "left",
+    "spend": "spent", "send": "sent", "hold": "held", "get": "gotten", "write": "written",
+    "give": "given", "take": "taken", "make": "made", "build": "built", "owe": "owed",
+}  # fmt: skip
+
+
+def participles(word: str) -> Iterator[str]:
+    """What a verb may be called by when it is done: ``cancel`` → cancelled, canceled."""
+    if word in _PARTICIPLES:
+        yield _PARTICIPLES[word]
+        return
+    stem = word.removesuffix("ing")
+    yield f"{stem}ed"
+    yield f"{stem}{stem[-1:]}ed"
+    if stem.endswith("e"):
+        yield f"{stem}d"
+    if stem.endswith("y"):
+        yield f"{stem[:-1]}ied"
+
+
+def names_apart(tokens: Sequence[Token], lexicon: Lexicon) -> Iterator[Found]:
+    """Whole names whose words stand apart."""
+    yield from _stated(tokens, lexicon)
+    yield from _done(tokens, lexicon)
+    yield from _dated(tokens, lexicon)
+    yield from _measured(tokens, lexicon)
+
+
+def _stated(tokens: Sequence[Token], lexicon: Lexicon) -> Iterator[Found]:
+    """``tickets [that] are [still] open``, ``deals did we lose``."""
+    for last, token in enumerate(tokens):
+        middle = last
+        while middle > 0 and tokens[middle - 1].word in _BETWEEN and last - middle < _MOST_BETWEEN:
+            middle -= 1
+        if middle in {0, last} or token.kind != "word":
+            continue
+        for first in range(max(0, middle - _LONGEST_THING), middle):
+            thing = [item.stem for item in tokens[first:middle]]
+            senses = _whole(lexicon, thing, token)
+            if not any(item.stem in _COUNTS for item in tokens[:first]):
+                senses = tuple(x for x in senses if x.kind == "kind" or x.tallies)
+            if senses:
+                yield Found(first=first, last=last + 1, senses=senses)
+
+
+def _whole(lexicon: Lexicon, thing: Sequence[str], said: Token) -> tuple[Sense, ...]:
+    """What a thing and what is said of it are together, in either order: a number of things."""
+    for word in (said.stem, *participles(said.word)):
+        for phrase in ((word, *thing), (*thing, word)):
+            found = tuple(
+                sense
+                for sense in lexicon.senses(phrase)
+                if sense.match == 1.0 and sense.kind in {"metric", "kind"}
+            )
+            if found:
+                return found
+    return ()
+
+
+def _done(tokens: Sequence[Token], lexicon: Lexicon) -> Iterator[Found]:
+    """``did they [sign up]``, ``to [cancel]``: what is called by what is done."""
+    for first, token in enumerate(tokens):
+        asked = any(item.word in _AUXILIARIES for item in tokens[:first])
+        if not asked or token.kind != "word":
+            continue
+        for last in range(first + 1, min(len(tokens), first + _LONGEST_THING) + 1):
+            rest = [item.stem for item in tokens[first + 1 : last]]
+            for word in participles(token.word):
+                senses = tuple(x for x in lexicon.senses((word, *rest)) if x.match >= _WHOLE)
+                if senses:
+                    yield Found(first=first, last=last, senses=senses)
+
+
+def _dated(tokens: Sequence[Token], lexicon: Lexicon) -> Iterator[Found]:
+    """``date opened`` is the opened date."""
+    for first, token in enumerate(tokens[:-1]):
+        if token.stem in _DATES:
+            senses = tuple(
+                x for x in lexicon.senses((tokens[first + 1].stem, token.stem)) if x.match >= _WHOLE
+            )
+            if senses:
+                yield Found(first=first, last=first + 2, senses=senses)
+
+
+def _measured(tokens: Sequence[Token], lexicon: Lexicon) -> Iterator[Found]:
+    """``what did customers pay``, ``how much is overdue``: the amount paid, overdue."""
+    words = [token.word for token in tokens]
+    begun = next((n for n in range(len(words)) if tuple(words[n : n + 2]) in _MUCH), None)
+    if begun is None:
+        return
+    for place in range(begun + 2, len(tokens)):
+        token = tokens[place]
+        for word in (token.stem, *participles(token.word)) if token.kind == "word" else ():
+            senses = tuple(
+                sense
+                for phrase in ((_SIZE, word), (word, _SIZE))
+                for sense in lexicon.senses(phrase)
+                if sense.match == 1.0 and sense.kind == "metric"
+            )
+            if senses:
+                yield Found(first=place, last=place + 1, senses=senses, alone=True)
+                break

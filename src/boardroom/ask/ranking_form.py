@@ -1,0 +1,256 @@
+"""What comes first, and how many of it: ``top 5 customers by revenue``, ``the largest invoice``,
+``with the most orders``, ``sorted by name``.
+
+Constructions of the grammar.
+"""
+
+from dataclasses import dataclass, replace
+
+from boardroom.ask.cover import Piece
+from boardroom.ask.cursor import Cursor
+from boardroom.ask.meaning import Amount, Ranking, Size
+from boardroom.ask.vocabulary import Role
+from boardroom.ask.words import GLUE, SUPERLATIVES, names_things, operator_of, way_of
+
+_BESTS = {Role.TOP: True, Role.BOTTOM: False, Role.MOST: True, Role.FEWEST: False}
+_TOPS = {Role.TOP: True, Role.BOTTOM: False, **SUPERLATIVES}
+_SIZES: dict[str, Size] = {
+    "longest": "duration", "shortest": "duration", "slowest": "duration", "fastest": "duration",
+    "quickest": "duration", "most expensive": "price", "least expensive": "price",
+    "cheapest": "price", "dearest": "price", "priciest": "price",
+}  # fmt: skip
+_AGES = {Role.TOP: False, Role.BOTTOM: True}
+"""When was the first, the last one?"""
+GROUPERS = frozenset({Role.BY, Role.EACH})
+"""What leads to that by which something is split."""
+
+
+@dataclass
+class Ranker(Cursor):
+    """Reads what comes first."""
+
+    ranking: Ranking | None = None
+    when: bool = False
+
+    def order(self) -> bool:
+        """``sorted by name``, ``highest first``."""
+        piece = self.pieces[self.place]
+        way = way_of(piece)
+        if way is not None:
+            self._all_ranked()
+            self._rank(descending=way)
+            self.place += 1
+            return True
+        if Role.ORDERED not in piece.roles:
+            return False
+        if self._ranked_things():
+            return True
+        begun = self.place
+        self.place = self.after(self.place + 1, over=GLUE | GROUPERS)
+        by = self.take_amount() or self.take_named()
+        if by is None and (self.at() is None or way_of(self.pieces[self.place]) is None):
+            self.place = begun
+            return False
+        self._all_ranked()
+        best = "rank" in piece.text.lower() and isinstance(by, Amount)
+        self._rank(by=by, descending=True if best else None)
+        return True
+
+    def _ranked_things(self) -> bool:
+        """``rank industries by MRR``"""
+        place = self.after(self.place + 1, over=GLUE)
+        by = self.after(place + 1, over=frozenset({Role.FILLER}))
+        joint = self.pieces[by] if by < len(self.pieces) else None
+        if not self.names_at(place) or self.pieces[place].is_amount or joint is None:
+            return False
+        if Role.BY not in joint.roles or self.amounts or self.shown or self.groups:
+            return False
+        begun, self.place = self.place, self.after(by + 1, over=GLUE)
+        amount = self.take_amount()
+        if amount is None:
+            self.place = begun
+            return False
+        self.groups.append(self.pieces[place])
+        self._rank(by=amount, descending=True)
+        return True
+
+    def _all_ranked(self) -> None:
+        """An order that is asked for is one of several rows, also where the best were named."""
+        if self.ranking is not None and self.ranking.ties and self.ranking.count == 1:
+            self.ranking = replace(self.ranking, count=None, ties=False)
+
+    def _rank(
+        self,
+        *,
+        by: Amount | Piece | None = None,
+        descending: bool | None = None,
+        count: int | None = None,
+        ties: bool = False,
+    ) -> None:
+        """Set what is said of the order; what was said before stays."""
+        known = self.ranking or Ranking(descending=bool(descending))
+        self.ranking = replace(
+            known,
+            descending=known.descending if descending is None else descending,
+            by=by or known.by,
+            count=count or known.count,
+            ties=ties or known.ties,
+        )
+
+    def rank_within(self, groups: tuple[Piece, ...]) -> None:
+        """So many are wanted in each of these."""
+        if self.ranking is not None and (self.shown or self.groups):
+            self.ranking = replace(self.ranking, within=(*self.ranking.within, *groups))
+
+    def common(self) -> bool:
+        """``the most common status``: what there is most of."""
+        piece = self.pieces[self.place]
+        place = self.after(self.place + 1, over=frozenset({Role.FILLER}))
+        if Role.COMMON not in piece.roles or not self.names_at(place):
+            return False
+        thing = self.pieces[place]
+        self.groups.append(thing)
+        ranked = self.is_ranked()
+        amount = Amount(how="rows", of=thing)
+        self._rank(by=amount, descending=True, count=None if ranked else 1, ties=not ranked)
+        self.place = place + 1
+        return True
+
+    def top(self) -> bool:
+        """``top 5 customers``, ``5 largest deals``."""
+        first, second = self.pieces[self.place], self.at(1)
+        if second is None:
+            return False
+        for sign, number in ((first, second), (second, first)):
+            ways = [way for role, way in _TOPS.items() if role in sign.roles]
+            if ways and number.number is not None and not number.number.ordinal:
+                self._begin(int(number.number.value), descending=ways[0])
+                self.place += 2
+                self.take_thing()
+                return True
+        return self._best_one() or self._best_thing() or self._some()
+
+    def _begin(self, count: int, *, descending: bool | None, ties: bool = False) -> None:
+        """So many are wanted: of each of what was named before as a split."""
+        groups = tuple(self.groups)
+        self._rank(descending=descending, count=count, ties=ties)
+        if groups and self.ranking is not None:
+            self.ranking = replace(self.ranking, within=groups)
+
+    def _some(self) -> bool:
+        """``which [ten customers] opened the most tickets``: so many, as is said further on."""
+        piece, thing = self.pieces[self.place], self.at(1)
+        number = piece.number
+        before = self.pieces[self.place - 1] if self.place else None
+        if number is None or number.ordinal or number.value % 1 or self.is_ranked():
+            return False
+        compared = before is not None and operator_of(before) is not None
+        onward = self.pieces[self.place + 2 :]
+        ranked = any(set(SUPERLATIVES) & set(item.roles) for item in onward)
+        if thing is None or compared or not ranked or not self.names_at(self.place + 1):
+            return False
+        self._begin(int(number.value), descending=None)
+        self.place += 1
+        return self.take_thing() or True
+
+    def _best_one(self) -> bool:
+        """``top channel by leads``, ``our best month for revenue``: the first one."""
+        piece = self.pieces[self.place]
+        ways = [way for role, way in _BESTS.items() if role in piece.roles]
+        place = self.after(self.place + 1, over=frozenset({Role.FILLER}))
+        if not ways or place >= len(self.pieces) or self.amounts or self.shown or self.when:
+            return False
+        thing = self.pieces[place]
+        course = thing.time is not None and thing.time.reading.grain is not None
+        if not course and (thing.is_amount or not self.names_at(place)):
+            return False
+        self._begin(1, descending=ways[0], ties=True)
+        if not course:
+            self.groups.append(thing)
+            place += 1
+        self.place = place
+        return True
+
+    def _best_thing(self) -> bool:
+        """``the largest invoice``, ``our newest customer``: by what things are measured by."""
+        piece = self.pieces[self.place]
+        ways = [(role, way) for role, way in SUPERLATIVES.items() if role in piece.roles]
+        ways += [(role, way) for role, way in _AGES.items() if role in piece.roles and self.when]
+        place = self.after(self.place + 1, over=frozenset({Role.FILLER}))
+        place, conditions = self.values_before(place) if self.when else (place, ())
+        if not ways or self.shown or self.amounts or place >= len(self.pieces):
+            return False
+        thing = self.pieces[place]
+        self.say(conditions=(*self.clauses[-1].conditions, *conditions))
+        newest = self.when or {Role.LATEST, Role.EARLIEST}.intersection(piece.roles)
+        named = names_things(thing) or (newest and thing.has("kind"))
+        if not named or Role.MOST in piece.roles:
+            return False
+        if thing.is_amount and not thing.has("kind"):
+            return False
+        self.ranking = _best_of(piece, descending=ways[0][1])
+        if self.when:
+            self.ranking = replace(self.ranking, newest=True)
+        self.shown.append(thing)
+        self.place = place + 1
+        return True
+
+    def superlative(self) -> bool:
+        """``the highest number of orders``: the order of what was named before."""
+        piece = self.pieces[self.place]
+        ways = [way for role, way in SUPERLATIVES.items() if role in piece.roles]
+        if not ways or not (self.shown or self.groups):
+            return False
+        begun = self.place
+        self.place = self.after(self.place + 1, over=GLUE)
+        by = self.take_amount() or self.take_named()
+        if isinstance(by, Piece) and by.has("dataset"):
+            by = Amount(how="count", of=by)
+        if by is None or (isinstance(by, Amount) and by.how in {"min", "max"}):
+            self.place = begun
+            return by is None and self._is_best(descending=ways[0])
+        self._rank(by=by, descending=ways[0], count=None if self.is_ranked() else 1, ties=True)
+        return True
+
+    def _is_best(self, *, descending: bool) -> bool:
+        """``which invoice is the largest?``"""
+        piece, before = self.pieces[self.place], self.pieces[self.place - 1]
+        rest = self.after(self.place + 1, over=GLUE)
+        said = Role.IS in before.roles or Role.FILLER in before.roles
+        alone = len(self.shown) == 1 and names_things(self.shown[0]) and not self.amounts
+        if rest < len(self.pieces) or not said or not alone or Role.MOST in piece.roles:
+            return False
+        self.ranking = _best_of(piece, descending=descending)
+        self.place += 1
+        return True
+
+    def is_ranked(self) -> bool:
+        """Whether so many are wanted."""
+        return self.ranking is not None and self.ranking.count is not None
+
+    def ranked_by(self, joint: Piece) -> bool:
+        """``top 5 customers by revenue``."""
+        if not self.is_ranked() or (self.ranking and self.ranking.by) or Role.BY not in joint.roles:
+            return False
+        begun = self.place
+        self.place = self.after(self.place + 1, over=GLUE)
+        by = self.take_amount()
+        piece = self.at()
+        if by is None and piece is not None and piece.has("dataset"):
+            by, self.place = Amount(how="count", of=piece), self.place + 1
+        if by is None:
+            self.place = begun
+            return False
+        self._rank(by=by)
+        return True
+
+
+def _best_of(piece: Piece, *, descending: bool) -> Ranking:
+    """The first of things by what the word says."""
+    return Ranking(
+        descending=descending,
+        count=1,
+        ties=True,
+        newest=bool({Role.LATEST, Role.EARLIEST} & set(piece.roles)),
+        size=_SIZES.get(piece.text.lower(), "size"),
+    )

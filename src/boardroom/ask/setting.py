@@ -1,0 +1,85 @@
+"""What a question is asked of, and when; known to all that write queries."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from boardroom.ask.kind import Kind, kinds
+from boardroom.semantic.compiler.expand import Expander
+from boardroom.semantic.compiler.graph import Graph
+from boardroom.semantic.context import Calendar
+from boardroom.semantic.model import (
+    IntervalTime,
+    MovementTime,
+    SemanticModel,
+    SnapshotTime,
+    TimeSpec,
+)
+from boardroom.semantic.query import NamedExpression
+
+
+class Unsaid(Exception):
+    """These senses make no query."""
+
+
+class Ground:
+    """What is known of a model before any question: made once, used by all."""
+
+    def __init__(self, model: SemanticModel) -> None:
+        self.graph = Graph(model)
+        self.expander = Expander(self.graph)
+        self.kinds: Mapping[str, Kind] = {item.metric: item for item in kinds(model)}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Setting:
+    """What a question is asked of, and when."""
+
+    ground: Ground
+    calendar: Calendar
+    as_of: date
+
+    @property
+    def graph(self) -> Graph:
+        """The model and its ways."""
+        return self.ground.graph
+
+    @property
+    def expander(self) -> Expander:
+        """What takes the model's metrics apart."""
+        return self.ground.expander
+
+    @property
+    def kinds(self) -> Mapping[str, Kind]:
+        """What the model's metrics count, by their names."""
+        return self.ground.kinds
+
+    def home(self, metric: str) -> str:
+        """The dataset that a metric of the model is computed from; its first one."""
+        return self.expander.metric(metric).calls[0].base
+
+    def base(self, amount: str | NamedExpression) -> str:
+        """The dataset that an amount is computed from."""
+        if isinstance(amount, str):
+            return self.home(amount)
+        return self.expander.inline(amount).calls[0].base
+
+    def is_stock(self, amount: str | NamedExpression) -> bool:
+        """Whether an amount is a state: what there is at a moment, and not what happens."""
+        times = self._times(amount)
+        return all(isinstance(x, IntervalTime | SnapshotTime | MovementTime) for x in times)
+
+    def is_timed(self, amount: str | NamedExpression) -> bool:
+        """Whether all that an amount is computed from has a time."""
+        return None not in self._times(amount)
+
+    def _times(self, amount: str | NamedExpression) -> list[TimeSpec | None]:
+        if isinstance(amount, NamedExpression):
+            formula = self.expander.inline(amount)
+        else:
+            formula = self.expander.metric(amount)
+        return [call.time or self.graph.dataset(call.base).time for call in formula.calls]
+
+    def has_one(self, base: str, dataset: str) -> bool:
+        """Whether each row of a dataset belongs to at most one of another, or is it."""
+        return base == dataset or self.graph.reaches(base, dataset)

@@ -1,0 +1,56 @@
+"""Slips of the pen: words that nobody knows, read as the word that was meant.
+
+A short word with another letter is another word: of up to five letters two may only be exchanged,
+or one missing or too many; of up to seven one may be wrong, of longer ones two. Where two words are
+as near, none is taken. What was read shows in the answer.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from boardroom.ask.lexicon import Lexicon
+from boardroom.ask.token import Token
+from boardroom.ask.vocabulary import WORDS
+from boardroom.ask.when.slip import KNOWN
+
+_SHORTEST = 4
+_SHORT, _MIDDLE = 5, 7
+
+
+def mend_slips(tokens: Sequence[Token], lexicon: Lexicon) -> tuple[Token, ...]:
+    """The tokens, of which misspelt ones are read as what they were meant for."""
+    return tuple(_mended(token, lexicon) for token in tokens)
+
+
+def _mended(token: Token, lexicon: Lexicon) -> Token:
+    known = lexicon.vocabulary
+    if token.kind != "word" or len(token.word) < _SHORTEST or not token.word.isalpha():
+        return token
+    if any(word in known or word in WORDS or word in KNOWN for word in (token.stem, token.word)):
+        return token
+    meant = _nearest(token.stem, known) or _nearest(token.stem, WORDS)
+    return replace(token, word=meant, meant=meant) if meant else token
+
+
+def _nearest(word: str, known: frozenset[str]) -> str | None:
+    far = 1 if len(word) <= _MIDDLE else 2
+    found = process.extract(word, known, scorer=OSA.distance, score_cutoff=far, limit=4)
+    near = [(distance, other) for other, distance, _ in found if _is_slip(word, other)]
+    least = min((distance for distance, _ in near), default=0)
+    best = [other for distance, other in near if distance == least]
+    return best[0] if len(best) == 1 else None
+
+
+def _is_slip(word: str, other: str) -> bool:
+    if len(other) < _SHORTEST or word[0] not in other[:2]:
+        return False
+    exchanged = sorted(word) == sorted(other)
+    return len(word) > _SHORT or exchanged or len(word) != len(other)
+
+
+def slips(tokens: Sequence[Token]) -> Iterator[str]:
+    """What misspelt words were read as."""
+    yield from (token.meant for token in tokens if token.meant)
