@@ -27,6 +27,7 @@ from boardroom.ask.meaning import (
 from boardroom.ask.ranking_form import GROUPERS, Ranker
 from boardroom.ask.ratio_form import read_ratio
 from boardroom.ask.standing import (
+    is_adjective,
     is_bare,
     is_deed,
     is_first_of,
@@ -97,7 +98,7 @@ class _Reader(Ranker):
         )  # fmt: skip
         while self.place < len(self.pieces):
             piece = self.pieces[self.place]
-            if refers_back(self.pieces, self.place):
+            if refers_back(self.pieces, self.place) or is_adjective(self.pieces, self.place):
                 self.left.append(piece)
             elif any(construction() for construction in constructions):
                 continue
@@ -312,10 +313,12 @@ class _Reader(Ranker):
         if not self.is_beside(self.place):
             return False
         thing = self.pieces[place]
-        if self.amounts and self._is_counted(thing):
+        if self.amounts and not conditions and self._is_counted(thing):
             self.limits.append(Limit(amount=self.amounts[-1], op=op, value=value))
         elif thing.is_amount:
-            self.limits.append(Limit(amount=Amount(how="metric", of=thing), op=op, value=value))
+            said = (Clause(conditions=conditions),) if conditions else ()
+            amount = Amount(how="metric", of=thing, clauses=said)
+            self.limits.append(Limit(amount=amount, op=op, value=value))
         elif not any(item.has("dataset") for item in (*self.shown, *self._counted())):
             self.limits.append(Limit(amount=Amount(how="count", of=thing), op=op, value=value))
             self.say(conditions=(*self.clauses[-1].conditions, *conditions))

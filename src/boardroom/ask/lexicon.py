@@ -46,6 +46,8 @@ _MOMENTS = frozenset("at on date day time ts timestamp".split())
 """Last words of times: ``opened_at`` is when something was opened."""
 _UNITS = frozenset("second minute hour day".split())
 """Last words of measures that say in what they are: ``duration_seconds`` is a duration."""
+_CALENDAR = _UNITS | frozenset("week month quarter year".split())
+"""Words of time, which no name is known by alone: ``budget_month`` is no month."""
 _SHORT = 2
 """Values of so few letters are meant only where they are written as in the data."""
 
@@ -286,7 +288,8 @@ def _field_phrases(dataset: Dataset, item: Field) -> dict[Phrase, float]:
     owners = _named(dataset.name)
     for phrase in _named(item.name):
         short = tuple(word for word in phrase if word not in _LITTLE)
-        _put(found, {phrase[place:]: _TAIL for place in range(1, len(phrase))})
+        tails = (phrase[place:] for place in range(1, len(phrase)))
+        _put(found, {tail: _TAIL for tail in tails if tail[0] not in _CALENDAR or len(tail) > 1})
         _put(found, {short: _GENERIC} if short else {})
         if item.temporal and len(phrase) > 1 and phrase[-1] in _MOMENTS:
             _put(found, {phrase[:-1]: _QUALIFIED})
@@ -307,5 +310,5 @@ def _put(found: dict[Phrase, float], more: Mapping[Phrase, float]) -> None:
 
 
 def _value_phrases(text: str) -> dict[Phrase, float]:
-    phrase = _stems(text)
-    return {phrase: 1.0} if phrase else {}
+    written = {_stems(text), _stems(text.replace("_", " "))}
+    return {phrase: 1.0 for phrase in written if phrase}

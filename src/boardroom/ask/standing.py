@@ -17,6 +17,12 @@ from boardroom.ask.words import (
 
 _ASSERTS = ACTS | {Role.IS, Role.THAT}
 _DID = frozenset({"did", "do", "does"})
+_ARTICLES = frozenset({"the", "a", "an", "all", "any", "our", "my", "your", "their", "some"})
+_LEADS = ACTS | {
+    Role.STOP, Role.SHOW, Role.HOW_MANY, Role.COUNT, Role.MEAN, Role.OF, Role.IN, Role.BY,
+    Role.MORE, Role.LESS, Role.AT_LEAST, Role.MOST, Role.FEWEST, Role.AND, Role.WITHOUT,
+}  # fmt: skip
+"""What stands before things, and not before what somebody does."""
 _SHOWN_WITH = frozenset({Role.WITH, Role.STOP})
 _ASKS_FOR = frozenset({Role.SHOW, Role.WHICH, Role.WHO})
 _SPLITS = frozenset({Role.BY, Role.EACH})
@@ -154,6 +160,22 @@ def is_act(pieces: Sequence[Piece], place: int) -> bool:
         return False
     onward = after(pieces, place + 1, over=frozenset({Role.FILLER, Role.STOP}))
     return onward < len(pieces) and pieces[onward].time is None
+
+
+def is_adjective(pieces: Sequence[Piece], place: int) -> bool:
+    """Whether a verb says which things are meant, and not what somebody does: ``[returned]
+    orders``, but not ``who returned orders``."""
+    piece = pieces[place]
+    onward = pieces[place + 1] if place + 1 < len(pieces) else None
+    if Role.VERB not in piece.roles or piece.senses or onward is None:
+        return False
+    named = onward.has("dataset") or onward.is_amount
+    before = pieces[place - 1] if place else None
+    leads = before is None or (
+        not before.senses
+        and bool(_LEADS.intersection(before.roles) or before.text.lower() in _ARTICLES)
+    )
+    return named and leads and piece.text.lower().endswith("ed")
 
 
 def is_stated(pieces: Sequence[Piece], place: int) -> bool:

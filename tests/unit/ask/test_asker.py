@@ -203,3 +203,13 @@ def test_the_reading_tells_what_is_not_and_how_many(
 ) -> None:
     said = {chip.words: chip.meaning for chip in _ask(asker, question).reading}
     assert said[words] == meaning
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["handled orders", "how many handled orders", "customers who placed handled orders last month"],
+)
+def test_what_says_which_things_are_meant_is_not_passed_over(asker: Asker, question: str) -> None:
+    found = _ask(asker, question)
+    assert found.status == "refused"
+    assert "handled" in found.message
