@@ -13,6 +13,7 @@ from itertools import islice, product
 from boardroom.ask.cover import Piece
 from boardroom.ask.lexicon import Sense, SenseKind
 from boardroom.ask.meaning import Amount, Clause, How, Meaning
+from boardroom.ask.measure_choice import with_measure
 from boardroom.ask.query_draft import QueryDraft
 from boardroom.ask.setting import Setting, Unsaid
 from boardroom.ask.things import sense_words
@@ -74,6 +75,7 @@ class Draft:
 def drafts(meaning: Meaning, setting: Setting) -> tuple[Draft, ...]:
     """The queries that a question may be, nearest first; none where it names nothing to ask for."""
     found: list[Draft] = []
+    meaning = with_measure(meaning, setting)
     ways = [(x, y) for x in _in_times(meaning) for y in _choices(x, setting)]
     for read, chosen in ways[:_MOST_DRAFTS]:
         try:
@@ -104,7 +106,8 @@ def _in_times(meaning: Meaning) -> Iterator[Meaning]:
 
 
 def _cost(meaning: Meaning, chosen: dict[Piece, Sense], setting: Setting) -> float:
-    datasets = {_home(sense, setting) for sense in chosen.values()}
+    said = [sense for piece, sense in chosen.items() if piece.text]
+    datasets = {_home(sense, setting) for sense in said}
     parts = sum(1 - sense.match for sense in chosen.values())
     parts += _BESIDE * sum(
         chosen[item.of].kind != "metric" and item.of.has("metric")

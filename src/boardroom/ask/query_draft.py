@@ -410,6 +410,8 @@ class QueryDraft:
         if ranking is None or ranking.count is None or ranking.by is not None:
             return ()
         item = self._model.dataset_by_name[dataset]
+        if not any(self._chosen[item].is_things for item in self._meaning.shown):
+            raise Unsaid  # «top 3 industries»
         if not ranking.newest:
             name = size_field(item, ranking.size)
             if name is None:

@@ -9,7 +9,7 @@ from boardroom.ask.meaning import Size
 from boardroom.semantic.model import Dataset, Field, SemanticModel
 from boardroom.semantic.propose.naming import singular
 
-_MONEY = re.compile("[A-Z]{3}")
+_MONEY = re.compile("[A-Z]{3}|currency")
 _DURATIONS = frozenset({"seconds", "minutes", "hours", "days", "milliseconds"})
 _PRICE = "price"
 _NAMES = ("name", "title", "label", "username")
@@ -58,9 +58,14 @@ def size_field(dataset: Dataset, size: Size = "size") -> str | None:
     if size == "price":
         found = [item for item in found if _PRICE in item.name.split("_")]
         return found[0].name if len(found) == 1 else None
-    money = [item for item in found if item.unit and _MONEY.fullmatch(item.unit)]
+    money = [item for item in found if is_money(item.unit)]
     sizes = money or found
     return sizes[0].name if len(sizes) == 1 else None
+
+
+def is_money(unit: str | None) -> bool:
+    """Whether a unit is a currency: the workspace's own or one named by its code."""
+    return unit is not None and bool(_MONEY.fullmatch(unit))
 
 
 def field_of(model: SemanticModel, ref: str) -> Field:

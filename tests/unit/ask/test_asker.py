@@ -155,7 +155,6 @@ def test_words_that_mean_nothing_here_are_named(
     [
         "revenue by rating",
         "revenue in California by state in Oregon",
-        "top 5 customers",
         "revenue per rating",
         "how many orders visited last month",
         "average orders",
@@ -213,3 +212,12 @@ def test_what_says_which_things_are_meant_is_not_passed_over(asker: Asker, quest
     found = _ask(asker, question)
     assert found.status == "refused"
     assert "handled" in found.message
+
+
+def test_the_best_without_a_measure_are_asked_back(asker: Asker) -> None:
+    found = _ask(asker, "top 2 customers")
+    assert found.status == "clarify"
+    assert sorted(choice.words.partition(";")[0] for choice in found.choices) == [
+        "Orders",
+        "Revenue",
+    ]

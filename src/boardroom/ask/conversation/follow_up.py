@@ -12,12 +12,10 @@ from datetime import date
 from boardroom.ask.asker import Asker
 from boardroom.ask.charting.title import lowered
 from boardroom.ask.grammar import read_meaning
-from boardroom.ask.kind import kinds
+from boardroom.ask.setting import Ground
 from boardroom.ask.things import count_metric, identity
 from boardroom.errors import BoardroomError
 from boardroom.governance.principal import Principal
-from boardroom.semantic.compiler.expand import Expander
-from boardroom.semantic.compiler.graph import Graph
 from boardroom.semantic.model import Field, SemanticModel
 from boardroom.semantic.propose.naming import singular
 from boardroom.semantic.query import Predicate, Query
@@ -43,7 +41,7 @@ def follow_ups(
     """
     found: list[str] = []
     who = principal.id, principal.roles, as_of
-    for text, wanted in _proposals(query, asker.metrics.model):
+    for text, wanted in _proposals(query, asker.lexicon.ground):
         if len(found) == MOST:
             break
         key = (*who, text)
@@ -76,15 +74,16 @@ def _core(query: Query) -> Query:
         for item in query.filters
         if not (isinstance(item, Predicate) and item.op == "is_not_null")
     )
-    return replace(query, filters=filters, order=(), limit=None)
+    return replace(query, filters=filters, order=(), limit=None, ties=False)
 
 
-def _proposals(query: Query, model: SemanticModel) -> Iterator[tuple[str, Query]]:
+def _proposals(query: Query, ground: Ground) -> Iterator[tuple[str, Query]]:
+    model = ground.graph.model
     if query.records:
-        metric = count_metric(kinds(model), query.records)
+        metric = count_metric(ground.kinds.values(), query.records)
         if metric is not None:
             counted = Query(metrics=(metric,), filters=query.filters, time_range=query.time_range)
-            yield from _proposals(counted, model)
+            yield from _proposals(counted, ground)
         return
     if query.transforms or query.limit_per:
         return
@@ -95,14 +94,14 @@ def _proposals(query: Query, model: SemanticModel) -> Iterator[tuple[str, Query]
     if where is None or when is None:
         return
     plain = replace(query, group_by=(), grain=None, compare=None, order=(), limit=None)
-    if query.grain is None and not _SHORT.search(query.time_range) and _is_timed(query, model):
+    if query.grain is None and not _SHORT.search(query.time_range) and _is_timed(query, ground):
         yield f"{what}{where} by month{when}", replace(plain, grain="month")
     if query.compare is None and query.time_range != "all":
         yield (
             f"{what}{where}{when} compared to the previous period",
             replace(plain, compare="previous_period"),
         )
-    for words, refs in _dimensions(query, model):
+    for words, refs in _dimensions(query, ground):
         yield f"{what}{where} by {words}{when}", replace(plain, group_by=refs)
     if query.group_by or query.grain or query.compare:
         yield f"{what}{where}{when}", plain
@@ -141,22 +140,23 @@ def _time(query: Query) -> str | None:
     return f" from {start} to {end}" if dots and start and end else f" in {text}"
 
 
-def _is_timed(query: Query, model: SemanticModel) -> bool:
-    base = _base(query, model)
+def _is_timed(query: Query, ground: Ground) -> bool:
+    model, base = ground.graph.model, _base(query, ground)
     return bool(base in model.dataset_by_name and model.dataset_by_name[base].time)
 
 
-def _base(query: Query, model: SemanticModel) -> str:
+def _base(query: Query, ground: Ground) -> str:
     """The dataset that the amount is computed from; its first one."""
-    expander = Expander(Graph(model))
+    expander = ground.expander
     if query.metrics:
         return expander.metric(query.metrics[0]).calls[0].base
     return expander.inline(query.expressions[0]).calls[0].base
 
 
-def _dimensions(query: Query, model: SemanticModel) -> Iterator[tuple[str, tuple[str, ...]]]:
+def _dimensions(query: Query, ground: Ground) -> Iterator[tuple[str, tuple[str, ...]]]:
     """What the numbers can be split by: dimensions of few values, then the things they are of."""
-    graph, base = Graph(model), _base(query, model)
+    graph, base = ground.graph, _base(query, ground)
+    model = graph.model
     reached = [item for item in model.datasets if graph.reaches(base, item.name)]
     near = sorted(reached, key=lambda item: item.name != base)
     taken = {item.field for item in query.filters if isinstance(item, Predicate)}

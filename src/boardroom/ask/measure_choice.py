@@ -1,0 +1,63 @@
+"""By what the best are meant, where the question does not say it: ``our top 5 customers``.
+
+Called by ``ask.drafting``: the sums of the model that can be split by the things become what the
+word may mean, so that the question is asked back with them.
+"""
+
+from dataclasses import replace
+
+from boardroom.ask.cover import Piece
+from boardroom.ask.lexicon import Sense
+from boardroom.ask.meaning import Amount, Meaning
+from boardroom.ask.setting import Setting
+from boardroom.ask.things import field_of, is_money, size_field
+from boardroom.errors import BoardroomError
+from boardroom.semantic.compiler.additivity import additivity
+from boardroom.semantic.model import Metric
+
+_MOST = 5
+"""So many measures are offered."""
+
+
+def with_measure(meaning: Meaning, setting: Setting) -> Meaning:
+    """The question with what the best may be measured by; as it is where that is said."""
+    ranking = meaning.ranking
+    if ranking is None or ranking.by is not None or ranking.newest or ranking.size != "size":
+        return meaning
+    things = (*meaning.shown, *meaning.groups)
+    if not ranking.count or meaning.amounts or meaning.limits or len(things) != 1:
+        return meaning
+    thing = things[0]
+    kind = "dataset" if thing.has("dataset") else "field"
+    datasets = {sense.dataset for sense in thing.of_kind(kind)}
+    model = setting.graph.model
+    sized = any(size_field(model.dataset_by_name[name]) for name in datasets)
+    measures = any(field_of(model, x.ref).role == "measure" for x in thing.of_kind("field"))
+    if (kind == "dataset" and sized and meaning.shown) or measures:
+        return meaning
+    found = _measures(datasets, setting)
+    if not found:
+        return meaning
+    senses = tuple(Sense(kind="metric", ref=item.name) for item in found[:_MOST])
+    best = Piece(first=thing.first, last=thing.first, text="", cost=0.0, senses=senses)
+    by = Amount(how="metric", of=best)
+    return replace(meaning, ranking=replace(ranking, by=by))
+
+
+def _measures(datasets: set[str], setting: Setting) -> list[Metric]:
+    """Sums of money, then other sums, of what belongs to the things and is good to have."""
+    metrics = setting.graph.model.metrics
+    found = [item for item in metrics if not item.hidden and item.direction != "down"]
+    sums = [item for item in found if _is_sum_of(item, datasets, setting)]
+    return sorted(sums, key=lambda item: not is_money(item.unit))
+
+
+def _is_sum_of(metric: Metric, datasets: set[str], setting: Setting) -> bool:
+    try:
+        formula = setting.expander.metric(metric.name)
+    except BoardroomError:
+        return False
+    bases = {call.base for call in formula.calls}
+    if len(bases) != 1 or additivity(formula, setting.graph) not in {"additive", "stock"}:
+        return False
+    return any(setting.has_one(base, name) for base in bases for name in datasets)
