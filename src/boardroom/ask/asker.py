@@ -5,7 +5,7 @@ a name that is not in the model, and a sum that cannot be computed soundly are r
 two readings equally near are a question with both to choose from.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -29,7 +29,7 @@ from boardroom.governance.principal import Principal
 from boardroom.semantic.compiler.graph import Graph
 from boardroom.semantic.nearest import nearest_name
 from boardroom.semantic.propose.naming import singular
-from boardroom.semantic.query import Predicate, Query
+from boardroom.semantic.query import Exists, Not, Predicate, Query
 from boardroom.semantic.result import Result
 
 NOTHING = "It names nothing that can be computed."
@@ -117,6 +117,11 @@ class Asker:
             return refusal(question, f"There is no data for that time: {outside[0]}")
         if result.rows and not _tells(result):
             return refusal(question, "There is no value of it for that time and these conditions.")
+        aside = _gone_through(best[0])
+        if aside and not any(_amounts(result)):
+            through = aside.replace("_", " ")
+            message = f"Nothing is found by way of {through}, which the question does not name."
+            return refusal(question, message)
         return answer(question, best[0], result)
 
     def best(
@@ -188,6 +193,27 @@ class Asker:
         hint = f"; did you mean {known!r}?" if known and known != unknown else ""
         listed = ", ".join(repr(word) for word in words)
         return refusal(question, f"I do not know what {listed} means here{hint}", missing=words)
+
+
+def _gone_through(draft: Draft) -> str | None:
+    """A thing that a condition leads through and that the question does not name."""
+    left = list(draft.query.filters)
+    while left:
+        item = left.pop()
+        if isinstance(item, Not):
+            left.append(item.item)
+        elif isinstance(item, Exists):
+            if item.dataset not in draft.datasets:
+                return item.dataset
+            left += [item.where] if item.where else []
+    return None
+
+
+def _amounts(result: Result) -> Iterator[object]:
+    """The numbers of the rows; of rows without any, that there are rows."""
+    places = [place for place, item in enumerate(result.columns) if item.role == "metric"]
+    for row in result.rows:
+        yield from (row[place] for place in places) if places else (True,)
 
 
 def _tells(result: Result) -> bool:
