@@ -11,7 +11,7 @@ from boardroom.ask.cover import Piece
 from boardroom.ask.meaning import Amount, Clause, Condition
 from boardroom.ask.standing import is_act, is_beside, joins_amount
 from boardroom.ask.vocabulary import Role
-from boardroom.ask.words import after, how_of, is_place, names_rows
+from boardroom.ask.words import after, how_of, is_place, names_field, names_rows
 
 AUXILIARIES = frozenset({"did", "do", "does", "have", "has"})
 _FILLING = frozenset({Role.FILLER, Role.OF})
@@ -100,7 +100,11 @@ class Cursor:
             return False
         if piece.has("dataset") and (self.is_beside(begun) or self._does(begun)):
             self.clauses.append(Clause(thing=piece))
-        elif piece.has("metric") and joins_amount(self.pieces, begun):
+        elif (
+            piece.has("metric")
+            and joins_amount(self.pieces, begun)
+            and not (self.shown and not self.amounts and names_field(piece))
+        ):
             self.amounts.append(Amount(how="metric", of=piece))
         else:
             self.shown.append(piece)

@@ -143,7 +143,9 @@ def _wanted(meaning: Meaning) -> _Wanted:
         split = meaning.groups or meaning.course or any(x.reading.grain for x in meaning.times)
         if split and piece in meaning.shown and not amounts:
             found.setdefault(piece, _ANY)
-        found.setdefault(piece, _THINGS if things else (*_THINGS, "field"))
+        only = piece in meaning.shown[:1] and piece.has("kind") and not piece.has("dataset")
+        kinds = ("kind",) if only else _THINGS if things else (*_THINGS, "field")
+        found.setdefault(piece, kinds)
     return found
 
 

@@ -13,18 +13,18 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from boardroom.ask.condition_form import read_condition
+from boardroom.ask.course_form import CourseReader
 from boardroom.ask.cover import Piece
 from boardroom.ask.denial_form import read_denial
 from boardroom.ask.meaning import (
     Amount,
     Clause,
     Condition,
-    Course,
     How,
     Limit,
     Meaning,
 )
-from boardroom.ask.ranking_form import GROUPERS, Ranker
+from boardroom.ask.ranking_form import GROUPERS
 from boardroom.ask.ratio_form import read_ratio
 from boardroom.ask.standing import (
     is_adjective,
@@ -50,14 +50,7 @@ from boardroom.ask.words import (
     operator_of,
     quantity,
 )
-from boardroom.semantic.model import Grain
 
-_COURSES: dict[Role, Course] = {
-    Role.SHARE: "share", Role.RUNNING: "running", Role.MOVING: "moving", Role.GROWTH: "growth",
-}  # fmt: skip
-_UNITS: dict[str, Grain] = {
-    "day": "day", "week": "week", "month": "month", "quarter": "quarter", "year": "year",
-}  # fmt: skip
 _OF_FIELDS: frozenset[How] = frozenset({"min", "max", "avg", "median", "sum"})
 _JOINTS = frozenset({Role.AND, Role.WITH, Role.STOP, Role.FILLER})
 _ADDED = frozenset({"metric", "count", "sum"})
@@ -78,12 +71,9 @@ def read_meaning(pieces: Sequence[Piece], *, whole: bool = True) -> Meaning:
 
 
 @dataclass
-class _Reader(Ranker):
+class _Reader(CourseReader):
     whole: bool = True
     limits: list[Limit] = field(default_factory=list)
-    course: Course | None = None
-    window: int | None = None
-    window_unit: Grain | None = None
     compared: bool = False
     acts: bool = False
     both: bool = False
@@ -92,7 +82,7 @@ class _Reader(Ranker):
     def read(self) -> Meaning:
         constructions: tuple[Callable[[], bool], ...] = (
             self._time, self._bare, self.order, self.common, self.top, self._ratio,
-            self._quantile, self._several, self._course, self.superlative, self._grouping,
+            self._quantile, self._several, self.read_course, self.superlative, self._grouping,
             self._limit, self._condition, self._amount, self.take_thing,
             self._counts_shown, self._averages,
         )  # fmt: skip
@@ -178,64 +168,10 @@ class _Reader(Ranker):
     def _ratio(self) -> bool:
         found = read_ratio(self.pieces, self.place, read=read_meaning)
         if found is None:
-            return self._as_share()
+            return self.as_share()
         amount, times, self.place = found
         self.amounts.append(amount)
         self.say(times=(*self.clauses[-1].times, *times))
-        return True
-
-    def _as_share(self) -> bool:
-        """``cost as a percentage of revenue``."""
-        before = [item.text.lower() for item in self.pieces[max(0, self.place - 2) : self.place]]
-        if Role.SHARE not in self.pieces[self.place].roles or "as" not in before:
-            return False
-        begun = self.place
-        self.place = self.after(self.place + 1, over=frozenset({Role.FILLER, Role.OF}))
-        under = self.take_amount()
-        if under is None and self.amounts and self.course is None and self._of_all():
-            self.course = "share"
-            return True
-        if under is None or not self.amounts or self.amounts[-1].per is not None:
-            self.place = begun
-            return False
-        self.amounts[-1] = replace(self.amounts[-1], per=under)
-        return True
-
-    def _of_all(self) -> bool:
-        """``as a percentage of [the total]``"""
-        piece = self.at()
-        alone = piece is None or Role.STOP in piece.roles
-        summed = piece is not None and Role.SUM in piece.roles and not piece.senses
-        self.place += summed
-        return alone or summed
-
-    def _course(self) -> bool:
-        """``share of revenue``, ``running total of sales``, ``7-day moving average``."""
-        window = self._window()
-        piece = self.pieces[self.place]
-        found = next((way for role, way in _COURSES.items() if role in piece.roles), None)
-        if found is None or self.course not in {None, found}:
-            return False
-        self.course = found
-        self.place += 1
-        if found == "moving" and not window:
-            self.place = self.after(self.place, over=frozenset({Role.MORE, Role.OF, Role.FILLER}))
-            self._window()
-        return True
-
-    def _window(self) -> bool:
-        """Over how many periods a moving mean goes: ``3-month``."""
-        number = number_at(self.pieces, self.place)
-        unit = self.at(1)
-        if number is None or unit is None or self.window is not None:
-            return False
-        grain = unit.text.lower().removesuffix("s")
-        behind = self.at(2)
-        moving = behind is not None and Role.MOVING in behind.roles
-        if grain not in _UNITS or not (moving or self.course == "moving"):
-            return False
-        self.window, self.window_unit = int(number), _UNITS[grain]
-        self.place += 2
         return True
 
     def _grouping(self) -> bool:
@@ -315,6 +251,9 @@ class _Reader(Ranker):
         thing = self.pieces[place]
         if self.amounts and not conditions and self._is_counted(thing):
             self.limits.append(Limit(amount=self.amounts[-1], op=op, value=value))
+        elif thing.is_amount and names_field(thing) and self._is_alone():
+            condition = Condition(op=op, field=thing, values=(value,))
+            self.say(conditions=(*self.clauses[-1].conditions, *conditions, condition))
         elif thing.is_amount:
             said = (Clause(conditions=conditions),) if conditions else ()
             amount = Amount(how="metric", of=thing, clauses=said)
@@ -337,6 +276,15 @@ class _Reader(Ranker):
             and ACTS.isdisjoint(words.roles)
             and bool(counts & {sense.ref for sense in thing.of_kind("dataset")})
         )
+
+    def _is_alone(self) -> bool:
+        """Whether one number of all things is asked for: then more is said of each of them."""
+        return len(self.amounts) == 1 and not (self.groups or self.shown or self._is_split())
+
+    def _is_split(self) -> bool:
+        onward = self.pieces[self.place :]
+        splits = any(GROUPERS.intersection(x.roles) and not x.senses for x in onward)
+        return splits or any(x.time and x.time.reading.grain for x in self.pieces)
 
     def _counted(self) -> list[Piece]:
         return [item.of for item in self.amounts]

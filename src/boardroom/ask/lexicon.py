@@ -294,8 +294,9 @@ def _field_phrases(dataset: Dataset, item: Field) -> dict[Phrase, float]:
         if item.temporal and len(phrase) > 1 and phrase[-1] in _MOMENTS:
             _put(found, {phrase[:-1]: _QUALIFIED})
         for owner in owners:
-            if phrase[: len(owner)] == owner and len(phrase) > len(owner):
-                _put(found, {phrase[len(owner) :]: _QUALIFIED})
+            rest = phrase[len(owner) :]
+            if phrase[: len(owner)] == owner and rest and not _CALENDAR.issuperset(rest):
+                _put(found, {rest: _QUALIFIED})
             _put(found, {(*owner, *phrase): 1.0})
         for called, match in _dataset_phrases(dataset).items():
             _put(found, {(*called, *phrase): match})

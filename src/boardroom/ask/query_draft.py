@@ -18,6 +18,7 @@ from boardroom.ask.query_time import QueryTime
 from boardroom.ask.restriction import Restriction, restrict
 from boardroom.ask.setting import Setting, Unsaid
 from boardroom.ask.things import field_of, identity, size_field
+from boardroom.ask.words import ACTS
 from boardroom.semantic.model import EventTime, Grain, SemanticModel
 from boardroom.semantic.query import (
     Condition,
@@ -349,6 +350,7 @@ class QueryDraft:
         if not shown or self._meaning.course:
             raise Unsaid
         ranking = self._meaning.ranking
+        shown = self._without_acts(shown)
         things = [self._chosen[item] for item in shown]
         base = next((item.dataset for item in things if item.is_things), things[0].dataset)
         measured = self._measured(base)
@@ -386,6 +388,16 @@ class QueryDraft:
             order=(Order(by=order, descending=ranking.descending),) if ranking else (),
             limit=ranking.count if ranking else None,
         )
+
+    def _without_acts(self, shown: Sequence[Piece]) -> list[Piece]:
+        """What is listed, without verbs that are the time of something else: ``payments we
+        received``."""
+        first = self._chosen[shown[0]].dataset
+        return [
+            item
+            for item in shown
+            if not ACTS.intersection(item.roles) or self._chosen[item].dataset == first
+        ]
 
     def _dated(self, base: str, fields: tuple[str, ...]) -> tuple[str, ...]:
         """The fields, among which there is when it was. Raises: Unsaid: they have no time."""

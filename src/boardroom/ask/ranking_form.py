@@ -11,6 +11,7 @@ from boardroom.ask.cursor import Cursor
 from boardroom.ask.meaning import Amount, Ranking, Size
 from boardroom.ask.vocabulary import Role
 from boardroom.ask.words import GLUE, SUPERLATIVES, names_things, operator_of, way_of
+from boardroom.semantic.model import Grain
 
 _BESTS = {Role.TOP: True, Role.BOTTOM: False, Role.MOST: True, Role.FEWEST: False}
 _TOPS = {Role.TOP: True, Role.BOTTOM: False, **SUPERLATIVES}
@@ -18,6 +19,9 @@ _SIZES: dict[str, Size] = {
     "longest": "duration", "shortest": "duration", "slowest": "duration", "fastest": "duration",
     "quickest": "duration", "most expensive": "price", "least expensive": "price",
     "cheapest": "price", "dearest": "price", "priciest": "price",
+}  # fmt: skip
+UNITS: dict[str, Grain] = {
+    "day": "day", "week": "week", "month": "month", "quarter": "quarter", "year": "year",
 }  # fmt: skip
 _AGES = {Role.TOP: False, Role.BOTTOM: True}
 """When was the first, the last one?"""
@@ -31,6 +35,7 @@ class Ranker(Cursor):
 
     ranking: Ranking | None = None
     when: bool = False
+    window_unit: Grain | None = None
 
     def order(self) -> bool:
         """``sorted by name``, ``highest first``."""
@@ -147,7 +152,14 @@ class Ranker(Cursor):
         compared = before is not None and operator_of(before) is not None
         onward = self.pieces[self.place + 2 :]
         ranked = any(set(SUPERLATIVES) & set(item.roles) for item in onward)
-        if thing is None or compared or not ranked or not self.names_at(self.place + 1):
+        if thing is None or compared or not ranked:
+            return False
+        unit = UNITS.get(thing.text.lower().removesuffix("s"))
+        if unit and self.window_unit is None:
+            self._begin(int(number.value), descending=None)
+            self.window_unit, self.place = unit, self.place + 2
+            return True
+        if not self.names_at(self.place + 1):
             return False
         self._begin(int(number.value), descending=None)
         self.place += 1
@@ -158,7 +170,8 @@ class Ranker(Cursor):
         piece = self.pieces[self.place]
         ways = [way for role, way in _BESTS.items() if role in piece.roles]
         place = self.after(self.place + 1, over=frozenset({Role.FILLER}))
-        if not ways or place >= len(self.pieces) or self.amounts or self.shown or self.when:
+        taken = self.amounts or self.shown or self.when or self.is_ranked()
+        if not ways or place >= len(self.pieces) or taken:
             return False
         thing = self.pieces[place]
         course = thing.time is not None and thing.time.reading.grain is not None
@@ -199,7 +212,7 @@ class Ranker(Cursor):
         """``the highest number of orders``: the order of what was named before."""
         piece = self.pieces[self.place]
         ways = [way for role, way in SUPERLATIVES.items() if role in piece.roles]
-        if not ways or not (self.shown or self.groups):
+        if not ways or not (self.shown or self.groups or self.window_unit):
             return False
         begun = self.place
         self.place = self.after(self.place + 1, over=GLUE)
@@ -209,7 +222,8 @@ class Ranker(Cursor):
         if by is None or (isinstance(by, Amount) and by.how in {"min", "max"}):
             self.place = begun
             return by is None and self._is_best(descending=ways[0])
-        self._rank(by=by, descending=ways[0], count=None if self.is_ranked() else 1, ties=True)
+        ranked = self.is_ranked()
+        self._rank(by=by, descending=ways[0], count=None if ranked else 1, ties=not ranked)
         return True
 
     def _is_best(self, *, descending: bool) -> bool:

@@ -175,3 +175,18 @@ def test_what_cannot_be_told_is_not_answered(asker: Asker, question: str) -> Non
 def test_a_date_is_told_in_the_sentence(asker: Asker) -> None:
     message = ask(asker, "what is the most recent closed on").message
     assert message.startswith("Highest closed on: 2026-06-09")
+
+
+@pytest.mark.parametrize(
+    ("question", "rows"),
+    [
+        ("the 2 months with the most won deals in 2026", [
+            (date(2026, 6, 1), 2.0), (date(2026, 2, 1), 1.0),
+        ]),
+        ("how many won deals have talks minutes above 25", [(2.0,)]),
+    ],
+)  # fmt: skip
+def test_so_many_periods_and_what_is_said_of_what_is_counted(
+    asker: Asker, question: str, rows: list[tuple[object, ...]]
+) -> None:
+    assert rows_of(ask(asker, question)) == rows

@@ -55,6 +55,7 @@ def query_words(
         told.append(f"by the time of {_ref(query.time_field)}")
     told += [f"by {_name(item)}" for item in query.group_by]
     told += [f"by {query.grain.replace('_', ' ')}"] if query.grain else []
+    told += ["only where there are rows"] if query.sparse else []
     told += [_COMPARED[query.compare]] if query.compare else []
     told += [_transform(item) for item in query.transforms]
     told += [f"only where {_spaced(item)}" for item in query.having]

@@ -213,6 +213,7 @@ WHOLE = Query(
     time_range="2026-05",
     time_field="orders.ordered_on",
     grain="month",
+    sparse=True,
     compare="previous_year",
     transforms=(Transform(kind="moving", metric="revenue", window=3, within=("customers.state",)),),
     order=(Order(by="revenue", descending=True),),
