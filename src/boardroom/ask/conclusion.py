@@ -170,19 +170,22 @@ def _course(query: Query, result: Result, amount: int, time: int) -> str:
 
 
 def _made(query: Query, result: Result, amount: int, time: int) -> str | None:
-    """What was made of the course, where that is growth or a running total: the newest of it."""
+    """What was made of the course, where that is growth, a running total or a moving mean: the
+    newest of it."""
     if query.compare is not None:
         return _grown(query, result, amount, time)
     kind = query.transforms[0].kind if len(query.transforms) == 1 else None
     place = next(iter(_places(result, "transform")), None)
     rows = [row for row in result.rows if place is not None and row[place] is not None]
-    if place is None or kind != "running" or not rows:
+    if place is None or kind not in {"running", "moving"} or not rows:
         return None
-    title, value = (
-        title_of(result.columns[amount]),
-        cell_text(rows[-1][place], result.columns[place]),
-    )
-    return f"{title}, running total: {value} by {_period(rows[-1][time], query.grain)}"
+    title = title_of(result.columns[amount])
+    value = cell_text(rows[-1][place], result.columns[place])
+    period = _period(rows[-1][time], query.grain)
+    if kind == "running":
+        return f"{title}, running total: {value} by {period}"
+    window, grain = query.transforms[0].window, str(query.grain).replace("_", " ")
+    return f"{title}, mean of {window} {plural(grain)}: {value} in {period}"
 
 
 def _grown(query: Query, result: Result, amount: int, time: int) -> str | None:

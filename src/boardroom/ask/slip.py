@@ -1,8 +1,8 @@
 """Slips of the pen: words that nobody knows, read as the word that was meant.
 
-A short word with another letter is another word: of up to five letters two may only be exchanged,
-or one missing or too many; of up to seven one may be wrong, of longer ones two. Where two words are
-as near, none is taken. What was read shows in the answer.
+A short word with another letter is another word, and so is one that begins with another: of up to
+five letters two may only be exchanged, or one missing or too many; of up to seven one may be wrong,
+of longer ones two. Where two words are as near, none is taken. What was read shows in the answer.
 """
 
 from collections.abc import Iterator, Sequence
@@ -11,6 +11,7 @@ from dataclasses import replace
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
+from boardroom.ask.apart import participles
 from boardroom.ask.lexicon import Lexicon
 from boardroom.ask.token import Token
 from boardroom.ask.vocabulary import WORDS
@@ -29,8 +30,9 @@ def _mended(token: Token, lexicon: Lexicon) -> Token:
     known = lexicon.vocabulary
     if token.kind != "word" or len(token.word) < _SHORTEST or not token.word.isalpha():
         return token
-    if any(word in known or word in WORDS or word in KNOWN for word in (token.stem, token.word)):
-        return token
+    forms = (token.stem, token.word, *participles(token.word))
+    if any(word in known or word in WORDS or word in KNOWN for word in forms):
+        return token  # «lose» is no «close» where something can be lost
     meant = _nearest(token.stem, known) or _nearest(token.stem, WORDS)
     return replace(token, word=meant, meant=meant) if meant else token
 
@@ -45,7 +47,8 @@ def _nearest(word: str, known: frozenset[str]) -> str | None:
 
 
 def _is_slip(word: str, other: str) -> bool:
-    if len(other) < _SHORTEST or word[0] not in other[:2]:
+    swapped = word[:2] == other[1::-1]
+    if len(other) < _SHORTEST or not (word[0] == other[0] or swapped):
         return False
     exchanged = sorted(word) == sorted(other)
     return len(word) > _SHORT or exchanged or len(word) != len(other)

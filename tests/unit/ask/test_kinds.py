@@ -190,3 +190,11 @@ def test_so_many_periods_and_what_is_said_of_what_is_counted(
     asker: Asker, question: str, rows: list[tuple[object, ...]]
 ) -> None:
     assert rows_of(ask(asker, question)) == rows
+
+
+def test_a_verb_is_no_slip_of_another(asker: Asker) -> None:
+    found = ask(asker, "how many deals did we clost")
+    assert found.status == "refused"
+    assert "clost" in found.message
+    moving = ask(asker, "2-month moving average of won deals in 2026")
+    assert moving.message.startswith("Won deals, mean of 2 months: 1")
