@@ -88,6 +88,8 @@ class QueryDraft:
         amounts += [item.amount for item in self._meaning.limits]
         if not amounts:
             return self._listed(shown)
+        if self._meaning.when:
+            raise Unsaid  # «when did we win most»: no number is a time.
         return self._computed(amounts, shown)
 
     def _is_measure(self, piece: Piece) -> bool:

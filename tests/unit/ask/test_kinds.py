@@ -163,6 +163,8 @@ def test_things_are_listed(asker: Asker, question: str, ids: list[int]) -> None:
     [
         "how many deals have won deals above 3 regions",
         "moving average of won deals by month",
+        "when did we win 2 deals",
+        "when were won deals",
         "the cheapest deal",
         "the 2 largest deals in each region",
         "compare Europe and Closed Won by amount",
