@@ -20,6 +20,7 @@ from boardroom.ask.lexicon import Lexicon
 from boardroom.ask.meaning import Meaning
 from boardroom.ask.number_phrase import read_numbers
 from boardroom.ask.setting import Setting
+from boardroom.ask.showing import NothingShownError, check_values, show
 from boardroom.ask.slip import mend_slips
 from boardroom.ask.time_phrase import read_times
 from boardroom.ask.token import fold, read_tokens
@@ -29,7 +30,7 @@ from boardroom.governance.principal import Principal
 from boardroom.semantic.compiler.graph import Graph
 from boardroom.semantic.nearest import nearest_name
 from boardroom.semantic.propose.naming import singular
-from boardroom.semantic.query import Exists, Not, Predicate, Query
+from boardroom.semantic.query import Exists, Not, Query
 from boardroom.semantic.result import Result
 
 NOTHING = "It names nothing that can be computed."
@@ -108,15 +109,13 @@ class Asker:
             return refusal(question, reason or NOTHING)
         if len(best) > 1:
             return clarification(question, best)
-        veiled = self._veiled(best[0].query, principal=principal, as_of=as_of)
-        if veiled:
-            return refusal(question, f"You may not see any {veiled}.")
-        result = self.metrics.run(best[0].query, principal=principal, as_of=as_of)
-        outside = [item.text for item in result.caveats if item.kind == "outside_coverage"]
-        if not _tells(result) and outside:
-            return refusal(question, f"There is no data for that time: {outside[0]}")
-        if result.rows and not _tells(result):
-            return refusal(question, "There is no value of it for that time and these conditions.")
+        query = best[0].query
+        try:
+            if self.metrics.filters_rows(principal=principal):
+                check_values(query, self.metrics, principal=principal, as_of=as_of)
+            result = show(query, self.metrics, principal=principal, as_of=as_of)
+        except NothingShownError as exc:
+            return refusal(question, exc.message)
         aside = _gone_through(best[0])
         if aside and not any(_amounts(result)):
             through = aside.replace("_", " ")
@@ -161,22 +160,6 @@ class Asker:
                 found += [] if draft.query in known else [draft]
         return found, reason
 
-    def _veiled(self, query: Query, *, principal: Principal, as_of: date) -> str | None:
-        """A value that the question names and of which the asker may see no row, in words; what
-        is hidden is no zero."""
-        if not self.metrics.filters_rows(principal=principal):
-            return None
-        for item in query.filters:
-            if not isinstance(item, Predicate) or item.op not in {"=", "in"}:
-                continue
-            dataset = item.field.partition(".")[0]
-            for value in item.values:
-                one = replace(item, op="=", values=(value,))
-                seen = Query(records=dataset, fields=(item.field,), filters=(one,), limit=1)
-                if not self.metrics.run(seen, principal=principal, as_of=as_of).rows:
-                    return f"{item.field.replace('.', ' · ').replace('_', ' ')} {value}"
-        return None
-
     def _names_things(self, left: Sequence[Piece], best: Sequence[Draft]) -> bool:
         """Whether words only call the things by more of their name: ``website sessions``."""
         own = {word for x in best for name in x.datasets for word in self.lexicon.own_words(name)}
@@ -214,9 +197,3 @@ def _amounts(result: Result) -> Iterator[object]:
     places = [place for place, item in enumerate(result.columns) if item.role == "metric"]
     for row in result.rows:
         yield from (row[place] for place in places) if places else (True,)
-
-
-def _tells(result: Result) -> bool:
-    """Whether there is any value in the rows."""
-    places = [place for place, item in enumerate(result.columns) if item.role != "time"]
-    return any(row[place] is not None for row in result.rows for place in places)

@@ -1,8 +1,7 @@
 """What a query gives may be shown, or why not: what is hidden is no zero, and what is not there
 is no answer.
 
-Called for queries that are not read from the words of who asks: choices, verified ones, those that
-a language model chose.
+Called for all queries that answer: read from words, chosen, verified, or of a language model.
 """
 
 from collections.abc import Iterator
@@ -16,26 +15,30 @@ from boardroom.semantic.query import And, Exists, Filter, Not, Or, Predicate, Qu
 from boardroom.semantic.result import Result
 
 
+class NothingShownError(QueryError):
+    """There is nothing to be shown, for the reason in its message."""
+
+
 def show(query: Query, metrics: MetricsService, *, principal: Principal, as_of: date) -> Result:
     """The rows of a query.
 
     Raises:
-        QueryError: there is nothing in them.
+        NothingShownError: there is nothing in them.
         BoardroomError: as ``MetricsService.run``.
     """
     result = metrics.run(query, principal=principal, as_of=as_of)
     outside = [item.text for item in result.caveats if item.kind == "outside_coverage"]
     if not _tells(result) and outside:
-        raise QueryError(f"There is no data for that time: {outside[0]}")
+        raise NothingShownError(f"There is no data for that time: {outside[0]}")
     if result.rows and not _tells(result):
-        raise QueryError("There is no value of it for that time and these conditions.")
+        raise NothingShownError("There is no value of it for that time and these conditions.")
     return result
 
 
 def check_values(
     query: Query, metrics: MetricsService, *, principal: Principal, as_of: date
 ) -> None:
-    """Raises: QueryError: a value that a query names is not there, or not for these eyes."""
+    """Raises: NothingShownError: a value that a query names is not there, or not for these eyes."""
     for item, value in _named(query.filters):
         one = replace(item, op="=", values=(value,))
         dataset = item.field.partition(".")[0]
@@ -43,7 +46,9 @@ def check_values(
         if not metrics.run(seen, principal=principal, as_of=as_of).rows:
             known = metrics.filters_rows(principal=principal)
             what = f"{item.field.replace('.', ' · ').replace('_', ' ')} {value}"
-            raise QueryError(f"You may not see any {what}." if known else f"There is no {what}.")
+            raise NothingShownError(
+                f"You may not see any {what}." if known else f"There is no {what}."
+            )
 
 
 def _named(filters: tuple[Filter, ...]) -> Iterator[tuple[Predicate, Scalar]]:
