@@ -20,7 +20,7 @@ from boardroom.ask.lexicon import Lexicon
 from boardroom.ask.meaning import Meaning
 from boardroom.ask.number_phrase import read_numbers
 from boardroom.ask.setting import Setting
-from boardroom.ask.showing import NothingShownError, check_values, show
+from boardroom.ask.showing import check_values, show
 from boardroom.ask.slip import mend_slips
 from boardroom.ask.time_phrase import read_times
 from boardroom.ask.token import fold, read_tokens
@@ -114,7 +114,7 @@ class Asker:
             if self.metrics.filters_rows(principal=principal):
                 check_values(query, self.metrics, principal=principal, as_of=as_of)
             result = show(query, self.metrics, principal=principal, as_of=as_of)
-        except NothingShownError as exc:
+        except (NotFoundError, PolicyError) as exc:
             return refusal(question, exc.message)
         aside = _gone_through(best[0])
         if aside and not any(_amounts(result)):

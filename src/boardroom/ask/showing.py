@@ -9,46 +9,46 @@ from dataclasses import replace
 from datetime import date
 
 from boardroom.data.metrics import MetricsService
-from boardroom.errors import QueryError
+from boardroom.errors import NotFoundError, PolicyError
 from boardroom.governance.principal import Principal
 from boardroom.semantic.query import And, Exists, Filter, Not, Or, Predicate, Query, Scalar
 from boardroom.semantic.result import Result
-
-
-class NothingShownError(QueryError):
-    """There is nothing to be shown, for the reason in its message."""
 
 
 def show(query: Query, metrics: MetricsService, *, principal: Principal, as_of: date) -> Result:
     """The rows of a query.
 
     Raises:
-        NothingShownError: there is nothing in them.
+        NotFoundError: there is nothing in them, for the reason in its message.
         BoardroomError: as ``MetricsService.run``.
     """
     result = metrics.run(query, principal=principal, as_of=as_of)
     outside = [item.text for item in result.caveats if item.kind == "outside_coverage"]
     if not _tells(result) and outside:
-        raise NothingShownError(f"There is no data for that time: {outside[0]}")
+        raise NotFoundError(f"There is no data for that time: {outside[0]}")
     if result.rows and not _tells(result):
-        raise NothingShownError("There is no value of it for that time and these conditions.")
+        raise NotFoundError("There is no value of it for that time and these conditions.")
     return result
 
 
 def check_values(
     query: Query, metrics: MetricsService, *, principal: Principal, as_of: date
 ) -> None:
-    """Raises: NothingShownError: a value that a query names is not there, or not for these eyes."""
+    """Whether the values that a query names are there.
+
+    Raises:
+        NotFoundError: one is not there.
+        PolicyError: one is not there for these eyes.
+    """
     for item, value in _named(query.filters):
         one = replace(item, op="=", values=(value,))
         dataset = item.field.partition(".")[0]
         seen = Query(records=dataset, fields=(item.field,), filters=(one,), limit=1)
         if not metrics.run(seen, principal=principal, as_of=as_of).rows:
-            known = metrics.filters_rows(principal=principal)
             what = f"{item.field.replace('.', ' · ').replace('_', ' ')} {value}"
-            raise NothingShownError(
-                f"You may not see any {what}." if known else f"There is no {what}."
-            )
+            if metrics.filters_rows(principal=principal):
+                raise PolicyError(f"You may not see any {what}.")
+            raise NotFoundError(f"There is no {what}.")
 
 
 def _named(filters: tuple[Filter, ...]) -> Iterator[tuple[Predicate, Scalar]]:
