@@ -5,13 +5,15 @@ a name that is not in the model, and a sum that cannot be computed soundly are r
 two readings equally near are a question with both to choose from.
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import islice
 
 from boardroom.ask.answer import Answer, answer, clarification, refusal
 from boardroom.ask.cover import Piece, cover
-from boardroom.ask.drafting import Draft, drafts
+from boardroom.ask.drafting import Draft, drafts, rivals
 from boardroom.ask.grammar import read_meaning
 from boardroom.ask.kin_choice import KinChoice
 from boardroom.ask.kind import Kind
@@ -25,7 +27,7 @@ from boardroom.ask.slip import mend_slips
 from boardroom.ask.time_phrase import read_times
 from boardroom.ask.token import fold, read_tokens
 from boardroom.data.metrics import MetricsService
-from boardroom.errors import NotFoundError, PolicyError, QueryError
+from boardroom.errors import BoardroomError, NotFoundError, PolicyError, QueryError
 from boardroom.governance.principal import Principal
 from boardroom.semantic.compiler.graph import Graph
 from boardroom.semantic.nearest import nearest_name
@@ -36,6 +38,7 @@ from boardroom.semantic.result import Result
 NOTHING = "It names nothing that can be computed."
 _NEAR = 0.1
 """Drafts that cost so little more than the best are as good."""
+_MOST_RIVALS = 4
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -107,15 +110,14 @@ class Asker:
             return akin or self._unread(question, meaning.left)
         if not best:
             return refusal(question, reason or NOTHING)
-        if len(best) > 1:
-            return clarification(question, best)
-        query = best[0].query
+        view = _View(asker=self, principal=principal, as_of=as_of)
         try:
-            if self.metrics.filters_rows(principal=principal):
-                check_values(query, self.metrics, principal=principal, as_of=as_of)
-            result = show(query, self.metrics, principal=principal, as_of=as_of)
+            result = view.shown(best[0])
         except (NotFoundError, PolicyError) as exc:
-            return refusal(question, exc.message)
+            return clarification(question, best) if best[1:] else refusal(question, exc.message)
+        readings = [best[0], *view.apart(best, result)]
+        if len(readings) > 1:
+            return clarification(question, readings)
         aside = _gone_through(best[0])
         if aside and not any(_amounts(result)):
             through = aside.replace("_", " ")
@@ -137,10 +139,14 @@ class Asker:
         Args:
             fits: which queries may be meant.
         """
-        setting = Setting(ground=self.lexicon.ground, calendar=self.metrics.calendar, as_of=as_of)
+        setting = self.setting(as_of)
         ways = [item for item in drafts(meaning, setting) if fits(item.query)]
         sound, reason = self._sound(ways, principal=principal, as_of=as_of)
         return [item for item in sound if item.cost <= sound[0].cost + _NEAR], reason
+
+    def setting(self, as_of: date) -> Setting:
+        """What a question of a day is asked of."""
+        return Setting(ground=self.lexicon.ground, calendar=self.metrics.calendar, as_of=as_of)
 
     def _sound(
         self, ways: Sequence[Draft], *, principal: Principal, as_of: date
@@ -176,6 +182,39 @@ class Asker:
         hint = f"; did you mean {known!r}?" if known and known != unknown else ""
         listed = ", ".join(repr(word) for word in words)
         return refusal(question, f"I do not know what {listed} means here{hint}", missing=words)
+
+
+@dataclass(frozen=True, kw_only=True)
+class _View:
+    """What readings of a question give, for one pair of eyes on one day."""
+
+    asker: Asker
+    principal: Principal
+    as_of: date
+
+    def shown(self, draft: Draft) -> Result:
+        """The rows of a draft. Raises as ``show`` and ``check_values``."""
+        metrics = self.asker.metrics
+        if metrics.filters_rows(principal=self.principal):
+            check_values(draft.query, metrics, principal=self.principal, as_of=self.as_of)
+        return show(draft.query, metrics, principal=self.principal, as_of=self.as_of)
+
+    def apart(self, best: Sequence[Draft], result: Result) -> Iterator[Draft]:
+        """What a question may be as well, where that tells something else than the first: what is
+        as near, or else farther readings that tell anything."""
+        told = [Counter(result.rows)]
+        near = best[1:]
+        beside = rivals(best[0], self.asker.setting(self.as_of))
+        for other in near or islice(beside, _MOST_RIVALS):
+            try:
+                found = self.shown(other)
+            except BoardroomError:
+                yield from [other] if near else []
+                continue
+            rows = Counter(found.rows)
+            if rows not in told and (near or any(_amounts(found))):
+                told.append(rows)
+                yield other
 
 
 def _gone_through(draft: Draft) -> str | None:

@@ -4,6 +4,7 @@ Called by the grammar at each piece of a question.
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from boardroom.ask.cover import Piece
 from boardroom.ask.meaning import Condition
@@ -196,6 +197,13 @@ def _values(pieces: Sequence[Piece], begun: int) -> tuple[tuple[Piece, ...], int
         found.append(pieces[onward])
         place = onward + 1
     refs = {sense.ref for sense in found[0].of_kind("value")}
-    if place < len(pieces) and any(sense.ref in refs for sense in pieces[place].of_kind("field")):
-        place += 1  # «Italian food»
+    refs &= {x.ref for x in pieces[place].of_kind("field")} if place < len(pieces) else set()
+    if refs:
+        return tuple(_only(piece, refs) for piece in found), place + 1  # «Italian food»
     return tuple(found), place
+
+
+def _only(piece: Piece, refs: set[str]) -> Piece:
+    """A value of one of these fields only, if it is one."""
+    senses = tuple(x for x in piece.senses if x.kind != "value" or x.ref in refs)
+    return replace(piece, senses=senses) if senses else piece

@@ -6,7 +6,7 @@ that nothing else in the question speaks of. Whether a draft can be computed sou
 compiler's to say.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice, product
 
@@ -16,7 +16,7 @@ from boardroom.ask.meaning import Amount, Clause, How, Meaning
 from boardroom.ask.measure_choice import with_measure
 from boardroom.ask.query_draft import QueryDraft
 from boardroom.ask.setting import Setting, Unsaid
-from boardroom.ask.things import sense_words
+from boardroom.ask.things import field_of, sense_words
 from boardroom.ask.when.reading import ASK_FROM
 from boardroom.semantic.model import SemanticModel
 from boardroom.semantic.query import Query
@@ -64,12 +64,16 @@ class Draft:
         chips: its words and what each was taken for.
         datasets: what it speaks of.
         cost: how far from the question; lower is nearer.
+        meaning: the question, its times taken one way.
+        chosen: what each of its words is taken for.
     """
 
     query: Query
     chips: tuple[Chip, ...]
     cost: float
-    datasets: frozenset[str] = frozenset()
+    datasets: frozenset[str]
+    meaning: Meaning
+    chosen: Mapping[Piece, Sense]
 
 
 def drafts(meaning: Meaning, setting: Setting) -> tuple[Draft, ...]:
@@ -78,15 +82,52 @@ def drafts(meaning: Meaning, setting: Setting) -> tuple[Draft, ...]:
     meaning = with_measure(meaning, setting)
     ways = [(x, y) for x in _in_times(meaning) for y in _choices(x, setting)]
     for read, chosen in ways[:_MOST_DRAFTS]:
-        try:
-            query = QueryDraft(read, setting, chosen).query()
-        except Unsaid:
-            continue
-        cost = _cost(read, chosen, setting)
-        chips = _chips(read, chosen, setting.graph.model)
-        datasets = frozenset(_home(sense, setting) for sense in chosen.values())
-        found.append(Draft(query=query, chips=chips, cost=cost, datasets=datasets))
+        found += _drafted(read, chosen, setting)
     return tuple(sorted(found, key=lambda item: item.cost))
+
+
+def rivals(draft: Draft, setting: Setting) -> Iterator[Draft]:
+    """What a question may be as well: one of its words names something of another kind just as
+    exactly, which is farther from what is asked for: Enterprise is a plan and a segment."""
+    wanted = _wanted(draft.meaning)
+    asked = _asked(draft.meaning, wanted)
+    bases = {_home(draft.chosen[item], setting) for item in asked}
+    near = _Near(setting, bases, {})
+    for clause in draft.meaning.clauses:
+        near.add(clause, wanted)
+    for piece, sense in draft.chosen.items():
+        own = sense.kind == "field" and sense.dataset in bases
+        said = sense.kind in {"value", "field"} and not near.is_said_of_things(piece)
+        if piece in asked or not piece.text or own or not said:
+            continue
+        for other in near.together(piece, _senses(wanted[piece], piece)):
+            if _is_rival(sense, other, setting.graph.model):
+                yield from _drafted(draft.meaning, {**draft.chosen, piece: other}, setting)
+
+
+def _is_rival(sense: Sense, other: Sense, model: SemanticModel) -> bool:
+    """Whether a word names another kind of thing just as exactly."""
+    if sense.kind != other.kind or other.match < sense.match:
+        return False
+    names = {sense.ref.partition(".")[2], other.ref.partition(".")[2]}
+    split = sense.kind == "value" or field_of(model, other.ref).role == "dimension"
+    return len(names) == 2 and split
+
+
+def _drafted(meaning: Meaning, chosen: dict[Piece, Sense], setting: Setting) -> Iterator[Draft]:
+    """The query of one choice, if it makes any."""
+    try:
+        query = QueryDraft(meaning, setting, chosen).query()
+    except Unsaid:
+        return
+    yield Draft(
+        query=query,
+        chips=_chips(meaning, chosen, setting.graph.model),
+        cost=_cost(meaning, chosen, setting),
+        datasets=frozenset(_home(sense, setting) for sense in chosen.values()),
+        meaning=meaning,
+        chosen=chosen,
+    )
 
 
 def _in_times(meaning: Meaning) -> Iterator[Meaning]:
@@ -174,11 +215,7 @@ def _choices(meaning: Meaning, setting: Setting) -> Iterator[dict[Piece, Sense]]
     """All ways to take the pieces. What is asked for comes first; of what is said of it only the
     nearest senses are choices: its own fields before those of what it belongs to."""
     wanted = _wanted(meaning)
-    by = meaning.ranking.by if meaning.ranking else None
-    asked = [item.of for item in (*meaning.amounts, *(x.amount for x in meaning.limits))]
-    asked += [by.of] if isinstance(by, Amount) else []
-    asked = asked or [*meaning.shown[:1]]
-    asked = [item for item in asked if item in wanted][:_CORE] or list(wanted)[:1]
+    asked = _asked(meaning, wanted)
     rest = [item for item in wanted if item not in asked]
     for core in product(*(_senses(wanted[item], item) for item in asked)):
         chosen = dict(zip(asked, core, strict=True))
@@ -189,6 +226,15 @@ def _choices(meaning: Meaning, setting: Setting) -> Iterator[dict[Piece, Sense]]
         options = [near.senses(item, _senses(wanted[item], item)) for item in rest]
         for way in product(*options):
             yield chosen | dict(zip(rest, way, strict=True))
+
+
+def _asked(meaning: Meaning, wanted: _Wanted) -> list[Piece]:
+    """What is asked for, as against what is said of it."""
+    by = meaning.ranking.by if meaning.ranking else None
+    asked = [item.of for item in (*meaning.amounts, *(x.amount for x in meaning.limits))]
+    asked += [by.of] if isinstance(by, Amount) else []
+    asked = asked or [*meaning.shown[:1]]
+    return [item for item in asked if item in wanted][:_CORE] or list(wanted)[:1]
 
 
 class _Near:
@@ -213,14 +259,23 @@ class _Near:
 
     def senses(self, piece: Piece, senses: tuple[Sense, ...]) -> tuple[Sense, ...]:
         """The nearest of a piece's senses. Of values that stand together those of one field."""
-        for other in self._beside.get(piece, ()):
-            refs = {sense.ref for sense in other.senses}
-            shared = tuple(sense for sense in senses if sense.ref in refs)
-            senses = shared or senses
+        senses = self.together(piece, senses)
         around = self._around.get(piece)
         ranks = {sense: self._rank(sense, around) for sense in senses}
         least = min(ranks.values(), default=0)
         return tuple(sense for sense in senses if ranks[sense] == least)
+
+    def is_said_of_things(self, piece: Piece) -> bool:
+        """Whether a condition is said of things that the question names."""
+        return piece in self._around
+
+    def together(self, piece: Piece, senses: tuple[Sense, ...]) -> tuple[Sense, ...]:
+        """Of values that stand together, or with the name of a field, those of one field."""
+        for other in self._beside.get(piece, ()):
+            refs = {sense.ref for sense in other.senses}
+            shared = tuple(sense for sense in senses if sense.ref in refs)
+            senses = shared or senses
+        return senses
 
     def _rank(self, sense: Sense, around: set[str] | None) -> int:
         dataset = sense.dataset or self._setting.home(sense.ref)

@@ -9,6 +9,7 @@ import pytest
 from boardroom.ask.answer import Intent, answer, answer_to_json, clarification, run_answer
 from boardroom.ask.asker import Asker
 from boardroom.ask.drafting import Chip, Draft
+from boardroom.ask.meaning import Meaning
 from boardroom.governance.principal import LOCAL_ADMIN
 from boardroom.semantic.query import NamedExpression, Order, Predicate, Query
 from boardroom.semantic.query_json import query_from_json
@@ -79,12 +80,12 @@ def test_choices_that_are_said_alike_are_told_apart() -> None:
     by_metric = Query(metrics=("orders",), group_by=("customers.state",))
     rows = NamedExpression(name="n", expression="COUNT(*)", dataset="orders")
     by_rows = Query(expressions=(rows,), group_by=("customers.state",))
-    drafts = [Draft(query=query, chips=chips, cost=0.0) for query in (by_metric, by_rows)]
+    drafts = [draft(query, chips) for query in (by_metric, by_rows)]
     assert [item.words for item in clarification("q", drafts).choices] == [
         "Orders (the metric orders by customers.state)",
         "Orders (COUNT(*) of orders by customers.state)",
     ]
-    alone = clarification("q", [*drafts[:1], Draft(query=by_rows, chips=(), cost=0.0)])
+    alone = clarification("q", [*drafts[:1], draft(by_rows)])
     assert alone.choices[0].words == "Orders"
 
 
@@ -100,7 +101,7 @@ def test_ties_are_said_and_shown(asker: Asker) -> None:
     result = asker.metrics.run(query, principal=LOCAL_ADMIN, as_of=TODAY)
     found = run_answer("who has the most orders", query, result)
     assert found.message == "Ben, Cleo, Dan: 1 (orders), 3 May – 30 Jun 2026."
-    (told,) = answer("q", Draft(query=query, chips=(), cost=0.0), result).reading
+    (told,) = answer("q", draft(query), result).reading
     assert told.meaning == "the row with the highest orders, with all that have as much"
 
 
@@ -144,3 +145,9 @@ def test_an_answer_tells_the_engines_time_apart(asker: Asker) -> None:
 )
 def test_the_message_begins_with_the_conclusion(asker: Asker, question: str, message: str) -> None:
     assert ask(asker, question).message == message
+
+
+def draft(query: Query, chips: tuple[Chip, ...] = ()) -> Draft:
+    """A draft of no question."""
+    nothing: frozenset[str] = frozenset()
+    return Draft(query=query, chips=chips, cost=0.0, datasets=nothing, meaning=Meaning(), chosen={})
