@@ -13,7 +13,7 @@ the window's length follows the variance–time plots of long-memory series (J. 
 Long-Memory Processes, 1994).
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 
 import numpy as np
@@ -61,6 +61,17 @@ class Scan:
                 found.append([replace(x, series=row, p_value=x.p_value / share) for x in told])
         least: list[Episode] = min(found, key=lambda told: told[0].p_value, default=[])
         return tuple(least)
+
+    def wanders(self, row: int) -> bool:
+        """Whether a series is measured from a slow course of its own, too."""
+        return len(self.looks[row]) > 1
+
+    def with_own(self, scans: "Mapping[int, Scan]") -> "Scan":
+        """The same with some rows judged by scans of their own, of one series each."""
+        chances, looks = self.chances.copy(), list(self.looks)
+        for row, scan in scans.items():
+            chances[row], looks[row] = scan.chances[0], scan.looks[0]
+        return replace(self, chances=chances, looks=tuple(looks))
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -19,7 +19,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from boardroom.analysis.panel.expected import NORMAL_RANGE, quantiles
-from boardroom.analysis.panel.series import Days, Flags, Floats
+from boardroom.analysis.panel.series import Days, Flags, Floats, running
 
 _LENGTHS = (1, 2, 3, 5, 7, 10, 14, 21, 28, 42, 56, 84)
 _LEAST_BLOCKS = 12
@@ -31,6 +31,9 @@ _STRIDES = 4
 
 _RATIOS = np.concatenate([[0.0], np.geomspace(1e-6, 3.0, 32)])
 """Variances of a step of the walk against that of the noise that are tried."""
+
+_ROUGH = 8
+"""Of neighbouring blocks of so many periods it is read how far a course strays."""
 
 _PLAIN = 3.0
 """A series wanders plainly where its walk adds so many times the noise to the longest blocks."""
@@ -118,6 +121,22 @@ def estimate(excess: Floats, variance: Floats, *, least: int) -> Floats:
     best = (misses**2).sum(2).argmin(axis=1)
     ratio: Floats = np.where(walk[best, -1] >= _PLAIN, _RATIOS[best], 0.0)
     return ratio
+
+
+def roughness(excess: Floats, expected: Floats) -> Floats:
+    """How far apart neighbouring blocks of each series usually lie, in parts of what was expected;
+    shape (S,).
+
+    Args:
+        excess, expected: shape (S, T).
+    """
+    total, size = running(excess), running(expected)
+    strayed, wanted = (item[:, _ROUGH:] - item[:, :-_ROUGH] for item in (total, size))
+    unknown: Floats = np.full(strayed.shape, np.nan)
+    means = np.divide(strayed, wanted, out=unknown, where=wanted > 0)
+    low, high = quantiles(means[:, _ROUGH:] - means[:, :-_ROUGH], (0.1, 0.9))
+    found: Floats = high - low
+    return found
 
 
 def course(

@@ -3,7 +3,7 @@
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import cached_property, lru_cache
 
@@ -60,6 +60,7 @@ class Reading:
         query, result: the question and the answer behind it, without its rows.
         steps: the axis of a series by hour or minute, whose panel says of which day each is; None
             for others.
+        measures: row → the title of what the series follows and is measured by.
     """
 
     watched: Watched
@@ -72,6 +73,7 @@ class Reading:
     query: Query
     result: Result
     steps: StepAxis | None = None
+    measures: Mapping[int, str] = field(default_factory=dict)
 
     def day(self, place: int) -> date:
         """First day of a period."""

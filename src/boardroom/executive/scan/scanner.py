@@ -35,6 +35,7 @@ from boardroom.executive.scan.watch_list import (
     ask_together,
     plan_watches,
 )
+from boardroom.executive.scan.yardstick import measured
 from boardroom.executive.trouble import Trouble, unknown_days
 from boardroom.insight.delta_text import NO_RATIOS
 from boardroom.semantic.model import Metric
@@ -100,6 +101,7 @@ def scan_metrics(context: Context, metrics: Sequence[Metric], notebook: Notebook
     readings = [item for item in readings if item.panel.step != "month"]
     scans = scan_panels([item.panel for item in readings])
     company = find_companions(readings, [item.residuals for item in scans])
+    readings, scans = measured(readings, scans, reading.facts, context)
     steps = read_steps(context, reading.facts, footprints, unknown)
     own_grain = [*monthly, *steps.readings]
     found = _judge([*readings, *own_grain], [*scans, *map(look_at_own_grain, own_grain)])

@@ -33,7 +33,7 @@ _TROUBLE = (*get_args(TroubleKind), *get_args(StepTroubleKind))
 KINDS = ("episode", "correlation", *(f"data_quality:{kind}" for kind in _TROUBLE))
 """How the ids begin of what the scout tells of."""
 
-_VERSION = 34
+_VERSION = 35
 """Changes with what the scout makes of the same data."""
 
 _HALF_READ = (

@@ -30,6 +30,7 @@ _SEASONAL_YEARS = 1.9
 _TROUBLE_SCORE = 90.0
 _CRITICAL = 0.2
 _PAST = "the trend, the season and the days of the week of its own past"
+_PAST_BY = "the trend and the season of what there was for each unit of"
 _PAST_OF_MONTHS = "the months before"
 _PAST_OF_STEPS = "the same time of earlier days and weeks and the last few steps before"
 
@@ -136,6 +137,8 @@ def _past(head: Sighting) -> str:
     """What it is judged by."""
     if head.reading.steps is not None:
         return _PAST_OF_STEPS
+    if measure := head.reading.measures.get(head.episode.series):
+        return f"{_PAST_BY} {measure}"
     return _PAST_OF_MONTHS if head.reading.panel.step == "month" else _PAST
 
 
