@@ -89,8 +89,9 @@ class _ArrowCells(Cells):
         """Each row's moment in whole seconds since 1970, read without making objects of it."""
         import pyarrow as pa
 
-        kind = self._found.type
-        if self._column.type != "DateTime" or kind not in {pa.timestamp("us"), pa.timestamp("s")}:
+        kind, wanted = self._found.type, self._column.type
+        by_clock = wanted == "DateTime" or wanted not in _CONVERTERS  # As the engine has it.
+        if not by_clock or kind not in {pa.timestamp("us"), pa.timestamp("s")}:
             return None
         ticks, known = _array(self._found.combine_chunks(), "<i8")
         return ticks // _TICKS[kind.unit] if known.all() else None

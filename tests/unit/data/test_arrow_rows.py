@@ -101,6 +101,7 @@ def test_days_are_ordinals(values: "pa.Array[Any]", kind: DataType) -> None:
         (pa.array([NOON], pa.timestamp("s")), "DateTime"),
         (pa.array([NOON, NOON, NOON], pa.timestamp("us"))[1:], "DateTime"),
         (pa.array([], pa.timestamp("us")), "DateTime"),
+        (pa.array([NOON, NOON.replace(year=1968)], pa.timestamp("us")), "String"),
     ],
 )
 def test_moments_are_seconds_by_their_clock(values: "pa.Array[Any]", kind: DataType) -> None:
@@ -114,7 +115,10 @@ def test_moments_are_seconds_by_their_clock(values: "pa.Array[Any]", kind: DataT
     [
         (pa.array([NOON, None], pa.timestamp("us")), "DateTime"),
         (pa.array([NOON.replace(tzinfo=UTC)], pa.timestamp("us", tz="UTC")), "DateTimeTz"),
+        (pa.array([NOON], pa.timestamp("us")), "DateTimeTz"),
+        (pa.array([NOON], pa.timestamp("us")), "Date"),
         (pa.array([date(2020, 2, 29)]), "Date"),
+        (pa.array(["2020-02-29"]), "String"),
     ],
 )
 def test_what_is_no_moment_by_a_clock_has_no_seconds(
