@@ -96,31 +96,31 @@ class DeltaFolder:
             StorageError: a table cannot be read, or uses a Delta feature that would make the
                 numbers wrong.
         """
+        root = str(self.root)
         found: dict[str, tuple[_Mark, DeltaVersion]] = {}
-        for name in self._table_names():
-            known = self._known.get(name)
-            folder = self.root / name
-            found[name] = known if known and _unchanged(folder, known[0]) else _open(folder)
+        for name in self._folder_names():
+            known, folder = self._known.get(name), f"{root}/{name}"
+            if known is not None and _unchanged(folder, known[0]):
+                found[name] = known
+            elif os.path.isdir(f"{folder}/{_LOG}"):
+                found[name] = _open(Path(folder))
         self._known = found
         return {name: version for name, (_, version) in found.items()}
 
-    def _table_names(self) -> list[str]:
+    def _folder_names(self) -> list[str]:
         try:
             with os.scandir(self.root) as entries:
-                names = sorted(entry.name for entry in entries if entry.is_dir())
+                names = [entry.name for entry in entries if entry.is_dir()]
         except FileNotFoundError:
             return []
         except OSError as exc:
             raise StorageError(
                 f"cannot read the warehouse folder {str(self.root)!r}: {exc.strerror}"
             ) from exc
-        root = str(self.root)
-        return [
-            n for n in names if n[0] not in "._" and os.path.isdir(f"{root}/{n}/{_LOG}")
-        ]  # each question looks at every table
+        return sorted(name for name in names if name[0] not in "._")
 
 
-def _unchanged(folder: Path, mark: _Mark) -> bool:
+def _unchanged(folder: str, mark: _Mark) -> bool:
     """Whether the log's folder is untouched; the second look covers clocks too coarse to show a
     commit."""
     log = f"{folder}/{_LOG}"

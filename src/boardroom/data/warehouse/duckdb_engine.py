@@ -57,6 +57,7 @@ class LakeSnapshot:
     ) -> None:
         self._engine = engine
         self._lake = lake
+        self.state = lake, rollups
         self.versions: Mapping[str, DeltaVersion] = {
             **lake,
             **{ROLLUP_PREFIX + name: version for name, version in rollups.items()},
@@ -107,13 +108,10 @@ class DuckDbEngine(Engine):
     def snapshot(self) -> LakeSnapshot:
         """The newest committed state of lake and rollups; the same object while nothing changed."""
         with self._refreshing:
-            lake, rollups = self._lake.read(), self._rollups.read()
-            latest = self._latest
-            fresh = LakeSnapshot(self, lake, rollups)
-            if latest is not None and latest.versions == fresh.versions:
-                return latest
-            self._latest = fresh
-            return fresh
+            found = self._lake.read(), self._rollups.read()
+            if self._latest is None or found != self._latest.state:
+                self._latest = LakeSnapshot(self, *found)
+            return self._latest
 
     @contextmanager
     def hold(self) -> Iterator[LakeSnapshot]:
