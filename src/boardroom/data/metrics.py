@@ -11,25 +11,26 @@ import time
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from datetime import date, timedelta
+from datetime import date
 
 from boardroom.clock import Clock, today
 from boardroom.data.arrow_rows import columns_from_arrow, rows_from_arrow
 from boardroom.data.caveat import with_observed
 from boardroom.data.coverage import CoverageReader, View
 from boardroom.data.field_check import refused_fields
-from boardroom.data.freshness import (
-    FreshnessView,
-    LoadStates,
-    NoLoads,
-    RememberedLoads,
-    freshness_of,
-    interval_ends,
-)
+from boardroom.data.freshness import LoadStates, NoLoads, RememberedLoads
 from boardroom.data.model_tables import bind
 from boardroom.data.readable import close_derived, datasets_of, readable_tables
 from boardroom.data.result_cache import ResultCache
-from boardroom.data.scene import LIVE, Scene, data_version, dating, key_of, moving, own_times
+from boardroom.data.scene import (
+    LIVE,
+    Scene,
+    data_version,
+    dating,
+    freshness_at,
+    key_of,
+    moving,
+)
 from boardroom.data.warehouse.engine import Engine, Limits, Snapshot
 from boardroom.data.warehouse.guard import guard_select
 from boardroom.data.warehouse.rollup_store import RollupBook
@@ -47,7 +48,6 @@ from boardroom.semantic.rollup import Rollup
 from boardroom.semantic.rows import Rows
 from boardroom.settings import Settings
 
-_DAY = timedelta(days=1)
 _MAX_SCENES = 64
 
 
@@ -205,6 +205,12 @@ class MetricsService:
             scene = service._scene([query], principal=principal, as_of=as_of)
             return self._compiler.compile(query, scene.context)
 
+    def check(self, query: Query, *, principal: Principal, as_of: date | None = None) -> None:
+        """That a query can be computed; cheaper than ``explain``. Raises as ``run``."""
+        with self.held() as service:
+            scene = service._scene([query], principal=principal, as_of=as_of)
+            self._compiler.check(query, scene.context)
+
     def sql(self, text: str, *, principal: Principal) -> Result:
         """Run SQL that a person or a model wrote, over the physical tables of the model's datasets.
 
@@ -332,7 +338,7 @@ class MetricsService:
     def _allows(self, metric: str, principal: Principal) -> bool:
         """Whether the policy lets the principal ask for ``metric``; other troubles are not its."""
         try:
-            self.explain(Query(metrics=(metric,)), principal=principal)
+            self.check(Query(metrics=(metric,)), principal=principal)
         except PolicyError:
             return False
         except BoardroomError:
@@ -353,14 +359,14 @@ class MetricsService:
     ) -> Scene:
         """What the call sees; the same object for equal calls while nothing was loaded."""
         access = resolve(self._setup.policy, principal)
-        view = self._view()
-        snapshot, memory = view.snapshot, self._memory
+        snapshot, memory = self._held_snapshot, self._memory
         also = tuple(sorted({query.time_field for query in queries if query.time_field}))
         now = self.today
         key = (repr(access), as_of, now, also)
         known = memory.scenes.get(key)
         if known is not None and known.snapshot is snapshot:
             return known
+        view = self._view()
         known_days = memory.coverage.read(view, today=as_of or now, also=also)
         context = CompileContext(
             as_of=as_of or now,
@@ -385,11 +391,15 @@ class MetricsService:
         memory.scenes[key] = scene
         return scene
 
+    @property
+    def _held_snapshot(self) -> Snapshot:
+        if self._snapshot is None:
+            raise RuntimeError("callers hold a snapshot")
+        return self._snapshot
+
     def _view(self) -> View:
         """The held snapshot through the model."""
-        dialect, snapshot = self._engine.dialect, self._snapshot
-        if snapshot is None:
-            raise RuntimeError("callers hold a snapshot")
+        dialect, snapshot = self._engine.dialect, self._held_snapshot
         return View(
             model=self.model,
             snapshot=snapshot,
@@ -472,25 +482,9 @@ class MetricsService:
         return replace(result, caveats=with_observed(result, flagged))
 
     def _freshness(
-        self,
-        scene: Scene,
-        datasets: Sequence[str],
-        time_fields: Sequence[str] = (),
+        self, scene: Scene, datasets: Sequence[str], time_fields: Sequence[str] = ()
     ) -> Freshness:
-        ends = interval_ends(self.model)
-        time_fields = [item for item in time_fields if item not in ends]
-        time_fields = time_fields or own_times(datasets, self.model)
-        view = FreshnessView(
-            model=self.model,
-            tables=scene.snapshot.tables,
-            binding=scene.binding,
-            loads=self._loads,
-            coverage=scene.coverage,
-            today=scene.context.as_of,
-        )
-        context = scene.context
-        until = context.as_of - _DAY if context.cut_at_as_of else context.as_of
-        return freshness_of(view, datasets=datasets, time_fields=time_fields, until=until)
+        return freshness_at(scene, datasets, loads=self._loads, time_fields=time_fields)
 
 
 def _statement_columns(plan: CompiledQuery) -> tuple[Column, ...]:

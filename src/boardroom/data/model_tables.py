@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from boardroom.data.warehouse.engine import TableInfo
 from boardroom.errors import ModelError
-from boardroom.semantic.compiler.dialect import to_sql
+from boardroom.semantic.compiler.dialect import adapted, to_sql
 from boardroom.semantic.compiler.expression import computed_field
 from boardroom.semantic.context import Dialect
 from boardroom.semantic.model import Dataset, Field, SemanticModel
@@ -110,7 +110,7 @@ def field_sql(dataset: Dataset, field: Field, dialect: Dialect) -> str:
     Raises:
         QueryError: its expression is not SQL.
     """
-    return to_sql(field_tree(dataset, field).copy(), dialect)
+    return to_sql(adapted(field_tree(dataset, field).copy(), dialect), dialect)
 
 
 def field_tree(dataset: Dataset, field: Field) -> "exp.Expr":

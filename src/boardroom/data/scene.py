@@ -7,17 +7,25 @@ data, the fields that date it. Called by ``data.metrics``.
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import cached_property
 
 from boardroom.data.coverage import View
 from boardroom.data.field_check import refused_fields
-from boardroom.data.freshness import own_time
+from boardroom.data.freshness import (
+    FreshnessView,
+    LoadStates,
+    freshness_of,
+    interval_ends,
+    own_time,
+)
 from boardroom.data.model_tables import Binding
 from boardroom.data.warehouse.engine import Snapshot
 from boardroom.semantic.context import CompileContext, CompiledQuery, Coverage
 from boardroom.semantic.model import SemanticModel
-from boardroom.semantic.result import Caveat
+from boardroom.semantic.result import Caveat, Freshness
+
+_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -103,3 +111,28 @@ def own_times(datasets: Sequence[str], model: SemanticModel) -> tuple[str, ...]:
     """``dataset.field`` of the fields that place the rows of ``datasets`` in time."""
     times = (own_time(model.dataset_by_name[name]) for name in datasets)
     return tuple(dict.fromkeys(item for item in times if item is not None))
+
+
+def freshness_at(
+    scene: Scene, datasets: Sequence[str], *, loads: LoadStates, time_fields: Sequence[str] = ()
+) -> Freshness:
+    """How fresh datasets are in the scene.
+
+    Args:
+        loads: how the last loads ended.
+        time_fields: those that date the rows; none = the datasets' own.
+    """
+    view, context = scene.view, scene.context
+    ends = interval_ends(view.model)
+    dated = [item for item in time_fields if item not in ends]
+    known = FreshnessView(
+        model=view.model,
+        tables=scene.snapshot.tables,
+        binding=scene.binding,
+        loads=loads,
+        coverage=scene.coverage,
+        today=context.as_of,
+    )
+    until = context.as_of - _DAY if context.cut_at_as_of else context.as_of
+    fields = dated or own_times(datasets, view.model)
+    return freshness_of(known, datasets=datasets, time_fields=fields, until=until)

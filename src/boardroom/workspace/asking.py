@@ -131,7 +131,7 @@ class Desk:
         self.problems = self._verified.problems
 
     def _bear(self, query: "Query") -> None:
-        self._metrics.explain(query, principal=self._workspace.principal)
+        self._metrics.check(query, principal=self._workspace.principal)
 
     def _store(self) -> "SessionStore":
         from boardroom.store.session_store import SessionStore

@@ -60,7 +60,7 @@ def _question_problems(workspace: Workspace) -> Sequence[Problem]:
     metrics, folder = workspace.metrics(), workspace.folder
     _, problems = check_questions(
         folder / FILE_NAME,
-        bear=lambda query: metrics.explain(query, principal=workspace.principal),
+        bear=lambda query: metrics.check(query, principal=workspace.principal),
         memory=yaml_memory(folder),
     )
     return problems

@@ -436,6 +436,13 @@ def test_explain_gives_the_sql_without_running_it(shop: Shop) -> None:
     assert plan.datasets == ("orders",)
 
 
+def test_a_check_refuses_what_cannot_be_computed(shop: Shop) -> None:
+    service = shop.service()
+    service.check(Query(metrics=("revenue",)), principal=LOCAL_ADMIN)
+    with pytest.raises(NotFoundError):
+        service.check(Query(metrics=("revenu",)), principal=LOCAL_ADMIN)
+
+
 def test_the_model_is_described_as_far_as_the_principal_may_see(shop: Shop) -> None:
     rules = {"roles": {"clerk": {"hide": ["customers.email", "orders", "hires"]}}}
     service = shop.service(policy=policy_from_data(rules))

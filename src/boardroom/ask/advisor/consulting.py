@@ -177,7 +177,7 @@ class Consulting:
             fault = find_loss(query, case.query, self._ground)
         if fault is not None:
             raise QueryError(fault)
-        self._asker.metrics.explain(query, principal=case.principal, as_of=case.as_of)
+        self._asker.metrics.check(query, principal=case.principal, as_of=case.as_of)
         self._check_values(query)
         return query
 

@@ -64,7 +64,7 @@ def _is_visible(sense: Sense, asker: Asker, principal: Principal) -> bool:
         gone = asker.metrics.hidden_datasets(principal=principal)
         return sense.ref not in hidden and sense.dataset not in gone
     try:
-        asker.metrics.explain(Query(metrics=(sense.ref,)), principal=principal)
+        asker.metrics.check(Query(metrics=(sense.ref,)), principal=principal)
     except PolicyError:
         return False
     except BoardroomError:

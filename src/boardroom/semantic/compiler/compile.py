@@ -13,7 +13,8 @@ Each pass is a file of this package and a function from plan to plan:
 
 A records query has one pass of its own, ``list_records``.
 
-The result is one sqlglot tree, written in the engine's dialect by ``dialect.to_sql``.
+The result is one sqlglot tree, ``adapted`` to the engine's dialect and written by
+``dialect.to_sql``.
 """
 
 from collections import OrderedDict
@@ -25,7 +26,7 @@ from threading import Lock
 from boardroom.errors import BoardroomError, PolicyError, UsageError
 from boardroom.semantic.compiler.catalog import Catalog
 from boardroom.semantic.compiler.combination import combine
-from boardroom.semantic.compiler.dialect import to_sql
+from boardroom.semantic.compiler.dialect import adapted, to_sql
 from boardroom.semantic.compiler.expand import Expander
 from boardroom.semantic.compiler.graph import Graph
 from boardroom.semantic.compiler.plan import Plan
@@ -45,6 +46,8 @@ PASSES: tuple[Callable[[Plan], Plan], ...] = (resolve, assign_windows, combine, 
 RECORD_PASSES: tuple[Callable[[Plan], Plan], ...] = (list_records,)
 
 _REMEMBERED = 1024
+_PLANS = 16
+"""Checked, not written yet: trees take much room."""
 
 
 class Compiler:
@@ -71,6 +74,7 @@ class Compiler:
         self._graph = Graph(model)
         self._expander = Expander(self._graph)
         self._compiled: OrderedDict[tuple[str, str], CompiledQuery] = OrderedDict()
+        self._planned: OrderedDict[tuple[str, str], Plan] = OrderedDict()
         self._lock = Lock()
         self._last_context: tuple[CompileContext, str] | None = None
 
@@ -90,20 +94,27 @@ class Compiler:
             if known is not None:
                 self._compiled.move_to_end(key)
                 return known
-        try:
-            made = self._compile(query, context)
-        except PolicyError:
-            raise
-        except BoardroomError as exc:
-            access = context.access
-            if not (access.hidden_fields or access.hidden_datasets):
-                raise
-            raise discreet(exc, self._seen(query, context)) from exc
+            plan = self._planned.pop(key, None)
+        made = _written(plan or self._plan(query, context))
         with self._lock:
             self._compiled[key] = made
             if len(self._compiled) > _REMEMBERED:
                 self._compiled.popitem(last=False)
         return made
+
+    def check(self, query: Query, context: CompileContext) -> None:
+        """That the query can be compiled; its SQL is written only by ``compile``, which goes on
+        from here. Raises: as ``compile``.
+        """
+        key = (repr(query), self._fingerprint(context))
+        with self._lock:
+            if key in self._compiled or key in self._planned:
+                return
+        plan = self._plan(query, context)
+        with self._lock:
+            self._planned[key] = plan
+            if len(self._planned) > _PLANS:
+                self._planned.popitem(last=False)
 
     def rollup(
         self,
@@ -122,7 +133,8 @@ class Compiler:
             end: first day not to compute.
         """
         catalog = Catalog(self._graph, context)
-        return to_sql(fill_rollup(catalog, rollup, start=start, end=end), context.dialect)
+        statement = fill_rollup(catalog, rollup, start=start, end=end)
+        return to_sql(adapted(statement, context.dialect), context.dialect)
 
     def _fingerprint(self, context: CompileContext) -> str:
         """The context as text; queries of one page share one context, so the last is remembered."""
@@ -137,7 +149,7 @@ class Compiler:
 
         def allows(metric: Metric) -> bool:
             try:
-                self._compile(Query(metrics=(metric.name,)), context)
+                self._passed(Query(metrics=(metric.name,)), context)
             except PolicyError:
                 return False
             except BoardroomError:
@@ -151,7 +163,20 @@ class Compiler:
             return exc
         return None
 
-    def _compile(self, query: Query, context: CompileContext) -> CompiledQuery:
+    def _plan(self, query: Query, context: CompileContext) -> Plan:
+        """What ``_passed`` gives; its errors speak of nothing that is hidden."""
+        try:
+            return self._passed(query, context)
+        except PolicyError:
+            raise
+        except BoardroomError as exc:
+            access = context.access
+            if not (access.hidden_fields or access.hidden_datasets):
+                raise
+            raise discreet(exc, self._seen(query, context)) from exc
+
+    def _passed(self, query: Query, context: CompileContext) -> Plan:
+        """The plan after all passes, its statement in what the dialect has."""
         plan = Plan(
             query=query,
             context=context,
@@ -163,18 +188,25 @@ class Compiler:
             plan = step(plan)
         if plan.statement is None:
             raise UsageError("The query asks for nothing", hint="Name at least one metric.")
-        return CompiledQuery(
-            sql=to_sql(plan.statement, context.dialect),
-            columns=plan.columns,
-            flags=tuple(item.flag for item in plan.flags),
-            period=plan.time.period if plan.time else Period(start=None, end=None, complete=True),
-            comparison=plan.time.comparison if plan.time else None,
-            caveats=tuple(dict.fromkeys((*plan.caveats, *plan.catalog.caveats))),
-            datasets=tuple(plan.catalog.datasets),
-            rollups=tuple(plan.catalog.rollups),
-            time_fields=tuple(plan.catalog.time_fields),
-            event_fields=tuple(plan.catalog.event_fields),
-        )
+        return replace(plan, statement=adapted(plan.statement, context.dialect))
+
+
+def _written(plan: Plan) -> CompiledQuery:
+    """The plan's statement as text; the plan is of no use afterwards."""
+    if plan.statement is None:
+        raise RuntimeError("a plan that passed has a statement")
+    return CompiledQuery(
+        sql=to_sql(plan.statement, plan.context.dialect),
+        columns=plan.columns,
+        flags=tuple(item.flag for item in plan.flags),
+        period=plan.time.period if plan.time else Period(start=None, end=None, complete=True),
+        comparison=plan.time.comparison if plan.time else None,
+        caveats=tuple(dict.fromkeys((*plan.caveats, *plan.catalog.caveats))),
+        datasets=tuple(plan.catalog.datasets),
+        rollups=tuple(plan.catalog.rollups),
+        time_fields=tuple(plan.catalog.time_fields),
+        event_fields=tuple(plan.catalog.event_fields),
+    )
 
 
 def _check_limits(query: Query) -> None:

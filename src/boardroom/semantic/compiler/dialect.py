@@ -1,12 +1,13 @@
 """From AST to text: identifiers, literals and the few constructs that dialects spell differently.
 
-Called by all passes that build AST; ``to_sql`` is the last step of every compilation.
+Called by all passes that build AST; ``adapted`` and ``to_sql`` are the last steps of every
+compilation.
 """
 
 import re
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Literal
+from typing import Literal, TypeVar
 
 from sqlglot import exp
 
@@ -104,10 +105,23 @@ def _number(value: int | float | Decimal) -> exp.Expr:
     return exp.Literal.number(text)
 
 
+_Tree = TypeVar("_Tree", bound=exp.Expr)
+
+
+def adapted(tree: _Tree, dialect: Dialect) -> _Tree:
+    """The statement in what the dialect has; the given tree is used up.
+
+    Raises:
+        QueryError: the dialect cannot say it.
+    """
+    if dialect not in _REWRITES:
+        return tree
+    return tree.transform(_REWRITES[dialect], copy=False)  # type: ignore[return-value]  # a SELECT stays one
+
+
 def to_sql(tree: exp.Expr, dialect: Dialect) -> str:
-    """The statement's text."""
-    prepared = tree.transform(_REWRITES[dialect], copy=False) if dialect in _REWRITES else tree
-    return prepared.sql(dialect=dialect, pretty=True, copy=False)
+    """The text of an adapted statement, which is of no use afterwards."""
+    return tree.sql(dialect=dialect, pretty=True, copy=False)
 
 
 def _for_spark(node: exp.Expr) -> exp.Expr:

@@ -336,6 +336,29 @@ def test_equal_queries_are_compiled_once_and_equal_looking_values_are_not_mixed_
     assert compiled(query) is not compiled(true)
 
 
+def test_what_was_checked_compiles_to_the_same() -> None:
+    compiler = Compiler(MODEL)
+    queries = [Query(metrics=("revenue",), group_by=(f"customers.{x}",)) for x in ("state", "vip")]
+    for query in queries * 2:
+        compiler.check(query, CONTEXT)
+    for query in queries:
+        assert compiler.compile(query, CONTEXT) == compiled(query)
+        compiler.check(query, CONTEXT)
+        assert compiler.compile(query, CONTEXT) == compiled(query)
+
+
+def test_a_check_refuses_what_cannot_be_compiled() -> None:
+    hidden = AccessRules(hidden_fields=frozenset({"customers.state"}))
+    query = Query(metrics=("revenue",), group_by=("customers.state",))
+    with pytest.raises(PolicyError):
+        COMPILER.check(query, replace(CONTEXT, access=hidden))
+    median = NamedExpression(name="middle", expression="MEDIAN(orders.total)")
+    query = Query(expressions=(median,))
+    COMPILER.check(query, CONTEXT)
+    with pytest.raises(QueryError, match="no percentiles"):
+        COMPILER.check(query, shop_context("mysql"))
+
+
 def test_opening_and_closing_meet_in_one_metric_seen_from_both_ends() -> None:
     both = Metric(
         name="change",
