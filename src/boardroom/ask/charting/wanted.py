@@ -5,12 +5,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from boardroom.ask.setting import Ground
 from boardroom.errors import BoardroomError
 from boardroom.insight.model import ForecastPoint
 from boardroom.semantic.compiler.additivity import additivity
-from boardroom.semantic.compiler.expand import Expander
-from boardroom.semantic.compiler.graph import Graph
-from boardroom.semantic.model import Grain, SemanticModel
+from boardroom.semantic.model import Grain
 from boardroom.semantic.query import NamedExpression, Query
 
 
@@ -70,9 +69,7 @@ _WISH: Final = re.compile(
 )
 
 
-def wanted_of(
-    query: Query, model: SemanticModel, *, intent: str = "", question: str = ""
-) -> Wanted:
+def wanted_of(query: Query, ground: Ground, *, intent: str = "", question: str = "") -> Wanted:
     """What ``query`` says of it, and the words of ``question`` that name a chart."""
     return Wanted(
         intent=intent,
@@ -80,14 +77,13 @@ def wanted_of(
         grain=query.grain,
         ordered=bool(query.order),
         whole=query.limit is None and query.limit_per is None and not query.having,
-        additive=_additive(query, model),
+        additive=_additive(query, ground),
     )
 
 
-def _additive(query: Query, model: SemanticModel) -> frozenset[str]:
-    graph = Graph(model)
+def _additive(query: Query, ground: Ground) -> frozenset[str]:
     named: list[str | NamedExpression] = [*query.metrics, *query.expressions]
-    sums = {item if isinstance(item, str) else item.name for item in named if _adds_up(item, graph)}
+    sums = {x if isinstance(x, str) else x.name for x in named if _adds_up(x, ground)}
     shares = {
         item.name or f"{item.metric}_{item.kind}"
         for item in query.transforms
@@ -96,14 +92,14 @@ def _additive(query: Query, model: SemanticModel) -> frozenset[str]:
     return frozenset(sums | shares)
 
 
-def _adds_up(item: str | NamedExpression, graph: Graph) -> bool:
+def _adds_up(item: str | NamedExpression, ground: Ground) -> bool:
     """Over groups of rows: stocks do, what counts different things does not."""
-    known = graph.model.metric_by_name.get(item) if isinstance(item, str) else None
+    model, expander = ground.graph.model, ground.expander
+    known = model.metric_by_name.get(item) if isinstance(item, str) else None
     if known is not None and known.additive is not None:
         return known.additive
-    expander = Expander(graph)
     try:
         formula = expander.metric(item) if isinstance(item, str) else expander.inline(item)
     except BoardroomError:
         return False
-    return additivity(formula, graph) in {"additive", "stock"}
+    return additivity(formula, ground.graph) in {"additive", "stock"}

@@ -39,9 +39,8 @@ class VisualizationAgent:
             return replace(state, answer=board, next=None)
         if found is None or found.result is None or found.query is None:
             return replace(state, next=None)
-        wanted = wanted_of(
-            found.query, self.asker.metrics.model, intent=state.intent.value, question=state.turn
-        )
+        ground = self.asker.lexicon.ground
+        wanted = wanted_of(found.query, ground, intent=state.intent.value, question=state.turn)
         chart = visualization_of(found.result, wanted=wanted)
         drawn = replace(
             found,

@@ -3,10 +3,12 @@
 import pytest
 
 from boardroom.ask.charting.wanted import chart_wished, wanted_of
+from boardroom.ask.setting import Ground
 from boardroom.semantic.model_file import parse_model
 from boardroom.semantic.query import LimitPer, NamedExpression, Order, Query, Transform
 
-MODEL = parse_model("""
+GROUND = Ground(
+    parse_model("""
 version: "0.2.0.dev0"
 semantic_model:
   - name: shop
@@ -24,6 +26,7 @@ semantic_model:
       - {name: buyers, expression: COUNT(DISTINCT orders.customer)}
       - {name: stated, expression: SUM(orders.amount), additive: false}
 """)
+)
 
 
 def test_only_sums_may_be_summed() -> None:
@@ -37,7 +40,7 @@ def test_only_sums_may_be_summed() -> None:
             Transform(kind="rank", metric="revenue"),
         ),
     )
-    assert wanted_of(query, MODEL).additive == {"revenue", "lines", "revenue_share"}
+    assert wanted_of(query, GROUND).additive == {"revenue", "lines", "revenue_share"}
 
 
 @pytest.mark.parametrize(
@@ -50,12 +53,12 @@ def test_only_sums_may_be_summed() -> None:
     ],
 )
 def test_rows_are_all_groups_unless_the_query_leaves_some_out(query: Query, *, whole: bool) -> None:
-    assert wanted_of(query, MODEL).whole is whole
+    assert wanted_of(query, GROUND).whole is whole
 
 
 def test_an_order_that_was_asked_for_is_known() -> None:
     query = Query(metrics=("revenue",), order=(Order(by="revenue"),))
-    assert wanted_of(query, MODEL, intent="RANK").ordered
+    assert wanted_of(query, GROUND, intent="RANK").ordered
 
 
 @pytest.mark.parametrize(
