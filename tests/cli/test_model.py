@@ -70,3 +70,35 @@ def test_the_json_schema_for_editors_is_json(run: Run, company: Path) -> None:
     ended = run("model", "show", "--format", "json-schema", "-w", company)
 
     assert json.loads(ended.out)["$schema"].startswith("https://json-schema.org/")
+
+
+PROJECT = """
+semantic_models:
+  - name: shops
+    model: ref('shop')
+    entities: [{name: shop, type: primary, expr: shop_id}]
+    dimensions: [{name: town, type: categorical}]
+    measures: [{name: shop_count, agg: count, expr: shop_id}]
+metrics:
+  - {name: number_of_shops, type: simple, type_params: {measure: shop_count}}
+"""
+
+
+def test_an_imported_dbt_project_takes_the_place_of_the_proposal(run: Run, tmp_path: Path) -> None:
+    data, project, folder = tmp_path / "data", tmp_path / "project", tmp_path / "work"
+    for made, name, text in (
+        (data, "shop.csv", "shop_id,town\n1,Bonn\n2,Ulm\n3,Bonn\n"),
+        (project, "shops.yml", PROJECT),
+    ):
+        made.mkdir()
+        (made / name).write_text(text, encoding="utf-8")
+    assert run("init", folder, "--from", data).code == 0
+
+    ended = run("model", "import", "--from", "dbt", project, "-w", folder)
+
+    assert ended.code == 0, ended.err
+    assert "set" in ended.err
+    assert "model.yml.replaced" in ended.err
+    assert run("model", "check", "-w", folder).code == 0
+    asked = run("ask", "number of shops in Bonn", "-w", folder, "--json")
+    assert json.loads(asked.out)["data"]["rows"] == [[2]]

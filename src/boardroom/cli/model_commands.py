@@ -112,10 +112,14 @@ def import_(
     from_format: Annotated[Literal["ossie", "dbt"], typer.Option("--from", help="What it is.")],
     workspace: WorkspaceOption = Path(),
 ) -> None:
-    """Import a model into models/: what cannot be mapped is listed, never dropped in silence."""
+    """Import a model into models/, with the values and types that the loaded tables hold: what
+    cannot be mapped is listed, never dropped in silence."""
     from boardroom.workspace.model_import import import_model
 
-    outcome = import_model(workspace, path=path, from_format=from_format)
+    with remarks() as say:
+        outcome = import_model(workspace, path=path, from_format=from_format, progress=say)
     for problem in outcome.problems:
         remark(f"{problem.level}: {problem.where}: {problem.text}")
+    for old, new in outcome.set_aside:
+        remark(f"set {old} aside as {new.name}: it describes the same tables or metrics")
     emit(f"wrote {outcome.written}: {outcome.summary}")

@@ -1,31 +1,45 @@
-"""Importing foreign model files into a workspace. Called by ``boardroom model import``."""
+"""Importing foreign model files into a workspace. Called by ``boardroom model import``.
 
-from collections.abc import Sequence
+Where tables are loaded, they are looked at: the model is completed with what they hold. A model
+file that describes the same things otherwise, such as the proposed one, is set aside.
+"""
+
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from boardroom.errors import NotFoundError, StorageError
 from boardroom.semantic.model import SemanticModel
 from boardroom.semantic.problem import Problem, raise_errors
 from boardroom.workspace.config import FILE_NAME
-from boardroom.workspace.workspace import size_in_words
+from boardroom.workspace.workspace import Progress, Workspace, size_in_words
+
+if TYPE_CHECKING:
+    from boardroom.semantic.completion import Completion
 
 ImportFormat = Literal["ossie", "dbt"]
 
 
 @dataclass(frozen=True, kw_only=True)
 class Imported:
-    """What an import wrote, and what it could not map."""
+    """What an import wrote, and what it could not map.
+
+    Attributes:
+        set_aside: model files that describe the same things, each with its new name.
+    """
 
     written: Path
     summary: str
     problems: Sequence[Problem]
+    set_aside: Sequence[tuple[Path, Path]] = ()
 
 
-def import_model(folder: Path, *, path: Path, from_format: ImportFormat) -> Imported:
+def import_model(
+    folder: Path, *, path: Path, from_format: ImportFormat, progress: Progress | None = None
+) -> Imported:
     """Read foreign model files and write them as ``models/<name>.yml`` of the workspace in
-    ``folder``.
+    ``folder``, completed with what its tables hold.
 
     Raises:
         NotFoundError: no workspace, or nothing at ``path``.
@@ -41,17 +55,53 @@ def import_model(folder: Path, *, path: Path, from_format: ImportFormat) -> Impo
         message = f"there is no file or folder {str(path)!r} to import"
         raise NotFoundError(message)
     model, problems = _read(path, from_format)
-    target = folder / "models" / f"{path.stem}_{from_format}.yml"
+    target = folder / "models" / f"{path.resolve().stem}_{from_format}.yml"
     if target.exists():
         message = f"{str(target)!r} exists already"
         raise StorageError(message, hint="Remove or rename it, then import again.")
+    completion = _completed(folder, model, progress)
     try:
         target.parent.mkdir(exist_ok=True)
-        target.write_text(dump_model(model), encoding="utf-8")
+        moved = tuple(_set_aside(target.parent, completion.model))
+        target.write_text(dump_model(completion.model), encoding="utf-8")
     except OSError as exc:
         message = f"cannot write {str(target)!r}: {exc.strerror}"
         raise StorageError(message) from exc
-    return Imported(written=target, summary=size_in_words(model), problems=problems)
+    return Imported(
+        written=target,
+        summary=size_in_words(model),
+        problems=(*problems, *completion.problems),
+        set_aside=moved,
+    )
+
+
+def _completed(folder: Path, model: SemanticModel, progress: Progress | None) -> "Completion":
+    from boardroom.semantic.completion import Completion, Known, complete_model
+    from boardroom.workspace.creation import propose
+
+    with Workspace.open(folder) as workspace:
+        if not workspace.engine.tables():
+            return Completion(model=model)
+        found = propose(workspace, progress=progress)
+    return complete_model(model, Known(tables=found.tables, proposed=found.model))
+
+
+def _set_aside(models: Path, imported: SemanticModel) -> Iterator[tuple[Path, Path]]:
+    """Rename the files that say something else of what is imported: two files cannot both."""
+    for path in sorted(models.glob("*.y*ml")):
+        if _clashes(path, imported):
+            aside = path.with_name(f"{path.name}.replaced")
+            path.replace(aside)
+            yield path, aside
+
+
+def _clashes(path: Path, imported: SemanticModel) -> bool:
+    from boardroom.semantic.model_file import read_models
+
+    held = read_models([path]).model
+    same = {item.source for item in held.datasets} & {item.source for item in imported.datasets}
+    names = held.dataset_by_name.keys() & imported.dataset_by_name.keys()
+    return bool(same or names or held.metric_by_name.keys() & imported.metric_by_name.keys())
 
 
 def _read(path: Path, from_format: ImportFormat) -> tuple[SemanticModel, Sequence[Problem]]:

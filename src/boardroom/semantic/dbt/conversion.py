@@ -12,7 +12,14 @@ from dataclasses import dataclass, field
 from boardroom.semantic import model as ours
 from boardroom.semantic.dbt.filter_template import Catalog
 from boardroom.semantic.dbt.naming import is_column
-from boardroom.semantic.dbt.specification import Dimension, Entity, Measure, Model, Origin
+from boardroom.semantic.dbt.specification import (
+    COUNTING,
+    Dimension,
+    Entity,
+    Measure,
+    Model,
+    Origin,
+)
 from boardroom.semantic.problem import Problem
 
 VENDOR = "DBT"
@@ -101,14 +108,15 @@ def _add_dimension(draft: Draft, dimension: Dimension, problems: list[Problem]) 
 
 
 def add_measure(draft: Draft, measure: Measure) -> str:
-    """The field that holds what a measure adds up."""
-    name = measure.expr if is_column(measure.expr) else measure.name
+    """The field that holds what a measure adds up; what it only counts is nothing to ask for."""
+    plain = is_column(measure.expr)
     return draft.add(
         ours.Field(
-            name=name,
+            name=measure.expr if plain else measure.name,
             expression=ours.Expression(sql=measure.expr),
             role="measure",
-            description=measure.origin.description if is_column(measure.expr) else None,
+            description=measure.origin.description if plain else None,
+            hidden=not plain and measure.agg in COUNTING,
         )
     )
 

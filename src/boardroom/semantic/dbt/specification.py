@@ -14,6 +14,8 @@ AGGREGATIONS = (
     "sum", "count", "count_distinct", "average", "median", "min", "max", "percentile",
     "sum_boolean",
 )  # fmt: skip
+COUNTING = frozenset({"count", "count_distinct", "sum_boolean"})
+"""Aggregations that count rows or things, whatever their values are."""
 
 EntityKind = Literal["primary", "unique", "foreign", "natural"]
 

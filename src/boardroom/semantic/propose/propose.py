@@ -38,8 +38,9 @@ from boardroom.semantic.propose.view import Column, Note, Reading, Scene, Table
 
 @dataclass(frozen=True, kw_only=True)
 class Proposal:
-    """A proposed model and what was considered and left out, for people to read."""
+    """A proposed model of the tables, and what was considered and left out, for people to read."""
 
+    tables: tuple[TableProfile, ...]
     model: SemanticModel
     notes: tuple[Note, ...] = ()
 
@@ -92,7 +93,7 @@ def propose_model(
         relationships=scene.relationships,
         metrics=metrics,
     )
-    return Proposal(model=model, notes=tuple(notes))
+    return Proposal(tables=tuple(tables), model=model, notes=tuple(notes))
 
 
 def _joined(
