@@ -21,6 +21,7 @@ from evals import (
     forecast,
     insightbench,
     insights,
+    insurance_suite,
     negative,
     simulated_drivers,
 )
@@ -215,6 +216,15 @@ EVALUATIONS: Mapping[str, Evaluation] = {
         "word (won and lost deals) and rates of two things that do not go together (cost per "
         "hire). A third of the time outside of the data goes into trying the questions to ask "
         "next; times are of a machine of two cores with others on it.",
+    ),
+    "ask (insurance)": Evaluation(
+        says="Questions over an insurance company whose model is a dbt project, imported as it "
+        "is; see `evals/insurance`. No language model. `right_unseen` and `wrong_unseen` are of "
+        "the two fifths whose failures nobody looked at.",
+        run=insurance_suite.evaluate,
+        folder="",
+        aims={"wrong_of_all": Aim(most=0.05), "idk_refused": Aim(least=0.97), **_LATENCY},
+        anchors="none by anyone",
     ),
 }
 

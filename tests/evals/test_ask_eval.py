@@ -6,7 +6,9 @@ import duckdb
 import pytest
 
 from evals import ask
-from evals.business_suite import CATEGORIES, read_case, read_entries
+from evals.business_world import BUSINESS
+from evals.insurance_world import INSURANCE
+from evals.suite import CATEGORIES, read_case, read_entries
 
 _QUESTIONS = """question,query,db_name,query_category
 Revenue by channel,"SELECT channel, sum(amount) FROM orders GROUP BY 1",shop,sum
@@ -57,8 +59,9 @@ def test_questions_of_published_databases_are_asked(tmp_path: Path, eval_data: P
     assert found.figures["error"] == 0
 
 
-def test_the_business_suite_is_written_as_its_readme_says() -> None:
-    entries = read_entries()
+@pytest.mark.parametrize("folder", [BUSINESS, INSURANCE])
+def test_a_suite_is_written_as_its_readme_says(folder: Path) -> None:
+    entries = read_entries(folder)
     ids = [entry["id"] for entry in entries]
     assert len(ids) == len(set(ids))
     assert {entry["category"] for entry in entries} <= CATEGORIES

@@ -7,8 +7,15 @@ import pytest
 
 from boardroom.errors import PolicyError
 from boardroom.semantic.query import Query
-from evals.business_suite import read_case, read_entries, read_turns
-from evals.business_world import AS_OF, PRINCIPALS, business_world, curate, raw_tables
+from evals.business_world import (
+    AS_OF,
+    BUSINESS,
+    PRINCIPALS,
+    business_world,
+    curate,
+    raw_tables,
+)
+from evals.suite import read_case, read_entries, read_turns
 
 
 def _proposed() -> dict[str, object]:
@@ -62,7 +69,7 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_every_gold_of_the_suite_runs_and_finds_something(world: Path) -> None:
     nothing: set[str] = set()
     with raw_tables(world) as tables:
-        for entry in read_entries():
+        for entry in read_entries(BUSINESS):
             turns = read_turns(entry, tables) if "turns" in entry else [(entry, None)]
             for turn, read in turns:
                 case = read or read_case(turn, tables)

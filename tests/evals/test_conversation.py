@@ -9,8 +9,8 @@ import pytest
 
 from boardroom.workspace.creation import NewWorkspace, create_workspace
 from evals.ask import Door
-from evals.business_suite import read_turns
 from evals.conversation import hold
+from evals.suite import read_turns
 
 _TOTAL = "SELECT sum(amount) FROM orders"
 _BY_CHANNEL = "SELECT channel, sum(amount) FROM orders GROUP BY 1"
