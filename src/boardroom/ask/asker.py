@@ -13,6 +13,7 @@ from itertools import islice
 
 from boardroom.ask.answer import Answer, answer, clarification, refusal
 from boardroom.ask.cover import Piece, cover
+from boardroom.ask.data_name import DataNames
 from boardroom.ask.drafting import Draft, drafts, rivals
 from boardroom.ask.grammar import read_meaning
 from boardroom.ask.kin_choice import KinChoice
@@ -67,14 +68,26 @@ class Asker:
 
     def ask(self, question: str, *, principal: Principal, as_of: date) -> Answer:
         """Answer one question. Raises: UsageError: it is empty or too long."""
-        meaning = read_meaning(self.pieces(question, as_of=as_of))
+        meaning = read_meaning(self.pieces(question, principal=principal, as_of=as_of))
         return self.answer(question, meaning, principal=principal, as_of=as_of)
 
-    def pieces(self, question: str, *, as_of: date) -> tuple[Piece, ...]:
-        """A question cut into what its words may mean. Raises as ``ask``."""
-        tokens = mend_slips(read_tokens(question), self.lexicon)
+    def pieces(
+        self, question: str, *, as_of: date, principal: Principal | None = None
+    ) -> tuple[Piece, ...]:
+        """A question cut into what its words may mean. Raises as ``ask``.
+
+        Args:
+            principal: who may name what is in the data and not in the model; None = nobody.
+        """
+        written, lexicon = read_tokens(question), self.lexicon
+        if principal is not None:
+            names = DataNames(
+                metrics=self.metrics, lexicon=lexicon, principal=principal, as_of=as_of
+            )
+            lexicon = names.known(question, written)
+        tokens = mend_slips(written, lexicon)
         times = read_times(tokens, as_of=as_of, calendar=self.metrics.calendar)
-        return cover(tokens, self.lexicon, numbers=read_numbers(tokens), times=times)
+        return cover(tokens, lexicon, numbers=read_numbers(tokens), times=times)
 
     def answer(
         self,

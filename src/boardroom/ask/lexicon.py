@@ -6,6 +6,7 @@ the singular, without capitals and accents, as written and with abbreviations wr
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Literal
@@ -187,6 +188,18 @@ class Lexicon:
             if phrase and (known is None or known.match < match):
                 self._senses[phrase][key] = replace(sense, match=match)
 
+    def with_values(self, found: Mapping[Phrase, Iterable[Sense]]) -> "Lexicon":
+        """The same, with phrases that are values in the data."""
+        more = copy(self)
+        more.__dict__.pop("vocabulary", None)
+        more._senses = defaultdict(dict, self._senses)
+        for phrase, senses in found.items():
+            more._senses[phrase] = dict(self._senses.get(phrase, {}))
+            for item in senses:
+                more._senses[phrase][(item.kind, item.ref, item.value)] = item
+        more._longest = max(self._longest, *map(len, found))
+        return more
+
     def own_words(self, dataset: str) -> frozenset[str]:
         """The words that a dataset is called by."""
         return self._own_words.get(dataset, frozenset())
@@ -227,7 +240,7 @@ class Lexicon:
                     yield Found(first=first, last=last, senses=tuple(senses))
 
     def _quoted(self, token: Token, place: int) -> Iterator[Found]:
-        senses = self.senses(_stems(token.text))
+        senses = self.senses(words_of(token.text))
         named = tuple(sense for sense in senses if sense.kind == "value") or senses
         if named:
             yield Found(first=place, last=place + 1, senses=named)
@@ -248,7 +261,8 @@ def _is_meant(sense: Sense, tokens: Sequence[Token]) -> bool:
     return len(tokens[0].text) > _SHORT or tokens[0].text.isupper()
 
 
-def _stems(text: str) -> Phrase:
+def words_of(text: str) -> Phrase:
+    """The words of a text in the singular, without signs; none of a text that is too long."""
     try:
         return tuple(token.stem for token in read_tokens(text) if token.kind != "sign")
     except UsageError:
@@ -264,7 +278,7 @@ def _named(name: str) -> set[Phrase]:
 def _given(label: str | None, context: AiContext | None) -> dict[Phrase, float]:
     """What people call it."""
     texts = [label or "", *(context.synonyms if context else ())]
-    return {phrase: 1.0 for text in texts if (phrase := _stems(text))}
+    return {phrase: 1.0 for text in texts if (phrase := words_of(text))}
 
 
 def _metric_phrases(metric: Metric) -> dict[Phrase, float]:
@@ -311,5 +325,5 @@ def _put(found: dict[Phrase, float], more: Mapping[Phrase, float]) -> None:
 
 
 def _value_phrases(text: str) -> dict[Phrase, float]:
-    written = {_stems(text), _stems(text.replace("_", " "))}
+    written = {words_of(text), words_of(text.replace("_", " "))}
     return {phrase: 1.0 for phrase in written if phrase}

@@ -214,11 +214,12 @@ class QueryDraft:
         """The time that is meant, where the question says which: ``tickets closed last week``."""
         if not fields:
             return None
-        if len(fields) > 1 or not self._meaning.times:
-            raise Unsaid
         dataset, _, name = fields[0].partition(".")
         own = self._model.dataset_by_name[dataset].time
-        return None if isinstance(own, EventTime) and own.field == name else fields[0]
+        usual = isinstance(own, EventTime) and own.field == name
+        if len(fields) > 1 or not (self._meaning.times or usual):
+            raise Unsaid
+        return None if usual else fields[0]
 
     def _own_times(self, dataset: str) -> list[str]:
         """The times of the listed things that are to be shown."""

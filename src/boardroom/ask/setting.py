@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from boardroom.ask.kind import Kind, kinds
+from boardroom.ask.name_book import NameBook
 from boardroom.semantic.compiler.expand import Expander
 from boardroom.semantic.compiler.graph import Graph
 from boardroom.semantic.context import Calendar
@@ -29,6 +30,8 @@ class Ground:
         self.graph = Graph(model)
         self.expander = Expander(self.graph)
         self.kinds: Mapping[str, Kind] = {item.metric: item for item in kinds(model)}
+        self.names: dict[object, NameBook] = {}
+        """What is called by which names in the data, by who asks and the data's version."""
 
 
 @dataclass(frozen=True, kw_only=True)

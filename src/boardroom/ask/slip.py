@@ -2,7 +2,8 @@
 
 A short word with another letter is another word, and so is one that begins with another: of up to
 five letters two may only be exchanged, or one missing or too many; of up to seven one may be wrong,
-of longer ones two. Where two words are as near, none is taken. What was read shows in the answer.
+of longer ones two. Where two words are as near, none is taken, and what is written as a name is no
+word of grammar. What was read shows in the answer.
 """
 
 from collections.abc import Iterator, Sequence
@@ -23,17 +24,28 @@ _SHORT, _MIDDLE = 5, 7
 
 def mend_slips(tokens: Sequence[Token], lexicon: Lexicon) -> tuple[Token, ...]:
     """The tokens, of which misspelt ones are read as what they were meant for."""
-    return tuple(_mended(token, lexicon) for token in tokens)
+    return tuple(
+        _mended(token, lexicon, named=is_name(tokens, place)) for place, token in enumerate(tokens)
+    )
 
 
-def _mended(token: Token, lexicon: Lexicon) -> Token:
+def is_name(tokens: Sequence[Token], place: int) -> bool:
+    """Whether a word is written as a name: in quotation marks, or with a capital amid words that
+    have none."""
+    token = tokens[place]
+    others = (item for item in tokens if item is not token and item.kind == "word")
+    small = place > 0 and any(item.text[:1].islower() for item in others)
+    return token.kind == "quoted" or (small and token.text[:1].isupper())
+
+
+def _mended(token: Token, lexicon: Lexicon, *, named: bool) -> Token:
     known = lexicon.vocabulary
     if token.kind != "word" or len(token.word) < _SHORTEST or not token.word.isalpha():
         return token
     forms = (token.stem, token.word, *participles(token.word))
     if any(word in known or word in WORDS or word in KNOWN for word in forms):
         return token  # «lose» is no «close» where something can be lost
-    meant = _nearest(token.stem, known) or _nearest(token.stem, WORDS)
+    meant = _nearest(token.stem, known) or (None if named else _nearest(token.stem, WORDS))
     return replace(token, word=meant, meant=meant) if meant else token
 
 

@@ -63,7 +63,7 @@ def _no_advice(error: BoardroomError, name: str, fault: str) -> str:
 def _is_settled(case: Case, asker: Asker, scope: Scope) -> bool:
     """Whether it is known why there is no answer: the asker may not see it, or the words say
     exactly one thing and the data has nothing of it."""
-    pieces = asker.pieces(case.turn, as_of=case.as_of)
+    pieces = asker.pieces(case.turn, principal=case.principal, as_of=case.as_of)
     if any(_is_hidden(piece, scope) for piece in pieces):
         return True
     meaning = read_meaning(pieces)

@@ -48,13 +48,7 @@ class Consulting:
     ) -> None:
         self._case, self._asker, self._scope = case, asker, scope
         self._allowed, self._name = allowed, name
-        self._ground = ground_of(
-            case.turn,
-            asker,
-            before=case.before,
-            times=(case.query.time_range,) if case.query is not None else (),
-            as_of=case.as_of,
-        )
+        self._ground = ground_of(case, asker)
         self._candidates = {item.id: item for item in case.standing.choices}
         self._rows: Result | None = None
         self.fault = ""

@@ -4,11 +4,12 @@ Made by ``consulting``, read by ``fault`` and ``briefing``.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
+from boardroom.ask.advisor.case import Case
 from boardroom.ask.asker import Asker
 from boardroom.ask.cover import Piece
 from boardroom.ask.number_phrase import NumberPhrase, read_numbers
@@ -59,22 +60,15 @@ class Ground:
         return found.start, found.end
 
 
-def ground_of(
-    turn: str, asker: Asker, *, before: Sequence[str], times: Sequence[str], as_of: date
-) -> Ground:
-    """What a turn says.
-
-    Args:
-        before: the turns that it changes, whose words it may repeat.
-        times: further ranges of time that it may be about.
-    """
-    calendar = asker.metrics.calendar
-    texts = [text for text in (*before, turn) if text.strip()]
-    pieces = {text: asker.pieces(text, as_of=as_of) for text in texts}
+def ground_of(case: Case, asker: Asker) -> Ground:
+    """What a turn says, with the turns that it changes, whose words and time it may repeat."""
+    calendar, as_of = asker.metrics.calendar, case.as_of
+    texts = [text for text in (*case.before, case.turn) if text.strip()]
+    pieces = {text: asker.pieces(text, principal=case.principal, as_of=as_of) for text in texts}
     numbers = [item for text in texts for item in read_numbers(read_tokens(text))]
     ground = Ground(
         question="\n".join(texts),
-        pieces=pieces[turn],
+        pieces=pieces[case.turn],
         numbers=frozenset(value for item in numbers for value in number_values(item)),
         ranges=frozenset(),
         as_of=as_of,
@@ -88,7 +82,8 @@ def ground_of(
         for reading in item.time.readings
     ]
     ranges = {days for item in readings for days in _days_of(item, ground)}
-    ranges |= {days for text in times if (days := ground.days(text)) is not None}
+    before = ground.days(case.query.time_range) if case.query is not None else None
+    ranges |= {before} if before is not None else set()
     return replace(ground, ranges=frozenset(ranges))
 
 

@@ -98,7 +98,7 @@ class AnalysisAgent:
         """
         if not state.subject:
             return _subject_of(state.session.last)
-        pieces = self.asker.pieces(state.subject, as_of=state.as_of)
+        pieces = self.asker.pieces(state.subject, principal=state.principal, as_of=state.as_of)
         named = [piece for piece in pieces if piece.has("metric")]
         times = [piece.time for piece in pieces if piece.time and piece not in named]
         others = [x for x in pieces if x not in named and not x.time and not _is_said(x)]

@@ -26,6 +26,7 @@ from boardroom.ask.grammar import read_meaning
 from boardroom.ask.meaning import Amount, Clause, Meaning, Ranking
 from boardroom.ask.token import fold
 from boardroom.errors import QueryError
+from boardroom.governance.principal import Principal
 from boardroom.semantic.query import Filter, Predicate, Query
 
 _Part = TypeVar("_Part")
@@ -133,9 +134,11 @@ def read_change(turn: str) -> Change:
     )
 
 
-def read_said(asker: Asker, change: Change, run: Query, *, as_of: date) -> Meaning:
+def read_said(
+    asker: Asker, change: Change, run: Query, *, principal: Principal, as_of: date
+) -> Meaning:
     """What a turn says of the query before."""
-    pieces = asker.pieces(change.text, as_of=as_of)
+    pieces = asker.pieces(change.text, principal=principal, as_of=as_of)
     if change.narrows:
         pieces = pinned(pieces, fields_of(run))
     return read_meaning(pieces, whole=False)

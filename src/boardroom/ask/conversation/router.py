@@ -107,7 +107,7 @@ class Router:
         change = read_change(state.turn)
         if change.clears:
             return True
-        meaning = read_said(self.asker, change, run, as_of=state.as_of)
+        meaning = read_said(self.asker, change, run, principal=state.principal, as_of=state.as_of)
         if change.frees and named_fields(meaning) & fields_of(run):
             return True
         if is_fragment(meaning):

@@ -108,7 +108,9 @@ class SqlAgent:
         try:
             if state.query is not None or state.intent is Intent.REFINE:
                 return None
-            meaning = read_meaning(self.asker.pieces(text, as_of=state.as_of))
+            meaning = read_meaning(
+                self.asker.pieces(text, principal=state.principal, as_of=state.as_of)
+            )
             drafts, _ = self.asker.best(meaning, principal=who, as_of=state.as_of)
             if len(drafts) != 1:
                 return None
@@ -142,7 +144,10 @@ class SqlAgent:
         change = read_change(state.turn)
         if not (change.marked or change.narrows or change.clears):
             return False
-        meaning = read_meaning(self.asker.pieces(change.text, as_of=state.as_of), whole=False)
+        meaning = read_meaning(
+            self.asker.pieces(change.text, principal=state.principal, as_of=state.as_of),
+            whole=False,
+        )
         return not meaning.amounts and not meaning.shown
 
     def _alone(
@@ -218,7 +223,9 @@ class SqlAgent:
             QueryError: its words do not say what was run.
         """
         text = last.turns[0].text
-        meaning = read_meaning(self.asker.pieces(text, as_of=state.as_of))
+        meaning = read_meaning(
+            self.asker.pieces(text, principal=state.principal, as_of=state.as_of)
+        )
         for before, turn in pairwise(last.turns):
             change = read_change(turn.text)
             said = self._said(change, before.query, state)
@@ -235,7 +242,7 @@ class SqlAgent:
 
     def _said(self, change: Change, run: Query, state: ConversationState) -> Meaning:
         """What a turn says of the query before."""
-        return read_said(self.asker, change, run, as_of=state.as_of)
+        return read_said(self.asker, change, run, principal=state.principal, as_of=state.as_of)
 
     def _merged(
         self,

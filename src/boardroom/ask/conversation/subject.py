@@ -50,7 +50,11 @@ def read_subject(state: ConversationState, asker: Asker) -> Subject | Answer:
     Raises:
         QueryError: it names several, or more than a number with conditions.
     """
-    pieces = asker.pieces(state.subject, as_of=state.as_of) if state.subject else ()
+    pieces = (
+        asker.pieces(state.subject, principal=state.principal, as_of=state.as_of)
+        if state.subject
+        else ()
+    )
     named = tuple(piece for piece in pieces if piece.time is None)
     if all(piece.is_known and not piece.senses for piece in named):
         found = _run(_last(state.session.last), state, asker)

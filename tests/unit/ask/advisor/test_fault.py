@@ -13,11 +13,13 @@ from boardroom.ask.advisor.advice import (
     RelatedOption,
     TransformOption,
 )
+from boardroom.ask.advisor.case import Case
 from boardroom.ask.advisor.fault import find_fault
 from boardroom.ask.advisor.ground import ground_of
 from boardroom.ask.advisor.option_query import query_of
 from boardroom.ask.advisor.query_words import query_words
 from boardroom.ask.advisor.scope import scope_of
+from boardroom.ask.answer import refusal
 from boardroom.ask.asker import Asker
 from boardroom.errors import QueryError
 from boardroom.governance.principal import LOCAL_ADMIN
@@ -146,7 +148,8 @@ FALSE = [
 
 
 def _fault(asker: Asker, question: str, option: QueryOption) -> str | None:
-    ground = ground_of(question, asker, before=(), times=(), as_of=TODAY)
+    case = Case(turn=question, standing=refusal(question, "?"), principal=LOCAL_ADMIN, as_of=TODAY)
+    ground = ground_of(case, asker)
     return find_fault(option, ground, scope_of(asker.metrics, principal=LOCAL_ADMIN))
 
 
