@@ -21,6 +21,8 @@ from boardroom.semantic.propose.naming import singular
 from boardroom.semantic.query import Predicate, Query
 
 MOST = 3
+_MOST_READ_WRONG = 3
+"""Where so many proposals were read as something else, the words for what was asked are missing."""
 _SHORT = re.compile(r"day|week|month|mtd|wtd|^\d{4}-(?:\d{2}|W\d{2})")
 """Ranges of time of which a course by month says little."""
 _FEW_VALUES = 30
@@ -40,9 +42,10 @@ def follow_ups(
         read: what is known already; it is added to.
     """
     found: list[str] = []
+    wrong = 0
     who = principal.id, principal.roles, as_of
     for text, wanted in _proposals(query, asker.lexicon.ground):
-        if len(found) == MOST:
+        if len(found) == MOST or wrong == _MOST_READ_WRONG:
             break
         key = (*who, text)
         if key not in read:
@@ -50,7 +53,9 @@ def follow_ups(
                 read.clear()
             read[key] = _read_as(text, asker, principal=principal, as_of=as_of)
         told = read[key]
-        if text not in found and told is not None and told == _core(wanted):
+        if told is None or told != _core(wanted):
+            wrong += 1
+        elif text not in found:
             found.append(text)
     return tuple(found)
 
@@ -68,13 +73,15 @@ def _read_as(text: str, asker: Asker, *, principal: Principal, as_of: date) -> Q
 
 
 def _core(query: Query) -> Query:
-    """What of a query says which numbers come back, without their order and number."""
+    """What of a query says which numbers come back, without their order and number, and without
+    what leaves out rows that have none."""
     filters = tuple(
         item
         for item in query.filters
         if not (isinstance(item, Predicate) and item.op == "is_not_null")
     )
-    return replace(query, filters=filters, order=(), limit=None, ties=False)
+    having = tuple(item for item in query.having if not item.endswith(" IS NOT NULL"))
+    return replace(query, filters=filters, having=having, order=(), limit=None, ties=False)
 
 
 def _proposals(query: Query, ground: Ground) -> Iterator[tuple[str, Query]]:

@@ -141,6 +141,15 @@ def test_follow_ups_are_three_questions_that_can_be_answered(asker: Asker) -> No
         assert sum(amounts(again)) == cost(state="CA")
 
 
+def test_groups_that_have_no_quotient_are_no_other_question(asker: Asker) -> None:
+    found = Talk(agents=team(asker)).say("revenue per order")
+    assert found.follow_ups == (
+        "revenue per orders by month",
+        "revenue per orders by status",
+        "revenue per orders by state",
+    )
+
+
 @pytest.mark.parametrize(
     "question",
     [
