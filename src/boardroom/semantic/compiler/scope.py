@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from sqlglot import exp
 
 from boardroom.errors import QueryError
+from boardroom.semantic.compiler.absence import where_there
 from boardroom.semantic.compiler.catalog import Catalog
 from boardroom.semantic.compiler.dialect import column, identifier
 from boardroom.semantic.compiler.expression import parse, substitute, wrap
@@ -132,6 +133,17 @@ class Scope:
 
     def _joined(self, path: Path, item: Field, *, trusted: bool) -> exp.Expr:
         """The expression of a field over the table that holds it, whatever else has it too."""
+        value = self._written(path, item, trusted=trusted)
+        if not path:
+            return value
+        link = self.catalog.graph.relationship(path[-1])
+        key = self._field(link.to_dataset, link.to_columns[0])
+        return (
+            value if item is key else where_there(value, self._written(path, key, trusted=trusted))
+        )
+
+    def _written(self, path: Path, item: Field, *, trusted: bool) -> exp.Expr:
+        """A field's own expression over the table joined for it."""
         table = self.join(path, trusted=trusted)
         dataset = self._end(path)
         self.catalog.computable(f"{dataset}.{item.name}")
@@ -191,7 +203,7 @@ class Scope:
         pairs = [
             exp.EQ(
                 this=wrap(self.field(*left, trusted=trusted)),
-                expression=wrap(self._joined(*right, trusted=trusted)),
+                expression=wrap(self._written(*right, trusted=trusted)),
             )
             for left, right in zip(near, far, strict=True)
         ]
