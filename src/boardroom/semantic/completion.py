@@ -12,7 +12,7 @@ from functools import cached_property
 from sqlglot import exp, parse_one
 from sqlglot.errors import SqlglotError
 
-from boardroom.semantic.model import Dataset, Field, SemanticModel
+from boardroom.semantic.model import Dataset, Field, Relationship, SemanticModel
 from boardroom.semantic.model_record import item_title
 from boardroom.semantic.nearest import did_you_mean
 from boardroom.semantic.problem import Problem
@@ -66,12 +66,34 @@ def complete_model(model: SemanticModel, known: Known) -> Completion:
         _completed(item, table, known.fields(table)) if (table := tables[item.name]) else item
         for item in model.datasets
     )
-    problems = tuple(
+    problems = [
         _missing(item, known)
         for item in model.datasets
         if tables[item.name] is None and not _is_query(item)
+    ]
+    links = []
+    for link in model.relationships:
+        many = _shared(link, model.dataset_by_name[link.to_dataset], tables[link.to_dataset])
+        problems += [many] if many else []
+        links.append(replace(link, active=False) if many else link)
+    model = replace(model, datasets=datasets, relationships=tuple(links))
+    return Completion(model=model, problems=tuple(problems))
+
+
+def _shared(link: Relationship, dataset: Dataset, table: TableProfile | None) -> Problem | None:
+    """That rows share what a link takes for their key: it would multiply what leads there."""
+    if table is None or len(link.to_columns) > 1:
+        return None
+    name = _column(dataset.field_by_name[link.to_columns[0]])
+    found = [item for item in table.columns if item.name.casefold() == name]
+    if not found or found[0].estimated or found[0].distinct == table.rows - found[0].nulls:
+        return None
+    return Problem(
+        level="warning",
+        where=item_title("relationship", link.name),
+        text=f"it is followed only where it is named: {found[0].name!r} is no key of the table "
+        f"{table.name!r}, whose {table.rows} rows have {found[0].distinct} different ones",
     )
-    return Completion(model=replace(model, datasets=datasets), problems=problems)
 
 
 def _missing(dataset: Dataset, known: Known) -> Problem:

@@ -10,6 +10,7 @@ from boardroom.semantic.model import (
     Expression,
     Field,
     FieldRole,
+    Relationship,
     SemanticModel,
 )
 from boardroom.semantic.profile import ColumnProfile, TableProfile
@@ -121,6 +122,25 @@ def test_a_number_or_name_of_each_row_alone_is_a_further_key() -> None:
     numbers = [field(name) for name in ("claim_number", "other_number", "status")]
 
     assert one(*numbers).unique_keys == (("claim_number",),)
+
+
+@pytest.mark.parametrize(("key", "sound"), [("claim_number", True), ("status", False)])
+def test_a_link_to_what_rows_share_is_not_followed(key: str, *, sound: bool) -> None:
+    claims = Dataset(name="claims", source="claim", fields=(field(key),))
+    notes = Dataset(name="notes", source="note", fields=(field("of_claim"),))
+    link = Relationship(
+        name="notes_claim",
+        from_dataset="notes",
+        to_dataset="claims",
+        from_columns=("of_claim",),
+        to_columns=(key,),
+    )
+    given = SemanticModel(name="given", datasets=(claims, notes), relationships=(link,))
+
+    found = complete_model(given, KNOWN)
+
+    assert found.model.relationships[0].active is sound
+    assert any("is no key" in problem.text for problem in found.problems) is not sound
 
 
 def test_a_schema_that_was_not_loaded_is_no_obstacle() -> None:

@@ -21,6 +21,7 @@ from boardroom.semantic.dbt.specification import (
     Origin,
 )
 from boardroom.semantic.problem import Problem
+from boardroom.semantic.propose.naming import singular
 
 VENDOR = "DBT"
 
@@ -122,17 +123,21 @@ def add_measure(draft: Draft, measure: Measure) -> str:
 
 
 def owners_of(drafts: dict[str, Draft]) -> dict[str, tuple[str, ...]]:
-    """Entity → the datasets it is the key of: by primary entities, else by unique ones."""
-    found: dict[str, dict[str, list[str]]] = {"primary": {}, "unique": {}}
+    """Entity → the datasets of which it is a key, the one that others lead to first: whose primary
+    entity it is, that is called so, of which most is said."""
+    found: dict[str, dict[str, tuple[bool, bool, int]]] = {}
     for name, draft in drafts.items():
-        if draft.model.primary_entity:
-            found["primary"].setdefault(draft.model.primary_entity, []).append(name)
-        for entity in draft.model.entities:
-            if entity.kind in found:
-                found[entity.kind].setdefault(entity.name, []).append(name)
-    return {
-        entity: tuple(names) for entity, names in {**found["unique"], **found["primary"]}.items()
-    }
+        item = draft.model
+        called = {name, item.table, singular(name), singular(item.table)}
+        size = len(item.entities) + len(item.dimensions) + len(item.measures)
+        keys = [entity for entity in item.entities if entity.kind in {"primary", "unique"}]
+        for entity in reversed(keys):
+            rank = (entity.kind != "primary", entity.name not in called, -size)
+            found.setdefault(entity.name, {})[name] = rank
+        if item.primary_entity:
+            rank = (False, item.primary_entity not in called, -size)
+            found.setdefault(item.primary_entity, {})[name] = rank
+    return {entity: tuple(sorted(ranks, key=ranks.__getitem__)) for entity, ranks in found.items()}
 
 
 def catalog_of(drafts: dict[str, Draft]) -> Catalog:
@@ -148,7 +153,7 @@ def catalog_of(drafts: dict[str, Draft]) -> Catalog:
     )
 
 
-def dataset_of(draft: Draft, problems: list[Problem]) -> ours.Dataset:
+def dataset_of(draft: Draft, drafts: dict[str, Draft], problems: list[Problem]) -> ours.Dataset:
     """The finished dataset."""
     item = draft.model
     if item.time is not None and item.time not in draft.names:
@@ -166,41 +171,66 @@ def dataset_of(draft: Draft, problems: list[Problem]) -> ours.Dataset:
         unique_keys=tuple((key,) for key in (*keys["primary"][1:], *keys["unique"])),
         fields=tuple(draft.fields.values()),
         time=ours.EventTime(field=time) if time else None,
+        bridge=_links_only(item, drafts),
         label=item.origin.label,
         description=item.origin.description,
         extensions=extensions_of(item.origin),
     )
 
 
+def _links_only(item: Model, drafts: dict[str, Draft]) -> bool:
+    """Whether a model says of two things that they belong together, at most as what, and nothing
+    is counted by it but these: who plays which part in a policy."""
+    others = [draft.model for name, draft in drafts.items() if name != item.name]
+    foreign = {entity.name for entity in item.entities if entity.kind == "foreign"}
+    own = {entity.name for entity in item.entities} - foreign | {item.primary_entity}
+    owned = {
+        entity.name
+        for model in others
+        for entity in model.entities
+        if entity.kind in {"primary", "unique"}
+    }
+    named = {entity.name for model in others for entity in model.entities}
+    parts = [dimension for dimension in item.dimensions if not dimension.is_time]
+    return (
+        len(foreign & owned) == len(foreign) == 2
+        and named.isdisjoint(own)
+        and all(part.name.rpartition("_")[2] in _PARTS for part in parts)
+        and bool(parts or not item.dimensions)
+        and all(measure.agg in COUNTING for measure in item.measures)
+    )
+
+
+_PARTS = frozenset({"role", "type", "code", "kind"})
+"""How dimensions end that say as what things belong together."""
+
+
 def relationships_of(
     drafts: dict[str, Draft], problems: list[Problem]
 ) -> Iterator[ours.Relationship]:
-    """A many-to-one link from each model with an entity to each model that owns it.
+    """A many-to-one link from each model with an entity to the model that owns it.
 
-    Where several own it, the later ones lead to the first one to one; only by name if others lead
-    to all of them.
+    Of several that own it, one is led to, and leads to the others one to one: so there is one way
+    from each to each.
     """
-    owners = owners_of(drafts)
+    owners = {
+        entity: [name for name in names if entity in drafts[name].names]
+        for entity, names in owners_of(drafts).items()
+    }
     for name, draft in drafts.items():
         for entity in draft.model.entities:
-            keyed = [
-                item for item in owners.get(entity.name, ()) if entity.name in drafts[item].names
-            ]
-            owns = name in keyed
-            targets = [item for item in keyed[: 1 if owns else None] if item != name]
-            if entity.kind == "natural" or (entity.kind == "foreign" and not targets):
+            first, *others = owners.get(entity.name) or [name]
+            if entity.kind == "natural" or (entity.kind == "foreign" and first == name):
                 problems.append(_unlinked(entity))
                 continue
-            for target in targets:
+            for target in others if first == name else [first]:
                 yield ours.Relationship(
-                    name=_link_name(
-                        name, entity.name, "" if target == targets[0] else target, drafts
-                    ),
+                    name=_link_name(name, entity.name, target if first == name else "", drafts),
                     from_dataset=name,
                     to_dataset=target,
                     from_columns=(draft.names[entity.name],),
                     to_columns=(drafts[target].names[entity.name],),
-                    active=not (owns and _has_foreign(drafts, entity.name)),
+                    active=not _stands_before(entity, name, owners, drafts),
                 )
 
 
@@ -209,9 +239,15 @@ def _link_name(dataset: str, entity: str, target: str, drafts: dict[str, Draft])
     return f"{name}_link" if name in drafts else name
 
 
-def _has_foreign(drafts: dict[str, Draft], entity: str) -> bool:
-    entities = [item for draft in drafts.values() for item in draft.model.entities]
-    return any(item.name == entity and item.kind == "foreign" for item in entities)
+def _stands_before(
+    entity: Entity, name: str, owners: dict[str, list[str]], drafts: dict[str, Draft]
+) -> bool:
+    """Whether a foreign entity stands in the model that this one leads to one to one as well."""
+    if entity.kind != "foreign":
+        return False
+    firsts = {names[0] for names in owners.values() if name in names[1:]}
+    others = (item for first in firsts for item in drafts[first].model.entities)
+    return any(item.name == entity.name and item.kind == "foreign" for item in others)
 
 
 def _unlinked(entity: Entity) -> Problem:

@@ -29,7 +29,7 @@ class Catalog:
     """Where the names in templates lead.
 
     Attributes:
-        owners: entity → datasets of which it is the primary (else unique) key.
+        owners: entity → datasets of which it is a key, as in ``owners_of``.
         fields: dataset → its fields by the names dbt gives dimensions and entities.
         times: dataset → the field that places its rows in time.
     """

@@ -70,7 +70,7 @@ def import_dbt(paths: Path | Sequence[Path]) -> DbtImport:
     metrics = _metrics(project, drafts, problems)
     model = SemanticModel(
         name=given[0].stem,
-        datasets=tuple(dataset_of(draft, problems) for draft in drafts.values()),
+        datasets=tuple(dataset_of(draft, drafts, problems) for draft in drafts.values()),
         relationships=tuple(relationships_of(drafts, problems)),
         metrics=metrics,
     )

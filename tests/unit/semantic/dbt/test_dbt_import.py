@@ -338,16 +338,140 @@ def test_a_filter_that_is_not_understood_leaves_the_metric_out(
     assert any("metric 'filtered' is not imported" in str(problem) for problem in found.problems)
 
 
-def test_a_shared_key_links_two_models_one_to_one(tmp_path: Path) -> None:
-    text = """
+SHARED = """
 semantic_models:
-  - {name: a, model: ref('a'), entities: [{name: user, type: primary, expr: id}]}
-  - {name: b, model: ref('b'), entities: [{name: user, type: primary, expr: user_id}]}
+  - name: claim_coverage
+    model: ref('claim_coverage')
+    entities:
+      - {name: claim, type: primary, expr: claim_id}
+      - {name: coverage, type: foreign, expr: coverage_id}
+  - name: claims
+    model: ref('claim')
+    entities: [{name: claim, type: primary, expr: id}]
+    measures: [{name: claims, agg: sum, expr: 1, create_metric: true}]
+  - name: amounts
+    model: ref('amount')
+    entities:
+      - {name: amount, type: primary, expr: id}
+      - {name: claim, type: foreign, expr: claim_id}
+    measures: [{name: paid, agg: sum, expr: paid, create_metric: true}]
+  - name: expenses
+    model: ref('expense')
+    entities: [{name: amount, type: unique, expr: amount_id}]
+    dimensions: [{name: is_expense, type: categorical, expr: "1"}]
+  - name: coverages
+    model: ref('coverage')
+    entities: [{name: coverage, type: primary, expr: id}]
+    dimensions: [{name: peril, type: categorical}]
+metrics:
+  - name: expenses
+    type: simple
+    type_params: {measure: paid}
+    filter: "{{ Dimension('amount__is_expense') }} = 1"
 """
-    links = imported(tmp_path, text).model.relationships
+SHARED_TABLES = """
+CREATE TABLE claim AS FROM (VALUES (1), (2), (3)) AS t(id);
+CREATE TABLE claim_coverage AS FROM (VALUES (1, 7), (2, 8)) AS t(claim_id, coverage_id);
+CREATE TABLE coverage AS FROM (VALUES (7, 'fire'), (8, 'flood')) AS t(id, peril);
+CREATE TABLE amount AS FROM (VALUES (1, 1, 5), (2, 1, 50), (3, 2, 500), (4, 3, 9))
+  AS t(id, claim_id, paid);
+CREATE TABLE expense AS FROM (VALUES (2), (3)) AS t(amount_id);
+CREATE VIEW claims AS SELECT claim.id AS claim_id, peril FROM claim
+  LEFT JOIN claim_coverage ON claim_id = claim.id LEFT JOIN coverage ON coverage.id = coverage_id;
+CREATE VIEW amounts AS FROM amount JOIN claims USING (claim_id);
+"""
+
+
+def test_models_that_share_a_key_lead_to_each_other_by_one_way(tmp_path: Path) -> None:
+    links = imported(tmp_path, SHARED).model.relationships
     assert [(link.from_dataset, link.to_dataset, link.active) for link in links] == [
-        ("b", "a", True)
+        ("claim_coverage", "claims", True),
+        ("claim_coverage", "coverages", True),
+        ("claims", "claim_coverage", True),
+        ("amounts", "expenses", True),
+        ("amounts", "claims", True),
+        ("expenses", "amounts", True),
     ]
+
+
+@pytest.mark.parametrize(
+    ("metric", "sql"),
+    [
+        ("claims", "SELECT peril, count(*) FROM claims GROUP BY 1"),
+        ("paid", "SELECT peril, sum(paid) FROM amounts GROUP BY 1"),
+        (
+            "expenses",
+            "SELECT peril, sum(paid) FROM amounts WHERE id IN (FROM expense) GROUP BY 1",
+        ),
+    ],
+)
+def test_metrics_over_models_that_share_a_key_compute(
+    tmp_path: Path, metric: str, sql: str
+) -> None:
+    query = Query(metrics=(metric,), group_by=("coverages.peril",))
+    compiler = Compiler(imported(tmp_path, SHARED).model)
+    compiled = compiler.compile(query, CompileContext(as_of=date(2026, 1, 1)))
+    with duckdb.connect() as connection:
+        connection.execute(SHARED_TABLES)
+        found = connection.execute(compiled.sql).fetchall()
+        assert sorted(found, key=str) == sorted(connection.execute(sql).fetchall(), key=str)
+
+
+ROLES = """
+semantic_models:
+  - name: policies
+    model: ref('policy')
+    entities: [{name: policy, type: primary, expr: id}]
+    measures: [{name: insured, agg: sum, expr: amount, create_metric: true}]
+  - name: parties
+    model: ref('party')
+    entities: [{name: party, type: primary, expr: id}]
+    dimensions: [{name: party_name, type: categorical}]
+  - name: roles
+    model: ref('role')
+    entities:
+      - {name: role, type: primary, expr: id}
+      - {name: policy, type: foreign, expr: policy_id}
+      - {name: party, type: foreign, expr: party_id}
+    dimensions:
+      - {name: role_code, type: categorical}
+      - {name: since, type: time, type_params: {time_granularity: day}}
+    measures: [{name: parties_with_a_role, agg: count_distinct, expr: party_id}]
+"""
+
+
+def test_who_plays_which_part_links_many_to_many(tmp_path: Path) -> None:
+    model = imported(tmp_path, ROLES).model
+    query = Query(metrics=("insured",), group_by=("parties.party_name",))
+    compiled = Compiler(model).compile(query, CompileContext(as_of=date(2026, 1, 1)))
+    with duckdb.connect() as connection:
+        connection.execute("""
+            CREATE TABLE policy AS FROM (VALUES (1, 10), (2, 200)) AS t(id, amount);
+            CREATE TABLE party AS FROM (VALUES (1, 'Ann'), (2, 'Bob')) AS t(id, party_name);
+            CREATE TABLE role AS FROM (VALUES (1, 1, 1, 'A'), (2, 1, 2, 'H'), (3, 2, 1, 'A'),
+              (4, 2, 1, 'H')) AS t(id, policy_id, party_id, role_code);
+        """)
+        found = connection.execute(compiled.sql).fetchall()
+        told = "SELECT party_name, sum(amount) FROM (SELECT DISTINCT party_id, policy_id FROM role)"
+        told += " JOIN policy ON policy.id = policy_id JOIN party ON party.id = party_id GROUP BY 1"
+        assert sorted(found) == sorted(connection.execute(told).fetchall())
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("role_code, type", "remark, type"),
+        ("agg: count_distinct, expr: party_id", "agg: sum, expr: fee"),
+        ("      - {name: party, type: foreign, expr: party_id}\n", ""),
+        ("[{name: party, type: primary, expr: id}]",
+         "[{name: party, type: primary, expr: id}, {name: role, type: foreign}]"),
+    ],
+)  # fmt: skip
+def test_a_model_that_says_more_is_no_bridge(tmp_path: Path, old: str, new: str) -> None:
+    assert imported(tmp_path, ROLES).model.dataset_by_name["roles"].bridge
+    text = ROLES.replace(old, new)
+    assert text != ROLES
+    assert not imported(tmp_path, text).model.dataset_by_name["roles"].bridge
 
 
 def test_wrong_files_are_errors_with_their_place(tmp_path: Path) -> None:
