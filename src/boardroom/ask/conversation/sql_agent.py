@@ -4,7 +4,7 @@ What is to be run is given (a choice, a query taken back, a verified one), read 
 the query before with what the turn says of it. Called by the orchestrator.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -12,10 +12,12 @@ from typing import TYPE_CHECKING
 from boardroom.ask.answer import Answer, Intent, Reading, readings, refusal, run_answer
 from boardroom.ask.asker import NOTHING, Asker
 from boardroom.ask.conversation.finish import finished, nothing_named
+from boardroom.ask.conversation.plain_reason import PlainReasons
 from boardroom.ask.conversation.refinement import Change, keeps, read_change, read_said, refine
 from boardroom.ask.conversation.repair import repaired
 from boardroom.ask.conversation.session import Asked, Pending, Turn
 from boardroom.ask.conversation.state import AgentName, ConversationState
+from boardroom.ask.drafting import drafts
 from boardroom.ask.grammar import read_meaning
 from boardroom.ask.meaning import Meaning
 from boardroom.ask.showing import check_values
@@ -108,13 +110,11 @@ class SqlAgent:
         try:
             if state.query is not None or state.intent is Intent.REFINE:
                 return None
-            meaning = read_meaning(
-                self.asker.pieces(text, principal=state.principal, as_of=state.as_of)
-            )
-            drafts, _ = self.asker.best(meaning, principal=who, as_of=state.as_of)
-            if len(drafts) != 1:
+            meaning = self._read(text, state)
+            near, _ = self.asker.best(meaning, principal=who, as_of=state.as_of)
+            if len(near) != 1:
                 return None
-            mended = repaired(drafts[0].query, error, self.asker.metrics, principal=who)
+            mended = repaired(near[0].query, error, self.asker.metrics, principal=who)
             if mended is None:
                 return None
             query, caveat = mended
@@ -122,7 +122,7 @@ class SqlAgent:
         except _REFUSED:
             return None
         result = replace(result, caveats=(*result.caveats, caveat))
-        found = run_answer(state.turn, query, result, reading=readings(drafts[0].chips))
+        found = run_answer(state.turn, query, result, reading=readings(near[0].chips))
         return _Told(answer=found, text=text)
 
     def _told(self, state: ConversationState) -> "_Told":
@@ -135,9 +135,30 @@ class SqlAgent:
         found = self.asker.ask(text, principal=state.principal, as_of=state.as_of)
         if found.status == "refused" and found.message == NOTHING:
             found = replace(found, message=nothing_named(text, self.asker, as_of=state.as_of))
+        found = self._plain(found, state, lambda: self._read(text, state))
         if found.status == "refused" and last is None and self._is_change(state):
             found = replace(found, message=f"{_NOTHING_BEFORE} {found.message}")
         return _Told(answer=found, text=text)
+
+    def _read(self, text: str, state: ConversationState) -> Meaning:
+        """What a text of this turn asks for."""
+        pieces = self.asker.pieces(text, principal=state.principal, as_of=state.as_of)
+        return read_meaning(pieces)
+
+    def _plain(
+        self, found: Answer, state: ConversationState, read: Callable[[], Meaning]
+    ) -> Answer:
+        """A refusal in words of who asks, where its reason is one of the compiler's."""
+        if found.status != "refused" or found.missing:
+            return found
+        metrics, who = self.asker.metrics, state.principal
+        hidden = metrics.hidden_fields(principal=who) | metrics.hidden_datasets(principal=who)
+        reasons = PlainReasons(ground=self.asker.lexicon.ground, hidden=hidden)
+        message = reasons.of_policy(found.message)
+        if message is None:
+            tried = drafts(read(), self.asker.setting(state.as_of))
+            message = reasons.of_query(found.message, [item.query for item in tried])
+        return found if message is None else replace(found, message=message)
 
     def _is_change(self, state: ConversationState) -> bool:
         """Whether a turn reads as one about a question before: it names nothing of its own."""
@@ -213,6 +234,7 @@ class SqlAgent:
         )
         if found.status == "refused" and found.message == NOTHING:
             raise QueryError("That does not fit what was asked before; ask it as one question.")
+        found = self._plain(found, state, lambda: merged)
         reading = _marked(found.reading, last.reading)
         return _Told(answer=replace(found, reading=reading), text=state.turn, before=last.turns)
 
@@ -223,9 +245,7 @@ class SqlAgent:
             QueryError: its words do not say what was run.
         """
         text = last.turns[0].text
-        meaning = read_meaning(
-            self.asker.pieces(text, principal=state.principal, as_of=state.as_of)
-        )
+        meaning = self._read(text, state)
         for before, turn in pairwise(last.turns):
             change = read_change(turn.text)
             said = self._said(change, before.query, state)
