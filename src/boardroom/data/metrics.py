@@ -28,8 +28,10 @@ from boardroom.data.scene import (
     data_version,
     dating,
     freshness_at,
+    in_currency,
     key_of,
     moving,
+    statement_columns,
 )
 from boardroom.data.warehouse.engine import Engine, Limits, Snapshot
 from boardroom.data.warehouse.guard import guard_select
@@ -43,7 +45,7 @@ from boardroom.semantic.context import Calendar, CompileContext, CompiledQuery
 from boardroom.semantic.model import Dataset, Metric, SemanticModel
 from boardroom.semantic.model_file import model_version
 from boardroom.semantic.query import Query
-from boardroom.semantic.result import Caveat, Column, Freshness, Period, Result
+from boardroom.semantic.result import Caveat, Freshness, Period, Result
 from boardroom.semantic.rollup import Rollup
 from boardroom.semantic.rows import Rows
 from boardroom.settings import Settings
@@ -113,6 +115,7 @@ class MetricsService:
         self._rollups = RollupBook(self._compiler, setup.rollups, setup.calendar)
         self._memory = _Memory()
         self._snapshot: Snapshot | None = None
+        self._currency: str | None = None
         self._loads: LoadStates = setup.loads
 
     @property
@@ -142,6 +145,12 @@ class MetricsService:
         service = copy.copy(self)
         service._snapshot = None
         service._loads = self._setup.loads
+        return service
+
+    def in_currency(self, code: str | None) -> "MetricsService":
+        """The same, where money of unknown currency is in that one; None = it stays unknown."""
+        service = copy.copy(self)
+        service._currency = code
         return service
 
     def run(self, query: Query, *, principal: Principal, as_of: date | None = None) -> Result:
@@ -259,8 +268,7 @@ class MetricsService:
         """The newest complete day that the facts fill as usual; None when no fact has a time.
 
         Strays do not count: see ``data.coverage``. The day after it is the ``as_of`` of a page
-            about data that
-        ended long ago.
+        about data that ended long ago.
         """
         day = as_of or self.today
         with self.held() as service:
@@ -445,7 +453,7 @@ class MetricsService:
                 [plans[position].sql for position in missing], limits=self._limits()
             )
             return [
-                rows_from_arrow(table, _statement_columns(plans[position]))
+                rows_from_arrow(table, statement_columns(plans[position]))
                 for position, table in zip(missing, tables, strict=True)
             ]
 
@@ -465,7 +473,7 @@ class MetricsService:
         freshness = self._freshness(scene, plan.datasets, dating(plan, scene))
         size = len(plan.columns)
         result = Result(
-            columns=plan.columns,
+            columns=in_currency(plan.columns, self._currency),
             rows=rows.narrowed(size),
             sql=plan.sql,
             period=plan.period,
@@ -485,9 +493,3 @@ class MetricsService:
         self, scene: Scene, datasets: Sequence[str], time_fields: Sequence[str] = ()
     ) -> Freshness:
         return freshness_at(scene, datasets, loads=self._loads, time_fields=time_fields)
-
-
-def _statement_columns(plan: CompiledQuery) -> tuple[Column, ...]:
-    """The result's columns and the flags behind them."""
-    flags = (Column(name=flag.column, role="field", type="Integer") for flag in plan.flags)
-    return (*plan.columns, *flags)

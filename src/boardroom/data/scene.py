@@ -6,7 +6,7 @@ data, the fields that date it. Called by ``data.metrics``.
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property
 
@@ -23,7 +23,7 @@ from boardroom.data.model_tables import Binding
 from boardroom.data.warehouse.engine import Snapshot
 from boardroom.semantic.context import CompileContext, CompiledQuery, Coverage
 from boardroom.semantic.model import SemanticModel
-from boardroom.semantic.result import Caveat, Freshness
+from boardroom.semantic.result import Caveat, Column, Freshness
 
 _DAY = timedelta(days=1)
 
@@ -111,6 +111,19 @@ def own_times(datasets: Sequence[str], model: SemanticModel) -> tuple[str, ...]:
     """``dataset.field`` of the fields that place the rows of ``datasets`` in time."""
     times = (own_time(model.dataset_by_name[name]) for name in datasets)
     return tuple(dict.fromkeys(item for item in times if item is not None))
+
+
+def statement_columns(plan: CompiledQuery) -> tuple[Column, ...]:
+    """The result's columns and the flags behind them."""
+    flags = (Column(name=flag.column, role="field", type="Integer") for flag in plan.flags)
+    return (*plan.columns, *flags)
+
+
+def in_currency(columns: tuple[Column, ...], code: str | None) -> tuple[Column, ...]:
+    """The columns, with money of unknown currency in ``code`` where that is known."""
+    if code is None:
+        return columns
+    return tuple(replace(x, unit=code) if x.unit == "currency" else x for x in columns)
 
 
 def freshness_at(

@@ -12,6 +12,7 @@ from boardroom.insight.text_table import TextColumn, draw_table
 from boardroom.semantic.result import Column, Result
 
 _NUMERIC = {"Integer", "Decimal", "Float"}
+_MOMENTS = {"Date", "DateTime", "DateTimeTz", "Time"}
 _SHOWN_ROWS = 200
 
 
@@ -38,6 +39,7 @@ def result_to_table(
         TextColumn(
             title=title,
             number=column.type in _NUMERIC and column.role not in {"dimension", "key"},
+            fixed=column.type in _MOMENTS,
         )
         for column, title in zip(
             result.columns, titles or [item.name for item in result.columns], strict=True
@@ -68,7 +70,7 @@ def _cell(value: object, column: Column) -> str:
         return change_text(float(value), unit, full=True)
     if column.role == "change_ratio":
         return ratio_text(float(value))
-    if column.role in {"dimension", "key", "field"}:
+    if column.role in {"dimension", "key", "field"} and column.unit is None:
         return str(value)
     return value_text(float(value), column.unit, full=True)
 

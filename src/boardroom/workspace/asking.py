@@ -49,7 +49,7 @@ class Desk:
 
     def __init__(self, workspace: "Workspace") -> None:
         self._workspace = workspace
-        self._metrics = workspace.metrics()
+        self._metrics = workspace.metrics().in_currency(workspace.config.currency)
         self._lexicon = Lexicon(self._metrics.model)
         self.sessions = SessionBook(self._store, clock=workspace.clock, cache=self._cache())
         self._kinship = open_kinship(self._metrics.model, workspace.private / "kin")

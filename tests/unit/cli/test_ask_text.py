@@ -1,6 +1,7 @@
 """Answers at the terminal: what stands above the columns."""
 
-from datetime import date
+from datetime import date, datetime
+from decimal import Decimal
 from itertools import pairwise
 
 import pytest
@@ -61,3 +62,22 @@ def test_columns_are_titled_in_words(query: Query, columns: list[Column], words:
 def test_long_titles_of_numbers_break_where_there_is_no_room() -> None:
     columns = [_column(f"number_of_very_long_things_{place}", "metric") for place in range(4)]
     assert all(len(line) <= 60 for line in _heading(Query(), *columns, width=60).splitlines())
+
+
+def test_days_stay_whole_and_amounts_have_their_unit_where_it_is_narrow() -> None:
+    columns = (
+        Column(name="deals.deal_id", role="field", type="Integer"),
+        Column(name="deals.closed_at", role="field", type="DateTime"),
+        Column(name="deals.signed_on", role="field", type="Date"),
+        Column(name="customers.customer_name", role="field", type="String"),
+        Column(name="deals.amount", role="field", type="Decimal", unit="USD"),
+    )
+    row = (13633400001, datetime(2026, 6, 14, 16, 27, 49), date(2026, 6, 13),  # noqa: DTZ001  # a DateTime has no zone
+           "Tidal Logistics and Sons of Minnesota", Decimal("226560.00"))  # fmt: skip
+    result = Result(columns=columns, rows=(row,), sql="", period=_PERIOD)
+    found = run_answer("q", Query(records="deals"), result)
+    text = answer_text(found, width=80, unicode=True)
+    table = text[text.index("─") :]
+    assert max(map(len, table.splitlines())) <= 80
+    for whole in ("13633400001 ", "2026-06-14 16:27:49", "2026-06-13", "$226,560.00"):
+        assert whole in table

@@ -436,6 +436,17 @@ def test_explain_gives_the_sql_without_running_it(shop: Shop) -> None:
     assert plan.datasets == ("orders",)
 
 
+@pytest.mark.parametrize("code", [None, "CHF"])
+def test_only_money_of_unknown_currency_is_in_that_of_the_workspace(
+    shop: Shop, code: str | None
+) -> None:
+    units = ("currency", "EUR", "count")
+    amounts = [NamedExpression(name=x, expression="SUM(orders.amount)", unit=x) for x in units]
+    service = shop.service().in_currency(code)
+    found = service.run(Query(expressions=tuple(amounts)), principal=LOCAL_ADMIN)
+    assert [item.unit for item in found.columns] == [code or "currency", "EUR", "count"]
+
+
 def test_a_check_refuses_what_cannot_be_computed(shop: Shop) -> None:
     service = shop.service()
     service.check(Query(metrics=("revenue",)), principal=LOCAL_ADMIN)
