@@ -13,7 +13,7 @@ from boardroom.ask.lexicon import Sense
 from boardroom.ask.meaning import Amount, Clause, Condition, How
 from boardroom.ask.restriction import restrict, time_filters
 from boardroom.ask.setting import Setting, Unsaid
-from boardroom.ask.things import count_metric, field_of
+from boardroom.ask.things import count_metric, field_of, is_mass, size_field
 from boardroom.semantic.compiler.dialect import literal
 from boardroom.semantic.query import Filter, NamedExpression, Predicate
 
@@ -50,6 +50,9 @@ class AmountSql:
         if asked.clauses and any(x.conditions or x.thing for x in asked.clauses):
             raise Unsaid
         sense = self._chosen[asked.of]
+        worth = self._worth(asked, sense)
+        if worth is not None:
+            return worth
         if sense.kind == "metric":
             self._check_metric(asked, sense)
             return sense.ref
@@ -73,6 +76,25 @@ class AmountSql:
         if len(found) != 1:
             raise Unsaid
         return found[0]
+
+    def _worth(self, asked: Amount, sense: Sense) -> str | NamedExpression | None:
+        """What things come to: ``how much premium``, ``premium by state``, and not how many there
+        are. Raises: Unsaid: they are measured by nothing, or by several things."""
+        name = sense.counts or (sense.ref if sense.kind == "dataset" else "")
+        if not name or asked.how not in {"worth", "metric", "sum"}:
+            return None
+        dataset = self._setting.graph.model.dataset_by_name[name]
+        size = size_field(dataset)
+        if asked.how != "worth" and not (size and is_mass(asked.of.text, dataset, size)):
+            return None
+        if size is None:
+            raise Unsaid
+        ref = f"{name}.{size}"
+        try:
+            return self._usual(ref)
+        except Unsaid:
+            field = Sense(kind="field", ref=ref)
+            return self._of_field(replace(asked, how="sum"), field)
 
     def adds_up(self, asked: Amount) -> bool:
         """Whether parts of an amount make the whole: a sum or a number of things."""

@@ -6,6 +6,7 @@ Called by ``ask.cover`` beside the lexicon's own search. Only whole names count.
 
 from collections.abc import Iterator, Sequence
 
+from boardroom.ask.inflection import participles
 from boardroom.ask.lexicon import Found, Lexicon, Sense
 from boardroom.ask.token import Token
 
@@ -24,26 +25,8 @@ _COUNTS = frozenset({"many", "number", "count"})
 _MUCH = {("how", "much"), ("what", "did"), ("what", "do"), ("what", "have")}
 _SIZE = "amount"
 
-_PARTICIPLES = {
-    "lose": "lost", "losing": "lost", "win": "won", "winning": "won", "sell": "sold",
-    "selling": "sold", "buy": "bought", "pay": "paid", "paying": "paid", "leave": "left",
-    "spend": "spent", "send": "sent", "hold": "held", "get": "gotten", "write": "written",
-    "give": "given", "take": "taken", "make": "made", "build": "built", "owe": "owed",
-}  # fmt: skip
-
-
-def participles(word: str) -> Iterator[str]:
-    """What a verb may be called by when it is done: ``cancel`` → cancelled, canceled."""
-    if word in _PARTICIPLES:
-        yield _PARTICIPLES[word]
-        return
-    stem = word.removesuffix("ing")
-    yield f"{stem}ed"
-    yield f"{stem}{stem[-1:]}ed"
-    if stem.endswith("e"):
-        yield f"{stem}d"
-    if stem.endswith("y"):
-        yield f"{stem[:-1]}ied"
+_WILL = frozenset({"that", "which", "will", "to", "did", "do", "does", "who", "it", "they"})
+_ON = frozenset({"in", "on", "before", "after", "since", "during", "this", "next", "within"})
 
 
 def names_apart(tokens: Sequence[Token], lexicon: Lexicon) -> Iterator[Found]:
@@ -51,6 +34,7 @@ def names_apart(tokens: Sequence[Token], lexicon: Lexicon) -> Iterator[Found]:
     yield from _stated(tokens, lexicon)
     yield from _done(tokens, lexicon)
     yield from _dated(tokens, lexicon)
+    yield from _happened(tokens, lexicon)
     yield from _measured(tokens, lexicon)
 
 
@@ -108,6 +92,17 @@ def _dated(tokens: Sequence[Token], lexicon: Lexicon) -> Iterator[Found]:
             )
             if senses:
                 yield Found(first=first, last=first + 2, senses=senses)
+
+
+def _happened(tokens: Sequence[Token], lexicon: Lexicon) -> Iterator[Found]:
+    """``claims closed in June``, ``policies that expire in 2026``: by the date of that."""
+    words = [token.word for token in tokens]
+    for first, token in enumerate(tokens):
+        will = first > 0 and words[first - 1] in _WILL
+        done = will or token.word.endswith("ed") or bool(_ON.intersection(words[first + 1 :][:1]))
+        senses = lexicon.acts(token.word) if token.kind == "word" and done else ()
+        if senses:
+            yield Found(first=first, last=first + 1, senses=senses)
 
 
 def _measured(tokens: Sequence[Token], lexicon: Lexicon) -> Iterator[Found]:

@@ -15,7 +15,7 @@ from boardroom.insight.period_text import axis_text, day_text, period_text
 from boardroom.insight.table_view import column_title
 from boardroom.semantic.calendar import shift
 from boardroom.semantic.propose.naming import plural, singular
-from boardroom.semantic.query import Query
+from boardroom.semantic.query import Filter, Predicate, Query
 from boardroom.semantic.result import Column, Period, Result
 
 
@@ -75,7 +75,8 @@ def _when(query: Query, result: Result, stocks: AbstractSet[str]) -> str:
     amounts = [column.name for column in result.columns if column.role == "metric"]
     if amounts and stocks >= set(amounts) and not query.grain and period.end is not None:
         return f", as of {day_text(period.end)}"
-    return f", {period_text(period)}" if period.start else ""
+    chosen = query.time_range == "all" and any(map(_is_of_days, query.filters))
+    return f", {period_text(period)}" if period.start and not chosen else ""
 
 
 def _counted(query: Query, result: Result) -> str:
@@ -236,6 +237,11 @@ def _first(query: Query, result: Result, amount: int, names: list[int]) -> str |
     title = title if title.startswith(rank) else f"{rank} {title}"
     among = "" if query.limit else f" of {len(result.rows):,}"
     return f"{said}{more}: the {title}{among}, {value}"
+
+
+def _is_of_days(item: Filter) -> bool:
+    """Whether a condition is a range of days, which the reading says."""
+    return isinstance(item, Predicate) and any(isinstance(x, date) for x in item.values)
 
 
 def _period(value: object, grain: str | None) -> str:

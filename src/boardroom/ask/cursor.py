@@ -60,6 +60,10 @@ class Cursor:
         if piece.is_amount and how is None:
             how = "metric"
         named = piece.is_amount or names_rows(piece)
+        before = self.pieces[place - 1] if place else None
+        much = before is not None and Role.HOW_MUCH in before.roles
+        if how is None and much and piece.has("dataset") and not names_field(piece):
+            how, named = "worth", True  # «how much premium»
         if how is None or not piece.senses or (how != "metric" and not named):
             return None
         if how in {"max", "min"} and piece.has("dataset") and not piece.is_amount:
@@ -73,7 +77,9 @@ class Cursor:
         """``how many [active enterprise] customers``: the place behind, and what is said."""
         found: list[Condition] = []
         here = place
-        while (said := read_values(self.pieces, here)) and not names_rows(self.pieces[here]):
+        while said := read_values(self.pieces, here):
+            if self.pieces[here].has("dataset") or names_field(self.pieces[here]):
+                break
             found.append(said[0])
             here = said[1]
         named = here < len(self.pieces) and self.pieces[here].senses

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import islice
 
-from boardroom.ask.apart import participles
+from boardroom.ask.inflection import participles
 from boardroom.ask.lexicon import Lexicon, Phrase, Sense, words_of
 from boardroom.ask.name_book import NameBook, NameField
 from boardroom.ask.slip import is_name

@@ -29,6 +29,7 @@ from boardroom.ask.ratio_form import read_ratio
 from boardroom.ask.standing import (
     is_adjective,
     is_bare,
+    is_dated,
     is_deed,
     is_first_of,
     is_stated,
@@ -53,8 +54,9 @@ from boardroom.ask.words import (
 
 _OF_FIELDS: frozenset[How] = frozenset({"min", "max", "avg", "median", "sum"})
 _JOINTS = frozenset({Role.AND, Role.WITH, Role.STOP, Role.FILLER})
-_ADDED = frozenset({"metric", "count", "sum"})
+_ADDED = frozenset({"metric", "count"})
 """What can be shared out."""
+_WHOLE = "total "
 _YEAR = re.compile(r"(19|20)\d\d")
 _PER = "per"
 """``revenue per order`` is a quotient, ``revenue per state`` a split."""
@@ -226,6 +228,8 @@ class _Reader(CourseReader):
         if not self.amounts:
             return False
         over = self.amounts[-1]
+        if over.how == "sum" or over.of.text.lower().startswith(_WHOLE):
+            return False  # «total premium per state»: of each
         things = under.has("dataset") and over.how in _ADDED
         if over.per is not None or not (things or under.is_amount):
             return False
@@ -307,6 +311,8 @@ class _Reader(CourseReader):
     def _condition(self) -> bool:
         if self._denial():
             return True
+        if is_dated(self.pieces, self.place):
+            return False
         found = read_condition(self.pieces, self.place)
         if found is None:
             return False

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Literal
 
+from boardroom.ask.inflection import root
 from boardroom.ask.kind import kind_of, kinds
 from boardroom.ask.setting import Ground
 from boardroom.ask.token import Token, fold, read_tokens
@@ -40,9 +41,13 @@ _TAIL = 0.6
 _NOUNLESS = 0.9
 """Match of a kind whose name has not the things' own name: ``hires``."""
 _CURRENT = "current"
+_TOTAL = "total"
+_MEANS = ("average", "mean", "avg")
 _LITTLE = frozenset("number num count code name amount value flag total nr no".split())
 _ROWS = frozenset("daily row table list info detail data history snapshot record log".split())
 """Last words of datasets that add nothing to what their rows are."""
+_IS = frozenset("is was has had are".split())
+"""First words of fields that are true or false."""
 _MOMENTS = frozenset("at on date day time ts timestamp".split())
 """Last words of times: ``opened_at`` is when something was opened."""
 _UNITS = frozenset("second minute hour day".split())
@@ -124,6 +129,7 @@ class Lexicon:
                     )
         self._count_things(model)
         self._measure_without_units(model)
+        self._acts = _acts(model)
         self.ground = Ground(model)
         self._longest = max(map(len, self._senses), default=1)
 
@@ -174,7 +180,12 @@ class Lexicon:
 
     def _add_field(self, dataset: Dataset, item: Field, values: Iterable[str] | None) -> None:
         ref = f"{dataset.name}.{item.name}"
-        self._name(Sense(kind="field", ref=ref), _field_phrases(dataset, item))
+        phrases = _field_phrases(dataset, item)
+        if item.datatype == "Boolean":
+            states = _states(item)
+            phrases = {x: m * _NOUNLESS if x in states else m for x, m in phrases.items()}
+            self._name(Sense(kind="value", ref=ref, value="true"), dict.fromkeys(states, 1.0))
+        self._name(Sense(kind="field", ref=ref), phrases)
         for value in dict.fromkeys([*item.values, *(values or ())]):
             if not value.isdigit():
                 self._name(Sense(kind="value", ref=ref, value=value), _value_phrases(value))
@@ -222,6 +233,10 @@ class Lexicon:
         """What a phrase of words in the singular may mean, best match first."""
         found = self._senses.get(tuple(phrase), {}).values()
         return tuple(sorted(found, key=lambda sense: -sense.match))
+
+    def acts(self, word: str) -> tuple[Sense, ...]:
+        """The times at which something was done, by any form of the verb."""
+        return self._acts.get(root(word), ())
 
     def find(self, tokens: Sequence[Token]) -> Iterator[Found]:
         """All phrases of a question that mean something, overlapping ones too."""
@@ -283,7 +298,15 @@ def _given(label: str | None, context: AiContext | None) -> dict[Phrase, float]:
 
 def _metric_phrases(metric: Metric) -> dict[Phrase, float]:
     names = dict.fromkeys(_named(metric.name), 1.0)
-    return {**names, **_given(metric.label, metric.ai_context)}
+    whole = {**names, **_given(metric.label, metric.ai_context)}
+    found: dict[Phrase, float] = {}
+    for phrase in whole:
+        first, rest = phrase[0], phrase[1:]
+        if first in _MEANS and rest:
+            found |= {(word, *rest): _QUALIFIED for word in _MEANS}
+        if first == _TOTAL and rest:
+            found |= {rest: _NOUNLESS}
+    return found | whole
 
 
 def _dataset_phrases(dataset: Dataset) -> dict[Phrase, float]:
@@ -305,8 +328,8 @@ def _field_phrases(dataset: Dataset, item: Field) -> dict[Phrase, float]:
         tails = (phrase[place:] for place in range(1, len(phrase)))
         _put(found, {tail: _TAIL for tail in tails if tail[0] not in _CALENDAR or len(tail) > 1})
         _put(found, {short: _GENERIC} if short else {})
-        if item.temporal and len(phrase) > 1 and phrase[-1] in _MOMENTS:
-            _put(found, {phrase[:-1]: _QUALIFIED})
+        if act := _act(item, phrase, owners):
+            _put(found, {act: _QUALIFIED})
         for owner in owners:
             rest = phrase[len(owner) :]
             if phrase[: len(owner)] == owner and rest and not _CALENDAR.issuperset(rest):
@@ -317,6 +340,39 @@ def _field_phrases(dataset: Dataset, item: Field) -> dict[Phrase, float]:
         _put(found, {phrase: 1.0})
     _put(found, _given(item.label, item.ai_context))
     return found
+
+
+def _states(item: Field) -> set[Phrase]:
+    """What things are of which a field is true: ``litigated`` of ``is_litigated``."""
+    phrases = {*_named(item.name), *_given(item.label, item.ai_context)}
+    return {x[1:] if x[0] in _IS and len(x) > 1 else x for x in phrases}
+
+
+def _acts(model: SemanticModel) -> Mapping[str, tuple[Sense, ...]]:
+    """The times of things, by the root of the verb that says what happened then."""
+    found: defaultdict[str, list[Sense]] = defaultdict(list)
+    for dataset in model.datasets:
+        owners = {x for name in (dataset.name, singular(dataset.name)) for x in _named(name)}
+        for item in dataset.fields:
+            for phrase in _named(item.name):
+                act = _act(item, phrase, owners)
+                if len(act) == 1 and not item.hidden:
+                    ref = f"{dataset.name}.{item.name}"
+                    found[root(act[0])].append(Sense(kind="field", ref=ref, match=_QUALIFIED))
+    return {word: tuple(dict.fromkeys(senses)) for word, senses in found.items()}
+
+
+def _act(item: Field, phrase: Phrase, owners: Iterable[Phrase]) -> Phrase:
+    """What happened at a time: ``opened`` of ``opened_at``, ``close`` of ``claim_close_date``."""
+    if not item.temporal or len(phrase) < 2 or phrase[-1] not in _MOMENTS:
+        return ()
+    act = phrase[:-1]
+    if act in owners:
+        return ()
+    for owner in owners:
+        if len(owner) < len(act) and act[: len(owner)] == owner:
+            return act[len(owner) :]
+    return act
 
 
 def _put(found: dict[Phrase, float], more: Mapping[Phrase, float]) -> None:

@@ -11,13 +11,14 @@ from dataclasses import replace
 
 from boardroom.ask.amount_sql import AmountSql
 from boardroom.ask.cover import Piece
+from boardroom.ask.dating import Dating
 from boardroom.ask.lexicon import Sense
 from boardroom.ask.meaning import Amount, Clause, Meaning
 from boardroom.ask.meaning import Condition as Said
 from boardroom.ask.query_time import QueryTime
 from boardroom.ask.restriction import Restriction, restrict
 from boardroom.ask.setting import Setting, Unsaid
-from boardroom.ask.things import field_of, identity, size_field
+from boardroom.ask.things import field_of, identity, is_mass, is_unique, name_field, size_field
 from boardroom.ask.words import ACTS
 from boardroom.semantic.model import EventTime, Grain, SemanticModel
 from boardroom.semantic.query import (
@@ -45,6 +46,7 @@ class QueryDraft:
         self._sql = AmountSql(setting, chosen)
         self._meaning = self._of_kinds(self._split(meaning))
         self._time = QueryTime(self._meaning, setting)
+        self._dating = Dating(self._meaning, setting, chosen)
 
     def _split(self, meaning: Meaning) -> Meaning:
         """The question, in which what cannot be shared out (a mean) is split: ``deal size per
@@ -77,6 +79,8 @@ class QueryDraft:
         measures = bool(shown) and all(self._is_measure(item) for item in shown)
         if not amounts and measures and not ranking and (split or self._meaning.times):
             amounts, shown = [Amount(how="usual", of=item) for item in shown], []
+        if self._is_mass(shown) and not (amounts or ranking):
+            amounts, shown = [Amount(how="metric", of=shown[0])], shown[1:]
         if ranking and ranking.within and by is None and not amounts:
             raise Unsaid  # The largest of each: a list within groups is none yet.
         if not amounts and split and not isinstance(by, Amount):
@@ -96,6 +100,14 @@ class QueryDraft:
         sense = self._chosen[piece]
         return sense.kind == "field" and field_of(self._model, sense.ref).role == "measure"
 
+    def _is_mass(self, shown: Sequence[Piece]) -> bool:
+        """Whether what is listed is asked for as a sum: ``what is the budget for May``."""
+        if len(shown) != 1 or any(self._said()) or self._chosen[shown[0]].kind != "dataset":
+            return False
+        dataset = self._model.dataset_by_name[self._chosen[shown[0]].ref]
+        size = size_field(dataset)
+        return size is not None and is_mass(shown[0].text, dataset, size)
+
     def _is_own(self, by: Amount, shown: Sequence[Piece]) -> bool:
         """Whether what rows are ranked by is a measure of the rows that are listed."""
         sense = self._chosen[by.of]
@@ -108,13 +120,13 @@ class QueryDraft:
         things = not any(self._chosen[item.of].kind == "field" for item in asked)
         whole = self._whole(asked)
         said = restrict(base, whole, self._chosen, self._setting, things=things)
-        refs = (*self._compared(), *(ref for item in rows for ref in self._refs(item)))
+        refs = (*self._compared(), *(ref for item in rows for ref in self._split_by(item)))
         groups = tuple(dict.fromkeys(refs))
         grain = self._time.grain()
         time_range, years = self._time.when(
             said,
             [self._setting.base(item) for item in amounts],
-            timed=all(self._setting.is_timed(item) for item in amounts),
+            timed=all(self._setting.is_timed(x) or self._dating.only(base) for x in amounts),
         )
         if grain == "year" and years is not None:
             grain, groups = None, (*groups, years)
@@ -128,14 +140,19 @@ class QueryDraft:
             time_range = "yesterday"
         self._hold_moments(said, amounts)
         cycles, parts = self._cycles(said, base)
+        moment = self._dating.field(base, moments, said)
+        ahead: tuple[Filter, ...] = ()
+        if not (grain or compare or years):
+            time_range, ahead = self._time.ahead(moment, time_range)
+            moment = None if ahead else moment
         query = Query(
             metrics=tuple(item for item in amounts if isinstance(item, str)),
             expressions=tuple(item for item in amounts if isinstance(item, NamedExpression)),
             group_by=(*groups, *parts),
-            filters=(*said.filters, *_in_year(time_range, years), *cycles),
+            filters=(*said.filters, *_in_year(time_range, years), *cycles, *ahead),
             having=tuple(self._having(asked)),
             time_range="all" if years else time_range,
-            time_field=self._moment(moments) or self._of_kind(base, said),
+            time_field=moment,
             grain=grain,
             compare=compare,
         )
@@ -209,53 +226,6 @@ class QueryDraft:
             elif sense.dataset not in own or field is not None:
                 raise Unsaid
         return rows, moments
-
-    def _moment(self, fields: Sequence[str]) -> str | None:
-        """The time that is meant, where the question says which: ``tickets closed last week``."""
-        if not fields:
-            return None
-        dataset, _, name = fields[0].partition(".")
-        own = self._model.dataset_by_name[dataset].time
-        usual = isinstance(own, EventTime) and own.field == name
-        if len(fields) > 1 or not (self._meaning.times or usual):
-            raise Unsaid
-        return None if usual else fields[0]
-
-    def _own_times(self, dataset: str) -> list[str]:
-        """The times of the listed things that are to be shown."""
-        shown = (self._chosen[item] for item in self._meaning.shown)
-        own = [x.ref for x in shown if x.kind == "field" and x.dataset == dataset]
-        return [ref for ref in own if field_of(self._model, ref).temporal]
-
-    def _kinds_shown(self) -> list[str]:
-        said = (x for x in self._meaning.clauses[0].conditions if x.kind)
-        return [self._chosen[item.pieces[0]].value or "" for item in said]
-
-    def _of_kind(self, base: str, said: Restriction) -> str | None:
-        """By what the model dates the kind of things that is meant: deals that are won by the day
-        they were closed. Raises: Unsaid: there are two."""
-        if not self._meaning.times:
-            return None
-        own = self._model.dataset_by_name[base].time
-        named = {
-            self._chosen[x.pieces[0]].value for x in self._meaning.clauses[0].conditions if x.kind
-        }
-        told = {
-            (x.field, str(x.values[0]))
-            for x in said.filters
-            if isinstance(x, Predicate) and x.op == "="
-        }
-        found = {
-            kind.moment
-            for kind in self._setting.kinds.values()
-            if kind.rows == base and (kind.metric in named or kind.value in told)
-        }
-        if len(found) > 1:
-            raise Unsaid
-        moment = next(iter(found), None)
-        if isinstance(own, EventTime) and moment in {own.field, f"{base}.{own.field}"}:
-            return None
-        return moment
 
     def _hold_time(self, asked: Sequence[Amount], time_range: str) -> None:
         """Refuse a time that may be another's than that of the rows: of what they did. Raises:
@@ -348,6 +318,16 @@ class QueryDraft:
         sense = self._chosen[piece]
         return (sense.ref,) if sense.kind == "field" else identity(self._model, sense.ref)
 
+    def _split_by(self, piece: Piece) -> tuple[str, ...]:
+        """The fields that amounts are split by: things of one name are told apart by their key."""
+        sense = self._chosen[piece]
+        if sense.kind != "field":
+            return self._refs(piece)
+        dataset = self._model.dataset_by_name[sense.dataset]
+        name = field_of(self._model, sense.ref)
+        called = name.name == name_field(dataset) and not name.values and bool(dataset.primary_key)
+        return identity(self._model, sense.dataset) if called else self._refs(piece)
+
     def _listed(self, shown: Sequence[Piece]) -> Query:
         """Rows of one dataset, with what else is asked to be shown."""
         if not shown or self._meaning.course:
@@ -365,19 +345,21 @@ class QueryDraft:
         fields = tuple(dict.fromkeys(ref for piece in pieces for ref in self._refs(piece)))
         fields = (*fields, *(x for x in measured if x not in fields))
         said = restrict(base, self._meaning.clauses, self._chosen, self._setting)
-        moments = self._happened(shown, base)
+        moments = self._dating.happened(shown, base)
         if moments and not any(item.is_things for item in things):
             fields = tuple(dict.fromkeys((*identity(self._model, base), *fields)))
         if self._meaning.when:
-            fields = self._dated(base, fields)
-        moment = self._moment(moments) or self._of_kind(base, said)
+            fields = self._dating.dated(base, fields)
+        moment = self._dating.field(base, moments, said)
         timed = bool(moment) or self._model.dataset_by_name[base].time is not None
         time_range, years = self._time.when(said, [base], timed=timed)
         if any(item.reading.cyclic or item.reading.moment for item in said.times):
             raise Unsaid
         if self._time.compare(said) or (self._meaning.acts and time_range != "all"):
             raise Unsaid
-        filters = (*said.filters, *_in_year(time_range, years))
+        time_range, ahead = self._time.ahead(moment, time_range)
+        moment = None if ahead else moment
+        filters = (*said.filters, *_in_year(time_range, years), *ahead)
         if self._repeats(base, fields):
             return self._grouped(base, filters, fields, "all" if years else time_range)
         order = self._refs(named)[-1] if named else fields[-1]
@@ -402,22 +384,6 @@ class QueryDraft:
             if not ACTS.intersection(item.roles) or self._chosen[item].dataset == first
         ]
 
-    def _dated(self, base: str, fields: tuple[str, ...]) -> tuple[str, ...]:
-        """The fields, among which there is when it was. Raises: Unsaid: they have no time."""
-        if any(field_of(self._model, ref).temporal for ref in fields):
-            return fields
-        time = self._model.dataset_by_name[base].time
-        if not isinstance(time, EventTime):
-            raise Unsaid
-        return (*fields, time.field if "." in time.field else f"{base}.{time.field}")
-
-    def _happened(self, shown: Sequence[Piece], base: str) -> list[str]:
-        """The times of the rows of which it is said when: ``who [signed up] in June``."""
-        begins = {time.first for time in self._meaning.times}
-        senses = [self._chosen[item] for item in shown if item.last in begins]
-        own = [x.ref for x in senses if x.kind == "field" and x.dataset == base]
-        return [ref for ref in own if field_of(self._model, ref).temporal]
-
     def _measured(self, dataset: str) -> tuple[str, ...]:
         """What the first of things are first by, where the question does not say it. Raises:
         Unsaid: they may be by several."""
@@ -432,22 +398,17 @@ class QueryDraft:
             if name is None:
                 raise Unsaid
             return (f"{dataset}.{name}",)
-        told = self._own_times(dataset)
-        if told:
-            return tuple(told[:1])
-        moments = {self._setting.kinds[x].moment for x in self._kinds_shown()}
-        if len(moments) == 1 and None not in moments:
-            return tuple(x for x in moments if x)
-        if not isinstance(item.time, EventTime):
-            raise Unsaid
-        return (item.time.field if "." in item.time.field else f"{dataset}.{item.time.field}",)
+        return (self._dating.newest(dataset),)
 
     def _repeats(self, base: str, fields: Sequence[str]) -> bool:
         """Whether rows would show the same again and again: what they belong to, without what
         they are."""
-        keys = {f"{base}.{key}" for key in self._model.dataset_by_name[base].primary_key}
+        dataset = self._model.dataset_by_name[base]
+        told = [ref.partition(".")[2] for ref in fields if ref.startswith(f"{base}.")]
+        one = any(key in told for key in dataset.primary_key)
+        one = one or any(is_unique(dataset, name) for name in told)
         roles = {field_of(self._model, ref).role for ref in fields}
-        return keys.isdisjoint(fields) and roles <= {"dimension", "key"}
+        return not one and roles <= {"dimension", "key"}
 
     def _grouped(
         self, base: str, filters: tuple[Filter, ...], fields: Sequence[str], time_range: str

@@ -15,7 +15,7 @@ from boardroom.ask.setting import Setting, Unsaid
 from boardroom.ask.when.reading import TimeReading
 from boardroom.semantic.calendar import period_start, resolve_range, shift_period
 from boardroom.semantic.model import Grain
-from boardroom.semantic.query import Compare, Query, Transform
+from boardroom.semantic.query import Compare, Filter, Predicate, Query, Transform
 
 _ANY_GRAIN: Grain = "month"
 _YEAR = re.compile(r"\d{4}|all")
@@ -110,6 +110,24 @@ class QueryTime:
         inside = tuple(item for item in within if isinstance(item, str))
         steps = (Transform(kind=course, metric=x, window=window, within=inside) for x in names)
         return replace(query, transforms=tuple(steps))
+
+    def ahead(self, moment: str | None, time_range: str) -> tuple[str, tuple[Filter, ...]]:
+        """The range, or as conditions where it is one of days to come: what expires, is due.
+
+        Args:
+            moment: the field that it is said of, where it is not the rows' own time.
+        """
+        if moment is None or time_range == "all":
+            return time_range, ()
+        as_of, calendar = self.setting.as_of, self.setting.calendar
+        span = resolve_range(time_range, as_of=as_of, calendar=calendar)
+        end = span.goes_on_to or span.end
+        if span.start is None or end is None or end <= as_of:
+            return time_range, ()
+        return "all", (
+            Predicate(field=moment, op=">=", values=(span.start,)),
+            Predicate(field=moment, op="<", values=(end,)),
+        )
 
     def _led_in(self, query: Query, window: int | None) -> Query:
         """The query with the periods before its first one that a moving mean looks back to, and

@@ -130,6 +130,7 @@ class Ranker(Cursor):
             ways = [way for role, way in _TOPS.items() if role in sign.roles]
             if ways and number.number is not None and not number.number.ordinal:
                 self._begin(int(number.number.value), descending=ways[0])
+                self._by_nature(sign)
                 self.place += 2
                 self.take_thing()
                 return True
@@ -141,6 +142,12 @@ class Ranker(Cursor):
         self._rank(descending=descending, count=count, ties=ties)
         if groups and self.ranking is not None:
             self.ranking = replace(self.ranking, within=groups)
+
+    def _by_nature(self, sign: Piece) -> None:
+        """By what the word itself says: the latest by time, the longest by duration."""
+        said = _best_of(sign, descending=True)
+        if self.ranking is not None:
+            self.ranking = replace(self.ranking, newest=said.newest, size=said.size)
 
     def _some(self) -> bool:
         """``which [ten customers] opened the most tickets``: so many, as is said further on."""

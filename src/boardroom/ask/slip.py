@@ -12,7 +12,7 @@ from dataclasses import replace
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from boardroom.ask.apart import participles
+from boardroom.ask.inflection import participles
 from boardroom.ask.lexicon import Lexicon
 from boardroom.ask.token import Token
 from boardroom.ask.vocabulary import WORDS

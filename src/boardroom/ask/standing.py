@@ -162,6 +162,14 @@ def is_act(pieces: Sequence[Piece], place: int) -> bool:
     return onward < len(pieces) and pieces[onward].time is None
 
 
+def is_dated(pieces: Sequence[Piece], place: int) -> bool:
+    """Whether what names a state as well is what happened at a time: ``claims closed in June``."""
+    piece = pieces[place]
+    onward = after(pieces, place + 1, over=frozenset({Role.FILLER}))
+    timed = onward < len(pieces) and pieces[onward].time is not None
+    return timed and piece.has("value") and piece.has("field") and not piece.quoted
+
+
 def is_adjective(pieces: Sequence[Piece], place: int) -> bool:
     """Whether a verb says which things are meant, and not what somebody does: ``[returned]
     orders``, but not ``who returned orders``."""

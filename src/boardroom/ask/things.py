@@ -6,12 +6,14 @@ from collections.abc import Iterable
 from boardroom.ask.kind import Kind
 from boardroom.ask.lexicon import Sense
 from boardroom.ask.meaning import Size
+from boardroom.ask.token import fold
 from boardroom.semantic.model import Dataset, Field, SemanticModel
-from boardroom.semantic.propose.naming import singular
+from boardroom.semantic.propose.naming import plural, singular, words
 
 _MONEY = re.compile("[A-Z]{3}|currency")
 _DURATIONS = frozenset({"seconds", "minutes", "hours", "days", "milliseconds"})
 _PRICE = "price"
+_LITTLE = frozenset({"amount", "value", "total", "sum"})
 _NAMES = ("name", "title", "label", "username")
 """What a thing is called by, best first."""
 
@@ -35,17 +37,24 @@ def identity(model: SemanticModel, dataset: str) -> tuple[str, ...]:
     keys, name = [*item.primary_key], name_field(item)
     if name is None:
         return tuple(f"{dataset}.{key}" for key in keys)
-    alone = any(set(key) == {name} for key in (item.primary_key, *item.unique_keys))
-    return tuple(f"{dataset}.{field}" for field in ([name] if alone else [*keys, name]))
+    fields = [name] if is_unique(item, name) else [*keys, name]
+    return tuple(f"{dataset}.{field}" for field in fields)
 
 
 def name_field(dataset: Dataset) -> str | None:
-    """The field by which its things are called; None where they have only numbers."""
+    """The field by which its things are called: their name, or a text that only one of them has
+    (``policy_number``); None where there is neither."""
     names = [item.name for item in dataset.fields if not item.hidden]
     for word in _NAMES:
         for name in (*(x for x in names if x == word), *(x for x in names if x.endswith(word))):
             return name
-    return None
+    keys = (key[0] for key in dataset.unique_keys if len(key) == 1 and key[0] in names)
+    return next((x for x in keys if dataset.field_by_name[x].datatype == "String"), None)
+
+
+def is_unique(dataset: Dataset, field: str) -> bool:
+    """Whether no two of a dataset's things have the same there."""
+    return any(set(key) == {field} for key in (dataset.primary_key, *dataset.unique_keys))
 
 
 def size_field(dataset: Dataset, size: Size = "size") -> str | None:
@@ -61,6 +70,15 @@ def size_field(dataset: Dataset, size: Size = "size") -> str | None:
     money = [item for item in found if is_money(item.unit)]
     sizes = money or found
     return sizes[0].name if len(sizes) == 1 else None
+
+
+def is_mass(said: str, dataset: Dataset, size: str) -> bool:
+    """Whether things are spoken of as a mass, by the one number that makes them: ``premium`` where
+    each of the premiums is a premium amount, and not ``premiums``."""
+    last = fold(said).split()[-1:]
+    own = {singular(word) for word in (*words(dataset.name), *last)}
+    alone = bool(last) and last[0] == singular(last[0]) and plural(last[0]) != last[0]
+    return alone and set(words(size)) <= own | _LITTLE
 
 
 def is_money(unit: str | None) -> bool:

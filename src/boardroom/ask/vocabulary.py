@@ -231,7 +231,10 @@ _PHRASES: dict[Role, str] = {
     Role.OF: "of|among|amongst|out of|out of all|belonging to|across all",
     Role.IN: ("in|within|inside|at|on|located in|based in|situated in|living in|in the"),
     Role.FOR: ("for|regarding|concerning|about|related to|associated with|via|through"),
-    Role.FROM: ("from|coming from|originating from|because of|due to|owing to"),
+    Role.FROM: (
+        "from|coming from|originating from|because of|due to|owing to|caused by|as a result of|"
+        "resulting from|arising from|stemming from"
+    ),
     Role.TO: "to|into|towards",
     Role.WITH: (
         "with|showing|having|have|has|had|that have|who have|which have|that has|who has|"

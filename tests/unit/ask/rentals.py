@@ -5,13 +5,11 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
-import pyarrow as pa
-
 from boardroom.ask.asker import Asker
 from boardroom.ask.lexicon import Lexicon
 from boardroom.governance.policy import OPEN_POLICY, Policy
 from boardroom.semantic.model_file import parse_model
-from tests.unit.ask.shop_data import TODAY
+from tests.unit.ask.shop_data import TODAY, columns_of
 from tests.unit.executive.world import make_service
 
 MODEL = parse_model(
@@ -84,11 +82,8 @@ def open_rentals(folder: Path, policy: Policy = OPEN_POLICY) -> Asker:
     rentals = [(*row[:4], Decimal(row[4])) for row in RENTALS]
     named = "customer_id customer_name contract segment ship_region bill_region"
     tables = {
-        name: pa.table(dict(zip(columns.split(), map(list, zip(*rows, strict=True)), strict=True)))
-        for name, columns, rows in (
-            ("rentals", "rental_id customer_id begun_on plan fee", rentals),
-            ("customers", named, CUSTOMERS),
-        )
+        "rentals": columns_of("rental_id customer_id begun_on plan fee", rentals),
+        "customers": columns_of(named, CUSTOMERS),
     }
     metrics = make_service(folder, tables, model=MODEL, today=TODAY, policy=policy)
     return Asker(metrics=metrics, lexicon=Lexicon(MODEL))

@@ -44,9 +44,9 @@ def open_shop(
     model = model or shop()
     money = [(*row[:5], Decimal(row[5])) for row in ORDERS]
     tables: Mapping[str, pa.Table] = {
-        "customers": _columns("id customer_name state", CUSTOMERS),
-        "orders": _columns("id customer_id ordered_on status item_num ship_cost", money),
-        "reviews_daily": _columns("id order_id rating", REVIEWS),
+        "customers": columns_of("id customer_name state", CUSTOMERS),
+        "orders": columns_of("id customer_id ordered_on status item_num ship_cost", money),
+        "reviews_daily": columns_of("id order_id rating", REVIEWS),
     }
     metrics = make_service(folder, tables, model=model, today=TODAY, policy=policy)
     return Asker(metrics=metrics, lexicon=Lexicon(model))
@@ -86,6 +86,6 @@ def cost(**wanted: object) -> float:
     )
 
 
-def _columns(names: str, rows: Sequence[tuple[object, ...]]) -> pa.Table:
+def columns_of(names: str, rows: Sequence[tuple[object, ...]]) -> pa.Table:
     columns = zip(*rows, strict=True)
     return pa.table(dict(zip(names.split(), map(list, columns), strict=True)))

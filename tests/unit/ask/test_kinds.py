@@ -4,7 +4,6 @@ deals whose numbers are read off by hand."""
 from datetime import date
 from decimal import Decimal
 
-import pyarrow as pa
 import pytest
 
 from boardroom.ask.asker import Asker
@@ -12,7 +11,7 @@ from boardroom.ask.kind import kinds
 from boardroom.ask.lexicon import Lexicon
 from boardroom.semantic.model_file import parse_model
 from boardroom.semantic.query import Predicate
-from tests.unit.ask.shop_data import TODAY, ask, rows_of
+from tests.unit.ask.shop_data import TODAY, ask, columns_of, rows_of
 from tests.unit.executive.world import make_service
 
 MODEL = parse_model(
@@ -78,8 +77,7 @@ DEALS = [
 def asker(tmp_path_factory: pytest.TempPathFactory) -> Asker:
     """Asks about the deals."""
     rows = [(*row[:5], Decimal(row[5]), row[6]) for row in DEALS]
-    names = "deal_id created_on closed_on stage region amount talks_minutes".split()
-    table = pa.table(dict(zip(names, map(list, zip(*rows, strict=True)), strict=True)))
+    table = columns_of("deal_id created_on closed_on stage region amount talks_minutes", rows)
     folder = tmp_path_factory.mktemp("sales")
     metrics = make_service(folder, {"deals": table}, model=MODEL, today=TODAY)
     return Asker(metrics=metrics, lexicon=Lexicon(MODEL))

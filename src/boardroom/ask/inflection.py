@@ -1,0 +1,48 @@
+"""Forms of verbs: what is done, was done, and what that is called.
+
+Called by the lexicon and by what reads names said apart.
+"""
+
+from collections.abc import Iterator
+
+_PARTICIPLES = {
+    "lose": "lost", "losing": "lost", "win": "won", "winning": "won", "sell": "sold",
+    "selling": "sold", "buy": "bought", "pay": "paid", "paying": "paid", "leave": "left",
+    "spend": "spent", "send": "sent", "hold": "held", "get": "gotten", "write": "written",
+    "give": "given", "take": "taken", "make": "made", "build": "built", "owe": "owed",
+}  # fmt: skip
+_VERBS = {done: verb for verb, done in _PARTICIPLES.items() if not verb.endswith("ing")}
+_ENDINGS = (
+    ("ations", "ation", "ments", "ment", "ions", "ion", "ings", "ing", "ed", "s"), ("e",), ("at",),
+)  # fmt: skip
+_SHORTEST = 3
+
+
+def participles(word: str) -> Iterator[str]:
+    """What a verb may be called by when it is done: ``cancel`` → cancelled, canceled."""
+    if word in _PARTICIPLES:
+        yield _PARTICIPLES[word]
+        return
+    stem = word.removesuffix("ing")
+    yield f"{stem}ed"
+    yield f"{stem}{stem[-1:]}ed"
+    if stem.endswith("e"):
+        yield f"{stem}d"
+    if stem.endswith("y"):
+        yield f"{stem[:-1]}ied"
+
+
+def root(word: str) -> str:
+    """What the forms of a verb and its noun have in common.
+
+    Example:
+        >>> {root(word) for word in ("cancel", "cancelled", "canceled", "cancellation")}
+        {'cancel'}
+        >>> {root(word) for word in ("expire", "expires", "expiration", "expired")}
+        {'expir'}
+    """
+    found = _VERBS.get(word, word)
+    for endings in _ENDINGS:
+        ends = (x for x in endings if found.endswith(x) and len(found) - len(x) >= _SHORTEST)
+        found = found.removesuffix(next(ends, ""))
+    return found[:-1] if len(found) > _SHORTEST and found[-1:] == found[-2:-1] else found
