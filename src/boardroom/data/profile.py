@@ -13,7 +13,8 @@ import sqlglot
 from sqlglot import exp
 
 from boardroom.data.warehouse.engine import Readable, TableInfo
-from boardroom.errors import LimitError
+from boardroom.errors import BoardroomError, LimitError
+from boardroom.semantic.completion import Measured
 from boardroom.semantic.model import DataType
 from boardroom.semantic.profile import ColumnProfile, Inclusion, TableProfile
 
@@ -86,6 +87,23 @@ def profile_tables(engine: Readable) -> tuple[TableProfile, ...]:
         LimitError: a table could not be measured within the engine's limits.
     """
     return tuple(_profile_table(engine, info) for info in engine.tables().values())
+
+
+def measure_expression(engine: Readable, table: str, sql: str) -> Measured | None:
+    """The type and the few values of an expression over a table, most frequent first; None where
+    the engine cannot tell."""
+    rows = f"(SELECT {sql} AS v FROM {_table(table)}) AS r"
+    counted = (
+        f"SELECT CAST(v AS VARCHAR) AS v, COUNT(*) AS n FROM {rows} WHERE v IS NOT NULL "
+        f"GROUP BY v ORDER BY n DESC, v LIMIT {TOP + 1}"
+    )
+    try:
+        stored = str(_run(engine, f"SELECT v FROM {rows} LIMIT 1").schema.field(0).type)
+        found = [str(row["v"]) for row in _run(engine, counted).to_pylist()]
+    except BoardroomError:
+        return None
+    plain = "timestamptz" if "tz=" in stored else stored.partition("[")[0]
+    return Measured(datatype=datatype_of(plain), values=tuple(found) if len(found) <= TOP else ())
 
 
 def _profile_table(engine: Readable, info: TableInfo) -> TableProfile:

@@ -5,14 +5,15 @@ A model from dbt names tables and columns and says little of what is in them, ye
 taken from what is proposed for the same columns. Called by the workspace when it imports a model.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
-from sqlglot import exp, parse_one
-from sqlglot.errors import SqlglotError
+from sqlglot import exp
 
-from boardroom.semantic.model import Dataset, Field, Relationship, SemanticModel
+from boardroom.errors import QueryError
+from boardroom.semantic.compiler.graph import Graph
+from boardroom.semantic.model import Dataset, DataType, Field, Relationship, SemanticModel
 from boardroom.semantic.model_record import item_title
 from boardroom.semantic.nearest import did_you_mean
 from boardroom.semantic.problem import Problem
@@ -23,12 +24,33 @@ _CALLED = ("name", "number", "code", "title", "label")
 """How fields end that things are called by."""
 
 
+_PREFIXES = ("stg_", "dim_", "fct_", "fact_", "int_", "base_", "raw_")
+"""What dbt's models are called by before the name of what they hold."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Measured:
+    """The values of an expression over a table: their type, and all of them if they are few."""
+
+    datatype: DataType
+    values: tuple[str, ...] = ()
+
+
+def _unmeasured(table: str, sql: str) -> Measured | None:
+    return None
+
+
 @dataclass(frozen=True, kw_only=True)
 class Known:
-    """What is known of the data: its tables as measured, and the model proposed for them."""
+    """What is known of the data: its tables as measured, and the model proposed for them.
+
+    Attributes:
+        measure: looks at an expression (DuckDB's SQL) over a table; None where it has no answer.
+    """
 
     tables: Sequence[TableProfile]
     proposed: SemanticModel
+    measure: Callable[[str, str], Measured | None] = _unmeasured
 
     @cached_property
     def by_name(self) -> Mapping[str, TableProfile]:
@@ -36,9 +58,22 @@ class Known:
         return {item.name.casefold(): item for item in self.tables}
 
     def table(self, source: str) -> TableProfile | None:
-        """The table that a source means, also where it names a schema that was not loaded."""
-        name = source.replace('"', "").casefold()
-        return self.by_name.get(name) or self.by_name.get(name.rpartition(".")[2])
+        """The table that a source names, also in a schema that was not loaded."""
+        name = _plain(source)
+        names = (name, name.replace(".", "_"), name.rpartition(".")[2])
+        return next((self.by_name[item] for item in names if item in self.by_name), None)
+
+    def likely_table(self, source: str) -> TableProfile | None:
+        """The only one that a source may mean: called so but for a schema, or for what dbt's models
+        are called by."""
+        last = _plain(source).rpartition(".")[2]
+        bare = next((last.removeprefix(x) for x in _PREFIXES if last.startswith(x)), last)
+        found = [
+            table
+            for name, table in self.by_name.items()
+            if name == bare or name.endswith(f"_{last}")
+        ]
+        return found[0] if len(found) == 1 else None
 
     def fields(self, table: TableProfile) -> Mapping[str, Field]:
         """The proposed fields of a table by its columns, in lower case."""
@@ -61,15 +96,19 @@ class Completion:
 
 def complete_model(model: SemanticModel, known: Known) -> Completion:
     """The model with what the data says where the model says nothing."""
-    tables = {item.name: known.table(item.source) for item in model.datasets}
+    tables = {
+        item.name: known.table(item.source) or known.likely_table(item.source)
+        for item in model.datasets
+    }
+    graph = Graph(model)
     datasets = tuple(
-        _completed(item, table, known.fields(table)) if (table := tables[item.name]) else item
+        _completed(item, table, known, graph) if (table := tables[item.name]) else item
         for item in model.datasets
     )
     problems = [
-        _missing(item, known)
+        _missing(item, tables[item.name], known)
         for item in model.datasets
-        if tables[item.name] is None and not _is_query(item)
+        if known.table(item.source) is None and not _is_query(item)
     ]
     links = []
     for link in model.relationships:
@@ -96,24 +135,35 @@ def _shared(link: Relationship, dataset: Dataset, table: TableProfile | None) ->
     )
 
 
-def _missing(dataset: Dataset, known: Known) -> Problem:
-    like = did_you_mean(dataset.source, [item.name for item in known.tables])
-    return Problem(
-        level="warning",
-        where=item_title("dataset", dataset.name),
-        text=f"the workspace has no table {dataset.source!r}, so nothing of it can be asked{like}",
-    )
+def _missing(dataset: Dataset, taken: TableProfile | None, known: Known) -> Problem:
+    text = f"the workspace has no table {dataset.source!r}"
+    if taken is not None:
+        text += f"; {taken.name!r} is taken for it"
+    else:
+        text += ", so nothing of it can be asked"
+        text += did_you_mean(dataset.source, [item.name for item in known.tables])
+    return Problem(level="warning", where=item_title("dataset", dataset.name), text=text)
 
 
 def _is_query(dataset: Dataset) -> bool:
     return any(character.isspace() for character in dataset.source.strip())
 
 
-def _completed(dataset: Dataset, table: TableProfile, known: Mapping[str, Field]) -> Dataset:
-    fields = tuple(
-        _with_data(item, known.get(_column(item))) if _column(item) else _with_formula(item)
-        for item in dataset.fields
-    )
+def _completed(dataset: Dataset, table: TableProfile, known: Known, graph: Graph) -> Dataset:
+    columns = known.fields(table)
+
+    def completed(item: Field) -> Field:
+        if _column(item):
+            return _with_data(item, columns.get(_column(item)))
+        try:
+            tree = graph.physical(dataset.name, item.name)
+        except QueryError:  # the check of the model tells of it
+            return item
+        grouped = item.role in {"dimension", "time"} and not item.hidden
+        found = known.measure(table.name, tree.sql("duckdb")) if grouped else None
+        return _with_formula(item, tree.unnest(), columns, found)
+
+    fields = tuple(map(completed, dataset.fields))
     keys = (*dataset.unique_keys, *_names_of_one(dataset, table))
     return replace(dataset, source=table.name, fields=fields, unique_keys=tuple(keys))
 
@@ -152,34 +202,36 @@ def _with_data(item: Field, like: Field | None) -> Field:
     )
 
 
-def _with_formula(item: Field) -> Field:
-    """What the expression of a field says by itself: of conditions, cases, and lengths of time."""
-    try:
-        tree = parse_one(item.expression.sql, read="duckdb").unnest()
-    except SqlglotError:
-        return item
-    if isinstance(tree, exp.Predicate | exp.Not | exp.Connector):
-        return replace(item, datatype=item.datatype or "Boolean")
+def _with_formula(
+    item: Field, tree: exp.Expr, columns: Mapping[str, Field], found: Measured | None
+) -> Field:
+    """What an expression gives: by what was found, else by itself."""
+    length = _length(tree, columns)
+    datatype = found.datatype if found else "Integer" if length else None
+    if datatype is None and isinstance(tree, exp.Predicate | exp.Not | exp.Connector):
+        datatype = "Boolean"
+    words = found.values if found and found.datatype == "String" else ()
+    return replace(
+        item,
+        datatype=item.datatype or datatype,
+        unit=item.unit or length,
+        values=item.values or words,
+    )
+
+
+def _length(tree: exp.Expr, columns: Mapping[str, Field]) -> str | None:
+    """The unit of a length of time: of the difference of two dates, days."""
     if isinstance(tree, exp.DateDiff | exp.TimestampDiff):
         length = f"{tree.text('unit').casefold()}s"
-        unit = item.unit or (length if length in _LENGTHS else None)
-        return replace(item, datatype=item.datatype or "Integer", unit=unit)
-    results = _results(tree)
-    if not results or any(not result.is_string for result in results):
-        return item
-    values = tuple(dict.fromkeys(result.name for result in results))
-    return replace(item, datatype=item.datatype or "String", values=item.values or values)
+        return length if length in _LENGTHS else None
+    if not isinstance(tree, exp.Sub):
+        return None
+    ends = [columns.get(item.name.casefold()) for item in (tree.this, tree.expression)]
+    return "days" if all(item and item.datatype == "Date" for item in ends) else None
 
 
-def _results(tree: exp.Expr) -> list[exp.Expr]:
-    """What a case may give; nothing of other expressions."""
-    if not isinstance(tree, exp.Case):
-        return []
-    found = [branch.args["true"] for branch in tree.args["ifs"]]
-    default = tree.args.get("default")
-    return [
-        item for item in (*found, default) if item is not None and not isinstance(item, exp.Null)
-    ]
+def _plain(source: str) -> str:
+    return source.replace('"', "").casefold()
 
 
 def _column(item: Field) -> str:

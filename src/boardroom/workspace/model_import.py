@@ -6,6 +6,7 @@ file that describes the same things otherwise, such as the proposed one, is set 
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -76,6 +77,7 @@ def import_model(
 
 
 def _completed(folder: Path, model: SemanticModel, progress: Progress | None) -> "Completion":
+    from boardroom.data.profile import measure_expression
     from boardroom.semantic.completion import Completion, Known, complete_model
     from boardroom.workspace.creation import propose
 
@@ -83,7 +85,13 @@ def _completed(folder: Path, model: SemanticModel, progress: Progress | None) ->
         if not workspace.engine.tables():
             return Completion(model=model)
         found = propose(workspace, progress=progress)
-    return complete_model(model, Known(tables=found.tables, proposed=found.model))
+        with workspace.engine.reading() as tables:
+            known = Known(
+                tables=found.tables,
+                proposed=found.model,
+                measure=partial(measure_expression, tables),
+            )
+            return complete_model(model, known)
 
 
 def _set_aside(models: Path, imported: SemanticModel) -> Iterator[tuple[Path, Path]]:

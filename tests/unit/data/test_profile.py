@@ -6,9 +6,15 @@ import pyarrow as pa
 import pytest
 
 from boardroom.data import profile
-from boardroom.data.profile import EngineProbe, datatype_of, profile_tables
+from boardroom.data.profile import (
+    EngineProbe,
+    datatype_of,
+    measure_expression,
+    profile_tables,
+)
 from boardroom.data.warehouse.engine import Limits
-from boardroom.errors import LimitError
+from boardroom.errors import LimitError, QueryError
+from boardroom.semantic.completion import Measured
 from boardroom.semantic.profile import ColumnProfile
 from boardroom.semantic.propose.propose import propose_model
 from tests.unit.semantic.propose.memory import MemoryEngine
@@ -153,3 +159,28 @@ def test_rows_with_an_empty_key_are_not_unique() -> None:
     engine = MemoryEngine()
     engine.add("facts", "SELECT NULLIF(i, 3) AS id FROM range(9) AS t(i)")
     assert not EngineProbe(engine).is_unique("facts", ["id"])
+
+
+@pytest.mark.parametrize(
+    ("sql", "measured"),
+    [
+        ("LOWER(town)", Measured(datatype="String", values=("bonn", "ulm"))),
+        ("size > 5", Measured(datatype="Boolean", values=("true", "false"))),
+        ("size * 10", Measured(datatype="Integer")),
+        ("DATE '2026-01-01'", Measured(datatype="Date", values=("2026-01-01",))),
+    ],
+)
+def test_an_expression_is_measured_as_a_column_would_be(sql: str, measured: Measured) -> None:
+    engine = MemoryEngine()
+    towns = "['Bonn', 'Bonn', 'Ulm', NULL][1 + range % 4]"
+    engine.add("shops", f"SELECT range AS size, {towns} AS town FROM range(60)")
+
+    assert measure_expression(engine, "shops", sql) == measured
+
+
+def test_an_expression_that_the_engine_refuses_is_not_measured() -> None:
+    class Refusing(MemoryEngine):
+        def query(self, sql: str, *, limits: Limits | None = None) -> pa.Table:
+            raise QueryError("there is no such column")
+
+    assert measure_expression(Refusing(), "shops", "nothing") is None

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from boardroom.semantic.completion import Completion, Known, complete_model
+from boardroom.semantic.completion import Completion, Known, Measured, complete_model
 from boardroom.semantic.model import (
     Dataset,
     Expression,
@@ -63,6 +63,8 @@ KNOWN = Known(
                     replace(
                         field("paid", '"paid"', role="measure"), datatype="Decimal", unit="EUR"
                     ),
+                    replace(field("opened_on"), datatype="Date"),
+                    replace(field("closed_on"), datatype="Date"),
                 ),
             ),
         ),
@@ -98,24 +100,47 @@ def test_what_the_model_says_stands() -> None:
 
 
 @pytest.mark.parametrize(
-    ("sql", "datatype", "unit", "values"),
+    ("sql", "datatype", "unit"),
     [
-        ("paid > 100", "Boolean", None, ()),
-        ("closed_on IS NOT NULL", "Boolean", None, ()),
-        ("date_diff('day', opened_on, closed_on)", "Integer", "days", ()),
-        ("CASE WHEN paid > 9 THEN 'large' ELSE 'small' END", "String", None, ("large", "small")),
-        ("CASE WHEN paid > 9 THEN 'large' WHEN paid > 1 THEN NULL END", "String", None, ("large",)),
-        ("CASE WHEN paid > 9 THEN 'large' ELSE status END", None, None, ()),
-        ("CASE WHEN paid > 9 THEN paid END", None, None, ()),
-        ("paid *", None, None, ()),
+        ("paid > 100", "Boolean", None),
+        ("status IS NOT NULL", "Boolean", None),
+        ("date_diff('day', opened_on, closed_on)", "Integer", "days"),
+        ("closed_on - opened_on", "Integer", "days"),
+        ("paid - opened_on", None, None),
+        ("paid *", None, None),
     ],
 )
-def test_an_expression_says_what_it_gives(
-    sql: str, datatype: str | None, unit: str | None, values: tuple[str, ...]
-) -> None:
+def test_an_expression_says_what_it_gives(sql: str, datatype: str | None, unit: str | None) -> None:
     found = one(field("made_of", sql)).fields[0]
 
-    assert (found.datatype, found.unit, found.values) == (datatype, unit, values)
+    assert (found.datatype, found.unit) == (datatype, unit)
+
+
+@pytest.mark.parametrize(
+    ("role", "measured", "values"),
+    [
+        ("dimension", Measured(datatype="String", values=("low", "high")), ("low", "high")),
+        ("dimension", Measured(datatype="Boolean", values=("true",)), ()),
+        ("measure", Measured(datatype="Integer", values=("1",)), ()),
+    ],
+)
+def test_an_expression_to_group_by_has_the_values_that_the_engine_finds(
+    role: FieldRole, measured: Measured, values: tuple[str, ...]
+) -> None:
+    asked = []
+
+    def measure(table: str, sql: str) -> Measured:
+        asked.append((table, sql))
+        return measured
+
+    dataset = Dataset(name="mine", source="claim", fields=(field("size", "LOWER(a)", role=role),))
+    model = SemanticModel(name="given", datasets=(dataset,))
+
+    found = complete_model(model, replace(KNOWN, measure=measure)).model.datasets[0].fields[0]
+
+    assert asked == ([("claim", "LOWER(a)")] if role == "dimension" else [])
+    assert found.datatype == (measured.datatype if asked else None)
+    assert found.values == values
 
 
 def test_a_number_or_name_of_each_row_alone_is_a_further_key() -> None:
@@ -148,10 +173,18 @@ def test_a_schema_that_was_not_loaded_is_no_obstacle() -> None:
 
 
 def test_a_table_that_is_not_there_is_told_with_the_nearest() -> None:
-    (problem,) = completed(field("status"), source="fct_claim").problems
+    (problem,) = completed(field("status"), source="claim_history").problems
 
-    assert "no table 'fct_claim'" in problem.text
-    assert "'claim'" in problem.text
+    assert "no table 'claim_history', so nothing" in problem.text
+    assert "did you mean 'claim'?" in problem.text
+
+
+@pytest.mark.parametrize("source", ["stg_claim", "marts.fct_claim"])
+def test_a_table_called_as_dbt_calls_models_is_taken_and_told(source: str) -> None:
+    found = completed(field("status"), source=source)
+
+    assert found.model.datasets[0].source == "claim"
+    assert "'claim' is taken for it" in found.problems[0].text
 
 
 def test_a_query_is_no_missing_table() -> None:

@@ -7,7 +7,7 @@ over fields.
 
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from boardroom.semantic import model as ours
 from boardroom.semantic.dbt.filter_template import Catalog
@@ -39,14 +39,28 @@ class Draft:
     names: dict[str, str] = field(default_factory=dict)
 
     def add(self, wanted: ours.Field) -> str:
-        """Add a field, or find the equal one; a name taken by another expression gets a number."""
+        """Add a field, or find the equal one; a name taken by another expression gets a number.
+        Neither names nor columns are told apart by case."""
+        taken = {name.casefold(): name for name in self.fields}
         name, number = wanted.name, 1
-        while name in self.fields and self.fields[name].expression != wanted.expression:
+        while (held := taken.get(name.casefold())) and not _same(self.fields[held], wanted):
             number += 1
             name = f"{wanted.name}_{number}"
-        if name not in self.fields:
-            self.fields[name] = ours.Field(**{**vars(wanted), "name": name})
-        return name
+        if held is None:
+            self.fields[name] = replace(wanted, name=name)
+        return held or name
+
+
+def _same(one: ours.Field, other: ours.Field) -> bool:
+    texts = [item.expression.sql.strip() for item in (one, other)]
+    if all(map(is_column, texts)):
+        texts = [text.casefold() for text in texts]
+    return texts[0] == texts[1]
+
+
+def spoken(origin: Origin) -> ours.AiContext | None:
+    """The other names that ``meta`` gives, if it does."""
+    return ours.AiContext(synonyms=origin.synonyms) if origin.synonyms else None
 
 
 def extensions_of(origin: Origin) -> tuple[ours.CustomExtension, ...]:
@@ -84,6 +98,7 @@ def _add_entity(draft: Draft, entity: Entity) -> None:
             role="key",
             label=entity.origin.label,
             description=entity.origin.description,
+            ai_context=spoken(entity.origin),
             extensions=extensions_of(entity.origin),
         )
     )
@@ -102,6 +117,7 @@ def _add_dimension(draft: Draft, dimension: Dimension, problems: list[Problem]) 
             is_time=True if dimension.is_time else None,
             label=dimension.origin.label,
             description=dimension.origin.description,
+            ai_context=spoken(dimension.origin),
             values=dimension.values,
             extensions=extensions_of(dimension.origin),
         )
@@ -174,6 +190,7 @@ def dataset_of(draft: Draft, drafts: dict[str, Draft], problems: list[Problem]) 
         bridge=_links_only(item, drafts),
         label=item.origin.label,
         description=item.origin.description,
+        ai_context=spoken(item.origin),
         extensions=extensions_of(item.origin),
     )
 

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from boardroom.semantic import model as ours
-from boardroom.semantic.dbt.conversion import Draft, add_measure, extensions_of
+from boardroom.semantic.dbt.conversion import Draft, add_measure, extensions_of, spoken
 from boardroom.semantic.dbt.filter_template import Catalog, Untranslatable, joined, translate
 from boardroom.semantic.dbt.naming import field_sql, name_sql
 from boardroom.semantic.dbt.specification import AGGREGATIONS, Input, Measure, Metric, Origin
@@ -170,6 +170,7 @@ def _finished(name: str, origin: Origin, values: dict[str, Any]) -> ours.Metric:
         name=name,
         label=origin.label,
         description=origin.description,
+        ai_context=spoken(origin),
         extensions=extensions_of(origin),
         **values,
     )

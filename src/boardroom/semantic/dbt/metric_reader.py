@@ -7,6 +7,7 @@ they stand beside its name and a simple metric aggregates by itself. Called by `
 from collections.abc import Iterator
 
 from boardroom.semantic.dbt.entry import Entry
+from boardroom.semantic.dbt.foreign import plain_sql
 from boardroom.semantic.dbt.specification import Input, Measure, Metric, NonAdditive, Origin
 
 _INPUTS = ("numerator", "denominator", "metrics", "input_metrics", "metric", "input_metric")
@@ -19,8 +20,24 @@ def read_origin(entry: Entry) -> Origin:
         place=entry.place,
         description=description.strip() if description else None,
         label=label,
+        synonyms=_synonyms(entry),
         rest=entry.rest(),
     )
+
+
+def _synonyms(entry: Entry) -> tuple[str, ...]:
+    """Other names, under ``meta`` or ``config.meta``; what stands there is carried along, too."""
+    kept = set(entry.taken)
+    config = entry.child("config")
+    places = (entry.child("meta"), config.child("meta") if config else None)
+    found = tuple(text for meta in places if meta for text in meta.texts("synonyms"))
+    entry.taken = kept
+    return found
+
+
+def read_expression(entry: Entry, name: str) -> str:
+    """What it computes of a row; the column of its name where nothing is said."""
+    return plain_sql(entry.text("expr") or name)
 
 
 def read_measures(parent: Entry) -> Iterator[Measure]:
@@ -33,7 +50,7 @@ def read_measures(parent: Entry) -> Iterator[Measure]:
         yield Measure(
             name=name,
             agg=_aggregation(entry),
-            expr=entry.text("expr") or name,
+            expr=read_expression(entry, name),
             percentile=parameters.text("percentile") if parameters else None,
             discrete=parameters.flag("use_discrete_percentile") if parameters else False,
             time=entry.text("agg_time_dimension"),
@@ -109,7 +126,7 @@ def _own_measure(entry: Entry, name: str) -> Measure:
     return Measure(
         name=name,
         agg=_aggregation(entry),
-        expr=entry.text("expr") or name,
+        expr=read_expression(entry, name),
         percentile=entry.text("percentile"),
         discrete=entry.text("percentile_type") == "discrete",
         time=entry.text("agg_time_dimension"),

@@ -7,7 +7,12 @@ import re
 from collections.abc import Iterator, Sequence
 
 from boardroom.semantic.dbt.entry import Entry
-from boardroom.semantic.dbt.metric_reader import read_measures, read_metrics, read_origin
+from boardroom.semantic.dbt.metric_reader import (
+    read_expression,
+    read_measures,
+    read_metrics,
+    read_origin,
+)
 from boardroom.semantic.dbt.specification import (
     Dimension,
     Entity,
@@ -74,14 +79,14 @@ def _table(relation: str) -> str:
 def _entities(parent: Entry) -> Iterator[Entity]:
     for entry in parent.children("entities"):
         if name := entry.named("entity"):
-            kind, expr = entry.text("type") or "foreign", entry.text("expr") or name
+            kind, expr = entry.text("type") or "foreign", read_expression(entry, name)
             yield Entity(name=name, kind=kind, expr=expr, origin=read_origin(entry))
 
 
 def _dimensions(parent: Entry) -> Iterator[Dimension]:
     for entry in parent.children("dimensions"):
         if name := entry.named("dimension"):
-            is_time, expr = entry.text("type") == "time", entry.text("expr") or name
+            is_time, expr = entry.text("type") == "time", read_expression(entry, name)
             parameters = entry.child("type_params")
             if parameters is not None:
                 _note_validity(parameters)

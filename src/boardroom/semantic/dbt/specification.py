@@ -27,6 +27,7 @@ class Origin:
     place: str
     description: str | None = None
     label: str | None = None
+    synonyms: tuple[str, ...] = ()
     rest: Mapping[str, Any] = field(default_factory=dict)
 
 

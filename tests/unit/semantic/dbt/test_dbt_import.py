@@ -16,7 +16,7 @@ from boardroom.semantic.check import check_model
 from boardroom.semantic.compiler.compile import Compiler
 from boardroom.semantic.context import CompileContext, Coverage
 from boardroom.semantic.dbt import DbtImport, import_dbt
-from boardroom.semantic.model import EventTime, MetricInput, SnapshotTime
+from boardroom.semantic.model import AiContext, EventTime, MetricInput, SnapshotTime
 from boardroom.semantic.model_file import dump_model, parse_model
 from boardroom.semantic.query import Query
 
@@ -241,6 +241,74 @@ def test_measures_without_a_metric_are_hidden_unless_dbt_makes_one(tmp_path: Pat
     metrics = imported(tmp_path, LEGACY).model.metric_by_name
     assert metrics["buyers"].hidden
     assert not metrics["revenue"].hidden
+
+
+def test_other_names_of_meta_are_synonyms_and_case_tells_no_column_apart(tmp_path: Path) -> None:
+    model = imported(
+        tmp_path,
+        """
+semantic_models:
+  - name: claims
+    model: ref('claim')
+    meta: {synonyms: [cases]}
+    entities: [{name: claim, type: primary, expr: Claim_Id}]
+    dimensions:
+      - {name: opened, type: categorical, expr: Opened, config: {meta: {synonyms: [start, began]}}}
+      - {name: state, type: categorical, expr: "upper(State)"}
+    measures:
+      - {name: last_opened, agg: max, expr: OPENED, create_metric: true}
+      - {name: states, agg: max, expr: State, create_metric: true}
+metrics:
+  - name: latest
+    type: simple
+    config: {meta: {synonyms: newest}}
+    type_params: {measure: last_opened}
+""",
+    ).model
+    (claims,) = model.datasets
+    assert claims.ai_context == AiContext(synonyms=("cases",))
+    assert claims.field_by_name["opened"].ai_context == AiContext(synonyms=("start", "began"))
+    assert "meta" in claims.field_by_name["opened"].extensions[0].data
+    assert model.metric_by_name["latest"].ai_context == AiContext(synonyms=("newest",))
+    assert [item.name for item in claims.fields] == ["Claim_Id", "opened", "state", "State_2"]
+    expressions = {item.name: item.expression.sql for item in model.metrics}
+    assert expressions["last_opened"] == "MAX(claims.opened)"
+    assert expressions["states"] == "MAX(claims.State_2)"
+
+
+@pytest.mark.parametrize(
+    ("expr", "value"),
+    [
+        ("{{ dbt.datediff('opened', 'closed', 'day') }}", 30),
+        ("{{ datediff('opened', 'closed', 'month') }}", 1),
+        ("datediff(day, opened, closed)", 30),
+        ("DATE_DIFF(closed, opened, DAY)", 30),
+        ("iff(paid > 5, paid, 0)", 7),
+        ("zeroifnull(missing)", 0),
+        ("div0(paid, 0)", 0),
+        ("year({{ dbt.date_trunc('year', 'opened') }})", 2026),
+    ],
+)
+def test_words_of_other_warehouses_are_understood(tmp_path: Path, expr: str, value: int) -> None:
+    text = f"""
+semantic_models:
+  - name: claims
+    model: ref('claim')
+    entities: [{{name: claim, type: primary, expr: id}}]
+    measures:
+      - name: total
+        agg: sum
+        create_metric: true
+        expr: "{expr}"
+"""
+    compiler = Compiler(imported(tmp_path, text).model)
+    compiled = compiler.compile(Query(metrics=("total",)), CompileContext(as_of=date(2026, 3, 1)))
+    with duckdb.connect() as connection:
+        connection.execute(
+            "CREATE TABLE claim AS SELECT 1 AS id, DATE '2026-01-02' AS opened, "
+            "DATE '2026-02-01' AS closed, 7 AS paid, CAST(NULL AS INTEGER) AS missing"
+        )
+        assert connection.execute(compiled.sql).fetchall()[0][0] == value
 
 
 def test_what_has_no_equivalent_is_listed_with_its_reason(tmp_path: Path) -> None:
