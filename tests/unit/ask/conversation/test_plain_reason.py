@@ -39,9 +39,10 @@ semantic_model:
           - {name: id, expression: id, datatype: Integer, role: key}
           - {name: product_category, expression: category, datatype: String}
           - {name: cost, expression: cost, datatype: Decimal}
-      - name: suppliers
-        source: suppliers
-        fields: [{name: country, expression: country, datatype: String}]
+      - {name: suppliers, source: suppliers, fields: [{name: country, expression: country}]}
+      - {name: warehouses, source: warehouses, fields: [{name: country, expression: country}]}
+      - {name: carriers, source: carriers, fields: [{name: country, expression: country}]}
+      - {name: agents, source: agents, fields: [{name: country, expression: country}]}
     relationships:
       - {name: of_order, from: order_items, to: orders, from_columns: [order_id], to_columns: [id]}
       - {name: of_product, from: order_items, to: products,
@@ -107,6 +108,23 @@ def test_it_says_what_the_rows_do_not_have_one_of(query: Query, said: str) -> No
     assert reason(query) == said
 
 
+def test_fields_of_one_name_are_named_together() -> None:
+    named = ["suppliers.country", "warehouses.country", "carriers.country", "agents.country"]
+    queries = [Query(metrics=("orders",), group_by=(item,)) for item in named]
+    reasons = PlainReasons(ground=Ground(MODEL), hidden=frozenset({"warehouses"}))
+    with pytest.raises(QueryError) as caught:
+        Compiler(MODEL).compile(queries[0], CompileContext(as_of=date(2026, 7, 1)))
+    assert reasons.of_query(caught.value.message, queries[:3]) == (
+        "Orders cannot be split by country: nothing in the data leads from orders to suppliers or "
+        "carriers."
+    )
+    everyone = PlainReasons(ground=Ground(MODEL), hidden=frozenset())
+    assert everyone.of_query(caught.value.message, queries) == (
+        "Orders cannot be split by country: nothing in the data leads from orders to suppliers, "
+        "warehouses, carriers or 1 other."
+    )
+
+
 def test_nothing_hidden_is_offered_instead() -> None:
     query = Query(metrics=("orders",), group_by=(CATEGORY,))
     said = reason(query, hidden=frozenset({"order_items"}))
@@ -121,8 +139,10 @@ def test_what_may_not_be_seen_is_named() -> None:
 
 
 def test_other_reasons_stay_as_they_are() -> None:
-    query = Query(metrics=("orders",), grain="month")
-    assert reason(query) is None
+    assert reason(Query(metrics=("orders",), grain="month")) is None
+    assert reason(Query(metrics=("orders",), group_by=("orders.of_product.cost",))) is None
+    wrong = NamedExpression(name="wrong", expression="SUM(SUM(products.cost))")
+    assert reason(Query(expressions=(wrong,), group_by=(COUNTRY,))) is None
 
 
 def test_a_turn_is_refused_in_plain_words(asker: Asker) -> None:
