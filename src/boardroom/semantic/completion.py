@@ -13,6 +13,7 @@ from sqlglot import exp
 
 from boardroom.errors import QueryError
 from boardroom.semantic.compiler.graph import Graph
+from boardroom.semantic.metric_unit import with_units
 from boardroom.semantic.model import Dataset, DataType, Field, Relationship, SemanticModel
 from boardroom.semantic.model_record import item_title
 from boardroom.semantic.nearest import did_you_mean
@@ -115,7 +116,7 @@ def complete_model(model: SemanticModel, known: Known) -> Completion:
         many = _shared(link, model.dataset_by_name[link.to_dataset], tables[link.to_dataset])
         problems += [many] if many else []
         links.append(replace(link, active=False) if many else link)
-    model = replace(model, datasets=datasets, relationships=tuple(links))
+    model = with_units(replace(model, datasets=datasets, relationships=tuple(links)))
     return Completion(model=model, problems=tuple(problems))
 
 
