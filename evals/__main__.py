@@ -225,6 +225,11 @@ EVALUATIONS: Mapping[str, Evaluation] = {
         folder="",
         aims={"wrong_of_all": Aim(most=0.05), "idk_refused": Aim(least=0.97), **_LATENCY},
         anchors="none by anyone",
+        shortfall="Refused are parties by the part they play, which the project tells by a code "
+        "(premium by agent), verbs that no name has (caused, settled, turned down), shares of "
+        "those for which a condition holds (percent of claims that are open), words of values "
+        "that metrics say longer (largest loss payment). What may be several amounts (payments, "
+        "reserves) is listed or refused rather than asked back.",
     ),
 }
 
