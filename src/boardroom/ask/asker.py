@@ -217,7 +217,7 @@ class _View:
         as near, or else farther readings that tell anything."""
         told = [Counter(result.rows)]
         near = best[1:]
-        beside = rivals(best[0], self.asker.setting(self.as_of))
+        beside = rivals(best[0], self.asker.setting(self.as_of), self.asker.lexicon)
         for other in near or islice(beside, _MOST_RIVALS):
             try:
                 found = self.shown(other)

@@ -121,7 +121,8 @@ def _add_sign(spans: dict[tuple[int, int], _Span], sign: Sign) -> None:
 
 def _add_term(spans: dict[tuple[int, int], _Span], found: Found) -> None:
     span = spans.setdefault((found.first, found.last), _Span())
-    span.senses = found.senses if found.alone else (*span.senses, *found.senses)
+    senses = found.senses if found.alone else (*span.senses, *found.senses)
+    span.senses = tuple(dict.fromkeys(senses))
     best = max(sense.match for sense in found.senses)
     span.costs.append(_TERM + _PART * (1 - best))
 

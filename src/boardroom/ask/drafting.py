@@ -11,12 +11,12 @@ from dataclasses import dataclass, replace
 from itertools import islice, product
 
 from boardroom.ask.cover import Piece
-from boardroom.ask.lexicon import Sense, SenseKind
+from boardroom.ask.lexicon import Lexicon, Sense, SenseKind
 from boardroom.ask.meaning import Amount, Clause, How, Meaning
 from boardroom.ask.measure_choice import with_measure
 from boardroom.ask.query_draft import QueryDraft
 from boardroom.ask.setting import Setting, Unsaid
-from boardroom.ask.things import field_of, sense_words
+from boardroom.ask.things import field_of, is_single, sense_words
 from boardroom.ask.when.reading import ASK_FROM
 from boardroom.semantic.model import SemanticModel
 from boardroom.semantic.query import Query
@@ -27,6 +27,8 @@ _CORE = 3
 _FAR = 9
 _CLOSE = 0.1
 """Senses that match so much worse than the best are choices, too."""
+_BY_FAR = 0.3
+"""What is a value so much better is no thing."""
 _LEAST = 0.55
 """Of names that match less it cannot be told."""
 _PART = 1.0
@@ -86,23 +88,62 @@ def drafts(meaning: Meaning, setting: Setting) -> tuple[Draft, ...]:
     return tuple(sorted(found, key=lambda item: item.cost))
 
 
-def rivals(draft: Draft, setting: Setting) -> Iterator[Draft]:
+def rivals(draft: Draft, setting: Setting, lexicon: Lexicon) -> Iterator[Draft]:
     """What a question may be as well: one of its words names something of another kind just as
-    exactly, which is farther from what is asked for: Enterprise is a plan and a segment."""
-    wanted = _wanted(draft.meaning)
-    asked = _asked(draft.meaning, wanted)
+    exactly, which is farther from what is asked for (Enterprise is a plan and a segment), or is
+    but a part of what several numbers are called."""
+    meaning = _summed(draft)
+    wanted = _wanted(meaning)
+    asked = _asked(meaning, wanted)
     bases = {_home(draft.chosen[item], setting) for item in asked}
     near = _Near(setting, bases, {})
-    for clause in draft.meaning.clauses:
+    for clause in meaning.clauses:
         near.add(clause, wanted)
     for piece, sense in draft.chosen.items():
-        own = sense.kind == "field" and sense.dataset in bases
-        said = sense.kind in {"value", "field"} and not near.is_said_of_things(piece)
-        if piece in asked or not piece.text or own or not said:
-            continue
-        for other in near.together(piece, _senses(wanted[piece], piece)):
-            if _is_rival(sense, other, setting.graph.model):
-                yield from _drafted(draft.meaning, {**draft.chosen, piece: other}, setting)
+        if piece in asked:
+            others = _wider(piece, meaning, draft.chosen, lexicon)
+            if sense.kind == "dataset":  # What things come to is a sum.
+                others = tuple(x for x in others if _is_sum(x, setting))
+        else:
+            own = sense.kind == "field" and sense.dataset in bases
+            said = sense.kind in {"value", "field"} and not near.is_said_of_things(piece)
+            known = near.together(piece, _senses(wanted[piece], piece)) if said and not own else ()
+            model = setting.graph.model
+            others = tuple(x for x in known if piece.text and _is_rival(sense, x, model))
+        for other in others:
+            yield from _drafted(meaning, {**draft.chosen, piece: other}, setting)
+
+
+def _summed(draft: Draft) -> Meaning:
+    """The question, of which what is named was taken for a sum (``what is the budget for May``)."""
+    meaning = draft.meaning
+    alone = len(meaning.shown) == 1 and draft.chosen[meaning.shown[0]].kind == "dataset"
+    if meaning.amounts or not alone or draft.query.records is not None or meaning.ranking:
+        return meaning
+    return replace(meaning, amounts=(Amount(how="metric", of=meaning.shown[0]),), shown=())
+
+
+def _wider(
+    piece: Piece, meaning: Meaning, chosen: Mapping[Piece, Sense], lexicon: Lexicon
+) -> tuple[Sense, ...]:
+    """The metrics that a name which is not exact may be of: ``duration`` where deals and sessions
+    have one, ``conversion`` where there is a rate and a number of them."""
+    sense = chosen[piece]
+    beside = {x.dataset for other, x in chosen.items() if other is not piece and x.is_things}
+    amount = next((item for item in meaning.amounts if item.of is piece), None)
+    if amount is None or amount.per is not None or sense.dataset in beside:
+        return ()
+    things = sense.tallies is not None or sense.kind == "dataset"
+    alone = is_single(piece.text) and amount.how == "metric" and things
+    if not (alone or amount.how == "worth" or (sense.kind == "field" and sense.match < 1.0)):
+        return ()
+    return lexicon.wider(piece.text)
+
+
+def _is_sum(sense: Sense, setting: Setting) -> bool:
+    """Whether a metric is a sum of what is measured, or of a part of it."""
+    sql = setting.graph.model.metric_by_name[sense.ref].expression.sql.upper()
+    return sql.startswith("SUM(") and "/" not in sql
 
 
 def _is_rival(sense: Sense, other: Sense, model: SemanticModel) -> bool:
@@ -293,6 +334,8 @@ class _Near:
 def _senses(kinds: Sequence[SenseKind], piece: Piece) -> tuple[Sense, ...]:
     """The senses of a piece of these kinds that match about as well as the best."""
     senses = [sense for sense in piece.senses if sense.kind in kinds and sense.match >= _LEAST]
+    valued = max((sense.match for sense in piece.senses if sense.kind == "value"), default=0.0)
+    senses = [x for x in senses if x.kind != "dataset" or x.match >= valued - _BY_FAR]
     counted = {sense.counts for sense in senses if sense.counts}
     senses = [item for item in senses if item.kind != "dataset" or item.ref not in counted]
     best = max((sense.match for sense in senses), default=0.0)

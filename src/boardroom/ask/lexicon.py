@@ -42,6 +42,7 @@ _NOUNLESS = 0.9
 """Match of a kind whose name has not the things' own name: ``hires``."""
 _CURRENT = "current"
 _TOTAL = "total"
+_PER = "per"
 _MEANS = ("average", "mean", "avg")
 _LITTLE = frozenset("number num count code name amount value flag total nr no".split())
 _ROWS = frozenset("daily row table list info detail data history snapshot record log".split())
@@ -68,6 +69,7 @@ class Sense:
         match: 1 for a name, label, synonym or alias; less where words of it were left out.
         counts: of a metric that is the number of a dataset's rows: that dataset.
         tallies: the same where it counts some of them only, or those of a time.
+        dated: of a field: whether it is a time.
     """
 
     kind: SenseKind
@@ -76,6 +78,7 @@ class Sense:
     match: float = 1.0
     counts: str | None = None
     tallies: str | None = None
+    dated: bool = False
 
     @property
     def is_things(self) -> bool:
@@ -185,7 +188,7 @@ class Lexicon:
             states = _states(item)
             phrases = {x: m * _NOUNLESS if x in states else m for x, m in phrases.items()}
             self._name(Sense(kind="value", ref=ref, value="true"), dict.fromkeys(states, 1.0))
-        self._name(Sense(kind="field", ref=ref), phrases)
+        self._name(Sense(kind="field", ref=ref, dated=item.temporal), phrases)
         for value in dict.fromkeys([*item.values, *(values or ())]):
             if not value.isdigit():
                 self._name(Sense(kind="value", ref=ref, value=value), _value_phrases(value))
@@ -233,6 +236,23 @@ class Lexicon:
         """What a phrase of words in the singular may mean, best match first."""
         found = self._senses.get(tuple(phrase), {}).values()
         return tuple(sorted(found, key=lambda sense: -sense.match))
+
+    def wider(self, text: str) -> tuple[Sense, ...]:
+        """Metrics that are called by these words and more: ``conversion rate`` of ``conversion``,
+        but no ``cost per conversion``."""
+        return self._wider.get(words_of(text), ())
+
+    @cached_property
+    def _wider(self) -> Mapping[Phrase, tuple[Sense, ...]]:
+        found: defaultdict[Phrase, dict[str, Sense]] = defaultdict(dict)
+        for phrase, senses in self._senses.items():
+            metrics = [x for x in senses.values() if x.kind == "metric" and x.match == 1.0]
+            for first in range(len(phrase) if metrics else 0):
+                per = first > 0 and phrase[first - 1] == _PER
+                for last in range(first + 1, len(phrase) + 1):
+                    if not per and last - first < len(phrase):
+                        found[phrase[first:last]] |= {item.ref: item for item in metrics}
+        return {words: tuple(senses.values()) for words, senses in found.items()}
 
     def acts(self, word: str) -> tuple[Sense, ...]:
         """The times at which something was done, by any form of the verb."""
@@ -358,7 +378,8 @@ def _acts(model: SemanticModel) -> Mapping[str, tuple[Sense, ...]]:
                 act = _act(item, phrase, owners)
                 if len(act) == 1 and not item.hidden:
                     ref = f"{dataset.name}.{item.name}"
-                    found[root(act[0])].append(Sense(kind="field", ref=ref, match=_QUALIFIED))
+                    sense = Sense(kind="field", ref=ref, match=_QUALIFIED, dated=True)
+                    found[root(act[0])].append(sense)
     return {word: tuple(dict.fromkeys(senses)) for word, senses in found.items()}
 
 

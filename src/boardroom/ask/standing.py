@@ -167,7 +167,8 @@ def is_dated(pieces: Sequence[Piece], place: int) -> bool:
     piece = pieces[place]
     onward = after(pieces, place + 1, over=frozenset({Role.FILLER}))
     timed = onward < len(pieces) and pieces[onward].time is not None
-    return timed and piece.has("value") and piece.has("field") and not piece.quoted
+    dated = any(sense.dated for sense in piece.senses)
+    return timed and dated and piece.has("value") and not piece.quoted
 
 
 def is_adjective(pieces: Sequence[Piece], place: int) -> bool:

@@ -32,6 +32,8 @@ semantic_model:
             role: dimension
             values: [Basic, Large]
           - {name: fee, expression: fee, datatype: Decimal, role: measure, unit: USD}
+          - {name: wait_minutes, expression: wait_minutes, datatype: Integer, role: measure,
+             unit: minutes}
       - name: customers
         source: customers
         primary_key: [customer_id]
@@ -39,6 +41,7 @@ semantic_model:
           - {name: customer_id, expression: customer_id, datatype: Integer, role: key}
           - {name: customer_name, expression: customer_name, datatype: String, role: dimension}
           - {name: contract, expression: contract, datatype: String, role: dimension}
+          - {name: on_hold, expression: on_hold, datatype: Integer, role: measure, unit: minutes}
           - name: segment
             expression: segment
             datatype: String
@@ -59,30 +62,31 @@ semantic_model:
          to_columns: [customer_id]}
     metrics:
       - {name: fees, expression: SUM(rentals.fee), dataset: rentals, unit: USD}
+      - {name: call_wait, expression: AVG(customers.on_hold), dataset: customers, unit: minutes}
 """,
     origin="rentals.yml",
 )
 RENTALS = [
-    # id, customer, begun, plan, fee
-    (1, 1, date(2026, 5, 1), "Large", 100),
-    (2, 2, date(2026, 5, 9), "Large", 30),
-    (3, 1, date(2026, 6, 2), "Basic", 7),
-    (4, 3, date(2026, 6, 3), "Basic", 2),
+    # id, customer, begun, plan, fee, waited
+    (1, 1, date(2026, 5, 1), "Large", 100, 10),
+    (2, 2, date(2026, 5, 9), "Large", 30, 20),
+    (3, 1, date(2026, 6, 2), "Basic", 7, 30),
+    (4, 3, date(2026, 6, 3), "Basic", 2, 40),
 ]
 CUSTOMERS = [
-    # id, name, contract, segment, ships to, is billed in
-    (1, "Meridian Motors 4", "C-2024-17", "Large", "North", "North"),
-    (2, "Meridian Foods 15", "C-2024-18", "Small", "North", "South"),
-    (3, "Birch Labs", "C-2025-3", "Small", "South", "South"),
+    # id, name, contract, on hold, segment, ships to, is billed in
+    (1, "Meridian Motors 4", "C-2024-17", 1, "Large", "North", "North"),
+    (2, "Meridian Foods 15", "C-2024-18", 2, "Small", "North", "South"),
+    (3, "Birch Labs", "C-2025-3", 3, "Small", "South", "South"),
 ]
 
 
 def open_rentals(folder: Path, policy: Policy = OPEN_POLICY) -> Asker:
     """An asker of the rentals, its lake in ``folder``."""
-    rentals = [(*row[:4], Decimal(row[4])) for row in RENTALS]
-    named = "customer_id customer_name contract segment ship_region bill_region"
+    rentals = [(*row[:4], Decimal(row[4]), row[5]) for row in RENTALS]
+    named = "customer_id customer_name contract on_hold segment ship_region bill_region"
     tables = {
-        "rentals": columns_of("rental_id customer_id begun_on plan fee", rentals),
+        "rentals": columns_of("rental_id customer_id begun_on plan fee wait_minutes", rentals),
         "customers": columns_of(named, CUSTOMERS),
     }
     metrics = make_service(folder, tables, model=MODEL, today=TODAY, policy=policy)

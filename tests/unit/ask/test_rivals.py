@@ -20,6 +20,8 @@ def asker(tmp_path_factory: pytest.TempPathFactory) -> Asker:
         ("fees from Large", ["plan is Large", "segment is Large"]),
         ("fees excluding Large", ["plan is not Large", "segment is not Large"]),
         ("fees by region", ["bill region", "ship region"]),
+        # The name is but a part of what two numbers are called.
+        ("average wait", ["wait minutes", "Call wait"]),
     ],
 )
 def test_a_word_of_two_kinds_is_asked_back(asker: Asker, question: str, meant: list[str]) -> None:
@@ -35,6 +37,8 @@ def test_a_word_of_two_kinds_is_asked_back(asker: Asker, question: str, meant: l
         ("fees on the Large plan", 130.0),  # the field is named
         ("fees of customers that are Large", 107.0),  # what it is said of is named
         ("fees from Basic", 9.0),  # no customer is Basic
+        ("average wait of rentals", 25.0),
+        ("average call wait", 2.0),
     ],
 )
 def test_a_word_that_can_only_be_one_thing_is_not(asker: Asker, question: str, fees: float) -> None:
