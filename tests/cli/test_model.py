@@ -3,6 +3,8 @@
 import json
 from pathlib import Path
 
+import pytest
+
 from tests.cli.conftest import Run
 
 
@@ -84,15 +86,21 @@ metrics:
 """
 
 
-def test_an_imported_dbt_project_takes_the_place_of_the_proposal(run: Run, tmp_path: Path) -> None:
-    data, project, folder = tmp_path / "data", tmp_path / "project", tmp_path / "work"
+@pytest.fixture
+def shops(tmp_path: Path) -> Path:
+    """A folder with ``data`` of shops and a dbt ``project`` about them."""
     for made, name, text in (
-        (data, "shop.csv", "shop_id,town\n1,Bonn\n2,Ulm\n3,Bonn\n"),
-        (project, "shops.yml", PROJECT),
+        ("data", "shop.csv", "shop_id,town\n1,Bonn\n2,Ulm\n3,Bonn\n"),
+        ("project", "shops.yml", PROJECT),
     ):
-        made.mkdir()
-        (made / name).write_text(text, encoding="utf-8")
-    assert run("init", folder, "--from", data).code == 0
+        (tmp_path / made).mkdir()
+        (tmp_path / made / name).write_text(text, encoding="utf-8")
+    return tmp_path
+
+
+def test_an_imported_dbt_project_takes_the_place_of_the_proposal(run: Run, shops: Path) -> None:
+    project, folder = shops / "project", shops / "work"
+    assert run("init", folder, "--from", shops / "data").code == 0
 
     ended = run("model", "import", "--from", "dbt", project, "-w", folder)
 
@@ -100,5 +108,17 @@ def test_an_imported_dbt_project_takes_the_place_of_the_proposal(run: Run, tmp_p
     assert "set" in ended.err
     assert "model.yml.replaced" in ended.err
     assert run("model", "check", "-w", folder).code == 0
+    asked = run("ask", "number of shops in Bonn", "-w", folder, "--json")
+    assert json.loads(asked.out)["data"]["rows"] == [[2]]
+
+
+def test_an_import_loads_what_is_not_loaded(run: Run, shops: Path) -> None:
+    folder = shops / "work"
+    folder.mkdir()
+    text = f"name: work\nsources:\n  - {{name: data, location: {shops / 'data'}}}\n"
+    (folder / "boardroom.yml").write_text(text, encoding="utf-8")
+
+    assert run("model", "import", "--from", "dbt", shops / "project", "-w", folder).code == 0
+
     asked = run("ask", "number of shops in Bonn", "-w", folder, "--json")
     assert json.loads(asked.out)["data"]["rows"] == [[2]]

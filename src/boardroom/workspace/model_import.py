@@ -1,6 +1,7 @@
 """Importing foreign model files into a workspace. Called by ``boardroom model import``.
 
-Where tables are loaded, they are looked at: the model is completed with what they hold. A model
+The tables are looked at, and loaded before where none is: the model is completed with what they
+hold. A model
 file that describes the same things otherwise, such as the proposed one, is set aside.
 """
 
@@ -82,6 +83,8 @@ def _completed(folder: Path, model: SemanticModel, progress: Progress | None) ->
     from boardroom.workspace.creation import propose
 
     with Workspace.open(folder) as workspace:
+        if workspace.copies and workspace.config.sources and not workspace.engine.tables():
+            workspace.load(progress=progress)
         if not workspace.engine.tables():
             return Completion(model=model)
         found = propose(workspace, progress=progress)
