@@ -209,8 +209,12 @@ def _links_only(item: Model, drafts: dict[str, Draft]) -> bool:
     }
     named = {entity.name for model in others for entity in model.entities}
     parts = [dimension for dimension in item.dimensions if not dimension.is_time]
+    linked = len(foreign & owned) == 2 or (
+        foreign & owned and singular(item.name).rpartition("_")[2] == "role"
+    )
     return (
-        len(foreign & owned) == len(foreign) == 2
+        bool(linked)
+        and len(foreign) == 2
         and named.isdisjoint(own)
         and all(part.name.rpartition("_")[2] in _PARTS for part in parts)
         and bool(parts or not item.dimensions)
@@ -218,8 +222,8 @@ def _links_only(item: Model, drafts: dict[str, Draft]) -> bool:
     )
 
 
-_PARTS = frozenset({"role", "type", "code", "kind"})
-"""How dimensions end that say as what things belong together."""
+_PARTS = frozenset({"role", "type", "code", "kind", "id", "identifier"})
+"""How dimensions end that say what belongs together, and as what."""
 
 
 def relationships_of(

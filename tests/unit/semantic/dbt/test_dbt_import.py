@@ -542,6 +542,15 @@ def test_a_model_that_says_more_is_no_bridge(tmp_path: Path, old: str, new: str)
     assert not imported(tmp_path, text).model.dataset_by_name["roles"].bridge
 
 
+@pytest.mark.parametrize(("name", "is_bridge"), [("roles", True), ("visits", False)])
+def test_a_role_of_what_is_not_modelled_is_a_bridge(
+    tmp_path: Path, name: str, *, is_bridge: bool
+) -> None:
+    unmodelled = ROLES.replace("{name: party, type: primary", "{name: person, type: primary")
+    text = unmodelled.replace("- name: roles", f"- name: {name}")
+    assert imported(tmp_path, text).model.dataset_by_name[name].bridge is is_bridge
+
+
 def test_wrong_files_are_errors_with_their_place(tmp_path: Path) -> None:
     found = imported(
         tmp_path, "semantic_models:\n  - model: ref('x')\n\n  - name: a\n    name: b\n"
