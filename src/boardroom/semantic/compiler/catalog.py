@@ -8,6 +8,7 @@ names.
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import lru_cache
 
 import sqlglot
 from sqlglot import exp
@@ -113,7 +114,7 @@ class Catalog:
 def _source(dataset: Dataset) -> exp.Expr:
     text = dataset.source.strip()
     if _SELECT.match(text):
-        return exp.Subquery(this=_parsed(dataset, text))
+        return exp.Subquery(this=_parsed(dataset, text).copy())
     if _NAME.fullmatch(text):
         parts = [
             exp.Identifier(this=part[1:-1], quoted=True)
@@ -129,11 +130,17 @@ def _source(dataset: Dataset) -> exp.Expr:
 
 def _parsed(dataset: Dataset, text: str) -> exp.Expr:
     try:
-        tree = sqlglot.parse_one(text, read="duckdb")
+        return _parsed_select(text)
     except SqlglotError as error:
         reason = str(error).splitlines()[0]
         raise ModelError(
             f"The source of dataset {dataset.name!r} is not valid SQL: {reason}",
             hint="Write a table name or one SELECT.",
         ) from error
+
+
+@lru_cache(maxsize=256)
+def _parsed_select(text: str) -> exp.Expr:
+    """The tree of a SELECT; shared."""
+    tree = sqlglot.parse_one(text, read="duckdb")
     return tree.unnest() if isinstance(tree, exp.Subquery) else tree

@@ -347,6 +347,17 @@ def test_what_was_checked_compiles_to_the_same() -> None:
         assert compiler.compile(query, CONTEXT) == compiled(query)
 
 
+def test_the_source_of_a_dataset_is_not_changed_by_what_reads_it() -> None:
+    paid = replace(MODEL.dataset_by_name["orders"], source="SELECT * FROM orders WHERE paid")
+    others = tuple(item for item in MODEL.datasets if item.name != "orders")
+    model = replace(MODEL, datasets=(paid, *others))
+    plain, split = Query(metrics=("revenue",)), Query(metrics=("revenue",), group_by=("vip",))
+    first = Compiler(model).compile(plain, CONTEXT).sql
+    assert "WHERE\n    paid" in first
+    assert Compiler(model).compile(split, CONTEXT).sql.count("SELECT") == first.count("SELECT")
+    assert Compiler(model).compile(plain, CONTEXT).sql == first
+
+
 def test_a_check_refuses_what_cannot_be_compiled() -> None:
     hidden = AccessRules(hidden_fields=frozenset({"customers.state"}))
     query = Query(metrics=("revenue",), group_by=("customers.state",))
