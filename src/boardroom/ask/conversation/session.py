@@ -5,7 +5,7 @@ conversation (``workspace.asking``), one per tenant, user and id.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from boardroom.ask.answer import Answer, Choice, Reading
@@ -123,7 +123,7 @@ def session_to_json(session: Session) -> dict[str, object]:
                 for item in pending.choices
             ],
         },
-        "history": [asdict(item) for item in session.history],
+        "history": [dict(vars(item)) for item in session.history],
     }
 
 
@@ -151,7 +151,7 @@ def session_from_json(data: Mapping[str, Any]) -> Session:
 
 
 def _asked_to_json(item: Asked) -> dict[str, object]:
-    reading = [asdict(one) for one in item.reading]
+    reading = [dict(vars(one)) for one in item.reading]
     return {"turns": _turns_to_json(item.turns), "reading": reading}
 
 
