@@ -110,6 +110,7 @@ def test_an_imported_dbt_project_takes_the_place_of_the_proposal(run: Run, shops
     assert run("model", "check", "-w", folder).code == 0
     asked = run("ask", "number of shops in Bonn", "-w", folder, "--json")
     assert json.loads(asked.out)["data"]["rows"] == [[2]]
+    assert "- name: work\n" in run("model", "show", "--format", "yaml", "-w", folder).out
 
 
 def test_an_import_loads_what_is_not_loaded(run: Run, shops: Path) -> None:

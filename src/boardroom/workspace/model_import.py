@@ -6,7 +6,7 @@ file that describes the same things otherwise, such as the proposed one, is set 
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -61,7 +61,7 @@ def import_model(
     if target.exists():
         message = f"{str(target)!r} exists already"
         raise StorageError(message, hint="Remove or rename it, then import again.")
-    completion = _completed(folder, model, progress)
+    completion = _completed(folder, model, from_format, progress)
     try:
         target.parent.mkdir(exist_ok=True)
         moved = tuple(_set_aside(target.parent, completion.model))
@@ -77,12 +77,16 @@ def import_model(
     )
 
 
-def _completed(folder: Path, model: SemanticModel, progress: Progress | None) -> "Completion":
+def _completed(
+    folder: Path, model: SemanticModel, from_format: ImportFormat, progress: Progress | None
+) -> "Completion":
     from boardroom.data.profile import measure_expression
     from boardroom.semantic.completion import Completion, Known, complete_model
     from boardroom.workspace.creation import propose
 
     with Workspace.open(folder) as workspace:
+        if from_format == "dbt":  # whose files give a project no name
+            model = replace(model, name=workspace.config.name)
         if workspace.copies and workspace.config.sources and not workspace.engine.tables():
             workspace.load(progress=progress)
         if not workspace.engine.tables():
