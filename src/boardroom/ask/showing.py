@@ -11,6 +11,7 @@ from datetime import date
 from boardroom.data.metrics import MetricsService
 from boardroom.errors import NotFoundError, PolicyError
 from boardroom.governance.principal import Principal
+from boardroom.semantic.model import SemanticModel
 from boardroom.semantic.query import And, Exists, Filter, Not, Or, Predicate, Query, Scalar
 from boardroom.semantic.result import Result
 
@@ -25,10 +26,23 @@ def show(query: Query, metrics: MetricsService, *, principal: Principal, as_of: 
     result = metrics.run(query, principal=principal, as_of=as_of)
     outside = [item.text for item in result.caveats if item.kind == "outside_coverage"]
     if not _tells(result) and outside:
-        raise NotFoundError(f"There is no data for that time: {outside[0]}")
+        said = _in_words(outside[0], metrics.model)
+        raise NotFoundError(f"There is no data for that time: {said}")
     if result.rows and not _tells(result):
         raise NotFoundError("There is no value of it for that time and these conditions.")
     return result
+
+
+def _in_words(text: str, model: SemanticModel) -> str:
+    """A caveat that begins with a field's name, said of the things that it is of."""
+    key, _, rest = text.partition(" ")
+    dataset, _, name = key.partition(".")
+    item = model.dataset_by_name.get(dataset)
+    if item is None or name not in item.field_by_name:
+        return text
+    words = (item.field_by_name[name].label or name, item.label or dataset)
+    field, things = (word.replace("_", " ").lower() for word in words)
+    return f"{things} ({field}) {rest}"
 
 
 def check_values(

@@ -160,3 +160,12 @@ def test_a_turn_on_what_is_hidden_names_it(tmp_path: Path) -> None:
     clerk = Principal(id="c", roles=frozenset({"clerk"}))
     found = Talk(agents=agents, principal=clerk).say("average rating")
     assert found.message.startswith("You may not see the rating of reviews")
+
+
+def test_a_time_without_data_is_said_of_the_things(asker: Asker) -> None:
+    found = Talk(agents=team(asker)).say("revenue in 2019")
+    assert found.status == "refused"
+    assert found.message == (
+        "There is no data for that time: orders (ordered on) is loaded for 2026-05-03 to "
+        "2026-06-30 only; periods outside have no value."
+    )
