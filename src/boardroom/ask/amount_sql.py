@@ -141,6 +141,8 @@ class AmountSql:
         """Which share of an amount is of rows for which the last clauses hold; the others are said
         of the whole. Raises: Unsaid."""
         conditions = [x for item in clauses for x in item.conditions]
+        if not conditions:
+            return self._part_of_kind(asked, clauses)
         stated = [item for item in conditions if item.asserted]
         part = stated or conditions
         if len(part) != 1:
@@ -152,6 +154,18 @@ class AmountSql:
         one = replace(asked, clauses=tuple(replace(item, times=()) for item in clauses))
         found = self._quotient(one, replace(asked, clauses=tuple(rest)))
         return replace(found, name=f"share_of_{self._called(asked)}", unit="percent")
+
+    def _part_of_kind(self, asked: Amount, clauses: Sequence[Clause]) -> NamedExpression:
+        """``the share of [claims that are open]``: of all of these things. Raises: Unsaid: the
+        model does not count them all, or by another time."""
+        sense = self._chosen[asked.of]
+        whole = self.rows(sense.tallies) if sense.tallies else None
+        kind = self._setting.kinds.get(sense.ref)
+        timed = any(item.times for item in clauses) and kind is not None and kind.moment
+        if sense.counts or timed or any(x.thing for x in clauses) or not isinstance(whole, str):
+            raise Unsaid
+        name = f"share_of_{self._called(asked)}"
+        return NamedExpression(name=name, expression=f"{sense.ref} / {whole}", unit="percent")
 
     def _quotient(self, over: Amount, under: Amount) -> NamedExpression:
         base = self.base(over)
@@ -235,6 +249,9 @@ class AmountSql:
     def _behind(self, base: str, dataset: str) -> str:
         """How many different things the rows belong to."""
         paths = self._setting.graph.paths(base, dataset)
+        count = self.rows(dataset)
+        if not paths and isinstance(count, str):
+            return count  # They are counted for themselves: ``ad spend per lead``.
         keys = self._setting.graph.model.dataset_by_name[dataset].primary_key
         if len(paths) != 1 or len(keys) != 1:
             raise Unsaid

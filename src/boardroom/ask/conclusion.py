@@ -48,7 +48,8 @@ def conclusion(query: Query, result: Result, *, stocks: AbstractSet[str] = froze
         said = ", ".join(_noted(result, place) for place in amounts)
         return f"{_period(result.rows[0][times[0]], query.grain)}: {said}{when}."
     if names and not times and len(result.rows) == 1:
-        said = ", ".join(_noted(result, place) for place in amounts)
+        told = [place for place in range(len(result.columns)) if _is_share(result, place)]
+        said = ", ".join(_noted(result, place) for place in (*told, *amounts))
         return f"{_named(result, result.rows[0], names)}: {said}{when}."
     if names and not times and (first := _first(query, result, amounts[0], names)):
         return f"{first}{when}."
@@ -131,6 +132,12 @@ def _is_key(column: Column, following: Column) -> bool:
 def _noted(result: Result, place: int) -> str:
     column = result.columns[place]
     return f"{cell_text(result.rows[0][place], column)} ({lowered(title_of(column))})"
+
+
+def _is_share(result: Result, place: int) -> bool:
+    """Whether a column says which part of all a row is."""
+    column = result.columns[place]
+    return column.role == "transform" and column.unit == "percent"
 
 
 def _before(result: Result) -> str:

@@ -20,6 +20,7 @@ from boardroom.ask.restriction import Restriction, restrict
 from boardroom.ask.setting import Setting, Unsaid
 from boardroom.ask.things import field_of, identity, is_mass, is_unique, name_field, size_field
 from boardroom.ask.words import ACTS
+from boardroom.semantic.compiler.dialect import literal
 from boardroom.semantic.model import EventTime, Grain, SemanticModel
 from boardroom.semantic.query import (
     Condition,
@@ -29,8 +30,10 @@ from boardroom.semantic.query import (
     Order,
     Predicate,
     Query,
+    Transform,
 )
 
+_STATING = frozenset({"that", "which", "who", "is", "are", "was", "were"})
 _ANY_GRAIN: Grain = "month"
 _PARTS = {"weekday": "ISODOW", "month": "MONTH", "quarter": "QUARTER", "day_of_month": "DAY"}
 _YEAR = re.compile(r"\d{4}|all")
@@ -114,6 +117,14 @@ class QueryDraft:
         return sense.kind == "field" and sense.dataset in {self._chosen[x].dataset for x in shown}
 
     def _computed(self, asked: Sequence[Amount], shown: Sequence[Piece]) -> Query:
+        try:
+            return self._whole_computed(asked, shown)
+        except Unsaid:
+            if not self._is_part(asked):
+                raise
+            return self._shares_of_groups(asked, shown)
+
+    def _whole_computed(self, asked: Sequence[Amount], shown: Sequence[Piece]) -> Query:
         rows, moments = self._rows(asked, shown)
         amounts = self._amounts(asked)
         base = self._setting.base(amounts[0])
@@ -192,6 +203,38 @@ class QueryDraft:
             and len(asked) == 1
             and any(clause.conditions or clause.thing for clause in self._meaning.clauses)
             and (stated or not self._meaning.groups)
+        ) or self._is_stated_kind(asked)
+
+    def _is_stated_kind(self, asked: Sequence[Amount]) -> bool:
+        """Whether it is said of things what kind they are: ``share of claims that are open``."""
+        said = _STATING.intersection(asked[0].of.text.lower().split())
+        return self._meaning.course == "share" and len(asked) == 1 and bool(said)
+
+    def _shares_of_groups(self, asked: Sequence[Amount], shown: Sequence[Piece]) -> Query:
+        """Which share of an amount one value has, as one of all shares. Raises: Unsaid: it is not
+        said by one value."""
+        said = self._said()
+        part = [item for item in said if item.asserted] or said
+        if len(part) != 1 or part[0].op != "in" or len(part[0].pieces) != 1 or shown:
+            raise Unsaid
+        value = self._chosen[part[0].pieces[0]]
+        if value.kind != "value" or self._meaning.groups or self._time.grain():
+            raise Unsaid
+        clauses = tuple(
+            replace(x, conditions=tuple(y for y in x.conditions if y is not part[0]))
+            for x in self._meaning.clauses
+        )
+        whole = replace(self._meaning, course=None, clauses=clauses, amounts=tuple(asked), shown=())
+        query = QueryDraft(whole, self._setting, self._chosen).query()
+        if len(query.metrics) != 1 or query.expressions:
+            raise Unsaid
+        told = value.ref
+        text = literal(value.value).sql(dialect="duckdb")
+        return replace(
+            query,
+            group_by=(told,),
+            transforms=(Transform(kind="share", metric=query.metrics[0]),),
+            having=(f"{told} = {text}",),
         )
 
     def _amounts(self, asked: Sequence[Amount]) -> list[_Computed]:

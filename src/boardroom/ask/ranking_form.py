@@ -25,6 +25,7 @@ UNITS: dict[str, Grain] = {
 }  # fmt: skip
 _AGES = {Role.TOP: False, Role.BOTTOM: True}
 """When was the first, the last one?"""
+_GOOD = frozenset({"best", "worst"})
 GROUPERS = frozenset({Role.BY, Role.EACH})
 """What leads to that by which something is split."""
 
@@ -228,7 +229,9 @@ class Ranker(Cursor):
             by = Amount(how="count", of=by)
         if by is None or (isinstance(by, Amount) and by.how in {"min", "max"}):
             self.place = begun
-            return by is None and self._is_best(descending=ways[0])
+            return by is None and (
+                self._is_best(descending=ways[0]) or self._did_best(descending=ways[0])
+            )
         ranked = self.is_ranked()
         self._rank(by=by, descending=ways[0], count=None if ranked else 1, ties=not ranked)
         return True
@@ -242,6 +245,15 @@ class Ranker(Cursor):
         if rest < len(self.pieces) or not said or not alone or Role.MOST in piece.roles:
             return False
         self.ranking = _best_of(piece, descending=descending)
+        self.place += 1
+        return True
+
+    def _did_best(self, *, descending: bool) -> bool:
+        """``which channel did best``: by what, the question does not say."""
+        alone = len([*self.shown, *self.groups]) == 1 and not self.amounts and not self.is_ranked()
+        if not alone or self.pieces[self.place].text.lower() not in _GOOD:
+            return False
+        self._rank(descending=descending, count=1, ties=True)
         self.place += 1
         return True
 

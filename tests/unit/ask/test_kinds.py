@@ -122,6 +122,8 @@ def test_a_kind_is_what_the_metric_counts_and_when() -> None:
         ]),
         ("won dels by regoin", [("Asia", 2.0), ("Europe", 1.0)]),
         ("deals in 2026, how many?", [(6.0,)]),
+        ("percent of deals that are open", [(2 / 6,)]),
+        ("what share of the amount signed is from Asia", [("Asia", 850.0, 850 / 2550)]),
         ("2-month moving average of won deals in 2026", [
             (date(2026, 3, 1), 0.0, 0.5), (date(2026, 4, 1), 0.0, 0.0),
             (date(2026, 5, 1), 0.0, 0.0), (date(2026, 6, 1), 2.0, 1.0),
@@ -198,3 +200,9 @@ def test_a_verb_is_no_slip_of_another(asker: Asker) -> None:
     assert "clost" in found.message
     moving = ask(asker, "2-month moving average of won deals in 2026")
     assert moving.message.startswith("Won deals, mean of 2 months: 1")
+
+
+def test_the_best_of_what_nobody_measures_is_asked_back(asker: Asker) -> None:
+    found = ask(asker, "which region did best in June 2026")
+    assert found.status == "clarify"
+    assert any(choice.words.startswith("Amount signed") for choice in found.choices)

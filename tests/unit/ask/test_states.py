@@ -59,6 +59,13 @@ semantic_model:
         fields:
           - {name: agent_id, expression: agent_id, datatype: Integer, role: key}
           - {name: agent_name, expression: agent_name, datatype: String, role: dimension}
+      - name: visits
+        source: visits
+        primary_key: [visit_id]
+        time: visited_on
+        fields:
+          - {name: visit_id, expression: visit_id, datatype: Integer, role: key}
+          - {name: visited_on, expression: visited_on, datatype: Date, role: time}
     relationships:
       - {name: of_policy, from: premiums, to: policies, from_columns: [policy_id],
          to_columns: [policy_id]}
@@ -69,6 +76,8 @@ semantic_model:
          unit: count}
       - {name: total_premium, expression: SUM(premiums.premium_amount), dataset: premiums,
          unit: USD}
+      - {name: earned, expression: SUM(premiums.premium_amount), dataset: premiums, unit: USD}
+      - {name: visits, expression: COUNT(*), dataset: visits, unit: count}
       - {name: average_premium, label: Average premium paid,
          expression: AVG(premiums.premium_amount), dataset: premiums, unit: USD}
 """,
@@ -93,6 +102,7 @@ PREMIUMS = [
     (3, 3, date(2026, 6, 3), Decimal(7)),
     (4, 4, date(2026, 6, 9), Decimal(3)),
 ]
+VISITS = [(1, date(2026, 5, 1)), (2, date(2026, 6, 2)), (3, date(2026, 6, 9))]
 AGENTS = [(1, "Ann Lee"), (2, "Ann Lee"), (3, "Bo Ray")]
 
 
@@ -102,6 +112,7 @@ def asker(tmp_path_factory: pytest.TempPathFactory) -> Asker:
     tables = {
         "policies": columns_of(POLICY, POLICIES),
         "premiums": columns_of("premium_id policy_id paid_on premium_amount", PREMIUMS),
+        "visits": columns_of("visit_id visited_on", VISITS),
         "agents": columns_of("agent_id agent_name", AGENTS),
     }
     folder = tmp_path_factory.mktemp("insurance")
@@ -130,6 +141,8 @@ def asker(tmp_path_factory: pytest.TempPathFactory) -> Asker:
         ("how many premiums in May 2026", [(2.0,)]),
         ("total premium per line", [("Auto", 43.0), ("Home", 107.0)]),
         ("mean premium paid in June 2026", [(5.0,)]),
+        # Of what nothing leads to each is computed for itself.
+        ("earned per visit in June 2026", [(5.0,)]),
         # Things are told apart by what only one of them has.
         ("total premium by agent name", [
             (1.0, "Ann Lee", 100.0), (2.0, "Ann Lee", 47.0), (3.0, "Bo Ray", 3.0),
