@@ -3,6 +3,7 @@
 Called by ``ask.query_draft``.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
@@ -34,6 +35,10 @@ _COUNTED = frozenset({"count", "rows", "distinct", "sum"})
 _COMPARISONS: dict[str, type[exp.Binary]] = {
     "=": exp.EQ, "!=": exp.NEQ, "<": exp.LT, "<=": exp.LTE, ">": exp.GT, ">=": exp.GTE,
 }  # fmt: skip
+
+
+_PLAIN = re.compile(r"[A-Za-z]+(?:[ _][A-Za-z]+)*")
+"""Values that may stand in a name."""
 
 
 class AmountSql:
@@ -80,6 +85,18 @@ class AmountSql:
     def _worth(self, asked: Amount, sense: Sense) -> str | NamedExpression | None:
         """What things come to: ``how much premium``, ``premium by state``, and not how many there
         are. Raises: Unsaid: they are measured by nothing, or by several things."""
+        ref = self._mass(asked, sense)
+        if ref is None:
+            return None
+        try:
+            return self._usual(ref)
+        except Unsaid:
+            field = Sense(kind="field", ref=ref)
+            return self._of_field(replace(asked, how="sum"), field)
+
+    def _mass(self, asked: Amount, sense: Sense) -> str | None:
+        """The field that things are summed by where they are spoken of as a mass. Raises: Unsaid:
+        they are measured by nothing, or by several things."""
         name = sense.counts or (sense.ref if sense.kind == "dataset" else "")
         if not name or asked.how not in {"worth", "metric", "sum"}:
             return None
@@ -89,12 +106,7 @@ class AmountSql:
             return None
         if size is None:
             raise Unsaid
-        ref = f"{name}.{size}"
-        try:
-            return self._usual(ref)
-        except Unsaid:
-            field = Sense(kind="field", ref=ref)
-            return self._of_field(replace(asked, how="sum"), field)
+        return f"{name}.{size}"
 
     def adds_up(self, asked: Amount) -> bool:
         """Whether parts of an amount make the whole: a sum or a number of things."""
@@ -107,7 +119,10 @@ class AmountSql:
     def rows(self, dataset: str) -> str | NamedExpression:
         """How many rows a dataset has."""
         return count_metric(self._setting.kinds.values(), dataset) or NamedExpression(
-            name=f"number_of_{dataset}", expression="COUNT(*)", dataset=dataset, unit="count"
+            name=f"number_of_{dataset}",
+            expression="COUNT(*)",
+            dataset=dataset,
+            unit="count",
         )
 
     def _check_metric(self, asked: Amount, sense: Sense) -> None:
@@ -120,7 +135,13 @@ class AmountSql:
 
     def _of_field(self, asked: Amount, sense: Sense) -> NamedExpression:
         field = field_of(self._setting.graph.model, sense.ref)
-        if field.temporal and asked.how in {"count", "distinct", "sum", "avg", "median"}:
+        if field.temporal and asked.how in {
+            "count",
+            "distinct",
+            "sum",
+            "avg",
+            "median",
+        }:
             raise Unsaid
         how: How = "sum" if asked.how == "count" and field.role == "measure" else asked.how
         counted = how in {"count", "distinct"}
@@ -171,10 +192,11 @@ class AmountSql:
         base = self.base(over)
         over, under = self._alike(over, under)
         above, below = self._call(over, base), self._call(under, base)
+        joint = "as_a_percentage_of" if under.whole else "per"
         return NamedExpression(
-            name=f"{self._called(over)}_per_{self._called(under)}",
+            name=f"{self._called(over)}_{joint}_{self._called(under)}",
             expression=f"{above} / {below}",
-            unit=None,
+            unit="percent" if under.whole else None,
         )
 
     def _alike(self, over: Amount, under: Amount) -> tuple[Amount, Amount]:
@@ -203,7 +225,17 @@ class AmountSql:
         return self._chosen[named].ref
 
     def _called(self, asked: Amount) -> str:
-        return self._chosen[asked.of].ref.rpartition(".")[2]
+        """A name for an amount, with the values that say which rows count: ``paid_invoices``."""
+        said = [
+            self._chosen[piece].value or ""
+            for clause in asked.clauses
+            for condition in clause.conditions
+            if condition.op == "in"
+            for piece in condition.pieces
+            if piece in self._chosen
+        ]
+        words = [text.lower().replace(" ", "_") for text in said if _PLAIN.fullmatch(text)]
+        return "_".join([*words, self._chosen[asked.of].ref.rpartition(".")[2]])
 
     def base(self, asked: Amount) -> str:
         """The dataset whose rows an amount is computed from."""
@@ -225,6 +257,9 @@ class AmountSql:
 
     def _aggregate(self, asked: Amount, sense: Sense, base: str) -> str:
         model = self._setting.graph.model
+        mass = self._mass(asked, sense)
+        if mass is not None:
+            return f"SUM({mass})"
         if sense.counts:
             sense = Sense(kind="dataset", ref=sense.counts)
             asked = replace(asked, how="count") if asked.how == "metric" else asked

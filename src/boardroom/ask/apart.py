@@ -17,6 +17,8 @@ _BETWEEN = frozenset(
 """What stands between a thing and what is said of it."""
 _MOST_BETWEEN = 4
 _LONGEST_THING = 3
+_LONGEST_SHARED = 14
+_JOINTS = frozenset({",", "and", "&"})
 _AUXILIARIES = frozenset({"did", "do", "does", "to"})
 _DATES = frozenset({"date", "day", "time"})
 _WHOLE = 0.95
@@ -36,6 +38,7 @@ def names_apart(tokens: Sequence[Token], lexicon: Lexicon) -> Iterator[Found]:
     yield from _dated(tokens, lexicon)
     yield from _happened(tokens, lexicon)
     yield from _measured(tokens, lexicon)
+    yield from _sharing(tokens, lexicon)
 
 
 def _stated(tokens: Sequence[Token], lexicon: Lexicon) -> Iterator[Found]:
@@ -122,4 +125,24 @@ def _measured(tokens: Sequence[Token], lexicon: Lexicon) -> Iterator[Found]:
             )
             if senses:
                 yield Found(first=place, last=place + 1, senses=senses, alone=True)
+                break
+
+
+def _sharing(tokens: Sequence[Token], lexicon: Lexicon) -> Iterator[Found]:
+    """``loss payment, loss reserve and expense amount``: each is called by the last word, too."""
+    stems = [token.stem for token in tokens]
+    for last, token in enumerate(tokens):
+        if token.word not in _JOINTS or last + 1 >= len(tokens):
+            continue
+        ends = {
+            stems[end - 1]
+            for end in range(last + 2, min(len(tokens), last + _LONGEST_SHARED) + 1)
+            for begun in range(last + 1, end)
+            if any(x.kind == "metric" and x.match == 1.0 for x in lexicon.senses(stems[begun:end]))
+        }
+        for first in range(max(0, last - _LONGEST_THING), last):
+            named = {x for end in ends for x in lexicon.senses((*stems[first:last], end))}
+            senses = tuple(x for x in named if x.kind == "metric" and x.match == 1.0)
+            if senses:
+                yield Found(first=first, last=last, senses=senses, alone=True)
                 break

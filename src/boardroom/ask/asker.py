@@ -171,7 +171,7 @@ class Asker:
             if found and draft.cost > found[0].cost + _NEAR:
                 break
             try:
-                self.metrics.explain(draft.query, principal=principal, as_of=as_of)
+                self.metrics.check(draft.query, principal=principal, as_of=as_of)
             except (QueryError, NotFoundError, PolicyError) as exc:
                 reason = reason or exc.message
             else:

@@ -32,7 +32,7 @@ def conclusion(query: Query, result: Result, *, stocks: AbstractSet[str] = froze
     names = _names(result)
     times = _places(result, "time")
     if not amounts and len(result.rows) == 1 and len(names) <= _FEW:
-        return "; ".join(_value(result, 0, place) for place in names) + f"{when}."
+        return "; ".join(_value(result, 0, place) for place in _called(result, names)) + f"{when}."
     counts = amounts and result.columns[amounts[0]].type in _NUMBERS
     if not amounts or (not counts and (names or times)):
         return f"{_counted(query, result)}{when}."
@@ -114,18 +114,23 @@ def _value(result: Result, row: int, place: int) -> str:
 
 
 def _named(result: Result, row: Sequence[object], names: list[int]) -> str:
-    """What a row is of; the key of a thing is left out where its name stands beside."""
-    told = [
+    """What a row is of."""
+    told = _called(result, names)
+    return " · ".join(cell_text(row[place], result.columns[place]) for place in told)
+
+
+def _called(result: Result, names: list[int]) -> list[int]:
+    """The columns that say what a row is: no key of a thing whose name stands beside."""
+    return [
         place
         for place, following in zip(names, [*names[1:], None], strict=True)
         if following is None or not _is_key(result.columns[place], result.columns[following])
     ]
-    return " · ".join(cell_text(row[place], result.columns[place]) for place in told)
 
 
 def _is_key(column: Column, following: Column) -> bool:
     dataset, _, name = column.name.rpartition(".")
-    same = dataset and following.name.startswith(f"{dataset}.")
+    same = dataset and following.name.startswith(f"{dataset}.") and following.type == "String"
     return bool(same) and (name == "id" or name.endswith(("_id", "_key")))
 
 

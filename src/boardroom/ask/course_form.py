@@ -37,7 +37,7 @@ class CourseReader(Ranker):
         if under is None or not self.amounts or self.amounts[-1].per is not None:
             self.place = begun
             return False
-        self.amounts[-1] = replace(self.amounts[-1], per=under)
+        self.amounts[-1] = replace(self.amounts[-1], per=replace(under, whole=True))
         return True
 
     def _of_all(self) -> bool:

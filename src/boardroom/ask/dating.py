@@ -40,7 +40,7 @@ class Dating:
             if len(named) > 1 or not (self.meaning.times or usual):
                 raise Unsaid
             return None if usual else named[0]
-        return self._of_kind(base, said) or self.only(base)
+        return self._of_kind(base, said)
 
     def only(self, base: str) -> str | None:
         """The one time that rows without a time of their own have, where a time is said."""

@@ -131,7 +131,8 @@ def _wider(
     sense = chosen[piece]
     beside = {x.dataset for other, x in chosen.items() if other is not piece and x.is_things}
     amount = next((item for item in meaning.amounts if item.of is piece), None)
-    if amount is None or amount.per is not None or sense.dataset in beside:
+    parted = amount is None or amount.per is not None or meaning.course == "share"
+    if amount is None or parted or sense.dataset in beside:
         return ()
     things = sense.tallies is not None or sense.kind == "dataset"
     alone = is_single(piece.text) and amount.how == "metric" and things

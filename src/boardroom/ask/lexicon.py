@@ -42,6 +42,8 @@ _NOUNLESS = 0.9
 """Match of a kind whose name has not the things' own name: ``hires``."""
 _CURRENT = "current"
 _TOTAL = "total"
+_SUMS = frozenset({"amount", "value"})
+"""Last words of metrics that add nothing to what is summed."""
 _PER = "per"
 _MEANS = ("average", "mean", "avg")
 _LITTLE = frozenset("number num count code name amount value flag total nr no".split())
@@ -324,8 +326,10 @@ def _metric_phrases(metric: Metric) -> dict[Phrase, float]:
         first, rest = phrase[0], phrase[1:]
         if first in _MEANS and rest:
             found |= {(word, *rest): _QUALIFIED for word in _MEANS}
-        if first == _TOTAL and rest:
-            found |= {rest: _NOUNLESS}
+        short = phrase[:-1] if phrase[-1] in _SUMS and len(phrase) > 1 else phrase
+        found |= {short: _GENERIC}
+        if first == _TOTAL and len(short) > 1:
+            found |= {short[1:]: _GENERIC}
     return found | whole
 
 

@@ -89,7 +89,8 @@ class QueryDraft:
         if not amounts and split and not isinstance(by, Amount):
             if any(self._chosen[item].kind == "field" for item in shown):
                 raise Unsaid
-            amounts, shown = [Amount(how="count", of=item) for item in shown], []
+            amounts = [Amount(how="metric" if self._sums(x) else "count", of=x) for x in shown]
+            shown = []
         if isinstance(by, Amount) and not (not amounts and self._is_own(by, shown)):
             amounts.append(by)
         amounts += [item.amount for item in self._meaning.limits]
@@ -105,11 +106,15 @@ class QueryDraft:
 
     def _is_mass(self, shown: Sequence[Piece]) -> bool:
         """Whether what is listed is asked for as a sum: ``what is the budget for May``."""
-        if len(shown) != 1 or any(self._said()) or self._chosen[shown[0]].kind != "dataset":
+        return len(shown) == 1 and not any(self._said()) and self._sums(shown[0])
+
+    def _sums(self, piece: Piece) -> bool:
+        """Whether things are named as a mass: ``premium``, and not ``premiums``."""
+        if self._chosen[piece].kind != "dataset":
             return False
-        dataset = self._model.dataset_by_name[self._chosen[shown[0]].ref]
+        dataset = self._model.dataset_by_name[self._chosen[piece].ref]
         size = size_field(dataset)
-        return size is not None and is_mass(shown[0].text, dataset, size)
+        return size is not None and is_mass(piece.text, dataset, size)
 
     def _is_own(self, by: Amount, shown: Sequence[Piece]) -> bool:
         """Whether what rows are ranked by is a measure of the rows that are listed."""
@@ -134,10 +139,12 @@ class QueryDraft:
         refs = (*self._compared(), *(ref for item in rows for ref in self._split_by(item)))
         groups = tuple(dict.fromkeys(refs))
         grain = self._time.grain()
+        timed = all(self._setting.is_timed(item) for item in amounts)
+        only = None if timed else self._dating.only(base)
         time_range, years = self._time.when(
             said,
             [self._setting.base(item) for item in amounts],
-            timed=all(self._setting.is_timed(x) or self._dating.only(base) for x in amounts),
+            timed=timed or only is not None,
         )
         if grain == "year" and years is not None:
             grain, groups = None, (*groups, years)
@@ -151,7 +158,7 @@ class QueryDraft:
             time_range = "yesterday"
         self._hold_moments(said, amounts)
         cycles, parts = self._cycles(said, base)
-        moment = self._dating.field(base, moments, said)
+        moment = self._dating.field(base, moments, said) or only
         ahead: tuple[Filter, ...] = ()
         if not (grain or compare or years):
             time_range, ahead = self._time.ahead(moment, time_range)
@@ -393,7 +400,7 @@ class QueryDraft:
             fields = tuple(dict.fromkeys((*identity(self._model, base), *fields)))
         if self._meaning.when:
             fields = self._dating.dated(base, fields)
-        moment = self._dating.field(base, moments, said)
+        moment = self._dating.field(base, moments, said) or self._dating.only(base)
         timed = bool(moment) or self._model.dataset_by_name[base].time is not None
         time_range, years = self._time.when(said, [base], timed=timed)
         if any(item.reading.cyclic or item.reading.moment for item in said.times):

@@ -220,6 +220,8 @@ class _Restricting:
         for host in _outward(node):
             if dataset != host.dataset and not self._graph.reaches(host.dataset, dataset):
                 continue
+            if host is node and self._is_of_host(node, dataset):
+                continue  # «policies without claims in Texas»: the policies are.
             if condition.every and len(values) > 1:
                 raise Unsaid
             op, values = _one(condition.op, values)
@@ -229,6 +231,12 @@ class _Restricting:
             host.owner.filters.append(found)
             return
         self._hold_afar(node, condition, said)
+
+    def _is_of_host(self, node: _Node, dataset: str) -> bool:
+        """Whether what is said behind things that are not there is of what has none of them."""
+        if not node.denied or node.host is None or dataset == node.dataset:
+            return False
+        return self._setting.has_one(node.host.dataset, dataset)
 
     def _hold_afar(self, node: _Node, condition: Condition, said: _Said) -> None:
         """A condition on something that belongs to the thing: there is one, or none."""
@@ -257,6 +265,8 @@ class _Restricting:
             ref, thing = sense.ref, sense.counts or sense.dataset
             if sense.kind != "field":
                 text = isinstance(condition.values[0], str)
+                if not thing:
+                    raise Unsaid
                 name = self._name(thing) if text else self._size(thing)
                 ref = f"{thing}.{name}"
             dataset, _, name = ref.partition(".")

@@ -75,14 +75,15 @@ def size_field(dataset: Dataset, size: Size = "size") -> str | None:
 def is_mass(said: str, dataset: Dataset, size: str) -> bool:
     """Whether things are spoken of as a mass, by the one number that makes them: ``premium`` where
     each of the premiums is a premium amount, and not ``premiums``."""
-    own = {singular(word) for word in (*words(dataset.name), *fold(said).split()[-1:])}
-    return is_single(said) and set(words(size)) <= own | _LITTLE
+    own = {singular(word) for word in words(dataset.name)}
+    named = own & set(fold(said).split()[-1:])
+    return bool(named) and is_single(said) and set(words(size)) <= own | _LITTLE
 
 
 def is_single(said: str) -> bool:
     """Whether a name is written in the singular, where that is another word than the plural."""
-    last = fold(said).split()[-1:]
-    return bool(last) and last[0] == singular(last[0]) and plural(last[0]) != last[0]
+    told = fold(said).split()
+    return all(word == singular(word) for word in told) and plural(told[-1]) != told[-1]
 
 
 def is_money(unit: str | None) -> bool:

@@ -8,6 +8,7 @@ this returns, as what ``ask.number_phrase`` does: numbers inside a phrase of tim
 import itertools
 from collections.abc import Sequence
 from datetime import date
+from functools import lru_cache
 
 from boardroom.ask.token import Token
 from boardroom.ask.when.comparison_form import Spoken, set_against
@@ -58,6 +59,12 @@ def read_times(
         >>> [(item.reading.range, item.reading.grain, item.reading.compare) for item in found]
         [('2025-Q4', 'month', 'previous_year')]
     """
+    return _times(tuple(tokens), as_of, calendar)
+
+
+@lru_cache(maxsize=256)
+def _times(tokens: tuple[Token, ...], as_of: date, calendar: Calendar) -> tuple[TimePhrase, ...]:
+    """A turn is read more than once: for its query, for its words, for the turn after it."""
     words = [_word(token) for token in tokens]
     now = Now(
         as_of=as_of,

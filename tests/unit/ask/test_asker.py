@@ -221,3 +221,19 @@ def test_the_best_without_a_measure_are_asked_back(asker: Asker) -> None:
         "Orders",
         "Revenue",
     ]
+
+
+def test_what_is_said_behind_things_that_are_not_there_is_of_what_has_none(asker: Asker) -> None:
+    # Eve is from New York and has no order; Cleo is, and has one.
+    assert _rows(_ask(asker, "customers without orders in New York")) == [(5.0, "Eve")]
+
+
+def test_an_age_of_what_is_a_number_is_refused(asker: Asker) -> None:
+    assert _ask(asker, "orders older than 90 days").status == "refused"
+
+
+def test_a_quotient_is_called_by_what_counts_and_a_percentage_is_one(asker: Asker) -> None:
+    found = _ask(asker, "ratio of paid orders to returned orders")
+    assert found.message.startswith("Paid orders per returned orders: 4")
+    share = _ask(asker, "paid orders as a percentage of orders")
+    assert "66.7%" in share.message

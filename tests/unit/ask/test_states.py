@@ -77,6 +77,10 @@ semantic_model:
       - {name: total_premium, expression: SUM(premiums.premium_amount), dataset: premiums,
          unit: USD}
       - {name: earned, expression: SUM(premiums.premium_amount), dataset: premiums, unit: USD}
+      - {name: home_earnings, dataset: premiums, unit: USD,
+         expression: SUM(CASE WHEN policies.line = 'Home' THEN premiums.premium_amount END)}
+      - {name: auto_earnings, dataset: premiums, unit: USD,
+         expression: SUM(CASE WHEN policies.line = 'Auto' THEN premiums.premium_amount END)}
       - {name: visits, expression: COUNT(*), dataset: visits, unit: count}
       - {name: average_premium, label: Average premium paid,
          expression: AVG(premiums.premium_amount), dataset: premiums, unit: USD}
@@ -140,9 +144,12 @@ def asker(tmp_path_factory: pytest.TempPathFactory) -> Asker:
         ("premium by line", [("Auto", 43.0), ("Home", 107.0)]),
         ("how many premiums in May 2026", [(2.0,)]),
         ("total premium per line", [("Auto", 43.0), ("Home", 107.0)]),
+        ("what percent of premium is from auto policies", [(43 / 150,)]),
         ("mean premium paid in June 2026", [(5.0,)]),
         # Of what nothing leads to each is computed for itself.
         ("earned per visit in June 2026", [(5.0,)]),
+        # Called by their last word together.
+        ("home and auto earnings in June 2026", [(7.0, 3.0)]),
         # Things are told apart by what only one of them has.
         ("total premium by agent name", [
             (1.0, "Ann Lee", 100.0), (2.0, "Ann Lee", 47.0), (3.0, "Bo Ray", 3.0),

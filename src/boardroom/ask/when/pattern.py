@@ -76,7 +76,7 @@ class Step:
         return not self.slot or self.slot.startswith("_")
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Form:
     """A pattern and what it means."""
 
@@ -106,6 +106,7 @@ class Grammar:
     ) -> None:
         self.words = words
         self._forms = forms
+        self._needs: dict[Form, tuple[frozenset[str], ...]] = {}
         self._index: dict[str, dict[str, list[Form]]] = {}
         for name in forms:
             self._first_words(name)
@@ -121,6 +122,13 @@ class Grammar:
             with_digits = index.get(_DIGIT, [])
             return [*found, *with_digits] if found else with_digits
         return found
+
+    def needs(self, form: Form) -> tuple[frozenset[str], ...]:
+        """Of each step that must be there, the words that it may begin with."""
+        if form not in self._needs:
+            steps = [step for step in form.steps if not step.optional]
+            self._needs[form] = tuple(frozenset(self._opening((step,))) for step in steps)
+        return self._needs[form]
 
     def begins(self, name: str, word: str) -> bool:
         """Whether some form of the list may begin with ``word``."""
@@ -153,6 +161,9 @@ class Scan:
         self._grammar = grammar
         self._words = words
         self._now = now
+        digits = [_DIGIT] if any(map(str.isdigit, "".join(words))) else []
+        self._said = frozenset([*words, *digits])
+        self._possible: dict[Form, bool] = {}
         self._found: dict[tuple[str, int], list[tuple[int, Any]]] = {}
 
     def find(self, name: str, place: int) -> list[tuple[int, Any]]:
@@ -168,10 +179,21 @@ class Scan:
     def _by_form(self, name: str, place: int) -> list[tuple[int, Any]]:
         found: dict[int, Any] = {}
         for form in self._grammar.forms_at(name, self._words[place]):
+            if not self._may_be(form):
+                continue
             for end, values in self._match(form.steps, place, ()):
                 if end not in found and (value := self._built(form, values)) is not None:
                     found[end] = value
         return list(found.items())
+
+    def _may_be(self, form: Form) -> bool:
+        """Whether the question has words for every step that must be there."""
+        known = self._possible.get(form)
+        if known is None:
+            needs = self._grammar.needs(form)
+            known = not any(map(self._said.isdisjoint, needs))
+            self._possible[form] = known
+        return known
 
     def _built(self, form: Form, values: tuple[object, ...]) -> object:
         try:
