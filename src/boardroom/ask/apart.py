@@ -15,6 +15,8 @@ _BETWEEN = frozenset(
     "currently now today already yet ever".split()
 )
 """What stands between a thing and what is said of it."""
+_ANY_DEED = frozenset({"make", "get", "have", "take", "do", "see", "go", "come"})
+"""What says nothing of what is done."""
 _MOST_BETWEEN = 4
 _LONGEST_THING = 3
 _LONGEST_SHARED = 14
@@ -76,7 +78,7 @@ def _done(tokens: Sequence[Token], lexicon: Lexicon) -> Iterator[Found]:
     """``did they [sign up]``, ``to [cancel]``: what is called by what is done."""
     for first, token in enumerate(tokens):
         asked = any(item.word in _AUXILIARIES for item in tokens[:first])
-        if not asked or token.kind != "word":
+        if not asked or token.kind != "word" or token.word in _ANY_DEED:
             continue
         for last in range(first + 1, min(len(tokens), first + _LONGEST_THING) + 1):
             rest = [item.stem for item in tokens[first + 1 : last]]
@@ -103,7 +105,8 @@ def _happened(tokens: Sequence[Token], lexicon: Lexicon) -> Iterator[Found]:
     for first, token in enumerate(tokens):
         will = first > 0 and words[first - 1] in _WILL
         done = will or token.word.endswith("ed") or bool(_ON.intersection(words[first + 1 :][:1]))
-        senses = lexicon.acts(token.word) if token.kind == "word" and done else ()
+        done = done and token.kind == "word" and token.word not in _ANY_DEED
+        senses = lexicon.acts(token.word) if done else ()
         if senses:
             yield Found(first=first, last=first + 1, senses=senses)
 

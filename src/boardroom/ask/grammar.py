@@ -24,7 +24,7 @@ from boardroom.ask.meaning import (
     Limit,
     Meaning,
 )
-from boardroom.ask.ranking_form import GROUPERS
+from boardroom.ask.ranking_form import GROUPERS, UNITS
 from boardroom.ask.ratio_form import read_ratio
 from boardroom.ask.standing import (
     is_adjective,
@@ -57,6 +57,7 @@ _JOINTS = frozenset({Role.AND, Role.WITH, Role.STOP, Role.FILLER})
 _ADDED = frozenset({"metric", "count"})
 """What can be shared out."""
 _WHOLE = "total "
+_SPLITTING = ("by ", "per ")
 _YEAR = re.compile(r"(19|20)\d\d")
 _PER = "per"
 """``revenue per order`` is a quotient, ``revenue per state`` a split."""
@@ -79,6 +80,7 @@ class _Reader(CourseReader):
     compared: bool = False
     acts: bool = False
     both: bool = False
+    bare: bool = False
     left: list[Piece] = field(default_factory=list)
 
     def read(self) -> Meaning:
@@ -103,6 +105,7 @@ class _Reader(CourseReader):
             elif not GLUE.intersection(piece.roles):
                 self.left.append(piece)
             self.place += 1
+        self._list_limited()
         return Meaning(
             amounts=tuple(self.amounts),
             groups=tuple(self.groups),
@@ -118,6 +121,14 @@ class _Reader(CourseReader):
             when=self.when,
             left=tuple(self.left),
         )
+
+    def _list_limited(self) -> None:
+        """``customers with an average score below 6``: which, and not how many."""
+        if not (self.limits and self.bare and len(self.amounts) == 1) or self.groups:
+            return
+        if self._is_split() or any(x.amount is self.amounts[0] for x in self.limits):
+            return
+        self.shown.insert(0, self.amounts.pop().of)
 
     def _counts_shown(self) -> bool:
         """``tickets of this year - how many?``"""
@@ -147,6 +158,11 @@ class _Reader(CourseReader):
         before = self.pieces[self.place - 1] if self.place else None
         self.acts = self.acts or bool(before and Role.VERB in before.roles and not before.senses)
         self.place += 1
+        place = self.after(self.place, over=frozenset({Role.AND, Role.FILLER}))
+        split = piece.text.lower().startswith(_SPLITTING) and piece.time.reading.grain
+        if split and joins_on(self.pieces, self.place, place) and self.names_at(place):
+            self.groups.append(self.pieces[place])  # «by week and priority»
+            self.place = place + 1
         return True
 
     def _is_year(self, piece: Piece) -> bool:
@@ -164,6 +180,7 @@ class _Reader(CourseReader):
         if not self.whole or not is_bare(self.pieces, self.place):
             return False
         self.amounts.append(Amount(how="metric", of=self.pieces[self.place]))
+        self.bare = True
         self.place += 1
         return True
 
@@ -191,18 +208,28 @@ class _Reader(CourseReader):
         place = self.after(self.place + 1, over=GLUE | GROUPERS)
         found: list[Piece] = []
         while self.names_at(place):
-            found.append(self.pieces[place])
+            if not self._by_period(self.pieces[place]):
+                found.append(self.pieces[place])
             place += 1
             onward = self.after(place, over=frozenset({Role.AND, Role.FILLER, Role.EACH}))
             if onward == place or not joins_on(self.pieces, place, onward):
                 break
             place = onward
-        if not found:
+        if not found and self.window_unit is None:
             return self._by_value(place)
         if self.is_ranked():
             self.rank_within(tuple(found))
         self.groups += found
         self.place = place
+        return True
+
+    def _by_period(self, piece: Piece) -> bool:
+        """``by channel and month``: no time that is called so."""
+        unit = UNITS.get(piece.text.lower().removesuffix("s"))
+        named = any(sense.match == 1.0 and not sense.dated for sense in piece.senses)
+        if unit is None or named or self.window_unit is not None:
+            return False
+        self.window_unit = unit
         return True
 
     def _by_value(self, place: int) -> bool:

@@ -33,6 +33,10 @@ from boardroom.semantic.query import (
     Transform,
 )
 
+_COMES = frozenset(
+    "receive received get got make made record recorded see saw seen have had place placed".split()
+)
+"""What is done with all things when they come to be."""
 _STATING = frozenset({"that", "which", "who", "is", "are", "was", "were"})
 _ANY_GRAIN: Grain = "month"
 _PARTS = {"weekday": "ISODOW", "month": "MONTH", "quarter": "QUARTER", "day_of_month": "DAY"}
@@ -273,6 +277,8 @@ class QueryDraft:
                 moments.append(sense.ref)
             elif sense.dataset in {self._chosen[item].dataset for item in rows}:
                 rows.append(piece)
+            elif piece.text.lower() in _COMES and sense.match < 1.0:
+                continue  # «payments we received» are not dated by when something else was.
             elif sense.dataset not in own or field is not None:
                 raise Unsaid
         return rows, moments

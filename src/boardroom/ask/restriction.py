@@ -420,7 +420,9 @@ def _there_is(node: _Node, where: Filter | None) -> Filter:
     for place in reversed(places):
         hop, last = node.way[place], place == places[-1]
         op, number = node.many or (">=", 1)
-        denied, having = _counted(op, number) if node.many and last else (False, None)
+        exists = (op, number) in {(">=", 1), (">", 0)}
+        counted = node.many and last and not exists
+        denied, having = _counted(op, number) if counted else (False, None)
         if having and len(places) > 1:
             raise Unsaid
         if having:

@@ -95,8 +95,9 @@ def names_rows(piece: Piece) -> bool:
 def means_value(piece: Piece) -> bool:
     """Whether it names a value; of what names a field as well (``team``, the plan ``Team``), as it
     is written in the data."""
-    written = any(sense.value == piece.text for sense in piece.of_kind("value"))
     things = any(sense.match == 1.0 for sense in piece.of_kind("dataset"))
+    told = not (things and piece.text.islower())  # «a device» is none of the type «device»
+    written = told and any(sense.value == piece.text for sense in piece.of_kind("value"))
     named = names_field(piece) or things
     return piece.has("value") and (written or piece.quoted or not named)
 

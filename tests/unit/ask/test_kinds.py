@@ -122,6 +122,14 @@ def test_a_kind_is_what_the_metric_counts_and_when() -> None:
         ]),
         ("won dels by regoin", [("Asia", 2.0), ("Europe", 1.0)]),
         ("deals in 2026, how many?", [(6.0,)]),
+        ("won deals by region and month in June 2026", [
+            (date(2026, 6, 1), "Asia", 2.0), (date(2026, 6, 1), "Europe", 0.0),
+        ]),
+        ("won deals by month and region in June 2026", [
+            (date(2026, 6, 1), "Asia", 2.0), (date(2026, 6, 1), "Europe", 0.0),
+        ]),
+        ("how many deals did we make in 2026", [(6.0,)]),
+        ("how many deals did we get in June 2026", [(2.0,)]),
         ("percent of deals that are open", [(2 / 6,)]),
         ("what share of the amount signed is from Asia", [("Asia", 850.0, 850 / 2550)]),
         ("2-month moving average of won deals in 2026", [

@@ -148,6 +148,9 @@ def asker(tmp_path_factory: pytest.TempPathFactory) -> Asker:
         ("mean premium paid in June 2026", [(5.0,)]),
         # Of what nothing leads to each is computed for itself.
         ("earned per visit in June 2026", [(5.0,)]),
+        # What is asked for is the things, and not how many there are.
+        ("policies with an average premium below 10", [("P-25-7", 7.0), ("P-25-8", 3.0)]),
+        ("how many agents have at least one premium", [(3.0,)]),
         # Called by their last word together.
         ("home and auto earnings in June 2026", [(7.0, 3.0)]),
         # Things are told apart by what only one of them has.
