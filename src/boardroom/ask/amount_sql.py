@@ -135,6 +135,8 @@ class AmountSql:
 
     def _of_field(self, asked: Amount, sense: Sense) -> NamedExpression:
         field = field_of(self._setting.graph.model, sense.ref)
+        if field.datatype == "Boolean":
+            raise Unsaid  # It is true or false of things, and no number of them.
         if field.temporal and asked.how in {
             "count",
             "distinct",
@@ -162,8 +164,6 @@ class AmountSql:
         """Which share of an amount is of rows for which the last clauses hold; the others are said
         of the whole. Raises: Unsaid."""
         conditions = [x for item in clauses for x in item.conditions]
-        if not conditions:
-            return self._part_of_kind(asked, clauses)
         stated = [item for item in conditions if item.asserted]
         part = stated or conditions
         if len(part) != 1:
@@ -176,7 +176,7 @@ class AmountSql:
         found = self._quotient(one, replace(asked, clauses=tuple(rest)))
         return replace(found, name=f"share_of_{self._called(asked)}", unit="percent")
 
-    def _part_of_kind(self, asked: Amount, clauses: Sequence[Clause]) -> NamedExpression:
+    def part_of_kind(self, asked: Amount, clauses: Sequence[Clause]) -> NamedExpression:
         """``the share of [claims that are open]``: of all of these things. Raises: Unsaid: the
         model does not count them all, or by another time."""
         sense = self._chosen[asked.of]
@@ -185,6 +185,8 @@ class AmountSql:
         timed = any(item.times for item in clauses) and kind is not None and kind.moment
         if sense.counts or timed or any(x.thing for x in clauses) or not isinstance(whole, str):
             raise Unsaid
+        if self._setting.is_stock(whole) and not self._setting.is_stock(sense.ref):
+            raise Unsaid  # Those that ended are no part of those that go on.
         name = f"share_of_{self._called(asked)}"
         return NamedExpression(name=name, expression=f"{sense.ref} / {whole}", unit="percent")
 

@@ -15,6 +15,7 @@ _BETWEEN = frozenset(
     "currently now today already yet ever".split()
 )
 """What stands between a thing and what is said of it."""
+_AHEAD = (["about", "to"], ["going", "to"], ["due", "to"])
 _ANY_DEED = frozenset({"make", "get", "have", "take", "do", "see", "go", "come"})
 """What says nothing of what is done."""
 _MOST_BETWEEN = 4
@@ -78,7 +79,8 @@ def _done(tokens: Sequence[Token], lexicon: Lexicon) -> Iterator[Found]:
     """``did they [sign up]``, ``to [cancel]``: what is called by what is done."""
     for first, token in enumerate(tokens):
         asked = any(item.word in _AUXILIARIES for item in tokens[:first])
-        if not asked or token.kind != "word" or token.word in _ANY_DEED:
+        ahead = [item.word for item in tokens[max(0, first - 2) : first]] in _AHEAD
+        if not asked or ahead or token.kind != "word" or token.word in _ANY_DEED:
             continue
         for last in range(first + 1, min(len(tokens), first + _LONGEST_THING) + 1):
             rest = [item.stem for item in tokens[first + 1 : last]]

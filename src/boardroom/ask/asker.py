@@ -40,6 +40,10 @@ NOTHING = "It names nothing that can be computed."
 _NEAR = 0.1
 """Drafts that cost so little more than the best are as good."""
 _MOST_RIVALS = 4
+_PARTLY = (
+    "You may see only some of the rows, and it is not known whether they are the same ones on both "
+    "sides of that quotient. Ask for each number by itself."
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -128,9 +132,11 @@ class Asker:
             result = view.shown(best[0])
         except (NotFoundError, PolicyError) as exc:
             return clarification(question, best) if best[1:] else refusal(question, exc.message)
-        readings = [best[0], *view.apart(best, result)]
+        readings = [best[0], *view.apart(best, result, fits)]
         if len(readings) > 1:
             return clarification(question, readings)
+        if self.metrics.filters_rows(principal=principal) and _is_drilled(best[0].query):
+            return refusal(question, _PARTLY)
         aside = _gone_through(best[0])
         if aside and not any(_amounts(result)):
             through = aside.replace("_", " ")
@@ -212,12 +218,16 @@ class _View:
             check_values(draft.query, metrics, principal=self.principal, as_of=self.as_of)
         return show(draft.query, metrics, principal=self.principal, as_of=self.as_of)
 
-    def apart(self, best: Sequence[Draft], result: Result) -> Iterator[Draft]:
+    def apart(
+        self, best: Sequence[Draft], result: Result, fits: Callable[[Query], bool]
+    ) -> Iterator[Draft]:
         """What a question may be as well, where that tells something else than the first: what is
-        as near, or else farther readings that tell anything."""
-        told = [Counter(result.rows)]
+        as near, or else farther readings that tell anything. Two companies of one name and
+        revenue are two."""
+        told = [(best[0], Counter(result.rows))]
         near = best[1:]
         beside = rivals(best[0], self.asker.setting(self.as_of), self.asker.lexicon)
+        beside = (item for item in beside if fits(item.query))
         for other in near or islice(beside, _MOST_RIVALS):
             try:
                 found = self.shown(other)
@@ -225,9 +235,16 @@ class _View:
                 yield from [other] if near else []
                 continue
             rows = Counter(found.rows)
-            if rows not in told and (near or any(_amounts(found))):
-                told.append(rows)
+            same = any(rows == x and not other.is_of_others(draft) for draft, x in told)
+            if not same and (near or any(_amounts(found))):
+                told.append((other, rows))
                 yield other
+
+
+def _is_drilled(query: Query) -> bool:
+    """Whether metrics that nothing joins are divided."""
+    texts = (item.expression for item in query.expressions if item.dataset is None)
+    return any("(" not in text for text in texts)
 
 
 def _gone_through(draft: Draft) -> str | None:

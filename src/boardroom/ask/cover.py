@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from boardroom.ask.apart import names_apart
 from boardroom.ask.lexicon import Found, Lexicon, Sense
 from boardroom.ask.number_phrase import NumberPhrase
-from boardroom.ask.slip import slips
+from boardroom.ask.slip import is_name, slips
 from boardroom.ask.token import Token
 from boardroom.ask.vocabulary import Role, Sign, read_signs
 from boardroom.ask.when.reading import TimePhrase
@@ -28,6 +28,7 @@ _LONGEST_OWNER = 3
 _OF = "of"
 _WHOLE = 0.9
 """So well a name matches that is said whole, but for the thing's own name."""
+_DEEDS = frozenset({Role.VERB, Role.MADE})
 _AUXILIARIES = frozenset("did do does is are can will may had has".split())
 _ARTICLES = frozenset({"the", "a", "an", "each", "our", "all"})
 _NOT_OWNED = frozenset("number count total sum average share percentage ratio amount list".split())
@@ -99,7 +100,8 @@ def cover(
     """The pieces of a question in their order; every token belongs to exactly one."""
     spans: dict[tuple[int, int], _Span] = {}
     for sign in read_signs(tokens):
-        _add_sign(spans, sign)
+        if not (is_name(tokens, sign.first) and _DEEDS.issuperset(sign.roles)):
+            _add_sign(spans, sign)  # «payments of Works»
     for found in [*lexicon.find(tokens), *_owned(tokens, lexicon), *names_apart(tokens, lexicon)]:
         _add_term(spans, found)
     for number in numbers:

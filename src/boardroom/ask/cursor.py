@@ -104,7 +104,7 @@ class Cursor:
         piece = self.take_named()
         if piece is None:
             return False
-        if piece.has("dataset") and (self.is_beside(begun) or self._does(begun)):
+        if piece.has("dataset") and (self.is_beside(begun) or self.does(begun)):
             self.clauses.append(Clause(thing=piece))
         elif (
             piece.has("metric")
@@ -116,12 +116,13 @@ class Cursor:
             self.shown.append(piece)
         return True
 
-    def _does(self, place: int) -> bool:
+    def does(self, place: int) -> bool:
         """Whether it is who does what is measured: ``how much did [customers] pay``."""
         before = self.pieces[:place]
         asked = any(Role.HOW_MUCH in item.roles for item in before)
         onward = any(item.is_amount for item in self.pieces[place + 1 :])
-        return asked and onward and not self.amounts and before[-1].text.lower() in AUXILIARIES
+        last = before[-1].text.lower() if before else ""
+        return asked and onward and not self.amounts and last in AUXILIARIES
 
     def is_beside(self, place: int) -> bool:
         """Whether what stands there is named beside what is asked for."""

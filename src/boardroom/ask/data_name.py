@@ -20,6 +20,7 @@ from boardroom.ask.things import name_field
 from boardroom.ask.token import Token, fold
 from boardroom.ask.vocabulary import WORDS
 from boardroom.ask.when.slip import KNOWN
+from boardroom.ask.when.vocabulary import MONTH_NAMES, WEEKDAY_NAMES
 from boardroom.data.metrics import MetricsService
 from boardroom.errors import BoardroomError
 from boardroom.governance.principal import Principal
@@ -27,6 +28,7 @@ from boardroom.semantic.query import NamedExpression, Predicate, Query
 
 _CODE = re.compile(r"(?<![\w-])(?=[\w-]*\d)[^\W\d_]+(?:[-_]\w+)*[-_]\w*\d\w*(?![\w-])")
 """``POL-24-00858``: letters and numbers, joined."""
+_CALENDAR = frozenset({*MONTH_NAMES, *WEEKDAY_NAMES})
 _WORD = re.compile(r"\w+")
 _SHORTEST = 3
 _MOST_WORDS = 4
@@ -36,7 +38,7 @@ _MOST_KEPT = 5_000
 _MOST_VALUES = 200
 _MOST_BOOKS = 16
 _MOST_MEANT = 5
-"""Of so many names that have the words a question asks which is meant; of more, it says so."""
+"""Of so many names that have the words a question asks which is meant; more are none."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -85,7 +87,7 @@ class DataNames:
         found: defaultdict[Phrase, list[Sense]] = defaultdict(list)
         stems = tuple(token.stem for token in tokens)
         for spot in islice(self._spots(question, tokens), _MOST_WORDS):
-            for match in self._best(spot, stems):
+            for match in self._best(spot, stems, tokens):
                 sense = Sense(kind="value", ref=match.field.ref, value=match.value)
                 found[match.words].append(sense)
         return self.lexicon.with_values(found) if found else self.lexicon
@@ -103,25 +105,29 @@ class DataNames:
                 continue
             quoted = token.kind == "quoted" and not self.lexicon.senses(words_of(token.text))
             word = token.kind == "word" and len(token.word) >= _SHORTEST
-            if quoted or (word and not self._is_known(token)):
+            if quoted or (word and not self._is_known(token, named=is_name(tokens, first))):
                 named, text = is_name(tokens, first), token.text.removesuffix("'s")
                 yield _Spot(first=first, last=first + 1, text=text, closed=quoted, named=named)
 
-    def _is_known(self, token: Token) -> bool:
-        forms = (token.stem, token.word, *participles(token.word))
-        vocabulary = self.lexicon.vocabulary
-        return any(x in vocabulary or x in WORDS or x in KNOWN for x in forms)
+    def _is_known(self, token: Token, *, named: bool) -> bool:
+        """Whether a word is known from elsewhere; what is written as a name only where the model or
+        the calendar has it."""
+        forms = {token.stem, token.word, *participles(token.word)}
+        if named:
+            return token.word in _CALENDAR or not forms.isdisjoint(self.lexicon.vocabulary)
+        return any(x in self.lexicon.vocabulary or x in WORDS or x in KNOWN for x in forms)
 
-    def _best(self, spot: _Spot, stems: Phrase) -> list[_Match]:
+    def _best(self, spot: _Spot, stems: Phrase, tokens: Sequence[Token]) -> list[_Match]:
         """The names that most of the words about a spot are: whole ones, or a few that have
-        them."""
+        them, where no more words are written as a name."""
         matches = [
             x for named in self._candidates(spot) for x in self._matches(*named, spot, stems)
         ]
         longest = max((len(item.words) for item in matches), default=0)
         matches = [item for item in matches if len(item.words) == longest]
         whole = [x for x in matches if x.whole and (spot.named or len(x.words) > 1)]
-        part = [x for x in matches if x.field.calls and spot.named]
+        more = spot.last < len(tokens) and is_name(tokens, spot.last) and longest == 1
+        part = [x for x in matches if x.field.calls and spot.named and not more]
         return whole or (part if len(part) <= _MOST_MEANT else [])
 
     def _matches(
@@ -144,14 +150,16 @@ class DataNames:
 
     def _book(self) -> NameBook:
         """The names, made when the data or who asks is new."""
-        version = self.metrics.data_version(principal=self.principal) or self.as_of
-        key = (repr(self.principal), version)
+        version = self.metrics.data_version(principal=self.principal)
+        key = (repr(self.principal), version, self.as_of)
         books = self.lexicon.ground.names
-        if key not in books:
-            if len(books) >= _MOST_BOOKS:
-                books.clear()
-            books[key] = self._read()
-        return books[key]
+        book = books.get(key)
+        if book is None:
+            book = self._read()
+            while len(books) >= _MOST_BOOKS:
+                books.pop(next(iter(books)), None)
+            books[key] = book
+        return book
 
     def _read(self) -> NameBook:
         by_word: defaultdict[str, list[tuple[NameField, str]]] = defaultdict(list)

@@ -15,6 +15,8 @@ from boardroom.ask.things import field_of
 from boardroom.semantic.model import EventTime, SemanticModel
 from boardroom.semantic.query import Predicate
 
+_DATES = frozenset("date dates day days time times".split())
+
 
 @dataclass(frozen=True)
 class Dating:
@@ -51,11 +53,21 @@ class Dating:
         return f"{base}.{found[0]}" if len(found) == 1 else None
 
     def happened(self, shown: Sequence[Piece], base: str) -> list[str]:
-        """The times of the rows of which it is said when: ``who [signed up] in June``."""
+        """The times of the rows that are named by what happened then: ``who [signed up] in
+        June``."""
         begins = {time.first for time in self.meaning.times}
-        senses = [self.chosen[item] for item in shown if item.last in begins]
+        named = ((item, self.chosen[item]) for item in shown)
+        senses = [
+            x for item, x in named if item.last in begins or (x.match < 1.0 and _is_act(item))
+        ]
         own = [x.ref for x in senses if x.kind == "field" and x.dataset == base]
         return [ref for ref in own if field_of(self._model, ref).temporal]
+
+    def is_of_others(self, shown: Sequence[Piece], base: str) -> bool:
+        """Whether what happened, and when, is said of what the rows belong to."""
+        acts = (self.chosen[item] for item in shown if _is_act(item))
+        far = any(x.dated and x.match < 1.0 and x.dataset != base for x in acts)
+        return bool(self.meaning.times) and far
 
     def dated(self, base: str, fields: tuple[str, ...]) -> tuple[str, ...]:
         """The fields, among which there is when it was. Raises: Unsaid: they have no time."""
@@ -113,3 +125,8 @@ class Dating:
         if moment is not None and "." not in moment:
             moment = f"{base}.{moment}"
         return None if moment == self._own(base) else moment
+
+
+def _is_act(piece: Piece) -> bool:
+    """Whether a time is named by what happened, and not as a ``date``."""
+    return _DATES.isdisjoint(piece.text.lower().split())

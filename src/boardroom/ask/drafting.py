@@ -77,6 +77,11 @@ class Draft:
     meaning: Meaning
     chosen: Mapping[Piece, Sense]
 
+    def is_of_others(self, other: "Draft") -> bool:
+        """Whether it names other things by the same field: another company of that name."""
+        pairs = ((self.chosen[x], other.chosen[x]) for x in self.chosen if x in other.chosen)
+        return any(x.ref == y.ref and x.value != y.value for x, y in pairs)
+
 
 def drafts(meaning: Meaning, setting: Setting) -> tuple[Draft, ...]:
     """The queries that a question may be, nearest first; none where it names nothing to ask for."""

@@ -119,6 +119,7 @@ class _Reader(CourseReader):
             compared=self.compared,
             acts=self.acts,
             when=self.when,
+            much=any(Role.HOW_MUCH in piece.roles for piece in self.pieces),
             left=tuple(self.left),
         )
 
@@ -418,7 +419,8 @@ class _Reader(CourseReader):
         if named and self.amounts and before and Role.OF in before.roles:
             self._of_kind(amount.of)
             return True
-        if named and names_things(amount.of) and self.is_beside(self.place - 1):
+        doer = amount.of.has("kind") and self.does(begun)
+        if named and ((names_things(amount.of) and self.is_beside(self.place - 1)) or doer):
             self.clauses.append(Clause(thing=amount.of))
             return True
         if amount.how in {"metric", "count"} and self._is_attribute(begun, amount.of):

@@ -25,8 +25,8 @@ Course = Literal["share", "running", "moving", "growth"]
 """What is made of an amount over the rows of the result."""
 
 
-Size = Literal["size", "duration", "price"]
-"""The largest thing, the longest one, the dearest one."""
+Size = Literal["size", "duration", "price", "merit"]
+"""The largest thing, the longest one, the dearest one, the one that did best."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -141,6 +141,7 @@ class Meaning:
         acts: whether a time is that of what somebody did (``visited last week``), which may be
             another than that of the rows.
         when: whether it is asked when something was.
+        much: whether it is asked how much something is.
         left: words that nothing was made of.
     """
 
@@ -156,6 +157,7 @@ class Meaning:
     compared: bool = False
     acts: bool = False
     when: bool = False
+    much: bool = False
     left: tuple[Piece, ...] = ()
 
     @property

@@ -22,7 +22,9 @@ _MOST = 5
 def with_measure(meaning: Meaning, setting: Setting) -> Meaning:
     """The question with what the best may be measured by; as it is where that is said."""
     ranking = meaning.ranking
-    if ranking is None or ranking.by is not None or ranking.newest or ranking.size != "size":
+    if ranking is None or ranking.by is not None or ranking.newest:
+        return meaning
+    if ranking.size not in {"size", "merit"}:
         return meaning
     things = (*meaning.shown, *meaning.groups)
     if not ranking.count or meaning.amounts or meaning.limits or len(things) != 1:
@@ -31,8 +33,9 @@ def with_measure(meaning: Meaning, setting: Setting) -> Meaning:
     kind = "dataset" if thing.has("dataset") else "field"
     datasets = {sense.dataset for sense in thing.of_kind(kind)}
     model = setting.graph.model
-    sized = any(size_field(model.dataset_by_name[name]) for name in datasets)
-    measures = any(field_of(model, x.ref).role == "measure" for x in thing.of_kind("field"))
+    sized = any(size_field(model.dataset_by_name[name], ranking.size) for name in datasets)
+    fields = thing.of_kind("field") if ranking.size == "size" else ()
+    measures = any(field_of(model, x.ref).role == "measure" for x in fields)
     if (kind == "dataset" and sized and meaning.shown) or measures:
         return meaning
     found = _measures(datasets, setting)

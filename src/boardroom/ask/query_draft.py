@@ -5,7 +5,6 @@ query is what the words say.
 """
 
 import re
-from calendar import day_name
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
@@ -21,9 +20,8 @@ from boardroom.ask.setting import Setting, Unsaid
 from boardroom.ask.things import field_of, identity, is_mass, is_unique, name_field, size_field
 from boardroom.ask.words import ACTS
 from boardroom.semantic.compiler.dialect import literal
-from boardroom.semantic.model import EventTime, Grain, SemanticModel
+from boardroom.semantic.model import Grain, SemanticModel
 from boardroom.semantic.query import (
-    Condition,
     Filter,
     LimitPer,
     NamedExpression,
@@ -39,7 +37,6 @@ _COMES = frozenset(
 """What is done with all things when they come to be."""
 _STATING = frozenset({"that", "which", "who", "is", "are", "was", "were"})
 _ANY_GRAIN: Grain = "month"
-_PARTS = {"weekday": "ISODOW", "month": "MONTH", "quarter": "QUARTER", "day_of_month": "DAY"}
 _YEAR = re.compile(r"\d{4}|all")
 
 _Computed = str | NamedExpression
@@ -87,17 +84,22 @@ class QueryDraft:
         if not amounts and measures and not ranking and (split or self._meaning.times):
             amounts, shown = [Amount(how="usual", of=item) for item in shown], []
         if self._is_mass(shown) and not (amounts or ranking):
-            amounts, shown = [Amount(how="metric", of=shown[0])], shown[1:]
+            base = self._chosen[shown[0]].dataset
+            amounts, shown = [Amount(how="metric", of=shown[0])], self._besides(base, shown[1:])
         if ranking and ranking.within and by is None and not amounts:
             raise Unsaid  # The largest of each: a list within groups is none yet.
         if not amounts and split and not isinstance(by, Amount):
-            if any(self._chosen[item].kind == "field" for item in shown):
+            acts = [x for x in shown if self._chosen[x].dated and self._chosen[x].match < 1.0]
+            things = [item for item in shown if item not in acts]
+            if not things or any(self._chosen[item].kind == "field" for item in things):
                 raise Unsaid
-            amounts = [Amount(how="metric" if self._sums(x) else "count", of=x) for x in shown]
-            shown = []
+            amounts = [Amount(how="metric" if self._sums(x) else "count", of=x) for x in things]
+            shown = acts
         if isinstance(by, Amount) and not (not amounts and self._is_own(by, shown)):
             amounts.append(by)
         amounts += [item.amount for item in self._meaning.limits]
+        if not amounts and self._meaning.much:
+            raise Unsaid  # «how much is due»: no list is so much.
         if not amounts:
             return self._listed(shown)
         if self._meaning.when:
@@ -110,7 +112,17 @@ class QueryDraft:
 
     def _is_mass(self, shown: Sequence[Piece]) -> bool:
         """Whether what is listed is asked for as a sum: ``what is the budget for May``."""
-        return len(shown) == 1 and not any(self._said()) and self._sums(shown[0])
+        return bool(shown) and self._sums(shown[0])
+
+    def _besides(self, base: str, shown: Sequence[Piece]) -> list[Piece]:
+        """What is named beside a sum, but what all of its parts belong to: ``premium of auto
+        [policies]``."""
+        named = ((item, self._chosen[item]) for item in shown)
+        return [
+            item
+            for item, x in named
+            if x.kind != "dataset" or not self._setting.has_one(base, x.ref)
+        ]
 
     def _sums(self, piece: Piece) -> bool:
         """Whether things are named as a mass: ``premium``, and not ``premiums``."""
@@ -161,11 +173,13 @@ class QueryDraft:
         if compare and time_range == "all" and all(self._setting.is_stock(x) for x in amounts):
             time_range = "yesterday"
         self._hold_moments(said, amounts)
-        cycles, parts = self._cycles(said, base)
+        cycles, parts = self._time.cycles(said, base)
         moment = self._dating.field(base, moments, said) or only
+        if moments and any(self._setting.is_stock(item) for item in amounts):
+            raise Unsaid  # «subscriptions cancelled in 2026» are none that are active.
         ahead: tuple[Filter, ...] = ()
         if not (grain or compare or years):
-            time_range, ahead = self._time.ahead(moment, time_range)
+            time_range, ahead = self._time.ahead(next(iter(moments), moment), time_range)
             moment = None if ahead else moment
         query = Query(
             metrics=tuple(item for item in amounts if isinstance(item, str)),
@@ -201,7 +215,7 @@ class QueryDraft:
     def _whole(self, asked: Sequence[Amount]) -> tuple[Clause, ...]:
         """What is said of all that is computed: of a share only when."""
         clauses = self._meaning.clauses
-        if not self._is_part(asked):
+        if not self._is_part(asked) or self._is_stated_kind(asked):
             return clauses
         return (Clause(times=self._meaning.times),)
 
@@ -226,7 +240,8 @@ class QueryDraft:
         said by one value."""
         said = self._said()
         part = [item for item in said if item.asserted] or said
-        if len(part) != 1 or part[0].op != "in" or len(part[0].pieces) != 1 or shown:
+        plain = len(part) == 1 and part[0].op == "in" and len(part[0].pieces) == 1
+        if not plain or shown or self._is_stated_kind(asked):
             raise Unsaid
         value = self._chosen[part[0].pieces[0]]
         if value.kind != "value" or self._meaning.groups or self._time.grain():
@@ -249,6 +264,8 @@ class QueryDraft:
         )
 
     def _amounts(self, asked: Sequence[Amount]) -> list[_Computed]:
+        if self._is_stated_kind(asked):
+            return [self._sql.part_of_kind(asked[0], self._meaning.clauses)]
         if self._is_part(asked):
             return [self._sql.part(asked[0], self._meaning.clauses)]
         found = [self._sql.amount(item) for item in asked]
@@ -296,32 +313,6 @@ class QueryDraft:
         moments = [x for x in said.times if x.reading.moment and x.reading.range != "today"]
         if moments and not all(self._setting.is_stock(item) for item in amounts):
             raise Unsaid
-
-    def _cycles(
-        self, said: Restriction, base: str
-    ) -> tuple[list[Filter], list[str | NamedExpression]]:
-        """Days of the week and the like: which of them count, or each apart."""
-        cyclic = [x.reading.cyclic for x in said.times if x.reading.cyclic]
-        time = self._model.dataset_by_name[base].time if cyclic else None
-        filters, groups = list[Filter](), list[str | NamedExpression]()
-        for item in cyclic:
-            if not isinstance(time, EventTime) or item.part not in _PARTS or -1 in item.values:
-                raise Unsaid
-            ref = time.field if "." in time.field else f"{base}.{time.field}"
-            if field_of(self._model, ref).datatype == "DateTimeTz":
-                raise Unsaid
-            text = f"EXTRACT({_PARTS[item.part]} FROM {ref})"
-            if item.values:
-                first = 1 if item.part == "weekday" else 0
-                listed = ", ".join(str(value + first) for value in item.values)
-                filters.append(Condition(sql=f"{text} IN ({listed})"))
-            elif item.part == "weekday":
-                days = " ".join(f"WHEN {n} THEN '{day}'" for n, day in enumerate(day_name, 1))
-                groups.append(NamedExpression(name="weekday", expression=f"CASE {text} {days} END"))
-                groups.append(NamedExpression(name="day_of_week", expression=text))
-            else:
-                groups.append(NamedExpression(name=item.part, expression=text))
-        return filters, groups
 
     def _ordered(self, query: Query, amounts: Sequence[_Computed]) -> Query:
         """The query with its order, and what is best or worst of all: rows without a name are
@@ -402,6 +393,8 @@ class QueryDraft:
         fields = (*fields, *(x for x in measured if x not in fields))
         said = restrict(base, self._meaning.clauses, self._chosen, self._setting)
         moments = self._dating.happened(shown, base)
+        if self._dating.is_of_others(shown, base):
+            raise Unsaid  # «coverages that expire next month»: their policies do.
         if moments and not any(item.is_things for item in things):
             fields = tuple(dict.fromkeys((*identity(self._model, base), *fields)))
         if self._meaning.when:
@@ -413,7 +406,7 @@ class QueryDraft:
             raise Unsaid
         if self._time.compare(said) or (self._meaning.acts and time_range != "all"):
             raise Unsaid
-        time_range, ahead = self._time.ahead(moment, time_range)
+        time_range, ahead = self._time.ahead(next(iter(moments), moment), time_range)
         moment = None if ahead else moment
         filters = (*said.filters, *_in_year(time_range, years), *ahead)
         if self._repeats(base, fields):

@@ -5,6 +5,7 @@ Called by ``ask.query_draft``.
 """
 
 import re
+from calendar import day_name
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -12,12 +13,22 @@ from datetime import date
 from boardroom.ask.meaning import Meaning
 from boardroom.ask.restriction import Restriction
 from boardroom.ask.setting import Setting, Unsaid
+from boardroom.ask.things import field_of
 from boardroom.ask.when.reading import TimeReading
 from boardroom.semantic.calendar import period_start, resolve_range, shift_period
-from boardroom.semantic.model import Grain
-from boardroom.semantic.query import Compare, Filter, Predicate, Query, Transform
+from boardroom.semantic.model import EventTime, Grain
+from boardroom.semantic.query import (
+    Compare,
+    Condition,
+    Filter,
+    NamedExpression,
+    Predicate,
+    Query,
+    Transform,
+)
 
 _ANY_GRAIN: Grain = "month"
+_PARTS = {"weekday": "ISODOW", "month": "MONTH", "quarter": "QUARTER", "day_of_month": "DAY"}
 _YEAR = re.compile(r"\d{4}|all")
 _PERIOD = "period"
 
@@ -128,6 +139,32 @@ class QueryTime:
             Predicate(field=moment, op=">=", values=(span.start,)),
             Predicate(field=moment, op="<", values=(end,)),
         )
+
+    def cycles(
+        self, said: Restriction, base: str
+    ) -> tuple[list[Filter], list[str | NamedExpression]]:
+        """Days of the week and the like: which of them count, or each apart."""
+        cyclic = [x.reading.cyclic for x in said.times if x.reading.cyclic]
+        time = self.setting.graph.model.dataset_by_name[base].time if cyclic else None
+        filters, groups = list[Filter](), list[str | NamedExpression]()
+        for item in cyclic:
+            if not isinstance(time, EventTime) or item.part not in _PARTS or -1 in item.values:
+                raise Unsaid
+            ref = time.field if "." in time.field else f"{base}.{time.field}"
+            if field_of(self.setting.graph.model, ref).datatype == "DateTimeTz":
+                raise Unsaid
+            text = f"EXTRACT({_PARTS[item.part]} FROM {ref})"
+            if item.values:
+                first = 1 if item.part == "weekday" else 0
+                listed = ", ".join(str(value + first) for value in item.values)
+                filters.append(Condition(sql=f"{text} IN ({listed})"))
+            elif item.part == "weekday":
+                days = " ".join(f"WHEN {n} THEN '{day}'" for n, day in enumerate(day_name, 1))
+                groups.append(NamedExpression(name="weekday", expression=f"CASE {text} {days} END"))
+                groups.append(NamedExpression(name="day_of_week", expression=text))
+            else:
+                groups.append(NamedExpression(name=item.part, expression=text))
+        return filters, groups
 
     def _led_in(self, query: Query, window: int | None) -> Query:
         """The query with the periods before its first one that a moving mean looks back to, and

@@ -253,7 +253,7 @@ class Ranker(Cursor):
         alone = len([*self.shown, *self.groups]) == 1 and not self.amounts and not self.is_ranked()
         if not alone or self.pieces[self.place].text.lower() not in _GOOD:
             return False
-        self._rank(descending=descending, count=1, ties=True)
+        self.ranking = Ranking(descending=descending, count=1, ties=True, size="merit")
         self.place += 1
         return True
 

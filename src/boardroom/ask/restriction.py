@@ -143,8 +143,21 @@ class _Restricting:
             return self._nodes[0]
         wanted = self._chosen[clause.thing].dataset
         node = self._thing(clause, wanted)
-        node.filters += self._kind(self._chosen[clause.thing])
+        node.owner.filters += self._kind_beside(self._chosen[clause.thing], node)
         return node
+
+    def _kind_beside(self, sense: Sense, node: _Node) -> Sequence[Filter]:
+        """Which of the things beside what is asked for are meant. Raises: Unsaid: only a time tells
+        them (``new customers``), or they may be reached by two ways."""
+        found = self._kind(sense)
+        known = sense.kind != "kind" or found or self._setting.kinds[sense.value or ""].is_all
+        if not known:
+            raise Unsaid
+        if found and node.owner is not node:
+            ways = self._graph.paths(node.owner.dataset, node.dataset)
+            if node.denied or len(ways) != 1:
+                raise Unsaid
+        return found
 
     def _kind(self, sense: Sense) -> Sequence[Filter]:
         """Which of the things a kind is."""

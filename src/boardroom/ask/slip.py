@@ -46,6 +46,8 @@ def _mended(token: Token, lexicon: Lexicon, *, named: bool) -> Token:
     if any(word in known or word in WORDS or word in KNOWN for word in forms):
         return token  # «lose» is no «close» where something can be lost
     meant = _nearest(token.stem, known) or (None if named else _nearest(token.stem, WORDS))
+    if meant and meant not in known and len(meant) == len(token.stem) and not _swaps(token, meant):
+        return token  # «summit» is no «submit»
     return replace(token, word=meant, meant=meant) if meant else token
 
 
@@ -64,6 +66,11 @@ def _is_slip(word: str, other: str) -> bool:
         return False
     exchanged = sorted(word) == sorted(other)
     return len(word) > _SHORT or exchanged or len(word) != len(other)
+
+
+def _swaps(token: Token, meant: str) -> bool:
+    """Whether only the order of letters is wrong."""
+    return sorted(token.stem) == sorted(meant)
 
 
 def slips(tokens: Sequence[Token]) -> Iterator[str]:

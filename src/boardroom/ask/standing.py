@@ -167,6 +167,8 @@ def is_dated(pieces: Sequence[Piece], place: int) -> bool:
     piece = pieces[place]
     onward = after(pieces, place + 1, over=frozenset({Role.FILLER}))
     timed = onward < len(pieces) and pieces[onward].time is not None
+    behind = place > 0 and pieces[place - 1].has("dataset")
+    timed = timed or (behind and any(item.time is not None for item in pieces[onward:]))
     dated = any(sense.dated for sense in piece.senses)
     return timed and dated and piece.has("value") and not piece.quoted
 

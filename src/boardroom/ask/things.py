@@ -59,7 +59,9 @@ def is_unique(dataset: Dataset, field: str) -> bool:
 
 def size_field(dataset: Dataset, size: Size = "size") -> str | None:
     """The one field by which its things are large or small (money before all else), long, or dear;
-    None where there are several."""
+    None where there are several, or where it is not said by what."""
+    if size == "merit":
+        return None
     found = [item for item in dataset.fields if item.role == "measure" and not item.hidden]
     if size == "duration":
         found = [item for item in found if item.unit in _DURATIONS]

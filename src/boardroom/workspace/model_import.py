@@ -8,6 +8,7 @@ file that describes the same things otherwise, such as the proposed one, is set 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -64,8 +65,10 @@ def import_model(
     completion = _completed(folder, model, from_format, progress)
     try:
         target.parent.mkdir(exist_ok=True)
+        written = target.with_name(f"{target.name}.new")
+        written.write_text(dump_model(completion.model), encoding="utf-8")
         moved = tuple(_set_aside(target.parent, completion.model))
-        target.write_text(dump_model(completion.model), encoding="utf-8")
+        written.replace(target)
     except OSError as exc:
         message = f"cannot write {str(target)!r}: {exc.strerror}"
         raise StorageError(message) from exc
@@ -103,11 +106,12 @@ def _completed(
 
 def _set_aside(models: Path, imported: SemanticModel) -> Iterator[tuple[Path, Path]]:
     """Rename the files that say something else of what is imported: two files cannot both."""
-    for path in sorted(models.glob("*.y*ml")):
-        if _clashes(path, imported):
-            aside = path.with_name(f"{path.name}.replaced")
-            path.replace(aside)
-            yield path, aside
+    clashing = [path for path in sorted(models.glob("*.y*ml")) if _clashes(path, imported)]
+    for path in clashing:
+        names = (path.with_name(f"{path.name}.replaced{'.' * bool(n)}{n or ''}") for n in count())
+        aside = next(name for name in names if not name.exists())
+        path.replace(aside)
+        yield path, aside
 
 
 def _clashes(path: Path, imported: SemanticModel) -> bool:

@@ -57,11 +57,17 @@ semantic_model:
             datatype: String
             role: dimension
             values: [North, South]
+      - name: calls
+        source: calls
+        primary_key: [call_id]
+        fields:
+          - {name: call_id, expression: call_id, datatype: Integer, role: key}
     relationships:
       - {name: of_customer, from: rentals, to: customers, from_columns: [customer_id],
          to_columns: [customer_id]}
     metrics:
       - {name: fees, expression: SUM(rentals.fee), dataset: rentals, unit: USD}
+      - {name: calls, expression: COUNT(*), dataset: calls, unit: count}
       - {name: call_wait, expression: AVG(customers.on_hold), dataset: customers, unit: minutes}
 """,
     origin="rentals.yml",
@@ -88,6 +94,7 @@ def open_rentals(folder: Path, policy: Policy = OPEN_POLICY) -> Asker:
     tables = {
         "rentals": columns_of("rental_id customer_id begun_on plan fee wait_minutes", rentals),
         "customers": columns_of(named, CUSTOMERS),
+        "calls": columns_of("call_id", [(1,), (2,)]),
     }
     metrics = make_service(folder, tables, model=MODEL, today=TODAY, policy=policy)
     return Asker(metrics=metrics, lexicon=Lexicon(MODEL))

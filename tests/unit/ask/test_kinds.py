@@ -131,6 +131,7 @@ def test_a_kind_is_what_the_metric_counts_and_when() -> None:
         ("how many deals did we make in 2026", [(6.0,)]),
         ("how many deals did we get in June 2026", [(2.0,)]),
         ("percent of deals that are open", [(2 / 6,)]),
+        ("percent of Asia deals that are open", [(1 / 3,)]),
         ("what share of the amount signed is from Asia", [("Asia", 850.0, 850 / 2550)]),
         ("2-month moving average of won deals in 2026", [
             (date(2026, 3, 1), 0.0, 0.5), (date(2026, 4, 1), 0.0, 0.0),

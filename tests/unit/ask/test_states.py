@@ -131,6 +131,8 @@ def asker(tmp_path_factory: pytest.TempPathFactory) -> Asker:
         ("how many policies were cancelled in June 2026", [(1.0,)]),
         ("how many policies are cancelled", [(2.0,)]),
         ("how many policies begin in 2026", [(3.0,)]),
+        ("policies cancelled by line in June 2026", [("Auto", 1.0)]),
+        ("premium of renewed policies in May 2026", [(100.0,)]),
         # What is still to come.
         ("how many policies expire in 2027", [(2.0,)]),
         ("how many policies will expire in 2026", [(2.0,)]),
@@ -141,6 +143,7 @@ def asker(tmp_path_factory: pytest.TempPathFactory) -> Asker:
         # What things come to, and how many they are.
         ("how much premium in May 2026", [(140.0,)]),
         ("what is the premium for June 2026", [(10.0,)]),
+        ("what is the premium of auto policies", [(43.0,)]),
         ("premium by line", [("Auto", 43.0), ("Home", 107.0)]),
         ("how many premiums in May 2026", [(2.0,)]),
         ("total premium per line", [("Auto", 43.0), ("Home", 107.0)]),
@@ -180,3 +183,15 @@ def test_forms_of_a_verb_have_one_root(words: str) -> None:
 def test_other_verbs_have_other_roots() -> None:
     words = "close cancel expire settle pay create terminate open sign start end issue".split()
     assert len({root(word) for word in words}) == len(words)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "policies about to expire",  # nobody says when
+        "premiums that expire next month",  # their policies do
+        "how many renewed",  # it is true of things, and no number of them
+    ],
+)
+def test_what_happens_to_other_things_or_some_day_is_refused(asker: Asker, question: str) -> None:
+    assert ask(asker, question).status == "refused"
