@@ -17,7 +17,7 @@ from boardroom.ask.meaning import Condition as Said
 from boardroom.ask.query_time import QueryTime
 from boardroom.ask.restriction import Restriction, restrict
 from boardroom.ask.setting import Setting, Unsaid
-from boardroom.ask.things import field_of, identity, is_mass, is_unique, name_field, size_field
+from boardroom.ask.things import field_of, identity, is_mass, is_own_name, is_unique, size_field
 from boardroom.ask.words import ACTS
 from boardroom.semantic.compiler.dialect import literal
 from boardroom.semantic.model import Grain, SemanticModel
@@ -372,7 +372,7 @@ class QueryDraft:
             return self._refs(piece)
         dataset = self._model.dataset_by_name[sense.dataset]
         name = field_of(self._model, sense.ref)
-        called = name.name == name_field(dataset) and not name.values and bool(dataset.primary_key)
+        called = is_own_name(dataset, name.name) and not name.values and bool(dataset.primary_key)
         return identity(self._model, sense.dataset) if called else self._refs(piece)
 
     def _listed(self, shown: Sequence[Piece]) -> Query:

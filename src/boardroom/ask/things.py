@@ -49,7 +49,15 @@ def name_field(dataset: Dataset) -> str | None:
         for name in (*(x for x in names if x == word), *(x for x in names if x.endswith(word))):
             return name
     keys = (key[0] for key in dataset.unique_keys if len(key) == 1 and key[0] in names)
-    return next((x for x in keys if dataset.field_by_name[x].datatype == "String"), None)
+    told = (dataset.field_by_name[key] for key in keys)
+    return next((x.name for x in told if x.datatype == "String" and x.role == "dimension"), None)
+
+
+def is_own_name(dataset: Dataset, field: str) -> bool:
+    """Whether a field is what its things are called, and not what something of theirs is:
+    ``customer_name`` of customers, and no ``category_name`` of products."""
+    own = {singular(word) for word in words(dataset.name)}
+    return field == name_field(dataset) and set(words(field)) <= own | set(_NAMES)
 
 
 def is_unique(dataset: Dataset, field: str) -> bool:
