@@ -139,14 +139,16 @@ def _sharing(tokens: Sequence[Token], lexicon: Lexicon) -> Iterator[Found]:
     for last, token in enumerate(tokens):
         if token.word not in _JOINTS or last + 1 >= len(tokens):
             continue
-        ends = {
+        ends = [
             stems[end - 1]
             for end in range(last + 2, min(len(tokens), last + _LONGEST_SHARED) + 1)
             for begun in range(last + 1, end)
             if any(x.kind == "metric" and x.match == 1.0 for x in lexicon.senses(stems[begun:end]))
-        }
+        ]
         for first in range(max(0, last - _LONGEST_THING), last):
-            named = {x for end in ends for x in lexicon.senses((*stems[first:last], end))}
+            named = dict.fromkeys(
+                x for end in ends for x in lexicon.senses((*stems[first:last], end))
+            )
             senses = tuple(x for x in named if x.kind == "metric" and x.match == 1.0)
             if senses:
                 yield Found(first=first, last=last, senses=senses, alone=True)
