@@ -29,6 +29,7 @@ _WHOLE = 0.95
 _COUNTS = frozenset({"many", "number", "count"})
 _MUCH = {("how", "much"), ("what", "did"), ("what", "do"), ("what", "have")}
 _SIZE = "amount"
+_UN = "un"
 
 _WILL = frozenset({"that", "which", "will", "to", "did", "do", "does", "who", "it", "they"})
 _ON = frozenset({"in", "on", "before", "after", "since", "during", "this", "next", "within"})
@@ -109,6 +110,8 @@ def _happened(tokens: Sequence[Token], lexicon: Lexicon) -> Iterator[Found]:
         done = will or token.word.endswith("ed") or bool(_ON.intersection(words[first + 1 :][:1]))
         done = done and token.kind == "word" and token.word not in _ANY_DEED
         senses = lexicon.acts(token.word) if done else ()
+        if not senses and token.word.startswith(_UN) and token.word.endswith("ed"):
+            senses = lexicon.acts(token.word.removeprefix(_UN))  # «unshipped orders»
         if senses:
             yield Found(first=first, last=first + 1, senses=senses)
 

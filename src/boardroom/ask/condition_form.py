@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from boardroom.ask.cover import Piece
+from boardroom.ask.deed_form import read_deed
 from boardroom.ask.meaning import Condition
 from boardroom.ask.vocabulary import Role
 from boardroom.ask.words import (
@@ -32,6 +33,10 @@ _TEXTS: dict[Role, Operator] = {
 _NAMING = frozenset({Role.FILLER, Role.IS, Role.OF, Role.NAMED, Role.EXACTLY})
 _JOINING = frozenset({Role.IS, Role.FILLER, Role.WITH, Role.THAT, Role.OF})
 _LEADING = frozenset({Role.OF, Role.WITH, Role.FOR, Role.FILLER})
+_HAVING = frozenset({Role.WITH, Role.CONTAINS, Role.THAT})
+_LETTERS_IN = frozenset({Role.IN, Role.FILLER})
+_NAMES = frozenset({"name", "names", "title", "titles"})
+_ABOUT = NEGATIONS | {Role.FOR}
 _LETTERS = frozenset({"letter", "word", "string", "text", "character", "prefix", "suffix"})
 
 Found = tuple[Condition, int]
@@ -43,6 +48,8 @@ def read_condition(pieces: Sequence[Piece], place: int) -> Found | None:
     return (
         _of_field(pieces, place)
         or _of_name(pieces, place)
+        or _in_name(pieces, place)
+        or read_deed(pieces, place)
         or _negated(pieces, place)
         or _quantified(pieces, place)
         or _of_size(pieces, place)
@@ -149,6 +156,24 @@ def _of_name(pieces: Sequence[Piece], begun: int) -> Found | None:
     return Condition(op="=", field=thing, values=texts), place + 1
 
 
+def _in_name(pieces: Sequence[Piece], begun: int) -> Found | None:
+    """``with Kestrel in their name``: a part of what things are called."""
+    signed = Role.CONTAINS in pieces[begun].roles and not pieces[begun].senses
+    begun += signed and begun + 1 < len(pieces)
+    piece = pieces[begun]
+    led = begun > 0 and _HAVING.intersection(pieces[begun - 1].roles)
+    a_text = not piece.roles and all(x.kind == "value" for x in piece.senses) and not piece.time
+    if not (led and a_text) or piece.number is not None:
+        return None
+    place = after(pieces, begun + 1, over=_LETTERS_IN)
+    inside = pieces[begun + 1 : place]
+    if not any(Role.IN in item.roles for item in inside) or place >= len(pieces):
+        return None
+    if pieces[place].text.lower() not in _NAMES or not names_field(pieces[place]):
+        return None
+    return Condition(op="contains", field=pieces[place], values=(piece.text,)), place + 1
+
+
 def _negated(pieces: Sequence[Piece], begun: int) -> Found | None:
     if not NEGATIONS.intersection(pieces[begun].roles):
         return None
@@ -156,7 +181,7 @@ def _negated(pieces: Sequence[Piece], begun: int) -> Found | None:
     if place < len(pieces) and pieces[place].has("value"):
         found, end = _values(pieces, place)
         return Condition(op="not_in", pieces=found), end
-    if place < len(pieces) and names_field(pieces[place]) and Role.NOT not in pieces[begun].roles:
+    if place < len(pieces) and names_field(pieces[place]) and Role.WITHOUT in pieces[begun].roles:
         return Condition(op="is_null", field=pieces[place]), place + 1
     return None
 
@@ -192,7 +217,8 @@ def _values(pieces: Sequence[Piece], begun: int) -> tuple[tuple[Piece, ...], int
         named = onward < len(pieces) and pieces[onward].has("dataset")
         if named and again == onward + 1 and again < len(pieces) and pieces[again].has("value"):
             onward = again  # «the domain "A" and the domain "B"»
-        if onward >= len(pieces) or not means_value(pieces[onward]):
+        about = begun > 0 and bool(_ABOUT.intersection(pieces[begun - 1].roles))
+        if onward >= len(pieces) or not _goes_on(found, pieces, onward, about=about):
             break
         found.append(pieces[onward])
         place = onward + 1
@@ -201,6 +227,26 @@ def _values(pieces: Sequence[Piece], begun: int) -> tuple[tuple[Piece, ...], int
     if refs:
         return tuple(_only(piece, refs) for piece in found), place + 1  # «Italian food»
     return tuple(found), place
+
+
+def _goes_on(
+    found: Sequence[Piece], pieces: Sequence[Piece], place: int, *, about: bool
+) -> bool:
+    """Whether one more value stands there: of what names things as well, one of the same field as
+    those before it, by itself (``billing and device``).
+
+    Args:
+        about: whether it is said of values alone; else they are written as in the data.
+    """
+    piece = pieces[place]
+    if means_value(piece):
+        return True
+    behind = pieces[place + 1] if place + 1 < len(pieces) else None
+    if behind is not None and behind.senses:
+        return False
+    fields = {x.ref for item in found for x in item.of_kind("value")}
+    named = [x for x in piece.of_kind("value") if x.ref in fields]
+    return any(about or x.value == piece.text for x in named)
 
 
 def _only(piece: Piece, refs: set[str]) -> Piece:

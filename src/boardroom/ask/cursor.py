@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from boardroom.ask.condition_form import read_values
 from boardroom.ask.cover import Piece
+from boardroom.ask.deed_form import read_undone
 from boardroom.ask.meaning import Amount, Clause, Condition
 from boardroom.ask.standing import is_act, is_beside, joins_amount
 from boardroom.ask.vocabulary import Role
@@ -77,8 +78,9 @@ class Cursor:
         """``how many [active enterprise] customers``: the place behind, and what is said."""
         found: list[Condition] = []
         here = place
-        while said := read_values(self.pieces, here):
-            if self.pieces[here].has("dataset") or names_field(self.pieces[here]):
+        while said := read_undone(self.pieces, here) or read_values(self.pieces, here):
+            known = self.pieces[here].has("dataset") or names_field(self.pieces[here])
+            if known and said[0].field is None:
                 break
             found.append(said[0])
             here = said[1]

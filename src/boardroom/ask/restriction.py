@@ -258,6 +258,8 @@ class _Restricting:
         if not self._things or way is None or not way[0].many or any(hop.many for hop in way[1:]):
             raise Unsaid  # It belongs to something else.
         if condition.op in {"is_null", "is_not_null"}:
+            if not self._is_start(condition, said):
+                raise Unsaid  # «customers who have not resolved» are none without tickets.
             bare = _Node(dataset=dataset, host=node, way=way, denied=condition.op == "is_null")
             self._nodes.append(bare)
             return
@@ -270,6 +272,13 @@ class _Restricting:
             op, part = _one("in" if denied else condition.op, part)
             far.filters.append(self._predicate(far, dataset, name, op, part))
             self._nodes.append(far)
+
+    def _is_start(self, condition: Condition, said: _Said) -> bool:
+        """Whether what has happened, or has not, is that things came to be."""
+        sense = self._chosen[condition.field] if condition.field else None
+        time = self._graph.model.dataset_by_name[said[0]].time
+        happened = sense is not None and sense.dated and sense.match < 1.0
+        return not happened or (isinstance(time, EventTime) and time.field == said[1])
 
     def _said(self, condition: Condition) -> Iterator[_Said]:
         """The fields of a condition, and the values of each."""

@@ -9,6 +9,7 @@ from boardroom.ask.words import (
     GLUE,
     SUPERLATIVES,
     after,
+    is_undone,
     means_value,
     names_field,
     names_rows,
@@ -26,6 +27,7 @@ _LEADS = ACTS | {
 _SHOWN_WITH = frozenset({Role.WITH, Role.STOP})
 _ASKS_FOR = frozenset({Role.SHOW, Role.WHICH, Role.WHO})
 _SPLITS = frozenset({Role.BY, Role.EACH})
+_LACKS = frozenset({Role.NOT, Role.WITHOUT})
 _BACK = frozenset({"that", "those", "same"})
 _BEFORE = frozenset({Role.IN, Role.OF, Role.FOR, Role.FROM})
 _BESIDE = ACTS | {
@@ -78,7 +80,15 @@ def lists_things(pieces: Sequence[Piece], place: int) -> bool:
     shown = bool(before) and _ASKS_FOR.intersection(before[-1].roles)
     if shown and not before[-1].senses:
         return True
-    return not before and any(_has_attribute(pieces, n) for n in range(place + 1, len(pieces)))
+    onward = range(place + 1, len(pieces))
+    return not before and any(_has_attribute(pieces, n) or _lacks(pieces, n) for n in onward)
+
+
+def _lacks(pieces: Sequence[Piece], place: int) -> bool:
+    """``without orders``, ``that gave no answer``: which, and not how many."""
+    denied = bool(_LACKS.intersection(pieces[place].roles)) and not pieces[place].senses
+    onward = after(pieces, place + 1, over=GLUE)
+    return denied and onward < len(pieces) and pieces[onward].has("dataset")
 
 
 def _has_attribute(pieces: Sequence[Piece], place: int) -> bool:
@@ -103,19 +113,27 @@ def is_bare(pieces: Sequence[Piece], place: int) -> bool:
     """Whether a thing that can be counted is named, and nothing that would ask to list it."""
     piece, onward = pieces[place], pieces[place + 1 :]
     begins = all(
-        item.has("value") or _is_glue(item) or _is_of_condition(pieces, here)
+        item.has("value")
+        or _is_glue(item)
+        or is_undone(item)
+        or _is_of_condition(pieces, here)
         for here, item in enumerate(pieces[:place])
     )
     if not begins or not piece.has("dataset") or not piece.has("metric") or piece.is_amount:
         return False
     said = {role for item in pieces for role in item.roles}
     named = any(
-        (names_field(item) and not item.has("value") and not _is_of_condition(pieces, here))
+        (_is_attribute(item) and not _is_of_condition(pieces, here))
         or (item.is_amount and not item.has("value"))
         for here, item in enumerate(pieces)
     )
     things = any(item.has("dataset") and not item.has("value") for item in onward)
     return not (said & _LISTS or named or things)
+
+
+def _is_attribute(piece: Piece) -> bool:
+    """Whether it names a field that is no condition by itself."""
+    return names_field(piece) and not piece.has("value") and not is_undone(piece)
 
 
 def _is_of_condition(pieces: Sequence[Piece], place: int) -> bool:

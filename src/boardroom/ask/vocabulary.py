@@ -165,13 +165,17 @@ _PHRASES: dict[Role, str] = {
     Role.EXACTLY: "exactly|equal to|equals|equal|=|precisely",
     Role.BETWEEN: "between|in the range of|ranging from",
     Role.IS: "is|are|was|were|be|been|being|equal to|stay|remain",
-    Role.NOT: "not|outside|outside of|non|never|is not|other than|!=|<>|cannot",
+    Role.NOT: (
+        "not|outside|outside of|non|never|is not|!=|<>|cannot|not yet|yet to|"
+        "yet to be|have yet to|has yet to|have yet to be|has yet to be"
+    ),
     Role.WITHOUT: (
         "no|without|without any|with no|lacking|have no|has no|had no|have never|has never"
     ),
     Role.EXCEPT: (
         "anywhere but|everywhere but|anywhere except|everyone but|all but|"
-        "except|except for|excluding|exclude|but not|apart from|ignoring|not including|leaving out"
+        "except|except for|excluding|exclude|but not|apart from|ignoring|not including|leaving out|"
+        "aside from|besides|other than|with the exception of|not counting"
     ),
     Role.CONTAINS: (
         "contain|contains|containing|include|includes|including|with the word|like|matching|"
@@ -280,7 +284,7 @@ _PHRASES: dict[Role, str] = {
         "detail|figure|figures|level|levels|thing|things|say|see|know|like to know|"
         "want to know|tell|made|make|get|got|gets|take|took|taken|happen|happened|go|went|"
         "gone|come|came|seen|used|use|using|set|shown|listed|sure|hi|hello|hey|thanks|"
-        "still|already|so far|worth|stand|stands|at present|thank you|ok|okay|well|right|yes|"
+        "still|already|yet|so far|worth|stand|stands|at present|thank you|ok|okay|well|right|yes|"
         "into account|each other|one|ones|own|associate|"
         "belong|up|out|off|down|breakdown|breakdown of|"
         "metric|metrics|kpi|kpis|table|chart|graph|report|"
@@ -303,7 +307,8 @@ _PHRASES: dict[Role, str] = {
         "manage|managed|report|reported|offer|offered|offering|provided|cite|"
         "cited|citing|belong|belonging|associate|associated|locate|located|live|living|work|"
         "working|own|owned|hold|held|visit|visited|generate|generated|produced|contribute|"
-        "contributed|acquired|linked|tied|connected|attached|respond|responded"
+        "contributed|acquired|linked|tied|connected|attached|respond|responded|"
+        "turn into|turned into|cause|causes|caused|gave|employ|employs|employed"
     ),
     Role.OPEN: "(|[",
     Role.CLOSE: ")|]",

@@ -41,6 +41,8 @@ _AFTER_NUMBERS: dict[str, Operator] = {
     "or less": "<=", "or fewer": "<=", "or lower": "<=", "or below": "<=", "and below": "<=",
 }  # fmt: skip
 
+_UN = "un"
+
 
 def after(pieces: Sequence[Piece], place: int, *, over: frozenset[Role]) -> int:
     """The next place whose piece is more than glue of these roles."""
@@ -57,6 +59,17 @@ def names_field(piece: Piece) -> bool:
     """Whether it names a field as well as it names anything."""
     best = max((sense.match for sense in piece.senses), default=0.0)
     return any(sense.kind == "field" and sense.match == best for sense in piece.senses)
+
+
+def names_act(piece: Piece) -> bool:
+    """Whether it names when something happened by what happened, and nothing else."""
+    named = names_field(piece) and not piece.has("value")
+    return named and all(x.dated and x.match < 1.0 for x in piece.of_kind("field"))
+
+
+def is_undone(piece: Piece) -> bool:
+    """``unshipped``"""
+    return piece.text.lower().startswith(_UN) and names_act(piece)
 
 
 def operator_of(piece: Piece) -> Operator | None:
@@ -109,6 +122,9 @@ def is_place(pieces: Sequence[Piece], place: int) -> bool:
     inside = before is not None and Role.IN in before.roles and not before.senses
     things = pieces[place + 1].of_kind("dataset") if place + 1 < len(pieces) else ()
     beside = {sense.ref for sense in things}
+    about = before is not None and Role.FOR in before.roles and not before.senses
+    if about and place > 1:
+        beside |= {sense.ref for sense in pieces[place - 2].of_kind("dataset")}
     own = any(sense.dataset in beside for sense in pieces[place].of_kind("value"))
     return own or (inside and pieces[place].has("value"))
 

@@ -1,0 +1,165 @@
+"""Which records are meant: what has happened to them and what has not, what is left out, what they
+are compared with; asked of a depot whose few rows are read off by hand."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from boardroom.ask.asker import Asker
+from boardroom.ask.lexicon import Lexicon
+from boardroom.semantic.model_file import parse_model
+from tests.unit.ask.shop_data import TODAY, ask, columns_of, rows_of
+from tests.unit.executive.world import make_service
+
+MODEL = parse_model(
+    """
+version: "0.2.0.dev0"
+semantic_model:
+  - name: depot
+    datasets:
+      - name: purchases
+        source: purchases
+        primary_key: [purchase_id]
+        time: ordered_on
+        fields:
+          - {name: purchase_id, expression: purchase_id, datatype: Integer, role: key}
+          - {name: supplier_id, expression: supplier_id, datatype: Integer, role: key}
+          - {name: ordered_on, expression: ordered_on, datatype: Date, role: time}
+          - {name: promised_on, expression: promised_on, datatype: Date, role: time}
+          - name: received_on
+            expression: received_on
+            datatype: Date
+            role: time
+            ai_context: {synonyms: [delivered on]}
+          - {name: quantity, expression: quantity, datatype: Integer, role: measure}
+          - {name: price, expression: price, datatype: Decimal, role: measure, unit: USD}
+          - {name: estimate, expression: estimate, datatype: Decimal, role: measure, unit: USD}
+          - name: topic
+            expression: topic
+            datatype: String
+            role: dimension
+            values: [spare, tool, supplier, rush]
+      - name: suppliers
+        source: suppliers
+        primary_key: [supplier_id]
+        fields:
+          - {name: supplier_id, expression: supplier_id, datatype: Integer, role: key}
+          - {name: supplier_name, expression: supplier_name, datatype: String, role: dimension}
+          - name: country
+            expression: country
+            datatype: String
+            role: dimension
+            values: [Chile, Peru, Japan]
+      - name: visits
+        source: visits
+        primary_key: [visit_id]
+        time: visited_on
+        fields:
+          - {name: visit_id, expression: visit_id, datatype: Integer, role: key}
+          - {name: supplier_id, expression: supplier_id, datatype: Integer, role: key}
+          - {name: visited_on, expression: visited_on, datatype: Date, role: time}
+          - {name: visit_score, expression: visit_score, datatype: Integer, role: measure,
+             unit: score}
+      - name: drivers
+        source: drivers
+        primary_key: [driver_id]
+        fields:
+          - {name: driver_id, expression: driver_id, datatype: Integer, role: key}
+          - {name: score, expression: score, datatype: Integer, role: measure, unit: score}
+    relationships:
+      - {name: bought_from, from: purchases, to: suppliers, from_columns: [supplier_id],
+         to_columns: [supplier_id]}
+      - {name: visit_of, from: visits, to: suppliers, from_columns: [supplier_id],
+         to_columns: [supplier_id]}
+    metrics:
+      - {name: purchases, expression: COUNT(*), dataset: purchases, unit: count}
+      - {name: units_bought, expression: SUM(purchases.quantity), dataset: purchases, unit: count,
+         ai_context: {synonyms: [units]}}
+      - {name: spending, expression: SUM(purchases.price), dataset: purchases, unit: USD}
+      - {name: rush_purchases, label: Rush purchases, dataset: purchases, unit: count,
+         expression: COUNT(DISTINCT purchases.purchase_id), filter: purchases.topic = 'rush'}
+      - {name: suppliers, expression: COUNT(*), dataset: suppliers, unit: count}
+""",
+    origin="depot.yml",
+)
+PURCHASES = [
+    # id, supplier, ordered, promised, received, quantity, price, estimate, topic
+    (1, 1, date(2026, 1, 5), date(2026, 2, 1), date(2026, 1, 30), 2, 10, 12, "spare"),
+    (2, 1, date(2026, 3, 2), date(2026, 4, 1), date(2026, 4, 9), 5, 20, 15, "tool"),
+    (3, 2, date(2026, 5, 4), date(2026, 6, 1), date(2026, 6, 1), 3, 40, 40, "supplier"),
+    (4, 2, date(2026, 6, 8), date(2026, 7, 9), None, 1, 80, 70, "rush"),
+    (5, 3, date(2026, 6, 9), date(2026, 7, 2), None, 4, 160, 200, "spare"),
+]
+SUPPLIERS = [
+    (1, "Andes Parts", "Chile"),
+    (2, "Lima Tools", "Peru"),
+    (3, "Osaka Parts", "Japan"),
+    (4, "Kobe Works", "Japan"),
+]
+VISITS = [(1, 1, date(2026, 5, 1), 3), (2, 1, date(2026, 6, 2), 9), (3, 2, date(2026, 6, 9), 6)]
+
+
+@pytest.fixture(scope="module")
+def asker(tmp_path_factory: pytest.TempPathFactory) -> Asker:
+    """Asks about the depot."""
+    bought = [(*row[:6], Decimal(row[6]), Decimal(row[7]), row[8]) for row in PURCHASES]
+    tables = {
+        "purchases": columns_of(
+            "purchase_id supplier_id ordered_on promised_on received_on quantity price estimate "
+            "topic",
+            bought,
+        ),
+        "suppliers": columns_of("supplier_id supplier_name country", SUPPLIERS),
+        "visits": columns_of("visit_id supplier_id visited_on visit_score", VISITS),
+        "drivers": columns_of("driver_id score", [(1, 4), (2, 8)]),
+    }
+    folder = tmp_path_factory.mktemp("depot")
+    metrics = make_service(folder, tables, model=MODEL, today=TODAY)
+    return Asker(metrics=metrics, lexicon=Lexicon(MODEL))
+
+
+@pytest.mark.parametrize(
+    ("question", "rows"),
+    [
+        # What has not happened, and what has.
+        ("how many purchases have not been received", [(2.0,)]),
+        ("how many purchases weren't received yet", [(2.0,)]),
+        ("purchases yet to be received by topic", [("rush", 1.0), ("spare", 1.0)]),
+        ("list unreceived purchases with quantity", [(4.0, 1.0), (5.0, 4.0)]),
+        ("how many purchases have been received", [(3.0,)]),
+        ("how many unreceived purchases", [(2.0,)]),
+        ("which suppliers have purchases that were not received",
+         [(2.0, "Lima Tools"), (3.0, "Osaka Parts")]),
+        ("purchases that have not been received yet, with quantity, promised on and country",
+         [(4.0, 1.0, date(2026, 7, 9), "Peru"), (5.0, 4.0, date(2026, 7, 2), "Japan")]),
+        ("which suppliers have not been visited", [(3.0, "Osaka Parts"), (4.0, "Kobe Works")]),
+        # What is left out, though it names other things as well.
+        ("purchases excluding tool and supplier", [(3.0,)]),
+        ("purchases other than supplier, tool or spare", [(1.0,)]),
+        ("purchases besides spare and supplier in 2026", [(2.0,)]),
+        ("how many purchases about tool and suppliers", [(2.0,)]),
+        # What is in a name.
+        ("how many suppliers have Parts in their name", [(2.0,)]),
+        ("suppliers with the word Works in the name", [(4.0, "Kobe Works")]),
+    ],
+)  # fmt: skip
+def test_records_are_told_by_what_is_said_of_them(
+    asker: Asker, question: str, rows: list[tuple[object, ...]]
+) -> None:
+    found = ask(asker, question)
+    assert sorted(rows_of(found), key=str) == sorted(rows, key=str)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        # Not then, or never; not by them, or by nobody.
+        "how many purchases were not received in June 2026",
+        "how many purchases were not received by Japan",
+        # Suppliers receive nothing: none of these are suppliers without purchases.
+        "how many suppliers have not received",
+    ],
+)
+def test_what_has_not_happened_is_said_of_things_themselves(asker: Asker, question: str) -> None:
+    assert ask(asker, question).status != "answered"
