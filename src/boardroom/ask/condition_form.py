@@ -229,9 +229,7 @@ def _values(pieces: Sequence[Piece], begun: int) -> tuple[tuple[Piece, ...], int
     return tuple(found), place
 
 
-def _goes_on(
-    found: Sequence[Piece], pieces: Sequence[Piece], place: int, *, about: bool
-) -> bool:
+def _goes_on(found: Sequence[Piece], pieces: Sequence[Piece], place: int, *, about: bool) -> bool:
     """Whether one more value stands there: of what names things as well, one of the same field as
     those before it, by itself (``billing and device``).
 
