@@ -128,5 +128,18 @@ ANSWERS = {
              FROM (SELECT CAST(date_trunc('quarter', posting_date) AS DATE) AS start, amount
                    FROM ledger WHERE account_class = 'Revenue' AND posting_date < $today)
              GROUP BY 1)""",
+    "which ticket category rose the most from Q1 to Q2 2026": """
+        WITH pairs AS (SELECT lower(category) AS category,
+            count(*) FILTER (date_trunc('quarter', opened_at) = DATE '2026-04-01') AS now,
+            count(*) FILTER (date_trunc('quarter', opened_at) = DATE '2026-01-01') AS old
+            FROM tickets GROUP BY 1)
+        SELECT category, now, old, now - old, (now - old) / nullif(old, 0) FROM pairs
+        QUALIFY now - old = max(now - old) OVER () AND now > old""",
+    "were there more tickets in May 2026 than in April 2026": """
+        WITH pair AS (SELECT
+            count(*) FILTER (date_trunc('month', opened_at) = DATE '2026-05-01') AS now,
+            count(*) FILTER (date_trunc('month', opened_at) = DATE '2026-04-01') AS old
+            FROM tickets)
+        SELECT now, old, now - old, (now - old) / old FROM pair""",
 }
 ANSWERS["monthly revenue in 2026"] = ANSWERS["revenue by month in 2026"]

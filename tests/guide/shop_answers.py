@@ -90,4 +90,21 @@ ANSWERS = {
              FROM (SELECT CAST(date_trunc('quarter', order_purchase_timestamp) AS DATE) AS start,
                        max(CAST(order_purchase_timestamp AS DATE)) OVER () AS last FROM orders)
              GROUP BY start, last)""",
+    "which product category grew the most in revenue from Q1 to Q2 2018": """
+        WITH pairs AS (SELECT product_category_name AS category,
+            sum(price) FILTER (date_trunc('quarter', order_purchase_timestamp) = '2018-04-01')
+                AS now,
+            sum(price) FILTER (date_trunc('quarter', order_purchase_timestamp) = '2018-01-01')
+                AS old
+            FROM order_items JOIN orders USING (order_id) JOIN products USING (product_id)
+            WHERE product_category_name IS NOT NULL GROUP BY 1)
+        SELECT category, now, old, now - old, (now - old) / old FROM pairs
+        QUALIFY now - old = max(now - old) OVER ()""",
+    "which customer states had fewer orders in June 2018 than in May 2018": """
+        WITH pairs AS (SELECT customer_state,
+            count(*) FILTER (date_trunc('month', order_purchase_timestamp) = '2018-06-01') AS now,
+            count(*) FILTER (date_trunc('month', order_purchase_timestamp) = '2018-05-01') AS old
+            FROM orders JOIN customers USING (customer_id) GROUP BY 1)
+        SELECT customer_state, now, old, now - old, (now - old) / old FROM pairs
+        WHERE now < old""",
 }

@@ -27,6 +27,8 @@ _DATES = frozenset({"date", "day", "time"})
 _WHOLE = 0.95
 """So well a name matches that is said whole, but for the thing's own name."""
 _COUNTS = frozenset({"many", "number", "count"})
+_MORE = frozenset({"more", "fewer", "less", "any"})
+"""What stands between a deed and the things: ``win more deals``."""
 _MUCH = {("how", "much"), ("what", "did"), ("what", "do"), ("what", "have")}
 _SIZE = "amount"
 _UN = "un"
@@ -83,8 +85,9 @@ def _done(tokens: Sequence[Token], lexicon: Lexicon) -> Iterator[Found]:
         ahead = [item.word for item in tokens[max(0, first - 2) : first]] in _AHEAD
         if not asked or ahead or token.kind != "word" or token.word in _ANY_DEED:
             continue
-        for last in range(first + 1, min(len(tokens), first + _LONGEST_THING) + 1):
-            rest = [item.stem for item in tokens[first + 1 : last]]
+        behind = first + 1 + any(item.word in _MORE for item in tokens[first + 1 : first + 2])
+        for last in range(first + 1, min(len(tokens), behind + _LONGEST_THING - 1) + 1):
+            rest = [item.stem for item in tokens[behind:last]]
             for word in participles(token.word):
                 senses = tuple(x for x in lexicon.senses((word, *rest)) if x.match >= _WHOLE)
                 if senses:

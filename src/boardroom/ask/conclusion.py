@@ -47,13 +47,8 @@ def conclusion(query: Query, result: Result, *, stocks: AbstractSet[str] = froze
     if times and not names and len(result.rows) == 1:
         said = ", ".join(_noted(result, place) for place in amounts)
         return f"{_period(result.rows[0][times[0]], query.grain)}: {said}{when}."
-    if names and not times and len(result.rows) == 1:
-        told = [place for place in range(len(result.columns)) if _is_share(result, place)]
-        said = ", ".join(_noted(result, place) for place in (*told, *amounts))
-        return f"{_named(result, result.rows[0], names)}: {said}{when}."
-    if names and not times and (first := _first(query, result, amounts[0], names)):
-        return f"{first}{when}."
-    return f"{_counted(query, result)}{when}."
+    told = None if times or not names else _of_groups(query, result, amounts, names)
+    return f"{told or _counted(query, result)}{when}."
 
 
 _FEW = 4
@@ -249,6 +244,39 @@ def _first(query: Query, result: Result, amount: int, names: list[int]) -> str |
     title = title if title.startswith(rank) else f"{rank} {title}"
     among = "" if query.limit else f" of {len(result.rows):,}"
     return f"{said}{more}: the {title}{among}, {value}"
+
+
+def _of_groups(query: Query, result: Result, amounts: list[int], names: list[int]) -> str | None:
+    """What the first of the groups comes to, or the only one."""
+    moved = _most_moved(query, result, amounts[0], names)
+    if moved or len(result.rows) > 1:
+        return moved or _first(query, result, amounts[0], names)
+    told = [place for place in range(len(result.columns)) if _is_share(result, place)]
+    said = ", ".join(_noted(result, place) for place in (*told, *amounts))
+    return f"{_named(result, result.rows[0], names)}: {said}"
+
+
+def _most_moved(query: Query, result: Result, amount: int, names: list[int]) -> str | None:
+    """The row whose number moved most, where they are ordered by that: by how much, from what and
+    to what."""
+    by = query.order[-1] if query.order else None
+    if by is None or not by.by.startswith(f"{result.columns[amount].name}_change"):
+        return None
+    places = {column.name: place for place, column in enumerate(result.columns)}
+    name, row = result.columns[amount].name, result.rows[0]
+    change, before = places.get(f"{name}_change"), places.get(f"{name}_previous")
+    moved = _number(row[change]) if change is not None else None
+    if change is None or before is None or not moved:
+        return None
+    ratio = places.get(f"{name}_change_ratio")
+    part = _number(row[ratio]) if ratio is not None else None
+    percent = f" ({ratio_text(part)})" if part is not None else ""
+    size = change_text(abs(moved), result.columns[change].unit).lstrip("+")
+    ends = [cell_text(row[place], result.columns[place]) for place in (before, amount)]
+    what, verb = lowered(title_of(result.columns[amount])), "rose" if moved > 0 else "fell"
+    most = "most" if by.descending is (moved > 0) else "least"
+    named = _named(result, row, names)
+    return f"{named}: {what} {verb} {most}, by {size}{percent} from {ends[0]} to {ends[1]}"
 
 
 def _is_of_days(item: Filter) -> bool:

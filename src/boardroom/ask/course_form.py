@@ -12,7 +12,7 @@ from boardroom.ask.vocabulary import Role
 from boardroom.ask.words import number_at
 
 _COURSES: dict[Role, Course] = {
-    Role.SHARE: "share", Role.RUNNING: "running", Role.MOVING: "moving", Role.GROWTH: "growth",
+    Role.SHARE: "share", Role.RUNNING: "running", Role.MOVING: "moving",
 }  # fmt: skip
 
 

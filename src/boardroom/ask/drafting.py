@@ -12,7 +12,7 @@ from itertools import islice, product
 
 from boardroom.ask.cover import Piece
 from boardroom.ask.lexicon import Lexicon, Sense, SenseKind
-from boardroom.ask.meaning import Amount, Clause, How, Meaning
+from boardroom.ask.meaning import Amount, Change, Clause, How, Meaning
 from boardroom.ask.measure_choice import with_measure
 from boardroom.ask.query_draft import QueryDraft
 from boardroom.ask.setting import Setting, Unsaid
@@ -48,6 +48,14 @@ _KINDS: dict[How, tuple[SenseKind, ...]] = {
 
 _Wanted = dict[Piece, tuple[SenseKind, ...]]
 """The pieces of which a sense is to be chosen, and of which kinds it may be."""
+
+
+_CHANGES: dict[Change, str] = {
+    "absolute": "ordered by the change",
+    "relative": "ordered by the change in percent",
+}
+_LAST = 1_000
+"""What is said of no word of the question stands behind all of them."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -87,7 +95,8 @@ def drafts(meaning: Meaning, setting: Setting) -> tuple[Draft, ...]:
     """The queries that a question may be, nearest first; none where it names nothing to ask for."""
     found: list[Draft] = []
     meaning = with_measure(meaning, setting)
-    ways = [(x, y) for x in _in_times(meaning) for y in _choices(x, setting)]
+    meanings = (x for moved in _in_moves(meaning) for x in _in_times(moved))
+    ways = [(x, y) for x in meanings for y in _choices(x, setting)]
     for read, chosen in ways[:_MOST_DRAFTS]:
         found += _drafted(read, chosen, setting)
     return tuple(sorted(found, key=lambda item: item.cost))
@@ -175,6 +184,16 @@ def _drafted(meaning: Meaning, chosen: dict[Piece, Sense], setting: Setting) -> 
         meaning=meaning,
         chosen=chosen,
     )
+
+
+def _in_moves(meaning: Meaning) -> Iterator[Meaning]:
+    """The question with each reading of a growth that may be one of percent."""
+    ranking = meaning.ranking
+    if ranking is None or ranking.change != "either":
+        yield meaning
+        return
+    ways: tuple[Change, ...] = ("absolute", "relative")
+    yield from (replace(meaning, ranking=replace(ranking, change=way)) for way in ways)
 
 
 def _in_times(meaning: Meaning) -> Iterator[Meaning]:
@@ -354,6 +373,8 @@ def _chips(meaning: Meaning, chosen: dict[Piece, Sense], model: SemanticModel) -
         for piece, sense in chosen.items()
     ]
     found += list(_time_chips(meaning))
+    change = meaning.ranking.change if meaning.ranking else None
+    found += [(_LAST, Chip(words="", meaning=_CHANGES[change]))] if change else []
     return tuple(chip for _, chip in sorted(found, key=lambda item: item[0]))
 
 

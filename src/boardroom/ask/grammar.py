@@ -13,7 +13,6 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from boardroom.ask.condition_form import read_condition
-from boardroom.ask.course_form import CourseReader
 from boardroom.ask.cover import Piece
 from boardroom.ask.denial_form import read_denial
 from boardroom.ask.meaning import (
@@ -24,6 +23,7 @@ from boardroom.ask.meaning import (
     Limit,
     Meaning,
 )
+from boardroom.ask.move_form import MoveReader
 from boardroom.ask.ranking_form import GROUPERS, UNITS
 from boardroom.ask.ratio_form import read_ratio
 from boardroom.ask.standing import (
@@ -74,7 +74,7 @@ def read_meaning(pieces: Sequence[Piece], *, whole: bool = True) -> Meaning:
 
 
 @dataclass
-class _Reader(CourseReader):
+class _Reader(MoveReader):
     whole: bool = True
     limits: list[Limit] = field(default_factory=list)
     compared: bool = False
@@ -85,7 +85,7 @@ class _Reader(CourseReader):
 
     def read(self) -> Meaning:
         constructions: tuple[Callable[[], bool], ...] = (
-            self._time, self._bare, self.order, self.common, self.top, self._ratio,
+            self._time, self._bare, self.order, self.move, self.common, self.top, self._ratio,
             self._quantile, self._several, self.read_course, self.superlative, self._grouping,
             self._limit, self._condition, self._amount, self.take_thing,
             self._counts_shown, self._averages,
@@ -116,6 +116,7 @@ class _Reader(CourseReader):
             course=self.course,
             window=self.window,
             window_unit=self.window_unit,
+            moved=self.moved,
             compared=self.compared,
             acts=self.acts,
             when=self.when,

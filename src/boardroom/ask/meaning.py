@@ -28,6 +28,9 @@ Course = Literal["share", "running", "moving", "growth"]
 Size = Literal["size", "duration", "price", "merit"]
 """The largest thing, the longest one, the dearest one, the one that did best."""
 
+Change = Literal["absolute", "relative", "either"]
+"""By how much, by how many percent, or it is not said which."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Condition:
@@ -116,6 +119,7 @@ class Ranking:
         newest: whether the newest or oldest was named.
         size: by what things are large or small, where nothing is named.
         within: of each of what so many are wanted: ``top 3 products [per region]``.
+        change: where they come first by how much they moved.
     """
 
     descending: bool
@@ -125,6 +129,7 @@ class Ranking:
     newest: bool = False
     size: Size = "size"
     within: tuple[Piece, ...] = ()
+    change: Change | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -137,6 +142,7 @@ class Meaning:
             the question.
         course: what is made of the amounts over the rows.
         window, window_unit: over how many periods a moving mean goes.
+        moved: that only rows are asked for whose number rose (>) or fell (<).
         compared: whether two times are to be set side by side (``compare May with June``).
         acts: whether a time is that of what somebody did (``visited last week``), which may be
             another than that of the rows.
@@ -154,6 +160,7 @@ class Meaning:
     course: Course | None = None
     window: int | None = None
     window_unit: Grain | None = None
+    moved: Operator | None = None
     compared: bool = False
     acts: bool = False
     when: bool = False

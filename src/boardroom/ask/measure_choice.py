@@ -10,10 +10,11 @@ from boardroom.ask.cover import Piece
 from boardroom.ask.lexicon import Sense
 from boardroom.ask.meaning import Amount, Meaning
 from boardroom.ask.setting import Setting
-from boardroom.ask.things import field_of, is_money, size_field
+from boardroom.ask.things import count_metric, field_of, is_money, size_field
 from boardroom.errors import BoardroomError
 from boardroom.semantic.compiler.additivity import additivity
 from boardroom.semantic.model import Metric
+from boardroom.semantic.propose.naming import singular, words
 
 _MOST = 5
 """So many measures are offered."""
@@ -38,19 +39,29 @@ def with_measure(meaning: Meaning, setting: Setting) -> Meaning:
     measures = any(field_of(model, x.ref).role == "measure" for x in fields)
     if (kind == "dataset" and sized and meaning.shown) or measures:
         return meaning
-    found = _measures(datasets, setting)
+    found = [item.name for item in _measures(datasets, setting, good=ranking.change is None)]
+    if ranking.change and (count := _count_of(thing, datasets, setting)):
+        found = [count]
     if not found:
         return meaning
-    senses = tuple(Sense(kind="metric", ref=item.name) for item in found[:_MOST])
+    senses = tuple(Sense(kind="metric", ref=name) for name in found[:_MOST])
     best = Piece(first=thing.first, last=thing.first, text="", cost=0.0, senses=senses)
     by = Amount(how="metric", of=best)
     return replace(meaning, ranking=replace(ranking, by=by))
 
 
-def _measures(datasets: set[str], setting: Setting) -> list[Metric]:
-    """Sums of money, then other sums, of what belongs to the things and is good to have."""
+def _count_of(thing: Piece, datasets: set[str], setting: Setting) -> str | None:
+    """How many things there are, where they are named with what they are split by: ``which
+    [ticket] category grew``."""
+    said = {singular(word) for word in thing.text.lower().split()}
+    named = [name for name in datasets if said >= {singular(word) for word in words(name)}]
+    return count_metric(setting.kinds.values(), named[0]) if len(named) == 1 else None
+
+
+def _measures(datasets: set[str], setting: Setting, *, good: bool) -> list[Metric]:
+    """Sums of money, then other sums, of what belongs to the things (and is good to have)."""
     metrics = setting.graph.model.metrics
-    found = [item for item in metrics if not item.hidden and item.direction != "down"]
+    found = [x for x in metrics if not x.hidden and not (good and x.direction == "down")]
     sums = [item for item in found if _is_sum_of(item, datasets, setting)]
     return sorted(sums, key=lambda item: not is_money(item.unit))
 

@@ -191,10 +191,9 @@ class QueryDraft:
             grain=grain,
             compare=compare,
         )
-        return self._ordered(
-            self._time.in_course(query, [_name(x) for x in amounts], part=self._is_part(asked)),
-            amounts,
-        )
+        names = [_name(x) for x in amounts]
+        query = self._time.in_course(query, names, part=self._is_part(asked))
+        return self._time.moved(self._ordered(query, amounts), names)
 
     def _compared(self) -> tuple[str, ...]:
         """By what values are set side by side: ``compare Europe and Asia``. Raises: Unsaid: they

@@ -22,6 +22,7 @@ from boardroom.semantic.query import (
     Condition,
     Filter,
     NamedExpression,
+    Order,
     Predicate,
     Query,
     Transform,
@@ -121,6 +122,30 @@ class QueryTime:
         inside = tuple(item for item in within if isinstance(item, str))
         steps = (Transform(kind=course, metric=x, window=window, within=inside) for x in names)
         return replace(query, transforms=tuple(steps))
+
+    def moved(self, query: Query, names: Sequence[str]) -> Query:
+        """The query with only the rows whose number rose or fell, where that is asked for, and
+        those first that moved most. Raises: Unsaid: it is not said of what, or since when."""
+        ranking, way = self.meaning.ranking, self.meaning.moved
+        change = ranking.change if ranking else None
+        if not (query.group_by or query.grain):
+            if change:
+                raise Unsaid
+            return query
+        if not (way or change):
+            return query
+        name = query.order[-1].by if change else names[0]
+        if query.compare is None or name not in names or (len(names) > 1 and not change):
+            raise Unsaid
+        known = {item.name: item.unit for item in query.expressions}
+        known |= {x.name: x.unit for x in self.setting.graph.model.metrics}
+        relative = change == "relative" and known[name] != "percent"
+        first = Order(by=f"{name}_change{'_ratio' * relative}", descending=way != "<")
+        if change:
+            first = replace(first, descending=query.order[-1].descending)
+        having = (f"{name}_change {way} 0",) if way else ()
+        order = (*query.order[:-1], first) if change or ranking is None else query.order
+        return replace(query, having=(*query.having, *having), order=order)
 
     def ahead(self, moment: str | None, time_range: str) -> tuple[str, tuple[Filter, ...]]:
         """The range, or as conditions where it is one of days to come: what expires, is due.

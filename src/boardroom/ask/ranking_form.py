@@ -224,9 +224,7 @@ class Ranker(Cursor):
             return False
         begun = self.place
         self.place = self.after(self.place + 1, over=GLUE)
-        by = self.take_amount() or self.take_named()
-        if isinstance(by, Piece) and by.has("dataset"):
-            by = Amount(how="count", of=by)
+        by = self.take_measure()
         if by is None or (isinstance(by, Amount) and by.how in {"min", "max"}):
             self.place = begun
             return by is None and (
@@ -235,6 +233,12 @@ class Ranker(Cursor):
         ranked = self.is_ranked()
         self._rank(by=by, descending=ways[0], count=None if ranked else 1, ties=not ranked)
         return True
+
+    def take_measure(self) -> Amount | Piece | None:
+        """By what rows are ranked: an amount, how many things there are, or what is named."""
+        by = self.take_amount() or self.take_named()
+        counted = isinstance(by, Piece) and by.has("dataset")
+        return Amount(how="count", of=by) if isinstance(by, Piece) and counted else by
 
     def _is_best(self, *, descending: bool) -> bool:
         """``which invoice is the largest?``"""

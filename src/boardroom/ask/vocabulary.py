@@ -41,6 +41,8 @@ class Role(StrEnum):
     DIFFERENCE = "difference"
     DIVIDED = "divided"
     GROWTH = "growth"
+    RISE = "rise"
+    FALL = "fall"
     RUNNING = "running"
     MOVING = "moving"
     MORE = "more"
@@ -139,9 +141,16 @@ _PHRASES: dict[Role, str] = {
     Role.DIFFERENCE: "difference|difference between|gap between",
     Role.DIVIDED: "divided by|over the number of|relative to",
     Role.GROWTH: (
-        "growth|growth rate|rate of growth|grow|grew|grown|increase|increased|decrease|"
-        "decreased|decline|declined|fell|drop|dropped|rise|rose|change|changed|"
-        "percent change|change over time|by what percentage|by what percent|by how much"
+        "change|changed|percent change|change over time|by what percentage|by what percent|"
+        "by how much"
+    ),
+    Role.RISE: (
+        "growth|growth rate|rate of growth|grow|grew|grown|growing|increase|increased|increasing|"
+        "rise|rose|risen|rising|go up|went up|gone up|going up"
+    ),
+    Role.FALL: (
+        "decrease|decreased|decreasing|decline|declined|declining|fell|fallen|falling|drop|"
+        "dropped|dropping|shrink|shrank|shrinking|go down|went down|gone down|going down"
     ),
     Role.RUNNING: ("running total|running sum|cumulative|cumulative total|accumulated|running"),
     Role.MOVING: "moving average|rolling average|moving mean|rolling mean",

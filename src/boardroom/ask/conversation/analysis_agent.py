@@ -22,8 +22,8 @@ from boardroom.errors import LimitError, NotFoundError, PolicyError, QueryError,
 from boardroom.semantic.query import Query
 
 _MOVES = frozenset(
-    {Role.GROWTH, Role.FILLER, Role.IN, Role.FOR, Role.OF, Role.FROM, Role.TO, Role.STOP, Role.IS,
-     Role.LESS, Role.MORE, Role.LOWEST, Role.HIGHEST}
+    {Role.GROWTH, Role.RISE, Role.FALL, Role.FILLER, Role.IN, Role.FOR, Role.OF, Role.FROM, Role.TO,
+     Role.STOP, Role.IS, Role.LESS, Role.MORE, Role.LOWEST, Role.HIGHEST}
 )  # fmt: skip
 _MOVED = frozenset(
     "up down lower higher fall fell drop dropped rise rose decline declined decrease decreased "

@@ -20,7 +20,7 @@ from boardroom.ask.when.days import (
     unit_shift,
     unit_start,
 )
-from boardroom.ask.when.part import Part, in_years, recent
+from boardroom.ask.when.part import QUARTERS, Part, in_years, recent
 from boardroom.ask.when.pattern import forms
 from boardroom.ask.when.range_form import years_near
 from boardroom.ask.when.reading import TimeReading
@@ -69,8 +69,11 @@ def set_against(now: Now, base: Days, other: Days) -> TimeReading:
             range=base.text, moment=base.moment, compare="previous_year",
             unit=grain_of(base.unit), weight=weight,
         )  # fmt: skip
+    before = other.said
+    if kind and base.goes_on and not other.goes_on:  # Like for like: its days that are over.
+        before = f"the same days of the {base.unit or 'period'} before".replace("_", " ")
     return TimeReading(
-        words=f"{base.said} against {other.said}",
+        words=f"{base.said} against {before}",
         range=base.text, moment=base.moment, compare=kind, other=other.text,
         unit=grain_of(base.unit), weight=weight,
     )  # fmt: skip
@@ -233,6 +236,13 @@ def _from_to_parts(now: Now, first: Part, second: Part, years: Found | None) -> 
     return _two_parts(now, first, second, years)
 
 
+def _from_to_quarters(now: Now, first: int, second: int, years: Found | None) -> Spoken | None:
+    """``from the first to the second quarter of 2025``."""
+    if not first < second <= QUARTERS:
+        return None
+    return _from_to_parts(now, Part("quarter", first), Part("quarter", second), years)
+
+
 def _against(now: Now, other: Stretch) -> Spoken:
     """``vs last month``: the range it is set against stands elsewhere, or is the running one."""
     return Spoken((_against_one(now, other.days[0]),), other.certain)
@@ -378,6 +388,10 @@ COMPARISON = forms(
     ("{range} ,? {over_year}", _with),
     ("from {part} to {part} {in_year}?", _from_to_parts),
     ("between {part} and {part} {in_year}?", _from_to_parts),
+    (
+        "from|between the? {nth} quarter? to|and|& the? {nth} quarter of|in? {year}?",
+        _from_to_quarters,
+    ),
     ("from {period} to {period}", _from_to),
     ("between {period} and {period}", _from_to),
     ("{period} to {period}", _two_reversed),

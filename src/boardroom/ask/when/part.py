@@ -26,6 +26,9 @@ from boardroom.semantic.calendar import shift
 
 PartKind = Literal["month", "quarter", "half", "season", "holiday"]
 
+QUARTERS = 4
+"""Of a year."""
+
 _SEASON_MONTHS = {"spring": 3, "summer": 6, "autumn": 9, "winter": 12}
 _BEGUN_TODAY, _RUNNING_BEFORE, _AHEAD, _FISCAL = 0.5, 0.25, 0.2, 0.5
 _WINTER_BEFORE, _PAST, _YEAR_EARLIER = 0.5, 0.5, 0.5

@@ -27,7 +27,7 @@ from boardroom.ask.when.days import (
     weighed,
 )
 from boardroom.ask.when.inside_form import edge_of, unit_end
-from boardroom.ask.when.part import Part, all_year_parts, in_years, recent
+from boardroom.ask.when.part import QUARTERS, Part, all_year_parts, in_years, recent
 from boardroom.ask.when.pattern import forms
 from boardroom.ask.when.period_form import bare_year
 from boardroom.semantic.calendar import shift
@@ -36,7 +36,6 @@ _UNTIL_BEFORE, _FROM_SINCE = 0.4, 0.4
 _YEAR_BEFORE, _LAST_UNIT = 0.5, 0.5
 _ONE_MORE = 0.4
 _WORTH = 0.3
-_QUARTERS = 4
 _OUT = "exclusive"
 _RELATIVE = ("this_", "last_", "today", "yesterday")
 _OF_YEARS = (12, 3)
@@ -143,7 +142,7 @@ def _union(now: Now, first: Part, second: Part, years: Found | None) -> Stretch 
 
 def _quarters(now: Now, first: int, second: int, years: Found | None) -> Stretch | None:
     """``the first and second quarter of 2025``."""
-    if not first < second <= _QUARTERS:
+    if not first < second <= QUARTERS:
         return None
     return _parts_in(now, Part("quarter", first), Part("quarter", second), years)
 

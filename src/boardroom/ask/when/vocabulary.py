@@ -345,7 +345,8 @@ WORDS: dict[str, WordClass] = {
         ("compare", "compares", "comparing", "comparison", "compared", "difference", "differ"))),
     "_growth": WordClass(words=dict.fromkeys((
         "growth", "change", "changes", "changed", "increase", "increased", "decrease", "decreased",
-        "difference", "grew", "grown", "grow", "drop", "dropped", "rose", "risen", "delta",
-        "decline", "declined", "growth rate",
+        "difference", "grew", "grown", "grow", "growing", "drop", "dropped", "rise", "rose",
+        "risen", "fell", "fallen", "shrink", "shrank", "delta", "decline", "declined",
+        "growth rate",
     ))),
 }  # fmt: skip
