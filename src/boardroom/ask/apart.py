@@ -26,6 +26,7 @@ _AUXILIARIES = frozenset({"did", "do", "does", "to"})
 _DATES = frozenset({"date", "day", "time"})
 _WHOLE = 0.95
 """So well a name matches that is said whole, but for the thing's own name."""
+_ASKING = frozenset({"how", "many", "much"})
 _COUNTS = frozenset({"many", "number", "count"})
 _MORE = frozenset({"more", "fewer", "less", "any"})
 """What stands between a deed and the things: ``win more deals``."""
@@ -159,3 +160,30 @@ def _sharing(tokens: Sequence[Token], lexicon: Lexicon) -> Iterator[Found]:
             if senses:
                 yield Found(first=first, last=last, senses=senses, alone=True)
                 break
+        yield from _shared_thing(tokens, lexicon, last)
+
+
+def _shared_thing(tokens: Sequence[Token], lexicon: Lexicon, joint: int) -> Iterator[Found]:
+    """``deals won and lost``, ``how many deals were won and how many were lost``: the second is
+    said of the same things."""
+    place = joint + 1
+    while place < len(tokens) and tokens[place].word in _BETWEEN | _ASKING:
+        place += 1
+    if place >= len(tokens) or tokens[place].kind != "word":
+        return
+    said = tokens[joint - 1]
+    middle = joint - 1
+    while middle > 0 and tokens[middle - 1].word in _BETWEEN:
+        middle -= 1
+    for first in range(max(0, middle - _LONGEST_THING), middle):
+        thing = [item.stem for item in tokens[first:middle]]
+        named = any(x.match == 1.0 for x in lexicon.senses(thing) if x.kind != "value")
+        if named and _counts_some(_whole(lexicon, thing, said)):
+            senses = tuple(x for x in _whole(lexicon, thing, tokens[place]) if x.kind == "metric")
+            if _counts_some(senses):
+                yield Found(first=place, last=place + 1, senses=senses, alone=True)
+                return
+
+
+def _counts_some(senses: Sequence[Sense]) -> bool:
+    return any(sense.kind == "metric" and not sense.counts for sense in senses)

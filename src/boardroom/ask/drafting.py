@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from itertools import islice, product
 
 from boardroom.ask.cover import Piece
-from boardroom.ask.lexicon import Lexicon, Sense, SenseKind
+from boardroom.ask.lexicon import Lexicon, Sense, SenseKind, words_of
 from boardroom.ask.meaning import Amount, Change, Clause, How, Meaning
 from boardroom.ask.measure_choice import with_measure
 from boardroom.ask.query_draft import QueryDraft
@@ -146,8 +146,9 @@ def _wider(
     beside = {x.dataset for other, x in chosen.items() if other is not piece and x.is_things}
     amount = next((item for item in meaning.amounts if item.of is piece), None)
     parted = amount is None or amount.per is not None or meaning.course == "share"
-    if amount is None or parted or sense.dataset in beside:
-        return ()
+    named = {x.ref for x in lexicon.senses(words_of(piece.text))}
+    if amount is None or parted or sense.dataset in beside or sense.ref not in named:
+        return ()  # «open» of «open and resolved tickets» is a whole name.
     things = sense.tallies is not None or sense.kind == "dataset"
     alone = is_single(piece.text) and amount.how == "metric" and things
     if not (alone or amount.how == "worth" or (sense.kind == "field" and sense.match < 1.0)):

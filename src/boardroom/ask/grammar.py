@@ -32,6 +32,7 @@ from boardroom.ask.standing import (
     is_dated,
     is_deed,
     is_first_of,
+    is_joined_act,
     is_stated,
     lists_things,
     only_value,
@@ -102,7 +103,7 @@ class _Reader(MoveReader):
                 self.when = True
             elif Role.COMPARED in piece.roles:
                 self.compared = True
-            elif not GLUE.intersection(piece.roles):
+            elif not GLUE.intersection(piece.roles) or is_joined_act(self.pieces, self.place):
                 self.left.append(piece)
             self.place += 1
         self._list_limited()

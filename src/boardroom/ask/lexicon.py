@@ -45,6 +45,7 @@ _TOTAL = "total"
 _SUMS = frozenset({"amount", "value"})
 """Last words of metrics that add nothing to what is summed."""
 _PER = "per"
+_AND = "and"
 _MEANS = ("average", "mean", "avg")
 _LITTLE = frozenset("number num count code name amount value flag total nr no".split())
 _ROWS = frozenset("daily row table list info detail data history snapshot record log".split())
@@ -132,11 +133,27 @@ class Lexicon:
                     self._add_field(
                         dataset, item, (values or {}).get(f"{dataset.name}.{item.name}")
                     )
+        self._part_joined()
         self._count_things(model)
         self._measure_without_units(model)
         self._acts = _acts(model)
         self.ground = Ground(model)
         self._longest = max(map(len, self._senses), default=1)
+
+    def _part_joined(self) -> None:
+        """``won and lost deals`` are the won deals and the lost ones, each by itself, where the
+        model counts them so, also where all of them together are called so."""
+        for phrase in [item for item in self._senses if _AND in item]:
+            place = phrase.index(_AND)
+            first, second = phrase[:place], phrase[place + 1 :]
+            ends = (second[start:] for start in range(1, len(second)))
+            shared = [first, *((*first, *end) for end in ends)]
+            if self._is_metric(second) and any(self._is_metric(item) for item in shared):
+                del self._senses[phrase]
+
+    def _is_metric(self, phrase: Phrase) -> bool:
+        found = self._senses.get(phrase, {}).values()
+        return any(sense.kind == "metric" and sense.match == 1.0 for sense in found)
 
     def _measure_without_units(self, model: SemanticModel) -> None:
         """What is measured is called without its unit, too, where nothing else is called so."""

@@ -14,6 +14,7 @@ from boardroom.ask.dating import Dating
 from boardroom.ask.lexicon import Sense
 from boardroom.ask.meaning import Amount, Clause, Meaning
 from boardroom.ask.meaning import Condition as Said
+from boardroom.ask.own_condition import can_only_be_nothing
 from boardroom.ask.query_time import QueryTime
 from boardroom.ask.restriction import Restriction, restrict
 from boardroom.ask.setting import Setting, Unsaid
@@ -172,6 +173,8 @@ class QueryDraft:
         if compare and time_range == "all" and all(self._setting.is_stock(x) for x in amounts):
             time_range = "yesterday"
         self._hold_moments(said, amounts)
+        if any(can_only_be_nothing(item, said.filters, self._setting) for item in amounts):
+            raise Unsaid  # «deals won and lost»: no deal is both.
         cycles, parts = self._time.cycles(said, base)
         moment = self._dating.field(base, moments, said) or only
         if moments and any(self._setting.is_stock(item) for item in amounts):

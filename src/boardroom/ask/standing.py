@@ -57,7 +57,7 @@ def is_beside(pieces: Sequence[Piece], place: int, *, last: Piece | None, comput
         roles = set(piece.roles)
         if roles & _BEGINS and not piece.senses:
             return False
-        if piece.senses and not roles & ACTS:
+        if piece.senses and (not roles & ACTS or (joined and piece.is_amount)):
             if piece.has("value") and not joined and not piece.is_amount:
                 continue
             return last is piece if joined else computed
@@ -202,6 +202,17 @@ def is_adjective(pieces: Sequence[Piece], place: int) -> bool:
         and bool(_LEADS.intersection(before.roles) or before.text.lower() in _ARTICLES)
     )
     return named and leads and piece.text.lower().endswith("ed")
+
+
+def is_joined_act(pieces: Sequence[Piece], place: int) -> bool:
+    """Whether what was done is joined to what was done as well, of which only one can be taken:
+    ``tickets [opened] and resolved in May``."""
+    if not ACTS.intersection(pieces[place].roles) or place + 2 >= len(pieces):
+        return False
+    other = pieces[place + 2]
+    done = any(x.dated and x.match < 1.0 for x in other.senses) or ACTS.intersection(other.roles)
+    stated = other.has("value") and not other.is_amount and not other.has("dataset")
+    return Role.AND in pieces[place + 1].roles and bool(done or stated)
 
 
 def is_stated(pieces: Sequence[Piece], place: int) -> bool:
