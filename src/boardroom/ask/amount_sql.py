@@ -16,6 +16,7 @@ from boardroom.ask.restriction import restrict, time_filters
 from boardroom.ask.setting import Setting, Unsaid
 from boardroom.ask.things import count_metric, field_of, is_mass, size_field
 from boardroom.semantic.compiler.dialect import literal
+from boardroom.semantic.model import EventTime, IntervalTime
 from boardroom.semantic.query import Filter, NamedExpression, Predicate
 
 _FUNCTIONS: dict[How, str] = {
@@ -66,21 +67,36 @@ class AmountSql:
                 raise Unsaid
             return self.rows(sense.dataset)
         if asked.how == "usual":
-            return self._usual(sense.ref)
+            return self._usually(asked, sense)
         return self._of_field(asked, sense)
 
     def _usual(self, ref: str) -> str:
         """The one metric that the model makes of a field alone. Raises: Unsaid: it has none, or
         several."""
-        calls = {f"{how}({ref})" for how in ("SUM", "AVG", "MAX", "MIN", "MEDIAN")}
-        found = [
-            item.name
-            for item in self._setting.graph.model.metrics
-            if not item.hidden and item.expression.sql.upper() in {x.upper() for x in calls}
-        ]
+        found = [item for item in self._made_of(ref) if not self._is_state(item, ref)]
         if len(found) != 1:
             raise Unsaid
         return found[0]
+
+    def _usually(self, asked: Amount, sense: Sense) -> str | NamedExpression:
+        """What the model makes of a field; of one of which it only says what there is at a moment,
+        what adds up over time. Raises: Unsaid."""
+        states = self._made_of(sense.ref)
+        if states and all(self._is_state(item, sense.ref) for item in states):
+            return self._of_field(replace(asked, how="sum"), sense)
+        return self._usual(sense.ref)
+
+    def _made_of(self, ref: str) -> list[str]:
+        calls = {f"{how}({ref})".upper() for how in ("SUM", "AVG", "MAX", "MIN", "MEDIAN")}
+        metrics = (x for x in self._setting.graph.model.metrics if not x.hidden)
+        return [item.name for item in metrics if item.expression.sql.upper() in calls]
+
+    def _is_state(self, metric: str, ref: str) -> bool:
+        """Whether a metric says what lasts at a moment, of things that have a day of their own."""
+        time = self._setting.graph.dataset(ref.partition(".")[0]).time
+        calls = self._setting.expander.metric(metric).calls
+        lasts = all(isinstance(call.time, IntervalTime) for call in calls)
+        return isinstance(time, EventTime) and lasts
 
     def _worth(self, asked: Amount, sense: Sense) -> str | NamedExpression | None:
         """What things come to: ``how much premium``, ``premium by state``, and not how many there

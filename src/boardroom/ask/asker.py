@@ -14,7 +14,7 @@ from itertools import islice
 from boardroom.ask.answer import Answer, answer, clarification, refusal
 from boardroom.ask.cover import Piece, cover
 from boardroom.ask.data_name import DataNames
-from boardroom.ask.drafting import Draft, drafts, rivals
+from boardroom.ask.drafting import Draft, dated_apart, drafts, rivals
 from boardroom.ask.grammar import read_meaning
 from boardroom.ask.kin_choice import KinChoice
 from boardroom.ask.kind import Kind
@@ -134,7 +134,7 @@ class Asker:
             return clarification(question, best) if best[1:] else refusal(question, exc.message)
         readings = [best[0], *view.apart(best, result, fits)]
         if len(readings) > 1:
-            return clarification(question, readings)
+            return clarification(question, dated_apart(readings, self.setting(as_of)))
         if self.metrics.filters_rows(principal=principal) and _is_drilled(best[0].query):
             return refusal(question, _PARTLY)
         aside = _gone_through(best[0])

@@ -14,6 +14,7 @@ from boardroom.ask.cover import Piece
 from boardroom.ask.lexicon import Lexicon, Sense, SenseKind, words_of
 from boardroom.ask.meaning import Amount, Change, Clause, How, Meaning
 from boardroom.ask.measure_choice import with_measure
+from boardroom.ask.other_date import other_dates, own_date
 from boardroom.ask.query_draft import QueryDraft
 from boardroom.ask.setting import Setting, Unsaid
 from boardroom.ask.things import field_of, is_single, sense_words
@@ -126,6 +127,33 @@ def rivals(draft: Draft, setting: Setting, lexicon: Lexicon) -> Iterator[Draft]:
             others = tuple(x for x in known if piece.text and _is_rival(sense, x, model))
         for other in others:
             yield from _drafted(meaning, {**draft.chosen, piece: other}, setting)
+    for time in other_dates(draft.query, draft.chosen, setting):
+        yield _redated(draft, time)
+
+
+def _redated(draft: Draft, time: str) -> Draft:
+    """The same by another day."""
+    query = replace(draft.query, time_field=time)
+    return replace(draft, query=query, chips=(*draft.chips, _date_chip(time)))
+
+
+def dated_apart(readings: Sequence[Draft], setting: Setting) -> list[Draft]:
+    """Readings of a question, each with the day by which it is where only that tells them
+    apart."""
+    others = {item.query for item in readings}
+    found = []
+    for item in readings:
+        query = item.query
+        times = list(other_dates(query, item.chosen, setting))
+        if any(replace(query, time_field=time) in others for time in times):
+            own = own_date(times[0].partition(".")[0], setting) or ""
+            item = replace(item, chips=(*item.chips, _date_chip(own)))
+        found.append(item)
+    return found
+
+
+def _date_chip(time: str) -> Chip:
+    return Chip(words="", meaning=f"by {time.replace('.', ' · ').replace('_', ' ')}")
 
 
 def _summed(draft: Draft) -> Meaning:
