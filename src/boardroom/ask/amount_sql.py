@@ -38,6 +38,7 @@ _COMPARISONS: dict[str, type[exp.Binary]] = {
 }  # fmt: skip
 
 
+_NUMBERS = frozenset({"Integer", "Decimal", "Float"})
 _PLAIN = re.compile(r"[A-Za-z]+(?:[ _][A-Za-z]+)*")
 """Values that may stand in a name."""
 
@@ -161,6 +162,9 @@ class AmountSql:
             "median",
         }:
             raise Unsaid
+        ordered = field.temporal or field.datatype in _NUMBERS
+        if asked.how in {"min", "max"} and not ordered:
+            raise Unsaid  # The last of all names is not the dearest of things.
         how: How = "sum" if asked.how == "count" and field.role == "measure" else asked.how
         counted = how in {"count", "distinct"}
         function, words = _FUNCTIONS.get(how, ""), _WORDS.get(how, "")

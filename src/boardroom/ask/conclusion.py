@@ -39,7 +39,8 @@ def conclusion(query: Query, result: Result, *, stocks: AbstractSet[str] = froze
     if not names and not times:
         parts = [_value(result, 0, place) for place in amounts]
         return "; ".join(parts) + f"{when}{_before(result)}."
-    if times and not names and len(result.rows) > 1 and not query.order:
+    some = any(not text.startswith(_PERIOD) for text in query.having)
+    if times and not names and len(result.rows) > 1 and not (query.order or some):
         made = _made(query, result, amounts[0], times[0])
         if made is not None:
             return f"{made}."
@@ -51,6 +52,8 @@ def conclusion(query: Query, result: Result, *, stocks: AbstractSet[str] = froze
     return f"{told or _counted(query, result)}{when}."
 
 
+_PERIOD = "period "
+"""What is said of the periods themselves, and not of their numbers."""
 _FEW = 4
 """So many values of one record are told in the sentence."""
 _NUMBERS = frozenset({"Integer", "Decimal", "Float"})

@@ -6,7 +6,8 @@ all that its words may be; the grammar decides by what stands around it.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from itertools import chain
 
 from boardroom.ask.apart import names_apart
 from boardroom.ask.lexicon import Found, Lexicon, Sense
@@ -108,11 +109,19 @@ def cover(
         span = spans.setdefault((number.first, number.last), _Span())
         span.number = number
         span.costs.append(_NUMBER)
-    for time in times:
+    for time in chain.from_iterable(_bounded(item, tokens) for item in times):
         span = spans.setdefault((time.first, time.last), _Span())
         span.time = time
         span.costs.append(_TIME if time.certain else _TIME + _UNSURE)
     return tuple(_cheapest(spans, tokens))
+
+
+def _bounded(time: TimePhrase, tokens: Sequence[Token]) -> Iterator[TimePhrase]:
+    """A phrase of time, and what is left of it where its «of» is another's: ``share of [2025]
+    expenses``."""
+    yield time
+    if tokens[time.first].word == _OF and time.last > time.first + 1:
+        yield replace(time, first=time.first + 1)
 
 
 def _add_sign(spans: dict[tuple[int, int], _Span], sign: Sign) -> None:

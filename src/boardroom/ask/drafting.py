@@ -423,3 +423,5 @@ def _said(piece: Piece, sense: Sense, meaning: Meaning, model: SemanticModel) ->
 def _time_chips(meaning: Meaning) -> Iterator[tuple[int, Chip]]:
     for time in meaning.times:
         yield time.first, Chip(words="", meaning=time.reading.words)
+    if meaning.window_unit and meaning.course != "moving":
+        yield _LAST, Chip(words="", meaning=f"by {meaning.window_unit}".replace("_", " "))

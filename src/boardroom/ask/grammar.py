@@ -15,15 +15,14 @@ from decimal import Decimal
 from boardroom.ask.condition_form import read_condition
 from boardroom.ask.cover import Piece
 from boardroom.ask.denial_form import read_denial
+from boardroom.ask.limit_form import LimitReader
 from boardroom.ask.meaning import (
     Amount,
     Clause,
     Condition,
     How,
-    Limit,
     Meaning,
 )
-from boardroom.ask.move_form import MoveReader
 from boardroom.ask.ranking_form import GROUPERS, UNITS
 from boardroom.ask.ratio_form import read_ratio
 from boardroom.ask.standing import (
@@ -42,15 +41,12 @@ from boardroom.ask.vocabulary import Role
 from boardroom.ask.words import (
     ACTS,
     GLUE,
-    after,
     how_of,
     joins_on,
     means_value,
     names_field,
     names_things,
-    number_at,
     operator_of,
-    quantity,
 )
 
 _OF_FIELDS: frozenset[How] = frozenset({"min", "max", "avg", "median", "sum"})
@@ -75,20 +71,18 @@ def read_meaning(pieces: Sequence[Piece], *, whole: bool = True) -> Meaning:
 
 
 @dataclass
-class _Reader(MoveReader):
+class _Reader(LimitReader):
     whole: bool = True
-    limits: list[Limit] = field(default_factory=list)
     compared: bool = False
     acts: bool = False
     both: bool = False
-    bare: bool = False
     left: list[Piece] = field(default_factory=list)
 
     def read(self) -> Meaning:
         constructions: tuple[Callable[[], bool], ...] = (
-            self._time, self._bare, self.order, self.move, self.common, self.top, self._ratio,
-            self._quantile, self._several, self.read_course, self.superlative, self._grouping,
-            self._limit, self._condition, self._amount, self.take_thing,
+            self._time, self.periods, self._bare, self.order, self.move, self.common, self.top,
+            self._ratio, self._quantile, self._several, self.read_course, self.superlative,
+            self._grouping, self.limit, self._condition, self._part, self._amount, self.take_thing,
             self._counts_shown, self._averages,
         )  # fmt: skip
         while self.place < len(self.pieces):
@@ -106,7 +100,7 @@ class _Reader(MoveReader):
             elif not GLUE.intersection(piece.roles) or is_joined_act(self.pieces, self.place):
                 self.left.append(piece)
             self.place += 1
-        self._list_limited()
+        self.list_limited()
         return Meaning(
             amounts=tuple(self.amounts),
             groups=tuple(self.groups),
@@ -125,17 +119,11 @@ class _Reader(MoveReader):
             left=tuple(self.left),
         )
 
-    def _list_limited(self) -> None:
-        """``customers with an average score below 6``: which, and not how many."""
-        if not (self.limits and self.bare and len(self.amounts) == 1) or self.groups:
-            return
-        if self._is_split() or any(x.amount is self.amounts[0] for x in self.limits):
-            return
-        self.shown.insert(0, self.amounts.pop().of)
-
     def _counts_shown(self) -> bool:
-        """``tickets of this year - how many?``"""
-        asked = Role.HOW_MANY in self.pieces[self.place].roles
+        """``tickets of this year - how many?``, ``ticket count``"""
+        roles, before = self.pieces[self.place].roles, self.pieces[self.place - 1]
+        named = [*(item.of for item in self.amounts), *self.shown]
+        asked = Role.HOW_MANY in roles or (Role.COUNT in roles and named == [before])
         known = [item.how for item in self.amounts] in (["metric"], ["count"])
         if not asked or not (known or (len(self.shown) == 1 and not self.amounts)):
             return False
@@ -270,74 +258,6 @@ class _Reader(MoveReader):
         self.place = place + 1
         return True
 
-    def _limit(self) -> bool:
-        """``more than 10 orders``, ``3 or more papers``, ``revenue above 1000``."""
-        found = quantity(self.pieces, self.place)
-        if found is None:
-            return self._limit_of_amount()
-        op, value, place = found
-        place = self.after(place, over=frozenset({Role.FILLER, Role.OF}))
-        place, conditions = self.values_before(place)
-        if place >= len(self.pieces) or not _counts(self.pieces[place]):
-            return False
-        if not self.is_beside(self.place):
-            return False
-        thing = self.pieces[place]
-        if self.amounts and not conditions and self._is_counted(thing):
-            self.limits.append(Limit(amount=self.amounts[-1], op=op, value=value))
-        elif thing.is_amount and names_field(thing) and self._is_alone():
-            condition = Condition(op=op, field=thing, values=(value,))
-            self.say(conditions=(*self.clauses[-1].conditions, *conditions, condition))
-        elif thing.is_amount:
-            said = (Clause(conditions=conditions),) if conditions else ()
-            amount = Amount(how="metric", of=thing, clauses=said)
-            self.limits.append(Limit(amount=amount, op=op, value=value))
-        elif not any(item.has("dataset") for item in (*self.shown, *self._counted())):
-            self.limits.append(Limit(amount=Amount(how="count", of=thing), op=op, value=value))
-            self.say(conditions=(*self.clauses[-1].conditions, *conditions))
-        else:
-            self.clauses.append(Clause(thing=thing, conditions=conditions, many=(op, value)))
-        self.place = place + 1
-        return True
-
-    def _is_counted(self, thing: Piece) -> bool:
-        """Whether what is computed already is the number of these: ``did we win more than 3
-        deals``."""
-        counts = {s.tallies for s in self.amounts[-1].of.of_kind("metric") if s.tallies}
-        words = self.amounts[-1].of
-        return (
-            words.last == self.pieces[self.place].first
-            and ACTS.isdisjoint(words.roles)
-            and bool(counts & {sense.ref for sense in thing.of_kind("dataset")})
-        )
-
-    def _is_alone(self) -> bool:
-        """Whether one number of all things is asked for: then more is said of each of them."""
-        return len(self.amounts) == 1 and not (self.groups or self.shown or self._is_split())
-
-    def _is_split(self) -> bool:
-        onward = self.pieces[self.place :]
-        splits = any(GROUPERS.intersection(x.roles) and not x.senses for x in onward)
-        return splits or any(x.time and x.time.reading.grain for x in self.pieces)
-
-    def _counted(self) -> list[Piece]:
-        return [item.of for item in self.amounts]
-
-    def _limit_of_amount(self) -> bool:
-        begun = self.place
-        amount = self.take_amount() if self.amounts or self.shown or self.groups else None
-        if amount is None:
-            return False
-        place = self.after(self.place, over=frozenset({Role.IS, Role.FILLER}))
-        op = operator_of(self.pieces[place]) if place < len(self.pieces) else None
-        value = number_at(self.pieces, place + 1)
-        if op is None or value is None or _counts_on(self.pieces, place + 2):
-            self.place = begun
-            return False
-        self.limits.append(Limit(amount=amount, op=op, value=value))
-        self.place = place + 2
-        return True
-
     def _condition(self) -> bool:
         if self._denial():
             return True
@@ -436,6 +356,17 @@ class _Reader(MoveReader):
         self.amounts.append(amount)
         return True
 
+    def _part(self) -> bool:
+        """``what share of expenses was [payroll]``: no number beside it."""
+        piece, before = self.pieces[self.place], self.pieces[self.place - 1]
+        whole = self.course == "share" and len([*self.amounts, *self.shown]) == 1
+        if not (whole and Role.IS in before.roles and piece.has("value")):
+            return False
+        part = Condition(op="in", pieces=(piece,), asserted=True)
+        self.say(conditions=(*self.clauses[-1].conditions, part))
+        self.place += 1
+        return True
+
     def _is_attribute(self, begun: int, piece: Piece) -> bool:
         """Whether what is listed is to be shown with it: ``deals with plan, seats and amount``."""
         before = self.pieces[begun - 1] if begun else None
@@ -470,12 +401,3 @@ class _Reader(MoveReader):
             return False
         self.place += 1
         return True
-
-
-def _counts(piece: Piece) -> bool:
-    return piece.has("dataset") or piece.has("metric")
-
-
-def _counts_on(pieces: Sequence[Piece], place: int) -> bool:
-    place = after(pieces, place, over=frozenset({Role.FILLER}))
-    return place < len(pieces) and pieces[place].has("dataset")

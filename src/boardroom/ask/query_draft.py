@@ -89,7 +89,8 @@ class QueryDraft:
             amounts, shown = [Amount(how="metric", of=shown[0])], self._besides(base, shown[1:])
         if ranking and ranking.within and by is None and not amounts:
             raise Unsaid  # The largest of each: a list within groups is none yet.
-        if not amounts and split and not isinstance(by, Amount):
+        limited = bool(self._meaning.limits) and not shown  # «months with over 50 tickets»
+        if not amounts and split and not isinstance(by, Amount) and not limited:
             acts = [x for x in shown if self._chosen[x].dated and self._chosen[x].match < 1.0]
             things = [item for item in shown if item not in acts]
             if not things or any(self._chosen[item].kind == "field" for item in things):

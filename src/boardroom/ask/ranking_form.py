@@ -25,6 +25,7 @@ UNITS: dict[str, Grain] = {
 }  # fmt: skip
 _AGES = {Role.TOP: False, Role.BOTTOM: True}
 """When was the first, the last one?"""
+_JOINING = frozenset({Role.WITH, Role.THAT, Role.FILLER})
 _GOOD = frozenset({"best", "worst"})
 GROUPERS = frozenset({Role.BY, Role.EACH})
 """What leads to that by which something is split."""
@@ -37,6 +38,21 @@ class Ranker(Cursor):
     ranking: Ranking | None = None
     when: bool = False
     window_unit: Grain | None = None
+
+    def periods(self) -> bool:
+        """``[months] with more than 50 tickets``: no time that is called so."""
+        piece = self.pieces[self.place]
+        unit = UNITS.get(piece.text.lower().removesuffix("s"))
+        onward = self.after(self.place + 1, over=_JOINING)
+        if onward < len(self.pieces) and self.pieces[onward].time is not None:
+            onward = self.after(onward + 1, over=_JOINING)
+        taken = self.amounts or self.shown or self.groups or self.window_unit
+        limited = onward < len(self.pieces) and operator_of(self.pieces[onward])
+        if unit is None or taken or not limited or piece.text.lower() in UNITS:
+            return False
+        self.window_unit = unit
+        self.place += 1
+        return True
 
     def order(self) -> bool:
         """``sorted by name``, ``highest first``."""

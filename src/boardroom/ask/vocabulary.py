@@ -123,8 +123,10 @@ _PHRASES: dict[Role, str] = {
     ),
     Role.EARLIEST: "earliest|oldest|first ever|very first",
     Role.LATEST: "latest|newest|most recent|most recently",
-    Role.MOST: "most|best|top performing|leading",
-    Role.FEWEST: "fewest|worst",
+    Role.MOST: (
+        "most|best|top performing|best performing|leading|best selling|bestselling|top selling"
+    ),
+    Role.FEWEST: "fewest|worst|worst performing",
     Role.COUNT: (
         "number|number of|count|count of|count the number of|# of|#|"
         "no of|total count|total count of|total number of"

@@ -22,6 +22,13 @@ from tests.unit.ask.shop_data import rows_of as _rows
         ("revenue in California and in Oregon", [(_cost(state="CA") + _cost(state="OR"),)]),
         ("revenue excluding returned orders", [(_cost() - _cost(status="returned"),)]),
         ("how many orders were paid", [(4.0,)]),
+        ("order count", [(6.0,)]),
+        ("what share of 2026 revenue was paid?", [(430 / 630,)]),
+        ("which months of 2026 had more than 80 of revenue?", [(date(2026, 6, 1), 560.0)]),
+        (  # Before the first order nothing is known of a month.
+            "months with fewer than 4 orders in 2026",
+            [(date(2026, 5, 1), 3.0), (date(2026, 6, 1), 3.0)],
+        ),
         ("number of orders with item number above 2", [(3.0,)]),
         ("average rating of the reviews", [(3.5,)]),
         ("highest rating of reviews for paid orders", [(5.0,)]),

@@ -1,0 +1,118 @@
+"""What numbers have to be: ``more than 10 orders``, ``3 or more papers``, ``revenue above 1000``.
+
+Constructions of the grammar.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from boardroom.ask.cover import Piece
+from boardroom.ask.meaning import Amount, Clause, Condition, Limit
+from boardroom.ask.move_form import MoveReader
+from boardroom.ask.ranking_form import GROUPERS
+from boardroom.ask.vocabulary import Role
+from boardroom.ask.words import ACTS, after, names_field, number_at, operator_of, quantity
+
+
+@dataclass
+class LimitReader(MoveReader):
+    """Reads what numbers have to be.
+
+    Attributes:
+        bare: whether things are named alone, so that they are counted.
+    """
+
+    limits: list[Limit] = field(default_factory=list)
+    bare: bool = False
+
+    def list_limited(self) -> None:
+        """``customers with an average score below 6``: which, and not how many."""
+        if not (self.limits and self.bare and len(self.amounts) == 1) or self.groups:
+            return
+        if self._is_split() or any(x.amount is self.amounts[0] for x in self.limits):
+            return
+        self.shown.insert(0, self.amounts.pop().of)
+
+    def limit(self) -> bool:
+        """``more than 10 orders``, ``3 or more papers``, ``revenue above 1000``."""
+        found = quantity(self.pieces, self.place)
+        if found is None:
+            return self._limit_of_amount()
+        op, value, place = found
+        place = self.after(place, over=frozenset({Role.FILLER, Role.OF}))
+        place, conditions = self.values_before(place)
+        if place >= len(self.pieces) or not _counts(self.pieces[place]):
+            return False
+        if not (self.is_beside(self.place) or self._is_of_periods()):
+            return False
+        thing = self.pieces[place]
+        if self.amounts and not conditions and self._is_counted(thing):
+            self.limits.append(Limit(amount=self.amounts[-1], op=op, value=value))
+        elif thing.is_amount and names_field(thing) and self._is_alone():
+            condition = Condition(op=op, field=thing, values=(value,))
+            self.say(conditions=(*self.clauses[-1].conditions, *conditions, condition))
+        elif thing.is_amount:
+            said = (Clause(conditions=conditions),) if conditions else ()
+            amount = Amount(how="metric", of=thing, clauses=said)
+            self.limits.append(Limit(amount=amount, op=op, value=value))
+        elif not any(item.has("dataset") for item in (*self.shown, *self._counted())):
+            self.limits.append(Limit(amount=Amount(how="count", of=thing), op=op, value=value))
+            self.say(conditions=(*self.clauses[-1].conditions, *conditions))
+        else:
+            self.clauses.append(Clause(thing=thing, conditions=conditions, many=(op, value)))
+        self.place = place + 1
+        return True
+
+    def _is_counted(self, thing: Piece) -> bool:
+        """Whether what is computed already is the number of these: ``did we win more than 3
+        deals``."""
+        counts = {s.tallies for s in self.amounts[-1].of.of_kind("metric") if s.tallies}
+        words = self.amounts[-1].of
+        return (
+            words.last == self.pieces[self.place].first
+            and ACTS.isdisjoint(words.roles)
+            and bool(counts & {sense.ref for sense in thing.of_kind("dataset")})
+        )
+
+    def _is_of_periods(self) -> bool:
+        """``which months had more than 50 tickets``"""
+        times = any(x.reading.grain for x in self.clauses[-1].times)
+        return not (self.amounts or self.shown or self.groups) and (
+            times or self.window_unit is not None
+        )
+
+    def _is_alone(self) -> bool:
+        """Whether one number of all things is asked for: then more is said of each of them."""
+        return len(self.amounts) == 1 and not (self.groups or self.shown or self._is_split())
+
+    def _is_split(self) -> bool:
+        onward = self.pieces[self.place :]
+        splits = any(GROUPERS.intersection(x.roles) and not x.senses for x in onward)
+        return splits or any(x.time and x.time.reading.grain for x in self.pieces)
+
+    def _counted(self) -> list[Piece]:
+        return [item.of for item in self.amounts]
+
+    def _limit_of_amount(self) -> bool:
+        begun = self.place
+        amount = self.take_amount() if self.amounts or self.shown or self.groups else None
+        if amount is None:
+            return False
+        place = self.after(self.place, over=frozenset({Role.IS, Role.FILLER}))
+        op = operator_of(self.pieces[place]) if place < len(self.pieces) else None
+        value = number_at(self.pieces, place + 1)
+        if op is None or value is None or _counts_on(self.pieces, place + 2):
+            self.place = begun
+            return False
+        self.limits.append(Limit(amount=amount, op=op, value=value))
+        self.place = place + 2
+        return True
+
+
+def _counts(piece: Piece) -> bool:
+    return piece.has("dataset") or piece.has("metric")
+
+
+def _counts_on(pieces: Sequence[Piece], place: int) -> bool:
+    place = after(pieces, place, over=frozenset({Role.FILLER}))
+    return place < len(pieces) and pieces[place].has("dataset")
