@@ -72,32 +72,41 @@ class AmountSql:
         return self._of_field(asked, sense)
 
     def _usual(self, ref: str) -> str:
-        """The one metric that the model makes of a field alone. Raises: Unsaid: it has none, or
-        several."""
-        found = [item for item in self._made_of(ref) if not self._is_state(item, ref)]
+        """The one metric that the model makes of a field alone, or its one sum. Raises: Unsaid: it
+        has none, or several."""
+        made = [item for item in self._made_of(ref) if self._is_plain(item)]
+        sums = [item for item in made if self._sql_of(item).startswith("SUM(")]
+        found = made if len(made) == 1 else sums
         if len(found) != 1:
             raise Unsaid
         return found[0]
 
     def _usually(self, asked: Amount, sense: Sense) -> str | NamedExpression:
-        """What the model makes of a field; of one of which it only says what there is at a moment,
-        what adds up over time. Raises: Unsaid."""
-        states = self._made_of(sense.ref)
-        if states and all(self._is_state(item, sense.ref) for item in states):
+        """What the model makes of a field; its sum where it only sums some of it or says what lasts
+        at a moment. Raises: Unsaid."""
+        made = self._made_of(sense.ref)
+        sums = [item for item in made if self._sql_of(item).startswith("SUM(")]
+        if sums and not any(self._is_plain(item) for item in sums):
             return self._of_field(replace(asked, how="sum"), sense)
         return self._usual(sense.ref)
 
     def _made_of(self, ref: str) -> list[str]:
+        """The metrics that are an aggregate of a field."""
         calls = {f"{how}({ref})".upper() for how in ("SUM", "AVG", "MAX", "MIN", "MEDIAN")}
         metrics = (x for x in self._setting.graph.model.metrics if not x.hidden)
-        return [item.name for item in metrics if item.expression.sql.upper() in calls]
+        return [item.name for item in metrics if self._sql_of(item.name) in calls]
 
-    def _is_state(self, metric: str, ref: str) -> bool:
-        """Whether a metric says what lasts at a moment, of things that have a day of their own."""
-        time = self._setting.graph.dataset(ref.partition(".")[0]).time
+    def _sql_of(self, metric: str) -> str:
+        return self._setting.graph.model.metric_by_name[metric].expression.sql.upper()
+
+    def _is_plain(self, metric: str) -> bool:
+        """Whether a metric is of all rows, and not what lasts at a moment of things that have a day
+        of their own."""
+        item = self._setting.graph.model.metric_by_name[metric]
         calls = self._setting.expander.metric(metric).calls
         lasts = all(isinstance(call.time, IntervalTime) for call in calls)
-        return isinstance(time, EventTime) and lasts
+        dated = isinstance(self._setting.graph.dataset(calls[0].base).time, EventTime)
+        return item.filter is None and not item.window and not (lasts and dated)
 
     def _worth(self, asked: Amount, sense: Sense) -> str | NamedExpression | None:
         """What things come to: ``how much premium``, ``premium by state``, and not how many there

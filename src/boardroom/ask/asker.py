@@ -14,14 +14,16 @@ from itertools import islice
 from boardroom.ask.answer import Answer, answer, clarification, refusal
 from boardroom.ask.cover import Piece, cover
 from boardroom.ask.data_name import DataNames
-from boardroom.ask.drafting import Draft, dated_apart, drafts, rivals
+from boardroom.ask.drafting import Draft, drafts
 from boardroom.ask.grammar import read_meaning
 from boardroom.ask.kin_choice import KinChoice
 from boardroom.ask.kind import Kind
-from boardroom.ask.kinship import Kinship
+from boardroom.ask.kinship import Akin, Kinship
 from boardroom.ask.lexicon import Lexicon
 from boardroom.ask.meaning import Meaning
+from boardroom.ask.name_part import NameParts
 from boardroom.ask.number_phrase import read_numbers
+from boardroom.ask.rival import dated_apart, rivals
 from boardroom.ask.setting import Setting
 from boardroom.ask.showing import check_values, show
 from boardroom.ask.slip import mend_slips
@@ -118,13 +120,15 @@ class Asker:
     ) -> Answer:
         best, reason = self.best(meaning, principal=principal, as_of=as_of, fits=fits)
         if meaning.left and not self._names_things(meaning.left, best):
-            akin = None
-            if self.kinship is not None:
-                choice = KinChoice(asker=self, kinship=self.kinship)
-                akin = choice.ask_back(
+            alone = not (meaning.amounts or meaning.shown)
+            known: list[Akin] = [NameParts(self.lexicon)] if alone else []
+            for kinship in [*known, *([self.kinship] if self.kinship else [])]:
+                akin = KinChoice(asker=self, kinship=kinship).ask_back(
                     question, meaning.left, principal=principal, as_of=as_of, fits=fits
                 )
-            return akin or self._unread(question, meaning.left)
+                if akin is not None:
+                    return akin
+            return self._unread(question, meaning.left)
         if not best:
             return refusal(question, reason or NOTHING)
         view = _View(asker=self, principal=principal, as_of=as_of)

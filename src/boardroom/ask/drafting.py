@@ -11,13 +11,12 @@ from dataclasses import dataclass, replace
 from itertools import islice, product
 
 from boardroom.ask.cover import Piece
-from boardroom.ask.lexicon import Lexicon, Sense, SenseKind, words_of
+from boardroom.ask.lexicon import Sense, SenseKind
 from boardroom.ask.meaning import Amount, Change, Clause, How, Meaning
 from boardroom.ask.measure_choice import with_measure
-from boardroom.ask.other_date import other_dates, own_date
 from boardroom.ask.query_draft import QueryDraft
 from boardroom.ask.setting import Setting, Unsaid
-from boardroom.ask.things import field_of, is_single, sense_words
+from boardroom.ask.things import sense_words
 from boardroom.ask.when.reading import ASK_FROM
 from boardroom.semantic.model import SemanticModel
 from boardroom.semantic.query import Query
@@ -99,107 +98,11 @@ def drafts(meaning: Meaning, setting: Setting) -> tuple[Draft, ...]:
     meanings = (x for moved in _in_moves(meaning) for x in _in_times(moved))
     ways = [(x, y) for x in meanings for y in _choices(x, setting)]
     for read, chosen in ways[:_MOST_DRAFTS]:
-        found += _drafted(read, chosen, setting)
+        found += drafted(read, chosen, setting)
     return tuple(sorted(found, key=lambda item: item.cost))
 
 
-def rivals(draft: Draft, setting: Setting, lexicon: Lexicon) -> Iterator[Draft]:
-    """What a question may be as well: one of its words names something of another kind just as
-    exactly, which is farther from what is asked for (Enterprise is a plan and a segment), or is
-    but a part of what several numbers are called."""
-    meaning = _summed(draft)
-    wanted = _wanted(meaning)
-    asked = _asked(meaning, wanted)
-    bases = {_home(draft.chosen[item], setting) for item in asked}
-    near = _Near(setting, bases, {})
-    for clause in meaning.clauses:
-        near.add(clause, wanted)
-    for piece, sense in draft.chosen.items():
-        if piece in asked:
-            others = _wider(piece, meaning, draft.chosen, lexicon)
-            if sense.kind == "dataset":  # What things come to is a sum.
-                others = tuple(x for x in others if _is_sum(x, setting))
-        else:
-            own = sense.kind == "field" and sense.dataset in bases
-            said = sense.kind in {"value", "field"} and not near.is_said_of_things(piece)
-            known = near.together(piece, _senses(wanted[piece], piece)) if said and not own else ()
-            model = setting.graph.model
-            others = tuple(x for x in known if piece.text and _is_rival(sense, x, model))
-        for other in others:
-            yield from _drafted(meaning, {**draft.chosen, piece: other}, setting)
-    for time in other_dates(draft.query, draft.chosen, setting):
-        yield _redated(draft, time)
-
-
-def _redated(draft: Draft, time: str) -> Draft:
-    """The same by another day."""
-    query = replace(draft.query, time_field=time)
-    return replace(draft, query=query, chips=(*draft.chips, _date_chip(time)))
-
-
-def dated_apart(readings: Sequence[Draft], setting: Setting) -> list[Draft]:
-    """Readings of a question, each with the day by which it is where only that tells them
-    apart."""
-    others = {item.query for item in readings}
-    found = []
-    for item in readings:
-        query = item.query
-        times = list(other_dates(query, item.chosen, setting))
-        if any(replace(query, time_field=time) in others for time in times):
-            own = own_date(times[0].partition(".")[0], setting) or ""
-            item = replace(item, chips=(*item.chips, _date_chip(own)))
-        found.append(item)
-    return found
-
-
-def _date_chip(time: str) -> Chip:
-    return Chip(words="", meaning=f"by {time.replace('.', ' · ').replace('_', ' ')}")
-
-
-def _summed(draft: Draft) -> Meaning:
-    """The question, of which what is named was taken for a sum (``what is the budget for May``)."""
-    meaning = draft.meaning
-    alone = len(meaning.shown) == 1 and draft.chosen[meaning.shown[0]].kind == "dataset"
-    if meaning.amounts or not alone or draft.query.records is not None or meaning.ranking:
-        return meaning
-    return replace(meaning, amounts=(Amount(how="metric", of=meaning.shown[0]),), shown=())
-
-
-def _wider(
-    piece: Piece, meaning: Meaning, chosen: Mapping[Piece, Sense], lexicon: Lexicon
-) -> tuple[Sense, ...]:
-    """The metrics that a name which is not exact may be of: ``duration`` where deals and sessions
-    have one, ``conversion`` where there is a rate and a number of them."""
-    sense = chosen[piece]
-    beside = {x.dataset for other, x in chosen.items() if other is not piece and x.is_things}
-    amount = next((item for item in meaning.amounts if item.of is piece), None)
-    parted = amount is None or amount.per is not None or meaning.course == "share"
-    named = {x.ref for x in lexicon.senses(words_of(piece.text))}
-    if amount is None or parted or sense.dataset in beside or sense.ref not in named:
-        return ()  # «open» of «open and resolved tickets» is a whole name.
-    things = sense.tallies is not None or sense.kind == "dataset"
-    alone = is_single(piece.text) and amount.how == "metric" and things
-    if not (alone or amount.how == "worth" or (sense.kind == "field" and sense.match < 1.0)):
-        return ()
-    return lexicon.wider(piece.text)
-
-
-def _is_sum(sense: Sense, setting: Setting) -> bool:
-    """Whether a metric is a sum of what is measured, or of a part of it."""
-    sql = setting.graph.model.metric_by_name[sense.ref].expression.sql.upper()
-    return sql.startswith("SUM(") and "/" not in sql
-
-
-def _is_rival(sense: Sense, other: Sense, model: SemanticModel) -> bool:
-    """Whether a word names another kind of thing just as exactly."""
-    if sense.kind != other.kind or other.match < sense.match:
-        return False
-    names = {sense.ref.partition(".")[2], other.ref.partition(".")[2]}
-    split = sense.kind == "value" or field_of(model, other.ref).role == "dimension"
-    return len(names) == 2 and split
-
-
-def _drafted(meaning: Meaning, chosen: dict[Piece, Sense], setting: Setting) -> Iterator[Draft]:
+def drafted(meaning: Meaning, chosen: dict[Piece, Sense], setting: Setting) -> Iterator[Draft]:
     """The query of one choice, if it makes any."""
     try:
         query = QueryDraft(meaning, setting, chosen).query()
@@ -209,7 +112,7 @@ def _drafted(meaning: Meaning, chosen: dict[Piece, Sense], setting: Setting) -> 
         query=query,
         chips=_chips(meaning, chosen, setting.graph.model),
         cost=_cost(meaning, chosen, setting),
-        datasets=frozenset(_home(sense, setting) for sense in chosen.values()),
+        datasets=frozenset(home_of(sense, setting) for sense in chosen.values()),
         meaning=meaning,
         chosen=chosen,
     )
@@ -243,7 +146,7 @@ def _in_times(meaning: Meaning) -> Iterator[Meaning]:
 
 def _cost(meaning: Meaning, chosen: dict[Piece, Sense], setting: Setting) -> float:
     said = [sense for piece, sense in chosen.items() if piece.text]
-    datasets = {_home(sense, setting) for sense in said}
+    datasets = {home_of(sense, setting) for sense in said}
     parts = sum(1 - sense.match for sense in chosen.values())
     parts += _BESIDE * sum(
         chosen[item.of].kind != "metric" and item.of.has("metric")
@@ -257,12 +160,13 @@ def _cost(meaning: Meaning, chosen: dict[Piece, Sense], setting: Setting) -> flo
     return _PART * parts + _FOREIGN * len(datasets)
 
 
-def _home(sense: Sense, setting: Setting) -> str:
+def home_of(sense: Sense, setting: Setting) -> str:
     """The dataset that a sense speaks of; of the number of things, these."""
     return sense.dataset or sense.tallies or setting.home(sense.ref)
 
 
-def _wanted(meaning: Meaning) -> _Wanted:
+def wanted_of(meaning: Meaning) -> _Wanted:
+    """The pieces of a question of which a sense is to be chosen, and of which kinds."""
     found: _Wanted = {}
     by = meaning.ranking.by if meaning.ranking else None
     amounts = [*meaning.amounts, *(limit.amount for limit in meaning.limits)]
@@ -309,21 +213,21 @@ def _want_clause(found: _Wanted, clause: Clause) -> None:
 def _choices(meaning: Meaning, setting: Setting) -> Iterator[dict[Piece, Sense]]:
     """All ways to take the pieces. What is asked for comes first; of what is said of it only the
     nearest senses are choices: its own fields before those of what it belongs to."""
-    wanted = _wanted(meaning)
-    asked = _asked(meaning, wanted)
+    wanted = wanted_of(meaning)
+    asked = asked_of(meaning, wanted)
     rest = [item for item in wanted if item not in asked]
-    for core in product(*(_senses(wanted[item], item) for item in asked)):
+    for core in product(*(senses_of(wanted[item], item) for item in asked)):
         chosen = dict(zip(asked, core, strict=True))
         bases = {sense.dataset or setting.home(sense.ref) for sense in core}
-        near = _Near(setting, bases, chosen)
+        near = Near(setting, bases, chosen)
         for clause in meaning.clauses:
             near.add(clause, wanted)
-        options = [near.senses(item, _senses(wanted[item], item)) for item in rest]
+        options = [near.senses(item, senses_of(wanted[item], item)) for item in rest]
         for way in product(*options):
             yield chosen | dict(zip(rest, way, strict=True))
 
 
-def _asked(meaning: Meaning, wanted: _Wanted) -> list[Piece]:
+def asked_of(meaning: Meaning, wanted: _Wanted) -> list[Piece]:
     """What is asked for, as against what is said of it."""
     by = meaning.ranking.by if meaning.ranking else None
     asked = [item.of for item in (*meaning.amounts, *(x.amount for x in meaning.limits))]
@@ -332,7 +236,7 @@ def _asked(meaning: Meaning, wanted: _Wanted) -> list[Piece]:
     return [item for item in asked if item in wanted][:_CORE] or list(wanted)[:1]
 
 
-class _Near:
+class Near:
     """How near senses are to what they are said of."""
 
     def __init__(self, setting: Setting, bases: set[str], chosen: dict[Piece, Sense]) -> None:
@@ -344,7 +248,7 @@ class _Near:
 
     def add(self, clause: Clause, wanted: _Wanted) -> None:
         """Note what a clause's conditions are said of."""
-        things = _senses(_THINGS, clause.thing) if clause.thing else ()
+        things = senses_of(_THINGS, clause.thing) if clause.thing else ()
         for condition in clause.conditions:
             pieces = [*condition.pieces, *([condition.field] if condition.field else [])]
             for piece in pieces:
@@ -385,7 +289,7 @@ class _Near:
         return min(found, default=_FAR)
 
 
-def _senses(kinds: Sequence[SenseKind], piece: Piece) -> tuple[Sense, ...]:
+def senses_of(kinds: Sequence[SenseKind], piece: Piece) -> tuple[Sense, ...]:
     """The senses of a piece of these kinds that match about as well as the best."""
     senses = [sense for sense in piece.senses if sense.kind in kinds and sense.match >= _LEAST]
     valued = max((sense.match for sense in piece.senses if sense.kind == "value"), default=0.0)

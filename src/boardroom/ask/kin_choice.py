@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from boardroom.ask.answer import Answer, choosing
 from boardroom.ask.cover import Piece
 from boardroom.ask.grammar import read_meaning
-from boardroom.ask.kinship import Kinship
+from boardroom.ask.kinship import Akin
 from boardroom.governance.principal import Principal
 from boardroom.semantic.query import Query
 
@@ -34,6 +34,14 @@ def unknown_phrase(left: Sequence[Piece]) -> str | None:
     return words if together and len(words) > _SIGNS else None
 
 
+def _put(name: str, question: str, phrase: str) -> str:
+    """The question with a name in the place of words, and of what of it is said behind them:
+    ``reserve amount``."""
+    end = re.escape(name.split()[-1])
+    said = rf"\b{re.escape(phrase)}\b(?:\s+{end}\b)?"
+    return re.sub(said, lambda _: name, question, count=1, flags=re.IGNORECASE)
+
+
 @dataclass(frozen=True, kw_only=True)
 class KinChoice:
     """Asks back with names akin to unknown words.
@@ -44,7 +52,7 @@ class KinChoice:
     """
 
     asker: "Asker"
-    kinship: Kinship
+    kinship: Akin
 
     def ask_back(
         self,
@@ -65,7 +73,7 @@ class KinChoice:
         phrase = unknown_phrase(left)
         options: dict[Query, str] = {}
         for near in self.kinship.near(phrase) if phrase is not None else ():
-            put = re.sub(rf"\b{re.escape(phrase or '')}\b", near.name, question, count=1)
+            put = _put(near.name, question, phrase or "")
             meaning = read_meaning(self.asker.pieces(put, as_of=as_of))
             if put == question or meaning.left:
                 continue

@@ -38,6 +38,14 @@ class Near:
     score: float
 
 
+class Akin(Protocol):
+    """Finds names for words that nothing explains."""
+
+    def near(self, words: str) -> tuple[Near, ...]:
+        """The names, nearest first."""
+        ...
+
+
 class Kinship:
     """Finds the names that words are akin to.
 

@@ -136,7 +136,7 @@ class Lexicon:
         self._part_joined()
         self._count_things(model)
         self._measure_without_units(model)
-        self._acts = _acts(model)
+        self._acts, self._dated = _acts(model), _acts(model, parts=True)
         self.ground = Ground(model)
         self._longest = max(map(len, self._senses), default=1)
 
@@ -277,6 +277,11 @@ class Lexicon:
         """The times at which something was done, by any form of the verb."""
         return self._acts.get(root(word), ())
 
+    def dated(self, word: str) -> tuple[Sense, ...]:
+        """The times of things that are named by a word, also where more is said of them:
+        ``effective`` of policies and of coverages."""
+        return self._dated.get(root(word.lower()), ())
+
     def find(self, tokens: Sequence[Token]) -> Iterator[Found]:
         """All phrases of a question that mean something, overlapping ones too."""
         stems = [token.stem for token in tokens]
@@ -389,14 +394,19 @@ def _states(item: Field) -> set[Phrase]:
     return {x[1:] if x[0] in _IS and len(x) > 1 else x for x in phrases}
 
 
-def _acts(model: SemanticModel) -> Mapping[str, tuple[Sense, ...]]:
-    """The times of things, by the root of the verb that says what happened then."""
+def _acts(model: SemanticModel, *, parts: bool = False) -> Mapping[str, tuple[Sense, ...]]:
+    """The times of things, by the root of the verb that says what happened then.
+
+    Args:
+        parts: whether the last word of several counts, too.
+    """
     found: defaultdict[str, list[Sense]] = defaultdict(list)
     for dataset in model.datasets:
         owners = {x for name in (dataset.name, singular(dataset.name)) for x in _named(name)}
         for item in dataset.fields:
             for phrase in _named(item.name):
                 act = _act(item, phrase, owners)
+                act = act[-1:] if parts else act
                 if len(act) == 1 and not item.hidden:
                     ref = f"{dataset.name}.{item.name}"
                     sense = Sense(kind="field", ref=ref, match=_QUALIFIED, dated=True)

@@ -37,6 +37,8 @@ semantic_model:
         fields:
           - {name: request_id, expression: request_id, datatype: Integer, role: key}
           - {name: asked_on, expression: asked_on, datatype: Date, role: time}
+          - {name: patience_days, expression: patience_days, datatype: Integer, role: measure,
+             unit: days}
           - {name: solved_on, expression: solved_on, datatype: Date, role: time}
           - {name: topic, expression: topic, datatype: String, role: dimension,
              values: [billing, noise]}
@@ -87,6 +89,20 @@ semantic_model:
         dataset: projects
         time: {start: projects.created_on, end: projects.closed_on}
         unit: USD
+      - name: inner_load
+        expression: COUNT(CASE WHEN projects.area = 'East' THEN 1 END)
+        dataset: projects
+        unit: count
+      - name: outer_load
+        expression: COUNT(CASE WHEN projects.area = 'West' THEN 1 END)
+        dataset: projects
+        unit: count
+      - {name: mean_wait, expression: AVG(requests.patience_days), dataset: requests, unit: days}
+      - name: time_to_solve
+        expression: AVG(DATE_DIFF('day', requests.asked_on, requests.solved_on))
+        dataset: requests
+        unit: days
+        ai_context: {synonyms: [patience of solvers]}
       - {name: requests, expression: COUNT(*), dataset: requests, unit: count}
       - name: solved_requests
         expression: COUNT(requests.solved_on)
@@ -120,9 +136,10 @@ PROJECTS = [
     (5, date(2026, 6, 3), None, None, "East", 2),
 ]
 REQUESTS = [
-    (1, date(2026, 5, 1), date(2026, 5, 3), "billing"),
-    (2, date(2026, 5, 2), date(2026, 6, 3), "noise"),
-    (3, date(2026, 6, 2), None, "billing"),
+    # id, asked, how long at most, solved, topic
+    (1, date(2026, 5, 1), 5, date(2026, 5, 3), "billing"),
+    (2, date(2026, 5, 2), 9, date(2026, 6, 3), "noise"),
+    (3, date(2026, 6, 2), 1, None, "billing"),
 ]
 BILLS = [(1, date(2026, 5, 1), 40), (2, date(2026, 6, 1), 60)]
 WAGES = [(1, date(2026, 5, 7), 11), (2, date(2026, 6, 7), 12), (3, date(2026, 6, 8), 13)]
@@ -136,7 +153,7 @@ def open_studio(folder: Path) -> Asker:
             "project_id created_on closed_on outcome area project_fee",
             [(*row[:5], Decimal(row[5])) for row in PROJECTS],
         ),
-        "requests": columns_of("request_id asked_on solved_on topic", REQUESTS),
+        "requests": columns_of("request_id asked_on patience_days solved_on topic", REQUESTS),
         "bills": columns_of(
             f"bill_id {dated} bill_amount", [(*row[:2], Decimal(row[2])) for row in BILLS]
         ),

@@ -1,0 +1,173 @@
+"""What a question may be as well: readings that are farther from it than the one that is taken, and
+that are asked back where they give other rows.
+
+Called by ``ask.asker`` once the nearest reading is known.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from boardroom.ask.cover import Piece
+from boardroom.ask.drafting import (
+    Chip,
+    Draft,
+    Near,
+    asked_of,
+    drafted,
+    home_of,
+    senses_of,
+    wanted_of,
+)
+from boardroom.ask.lexicon import Lexicon, Sense, words_of
+from boardroom.ask.meaning import Amount, Meaning
+from boardroom.ask.other_date import other_dates, own_date
+from boardroom.ask.setting import Setting
+from boardroom.ask.things import field_of, is_single
+from boardroom.semantic.model import SemanticModel
+
+
+def rivals(draft: Draft, setting: Setting, lexicon: Lexicon) -> Iterator[Draft]:
+    """What a question may be as well: one of its words names something of another kind just as
+    exactly, which is farther from what is asked for (Enterprise is a plan and a segment), or is
+    but a part of what several numbers are called."""
+    meaning = _summed(draft)
+    wanted = wanted_of(meaning)
+    asked = asked_of(meaning, wanted)
+    bases = {home_of(draft.chosen[item], setting) for item in asked}
+    near = Near(setting, bases, {})
+    for clause in meaning.clauses:
+        near.add(clause, wanted)
+    model = setting.graph.model
+    for piece, sense in draft.chosen.items():
+        if piece in asked:
+            others = _wider(piece, meaning, draft.chosen, lexicon)
+            if sense.kind == "dataset":  # What things come to is a sum.
+                others = tuple(x for x in others if _is_sum(x, setting))
+            others = (*_alike(piece, meaning, draft.chosen, model), *others)
+        else:
+            own = sense.kind == "field" and sense.dataset in bases
+            said = sense.kind in {"value", "field"} and not near.is_said_of_things(piece)
+            senses = senses_of(wanted[piece], piece) if said and not own else ()
+            known = near.together(piece, senses)
+            others = tuple(x for x in known if piece.text and _is_rival(sense, x, model))
+        for other in others:
+            yield from drafted(meaning, {**draft.chosen, piece: other}, setting)
+    yield from _loose(draft, setting, lexicon)
+    for time in other_dates(draft.query, draft.chosen, setting):
+        yield _redated(draft, time)
+
+
+def _redated(draft: Draft, time: str) -> Draft:
+    """The same by another day."""
+    query = replace(draft.query, time_field=time)
+    return replace(draft, query=query, chips=(*draft.chips, _date_chip(time)))
+
+
+def dated_apart(readings: Sequence[Draft], setting: Setting) -> list[Draft]:
+    """Readings of a question, each with the day by which it is where only that tells them
+    apart."""
+    others = {item.query for item in readings}
+    found = []
+    for item in readings:
+        query = item.query
+        times = list(other_dates(query, item.chosen, setting))
+        if any(replace(query, time_field=time) in others for time in times):
+            own = own_date(times[0].partition(".")[0], setting) or ""
+            item = replace(item, chips=(*item.chips, _date_chip(own)))
+        found.append(item)
+    return found
+
+
+def _date_chip(time: str) -> Chip:
+    return Chip(words="", meaning=f"by {time.replace('.', ' · ').replace('_', ' ')}")
+
+
+def _summed(draft: Draft) -> Meaning:
+    """The question, of which what is named was taken for a sum (``what is the budget for May``)."""
+    meaning = draft.meaning
+    alone = len(meaning.shown) == 1 and draft.chosen[meaning.shown[0]].kind == "dataset"
+    if meaning.amounts or not alone or draft.query.records is not None or meaning.ranking:
+        return meaning
+    return replace(meaning, amounts=(Amount(how="metric", of=meaning.shown[0]),), shown=())
+
+
+def _wider(
+    piece: Piece, meaning: Meaning, chosen: Mapping[Piece, Sense], lexicon: Lexicon
+) -> tuple[Sense, ...]:
+    """The metrics that a name which is not exact may be of: ``duration`` where deals and sessions
+    have one, ``conversion`` where there is a rate and a number of them."""
+    sense = chosen[piece]
+    beside = {x.dataset for other, x in chosen.items() if other is not piece and x.is_things}
+    amount = next((item for item in meaning.amounts if item.of is piece), None)
+    parted = amount is None or amount.per is not None or meaning.course == "share"
+    named = {x.ref for x in lexicon.senses(words_of(piece.text))}
+    if amount is None or parted or sense.dataset in beside or sense.ref not in named:
+        return ()  # «open» of «open and resolved tickets» is a whole name.
+    things = sense.tallies is not None or sense.kind == "dataset"
+    alone = is_single(piece.text) and amount.how == "metric" and things
+    if not (alone or amount.how == "worth" or (sense.kind == "field" and sense.match < 1.0)):
+        return ()
+    return lexicon.wider(piece.text)
+
+
+def _alike(
+    piece: Piece, meaning: Meaning, chosen: Mapping[Piece, Sense], model: SemanticModel
+) -> tuple[Sense, ...]:
+    """The measures that are called by the same word in part: ``average amount`` of bills, claims
+    and payments."""
+    sense = chosen[piece]
+    if sense.kind != "field" or sense.match == 1.0 or _is_owned(piece, chosen):
+        return ()
+    if field_of(model, sense.ref).role != "measure" or (not meaning.amounts and meaning.ranking):
+        return ()
+    others = (x for x in piece.senses if x.kind == "field" and x.ref != sense.ref)
+    return tuple(x for x in others if field_of(model, x.ref).role == "measure")
+
+
+def _is_owned(piece: Piece, chosen: Mapping[Piece, Sense]) -> bool:
+    """Whether the things are named that have what a piece names."""
+    others = (x for other, x in chosen.items() if other is not piece and x.is_things)
+    return chosen[piece].dataset in {x.dataset for x in others}
+
+
+def _loose(draft: Draft, setting: Setting, lexicon: Lexicon) -> Iterator[Draft]:
+    """What else a word may be that names the one thing asked for in part only, a measure or a day:
+    ``lead time of Works``, ``losses in 2025``, ``what expires in 2026``."""
+    meaning = draft.meaning
+    if meaning.amounts or meaning.ranking or meaning.course or len(meaning.shown) != 1:
+        return
+    piece = meaning.shown[0]
+    sense = draft.chosen[piece]
+    if sense.kind != "field" or sense.match == 1.0:
+        return
+    field = field_of(setting.graph.model, sense.ref)
+    if not (sense.dated or field.role == "measure"):
+        return
+    summed = replace(meaning, amounts=(Amount(how="metric", of=piece),), shown=())
+    named = [x for x in piece.senses if x.kind == "metric"]
+    wider = [x for x in lexicon.wider(piece.text) if not sense.dated or _counts_or_sums(x, setting)]
+    for other in dict.fromkeys([*named, *wider]):
+        yield from drafted(summed, {**draft.chosen, piece: other}, setting)
+    for other in lexicon.dated(piece.text) if sense.dated else ():
+        if other.dataset != sense.dataset:
+            yield from drafted(meaning, {**draft.chosen, piece: other}, setting)
+
+
+def _counts_or_sums(sense: Sense, setting: Setting) -> bool:
+    sql = setting.graph.model.metric_by_name[sense.ref].expression.sql.upper()
+    return sql.startswith(("SUM(", "COUNT(")) and "/" not in sql
+
+
+def _is_sum(sense: Sense, setting: Setting) -> bool:
+    """Whether a metric is a sum of what is measured, or of a part of it."""
+    sql = setting.graph.model.metric_by_name[sense.ref].expression.sql.upper()
+    return sql.startswith("SUM(") and "/" not in sql
+
+
+def _is_rival(sense: Sense, other: Sense, model: SemanticModel) -> bool:
+    """Whether a word names another kind of thing just as exactly."""
+    if sense.kind != other.kind or other.match < sense.match:
+        return False
+    names = {sense.ref.partition(".")[2], other.ref.partition(".")[2]}
+    split = sense.kind == "value" or field_of(model, other.ref).role == "dimension"
+    return len(names) == 2 and split
