@@ -33,6 +33,10 @@ ANSWERS = {
         SELECT count(*) FROM tickets WHERE priority = 'high'
         AND opened_at >= '2026-06-01' AND opened_at < '2026-07-01'""",
     "tickets excluding low priority": "SELECT count(*) FROM tickets WHERE priority <> 'low'",
+    "leads excluding Email and Partner": """
+        SELECT count(*) FROM leads WHERE channel NOT IN ('Email', 'Partner')""",
+    "purchase orders that have not been received yet": """
+        SELECT purchase_order_id FROM purchase_orders WHERE received_date IS NULL""",
     "invoices above $5,000": "SELECT count(*) FROM invoices WHERE amount > 5000",
     "mrr in Europe": """
         SELECT sum(amount) FROM mrr_movements JOIN customers USING (customer_id)
