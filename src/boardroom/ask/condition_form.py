@@ -112,11 +112,19 @@ def _quantified(pieces: Sequence[Piece], begun: int) -> Found | None:
         return None
     op, value, end = found
     place = after(pieces, end, over=frozenset({Role.FILLER, Role.OF, Role.IN}))
-    if place >= len(pieces) or pieces[place].has("dataset") or not names_field(pieces[place]):
+    if place >= len(pieces) or pieces[place].has("dataset"):
+        return None
+    if not names_field(pieces[place]) and not is_of_each(pieces, begun, place):
         return None
     if ACTS.intersection(pieces[place].roles):
         return None  # «of more than 20k received this year»
     return Condition(op=op, field=pieces[place], values=(value,)), place + 1
+
+
+def is_of_each(pieces: Sequence[Piece], begun: int, place: int) -> bool:
+    """Whether things have so much of what a metric adds up: ``orders of 3 or more units``."""
+    owned = begun > 1 and Role.OF in pieces[begun - 1].roles and pieces[begun - 2].has("dataset")
+    return owned and pieces[place].is_amount
 
 
 def _of_size(pieces: Sequence[Piece], begun: int) -> Found | None:

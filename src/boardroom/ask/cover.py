@@ -5,7 +5,7 @@ that costs least: names above single words, anything above words that nobody kno
 all that its words may be; the grammar decides by what stands around it.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import chain
 
@@ -78,6 +78,13 @@ class Piece:
     def of_kind(self, kind: str) -> tuple[Sense, ...]:
         """What it may mean of one kind: the senses that match best."""
         senses = [sense for sense in self.senses if sense.kind == kind]
+        best = max((sense.match for sense in senses), default=0.0)
+        return tuple(sense for sense in senses if sense.match == best)
+
+    def of_fields(self, datasets: Iterable[str]) -> tuple[Sense, ...]:
+        """The fields of these datasets that it names best."""
+        own = set(datasets)
+        senses = [x for x in self.senses if x.kind == "field" and x.dataset in own]
         best = max((sense.match for sense in senses), default=0.0)
         return tuple(sense for sense in senses if sense.match == best)
 

@@ -205,7 +205,9 @@ def _want_clause(found: _Wanted, clause: Clause) -> None:
     for condition in clause.conditions:
         found |= dict.fromkeys(condition.pieces, ("kind",) if condition.kind else ("value",))
         if condition.field is not None and not condition.pieces:
-            found.setdefault(condition.field, ("dataset", "field"))
+            measured = condition.values and not condition.field.has("dataset")
+            kinds: tuple[SenseKind, ...] = ("dataset", "field")
+            found.setdefault(condition.field, (*kinds, "metric") if measured else kinds)
         elif condition.field is not None:
             found.setdefault(condition.field, ("field",))
 
@@ -222,7 +224,7 @@ def _choices(meaning: Meaning, setting: Setting) -> Iterator[dict[Piece, Sense]]
         near = Near(setting, bases, chosen)
         for clause in meaning.clauses:
             near.add(clause, wanted)
-        options = [near.senses(item, senses_of(wanted[item], item)) for item in rest]
+        options = [near.senses(item, near.named(item, wanted[item], meaning)) for item in rest]
         for way in product(*options):
             yield chosen | dict(zip(rest, way, strict=True))
 
@@ -264,6 +266,20 @@ class Near:
         least = min(ranks.values(), default=0)
         return tuple(sense for sense in senses if ranks[sense] == least)
 
+    def named(
+        self, piece: Piece, kinds: Sequence[SenseKind], meaning: Meaning
+    ) -> tuple[Sense, ...]:
+        """The senses of a piece of these kinds. What is listed beside things and what none of them
+        has by that name is one of their own fields that is called by more: ``answers with their
+        score``."""
+        found = senses_of(kinds, piece)
+        beside = piece in meaning.shown[1:] and not meaning.amounts
+        reached = any(self._far(self._bases, self._home(x)) < _FAR for x in found)
+        if not beside or reached:
+            return found
+        own = [x for x in piece.of_fields(self._bases) if x.match >= _LEAST]
+        return tuple(own) or found
+
     def is_said_of_things(self, piece: Piece) -> bool:
         """Whether a condition is said of things that the question names."""
         return piece in self._around
@@ -277,9 +293,12 @@ class Near:
         return senses
 
     def _rank(self, sense: Sense, around: set[str] | None) -> int:
-        dataset = sense.dataset or self._setting.home(sense.ref)
+        dataset = self._home(sense)
         own = self._far(around, dataset) if around else _FAR
         return min(own, self._far(self._bases, dataset) + (1 if around else 0))
+
+    def _home(self, sense: Sense) -> str:
+        return sense.dataset or self._setting.home(sense.ref)
 
     def _far(self, bases: set[str], dataset: str) -> int:
         """So many steps, where each row belongs to at most one of the other."""

@@ -350,7 +350,8 @@ class _Reader(LimitReader):
             return True
         who = any(Role.WHO in item.roles for item in self.pieces[:begun])
         things = names_things(amount.of) or (who and amount.of.has("kind"))
-        if named and things and lists_things(self.pieces, self.place - 1):
+        listed = lists_things(self.pieces, self.place - 1) or self._has_shown(begun)
+        if named and things and listed:
             self.shown.append(amount.of)
             return True
         self.amounts.append(amount)

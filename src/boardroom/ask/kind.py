@@ -97,7 +97,8 @@ def kind_of(metric: Metric, model: SemanticModel) -> Kind | None:
     if rows not in model.dataset_by_name:
         return None
     link = next((x for x in model.relationships if _points(x, rows, column)), None)
-    if isinstance(call.this, exp.Distinct) and link is None:
+    own = model.dataset_by_name[rows].primary_key == (column,)
+    if isinstance(call.this, exp.Distinct) and link is None and not own:
         return None
     filters = () if said is None else (_filter(said),)
     if metric.filter:

@@ -6,12 +6,13 @@ Constructions of the grammar.
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from boardroom.ask.condition_form import is_of_each
 from boardroom.ask.cover import Piece
 from boardroom.ask.meaning import Amount, Clause, Condition, Limit
 from boardroom.ask.move_form import MoveReader
 from boardroom.ask.ranking_form import GROUPERS
 from boardroom.ask.vocabulary import Role
-from boardroom.ask.words import ACTS, after, names_field, number_at, operator_of, quantity
+from boardroom.ask.words import ACTS, after, bound, names_field, quantity
 
 
 @dataclass
@@ -48,7 +49,7 @@ class LimitReader(MoveReader):
         thing = self.pieces[place]
         if self.amounts and not conditions and self._is_counted(thing):
             self.limits.append(Limit(amount=self.amounts[-1], op=op, value=value))
-        elif thing.is_amount and names_field(thing) and self._is_alone():
+        elif thing.is_amount and self._is_alone() and self._is_of_rows(place):
             condition = Condition(op=op, field=thing, values=(value,))
             self.say(conditions=(*self.clauses[-1].conditions, *conditions, condition))
         elif thing.is_amount:
@@ -62,6 +63,10 @@ class LimitReader(MoveReader):
             self.clauses.append(Clause(thing=thing, conditions=conditions, many=(op, value)))
         self.place = place + 1
         return True
+
+    def _is_of_rows(self, place: int) -> bool:
+        """Whether a number of things is one that each of them has."""
+        return names_field(self.pieces[place]) or is_of_each(self.pieces, self.place, place)
 
     def _is_counted(self, thing: Piece) -> bool:
         """Whether what is computed already is the number of these: ``did we win more than 3
@@ -98,14 +103,13 @@ class LimitReader(MoveReader):
         amount = self.take_amount() if self.amounts or self.shown or self.groups else None
         if amount is None:
             return False
-        place = self.after(self.place, over=frozenset({Role.IS, Role.FILLER}))
-        op = operator_of(self.pieces[place]) if place < len(self.pieces) else None
-        value = number_at(self.pieces, place + 1)
-        if op is None or value is None or _counts_on(self.pieces, place + 2):
+        place = self.after(self.place, over=frozenset({Role.IS, Role.FILLER, Role.OF}))
+        found = bound(self.pieces, place)
+        if found is None or _counts_on(self.pieces, found[2]):
             self.place = begun
             return False
+        op, value, self.place = found
         self.limits.append(Limit(amount=amount, op=op, value=value))
-        self.place = place + 2
         return True
 
 

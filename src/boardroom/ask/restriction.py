@@ -17,7 +17,7 @@ from boardroom.ask.cover import Piece
 from boardroom.ask.lexicon import Sense
 from boardroom.ask.meaning import Clause, Condition
 from boardroom.ask.setting import Setting, Unsaid
-from boardroom.ask.things import name_field, size_field
+from boardroom.ask.things import name_field, row_field, size_field
 from boardroom.ask.when.reading import TimePhrase
 from boardroom.semantic.calendar import resolve_range
 from boardroom.semantic.model import EventTime, Relationship
@@ -212,7 +212,7 @@ class _Restricting:
                 raise Unsaid
             node.filters += self._kind(kind)
             return
-        said = list(self._said(condition))
+        said = list(self._said(condition, node))
         if len(said) == 1 or not condition.either:
             for item in said:
                 self._hold(node, condition, item)
@@ -280,12 +280,14 @@ class _Restricting:
         happened = sense is not None and sense.dated and sense.match < 1.0
         return not happened or (isinstance(time, EventTime) and time.field == said[1])
 
-    def _said(self, condition: Condition) -> Iterator[_Said]:
+    def _said(self, condition: Condition, node: _Node) -> Iterator[_Said]:
         """The fields of a condition, and the values of each."""
         if condition.field is not None and not condition.pieces:
             sense = self._chosen[condition.field]
             ref, thing = sense.ref, sense.counts or sense.dataset
-            if sense.kind != "field":
+            if sense.kind == "metric" and not thing:
+                ref = self._measured(sense.ref, node)
+            elif sense.kind != "field":
                 text = isinstance(condition.values[0], str)
                 if not thing:
                     raise Unsaid
@@ -302,6 +304,14 @@ class _Restricting:
         for ref, values in by_field.items():
             dataset, _, name = ref.partition(".")
             yield dataset, name, tuple(values)
+
+    def _measured(self, metric: str, node: _Node) -> str:
+        """What a metric adds up, where it is said of single rows: ``orders of 3 or more units``.
+        Raises: Unsaid: rows of others have it, of which there may be several."""
+        found = row_field(self._graph.model.metric_by_name[metric])
+        if found is None or found.partition(".")[0] != node.dataset:
+            raise Unsaid
+        return found
 
     def _name(self, dataset: str) -> str:
         found = name_field(self._graph.model.dataset_by_name[dataset])

@@ -3,11 +3,14 @@
 import re
 from collections.abc import Iterable
 
+from sqlglot import exp
+
 from boardroom.ask.kind import Kind
 from boardroom.ask.lexicon import Sense
 from boardroom.ask.meaning import Size
 from boardroom.ask.token import fold
-from boardroom.semantic.model import Dataset, Field, SemanticModel
+from boardroom.semantic.compiler.expression import parse
+from boardroom.semantic.model import Dataset, Field, Metric, SemanticModel
 from boardroom.semantic.propose.naming import plural, singular, words
 
 _MONEY = re.compile("[A-Z]{3}|currency")
@@ -80,6 +83,14 @@ def size_field(dataset: Dataset, size: Size = "size") -> str | None:
     money = [item for item in found if is_money(item.unit)]
     sizes = money or found
     return sizes[0].name if len(sizes) == 1 else None
+
+
+def row_field(metric: Metric) -> str | None:
+    """The field of each row that a metric adds up, or takes the mean of: ``dataset.field``."""
+    call = parse(metric.expression.sql)
+    plain = isinstance(call, exp.Sum | exp.Avg) and isinstance(call.this, exp.Column)
+    whole = not (metric.filter or metric.inputs or metric.window or metric.offset)
+    return call.this.name if plain and whole and "." in call.this.name else None
 
 
 def is_mass(said: str, dataset: Dataset, size: str) -> bool:

@@ -100,6 +100,13 @@ def quantity(pieces: Sequence[Piece], place: int) -> tuple[Operator, int | Decim
     return "=", value, place + 1
 
 
+def bound(pieces: Sequence[Piece], place: int) -> tuple[Operator, int | Decimal, int] | None:
+    """``more than 3``, ``3 or more``, but no number alone."""
+    found = quantity(pieces, place) if place < len(pieces) else None
+    alone = found is not None and found[2] == place + 1
+    return None if alone else found
+
+
 def names_rows(piece: Piece) -> bool:
     """Whether it may name rows: a dataset or a field."""
     return piece.has("field") or piece.has("dataset")

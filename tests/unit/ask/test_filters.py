@@ -139,6 +139,15 @@ def asker(tmp_path_factory: pytest.TempPathFactory) -> Asker:
         ("purchases other than supplier, tool or spare", [(1.0,)]),
         ("purchases besides spare and supplier in 2026", [(2.0,)]),
         ("how many purchases about tool and suppliers", [(2.0,)]),
+        # How much of something single things have.
+        ("spending for purchases of three or more units", [(220.0,)]),
+        ("purchases of more than 3 units", [(2.0,), (5.0,)]),
+        ("visits of 6 or lower in 2026, with supplier name and score",
+         [(1.0, "Andes Parts", 3.0), (3.0, "Lima Tools", 6.0)]),
+        ("suppliers with spending of 30 or lower", [(1.0, "Andes Parts", 30.0)]),
+        # Which of them, by the words that a metric has for it.
+        ("show promised on, quantity and country of rush purchases",
+         [(date(2026, 7, 9), 1.0, "Peru", 4.0)]),
         # What is in a name.
         ("how many suppliers have Parts in their name", [(2.0,)]),
         ("suppliers with the word Works in the name", [(4.0, "Kobe Works")]),
@@ -157,6 +166,10 @@ def test_records_are_told_by_what_is_said_of_them(
         # Not then, or never; not by them, or by nobody.
         "how many purchases were not received in June 2026",
         "how many purchases were not received by Japan",
+        # Units of one purchase, or of all.
+        "spending for suppliers with more than 3 units",
+        # All amounts, or what they come to.
+        "show price of rush purchases",
         # Suppliers receive nothing: none of these are suppliers without purchases.
         "how many suppliers have not received",
     ],
