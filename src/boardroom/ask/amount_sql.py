@@ -12,9 +12,10 @@ from sqlglot import exp
 from boardroom.ask.cover import Piece
 from boardroom.ask.lexicon import Sense
 from boardroom.ask.meaning import Amount, Clause, Condition, How
-from boardroom.ask.restriction import restrict, time_filters
+from boardroom.ask.restriction import restrict
 from boardroom.ask.setting import Setting, Unsaid
 from boardroom.ask.things import count_metric, field_of, is_mass, size_field
+from boardroom.ask.time_filter import time_filters
 from boardroom.semantic.compiler.dialect import literal
 from boardroom.semantic.model import EventTime, IntervalTime
 from boardroom.semantic.query import Filter, NamedExpression, Predicate

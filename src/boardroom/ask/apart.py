@@ -96,14 +96,17 @@ def _done(tokens: Sequence[Token], lexicon: Lexicon) -> Iterator[Found]:
 
 
 def _dated(tokens: Sequence[Token], lexicon: Lexicon) -> Iterator[Found]:
-    """``date opened`` is the opened date."""
+    """``date opened`` is the opened date, and ``opened date`` when something was opened."""
     for first, token in enumerate(tokens[:-1]):
+        behind = tokens[first + 1]
         if token.stem in _DATES:
-            senses = tuple(
-                x for x in lexicon.senses((tokens[first + 1].stem, token.stem)) if x.match >= _WHOLE
-            )
-            if senses:
-                yield Found(first=first, last=first + 2, senses=senses)
+            named = lexicon.senses((behind.stem, token.stem))
+            senses = tuple(x for x in named if x.match >= _WHOLE)
+        else:
+            done = behind.stem in _DATES and token.kind == "word"
+            senses = lexicon.acts(token.word) if done else ()
+        if senses:
+            yield Found(first=first, last=first + 2, senses=senses)
 
 
 def _happened(tokens: Sequence[Token], lexicon: Lexicon) -> Iterator[Found]:

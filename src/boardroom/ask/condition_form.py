@@ -9,6 +9,7 @@ from dataclasses import replace
 from boardroom.ask.cover import Piece
 from boardroom.ask.deed_form import read_deed
 from boardroom.ask.meaning import Condition
+from boardroom.ask.pair_form import read_pair
 from boardroom.ask.vocabulary import Role
 from boardroom.ask.words import (
     ACTS,
@@ -46,7 +47,8 @@ Found = tuple[Condition, int]
 def read_condition(pieces: Sequence[Piece], place: int) -> Found | None:
     """The condition that begins at a piece; None where none does."""
     return (
-        _of_field(pieces, place)
+        read_pair(pieces, place)
+        or _of_field(pieces, place)
         or _of_name(pieces, place)
         or _in_name(pieces, place)
         or read_deed(pieces, place)

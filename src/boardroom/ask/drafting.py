@@ -204,7 +204,10 @@ def _want_clause(found: _Wanted, clause: Clause) -> None:
         found.setdefault(clause.thing, _THINGS)
     for condition in clause.conditions:
         found |= dict.fromkeys(condition.pieces, ("kind",) if condition.kind else ("value",))
-        if condition.field is not None and not condition.pieces:
+        if condition.field is not None and condition.other is not None:
+            found.setdefault(condition.field, ("field",))
+            found.setdefault(condition.other, ("field",))
+        elif condition.field is not None and not condition.pieces:
             measured = condition.values and not condition.field.has("dataset")
             kinds: tuple[SenseKind, ...] = ("dataset", "field")
             found.setdefault(condition.field, (*kinds, "metric") if measured else kinds)

@@ -384,7 +384,9 @@ def _field_phrases(dataset: Dataset, item: Field) -> dict[Phrase, float]:
         for called, match in _dataset_phrases(dataset).items():
             _put(found, {(*called, *phrase): match})
         _put(found, {phrase: 1.0})
-    _put(found, _given(item.label, item.ai_context))
+    given = _given(item.label, item.ai_context)
+    _put(found, {act: _QUALIFIED for x in given if (act := _act(item, x, owners))})
+    _put(found, given)
     return found
 
 
@@ -404,7 +406,7 @@ def _acts(model: SemanticModel, *, parts: bool = False) -> Mapping[str, tuple[Se
     for dataset in model.datasets:
         owners = {x for name in (dataset.name, singular(dataset.name)) for x in _named(name)}
         for item in dataset.fields:
-            for phrase in _named(item.name):
+            for phrase in (*_named(item.name), *_given(item.label, item.ai_context)):
                 act = _act(item, phrase, owners)
                 act = act[-1:] if parts else act
                 if len(act) == 1 and not item.hidden:

@@ -46,6 +46,7 @@ class Condition:
         either: whether values of different fields are joined by «or».
         asserted: whether it is stated of things (``that were returned``) and does not just say
             which are meant.
+        other: the field that it is compared with, in place of constants.
         kind: whether the piece names a kind of the things (``amount of [won deals]``).
     """
 
@@ -56,6 +57,7 @@ class Condition:
     every: bool = False
     either: bool = False
     asserted: bool = False
+    other: Piece | None = None
     kind: bool = False
 
 

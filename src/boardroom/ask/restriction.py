@@ -6,7 +6,6 @@ it holds for one and the same. The way from thing to thing is the shortest that 
 two are as short, none is taken.
 """
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -17,9 +16,9 @@ from boardroom.ask.cover import Piece
 from boardroom.ask.lexicon import Sense
 from boardroom.ask.meaning import Clause, Condition
 from boardroom.ask.setting import Setting, Unsaid
-from boardroom.ask.things import name_field, row_field, size_field
+from boardroom.ask.things import field_of, name_field, row_field, size_field
+from boardroom.ask.time_filter import time_filters
 from boardroom.ask.when.reading import TimePhrase
-from boardroom.semantic.calendar import resolve_range
 from boardroom.semantic.model import EventTime, Relationship
 from boardroom.semantic.query import (
     And,
@@ -31,11 +30,9 @@ from boardroom.semantic.query import (
     Predicate,
     Scalar,
 )
+from boardroom.semantic.query import Condition as Compared
 
 _MOST_HOPS = 4
-
-YEAR = re.compile(r"\d{4}")
-"""A year as a range of time."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -212,6 +209,9 @@ class _Restricting:
                 raise Unsaid
             node.filters += self._kind(kind)
             return
+        if condition.field is not None and condition.other is not None:
+            self._hold_pair(node, condition, condition.field, condition.other)
+            return
         said = list(self._said(condition, node))
         if len(said) == 1 or not condition.either:
             for item in said:
@@ -224,6 +224,22 @@ class _Restricting:
         if len(added) != len(said):
             raise Unsaid
         node.owner.filters[:] = [*before, Or(items=tuple(added))]
+
+    def _hold_pair(self, node: _Node, condition: Condition, one: Piece, other: Piece) -> None:
+        """Two fields of a thing, or of what it has one of. Raises: Unsaid: it may have several, or
+        they are not of one kind."""
+        refs = [self._chosen[one].ref, self._chosen[other].ref]
+        fields = [field_of(self._graph.model, ref) for ref in refs]
+        alike = len({(x.datatype, x.unit, x.role) for x in fields}) == 1
+        homes = {ref.partition(".")[0] for ref in refs}
+        for host in _outward(node):
+            starts = {host.dataset, host.owner.dataset}
+            ways = [len(self._graph.paths(x, home)) for x in starts for home in homes if x != home]
+            if alike and refs[0] != refs[1] and all(way == 1 for way in ways):
+                sql = f"{refs[0]} {condition.op} {refs[1]}"
+                host.owner.filters.append(Compared(sql=sql))
+                return
+        raise Unsaid
 
     def _hold(self, node: _Node, condition: Condition, said: _Said) -> None:
         dataset, name, values = said
@@ -385,28 +401,6 @@ class _Restricting:
                 yield Hop(link=link, many=False), link.to_dataset
             if link.active and link.to_dataset == here:
                 yield Hop(link=link, many=True), link.from_dataset
-
-
-def time_filters(name: str, time: TimePhrase, setting: Setting) -> list[Filter]:
-    """A range of time as conditions on the rows of a dataset. Raises: Unsaid: it is more than a
-    range, or they have no time."""
-    reading, dataset = time.reading, setting.graph.model.dataset_by_name[name]
-    more = reading.cyclic or reading.unsupported or reading.compare or reading.other
-    if more or reading.grain or reading.range is None:
-        raise Unsaid
-    if dataset.time is None and YEAR.fullmatch(reading.range) and "year" in dataset.field_by_name:
-        return [Predicate(field=f"{name}.year", op="=", values=(int(reading.range),))]
-    if not isinstance(dataset.time, EventTime):
-        raise Unsaid
-    span = resolve_range(reading.range, as_of=setting.as_of, calendar=setting.calendar)
-    field = dataset.time.field
-    ref = field if "." in field else f"{name}.{field}"
-    found: list[Filter] = []
-    if span.start is not None:
-        found.append(Predicate(field=ref, op=">=", values=(span.start,)))
-    if span.end is not None:
-        found.append(Predicate(field=ref, op="<", values=(span.end,)))
-    return found
 
 
 def _end(hop: Hop) -> str:

@@ -148,6 +148,17 @@ def asker(tmp_path_factory: pytest.TempPathFactory) -> Asker:
         # Which of them, by the words that a metric has for it.
         ("show promised on, quantity and country of rush purchases",
          [(date(2026, 7, 9), 1.0, "Peru", 4.0)]),
+        # Two fields of one thing.
+        ("how many purchases were delivered after the promised date", [(1.0,)]),
+        ("purchases received before they were promised", [(1.0,)]),
+        ("how many purchases in March 2026 were received later than promised", [(1.0,)]),
+        ("how many purchases from suppliers in Chile were delivered after the promised date",
+         [(1.0,)]),
+        ("which suppliers had purchases that were received after the promised date",
+         [(1.0, "Andes Parts")]),
+        ("how many purchases with a price above the estimate", [(2.0,)]),
+        ("purchases whose price is lower than the estimate with country",
+         [(1.0, "Chile"), (5.0, "Japan")]),
         # What is in a name.
         ("how many suppliers have Parts in their name", [(2.0,)]),
         ("suppliers with the word Works in the name", [(4.0, "Kobe Works")]),
@@ -166,6 +177,12 @@ def test_records_are_told_by_what_is_said_of_them(
         # Not then, or never; not by them, or by nobody.
         "how many purchases were not received in June 2026",
         "how many purchases were not received by Japan",
+        # When which of the two was.
+        "purchases received after the promised date in June 2026",
+        "in June 2026 how many purchases were received after the promised date",
+        "purchases received more than 5 days after the promised date",
+        # A number of units is no amount of money.
+        "purchases where quantity exceeds the estimate",
         # Units of one purchase, or of all.
         "spending for suppliers with more than 3 units",
         # All amounts, or what they come to.
