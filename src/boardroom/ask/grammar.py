@@ -368,6 +368,14 @@ class _Reader(LimitReader):
         self.place += 1
         return True
 
+    def _has_shown(self, begun: int) -> bool:
+        """Whether what is listed is of these: ``show number and amount of [won deals]``."""
+        before = self.pieces[begun - 1] if begun else None
+        owned = before is not None and Role.OF in before.roles and not before.senses
+        fields = [item for item in self.shown if names_field(item) and not names_things(item)]
+        rest = self.amounts or self.groups or self._is_split()
+        return owned and len(fields) > 1 and fields[0] is self.shown[0] and not rest
+
     def _is_attribute(self, begun: int, piece: Piece) -> bool:
         """Whether what is listed is to be shown with it: ``deals with plan, seats and amount``."""
         before = self.pieces[begun - 1] if begun else None
