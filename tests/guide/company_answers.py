@@ -37,6 +37,8 @@ ANSWERS = {
         SELECT count(*) FROM leads WHERE channel NOT IN ('Email', 'Partner')""",
     "purchase orders that have not been received yet": """
         SELECT purchase_order_id FROM purchase_orders WHERE received_date IS NULL""",
+    "purchase orders received after the promised date": """
+        SELECT purchase_order_id FROM purchase_orders WHERE received_date > promised_date""",
     "invoices above $5,000": "SELECT count(*) FROM invoices WHERE amount > 5000",
     "mrr in Europe": """
         SELECT sum(amount) FROM mrr_movements JOIN customers USING (customer_id)

@@ -103,7 +103,9 @@ class LimitReader(MoveReader):
         amount = self.take_amount() if self.amounts or self.shown or self.groups else None
         if amount is None:
             return False
-        place = self.after(self.place, over=frozenset({Role.IS, Role.FILLER, Role.OF}))
+        tallied = any(sense.tallies for sense in amount.of.of_kind("metric"))
+        over = {Role.IS, Role.FILLER, *(() if tallied else (Role.OF,))}
+        place = self.after(self.place, over=frozenset(over))  # «a score of 6 or more»
         found = bound(self.pieces, place)
         if found is None or _counts_on(self.pieces, found[2]):
             self.place = begun
