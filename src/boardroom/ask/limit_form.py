@@ -49,7 +49,9 @@ class LimitReader(MoveReader):
         thing = self.pieces[place]
         if self.amounts and not conditions and self._is_counted(thing):
             self.limits.append(Limit(amount=self.amounts[-1], op=op, value=value))
-        elif thing.is_amount and self._is_alone() and self._is_of_rows(place):
+        elif thing.is_amount and self._is_of_tally():
+            return False  # «customers with orders of 3 or more units»: each, or all together?
+        elif thing.is_amount and self._is_of_rows(place):
             condition = Condition(op=op, field=thing, values=(value,))
             self.say(conditions=(*self.clauses[-1].conditions, *conditions, condition))
         elif thing.is_amount:
@@ -66,7 +68,17 @@ class LimitReader(MoveReader):
 
     def _is_of_rows(self, place: int) -> bool:
         """Whether a number of things is one that each of them has."""
-        return names_field(self.pieces[place]) or is_of_each(self.pieces, self.place, place)
+        each = is_of_each(self.pieces, self.place, place)
+        return each or (self._is_alone() and names_field(self.pieces[place]))
+
+    def _is_of_tally(self) -> bool:
+        """Whether it is said of things that only a metric is called by: which of them have that
+        many cannot be told."""
+        if self.place < 2 or Role.OF not in self.pieces[self.place - 1].roles:
+            return False
+        owner = self.pieces[self.place - 2]
+        tallied = any(sense.tallies for sense in owner.of_kind("metric"))
+        return tallied and not owner.has("dataset")
 
     def _is_counted(self, thing: Piece) -> bool:
         """Whether what is computed already is the number of these: ``did we win more than 3

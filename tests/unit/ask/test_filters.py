@@ -141,6 +141,8 @@ def asker(tmp_path_factory: pytest.TempPathFactory) -> Asker:
         ("how many purchases about tool and suppliers", [(2.0,)]),
         # How much of something single things have.
         ("spending for purchases of three or more units", [(220.0,)]),
+        ("which suppliers have purchases of more than 3 units",
+         [(1.0, "Andes Parts"), (3.0, "Osaka Parts")]),
         ("purchases of more than 3 units", [(2.0,), (5.0,)]),
         ("visits of 6 or lower in 2026, with supplier name and score",
          [(1.0, "Andes Parts", 3.0), (3.0, "Lima Tools", 6.0)]),
