@@ -16,8 +16,10 @@ from boardroom.ask.restriction import restrict
 from boardroom.ask.setting import Setting, Unsaid
 from boardroom.ask.things import count_metric, field_of, is_mass, size_field
 from boardroom.ask.time_filter import time_filters
+from boardroom.ask.unit import agrees, is_currency
 from boardroom.semantic.compiler.dialect import literal
 from boardroom.semantic.model import EventTime, IntervalTime
+from boardroom.semantic.propose.naming import words
 from boardroom.semantic.query import Filter, NamedExpression, Predicate
 
 _FUNCTIONS: dict[How, str] = {
@@ -34,6 +36,7 @@ _OF_METRICS: dict[How, tuple[str, ...]] = {
 """What a metric has to be where its aggregate is named: a total of means is none."""
 _COUNTED = frozenset({"count", "rows", "distinct", "sum"})
 """What can be said of how many rows there are."""
+_MEANS = frozenset({"average", "mean"})
 _COMPARISONS: dict[str, type[exp.Binary]] = {
     "=": exp.EQ, "!=": exp.NEQ, "<": exp.LT, "<=": exp.LTE, ">": exp.GT, ">=": exp.GTE,
 }  # fmt: skip
@@ -53,6 +56,29 @@ class AmountSql:
     def amount(self, asked: Amount) -> str | NamedExpression:
         """The metric's name, or the expression; how many rows there are is the model's own metric
         where it has one. Raises: Unsaid."""
+        if is_currency(asked.unit) and asked.per is None and self._counts(asked):
+            asked = replace(asked, how="worth")  # «what we ordered, in dollars»
+        found = self._amount(asked)
+        if asked.unit is not None and not self._is_in(asked, asked.unit, found):
+            raise Unsaid
+        return found
+
+    def _counts(self, asked: Amount) -> bool:
+        """Whether it is asked how many things there are."""
+        sense = self._chosen[asked.of]
+        counts = sense.kind == "dataset" or sense.counts is not None
+        return counts and asked.how in {"metric", "count", "rows"}
+
+    def _is_in(self, asked: Amount, unit: str, found: str | NamedExpression) -> bool:
+        """Whether a number is in a unit; a quotient, what is divided."""
+        if asked.per is not None:
+            found = self._amount(replace(asked, per=None, clauses=()))
+        named = self._setting.graph.model.metric_by_name
+        own = named[found].unit if isinstance(found, str) else found.unit
+        return agrees(unit, own, currency=self._setting.currency)
+
+    def _amount(self, asked: Amount) -> str | NamedExpression:
+        """The number, in whatever unit."""
         if asked.per is not None:
             return self._quotient(asked, asked.per)
         if asked.clauses and any(x.conditions or x.thing for x in asked.clauses):
@@ -157,6 +183,8 @@ class AmountSql:
         if asked.how == "count" and metric.unit == "count":
             return  # «how many units sold»
         text = metric.expression.sql.upper()
+        if asked.how == "avg" and words(metric.label or metric.name)[0] in _MEANS:
+            return  # A quotient that is called a mean.
         if asked.how != "metric" and not text.startswith(_OF_METRICS.get(asked.how, ())):
             raise Unsaid
 

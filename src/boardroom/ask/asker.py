@@ -169,7 +169,12 @@ class Asker:
 
     def setting(self, as_of: date) -> Setting:
         """What a question of a day is asked of."""
-        return Setting(ground=self.lexicon.ground, calendar=self.metrics.calendar, as_of=as_of)
+        return Setting(
+            ground=self.lexicon.ground,
+            calendar=self.metrics.calendar,
+            as_of=as_of,
+            currency=self.metrics.currency,
+        )
 
     def _sound(
         self, ways: Sequence[Draft], *, principal: Principal, as_of: date

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from itertools import chain
 
 from boardroom.ask.apart import names_apart
+from boardroom.ask.duration_name import durations_asked
 from boardroom.ask.lexicon import Found, Lexicon, Sense
 from boardroom.ask.number_phrase import NumberPhrase
 from boardroom.ask.slip import is_name, slips
@@ -112,6 +113,11 @@ def cover(
             _add_sign(spans, sign)  # «payments of Works»
     for found in [*lexicon.find(tokens), *_owned(tokens, lexicon), *names_apart(tokens, lexicon)]:
         _add_term(spans, found)
+    for asked in durations_asked(tokens, lexicon):
+        _add_term(spans, asked.found)
+        spans[asked.found.first, asked.found.last].costs.append(_SIGN)
+        if asked.sign is not None:
+            _add_sign(spans, asked.sign)
     for number in numbers:
         span = spans.setdefault((number.first, number.last), _Span())
         span.number = number

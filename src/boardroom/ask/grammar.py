@@ -12,10 +12,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
+from boardroom.ask.agreement_form import AgreementReader
 from boardroom.ask.condition_form import read_condition
 from boardroom.ask.cover import Piece
 from boardroom.ask.denial_form import read_denial
-from boardroom.ask.limit_form import LimitReader
 from boardroom.ask.meaning import (
     Amount,
     Clause,
@@ -71,7 +71,7 @@ def read_meaning(pieces: Sequence[Piece], *, whole: bool = True) -> Meaning:
 
 
 @dataclass
-class _Reader(LimitReader):
+class _Reader(AgreementReader):
     whole: bool = True
     compared: bool = False
     acts: bool = False
@@ -83,7 +83,7 @@ class _Reader(LimitReader):
             self._time, self.periods, self._bare, self.order, self.move, self.common, self.top,
             self._ratio, self._quantile, self._several, self.read_course, self.superlative,
             self._grouping, self.limit, self._condition, self._part, self._amount, self.take_thing,
-            self._counts_shown, self._averages,
+            self._counts_shown, self.agreement,
         )  # fmt: skip
         while self.place < len(self.pieces):
             piece = self.pieces[self.place]
@@ -101,6 +101,7 @@ class _Reader(LimitReader):
                 self.left.append(piece)
             self.place += 1
         self.list_limited()
+        self.left += self.agree()
         return Meaning(
             amounts=tuple(self.amounts),
             groups=tuple(self.groups),
@@ -129,15 +130,6 @@ class _Reader(LimitReader):
             return False
         if not known:
             self.amounts.append(Amount(how="count", of=self.shown.pop()))
-        self.place += 1
-        return True
-
-    def _averages(self) -> bool:
-        """``days to pay, on average``: only what is a mean anyway."""
-        said = Role.MEAN in self.pieces[self.place].roles
-        if not said or len(self.amounts) != 1 or self.amounts[0].how != "metric":
-            return False
-        self.amounts[0] = replace(self.amounts[0], how="avg")
         self.place += 1
         return True
 

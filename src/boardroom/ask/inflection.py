@@ -11,7 +11,12 @@ _PARTICIPLES = {
     "spend": "spent", "send": "sent", "hold": "held", "get": "gotten", "write": "written",
     "give": "given", "take": "taken", "make": "made", "build": "built", "owe": "owed",
 }  # fmt: skip
-_VERBS = {done: verb for verb, done in _PARTICIPLES.items() if not verb.endswith("ing")}
+_NOUNS = {
+    "response": "respond", "resolution": "resolve", "delivery": "deliver", "decision": "decide",
+    "approval": "approve", "arrival": "arrive", "renewal": "renew",
+}  # fmt: skip
+"""Nouns of verbs that no ending alone makes."""
+_VERBS = {done: verb for verb, done in _PARTICIPLES.items() if not verb.endswith("ing")} | _NOUNS
 _ENDINGS = (
     ("ations", "ation", "ments", "ment", "ions", "ion", "ings", "ing", "ed", "s"), ("e",), ("at",),
 )  # fmt: skip

@@ -90,6 +90,7 @@ class Amount:
         clauses: which rows count for this number alone.
         per: what it is divided by: another amount.
         quantile: of a quantile, which: 0.9.
+        unit: what it has to be in, where the question says so: ``days``, ``USD``.
         whole: whether all of it is meant (``out of all orders``), of which the other is a part.
     """
 
@@ -99,6 +100,7 @@ class Amount:
     per: "Amount | None" = None
     whole: bool = False
     quantile: Decimal | None = None
+    unit: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

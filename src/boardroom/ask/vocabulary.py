@@ -90,6 +90,7 @@ class Role(StrEnum):
     VERB = "verb"
     MADE = "made"
     COMMON = "common"
+    UNIT = "unit"
     FILLER = "filler"
     OPEN = "("
     CLOSE = ")"
@@ -307,6 +308,10 @@ _PHRASES: dict[Role, str] = {
         "most common|commonest|most frequent|most frequently used|most popular|most used|"
         "most often used|most frequently occurring|most widely used"
     ),
+    Role.UNIT: (
+        "in dollars|in us dollars|in usd|in euros|in eur|in pounds|in gbp|in seconds|in minutes|"
+        "in hours|in days|in weeks"
+    ),
     Role.MADE: (
         "write|wrote|written|publish|published|place|placed|issue|issued|create|created|submit|"
         "submitted|raise|raised|book|booked"
@@ -340,8 +345,8 @@ class Sign:
     roles: tuple[Role, ...]
 
 
-_AS_WRITTEN = frozenset({Role.ORDERED})
-"""Verbs whose plural would be a noun: ``order by`` is one, ``orders by`` is not."""
+_AS_WRITTEN = frozenset({Role.ORDERED, Role.UNIT})
+"""Words that are others in the plural: ``order by`` is a verb, ``orders by`` is not."""
 
 
 def _table(*, as_written: bool) -> Mapping[tuple[str, ...], tuple[Role, ...]]:

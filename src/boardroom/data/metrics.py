@@ -153,6 +153,11 @@ class MetricsService:
         service._currency = code
         return service
 
+    @property
+    def currency(self) -> str | None:
+        """What money of unknown currency is in; None = unknown."""
+        return self._currency
+
     def run(self, query: Query, *, principal: Principal, as_of: date | None = None) -> Result:
         """Answer one query.
 

@@ -1,0 +1,94 @@
+"""What is said of a number that it has to agree with: ``on average``, ``in days``, ``how long``.
+
+Constructions of the grammar. Such words choose nothing: whoever writes the query holds the number
+against them, and what is no mean, or of another unit, is no answer.
+"""
+
+from dataclasses import dataclass, replace
+
+from boardroom.ask.limit_form import LimitReader
+from boardroom.ask.cover import Piece
+from boardroom.ask.meaning import Amount
+from boardroom.ask.unit import LASTING, is_currency, unit_of
+from boardroom.ask.vocabulary import Role
+from boardroom.ask.words import names_field, names_things
+
+_ON_AVERAGE = "on average"
+_LASTS = frozenset({"how long", "how fast", "how quickly", "how soon"})
+
+
+@dataclass
+class AgreementReader(LimitReader):
+    """Reads what numbers have to agree with."""
+
+    mean: Piece | None = None
+    unit: Piece | None = None
+
+    def agreement(self) -> bool:
+        """``days to pay, on average``, ``report lag in days``."""
+        piece = self.pieces[self.place]
+        if Role.UNIT in piece.roles and self.unit is None and not self._goes_on():
+            self.unit = piece
+        elif Role.MEAN in piece.roles and self.mean is None and self._is_mean(piece):
+            self.mean = piece
+        else:
+            return False
+        self.place += 1
+        return True
+
+    def _is_mean(self, piece: Piece) -> bool:
+        """Whether it is said of what is named elsewhere: ``average`` itself only behind it."""
+        behind = bool(self.amounts) and len(self.amounts) == 1 and self.amounts[0].how == "metric"
+        return piece.text.lower() == _ON_AVERAGE or behind
+
+    def _goes_on(self) -> bool:
+        """Whether the unit is of something else: ``in minutes of downtime``."""
+        onward = self.at(1)
+        return onward is not None and (bool(onward.senses) or Role.OF in onward.roles)
+
+    def agree(self) -> list[Piece]:
+        """Say it of the numbers; the words that nothing could be said of."""
+        left = [self.mean] if self.mean is not None and not self._mean_all() else []
+        lasting = any(item.text.lower() in _LASTS for item in self.pieces)
+        unit = unit_of(self.unit.text) if self.unit is not None else None
+        unit = unit or (LASTING if lasting else None)
+        if unit is not None and is_currency(unit) and self._is_split_list():
+            self.amounts = [Amount(how="worth", of=self.shown.pop())]
+        if unit is not None:
+            self.amounts = [replace(item, unit=unit) for item in self.amounts]
+            by = self.ranking.by if self.ranking else None
+            if self.ranking and isinstance(by, Amount):
+                self.ranking = replace(self.ranking, by=replace(by, unit=unit))
+        listed = self.unit is not None and not self.amounts and not self.ranking
+        return [*left, *([self.unit] if listed and self.unit else [])]
+
+    def _is_split_list(self) -> bool:
+        """Whether things are split by something, and their number is not asked for."""
+        alone = len(self.shown) == 1 and self.shown[0].has("dataset")
+        return alone and bool(self.groups) and not self.amounts and self.ranking is None
+
+    def _mean_all(self) -> bool:
+        """Whether all numbers are means, or can be."""
+        by = self.ranking.by if self.ranking else None
+        ranked = by if isinstance(by, Amount) else None
+        alone = self.shown[0] if len(self.shown) == 1 else None
+        if not self.amounts and ranked is None and alone is not None and self.ranking is None:
+            if not names_field(alone) or names_things(alone):
+                return False
+            self.shown, self.amounts = [], [Amount(how="avg", of=alone)]
+            return True
+        found = [*self.amounts, *([ranked] if ranked else [])]
+        if self.course or not found or not all(_may_be_mean(item) for item in found):
+            return False
+        self.amounts = [_as_mean(item) for item in self.amounts]
+        if self.ranking and ranked:
+            self.ranking = replace(self.ranking, by=_as_mean(ranked))
+        return True
+
+
+def _may_be_mean(item: Amount) -> bool:
+    return item.per is not None or item.how in {"metric", "avg"}
+
+
+def _as_mean(item: Amount) -> Amount:
+    return item if item.per is not None else replace(item, how="avg")
