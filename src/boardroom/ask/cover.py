@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from itertools import chain
 
 from boardroom.ask.apart import names_apart
+from boardroom.ask.deed_name import deeds_done
 from boardroom.ask.duration_name import durations_asked
 from boardroom.ask.lexicon import Found, Lexicon, Sense
 from boardroom.ask.number_phrase import NumberPhrase
@@ -111,7 +112,10 @@ def cover(
     for sign in read_signs(tokens):
         if not (is_name(tokens, sign.first) and _DEEDS.issuperset(sign.roles)):
             _add_sign(spans, sign)  # «payments of Works»
-    for found in [*lexicon.find(tokens), *_owned(tokens, lexicon), *names_apart(tokens, lexicon)]:
+    for names in (lexicon.find(tokens), _owned(tokens, lexicon), names_apart(tokens, lexicon)):
+        for found in names:
+            _add_term(spans, found)
+    for found in deeds_done(tokens, lexicon):
         _add_term(spans, found)
     for asked in durations_asked(tokens, lexicon):
         _add_term(spans, asked.found)

@@ -12,7 +12,7 @@ from boardroom.ask.deed_form import read_undone
 from boardroom.ask.meaning import Amount, Clause, Condition
 from boardroom.ask.standing import is_act, is_beside, joins_amount
 from boardroom.ask.vocabulary import Role
-from boardroom.ask.words import after, how_of, is_place, names_field, names_rows
+from boardroom.ask.words import after, how_of, is_kind, is_place, names_field, names_rows
 
 AUXILIARIES = frozenset({"did", "do", "does", "have", "has"})
 _FILLING = frozenset({Role.FILLER, Role.OF})
@@ -103,6 +103,9 @@ class Cursor:
         begun = self.place
         if begun >= len(self.pieces) or is_act(self.pieces, begun):
             return False
+        if is_kind(self.pieces[begun]):
+            self._take_kind(self.pieces[begun])
+            return True
         piece = self.take_named()
         if piece is None:
             return False
@@ -117,6 +120,14 @@ class Cursor:
         else:
             self.shown.append(piece)
         return True
+
+    def _take_kind(self, piece: Piece) -> None:
+        """``which customers [cancelled]``, ``who [left]``"""
+        if self.shown or self.amounts:
+            self.clauses.append(Clause(thing=piece))
+        else:
+            self.shown.append(piece)
+        self.place += 1
 
     def does(self, place: int) -> bool:
         """Whether it is who does what is measured: ``how much did [customers] pay``."""

@@ -1,8 +1,8 @@
 """How long something takes, asked for by what is done: ``how long does it take to [resolve] a
 ticket`` is the time to resolve, ``takes the longest [to settle]`` the time to settle.
 
-Called by ``ask.cover`` beside the names that are said whole. Only mean durations of the model count,
-and only where what is done, to what, and the unit agree with them.
+Called by ``ask.cover`` beside the names that are said whole. Only mean durations of the model
+count, and only where what is done, to what, and the unit agree with them.
 """
 
 from collections.abc import Iterator, Sequence

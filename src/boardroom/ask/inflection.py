@@ -20,6 +20,7 @@ _VERBS = {done: verb for verb, done in _PARTICIPLES.items() if not verb.endswith
 _ENDINGS = (
     ("ations", "ation", "ments", "ment", "ions", "ion", "ings", "ing", "ed", "s"), ("e",), ("at",),
 )  # fmt: skip
+_DOERS = ("er", "ee", "or")
 _SHORTEST = 3
 
 
@@ -51,3 +52,19 @@ def root(word: str) -> str:
         ends = (x for x in endings if found.endswith(x) and len(found) - len(x) >= _SHORTEST)
         found = found.removesuffix(next(ends, ""))
     return found[:-1] if len(found) > _SHORTEST and found[-1:] == found[-2:-1] else found
+
+
+def is_doer(noun: str, verb: str) -> bool:
+    """Whether a noun is who does something, or with whom it is done, or the deed itself.
+
+    Example:
+        >>> is_doer("leaver", "left"), is_doer("employee", "employ"), is_doer("hire", "hired")
+        (True, True, True)
+    """
+    stems = (noun, *(noun.removesuffix(end) for end in _DOERS if noun.endswith(end)))
+    return root(verb) in {root(stem) for stem in stems if len(stem) >= _SHORTEST}
+
+
+def is_past(word: str) -> bool:
+    """Whether a word is a verb of what was done: ``joined``, ``left``."""
+    return word.endswith("ed") or word in _PARTICIPLES.values()

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Literal
 
-from boardroom.ask.inflection import root
+from boardroom.ask.inflection import is_doer, root
 from boardroom.ask.kind import kind_of, kinds
 from boardroom.ask.setting import Ground
 from boardroom.ask.token import Token, fold, read_tokens
@@ -224,7 +224,8 @@ class Lexicon:
     def with_values(self, found: Mapping[Phrase, Iterable[Sense]]) -> "Lexicon":
         """The same, with phrases that are values in the data."""
         more = copy(self)
-        more.__dict__.pop("vocabulary", None)
+        for known in ("vocabulary", "_names", "_nouns"):
+            more.__dict__.pop(known, None)
         more._senses = defaultdict(dict, self._senses)
         for phrase, senses in found.items():
             more._senses[phrase] = dict(self._senses.get(phrase, {}))
@@ -236,6 +237,32 @@ class Lexicon:
     def own_words(self, dataset: str) -> frozenset[str]:
         """The words that a dataset is called by."""
         return self._own_words.get(dataset, frozenset())
+
+    def names(self, dataset: str) -> tuple[Phrase, ...]:
+        """What a dataset is called, in whole names."""
+        return self._names.get(dataset, ())
+
+    @cached_property
+    def _names(self) -> Mapping[str, tuple[Phrase, ...]]:
+        found: defaultdict[str, list[Phrase]] = defaultdict(list)
+        for phrase, senses in self._senses.items():
+            for sense in senses.values():
+                if sense.kind == "dataset" and sense.match == 1.0:
+                    found[sense.ref].append(phrase)
+        return {dataset: tuple(phrases) for dataset, phrases in found.items()}
+
+    def doers(self, verb: str) -> tuple[Sense, ...]:
+        """Things that are called in one word by what they do: ``leavers`` by ``left``."""
+        return tuple(x for noun, x in self._nouns if is_doer(noun, verb))
+
+    @cached_property
+    def _nouns(self) -> tuple[tuple[str, Sense], ...]:
+        return tuple(
+            (phrase[0], sense)
+            for phrase, senses in self._senses.items()
+            for sense in senses.values()
+            if len(phrase) == 1 and (sense.kind == "kind" or (sense.tallies and sense.match == 1.0))
+        )
 
     @cached_property
     def _own_words(self) -> Mapping[str, frozenset[str]]:

@@ -11,6 +11,7 @@ from dataclasses import replace
 from boardroom.ask.amount_sql import AmountSql
 from boardroom.ask.cover import Piece
 from boardroom.ask.dating import Dating
+from boardroom.ask.inflection import is_past
 from boardroom.ask.lexicon import Sense
 from boardroom.ask.meaning import Amount, Clause, Meaning
 from boardroom.ask.meaning import Condition as Said
@@ -36,7 +37,7 @@ _COMES = frozenset(
     "receive received get got make made record recorded see saw seen have had place placed".split()
 )
 """What is done with all things when they come to be."""
-_STATING = frozenset({"that", "which", "who", "is", "are", "was", "were"})
+_STATING = frozenset({"that", "which", "who", "is", "are", "was", "were", "we"})
 _ANY_GRAIN: Grain = "month"
 _YEAR = re.compile(r"\d{4}|all")
 
@@ -234,7 +235,9 @@ class QueryDraft:
 
     def _is_stated_kind(self, asked: Sequence[Amount]) -> bool:
         """Whether it is said of things what kind they are: ``share of claims that are open``."""
-        said = _STATING.intersection(asked[0].of.text.lower().split())
+        words = asked[0].of.text.lower().split()
+        behind = len(words) > 1 and is_past(words[-1]) and self._chosen[asked[0].of].tallies
+        said = _STATING.intersection(words) or behind
         return self._meaning.course == "share" and len(asked) == 1 and bool(said)
 
     def _shares_of_groups(self, asked: Sequence[Amount], shown: Sequence[Piece]) -> Query:

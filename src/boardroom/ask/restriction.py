@@ -13,6 +13,7 @@ from heapq import heappop, heappush
 from itertools import count
 
 from boardroom.ask.cover import Piece
+from boardroom.ask.inflection import is_past
 from boardroom.ask.lexicon import Sense
 from boardroom.ask.meaning import Clause, Condition
 from boardroom.ask.setting import Setting, Unsaid
@@ -59,6 +60,7 @@ class _Node:
 
     Attributes:
         way: from the thing that it belongs to; empty for what is asked for.
+        moment: by what the kind of things is dated, where that is not their own time.
     """
 
     dataset: str
@@ -66,6 +68,7 @@ class _Node:
     way: Way = ()
     many: tuple[Operator, Scalar] | None = None
     denied: bool = False
+    moment: str | None = None
     filters: list[Filter] = field(default_factory=list)
 
     @property
@@ -123,6 +126,7 @@ class _Restricting:
         self._graph = setting.graph
         self._nodes = [_Node(dataset=base)]
         self._times: list[TimePhrase] = []
+        self._deeds = False
 
     def read(self, clauses: Sequence[Clause]) -> Restriction:
         for clause in clauses:
@@ -131,6 +135,8 @@ class _Restricting:
                 self._hold_all(node, condition)
             for time in clause.times:
                 self._hold_time(node, time)
+        if self._deeds and self._times:
+            raise Unsaid  # «customers cancelled this year»: when they did, not when they came.
         filters = tuple(_distinct(self._gather(self._nodes[0])))
         return Restriction(filters=filters, times=tuple(self._times))
 
@@ -140,6 +146,9 @@ class _Restricting:
             return self._nodes[0]
         wanted = self._chosen[clause.thing].dataset
         node = self._thing(clause, wanted)
+        sense = self._chosen[clause.thing]
+        if sense.kind == "kind" and node.owner is node:
+            node.moment = self._setting.kinds[sense.value or ""].moment
         node.owner.filters += self._kind_beside(self._chosen[clause.thing], node)
         return node
 
@@ -280,6 +289,7 @@ class _Restricting:
             self._nodes.append(bare)
             return
         denied = condition.op == "not_in"
+        self._deeds = self._deeds or any(is_past(item.text.lower()) for item in condition.pieces)
         if condition.every and not node.is_row:
             raise Unsaid  # Each may be said of the thing, or of what it belongs to.
         parts = [(value,) for value in values] if condition.every else [values]
@@ -364,7 +374,7 @@ class _Restricting:
         if owner.host is None or not timed:
             self._times.append(time)
         else:
-            owner.filters += time_filters(owner.dataset, time, self._setting)
+            owner.filters += time_filters(owner.dataset, time, self._setting, moment=node.moment)
 
     def _gather(self, node: _Node) -> Iterator[Filter]:
         yield from node.filters

@@ -12,7 +12,7 @@ from dataclasses import replace
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from boardroom.ask.inflection import participles
+from boardroom.ask.inflection import is_past, participles
 from boardroom.ask.lexicon import Lexicon
 from boardroom.ask.token import Token
 from boardroom.ask.vocabulary import WORDS
@@ -45,6 +45,8 @@ def _mended(token: Token, lexicon: Lexicon, *, named: bool) -> Token:
     forms = (token.stem, token.word, *participles(token.word))
     if any(word in known or word in WORDS or word in KNOWN for word in forms):
         return token  # «lose» is no «close» where something can be lost
+    if is_past(token.word) and lexicon.doers(token.word):
+        return token  # «joined» is no «joiner»
     meant = _nearest(token.stem, known) or (None if named else _nearest(token.stem, WORDS))
     if meant and meant not in known and len(meant) == len(token.stem) and not _swaps(token, meant):
         return token  # «summit» is no «submit»

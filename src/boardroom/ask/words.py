@@ -142,6 +142,11 @@ def names_things(piece: Piece) -> bool:
     return piece.has("dataset") or bool(kinds and kinds[0].match == 1.0)
 
 
+def is_kind(piece: Piece) -> bool:
+    """Whether it names a kind of things and nothing else, not even how many they are."""
+    return bool(piece.senses) and all(sense.kind == "kind" for sense in piece.senses)
+
+
 def how_of(piece: Piece) -> How | None:
     """``average`` is avg."""
     return next((how for role, how in _AGGREGATES.items() if role in piece.roles), None)
