@@ -6,8 +6,8 @@ against them, and what is no mean, or of another unit, is no answer.
 
 from dataclasses import dataclass, replace
 
-from boardroom.ask.limit_form import LimitReader
 from boardroom.ask.cover import Piece
+from boardroom.ask.limit_form import LimitReader
 from boardroom.ask.meaning import Amount
 from boardroom.ask.unit import LASTING, is_currency, unit_of
 from boardroom.ask.vocabulary import Role

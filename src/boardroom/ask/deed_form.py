@@ -12,6 +12,9 @@ from boardroom.ask.words import after, is_undone, names_act, names_field
 
 _HAVE = frozenset("have has had".split())
 _STATES = frozenset("is are was were be been being".split())
+_DOES = frozenset("do does did".split())
+_LEFT = "left"
+"""What «is left» remains, as what «we do have left»."""
 _BETWEEN = frozenset({Role.IS, Role.FILLER, Role.WITH})
 _BEHIND = frozenset({Role.AND, Role.STOP, Role.WITH, Role.EACH, Role.ORDERED, Role.OR, Role.IS})
 """What goes on with something else behind what happened."""
@@ -43,7 +46,14 @@ def _is_reported(pieces: Sequence[Piece], place: int) -> bool:
     """Whether it is said that something has happened, at no time: ``have been shipped``."""
     words = pieces[place - 1].text.lower().split() if place else []
     said = bool(words) and (words[-1] in _STATES or words[-1] in _HAVE)
-    return said and not any(item.time for item in pieces) and place > 1
+    if pieces[place].text.lower() == _LEFT and said:
+        before = {item.text.lower() for item in pieces[:place]}
+        return words[-1] in _HAVE and not before & _DOES and _is_timeless(pieces, place)
+    return said and _is_timeless(pieces, place)
+
+
+def _is_timeless(pieces: Sequence[Piece], place: int) -> bool:
+    return place > 1 and not any(item.time for item in pieces)
 
 
 def _is_all(pieces: Sequence[Piece], place: int) -> bool:
