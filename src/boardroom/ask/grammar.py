@@ -208,7 +208,7 @@ class _Reader(AgreementReader):
 
     def _by_period(self, piece: Piece) -> bool:
         """``by channel and month``: no time that is called so."""
-        unit = UNITS.get(piece.text.lower().removesuffix("s"))
+        unit = UNITS.get((piece.slip or piece.text).lower().removesuffix("s"))
         named = any(sense.match == 1.0 and not sense.dated for sense in piece.senses)
         if unit is None or named or self.window_unit is not None:
             return False

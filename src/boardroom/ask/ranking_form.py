@@ -42,7 +42,7 @@ class Ranker(Cursor):
     def periods(self) -> bool:
         """``[months] with more than 50 tickets``: no time that is called so."""
         piece = self.pieces[self.place]
-        unit = UNITS.get(piece.text.lower().removesuffix("s"))
+        unit = UNITS.get((piece.slip or piece.text).lower().removesuffix("s"))
         onward = self.after(self.place + 1, over=_JOINING)
         if onward < len(self.pieces) and self.pieces[onward].time is not None:
             onward = self.after(onward + 1, over=_JOINING)

@@ -3,23 +3,100 @@
 A short word with another letter is another word, and so is one that begins with another: of up to
 five letters two may only be exchanged, or one missing or too many; of up to seven one may be wrong,
 of longer ones two. Where two words are as near, none is taken, and what is written as a name is no
-word of grammar. What was read shows in the answer.
+word of grammar. What was read shows in the answer. What a word may be that is left then is tried in
+a conversation (``ask.conversation.mending``).
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from boardroom.ask.inflection import is_past, participles
 from boardroom.ask.lexicon import Lexicon
-from boardroom.ask.token import Token
-from boardroom.ask.vocabulary import WORDS
+from boardroom.ask.token import Token, fold, read_tokens
+from boardroom.ask.vocabulary import WORDS, Role, roles_of
 from boardroom.ask.when.slip import KNOWN
+from boardroom.semantic.propose.naming import plural, singular
 
 _SHORTEST = 4
 _SHORT, _MIDDLE = 5, 7
+_MOST = 6
+_ACTS = frozenset({Role.VERB, Role.MADE})
+_TIMES = frozenset(word for word in KNOWN if len(word) >= _SHORT and word.isalpha())
+
+
+@dataclass(frozen=True, kw_only=True)
+class Meant:
+    """A word that a misspelt one may be.
+
+    Attributes:
+        sure: whether it is a slip by all rules, and not a short word with another letter.
+    """
+
+    word: str
+    sure: bool
+
+
+def may_be(word: str, lexicon: Lexicon) -> tuple[Meant, ...] | None:
+    """What a word that nobody knows may be, the nearest first; None of one that is known.
+
+    Example of a word that is two: ``ther`` is ``there`` and ``their``.
+    """
+    folded = fold(word)
+    if not folded.isalpha() or len(tokens := read_tokens(word)) != 1:
+        return None
+    (token,) = tokens
+    if _is_known(token, lexicon):
+        return None
+    if len(folded) < _SHORTEST:
+        return ()
+    found: dict[str, int] = {}
+    many = folded.endswith("s")
+    for form in dict.fromkeys((folded, token.stem, folded.removesuffix("s"))):
+        for pool in (lexicon.vocabulary, WORDS, _TIMES):
+            for other, far in _near(form, pool, 1 if len(folded) < _SHORT else 2):
+                whole = plural(other) if many and form != folded and pool is not _TIMES else other
+                found.setdefault(whole, far)
+    names = {other for other in found if singular(other) in lexicon.vocabulary}
+    most = 1 if len(folded) <= _SHORT else 2
+    near = {x for x, far in found.items() if (x in names and far <= most) or far == 1}
+    near -= {x for x in near if x not in names and _is_act(x)}
+    told = [
+        Meant(word=other, sure=_is_sure(folded, other, far, named=other in names))
+        for other, far in sorted(found.items(), key=lambda item: item[1])
+        if other in near or (near and not _is_act(other))  # No guess at what is read over.
+    ]
+    return tuple(told[:_MOST])
+
+
+def _is_act(word: str) -> bool:
+    """Whether it only says what somebody does."""
+    return bool(roles_of(word)) and _ACTS.issuperset(roles_of(word))
+
+
+def _is_sure(word: str, other: str, far: int, *, named: bool) -> bool:
+    """Whether it is no other word: a missing letter, one too many, two exchanged, or one wrong in
+    a long name."""
+    if far > (1 if len(word) <= _MIDDLE else 2):
+        return False
+    told = len(word) != len(other) or sorted(word) == sorted(other)
+    return told or len(word) > (_SHORT if named else _MIDDLE - 1)
+
+
+def _near(word: str, pool: frozenset[str], far: int) -> Iterator[tuple[str, int]]:
+    """Words that begin alike and are so far from it at most."""
+    found = process.extract(word, pool, scorer=OSA.distance, score_cutoff=far, limit=_MOST)
+    for other, distance, _ in found:
+        begins = word[0] == other[0] or word[:2] == other[1::-1]
+        if begins and len(other) >= _SHORTEST:
+            yield other, distance
+
+
+def _is_known(token: Token, lexicon: Lexicon) -> bool:
+    forms = (token.stem, token.word, *participles(token.word))
+    return any(word in lexicon.vocabulary or word in WORDS or word in KNOWN for word in forms)
 
 
 def mend_slips(tokens: Sequence[Token], lexicon: Lexicon) -> tuple[Token, ...]:
@@ -42,15 +119,24 @@ def _mended(token: Token, lexicon: Lexicon, *, named: bool) -> Token:
     known = lexicon.vocabulary
     if token.kind != "word" or len(token.word) < _SHORTEST or not token.word.isalpha():
         return token
-    forms = (token.stem, token.word, *participles(token.word))
-    if any(word in known or word in WORDS or word in KNOWN for word in forms):
+    if _is_known(token, lexicon):
         return token  # «lose» is no «close» where something can be lost
     if is_past(token.word) and lexicon.doers(token.word):
         return token  # «joined» is no «joiner»
-    meant = _nearest(token.stem, known) or (None if named else _nearest(token.stem, WORDS))
+    meant = _nearest(token.stem, known)
+    if meant is None or meant in WORDS:
+        meant = None if named else _glue(token.stem, known)
     if meant and meant not in known and len(meant) == len(token.stem) and not _swaps(token, meant):
         return token  # «summit» is no «submit»
     return replace(token, word=meant, meant=meant) if meant else token
+
+
+def _glue(word: str, known: frozenset[str]) -> str | None:
+    """The word of grammar that is meant, and no other that is near: «larst» may be the largest,
+    «ssend» may be spend."""
+    meant = _nearest(word, WORDS)
+    others = {other for pool in (known, WORDS) for other, _ in _near(word, pool, 2)}
+    return meant if others == {meant} or (meant and sorted(meant) == sorted(word)) else None
 
 
 def _nearest(word: str, known: frozenset[str]) -> str | None:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from boardroom.ask.answer import Answer, Intent, Reading, readings, refusal, run_answer
 from boardroom.ask.asker import NOTHING, Asker
 from boardroom.ask.conversation.finish import finished, nothing_named
+from boardroom.ask.conversation.mending import mended
 from boardroom.ask.conversation.plain_reason import PlainReasons
 from boardroom.ask.conversation.refinement import Change, keeps, read_change, read_said, refine
 from boardroom.ask.conversation.repair import repaired
@@ -114,10 +115,10 @@ class SqlAgent:
             near, _ = self.asker.best(meaning, principal=who, as_of=state.as_of)
             if len(near) != 1:
                 return None
-            mended = repaired(near[0].query, error, self.asker.metrics, principal=who)
-            if mended is None:
+            repair = repaired(near[0].query, error, self.asker.metrics, principal=who)
+            if repair is None:
                 return None
-            query, caveat = mended
+            query, caveat = repair
             result = self.asker.metrics.run(query, principal=who, as_of=state.as_of)
         except _REFUSED:
             return None
@@ -133,6 +134,8 @@ class SqlAgent:
             return self._refined(state, last)
         text = state.subject or state.turn
         found = self.asker.ask(text, principal=state.principal, as_of=state.as_of)
+        if found.status == "refused" and (better := mended(text, found, self.asker, state)):
+            return _Told(answer=better.answer, text=better.text)
         if found.status == "refused" and found.message == NOTHING:
             found = replace(found, message=nothing_named(text, self.asker, as_of=state.as_of))
         found = self._plain(found, state, lambda: self._read(text, state))
