@@ -10,11 +10,11 @@ from dataclasses import replace
 from sqlglot import exp
 
 from boardroom.ask.cover import Piece
-from boardroom.ask.lexicon import Sense
+from boardroom.ask.lexicon import Sense, words_of
 from boardroom.ask.meaning import Amount, Clause, Condition, How
 from boardroom.ask.restriction import restrict
 from boardroom.ask.setting import Setting, Unsaid
-from boardroom.ask.things import count_metric, field_of, is_mass, size_field
+from boardroom.ask.things import count_metric, field_of, is_mass, is_money, size_field
 from boardroom.ask.time_filter import time_filters
 from boardroom.ask.unit import agrees, is_currency
 from boardroom.semantic.compiler.dialect import literal
@@ -183,6 +183,8 @@ class AmountSql:
         if asked.how == "count" and metric.unit == "count":
             return  # «how many units sold»
         text = metric.expression.sql.upper()
+        if asked.how == "count" and "/" in text:
+            raise Unsaid  # A rate is no «number of late orders».
         if asked.how == "avg" and words(metric.label or metric.name)[0] in _MEANS:
             return  # A quotient that is called a mean.
         if asked.how != "metric" and not text.startswith(_OF_METRICS.get(asked.how, ())):
@@ -250,6 +252,10 @@ class AmountSql:
 
     def _quotient(self, over: Amount, under: Amount) -> NamedExpression:
         base = self.base(over)
+        other = self.base(under)
+        apart = base != other and not self._setting.graph.paths(base, other)
+        if apart and self._is_of_all(over.of):
+            raise Unsaid  # «cost per hire» is what hiring costs, and not all there is.
         over, under = self._alike(over, under)
         above, below = self._call(over, base), self._call(under, base)
         joint = "as_a_percentage_of" if under.whole else "per"
@@ -258,6 +264,17 @@ class AmountSql:
             expression=f"{above} / {below}",
             unit="percent" if under.whole else None,
         )
+
+    def _is_of_all(self, piece: Piece) -> bool:
+        """Whether a word is all of what is spent, of which the model knows kinds: ``cost`` beside
+        ``device cost``."""
+        if self._chosen[piece].kind != "metric":
+            return False
+        model, said = self._setting.graph.model, set(words_of(piece.text))
+        metric = model.metric_by_name[self._chosen[piece].ref]
+        spent = [x for x in model.metrics if x.direction == "down" and is_money(x.unit)]
+        others = (name for x in spent if x is not metric for name in (x.name, x.title))
+        return metric in spent and any(said < set(words_of(_spaced(x))) for x in others)
 
     def _alike(self, over: Amount, under: Amount) -> tuple[Amount, Amount]:
         """Both sides with what is said of both: behind the second, and not the counterpart of
@@ -351,6 +368,10 @@ class AmountSql:
         if len(paths) != 1 or len(keys) != 1:
             raise Unsaid
         return f"COUNT(DISTINCT {'.'.join((base, *paths[0], keys[0]))})"
+
+
+def _spaced(name: str) -> str:
+    return name.replace("_", " ")
 
 
 def _single_call(sql: str) -> bool:

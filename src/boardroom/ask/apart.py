@@ -31,6 +31,7 @@ _COUNTS = frozenset({"many", "number", "count"})
 _MORE = frozenset({"more", "fewer", "less", "any"})
 """What stands between a deed and the things: ``win more deals``."""
 _MUCH = {("how", "much"), ("what", "did"), ("what", "do"), ("what", "have")}
+_WHAT_IS = {("what", "is"), ("what", "was")}
 _SIZE = "amount"
 _UN = "un"
 
@@ -124,12 +125,14 @@ def _happened(tokens: Sequence[Token], lexicon: Lexicon) -> Iterator[Found]:
 
 
 def _measured(tokens: Sequence[Token], lexicon: Lexicon) -> Iterator[Found]:
-    """``what did customers pay``, ``how much is overdue``: the amount paid, overdue."""
+    """``what did customers pay``, ``how much is overdue``, ``what is overdue from customers``: the
+    amount paid, overdue."""
     words = [token.word for token in tokens]
     begun = next((n for n in range(len(words)) if tuple(words[n : n + 2]) in _MUCH), None)
-    if begun is None:
-        return
-    for place in range(begun + 2, len(tokens)):
+    places = range(begun + 2, len(tokens)) if begun is not None else range(0)
+    if tuple(words[:2]) in _WHAT_IS:
+        places = range(2, min(3, len(tokens)))
+    for place in places:
         token = tokens[place]
         for word in (token.stem, *participles(token.word)) if token.kind == "word" else ():
             senses = tuple(

@@ -346,6 +346,9 @@ class _Reader(AgreementReader):
         if named and things and listed:
             self.shown.append(amount.of)
             return True
+        if self.amounts and self.amounts[-1].of.last == self.pieces[begun].first:
+            self.left.append(amount.of)  # «how many customers upgraded»: no two numbers
+            return True
         self.amounts.append(amount)
         return True
 

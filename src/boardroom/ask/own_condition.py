@@ -1,17 +1,22 @@
 """What an amount says of its rows itself: ``won deals`` are closed as won, so that none of them is
-lost.
+lost, and customers are those of a moment, which is no time at which something happened.
 
-Called by ``ask.query_draft``, which asks for no number that can only be nothing.
+Called by ``ask.query_draft``, which asks for no number that can only be nothing or of another time.
 """
 
 from collections.abc import Iterator, Sequence
 
 from sqlglot import exp
 
+from boardroom.ask.meaning import Meaning
+from boardroom.ask.restriction import Restriction
 from boardroom.ask.setting import Setting
 from boardroom.semantic.compiler.expand import Call
 from boardroom.semantic.compiler.expression import parse
-from boardroom.semantic.query import Filter, NamedExpression, Predicate
+from boardroom.semantic.query import Exists, Filter, NamedExpression, Predicate
+
+_DONE = "ed"
+_NOW = frozenset({"all", "today"})
 
 
 def can_only_be_nothing(
@@ -23,6 +28,24 @@ def can_only_be_nothing(
     said = [x for x in filters if isinstance(x, Predicate) and x.op in {"=", "in", "!=", "not_in"}]
     calls = setting.expander.metric(amount).calls if said else ()
     return bool(calls) and all(any(_denies(own, said) for own in _owns(x)) for x in calls)
+
+
+def is_state_of_what_happened(
+    amounts: Sequence[str | NamedExpression], said: Restriction, meaning: Meaning, setting: Setting
+) -> bool:
+    """Whether a state is asked for and the time is that of what somebody did or what happened to
+    them: ``how many seats did we sell in 2025``, ``how many people were sick in 2025``,
+    ``subscriptions cancelled for the price in 2025``."""
+    period = any(not x.reading.moment and x.reading.range not in _NOW for x in said.times)
+    if not period or not all(setting.is_stock(item) for item in amounts):
+        return False
+    return meaning.acts or any(isinstance(x, Exists) or _is_done(x) for x in said.filters)
+
+
+def _is_done(item: Filter) -> bool:
+    """Whether a value says what happened to things: ``cancelled``."""
+    said = item.values if isinstance(item, Predicate) and item.op in {"=", "in"} else ()
+    return any(str(value).lower().endswith(_DONE) for value in said)
 
 
 def _denies(own: tuple[str, str], said: Sequence[Predicate]) -> bool:

@@ -15,7 +15,7 @@ from boardroom.ask.inflection import is_past
 from boardroom.ask.lexicon import Sense
 from boardroom.ask.meaning import Amount, Clause, Meaning
 from boardroom.ask.meaning import Condition as Said
-from boardroom.ask.own_condition import can_only_be_nothing
+from boardroom.ask.own_condition import can_only_be_nothing, is_state_of_what_happened
 from boardroom.ask.query_time import QueryTime
 from boardroom.ask.restriction import Restriction, restrict
 from boardroom.ask.setting import Setting, Unsaid
@@ -175,8 +175,6 @@ class QueryDraft:
         if compare and time_range == "all" and all(self._setting.is_stock(x) for x in amounts):
             time_range = "yesterday"
         self._hold_moments(said, amounts)
-        if any(can_only_be_nothing(item, said.filters, self._setting) for item in amounts):
-            raise Unsaid  # «deals won and lost»: no deal is both.
         cycles, parts = self._time.cycles(said, base)
         moment = self._dating.field(base, moments, said) or only
         if moments and any(self._setting.is_stock(item) for item in amounts):
@@ -309,12 +307,17 @@ class QueryDraft:
         """Refuse a time that may be another's than that of the rows: of what they did. Raises:
         Unsaid."""
         things = [self._chosen[item.of] for item in asked]
-        counted = any(item.kind == "dataset" or item.counts for item in things)
-        if counted and self._meaning.acts and time_range != "all":
+        others = any(item.kind in {"dataset", "field"} or item.counts for item in things)
+        if others and self._meaning.acts and time_range != "all":
             raise Unsaid
 
     def _hold_moments(self, said: Restriction, amounts: Sequence[_Computed]) -> None:
-        """Refuse the state at a moment of what is no state. Raises: Unsaid."""
+        """Refuse the state at a moment of what is no state, and what can only be nothing or of
+        another time. Raises: Unsaid."""
+        if any(can_only_be_nothing(item, said.filters, self._setting) for item in amounts):
+            raise Unsaid  # «deals won and lost»: no deal is both.
+        if is_state_of_what_happened(amounts, said, self._meaning, self._setting):
+            raise Unsaid
         moments = [x for x in said.times if x.reading.moment and x.reading.range != "today"]
         if moments and not all(self._setting.is_stock(item) for item in amounts):
             raise Unsaid

@@ -103,6 +103,16 @@ semantic_model:
         dataset: requests
         unit: days
         ai_context: {synonyms: [patience of solvers]}
+      - name: running_projects
+        expression: COUNT(projects.created_on)
+        dataset: projects
+        time: {start: projects.created_on, end: projects.closed_on}
+        unit: count
+      - name: open_share
+        expression: COUNT(CASE WHEN requests.solved_on IS NULL THEN 1 END) / COUNT(*)
+        dataset: requests
+        unit: percent
+        ai_context: {synonyms: [slow requests]}
       - {name: requests, expression: COUNT(*), dataset: requests, unit: count}
       - name: solved_requests
         expression: COUNT(requests.solved_on)

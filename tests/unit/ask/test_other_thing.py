@@ -1,0 +1,42 @@
+"""Numbers that would be of something else than the words say: a state for what was done, all cost
+for what one thing costs, a rate for a number of things."""
+
+import pytest
+
+from boardroom.ask.asker import Asker
+from tests.unit.ask.shop_data import ask, rows_of
+from tests.unit.ask.studio import open_studio
+
+
+@pytest.fixture(scope="module")
+def asker(tmp_path_factory: pytest.TempPathFactory) -> Asker:
+    """Asks about the studio."""
+    return open_studio(tmp_path_factory.mktemp("studio"))
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "how many running projects did we sell in May 2026",  # those at the end of May are no sales
+        "cost per request",  # of all cost no request is the cause
+        "number of slow requests",  # a rate is no number
+        "how many requests wage cost",  # two numbers, and nothing that joins them
+    ],
+)
+def test_what_would_be_of_something_else_is_refused(asker: Asker, question: str) -> None:
+    found = ask(asker, question)
+    assert found.status == "refused", found.result and found.result.rows
+
+
+@pytest.mark.parametrize(
+    ("question", "number"),
+    [
+        ("running projects at the end of May 2026", 2.0),  # the third and the fourth
+        ("wage cost per request", 36.0 / 3),
+        ("billed amount per request", 100.0 / 3),
+        ("slow requests", 1.0 / 3),
+        ("what is billed?", 100.0),
+    ],
+)
+def test_what_is_said_is_answered(asker: Asker, question: str, number: float) -> None:
+    assert rows_of(ask(asker, question)) == [(pytest.approx(number),)]
