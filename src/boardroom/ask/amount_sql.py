@@ -262,7 +262,7 @@ class AmountSql:
         return NamedExpression(
             name=f"{self._called(over)}_{joint}_{self._called(under)}",
             expression=f"{above} / {below}",
-            unit="percent" if under.whole else None,
+            unit="percent" if under.whole else self._unit_of_each(over, below),
         )
 
     def _is_of_all(self, piece: Piece) -> bool:
@@ -275,6 +275,16 @@ class AmountSql:
         spent = [x for x in model.metrics if x.direction == "down" and is_money(x.unit)]
         others = (name for x in spent if x is not metric for name in (x.name, x.title))
         return metric in spent and any(said < set(words_of(_spaced(x))) for x in others)
+
+    def _unit_of_each(self, over: Amount, below: str) -> str | None:
+        """The unit of an amount that is divided by how many there are; None where it is none."""
+        metrics = self._setting.graph.model.metric_by_name
+        sense = self._chosen[over.of]
+        counted = below.startswith("COUNT(") or (
+            below in metrics and metrics[below].unit == "count"
+        )
+        unit = metrics[sense.ref].unit if sense.kind == "metric" else None
+        return unit if counted and unit not in {"percent", "count"} else None
 
     def _alike(self, over: Amount, under: Amount) -> tuple[Amount, Amount]:
         """Both sides with what is said of both: behind the second, and not the counterpart of
@@ -352,16 +362,19 @@ class AmountSql:
         if sense.kind == "field":
             return self._of_field(asked, sense).expression
         if asked.how == "distinct" and sense.ref != base:
-            return self._behind(base, sense.ref)
+            return self._behind(base, asked.of, sense.ref)
         keys = model.dataset_by_name[sense.ref].primary_key
         if asked.how not in _COUNTED or len(keys) != 1:
             raise Unsaid
         return f"COUNT({sense.ref}.{keys[0]})"
 
-    def _behind(self, base: str, dataset: str) -> str:
+    def _behind(self, base: str, said: Piece, dataset: str) -> str:
         """How many different things the rows belong to."""
         paths = self._setting.graph.paths(base, dataset)
         count = self.rows(dataset)
+        called = [x.ref for x in said.of_kind("metric") if x.tallies == dataset and x.match == 1.0]
+        if not paths and len(called) == 1:
+            count = called[0]  # Those there are: ``revenue per employee``.
         if not paths and isinstance(count, str):
             return count  # They are counted for themselves: ``ad spend per lead``.
         keys = self._setting.graph.model.dataset_by_name[dataset].primary_key

@@ -16,7 +16,7 @@ from boardroom.ask.lexicon import Found, Lexicon, Sense
 from boardroom.ask.number_phrase import NumberPhrase
 from boardroom.ask.slip import is_name, slips
 from boardroom.ask.token import Token
-from boardroom.ask.vocabulary import Role, Sign, read_signs
+from boardroom.ask.vocabulary import Role, Sign, read_signs, roles_of
 from boardroom.ask.when.reading import TimePhrase
 
 _SIGN, _NUMBER, _TIME, _TERM = 0.1, 0.1, 0.12, 0.2
@@ -33,6 +33,8 @@ _WHOLE = 0.9
 """So well a name matches that is said whole, but for the thing's own name."""
 _DEEDS = frozenset({Role.VERB, Role.MADE})
 _AUXILIARIES = frozenset("did do does is are can will may had has".split())
+_DID = frozenset({"did", "does", "do"})
+_MOVES = frozenset({Role.GROWTH, Role.RISE, Role.FALL})
 _ARTICLES = frozenset({"the", "a", "an", "each", "our", "all"})
 _NOT_OWNED = frozenset("number count total sum average share percentage ratio amount list".split())
 
@@ -112,7 +114,8 @@ def cover(
     for sign in read_signs(tokens):
         if not (is_name(tokens, sign.first) and _DEEDS.issuperset(sign.roles)):
             _add_sign(spans, sign)  # «payments of Works»
-    for names in (lexicon.find(tokens), _owned(tokens, lexicon), names_apart(tokens, lexicon)):
+    said = (item for item in lexicon.find(tokens) if not _is_deed(tokens, item))
+    for names in (said, _owned(tokens, lexicon), names_apart(tokens, lexicon)):
         for found in names:
             _add_term(spans, found)
     for found in deeds_done(tokens, lexicon):
@@ -131,6 +134,13 @@ def cover(
         span.time = time
         span.costs.append(_TIME if time.certain else _TIME + _UNSURE)
     return tuple(_cheapest(spans, tokens))
+
+
+def _is_deed(tokens: Sequence[Token], found: Found) -> bool:
+    """Whether the last word of a name is what was done: ``how much did [MRR change]``."""
+    before, last = tokens[max(0, found.first - 1)], tokens[found.last - 1]
+    moved = bool(_MOVES.intersection(roles_of(last.word)))
+    return before.word in _DID and found.last > found.first + 1 and moved
 
 
 def _bounded(time: TimePhrase, tokens: Sequence[Token]) -> Iterator[TimePhrase]:

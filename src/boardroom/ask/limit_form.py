@@ -40,7 +40,7 @@ class LimitReader(MoveReader):
         if found is None:
             return self._limit_of_amount()
         op, value, place = found
-        place = self.after(place, over=frozenset({Role.FILLER, Role.OF}))
+        place = self.after(place, over=frozenset({Role.FILLER, Role.OF, Role.IN}))
         place, conditions = self.values_before(place)
         if place >= len(self.pieces) or not _counts(self.pieces[place]):
             return False

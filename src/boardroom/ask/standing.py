@@ -113,7 +113,11 @@ def is_bare(pieces: Sequence[Piece], place: int) -> bool:
     """Whether a thing that can be counted is named, and nothing that would ask to list it."""
     piece, onward = pieces[place], pieces[place + 1 :]
     begins = all(
-        item.has("value") or _is_glue(item) or is_undone(item) or _is_of_condition(pieces, here)
+        item.has("value")
+        or not item.is_known  # Whoever answers says what is left, or that it calls the things.
+        or _is_glue(item)
+        or is_undone(item)
+        or _is_of_condition(pieces, here)
         for here, item in enumerate(pieces[:place])
     )
     if not begins or not piece.has("dataset") or not piece.has("metric") or piece.is_amount:
