@@ -37,6 +37,9 @@ _LEADING = frozenset({Role.OF, Role.WITH, Role.FOR, Role.FILLER})
 _HAVING = frozenset({Role.WITH, Role.CONTAINS, Role.THAT})
 _LETTERS_IN = frozenset({Role.IN, Role.FILLER})
 _NAMES = frozenset({"name", "names", "title", "titles"})
+_DOES = frozenset({"did", "do", "does"})
+_ALL = frozenset({"all", "every", "any", "each"})
+_BUT = "but"
 _ABOUT = NEGATIONS | {Role.FOR}
 _LETTERS = frozenset({"letter", "word", "string", "text", "character", "prefix", "suffix"})
 
@@ -185,15 +188,28 @@ def _in_name(pieces: Sequence[Piece], begun: int) -> Found | None:
 
 
 def _negated(pieces: Sequence[Piece], begun: int) -> Found | None:
-    if not NEGATIONS.intersection(pieces[begun].roles):
+    excepted = _is_all_but(pieces, begun)
+    if not (NEGATIONS.intersection(pieces[begun].roles) or excepted):
         return None
     place = after(pieces, begun + 1, over=GLUE)
+    if place == begun + 1 and _does(pieces, begun - 1):
+        return None  # «did not pay»: what was not done, and no state.
     if place < len(pieces) and pieces[place].has("value"):
         found, end = _values(pieces, place)
         return Condition(op="not_in", pieces=found), end
     if place < len(pieces) and names_field(pieces[place]) and Role.WITHOUT in pieces[begun].roles:
         return Condition(op="is_null", field=pieces[place]), place + 1
     return None
+
+
+def _does(pieces: Sequence[Piece], place: int) -> bool:
+    return place >= 0 and pieces[place].text.lower() in _DOES
+
+
+def _is_all_but(pieces: Sequence[Piece], place: int) -> bool:
+    """``all tickets [but] billing``, ``every region but Europe``"""
+    whole = place > 1 and pieces[place - 2].text.lower().split()[-1] in _ALL
+    return whole and pieces[place].text.lower() == _BUT
 
 
 def read_values(pieces: Sequence[Piece], begun: int) -> Found | None:

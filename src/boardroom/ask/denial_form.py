@@ -9,9 +9,12 @@ from boardroom.ask.condition_form import read_values
 from boardroom.ask.cover import Piece
 from boardroom.ask.meaning import Clause
 from boardroom.ask.vocabulary import Role
-from boardroom.ask.words import ACTS, GLUE, after
+from boardroom.ask.words import ACTS, GLUE, after, operator_of
 
 _LACKS = frozenset({Role.NOT, Role.WITHOUT})
+_JOINTS = frozenset({Role.AND, Role.OR})
+_BETWEEN = _JOINTS | {Role.FILLER}
+_NOR = "nor"
 
 
 def _behind_act(pieces: Sequence[Piece], place: int) -> int:
@@ -22,8 +25,8 @@ def _behind_act(pieces: Sequence[Piece], place: int) -> int:
     return onward if acted and named and not pieces[place].has("dataset") else place
 
 
-def read_denial(pieces: Sequence[Piece], begun: int) -> tuple[Clause, int] | None:
-    """The denied clause that begins at a piece, and the place behind it; None where none does."""
+def read_denial(pieces: Sequence[Piece], begun: int) -> tuple[list[Clause], int] | None:
+    """The denied clauses that begin at a piece, and the place behind them; None where none do."""
     if not _LACKS.intersection(pieces[begun].roles):
         return None
     place = _behind_act(pieces, after(pieces, begun + 1, over=GLUE))
@@ -31,9 +34,30 @@ def read_denial(pieces: Sequence[Piece], begun: int) -> tuple[Clause, int] | Non
     found = read_values(pieces, place)
     conditions, thing = ((found[0],), found[1]) if found else ((), place)
     lacks = acts or Role.WITHOUT in pieces[begun].roles or not found
-    if thing >= len(pieces) or not pieces[thing].has("dataset") or not lacks:
+    if thing >= len(pieces) or not _names_some(pieces[thing]) or not lacks:
         return None
     before = pieces[begun - 1] if begun else None
-    outer = before is not None and Role.AND in before.roles
-    clause = Clause(thing=pieces[thing], conditions=conditions, denied=True, outer=outer)
-    return clause, thing + 1
+    joined = before is not None and Role.AND in before.roles
+    outer = joined or pieces[begun].text.lower() == _NOR
+    clauses = [Clause(thing=pieces[thing], conditions=conditions, denied=True, outer=outer)]
+    place = thing + 1
+    while (onward := _one_more(pieces, place)) is not None:
+        clauses.append(Clause(thing=pieces[onward], denied=True, outer=True))
+        place = onward + 1
+    return clauses, place
+
+
+def _names_some(piece: Piece) -> bool:
+    """Whether it names things, or some kind of them: ``open tickets``."""
+    return piece.has("dataset") or any(x.match == 1.0 for x in piece.of_kind("kind"))
+
+
+def _one_more(pieces: Sequence[Piece], place: int) -> int | None:
+    """Where one more thing is named that there is none of: ``without orders or reviews``."""
+    if place >= len(pieces) or not _JOINTS.intersection(pieces[place].roles):
+        return None
+    onward = after(pieces, place, over=_BETWEEN)
+    named = onward < len(pieces) and pieces[onward].has("dataset")
+    behind = pieces[onward + 1] if onward + 1 < len(pieces) else None
+    compared = behind is not None and (operator_of(behind) or behind.has("value"))
+    return onward if named and not compared else None

@@ -195,7 +195,7 @@ class _Reader(AgreementReader):
                 found.append(self.pieces[place])
             place += 1
             onward = self.after(place, over=frozenset({Role.AND, Role.FILLER, Role.EACH}))
-            if onward == place or not joins_on(self.pieces, place, onward):
+            if not (joins_on(self.pieces, place, onward) and self.names_at(onward)):
                 break
             place = onward
         if not found and self.window_unit is None:
@@ -285,8 +285,12 @@ class _Reader(AgreementReader):
         found = read_denial(self.pieces, self.place)
         if found is None:
             return False
-        clause, self.place = found
-        self.clauses.append(clause)
+        first = all(item.thing is None or item.denied for item in self.clauses)
+        clauses, self.place = found
+        self.clauses += clauses
+        onward = self.at()
+        if first and onward is not None and Role.AND in onward.roles:
+            self.clauses.append(Clause())  # «with no deal and from Email»: of what is asked for.
         return True
 
     def _quantile(self) -> bool:

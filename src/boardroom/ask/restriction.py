@@ -180,12 +180,18 @@ class _Restricting:
                     return node
                 return self._add(node.host or node, wanted, node.way, clause)
             way = self._way(node.dataset, wanted) if node.dataset != wanted else None
+            if way is not None and self._is_beyond(node, way):
+                continue  # «without tickets but with orders»: orders of theirs.
             many = sum(hop.many for hop in way or ())
             if way is not None and (found is None or many < found[0]):
                 found = many, node, way
         if found is None:
             raise Unsaid
         return self._add(found[1], wanted, found[2], clause)
+
+    def _is_beyond(self, node: _Node, way: Way) -> bool:
+        """Whether a way leads from things that there must be none of back to what has none."""
+        return node.denied and node.host is not None and node.host.dataset in map(_end, way[:-1])
 
     def _add(self, host: _Node, dataset: str, way: Way, clause: Clause | None) -> _Node:
         node = _Node(

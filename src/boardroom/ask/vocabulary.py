@@ -179,7 +179,7 @@ _PHRASES: dict[Role, str] = {
     Role.IS: "is|are|was|were|be|been|being|equal to|stay|remain",
     Role.NOT: (
         "not|outside|outside of|non|never|is not|!=|<>|cannot|not yet|yet to|"
-        "yet to be|have yet to|has yet to|have yet to be|has yet to be"
+        "neither|nor|yet to be|have yet to|has yet to|have yet to be|has yet to be"
     ),
     Role.WITHOUT: (
         "no|without|without any|with no|lacking|have no|has no|had no|have never|has never"
