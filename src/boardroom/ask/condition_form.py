@@ -192,8 +192,8 @@ def _negated(pieces: Sequence[Piece], begun: int) -> Found | None:
     if not (NEGATIONS.intersection(pieces[begun].roles) or excepted):
         return None
     place = after(pieces, begun + 1, over=GLUE)
-    if place == begun + 1 and _does(pieces, begun - 1):
-        return None  # «did not pay»: what was not done, and no state.
+    if place == begun + 1 and _does(pieces, place):
+        return None  # «did not pay any invoice»: what was not done, and no state.
     if place < len(pieces) and pieces[place].has("value"):
         found, end = _values(pieces, place)
         return Condition(op="not_in", pieces=found), end
@@ -203,7 +203,10 @@ def _negated(pieces: Sequence[Piece], begun: int) -> Found | None:
 
 
 def _does(pieces: Sequence[Piece], place: int) -> bool:
-    return place >= 0 and pieces[place].text.lower() in _DOES
+    """Whether it is said what somebody does not do with things."""
+    told = place > 1 and pieces[place - 2].text.lower() in _DOES
+    onward = after(pieces, place + 1, over=frozenset({Role.FILLER}))
+    return told and onward < len(pieces) and pieces[onward].has("dataset")
 
 
 def _is_all_but(pieces: Sequence[Piece], place: int) -> bool:

@@ -201,7 +201,9 @@ def _want_amount(found: _Wanted, amount: Amount) -> None:
 
 def _want_clause(found: _Wanted, clause: Clause) -> None:
     if clause.thing is not None:
-        found.setdefault(clause.thing, _THINGS)
+        found.setdefault(clause.thing, ("field",) if clause.thing is clause.when else _THINGS)
+    if clause.when is not None:
+        found.setdefault(clause.when, ("field",))
     for condition in clause.conditions:
         found |= dict.fromkeys(condition.pieces, ("kind",) if condition.kind else ("value",))
         if condition.field is not None and condition.other is not None:
@@ -254,6 +256,8 @@ class Near:
     def add(self, clause: Clause, wanted: _Wanted) -> None:
         """Note what a clause's conditions are said of."""
         things = senses_of(_THINGS, clause.thing) if clause.thing else ()
+        if clause.when is not None and things:
+            self._around[clause.when] = {sense.dataset for sense in things}
         for condition in clause.conditions:
             pieces = [*condition.pieces, *([condition.field] if condition.field else [])]
             for piece in pieces:

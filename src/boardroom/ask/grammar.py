@@ -12,6 +12,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
+from boardroom.ask.act_form import read_act
 from boardroom.ask.agreement_form import AgreementReader
 from boardroom.ask.condition_form import read_condition
 from boardroom.ask.cover import Piece
@@ -80,10 +81,10 @@ class _Reader(AgreementReader):
 
     def read(self) -> Meaning:
         constructions: tuple[Callable[[], bool], ...] = (
-            self._time, self.periods, self._bare, self.order, self.move, self.common, self.top,
-            self._ratio, self._quantile, self._several, self.read_course, self.superlative,
-            self._grouping, self.limit, self._condition, self._part, self._amount, self.take_thing,
-            self._counts_shown, self.agreement,
+            self._time, self._act, self.periods, self._bare, self.order, self.move, self.common,
+            self.top, self._ratio, self._quantile, self._several, self.read_course,
+            self.superlative, self._grouping, self.limit, self._condition, self._part, self._amount,
+            self.take_thing, self._counts_shown, self.agreement,
         )  # fmt: skip
         while self.place < len(self.pieces):
             piece = self.pieces[self.place]
@@ -146,6 +147,24 @@ class _Reader(AgreementReader):
         if split and joins_on(self.pieces, self.place, place) and self.names_at(place):
             self.groups.append(self.pieces[place])  # «by week and priority»
             self.place = place + 1
+        return True
+
+    def _act(self) -> bool:
+        """``customers who [ordered] in June``: by a time of theirs, or of what belongs to them."""
+        asked = [*self.shown, *(item.of for item in self.amounts)]
+        said = self.clauses[-1]
+        whose = read_act(self.pieces, self.place, asked=asked, beside=said.thing)
+        piece = self.pieces[self.place]
+        if whose is None:
+            return False
+        if whose == "beside":
+            self.say(when=piece)
+        elif whose == "others":
+            self.clauses.append(Clause(thing=piece, when=piece, outer=said.denied))
+        else:
+            self.shown.append(piece)
+            self.clauses.append(Clause())
+        self.place += 1
         return True
 
     def _is_year(self, piece: Piece) -> bool:

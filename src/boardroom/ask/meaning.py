@@ -70,6 +70,7 @@ class Clause:
         thing: None: what the question itself asks for.
         many: how many of it there have to be, as an operator and a number.
         denied: whether there must be none.
+        when: what happened then, where the times are not those of the thing itself.
         outer: whether it is said of what is asked for, and not of the thing spoken of before
             (``with orders but no reviews``).
     """
@@ -80,6 +81,7 @@ class Clause:
     many: tuple[Operator, Scalar] | None = None
     denied: bool = False
     outer: bool = False
+    when: Piece | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

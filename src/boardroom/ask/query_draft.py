@@ -20,7 +20,7 @@ from boardroom.ask.query_time import QueryTime
 from boardroom.ask.restriction import Restriction, restrict
 from boardroom.ask.setting import Setting, Unsaid
 from boardroom.ask.things import field_of, identity, is_mass, is_own_name, is_unique, size_field
-from boardroom.ask.words import ACTS
+from boardroom.ask.words import ACTS, COMES
 from boardroom.semantic.compiler.dialect import literal
 from boardroom.semantic.model import Grain, SemanticModel
 from boardroom.semantic.query import (
@@ -33,10 +33,6 @@ from boardroom.semantic.query import (
     Transform,
 )
 
-_COMES = frozenset(
-    "receive received get got make made record recorded see saw seen have had place placed".split()
-)
-"""What is done with all things when they come to be."""
 _STATING = frozenset({"that", "which", "who", "is", "are", "was", "were", "we"})
 _ANY_GRAIN: Grain = "month"
 _YEAR = re.compile(r"\d{4}|all")
@@ -297,7 +293,7 @@ class QueryDraft:
                 moments.append(sense.ref)
             elif sense.dataset in {self._chosen[item].dataset for item in rows}:
                 rows.append(piece)
-            elif piece.text.lower() in _COMES and sense.match < 1.0:
+            elif piece.text.lower() in COMES and sense.match < 1.0:
                 continue  # «payments we received» are not dated by when something else was.
             elif sense.dataset not in own or field is not None:
                 raise Unsaid

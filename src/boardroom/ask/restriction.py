@@ -7,25 +7,24 @@ two are as short, none is taken.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
 from heapq import heappop, heappush
-from itertools import count
+from itertools import count, pairwise
 
 from boardroom.ask.cover import Piece
 from boardroom.ask.inflection import is_past
 from boardroom.ask.lexicon import Sense
 from boardroom.ask.meaning import Clause, Condition
 from boardroom.ask.setting import Setting, Unsaid
+from boardroom.ask.thing_node import Hop, ThingNode, Way, end_of, outward, own_way, there_is
 from boardroom.ask.things import field_of, name_field, row_field, size_field
-from boardroom.ask.time_filter import time_filters
+from boardroom.ask.time_filter import time_bounds, time_filters
 from boardroom.ask.when.reading import TimePhrase
-from boardroom.semantic.model import EventTime, Relationship
+from boardroom.semantic.model import EventTime
 from boardroom.semantic.query import (
     And,
-    Exists,
     Filter,
-    Not,
     Operator,
     Or,
     Predicate,
@@ -36,53 +35,8 @@ from boardroom.semantic.query import Condition as Compared
 _MOST_HOPS = 4
 
 
-@dataclass(frozen=True, kw_only=True)
-class Hop:
-    """One step from a thing to another.
-
-    Attributes:
-        many: from the one to the many of the relationship.
-    """
-
-    link: Relationship
-    many: bool
-
-
-Way = tuple[Hop, ...]
-
 _Said = tuple[str, str, tuple[Scalar, ...]]
 """The dataset and field that a condition is on, and its values."""
-
-
-@dataclass(kw_only=True)
-class _Node:
-    """A thing that is spoken of.
-
-    Attributes:
-        way: from the thing that it belongs to; empty for what is asked for.
-        moment: by what the kind of things is dated, where that is not their own time.
-    """
-
-    dataset: str
-    host: "_Node | None" = None
-    way: Way = ()
-    many: tuple[Operator, Scalar] | None = None
-    denied: bool = False
-    moment: str | None = None
-    filters: list[Filter] = field(default_factory=list)
-
-    @property
-    def is_row(self) -> bool:
-        """Whether a row that is asked for has exactly one of it, or is it."""
-        alone = not any(hop.many for hop in self.way)
-        return alone and (self.host is None or self.host.is_row)
-
-    @property
-    def owner(self) -> "_Node":
-        """Where conditions on it are kept: it, or what has exactly one of it."""
-        if self.host is None or any(hop.many for hop in self.way):
-            return self
-        return self.host.owner
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -124,7 +78,7 @@ class _Restricting:
         self._things = things
         self._chosen, self._setting = chosen, setting
         self._graph = setting.graph
-        self._nodes = [_Node(dataset=base)]
+        self._nodes = [ThingNode(dataset=base)]
         self._times: list[TimePhrase] = []
         self._deeds = False
 
@@ -133,14 +87,18 @@ class _Restricting:
             node = self._place(clause)
             for condition in clause.conditions:
                 self._hold_all(node, condition)
+            moment = self._moment(clause, node)
             for time in clause.times:
-                self._hold_time(node, time)
+                if moment is not None:
+                    self._hold_moment(node, moment, time)
+                else:
+                    self._hold_time(node, time)
         if self._deeds and self._times:
             raise Unsaid  # «customers cancelled this year»: when they did, not when they came.
         filters = tuple(_distinct(self._gather(self._nodes[0])))
         return Restriction(filters=filters, times=tuple(self._times))
 
-    def _place(self, clause: Clause) -> _Node:
+    def _place(self, clause: Clause) -> ThingNode:
         """The node of a clause's thing: what was spoken of last that it belongs to."""
         if clause.thing is None:
             return self._nodes[0]
@@ -149,10 +107,12 @@ class _Restricting:
         sense = self._chosen[clause.thing]
         if sense.kind == "kind" and node.owner is node:
             node.moment = self._setting.kinds[sense.value or ""].moment
+        if clause.thing is clause.when:
+            self._be_done(node, self._chosen[clause.thing].ref)
         node.owner.filters += self._kind_beside(self._chosen[clause.thing], node)
         return node
 
-    def _kind_beside(self, sense: Sense, node: _Node) -> Sequence[Filter]:
+    def _kind_beside(self, sense: Sense, node: ThingNode) -> Sequence[Filter]:
         """Which of the things beside what is asked for are meant. Raises: Unsaid: only a time tells
         them (``new customers``), or they may be reached by two ways."""
         found = self._kind(sense)
@@ -171,9 +131,9 @@ class _Restricting:
             return ()
         return self._setting.kinds[sense.value].at(self._setting.as_of)
 
-    def _thing(self, clause: Clause, wanted: str) -> _Node:
+    def _thing(self, clause: Clause, wanted: str) -> ThingNode:
         plain = clause.many is None and not clause.denied
-        found: tuple[int, _Node, Way] | None = None
+        found: tuple[int, ThingNode, Way] | None = None
         for node in self._nodes[:1] if clause.outer else reversed(self._nodes):
             if node.dataset == wanted and plain:
                 if node.is_row or not node.filters:
@@ -189,12 +149,12 @@ class _Restricting:
             raise Unsaid
         return self._add(found[1], wanted, found[2], clause)
 
-    def _is_beyond(self, node: _Node, way: Way) -> bool:
+    def _is_beyond(self, node: ThingNode, way: Way) -> bool:
         """Whether a way leads from things that there must be none of back to what has none."""
-        return node.denied and node.host is not None and node.host.dataset in map(_end, way[:-1])
+        return node.denied and node.host is not None and node.host.dataset in map(end_of, way[:-1])
 
-    def _add(self, host: _Node, dataset: str, way: Way, clause: Clause | None) -> _Node:
-        node = _Node(
+    def _add(self, host: ThingNode, dataset: str, way: Way, clause: Clause | None) -> ThingNode:
+        node = ThingNode(
             dataset=dataset,
             host=host,
             way=way,
@@ -206,7 +166,7 @@ class _Restricting:
         self._nodes.append(node)
         return node
 
-    def _be_there(self, node: _Node, *, bare: bool) -> None:
+    def _be_there(self, node: ThingNode, *, bare: bool) -> None:
         """What a thing has one of at most is there, or not."""
         if node.many is not None:
             raise Unsaid
@@ -216,7 +176,7 @@ class _Restricting:
         elif bare and node.owner.host is None:
             node.owner.filters.append(self._predicate(node, node.dataset, key, "is_not_null", ()))
 
-    def _hold_all(self, node: _Node, condition: Condition) -> None:
+    def _hold_all(self, node: ThingNode, condition: Condition) -> None:
         """A condition on one field, or on several: by «and» all hold, by «or» one."""
         if condition.kind:
             kind = self._chosen[condition.pieces[0]]
@@ -240,14 +200,14 @@ class _Restricting:
             raise Unsaid
         node.owner.filters[:] = [*before, Or(items=tuple(added))]
 
-    def _hold_pair(self, node: _Node, condition: Condition, one: Piece, other: Piece) -> None:
+    def _hold_pair(self, node: ThingNode, condition: Condition, one: Piece, other: Piece) -> None:
         """Two fields of a thing, or of what it has one of. Raises: Unsaid: it may have several, or
         they are not of one kind."""
         refs = [self._chosen[one].ref, self._chosen[other].ref]
         fields = [field_of(self._graph.model, ref) for ref in refs]
         alike = len({(x.datatype, x.unit, x.role) for x in fields}) == 1
         homes = {ref.partition(".")[0] for ref in refs}
-        for host in _outward(node):
+        for host in outward(node):
             starts = {host.dataset, host.owner.dataset}
             ways = [len(self._graph.paths(x, home)) for x in starts for home in homes if x != home]
             if alike and refs[0] != refs[1] and all(way == 1 for way in ways):
@@ -256,12 +216,12 @@ class _Restricting:
                 return
         raise Unsaid
 
-    def _hold(self, node: _Node, condition: Condition, said: _Said) -> None:
+    def _hold(self, node: ThingNode, condition: Condition, said: _Said) -> None:
         dataset, name, values = said
         kind = self._graph.model.dataset_by_name[dataset].field_by_name[name].datatype
         if kind == "String" and any(isinstance(item, int | Decimal) for item in values):
             raise Unsaid
-        for host in _outward(node):
+        for host in outward(node):
             if dataset != host.dataset and not self._graph.reaches(host.dataset, dataset):
                 continue
             if host is node and self._is_of_host(node, dataset):
@@ -276,13 +236,13 @@ class _Restricting:
             return
         self._hold_afar(node, condition, said)
 
-    def _is_of_host(self, node: _Node, dataset: str) -> bool:
+    def _is_of_host(self, node: ThingNode, dataset: str) -> bool:
         """Whether what is said behind things that are not there is of what has none of them."""
         if not node.denied or node.host is None or dataset == node.dataset:
             return False
         return self._setting.has_one(node.host.dataset, dataset)
 
-    def _hold_afar(self, node: _Node, condition: Condition, said: _Said) -> None:
+    def _hold_afar(self, node: ThingNode, condition: Condition, said: _Said) -> None:
         """A condition on something that belongs to the thing: there is one, or none."""
         dataset, name, values = said
         way = self._way(node.dataset, dataset)
@@ -291,7 +251,7 @@ class _Restricting:
         if condition.op in {"is_null", "is_not_null"}:
             if not self._is_start(condition, said):
                 raise Unsaid  # «customers who have not resolved» are none without tickets.
-            bare = _Node(dataset=dataset, host=node, way=way, denied=condition.op == "is_null")
+            bare = ThingNode(dataset=dataset, host=node, way=way, denied=condition.op == "is_null")
             self._nodes.append(bare)
             return
         denied = condition.op == "not_in"
@@ -300,7 +260,7 @@ class _Restricting:
             raise Unsaid  # Each may be said of the thing, or of what it belongs to.
         parts = [(value,) for value in values] if condition.every else [values]
         for part in parts:
-            far = _Node(dataset=dataset, host=node, way=way, denied=denied)
+            far = ThingNode(dataset=dataset, host=node, way=way, denied=denied)
             op, part = _one("in" if denied else condition.op, part)
             far.filters.append(self._predicate(far, dataset, name, op, part))
             self._nodes.append(far)
@@ -312,7 +272,7 @@ class _Restricting:
         happened = sense is not None and sense.dated and sense.match < 1.0
         return not happened or (isinstance(time, EventTime) and time.field == said[1])
 
-    def _said(self, condition: Condition, node: _Node) -> Iterator[_Said]:
+    def _said(self, condition: Condition, node: ThingNode) -> Iterator[_Said]:
         """The fields of a condition, and the values of each."""
         if condition.field is not None and not condition.pieces:
             sense = self._chosen[condition.field]
@@ -337,7 +297,7 @@ class _Restricting:
             dataset, _, name = ref.partition(".")
             yield dataset, name, tuple(values)
 
-    def _measured(self, metric: str, node: _Node) -> str:
+    def _measured(self, metric: str, node: ThingNode) -> str:
         """What a metric adds up, where it is said of single rows: ``orders of 3 or more units``.
         Raises: Unsaid: rows of others have it, of which there may be several."""
         found = row_field(self._graph.model.metric_by_name[metric])
@@ -358,20 +318,20 @@ class _Restricting:
         return found
 
     def _predicate(
-        self, node: _Node, dataset: str, name: str, op: Operator, values: tuple[Scalar, ...]
+        self, node: ThingNode, dataset: str, name: str, op: Operator, values: tuple[Scalar, ...]
     ) -> Predicate:
         """A condition as it is written where the node's conditions are kept."""
         ref = f"{dataset}.{name}"
         start = node.owner.dataset
         if len(self._graph.paths(start, dataset)) > 1:
-            hops = [hop.link.name for hop in _own_way(node)]
+            hops = [hop.link.name for hop in own_way(node)]
             hops += self._graph.paths(node.dataset, dataset)[0] if node.dataset != dataset else ()
             if len(self._graph.paths(node.dataset, dataset)) > 1 and node.dataset != dataset:
                 raise Unsaid
             ref = ".".join((start, *hops, name)) if node.owner is not node else ref
         return Predicate(field=ref, op=op, values=values)
 
-    def _hold_time(self, node: _Node, time: TimePhrase) -> None:
+    def _hold_time(self, node: ThingNode, time: TimePhrase) -> None:
         """What is said of the time of what belongs to the rows is said of that, where it has
         one."""
         owner = node.owner
@@ -382,13 +342,37 @@ class _Restricting:
         else:
             owner.filters += time_filters(owner.dataset, time, self._setting, moment=node.moment)
 
-    def _gather(self, node: _Node) -> Iterator[Filter]:
+    def _be_done(self, node: ThingNode, ref: str) -> None:
+        """Things that are named by what is done with them: one of those has been. Raises: Unsaid:
+        they do not belong to what is asked for."""
+        back = any(not hop.many and onward.many for hop, onward in pairwise(node.way))
+        if not node.way or not node.way[0].many or back or node.denied:
+            raise Unsaid
+        dataset, _, name = ref.partition(".")
+        node.filters.append(self._predicate(node, dataset, name, "is_not_null", ()))
+
+    def _moment(self, clause: Clause, node: ThingNode) -> str | None:
+        """By what happened then a clause's things are meant: when they were resolved. Raises:
+        Unsaid: it is a time of others."""
+        found = self._chosen[clause.when].ref if clause.when else None
+        if found is not None and found.partition(".")[0] != node.dataset:
+            raise Unsaid
+        return found
+
+    def _hold_moment(self, node: ThingNode, ref: str, time: TimePhrase) -> None:
+        dataset, _, name = ref.partition(".")
+        node.owner.filters += [
+            self._predicate(node, dataset, name, op, (day,))
+            for op, day in time_bounds(time, self._setting)
+        ]
+
+    def _gather(self, node: ThingNode) -> Iterator[Filter]:
         yield from node.filters
         for other in self._nodes:
             if other.host is not None and other.owner is other and other.host.owner is node:
                 inner = tuple(_distinct(self._gather(other)))
                 where = None if not inner else inner[0] if len(inner) == 1 else And(items=inner)
-                yield _there_is(other, where)
+                yield there_is(other, where)
 
     def _way(self, start: str, end: str) -> Way | None:
         """The shortest way, of as few «many» as possible; None where none leads there or two
@@ -402,7 +386,7 @@ class _Restricting:
                 found.append((cost, way))
             elif len(way) < _MOST_HOPS and (not found or cost <= found[0][0]):
                 for hop, onward in self._hops(here):
-                    seen = {start, *(_end(item) for item in way)}
+                    seen = {start, *(end_of(item) for item in way)}
                     if onward not in seen:
                         many = cost[0] + hop.many
                         heappush(queue, ((many, cost[1] + 1), next(number), onward, (*way, hop)))
@@ -417,24 +401,6 @@ class _Restricting:
                 yield Hop(link=link, many=False), link.to_dataset
             if link.active and link.to_dataset == here:
                 yield Hop(link=link, many=True), link.from_dataset
-
-
-def _end(hop: Hop) -> str:
-    return hop.link.from_dataset if hop.many else hop.link.to_dataset
-
-
-def _own_way(node: _Node) -> Way:
-    """From where its conditions are kept to it."""
-    if node.owner is node or node.host is None:
-        return ()
-    return (*_own_way(node.host), *node.way)
-
-
-def _outward(node: _Node) -> Iterator[_Node]:
-    here: _Node | None = node
-    while here is not None:
-        yield here
-        here = here.host
 
 
 def _one(op: Operator, values: tuple[Scalar, ...]) -> tuple[Operator, tuple[Scalar, ...]]:
@@ -453,48 +419,3 @@ def _same(found: Predicate, filters: Sequence[Filter]) -> bool:
 
 def _distinct(filters: Iterator[Filter]) -> Iterator[Filter]:
     yield from dict.fromkeys(filters)
-
-
-def _there_is(node: _Node, where: Filter | None) -> Filter:
-    """That a row has such things; so many of them, or none."""
-    places = [place for place, hop in enumerate(node.way) if hop.many]
-    found = where
-    for place in reversed(places):
-        hop, last = node.way[place], place == places[-1]
-        op, number = node.many or (">=", 1)
-        exists = (op, number) in {(">=", 1), (">", 0)}
-        counted = node.many and last and not exists
-        denied, having = _counted(op, number) if counted else (False, None)
-        if having and len(places) > 1:
-            raise Unsaid
-        if having:
-            having = having.format(_counted_key(node.way[place:]))
-        found = Exists(
-            dataset=hop.link.from_dataset,
-            of=hop.link.to_dataset,
-            via=hop.link.name,
-            where=found,
-            having=having,
-        )
-        found = Not(item=found) if denied else found
-    if found is None:
-        raise Unsaid
-    return Not(item=found) if node.denied else found
-
-
-def _counted(op: Operator, number: Scalar) -> tuple[bool, str | None]:
-    """Whether the condition is denied, and how many there are: those without any are fewer than
-    one, too."""
-    if op == "=" and number == 0:
-        return True, "COUNT({}) >= 1"
-    if op in {"<", "<="}:
-        return True, f"COUNT({{}}) {'>=' if op == '<' else '>'} {number}"
-    return False, f"COUNT({{}}) {op} {number}"
-
-
-def _counted_key(way: Way) -> str:
-    """What is counted: rows, or the different things behind them."""
-    first, *rest = way
-    if not rest:
-        return "*"
-    return f"DISTINCT {first.link.from_dataset}.{rest[0].link.from_columns[0]}"

@@ -1,6 +1,7 @@
 """What the words around a piece make of it. Called by the grammar."""
 
 from collections.abc import Sequence
+from itertools import takewhile
 
 from boardroom.ask.cover import Piece
 from boardroom.ask.vocabulary import Role
@@ -28,6 +29,8 @@ _SHOWN_WITH = frozenset({Role.WITH, Role.STOP})
 _ASKS_FOR = frozenset({Role.SHOW, Role.WHICH, Role.WHO})
 _SPLITS = frozenset({Role.BY, Role.EACH})
 _LACKS = frozenset({Role.NOT, Role.WITHOUT})
+_RELATES = _LACKS | {Role.WITH, Role.THAT, Role.WHO}
+"""What begins to say something of the things before."""
 _BACK = frozenset({"that", "those", "same"})
 _BEFORE = frozenset({Role.IN, Role.OF, Role.FOR, Role.FROM})
 _BESIDE = ACTS | {
@@ -88,7 +91,8 @@ def _lacks(pieces: Sequence[Piece], place: int) -> bool:
     """``without orders``, ``that gave no answer``: which, and not how many."""
     denied = bool(_LACKS.intersection(pieces[place].roles)) and not pieces[place].senses
     onward = after(pieces, place + 1, over=GLUE)
-    return denied and onward < len(pieces) and pieces[onward].has("dataset")
+    things = onward < len(pieces) and (pieces[onward].has("dataset") or pieces[onward].has("kind"))
+    return denied and things
 
 
 def _has_attribute(pieces: Sequence[Piece], place: int) -> bool:
@@ -236,7 +240,9 @@ def only_value(pieces: Sequence[Piece], place: int) -> Piece | None:
 
 def joins_amount(pieces: Sequence[Piece], place: int) -> bool:
     """Whether things stand beside a number: ``leads and qualified leads``."""
-    around = pieces[max(0, place - 2) : place + 4]
+    around = list(pieces[max(0, place - 2) : place + 1])
+    onward = pieces[place + 1 : place + 4]
+    around += takewhile(lambda item: not _RELATES.intersection(item.roles), onward)
     joined = any(Role.AND in item.roles for item in around)
     return joined and any(item.is_amount for item in around)
 

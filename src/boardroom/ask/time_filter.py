@@ -4,12 +4,13 @@ Called by what turns what is said of things into filters, and by what computes a
 """
 
 import re
+from datetime import date
 
 from boardroom.ask.setting import Setting, Unsaid
 from boardroom.ask.when.reading import TimePhrase
 from boardroom.semantic.calendar import resolve_range
 from boardroom.semantic.model import EventTime
-from boardroom.semantic.query import Filter, Predicate
+from boardroom.semantic.query import Filter, Operator, Predicate
 
 _YEAR = re.compile(r"\d{4}")
 
@@ -25,21 +26,32 @@ def time_filters(
     Raises:
         Unsaid: it is more than a range, or they have no time.
     """
-    reading, dataset = time.reading, setting.graph.model.dataset_by_name[name]
-    more = reading.cyclic or reading.unsupported or reading.compare or reading.other
-    if more or reading.grain or reading.range is None:
-        raise Unsaid
+    dataset, asked = setting.graph.model.dataset_by_name[name], _range(time)
     timed, years = dataset.time or moment, "year" in dataset.field_by_name
-    if not timed and years and _YEAR.fullmatch(reading.range):
-        return [Predicate(field=f"{name}.year", op="=", values=(int(reading.range),))]
+    if not timed and years and _YEAR.fullmatch(asked):
+        return [Predicate(field=f"{name}.year", op="=", values=(int(asked),))]
     field = moment or (dataset.time.field if isinstance(dataset.time, EventTime) else None)
     if field is None:
         raise Unsaid
-    span = resolve_range(reading.range, as_of=setting.as_of, calendar=setting.calendar)
     ref = field if "." in field else f"{name}.{field}"
-    found: list[Filter] = []
+    bounds = time_bounds(time, setting)
+    return [Predicate(field=ref, op=op, values=(day,)) for op, day in bounds]
+
+
+def time_bounds(time: TimePhrase, setting: Setting) -> list[tuple[Operator, date]]:
+    """What a day has to be in a range of time. Raises: Unsaid: it is more than a range."""
+    span = resolve_range(_range(time), as_of=setting.as_of, calendar=setting.calendar)
+    found: list[tuple[Operator, date]] = []
     if span.start is not None:
-        found.append(Predicate(field=ref, op=">=", values=(span.start,)))
+        found.append((">=", span.start))
     if span.end is not None:
-        found.append(Predicate(field=ref, op="<", values=(span.end,)))
+        found.append(("<", span.end))
     return found
+
+
+def _range(time: TimePhrase) -> str:
+    reading = time.reading
+    more = reading.cyclic or reading.unsupported or reading.compare or reading.other
+    if more or reading.grain or reading.range is None:
+        raise Unsaid
+    return reading.range

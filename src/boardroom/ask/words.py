@@ -20,6 +20,11 @@ GLUE = frozenset(
 ACTS = frozenset({Role.VERB, Role.MADE})
 """What somebody does, or did."""
 
+COMES = frozenset(
+    "receive received get got make made record recorded see saw seen have had place placed".split()
+)
+"""What is done with all things when they come to be."""
+
 SUPERLATIVES = {
     Role.MOST: True, Role.HIGHEST: True, Role.LATEST: True,
     Role.FEWEST: False, Role.LOWEST: False, Role.EARLIEST: False,

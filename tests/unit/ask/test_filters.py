@@ -150,6 +150,23 @@ def asker(tmp_path_factory: pytest.TempPathFactory) -> Asker:
         # Which of them, by the words that a metric has for it.
         ("show promised on, quantity and country of rush purchases",
          [(date(2026, 7, 9), 1.0, "Peru", 4.0)]),
+        # Who did it when: they themselves, with what belongs to them, or what was spoken of last.
+        ("suppliers that delivered in January 2026", [(1.0, "Andes Parts")]),
+        ("how many suppliers delivered in 2026", [(2.0,)]),
+        ("suppliers that delivered", [(1.0, "Andes Parts"), (2.0, "Lima Tools")]),
+        ("suppliers with purchases received in April 2026", [(1.0, "Andes Parts")]),
+        ("how many visits of suppliers that delivered in June 2026", [(1.0,)]),
+        ("purchases of suppliers without visits that were received in June 2026", []),
+        # What is joined to what is not there is said of what has none.
+        ("suppliers that have no visits and are in Japan",
+         [(3.0, "Osaka Parts"), (4.0, "Kobe Works")]),
+        ("suppliers without visits but with purchases", [(3.0, "Osaka Parts")]),
+        ("suppliers with neither visits nor purchases", [(4.0, "Kobe Works")]),
+        ("suppliers without visits or purchases", [(4.0, "Kobe Works")]),
+        ("suppliers without rush purchases and in Chile", [(1.0, "Andes Parts")]),
+        # What is left out of all.
+        ("all purchases but spare in 2026", [(3.0,)]),
+        ("purchases that are neither spare nor tool", [(2.0,)]),
         # Two fields of one thing.
         ("how many purchases were delivered after the promised date", [(1.0,)]),
         ("purchases received before they were promised", [(1.0,)]),
@@ -189,6 +206,8 @@ def test_records_are_told_by_what_is_said_of_them(
         "spending for suppliers with more than 3 units",
         # All amounts, or what they come to.
         "show price of rush purchases",
+        # What suppliers do, and what was done with their purchases.
+        "how many suppliers did not spare any purchases",
         # Suppliers receive nothing: none of these are suppliers without purchases.
         "how many suppliers have not received",
     ],
