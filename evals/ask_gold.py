@@ -44,8 +44,17 @@ def golds(sql: str, connection: duckdb.DuckDBPyConnection) -> list[Gold]:
         except duckdb.Error:
             continue
         names = [column[0] for column in cursor.description]
-        found.append(Gold(rows=cursor.fetchall(), ordered_by=_ordered_by(query, names)))
+        rows, places = cursor.fetchall(), _ordered_by(query, names)
+        found.append(Gold(rows=rows, ordered_by=places, is_ordered=_orders(query)))
     return found
+
+
+def _orders(sql: str) -> bool:
+    """Whether a query orders its rows: who «never ordered» asks for no order."""
+    try:
+        return sqlglot.parse_one(sql, dialect="duckdb").args.get("order") is not None
+    except ParseError:
+        return True
 
 
 def _split(sql: str) -> list[str]:

@@ -34,10 +34,12 @@ class Gold:
 
     Attributes:
         ordered_by: places of the columns that its rows are ordered by; empty = all of them are.
+        is_ordered: whether its rows have an order at all.
     """
 
     rows: Sequence[Row]
     ordered_by: tuple[int, ...] = ()
+    is_ordered: bool = True
 
 
 def matches(rows: Sequence[Row], gold: Gold, *, units: Sequence[str | None], ordered: bool) -> bool:
@@ -71,7 +73,7 @@ def matches(rows: Sequence[Row], gold: Gold, *, units: Sequence[str | None], ord
         if len({place for place, _ in chosen}) == len(chosen):
             columns = [column for _, column in chosen]
             if _same_rows(columns, wanted) and (
-                not ordered or _same_order(columns, wanted, gold.ordered_by)
+                not (ordered and gold.is_ordered) or _same_order(columns, wanted, gold.ordered_by)
             ):
                 return True
     return False

@@ -53,3 +53,10 @@ def test_only_some_questions_say_an_order() -> None:
     assert wants_order("sales by city, highest to lowest")
     assert not wants_order("average order value by city")
     assert not wants_order("which city sold most")
+
+
+def test_rows_have_an_order_only_where_the_query_says_one() -> None:
+    # «customers who never ordered»: the question has the word, its gold no order.
+    connection = duckdb.connect()
+    plain, sorted_ = "SELECT * FROM range(3)", "SELECT * FROM range(3) ORDER BY 1"
+    assert [x.is_ordered for x in golds(f"{plain}; {sorted_}", connection)] == [False, True]

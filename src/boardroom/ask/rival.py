@@ -22,8 +22,11 @@ from boardroom.ask.lexicon import Lexicon, Sense, words_of
 from boardroom.ask.meaning import Amount, Meaning
 from boardroom.ask.other_date import other_dates, own_date
 from boardroom.ask.setting import Setting
-from boardroom.ask.things import field_of, is_single
-from boardroom.semantic.model import SemanticModel
+from boardroom.ask.things import field_of, is_single, sense_words
+from boardroom.semantic.model import EventTime, SemanticModel
+from boardroom.semantic.query import NamedExpression
+
+_TWO = 2
 
 
 def rivals(draft: Draft, setting: Setting, lexicon: Lexicon) -> Iterator[Draft]:
@@ -53,8 +56,38 @@ def rivals(draft: Draft, setting: Setting, lexicon: Lexicon) -> Iterator[Draft]:
         for other in others:
             yield from drafted(meaning, {**draft.chosen, piece: other}, setting)
     yield from _loose(draft, setting, lexicon)
+    yield from _timed_elsewhere(draft, setting)
     for time in other_dates(draft.query, draft.chosen, setting):
         yield _redated(draft, time)
+
+
+def _timed_elsewhere(draft: Draft, setting: Setting) -> Iterator[Draft]:
+    """The same with a time behind things that must not be there, which may be said of the others
+    or of both:
+    ``incidents without tickets in 2025``, ``who have tickets but no answers in 2026``."""
+    if len(draft.meaning.clauses) < _TWO:
+        return
+    first, *between, last = draft.meaning.clauses
+    timed = [item for item in (first, *between) if item.times]
+    if last.thing is None or not last.denied or not last.times or timed:
+        return
+    if any(time.first < last.thing.first for time in last.times):
+        return
+    plain = replace(last, times=())
+    ways = []
+    if _happens(_rows_of(draft, setting), setting):
+        ways.append((replace(first, times=last.times), *between, plain))
+    other = draft.chosen.get(between[-1].thing) if between and between[-1].thing else None
+    if other is not None and _happens(other.dataset, setting):
+        both = replace(between[-1], times=last.times)
+        ways.append((first, *between[:-1], both, last))
+    for clauses in ways:
+        yield from drafted(replace(draft.meaning, clauses=clauses), dict(draft.chosen), setting)
+
+
+def _happens(dataset: str, setting: Setting) -> bool:
+    """Whether each of these things has a day of its own."""
+    return isinstance(setting.graph.dataset(dataset).time, EventTime)
 
 
 def _redated(draft: Draft, time: str) -> Draft:
@@ -64,18 +97,41 @@ def _redated(draft: Draft, time: str) -> Draft:
 
 
 def dated_apart(readings: Sequence[Draft], setting: Setting) -> list[Draft]:
-    """Readings of a question, each with the day by which it is where only that tells them
-    apart."""
+    """Readings of a question, each with the day by which it is, or of what its time is, where only
+    that tells them apart."""
     others = {item.query for item in readings}
+    owners = [_timed(item, setting) for item in readings]
     found = []
-    for item in readings:
-        query = item.query
+    for item, owner in zip(readings, owners, strict=True):
+        query, chips = item.query, list(item.chips)
         times = list(other_dates(query, item.chosen, setting))
         if any(replace(query, time_field=time) in others for time in times):
             own = own_date(times[0].partition(".")[0], setting) or ""
-            item = replace(item, chips=(*item.chips, _date_chip(own)))
-        found.append(item)
+            chips.append(_date_chip(own))
+        if len(set(owners)) > 1 and owner:
+            chips.append(Chip(words="", meaning=f"the time is that of {' and '.join(owner)}"))
+        found.append(replace(item, chips=tuple(chips)))
     return found
+
+
+def _timed(draft: Draft, setting: Setting) -> tuple[str, ...]:
+    """The things of which a time is said, where there are several."""
+    clauses, model = draft.meaning.clauses, setting.graph.model
+    if len(clauses) < 2:
+        return ()
+    found = []
+    for clause in clauses:
+        if clause.times and clause.thing is not None and clause.thing in draft.chosen:
+            found.append(sense_words(model, draft.chosen[clause.thing]))
+        elif clause.times:
+            found.append(sense_words(model, Sense(kind="dataset", ref=_rows_of(draft, setting))))
+    return tuple(dict.fromkeys(found))
+
+
+def _rows_of(draft: Draft, setting: Setting) -> str:
+    """The things that a query lists, or computes from."""
+    amounts: list[str | NamedExpression] = [*draft.query.metrics, *draft.query.expressions]
+    return draft.query.records or setting.base(amounts[0])
 
 
 def _date_chip(time: str) -> Chip:

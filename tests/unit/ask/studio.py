@@ -36,6 +36,7 @@ semantic_model:
         time: asked_on
         fields:
           - {name: request_id, expression: request_id, datatype: Integer, role: key}
+          - {name: project_id, expression: project_id, datatype: Integer, role: key}
           - {name: asked_on, expression: asked_on, datatype: Date, role: time}
           - {name: patience_days, expression: patience_days, datatype: Integer, role: measure,
              unit: days}
@@ -60,6 +61,9 @@ semantic_model:
           - {name: effective_date, expression: effective_date, datatype: Date, role: time}
           - {name: wage_amount, expression: wage_amount, datatype: Decimal, role: measure,
              unit: USD}
+    relationships:
+      - {name: of_project, from: requests, to: projects, from_columns: [project_id],
+         to_columns: [project_id]}
     metrics:
       - {name: projects, expression: COUNT(*), dataset: projects, unit: count}
       - name: won_projects
@@ -146,10 +150,10 @@ PROJECTS = [
     (5, date(2026, 6, 3), None, None, "East", 2),
 ]
 REQUESTS = [
-    # id, asked, how long at most, solved, topic
-    (1, date(2026, 5, 1), 5, date(2026, 5, 3), "billing"),
-    (2, date(2026, 5, 2), 9, date(2026, 6, 3), "noise"),
-    (3, date(2026, 6, 2), 1, None, "billing"),
+    # id, of, asked, how long at most, solved, topic
+    (1, 1, date(2026, 5, 1), 5, date(2026, 5, 3), "billing"),
+    (2, 2, date(2026, 5, 2), 9, date(2026, 6, 3), "noise"),
+    (3, 5, date(2026, 6, 2), 1, None, "billing"),
 ]
 BILLS = [(1, date(2026, 5, 1), 40), (2, date(2026, 6, 1), 60)]
 WAGES = [(1, date(2026, 5, 7), 11), (2, date(2026, 6, 7), 12), (3, date(2026, 6, 8), 13)]
@@ -163,7 +167,9 @@ def open_studio(folder: Path) -> Asker:
             "project_id created_on closed_on outcome area project_fee",
             [(*row[:5], Decimal(row[5])) for row in PROJECTS],
         ),
-        "requests": columns_of("request_id asked_on patience_days solved_on topic", REQUESTS),
+        "requests": columns_of(
+            "request_id project_id asked_on patience_days solved_on topic", REQUESTS
+        ),
         "bills": columns_of(
             f"bill_id {dated} bill_amount", [(*row[:2], Decimal(row[2])) for row in BILLS]
         ),

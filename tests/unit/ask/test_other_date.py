@@ -49,3 +49,24 @@ def test_it_is_not_where_it_makes_no_difference(asker: Asker) -> None:
     # All projects that were ever closed were created in 2026, too, but for the last one.
     found = ask(asker, "the largest project of 2026")
     assert rows_of(found)[0][0] == max(PROJECTS, key=lambda row: row[5])[0]
+
+
+def test_a_time_behind_what_is_not_there_may_be_of_either(asker: Asker) -> None:
+    found = ask(asker, "projects without requests in May 2026")
+    assert found.status == "clarify"
+    told = [choice.words.rpartition("the time is that of ")[2] for choice in found.choices]
+    assert told == ["requests", "projects"]
+
+
+@pytest.mark.parametrize(
+    ("question", "projects"),
+    [
+        ("list the projects of May 2026 without requests", {3, 4}),
+        ("list the projects without requests", {3, 4}),
+        ("list the projects with requests in May 2026", {1, 2}),  # of what is nearest
+    ],
+)
+def test_a_time_of_what_is_there_is_of_the_nearest(
+    asker: Asker, question: str, projects: set[int]
+) -> None:
+    assert {row[0] for row in rows_of(ask(asker, question))} == projects
