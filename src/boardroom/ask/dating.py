@@ -4,7 +4,7 @@ Called by ``ask.query_draft``.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from boardroom.ask.cover import Piece
 from boardroom.ask.lexicon import Sense
@@ -12,10 +12,11 @@ from boardroom.ask.meaning import Meaning
 from boardroom.ask.restriction import Restriction
 from boardroom.ask.setting import Setting, Unsaid
 from boardroom.ask.things import field_of
-from boardroom.semantic.model import EventTime, SemanticModel
+from boardroom.semantic.model import EventTime, IntervalTime, SemanticModel
 from boardroom.semantic.query import Predicate
 
 _DATES = frozenset("date dates day days time times".split())
+_TODAY = "today"
 
 
 @dataclass(frozen=True)
@@ -68,6 +69,18 @@ class Dating:
         acts = (self.chosen[item] for item in shown if _is_act(item))
         far = any(x.dated and x.match < 1.0 and x.dataset != base for x in acts)
         return bool(self.meaning.times) and far
+
+    def at_present(self, base: str, said: Restriction) -> Restriction:
+        """What is said of rows, of which those are meant that there are today: ``who currently
+        works in Sales``. Only where the model counts them so and not otherwise."""
+        now = [x for x in said.times if x.reading.moment and x.reading.range == _TODAY]
+        own = [x for x in self.setting.kinds.values() if x.dataset == base and x.rows == base]
+        states = [x for x in own if isinstance(x.time, IntervalTime) and not x.filters]
+        if not now or len(states) != 1 or any(x.is_all for x in own):
+            return said
+        times = tuple(item for item in said.times if item not in now)
+        filters = (*said.filters, *states[0].at(self.setting.as_of))
+        return replace(said, filters=filters, times=times)
 
     def dated(self, base: str, fields: tuple[str, ...]) -> tuple[str, ...]:
         """The fields, among which there is when it was. Raises: Unsaid: they have no time."""

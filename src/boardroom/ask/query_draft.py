@@ -396,6 +396,7 @@ class QueryDraft:
         fields = tuple(dict.fromkeys(ref for piece in pieces for ref in self._refs(piece)))
         fields = (*fields, *(x for x in measured if x not in fields))
         said = restrict(base, self._meaning.clauses, self._chosen, self._setting)
+        said = self._dating.at_present(base, said)
         moments = self._dating.happened(shown, base)
         if self._dating.is_of_others(shown, base):
             raise Unsaid  # «coverages that expire next month»: their policies do.

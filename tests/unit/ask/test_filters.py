@@ -67,6 +67,13 @@ semantic_model:
         fields:
           - {name: driver_id, expression: driver_id, datatype: Integer, role: key}
           - {name: score, expression: score, datatype: Integer, role: measure, unit: score}
+          - {name: hired_on, expression: hired_on, datatype: Date, role: time}
+          - {name: ended_on, expression: ended_on, datatype: Date, role: time}
+          - name: base
+            expression: base
+            datatype: String
+            role: dimension
+            values: [Lima, Quito]
     relationships:
       - {name: bought_from, from: purchases, to: suppliers, from_columns: [supplier_id],
          to_columns: [supplier_id]}
@@ -80,6 +87,11 @@ semantic_model:
       - {name: rush_purchases, label: Rush purchases, dataset: purchases, unit: count,
          expression: COUNT(DISTINCT purchases.purchase_id), filter: purchases.topic = 'rush'}
       - {name: suppliers, expression: COUNT(*), dataset: suppliers, unit: count}
+      - name: crew
+        expression: COUNT(drivers.hired_on)
+        dataset: drivers
+        unit: count
+        time: {start: drivers.hired_on, end: drivers.ended_on}
 """,
     origin="depot.yml",
 )
@@ -98,6 +110,12 @@ SUPPLIERS = [
     (4, "Kobe Works", "Japan"),
 ]
 VISITS = [(1, 1, date(2026, 5, 1), 3), (2, 1, date(2026, 6, 2), 9), (3, 2, date(2026, 6, 9), 6)]
+DRIVERS = [
+    (1, 4, date(2024, 1, 8), None, "Lima"),
+    (2, 8, date(2024, 3, 4), date(2026, 2, 1), "Lima"),
+    (3, 6, date(2025, 5, 5), date(2026, 9, 1), "Lima"),
+    (4, 2, date(2025, 6, 2), None, "Quito"),
+]
 
 
 @pytest.fixture(scope="module")
@@ -112,7 +130,7 @@ def asker(tmp_path_factory: pytest.TempPathFactory) -> Asker:
         ),
         "suppliers": columns_of("supplier_id supplier_name country", SUPPLIERS),
         "visits": columns_of("visit_id supplier_id visited_on visit_score", VISITS),
-        "drivers": columns_of("driver_id score", [(1, 4), (2, 8)]),
+        "drivers": columns_of("driver_id score hired_on ended_on base", DRIVERS),
     }
     folder = tmp_path_factory.mktemp("depot")
     metrics = make_service(folder, tables, model=MODEL, today=TODAY)
@@ -167,6 +185,10 @@ def asker(tmp_path_factory: pytest.TempPathFactory) -> Asker:
         # What is left out of all.
         ("all purchases but spare in 2026", [(3.0,)]),
         ("purchases that are neither spare nor tool", [(2.0,)]),
+        # Who is there today, as the model counts them.
+        ("list drivers currently in Lima with score", [(1.0, 4.0), (3.0, 6.0)]),
+        ("everyone who currently works in Lima with score and hired on",
+         [(4.0, date(2024, 1, 8)), (6.0, date(2025, 5, 5))]),
         # Two fields of one thing.
         ("how many purchases were delivered after the promised date", [(1.0,)]),
         ("purchases received before they were promised", [(1.0,)]),
