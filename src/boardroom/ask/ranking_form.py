@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from boardroom.ask.cover import Piece
 from boardroom.ask.cursor import Cursor
 from boardroom.ask.meaning import Amount, Ranking, Size
+from boardroom.ask.things import is_single
 from boardroom.ask.vocabulary import Role
 from boardroom.ask.words import GLUE, SUPERLATIVES, names_things, operator_of, way_of
 from boardroom.semantic.model import Grain
@@ -283,13 +284,16 @@ class Ranker(Cursor):
 
     def ranked_by(self, joint: Piece) -> bool:
         """``top 5 customers by revenue``."""
-        if not self.is_ranked() or (self.ranking and self.ranking.by) or Role.BY not in joint.roles:
+        by = self.ranking.by if self.ranking else None
+        common = isinstance(by, Amount) and by.how == "rows"  # «most popular plan, by seats»
+        if not self.is_ranked() or (by and not common) or Role.BY not in joint.roles:
             return False
         begun = self.place
         self.place = self.after(self.place + 1, over=GLUE)
         by = self.take_amount()
         piece = self.at()
-        if by is None and piece is not None and piece.has("dataset"):
+        things = piece is not None and piece.has("dataset")
+        if by is None and piece and things and not (common and is_single(piece.text)):
             by, self.place = Amount(how="count", of=piece), self.place + 1
         if by is None:
             self.place = begun

@@ -236,3 +236,19 @@ def test_records_are_told_by_what_is_said_of_them(
 )
 def test_what_has_not_happened_is_said_of_things_themselves(asker: Asker, question: str) -> None:
     assert ask(asker, question).status != "answered"
+
+
+@pytest.mark.parametrize(
+    ("question", "rows"),
+    [
+        # Purchases of each topic and country by their spending; of all, by what there is most of.
+        ("the most popular topic in each country, by spending",
+         [("tool", "Chile", 20.0), ("rush", "Peru", 80.0), ("spare", "Japan", 160.0)]),
+        ("most popular topic by spending", [("spare", 170.0)]),
+        ("most popular country by purchases", [("Chile", 2.0), ("Peru", 2.0)]),
+    ],
+)  # fmt: skip
+def test_what_is_most_popular_is_so_by_what_is_named(
+    asker: Asker, question: str, rows: list[tuple[object, ...]]
+) -> None:
+    assert sorted(rows_of(ask(asker, question)), key=str) == sorted(rows, key=str)
