@@ -32,6 +32,8 @@ _ANY_GRAIN: Grain = "month"
 _PARTS = {"weekday": "ISODOW", "month": "MONTH", "quarter": "QUARTER", "day_of_month": "DAY"}
 _YEAR = re.compile(r"\d{4}|all")
 _PERIOD = "period"
+_ON = ".."
+"""The end of a range without one."""
 
 
 @dataclass(frozen=True)
@@ -157,6 +159,8 @@ class QueryTime:
             return time_range, ()
         as_of, calendar = self.setting.as_of, self.setting.calendar
         span = resolve_range(time_range, as_of=as_of, calendar=calendar)
+        if span.start is not None and time_range.endswith(_ON):  # «due after June»
+            return "all", (Predicate(field=moment, op=">=", values=(span.start,)),)
         end = span.goes_on_to or span.end
         if span.start is None or end is None or end <= as_of:
             return time_range, ()

@@ -139,9 +139,7 @@ def is_place(pieces: Sequence[Piece], place: int) -> bool:
         beside |= {sense.ref for sense in pieces[place - 2].of_kind("dataset")}
     own = any(sense.dataset in beside for sense in pieces[place].of_kind("value"))
     others = [item for here, item in enumerate(pieces) if here != place]
-    asked = any(
-        item.has("dataset") or item.is_amount or Role.WHO in item.roles for item in others
-    )
+    asked = any(item.has("dataset") or item.is_amount or Role.WHO in item.roles for item in others)
     return own or (inside and asked and pieces[place].has("value"))  # «made in sales»: how much
 
 

@@ -136,6 +136,10 @@ def asker(tmp_path_factory: pytest.TempPathFactory) -> Asker:
         # What is still to come.
         ("how many policies expire in 2027", [(2.0,)]),
         ("how many policies will expire in 2026", [(2.0,)]),
+        ("how many policies expire after 2026", [(2.0,)]),
+        ("policies that expire after August 2026",
+         [("P-24-2", date(2026, 9, 1)), ("P-25-7", date(2027, 5, 3)),
+          ("P-25-8", date(2027, 6, 8))]),
         # What is true of things.
         ("number of renewed home policies", [(2.0,)]),
         ("how many policies are not renewed", [(1.0,)]),
