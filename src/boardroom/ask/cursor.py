@@ -15,6 +15,8 @@ from boardroom.ask.vocabulary import Role
 from boardroom.ask.words import after, how_of, is_kind, is_place, names_field, names_rows
 
 AUXILIARIES = frozenset({"did", "do", "does", "have", "has"})
+_THOSE = frozenset({"those", "ones"})
+"""What goes back to what is asked for: ``only those with an active subscription``."""
 _FILLING = frozenset({Role.FILLER, Role.OF})
 
 
@@ -110,7 +112,7 @@ class Cursor:
         if piece is None:
             return False
         if piece.has("dataset") and (self.is_beside(begun) or self.does(begun)):
-            self.clauses.append(Clause(thing=piece))
+            self.clauses.append(self.beside(piece, begun))
         elif (
             piece.has("metric")
             and joins_amount(self.pieces, begun)
@@ -128,6 +130,16 @@ class Cursor:
         else:
             self.shown.append(piece)
         self.place += 1
+
+    def beside(self, piece: Piece, place: int) -> Clause:
+        """A thing beside what is asked for, which stands at a place."""
+        before = [item.text.lower() for item in self.pieces[max(0, place - 3) : place]]
+        joint = place - 1
+        while joint > 0 and Role.FILLER in self.pieces[joint].roles:
+            joint -= 1
+        of = joint > 0 and Role.OF in self.pieces[joint].roles and bool(self.amounts)
+        owns = of and self.pieces[joint - 1] is self.amounts[-1].of
+        return Clause(thing=piece, owns=owns, outer=bool(_THOSE.intersection(before)))
 
     def does(self, place: int) -> bool:
         """Whether it is who does what is measured: ``how much did [customers] pay``."""

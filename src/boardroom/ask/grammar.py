@@ -37,6 +37,7 @@ from boardroom.ask.standing import (
     lists_things,
     only_value,
     refers_back,
+    stays_with,
 )
 from boardroom.ask.vocabulary import Role
 from boardroom.ask.words import (
@@ -98,7 +99,11 @@ class _Reader(AgreementReader):
                 self.when = True
             elif Role.COMPARED in piece.roles:
                 self.compared = True
-            elif not GLUE.intersection(piece.roles) or is_joined_act(self.pieces, self.place):
+            elif (
+                not GLUE.intersection(piece.roles)
+                or is_joined_act(self.pieces, self.place)
+                or stays_with(self.pieces, self.place)
+            ):
                 self.left.append(piece)
             self.place += 1
         self.list_limited()
@@ -358,7 +363,7 @@ class _Reader(AgreementReader):
             return True
         doer = amount.of.has("kind") and self.does(begun)
         if named and ((names_things(amount.of) and self.is_beside(self.place - 1)) or doer):
-            self.clauses.append(Clause(thing=amount.of))
+            self.clauses.append(self.beside(amount.of, self.place - 1))
             return True
         if amount.how in {"metric", "count"} and self._is_attribute(begun, amount.of):
             self.shown.append(amount.of)

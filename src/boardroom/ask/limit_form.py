@@ -112,7 +112,8 @@ class LimitReader(MoveReader):
 
     def _limit_of_amount(self) -> bool:
         begun = self.place
-        amount = self.take_amount() if self.amounts or self.shown or self.groups else None
+        asked = self.amounts or self.shown or self.groups or self._is_of_periods()
+        amount = self.take_amount() if asked else None
         if amount is None:
             return False
         tallied = any(sense.tallies for sense in amount.of.of_kind("metric"))

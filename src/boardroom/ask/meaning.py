@@ -73,6 +73,7 @@ class Clause:
         when: what happened then, where the times are not those of the thing itself.
         outer: whether it is said of what is asked for, and not of the thing spoken of before
             (``with orders but no reviews``).
+        owns: whether what is asked for is its own, by «of»: ``amount [of invoices]``.
     """
 
     thing: Piece | None = None
@@ -82,6 +83,7 @@ class Clause:
     denied: bool = False
     outer: bool = False
     when: Piece | None = None
+    owns: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from boardroom.ask.amount_sql import AmountSql
+from boardroom.ask.chosen_meaning import chosen_meaning
 from boardroom.ask.cover import Piece
 from boardroom.ask.dating import Dating
 from boardroom.ask.inflection import is_past
@@ -46,27 +47,9 @@ class QueryDraft:
     def __init__(self, meaning: Meaning, setting: Setting, chosen: Mapping[Piece, Sense]) -> None:
         self._setting, self._chosen = setting, chosen
         self._sql = AmountSql(setting, chosen)
-        self._meaning = self._of_kinds(self._split(meaning))
+        self._meaning = chosen_meaning(meaning, self._sql, chosen)
         self._time = QueryTime(self._meaning, setting)
         self._dating = Dating(self._meaning, setting, chosen)
-
-    def _split(self, meaning: Meaning) -> Meaning:
-        """The question, in which what cannot be shared out (a mean) is split: ``deal size per
-        plan``."""
-        means = [item for item in meaning.amounts if item.per and not self._sql.adds_up(item)]
-        things = [x.per.of for x in means if x.per and self._chosen[x.per.of].kind == "dataset"]
-        if not things or len(things) < len(means):
-            return meaning
-        amounts = tuple(replace(x, per=None) if x in means else x for x in meaning.amounts)
-        return replace(meaning, amounts=amounts, groups=(*meaning.groups, *things))
-
-    def _of_kinds(self, meaning: Meaning) -> Meaning:
-        """The question, in which it is said of what is listed which kind of things it is."""
-        named = [item for item in meaning.shown if self._chosen[item].kind == "kind"]
-        first, *rest = meaning.clauses
-        said = (Said(op="in", pieces=(item,), kind=True) for item in named)
-        first = replace(first, conditions=(*said, *first.conditions))
-        return replace(meaning, clauses=(first, *rest))
 
     @property
     def _model(self) -> SemanticModel:
@@ -365,8 +348,11 @@ class QueryDraft:
             yield f"{_name(self._sql.amount(limit.amount))} {limit.op} {limit.value}"
 
     def _refs(self, piece: Piece) -> tuple[str, ...]:
-        """The fields that say which thing a row is of: of a dataset its key and its name."""
+        """The fields that say which thing a row is of: of a dataset its key and its name. Raises:
+        Unsaid: it names a number."""
         sense = self._chosen[piece]
+        if sense.kind == "metric":
+            raise Unsaid
         return (sense.ref,) if sense.kind == "field" else identity(self._model, sense.ref)
 
     def _split_by(self, piece: Piece) -> tuple[str, ...]:
@@ -390,6 +376,8 @@ class QueryDraft:
         measured = self._measured(base)
         if not all(self._setting.has_one(base, item.dataset) for item in things):
             raise Unsaid
+        if self._is_of_others(things, base):
+            raise Unsaid  # «reps with their hire date»: of each deal the rep is no list of reps.
         by = ranking.by if ranking else None
         named = by.of if isinstance(by, Amount) else by
         pieces = [*shown, *([named] if named else [])]
@@ -427,6 +415,12 @@ class QueryDraft:
             order=(Order(by=order, descending=ranking.descending),) if ranking else (),
             limit=ranking.count if ranking else None,
         )
+
+    def _is_of_others(self, things: Sequence[Sense], base: str) -> bool:
+        """Whether the key of something else is listed with what that has: once for each row."""
+        first = things[0]
+        key = first.kind == "field" and field_of(self._model, first.ref).role == "key"
+        return key and any(x.dataset != base for x in things[1:])
 
     def _without_acts(self, shown: Sequence[Piece]) -> list[Piece]:
         """What is listed, without verbs that are the time of something else: ``payments we

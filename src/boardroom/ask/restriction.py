@@ -92,11 +92,19 @@ class _Restricting:
                 if moment is not None:
                     self._hold_moment(node, moment, time)
                 else:
-                    self._hold_time(node, time)
+                    self._hold_time(self._happening(node), time)
         if self._deeds and self._times:
             raise Unsaid  # «customers cancelled this year»: when they did, not when they came.
         filters = tuple(_distinct(self._gather(self._nodes[0])))
         return Restriction(filters=filters, times=tuple(self._times))
+
+    def _happening(self, node: ThingNode) -> ThingNode:
+        """What a time is of: the thing, or where that has none, what is said to belong to it:
+        ``customers with a score of 3 or lower in May``."""
+        datasets, last = self._graph.model.dataset_by_name, self._nodes[-1]
+        far = last.host is node and last.owner is last and last.many is None
+        timed = isinstance(datasets[last.dataset].time, EventTime)
+        return last if far and timed and datasets[node.dataset].time is None else node
 
     def _place(self, clause: Clause) -> ThingNode:
         """The node of a clause's thing: what was spoken of last that it belongs to."""
@@ -143,6 +151,8 @@ class _Restricting:
             if way is not None and self._is_beyond(node, way):
                 continue  # «without tickets but with orders»: orders of theirs.
             many = sum(hop.many for hop in way or ())
+            if clause.owns and many:
+                continue  # «amount of invoices»: not of deals of customers that have some.
             if way is not None and (found is None or many < found[0]):
                 found = many, node, way
         if found is None:

@@ -18,6 +18,7 @@ from boardroom.ask.words import (
 )
 
 _ASSERTS = ACTS | {Role.IS, Role.THAT}
+_US = frozenset({"us", "me"})
 _DID = frozenset({"did", "do", "does"})
 _ARTICLES = frozenset({"the", "a", "an", "all", "any", "our", "my", "your", "their", "some"})
 _LEADS = ACTS | {
@@ -221,6 +222,15 @@ def is_joined_act(pieces: Sequence[Piece], place: int) -> bool:
     done = any(x.dated and x.match < 1.0 for x in other.senses) or ACTS.intersection(other.roles)
     stated = other.has("value") and not other.is_amount and not other.has("dataset")
     return Role.AND in pieces[place + 1].roles and bool(done or stated)
+
+
+def stays_with(pieces: Sequence[Piece], place: int) -> bool:
+    """Whether things are said to be with us still, which says which are meant: ``customers who are
+    [with] us``."""
+    onward = pieces[place + 1 : place + 3]
+    us = bool(onward) and onward[0].text.lower() in _US
+    ends = len(onward) < 2 or Role.STOP in onward[1].roles or Role.AND in onward[1].roles
+    return Role.WITH in pieces[place].roles and us and (ends or onward[1].time is not None)
 
 
 def is_stated(pieces: Sequence[Piece], place: int) -> bool:

@@ -244,3 +244,22 @@ def test_a_quotient_is_called_by_what_counts_and_a_percentage_is_one(asker: Aske
     assert found.message.startswith("Paid orders per returned orders: 4")
     share = _ask(asker, "paid orders as a percentage of orders")
     assert "66.7%" in share.message
+
+
+@pytest.mark.parametrize(
+    ("question", "rows"),
+    [
+        # «Their» orders are counted beside what else is made of them.
+        (
+            "orders and average item number by state",
+            [("CA", 4.0, 1.75), ("NY", 1.0, 4.0), ("OR", 1.0, 5.0)],
+        ),
+        # The time is of the reviews' orders' own thing, as customers have none.
+        ("which months had revenue above 100", [(date(2026, 6, 1), 560.0)]),
+        ("customers without returned orders, only those with open orders", [(1, "Ada")]),
+    ],
+)
+def test_what_is_said_of_which_thing(
+    asker: Asker, question: str, rows: list[tuple[object, ...]]
+) -> None:
+    assert sorted(_rows(_ask(asker, question)), key=str) == rows

@@ -101,3 +101,11 @@ def test_the_number_that_is_meant(
 
 def test_what_is_divided_by_how_many_keeps_its_unit(firm: Asker) -> None:
     assert ask(firm, "revenue per employee in June 2026").message.endswith("$80.00, Jun 2026.")
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["revenue and sales in June 2026", "employees who are still with us", "amount of employees"],
+)
+def test_what_is_said_twice_or_not_understood_is_no_answer(firm: Asker, question: str) -> None:
+    assert ask(firm, question).status == "refused"
