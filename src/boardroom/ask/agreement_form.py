@@ -11,9 +11,10 @@ from boardroom.ask.limit_form import LimitReader
 from boardroom.ask.meaning import Amount
 from boardroom.ask.unit import LASTING, is_currency, unit_of
 from boardroom.ask.vocabulary import Role
-from boardroom.ask.words import names_field, names_things
+from boardroom.ask.words import is_kind, names_field, names_things
 
 _ON_AVERAGE = "on average"
+_WHY = "why"
 _LASTS = frozenset({"how long", "how fast", "how quickly", "how soon"})
 
 
@@ -23,6 +24,7 @@ class AgreementReader(LimitReader):
 
     mean: Piece | None = None
     unit: Piece | None = None
+    why: bool = False
 
     def agreement(self) -> bool:
         """``days to pay, on average``, ``report lag in days``."""
@@ -31,10 +33,30 @@ class AgreementReader(LimitReader):
             self.unit = piece
         elif Role.MEAN in piece.roles and self.mean is None and self._is_mean(piece):
             self.mean = piece
+        elif self._asks_why():
+            self.why = True
+        elif Role.EACH in piece.roles and self.shown and self._is_last():
+            pass  # «and what does it cost on each»
         else:
             return False
         self.place += 1
         return True
+
+    def _asks_why(self) -> bool:
+        """``and why?``, of what is listed"""
+        piece = self.pieces[self.place]
+        return piece.text.lower() == _WHY and bool(self.shown) and self._is_last()
+
+    def _is_last(self) -> bool:
+        return self.after(self.place + 1, over=frozenset({Role.STOP})) >= len(self.pieces)
+
+    def _list_deeds(self) -> None:
+        """Of whom it is asked why they did something, what they did is listed, with its reason:
+        the subscriptions that customers cancelled."""
+        last = self.clauses[-1]
+        if last.thing is not None and is_kind(last.thing) and len(self.clauses) == 2:
+            first = replace(self.clauses[0], times=(*self.clauses[0].times, *last.times))
+            self.shown, self.clauses = [last.thing, *self.shown], [first]
 
     def _is_mean(self, piece: Piece) -> bool:
         """Whether it is said of what is named elsewhere: ``average`` itself only behind it."""
@@ -48,6 +70,8 @@ class AgreementReader(LimitReader):
 
     def agree(self) -> list[Piece]:
         """Say it of the numbers; the words that nothing could be said of."""
+        if self.why:
+            self._list_deeds()
         left = [self.mean] if self.mean is not None and not self._mean_all() else []
         lasting = any(item.text.lower() in _LASTS for item in self.pieces)
         unit = unit_of(self.unit.text) if self.unit is not None else None

@@ -63,7 +63,13 @@ def _stated(tokens: Sequence[Token], lexicon: Lexicon) -> Iterator[Found]:
             if not any(item.stem in _COUNTS for item in tokens[:first]):
                 senses = tuple(x for x in senses if x.kind == "kind" or x.tallies)
             if senses:
-                yield Found(first=first, last=last + 1, senses=senses)
+                yield Found(first=first, last=_past(tokens, last + 1, thing), senses=senses)
+
+
+def _past(tokens: Sequence[Token], place: int, thing: Sequence[str]) -> int:
+    """Behind the thing, where it is named again: ``claims are catastrophe [claims]``."""
+    again = [token.stem for token in tokens[place : place + len(thing)]] == thing
+    return place + len(thing) * again
 
 
 def _whole(lexicon: Lexicon, thing: Sequence[str], said: Token) -> tuple[Sense, ...]:
@@ -133,17 +139,25 @@ def _measured(tokens: Sequence[Token], lexicon: Lexicon) -> Iterator[Found]:
     if tuple(words[:2]) in _WHAT_IS:
         places = range(2, min(3, len(tokens)))
     for place in places:
-        token = tokens[place]
-        for word in (token.stem, *participles(token.word)) if token.kind == "word" else ():
-            senses = tuple(
-                sense
-                for phrase in ((_SIZE, word), (word, _SIZE))
-                for sense in lexicon.senses(phrase)
-                if sense.match == 1.0 and sense.kind == "metric"
-            )
+        for last in range(min(len(tokens), place + _LONGEST_THING), place, -1):
+            senses = _sizes(tokens[place:last], lexicon)
             if senses:
-                yield Found(first=place, last=place + 1, senses=senses, alone=True)
+                yield Found(first=place, last=last, senses=senses, alone=True)
                 break
+
+
+def _sizes(tokens: Sequence[Token], lexicon: Lexicon) -> tuple[Sense, ...]:
+    """What is called the amount of what words name."""
+    if any(token.kind != "word" for token in tokens):
+        return ()
+    said = tuple(token.stem for token in tokens)
+    forms = [said] if len(said) > 1 else [said, *((x,) for x in participles(tokens[0].word))]
+    for form in forms:
+        found = (*lexicon.senses((_SIZE, *form)), *lexicon.senses((*form, _SIZE)))
+        senses = tuple(x for x in found if x.match == 1.0 and x.kind == "metric")
+        if senses:
+            return senses
+    return ()
 
 
 def _sharing(tokens: Sequence[Token], lexicon: Lexicon) -> Iterator[Found]:

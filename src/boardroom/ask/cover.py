@@ -12,8 +12,10 @@ from itertools import chain
 from boardroom.ask.apart import names_apart
 from boardroom.ask.deed_name import deeds_done
 from boardroom.ask.duration_name import durations_asked
+from boardroom.ask.fuller_name import fuller_names
 from boardroom.ask.lexicon import Found, Lexicon, Sense
 from boardroom.ask.number_phrase import NumberPhrase
+from boardroom.ask.ourselves import read_ourselves
 from boardroom.ask.slip import is_name, slips
 from boardroom.ask.token import Token
 from boardroom.ask.vocabulary import Role, Sign, read_signs, roles_of
@@ -24,6 +26,8 @@ _UNSURE = 0.5
 """What words that look like time, but may be something else, cost more."""
 _PART = 0.3
 """What a name of which words are left out costs more, at most."""
+_ALONE = 0.01
+"""What words cost less that are nothing else."""
 _SLIP = 0.6
 _QUOTED = 0.5
 _UNKNOWN = 5.0
@@ -111,14 +115,14 @@ def cover(
 ) -> tuple[Piece, ...]:
     """The pieces of a question in their order; every token belongs to exactly one."""
     spans: dict[tuple[int, int], _Span] = {}
-    for sign in read_signs(tokens):
+    for sign in [*read_signs(tokens), *read_ourselves(tokens, lexicon)]:
         if not (is_name(tokens, sign.first) and _DEEDS.issuperset(sign.roles)):
             _add_sign(spans, sign)  # «payments of Works»
     said = (item for item in lexicon.find(tokens) if not _is_deed(tokens, item))
     for names in (said, _owned(tokens, lexicon), names_apart(tokens, lexicon)):
         for found in names:
             _add_term(spans, found)
-    for found in deeds_done(tokens, lexicon):
+    for found in [*deeds_done(tokens, lexicon), *fuller_names(tokens, lexicon)]:
         _add_term(spans, found)
     for asked in durations_asked(tokens, lexicon):
         _add_term(spans, asked.found)
@@ -162,7 +166,7 @@ def _add_term(spans: dict[tuple[int, int], _Span], found: Found) -> None:
     senses = found.senses if found.alone else (*span.senses, *found.senses)
     span.senses = tuple(dict.fromkeys(senses))
     best = max(sense.match for sense in found.senses)
-    span.costs.append(_TERM + _PART * (1 - best))
+    span.costs.append(_TERM + _PART * (1 - best) - _ALONE * found.alone)
 
 
 def _owned(tokens: Sequence[Token], lexicon: Lexicon) -> Iterator[Found]:

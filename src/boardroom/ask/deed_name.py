@@ -12,6 +12,7 @@ from dataclasses import replace
 
 from boardroom.ask.inflection import is_doer, is_past, participles
 from boardroom.ask.lexicon import Found, Lexicon, Phrase, Sense
+from boardroom.ask.ourselves import is_ours
 from boardroom.ask.token import Token
 from boardroom.semantic.model import IntervalTime
 
@@ -127,6 +128,8 @@ def _named(
     place = begun
     while place < len(tokens) and tokens[place].word in _BETWEEN:
         place += 1
+    if is_ours(tokens, place, lexicon):
+        place += 2  # «people does the company employ»
     between = {token.word for token in tokens[begun:place]}
     if place >= len(tokens) or place - begun > _MOST_BETWEEN or tokens[place].kind != "word":
         return None
@@ -139,7 +142,7 @@ def _named(
         for verb in _verbs([token.word for token in tokens[place:last]], things, lexicon):
             senses = tuple(dict.fromkeys(x for item in things for x in _of(verb, item, lexicon)))
             if senses:
-                end = _past_us(tokens, last)
+                end = _past_us(tokens, last, lexicon)
                 return Found(first=place, last=end, senses=senses, alone=True)
     return None
 
@@ -166,10 +169,12 @@ def _last(things: Sequence[Sense], lexicon: Lexicon) -> bool:
     return all(isinstance(datasets[item.ref].time, IntervalTime) for item in things)
 
 
-def _past_us(tokens: Sequence[Token], last: int) -> int:
-    """Behind ``walked away [from us]``, ``left [us]``."""
-    words = [token.word for token in tokens[last : last + 2]]
-    return last + 2 if words == ["from", "us"] else last + 1 if words[:1] == ["us"] else last
+def _past_us(tokens: Sequence[Token], last: int, lexicon: Lexicon) -> int:
+    """Behind ``walked away [from us]``, ``left [the company]``."""
+    place = last + (tokens[last].word == "from" if last < len(tokens) else 0)
+    if place < len(tokens) and tokens[place].word == "us":
+        return place + 1
+    return place + 2 if is_ours(tokens, place, lexicon) else last
 
 
 def _of(verb: str, things: Sense, lexicon: Lexicon) -> tuple[Sense, ...]:

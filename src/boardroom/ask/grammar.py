@@ -122,6 +122,7 @@ class _Reader(AgreementReader):
             compared=self.compared,
             acts=self.acts,
             when=self.when,
+            why=self.why,
             much=any(Role.HOW_MUCH in piece.roles for piece in self.pieces),
             left=tuple(self.left),
         )
@@ -143,6 +144,8 @@ class _Reader(AgreementReader):
         piece = self.pieces[self.place]
         if piece.time is None or (not piece.time.certain and not self._is_year(piece)):
             return False
+        if names_field(piece) and self._is_attribute(self.place, piece):
+            return False  # «with team and last day»
         self.say(times=(*self.clauses[-1].times, piece.time))
         before = self.pieces[self.place - 1] if self.place else None
         self.acts = self.acts or bool(before and Role.VERB in before.roles and not before.senses)

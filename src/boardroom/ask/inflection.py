@@ -68,3 +68,8 @@ def is_doer(noun: str, verb: str) -> bool:
 def is_past(word: str) -> bool:
     """Whether a word is a verb of what was done: ``joined``, ``left``."""
     return word.endswith("ed") or word in _PARTICIPLES.values()
+
+
+def is_verb(word: str) -> bool:
+    """Whether a word is a form of a verb that everybody knows, and no slip: ``spend``."""
+    return word in _PARTICIPLES or word in _VERBS

@@ -155,6 +155,7 @@ class Meaning:
         acts: whether a time is that of what somebody did (``visited last week``), which may be
             another than that of the rows.
         when: whether it is asked when something was.
+        why: whether the reason is asked for of what is listed.
         much: whether it is asked how much something is.
         left: words that nothing was made of.
     """
@@ -172,6 +173,7 @@ class Meaning:
     compared: bool = False
     acts: bool = False
     when: bool = False
+    why: bool = False
     much: bool = False
     left: tuple[Piece, ...] = ()
 

@@ -10,7 +10,8 @@ from boardroom.ask.cover import Piece
 from boardroom.ask.lexicon import Sense
 from boardroom.ask.meaning import Amount, Meaning
 from boardroom.ask.setting import Setting
-from boardroom.ask.things import count_metric, field_of, is_money, size_field
+from boardroom.ask.things import count_metric, field_of, size_field
+from boardroom.ask.unit import is_money
 from boardroom.errors import BoardroomError
 from boardroom.semantic.compiler.additivity import additivity
 from boardroom.semantic.model import Metric

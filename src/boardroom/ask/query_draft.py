@@ -18,6 +18,7 @@ from boardroom.ask.meaning import Amount, Clause, Meaning
 from boardroom.ask.meaning import Condition as Said
 from boardroom.ask.own_condition import can_only_be_nothing, is_state_of_what_happened
 from boardroom.ask.query_time import QueryTime
+from boardroom.ask.reason import with_reason
 from boardroom.ask.restriction import Restriction, restrict
 from boardroom.ask.setting import Setting, Unsaid
 from boardroom.ask.things import field_of, identity, is_mass, is_own_name, is_unique, size_field
@@ -84,7 +85,7 @@ class QueryDraft:
             raise Unsaid  # «how much is due»: no list is so much.
         if not amounts:
             return self._listed(shown)
-        if self._meaning.when:
+        if self._meaning.when or self._meaning.why:
             raise Unsaid  # «when did we win most»: no number is a time.
         return self._computed(amounts, shown)
 
@@ -390,6 +391,8 @@ class QueryDraft:
             raise Unsaid  # «coverages that expire next month»: their policies do.
         if moments and not any(item.is_things for item in things):
             fields = tuple(dict.fromkeys((*identity(self._model, base), *fields)))
+        if self._meaning.why:
+            fields = with_reason(self._model, base, fields)
         if self._meaning.when:
             fields = self._dating.dated(base, fields)
         moment = self._dating.field(base, moments, said) or self._dating.only(base)

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from boardroom.ask.inflection import is_past, participles
+from boardroom.ask.inflection import is_past, is_verb, participles
 from boardroom.ask.lexicon import Lexicon
 from boardroom.ask.token import Token, fold, read_tokens
 from boardroom.ask.vocabulary import WORDS, Role, roles_of
@@ -121,8 +121,8 @@ def _mended(token: Token, lexicon: Lexicon, *, named: bool) -> Token:
         return token
     if _is_known(token, lexicon):
         return token  # «lose» is no «close» where something can be lost
-    if is_past(token.word) and lexicon.doers(token.word):
-        return token  # «joined» is no «joiner»
+    if is_verb(token.word) or (is_past(token.word) and lexicon.doers(token.word)):
+        return token  # «joined» is no «joiner», «spend» no «send»
     meant = _nearest(token.stem, known)
     if meant is None or meant in WORDS:
         meant = None if named else _glue(token.stem, known)

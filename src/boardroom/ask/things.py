@@ -1,6 +1,5 @@
 """How the things of a model are counted, told apart, and called."""
 
-import re
 from collections.abc import Iterable
 
 from sqlglot import exp
@@ -9,11 +8,11 @@ from boardroom.ask.kind import Kind
 from boardroom.ask.lexicon import Sense
 from boardroom.ask.meaning import Size
 from boardroom.ask.token import fold
+from boardroom.ask.unit import is_money
 from boardroom.semantic.compiler.expression import parse
 from boardroom.semantic.model import Dataset, Field, Metric, SemanticModel
 from boardroom.semantic.propose.naming import plural, singular, words
 
-_MONEY = re.compile("[A-Z]{3}|currency")
 _DURATIONS = frozenset({"seconds", "minutes", "hours", "days", "milliseconds"})
 _PRICE = "price"
 _LITTLE = frozenset({"amount", "value", "total", "sum"})
@@ -105,11 +104,6 @@ def is_single(said: str) -> bool:
     """Whether a name is written in the singular, where that is another word than the plural."""
     told = fold(said).split()
     return all(word == singular(word) for word in told) and plural(told[-1]) != told[-1]
-
-
-def is_money(unit: str | None) -> bool:
-    """Whether a unit is a currency: the workspace's own or one named by its code."""
-    return unit is not None and bool(_MONEY.fullmatch(unit))
 
 
 def field_of(model: SemanticModel, ref: str) -> Field:

@@ -1,5 +1,7 @@
 """The units that a question names, and whether a number has one: ``in dollars``, ``in days``."""
 
+import re
+
 LASTING = "lasting"
 """Any unit of time: of what lasts so long."""
 _TIMES = frozenset({"milliseconds", "seconds", "minutes", "hours", "days", "weeks", "months"})
@@ -7,6 +9,7 @@ _MONEY = {
     "dollars": "USD", "usd": "USD", "euros": "EUR", "eur": "EUR", "pounds": "GBP", "gbp": "GBP",
 }  # fmt: skip
 _OWN = "currency"
+_CODE = re.compile("[A-Z]{3}|currency")
 
 
 def unit_of(text: str) -> str:
@@ -31,3 +34,8 @@ def agrees(said: str, unit: str | None, *, currency: str | None) -> bool:
     if is_currency(said):
         return said == (currency if unit == _OWN else unit)
     return said == unit
+
+
+def is_money(unit: str | None) -> bool:
+    """Whether a unit is a currency: the workspace's own or one named by its code."""
+    return unit is not None and bool(_CODE.fullmatch(unit))

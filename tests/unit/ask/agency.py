@@ -84,6 +84,13 @@ semantic_model:
              values: [Basic, Grand]}
           - {name: seat_price, expression: seat_price, datatype: Decimal, role: measure,
              unit: currency}
+      - name: bills
+        source: bills
+        primary_key: [bill_id]
+        fields:
+          - {name: bill_id, expression: bill_id, datatype: Integer, role: key}
+          - {name: cost, expression: cost, datatype: Decimal, role: measure, unit: currency}
+          - {name: paid, expression: paid, datatype: Decimal, role: measure, unit: currency}
     relationships:
       - {name: subscription_of, from: subscriptions, to: customers, from_columns: [customer_id],
          to_columns: [customer_id]}
@@ -93,6 +100,26 @@ semantic_model:
       - {name: requests, expression: COUNT(*), dataset: requests, unit: count}
       - {name: fees, expression: SUM(requests.fee), dataset: requests, unit: currency,
          ai_context: {synonyms: [sales, revenue]}}
+      - name: advertising_cost
+        expression: SUM(bills.cost)
+        dataset: bills
+        unit: currency
+      - {name: payments_received, expression: SUM(bills.paid), dataset: bills, unit: currency}
+      - name: median_resolution_time
+        label: Median resolution time
+        expression: MEDIAN(DATE_DIFF('day', requests.opened_on, requests.resolved_on))
+        dataset: requests
+        unit: days
+      - name: mean_resolution_time
+        label: Average resolution time
+        expression: AVG(DATE_DIFF('day', requests.opened_on, requests.resolved_on))
+        dataset: requests
+        unit: days
+      - name: overdue_amount
+        label: Amount past due
+        expression: SUM(CASE WHEN requests.outcome = 'Waiting' THEN requests.fee END)
+        dataset: requests
+        unit: currency
       - name: denied_requests
         expression: COUNT(CASE WHEN requests.outcome = 'Denied' THEN 1 END)
         dataset: requests
@@ -146,6 +173,7 @@ STAFF = [
     (3, date(2025, 6, 1), None, "Sales"),
     (4, date(2026, 2, 1), date(2026, 4, 1), "Design"),
 ]
+BILLS = [(1, Decimal(3), Decimal(11)), (2, Decimal(4), Decimal(12))]
 PLANS = [("Basic", Decimal(5)), ("Grand", Decimal(9))]
 
 
@@ -159,6 +187,7 @@ def open_agency(folder: Path) -> Asker:
         "subscriptions": columns_of(subscribed, SUBSCRIPTIONS),
         "requests": columns_of(named, requests),
         "staff": columns_of("staff_id hired_on left_on team", STAFF),
+        "bills": columns_of("bill_id cost paid", BILLS),
         "plans": columns_of("plan seat_price", PLANS),
     }
     metrics = make_service(folder, tables, model=MODEL, today=TODAY).in_currency("USD")
