@@ -14,9 +14,9 @@ from boardroom.ask.lexicon import Sense, words_of
 from boardroom.ask.meaning import Amount, Clause, Condition, How
 from boardroom.ask.restriction import restrict
 from boardroom.ask.setting import Setting, Unsaid
-from boardroom.ask.things import count_metric, field_of, is_mass, is_money, size_field
+from boardroom.ask.things import count_metric, field_of, is_mass, size_field
 from boardroom.ask.time_filter import time_filters
-from boardroom.ask.unit import agrees, is_currency
+from boardroom.ask.unit import agrees, is_currency, is_money
 from boardroom.semantic.compiler.dialect import literal
 from boardroom.semantic.model import EventTime, IntervalTime
 from boardroom.semantic.propose.naming import words

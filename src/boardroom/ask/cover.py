@@ -36,6 +36,7 @@ _OF = "of"
 _WHOLE = 0.9
 """So well a name matches that is said whole, but for the thing's own name."""
 _DEEDS = frozenset({Role.VERB, Role.MADE})
+_MEANS = frozenset({Role.MEAN, Role.MEDIAN})
 _AUXILIARIES = frozenset("did do does is are can will may had has".split())
 _DID = frozenset({"did", "does", "do"})
 _MOVES = frozenset({Role.GROWTH, Role.RISE, Role.FALL})
@@ -165,6 +166,8 @@ def _add_term(spans: dict[tuple[int, int], _Span], found: Found) -> None:
     span = spans.setdefault((found.first, found.last), _Span())
     senses = found.senses if found.alone else (*span.senses, *found.senses)
     span.senses = tuple(dict.fromkeys(senses))
+    if found.alone:
+        span.roles = tuple(role for role in span.roles if role not in _MEANS)
     best = max(sense.match for sense in found.senses)
     span.costs.append(_TERM + _PART * (1 - best) - _ALONE * found.alone)
 

@@ -1,5 +1,5 @@
-"""Names said in other words than the model's, which mean one thing: ``website sessions``, ``money
-[put into advertising]``, ``[money we received]``, ``[what does a seat cost]``.
+"""Names said in other words than the model's, which mean one thing: ``money [put into
+advertising]``, ``[money we received]``, ``[what does a seat cost]``.
 
 Called by ``ask.cover`` beside the names that are said whole. Only whole names count.
 """
@@ -33,28 +33,10 @@ _HEADS = {"mean": "average", "average": "average", "avg": "average", "median": "
 
 def fuller_names(tokens: Sequence[Token], lexicon: Lexicon) -> Iterator[Found]:
     """What a question names in other words."""
-    yield from _with_own_words(tokens, lexicon)
     yield from _spent(tokens, lexicon)
     yield from _received(tokens, lexicon)
     yield from _priced(tokens, lexicon)
     yield from _headed(tokens, lexicon)
-
-
-def _with_own_words(tokens: Sequence[Token], lexicon: Lexicon) -> Iterator[Found]:
-    """``website sessions``: a word more, by which the same things are called elsewhere."""
-    stems = [token.stem for token in tokens]
-    for first, token in enumerate(tokens[:-1]):
-        if token.kind != "word" or lexicon.senses((token.stem,)) or roles_of(token.stem):
-            continue
-        for last in range(min(len(tokens), first + 1 + _LONGEST), first + 1, -1):
-            senses = tuple(
-                x
-                for x in lexicon.senses(stems[first + 1 : last])
-                if token.stem in lexicon.own_words(x.tallies or (x.ref if x.is_things else ""))
-            )
-            if senses and not lexicon.senses(stems[first:last]):
-                yield Found(first=first, last=last, senses=senses)
-                break
 
 
 def _spent(tokens: Sequence[Token], lexicon: Lexicon) -> Iterator[Found]:
@@ -110,7 +92,7 @@ def _priced(tokens: Sequence[Token], lexicon: Lexicon) -> Iterator[Found]:
 
 
 def _headed(tokens: Sequence[Token], lexicon: Lexicon) -> Iterator[Found]:
-    """``[mean and] median time to settle``: both are called by what follows."""
+    """``[mean] and median time to settle``: both are called by what follows."""
     stems = [token.stem for token in tokens]
     for first in range(len(tokens) - 3):
         one, other = _HEADS.get(stems[first]), _HEADS.get(stems[first + 2])
@@ -120,7 +102,7 @@ def _headed(tokens: Sequence[Token], lexicon: Lexicon) -> Iterator[Found]:
             rest = tuple(stems[first + 3 : last])
             both = [_whole(lexicon, [(x, *rest)], kind="metric") for x in (one, other)]
             if all(both):
-                yield Found(first=first, last=first + 2, senses=both[0], alone=True)
+                yield Found(first=first, last=first + 1, senses=both[0], alone=True)
                 break
 
 
