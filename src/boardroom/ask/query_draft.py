@@ -391,8 +391,7 @@ class QueryDraft:
             raise Unsaid  # «coverages that expire next month»: their policies do.
         if moments and not any(item.is_things for item in things):
             fields = tuple(dict.fromkeys((*identity(self._model, base), *fields)))
-        if self._meaning.why:
-            fields = with_reason(self._model, base, fields)
+        fields = with_reason(self._meaning, self._model, base, fields)
         if self._meaning.when:
             fields = self._dating.dated(base, fields)
         moment = self._dating.field(base, moments, said) or self._dating.only(base)
