@@ -194,6 +194,8 @@ class AmountSql:
         field = field_of(self._setting.graph.model, sense.ref)
         if field.datatype == "Boolean":
             raise Unsaid  # It is true or false of things, and no number of them.
+        if field.role == "key" and asked.how not in _COUNTED - {"sum"}:
+            raise Unsaid  # The slowest agent has not the highest number.
         if field.temporal and asked.how in {
             "count",
             "distinct",

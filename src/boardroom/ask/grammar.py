@@ -31,17 +31,18 @@ from boardroom.ask.standing import (
     is_bare,
     is_dated,
     is_deed,
+    is_done_by,
     is_first_of,
     is_joined_act,
     is_stated,
     lists_things,
     only_value,
     refers_back,
+    splits_by,
     stays_with,
 )
 from boardroom.ask.vocabulary import Role
 from boardroom.ask.words import (
-    ACTS,
     GLUE,
     how_of,
     joins_on,
@@ -209,7 +210,7 @@ class _Reader(AgreementReader):
             return False
         if self.ranked_by(piece) or self._divided_by(piece):
             return True
-        acted = self.place > 0 and ACTS.intersection(self.pieces[self.place - 1].roles)
+        acted = self.place > 0 and is_done_by(self.pieces[self.place - 1])
         by = self.after(self.place + 1, over=frozenset({Role.FILLER}))
         doer = by < len(self.pieces) and not names_field(self.pieces[by])
         if acted and doer and Role.EACH not in piece.roles:
@@ -217,7 +218,7 @@ class _Reader(AgreementReader):
             return True
         place = self.after(self.place + 1, over=GLUE | GROUPERS)
         found: list[Piece] = []
-        while self.names_at(place):
+        while self.names_at(place) and splits_by(self.pieces[place]):
             if not self._by_period(self.pieces[place]):
                 found.append(self.pieces[place])
             place += 1

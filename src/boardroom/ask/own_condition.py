@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 
 from sqlglot import exp
 
-from boardroom.ask.meaning import Meaning
+from boardroom.ask.meaning import Amount, Meaning
 from boardroom.ask.restriction import Restriction
 from boardroom.ask.setting import Setting
 from boardroom.semantic.compiler.expand import Call
@@ -35,11 +35,19 @@ def is_state_of_what_happened(
 ) -> bool:
     """Whether a state is asked for and the time is that of what somebody did or what happened to
     them: ``how many seats did we sell in 2025``, ``how many people were sick in 2025``,
-    ``subscriptions cancelled for the price in 2025``."""
+    ``subscriptions cancelled for the price in 2025``, ``most common cancel reason in 2025``."""
     period = any(not x.reading.moment and x.reading.range not in _NOW for x in said.times)
     if not period or not all(setting.is_stock(item) for item in amounts):
         return False
-    return meaning.acts or any(isinstance(x, Exists) or _is_done(x) for x in said.filters)
+    by_rows = any(item.how == "rows" for item in (*meaning.amounts, *_ranked(meaning)))
+    return (
+        meaning.acts or by_rows or any(isinstance(x, Exists) or _is_done(x) for x in said.filters)
+    )
+
+
+def _ranked(meaning: Meaning) -> tuple[Amount, ...]:
+    by = meaning.ranking.by if meaning.ranking else None
+    return (by,) if isinstance(by, Amount) else ()
 
 
 def _is_done(item: Filter) -> bool:

@@ -118,7 +118,10 @@ class QueryDraft:
     def _is_own(self, by: Amount, shown: Sequence[Piece]) -> bool:
         """Whether what rows are ranked by is a measure of the rows that are listed."""
         sense = self._chosen[by.of]
-        return sense.kind == "field" and sense.dataset in {self._chosen[x].dataset for x in shown}
+        own = sense.kind == "field" and sense.dataset in {self._chosen[x].dataset for x in shown}
+        if own and by.how == "rows":
+            raise Unsaid  # «tickets for the most common category»
+        return own
 
     def _computed(self, asked: Sequence[Amount], shown: Sequence[Piece]) -> Query:
         try:

@@ -146,7 +146,7 @@ class Ranker(Cursor):
             return False
         for sign, number in ((first, second), (second, first)):
             ways = [way for role, way in _TOPS.items() if role in sign.roles]
-            if ways and number.number is not None and not number.number.ordinal:
+            if ways and number.number is not None and is_number_of_rows(number):
                 self._begin(int(number.number.value), descending=ways[0])
                 self._by_nature(sign)
                 self.place += 2
@@ -196,6 +196,8 @@ class Ranker(Cursor):
         ways = [way for role, way in _BESTS.items() if role in piece.roles]
         place = self.after(self.place + 1, over=frozenset({Role.FILLER}))
         taken = self.amounts or self.shown or self.when or self.is_ranked()
+        if self._is_of_times() and SUPERLATIVES.keys() & set(piece.roles):
+            return False  # «which month had the most tickets»: of the months the first
         if not ways or place >= len(self.pieces) or taken:
             return False
         thing = self.pieces[place]
@@ -237,7 +239,8 @@ class Ranker(Cursor):
         """``the highest number of orders``: the order of what was named before."""
         piece = self.pieces[self.place]
         ways = [way for role, way in SUPERLATIVES.items() if role in piece.roles]
-        if not ways or not (self.shown or self.groups or self.window_unit):
+        split = self.shown or self.groups or self.window_unit or self._is_of_times()
+        if not ways or not split:
             return False
         begun = self.place
         self.place = self.after(self.place + 1, over=GLUE)
@@ -247,6 +250,8 @@ class Ranker(Cursor):
             return by is None and (
                 self._is_best(descending=ways[0]) or self._did_best(descending=ways[0])
             )
+        if isinstance(by, Amount) and self.amounts and counts_some_of(self.amounts[-1], by):
+            by = self.amounts[-1]  # «in which quarter did we win the most deals»
         ranked = self.is_ranked()
         self._rank(by=by, descending=ways[0], count=None if ranked else 1, ties=not ranked)
         return True
@@ -256,6 +261,11 @@ class Ranker(Cursor):
         by = self.take_amount() or self.take_named()
         counted = isinstance(by, Piece) and by.has("dataset")
         return Amount(how="count", of=by) if isinstance(by, Piece) and counted else by
+
+    def _is_of_times(self) -> bool:
+        """Whether periods are asked for: ``which month``, ``which weekday``."""
+        times = [item.time.reading for item in self.pieces[: self.place] if item.time]
+        return any(x.grain or (x.cyclic and not x.cyclic.values) for x in times)
 
     def _is_best(self, *, descending: bool) -> bool:
         """``which invoice is the largest?``"""
@@ -300,6 +310,18 @@ class Ranker(Cursor):
             return False
         self._rank(by=by)
         return True
+
+
+def counts_some_of(amount: Amount, things: Amount) -> bool:
+    """Whether an amount is the number of some of the things that another one counts."""
+    counted = {sense.ref for sense in things.of.of_kind("dataset")}
+    return bool(counted & {x.tallies for x in amount.of.of_kind("metric")})
+
+
+def is_number_of_rows(piece: Piece) -> bool:
+    """Whether so many rows can be meant: ``top 5``, and not ``top 10 %``."""
+    number = piece.number
+    return number is not None and not number.ordinal and number.value >= 1 and not number.value % 1
 
 
 def _best_of(piece: Piece, *, descending: bool) -> Ranking:

@@ -233,6 +233,18 @@ def stays_with(pieces: Sequence[Piece], place: int) -> bool:
     return Role.WITH in pieces[place].roles and us and (ends or onward[1].time is not None)
 
 
+def is_done_by(piece: Piece) -> bool:
+    """Whether it is what somebody does (``written by authors``), and no things of that name:
+    ``orders by device``."""
+    things = any(sense.match == 1.0 for sense in piece.of_kind("dataset"))
+    return bool(ACTS.intersection(piece.roles)) and not (things and piece.text.endswith("s"))
+
+
+def splits_by(piece: Piece) -> bool:
+    """Whether numbers can be split by it: no number itself, such as a ``resolution time``."""
+    return not piece.is_amount or names_field(piece) or piece.has("dataset")
+
+
 def is_stated(pieces: Sequence[Piece], place: int) -> bool:
     """Whether what stands here is stated of things (``that were returned``)."""
     before = pieces[place - 1] if place else None

@@ -19,6 +19,7 @@ semantic_model:
     datasets:
       - name: projects
         source: projects
+        ai_context: {synonyms: [orders]}
         primary_key: [project_id]
         time: created_on
         fields:
@@ -65,7 +66,8 @@ semantic_model:
       - {name: of_project, from: requests, to: projects, from_columns: [project_id],
          to_columns: [project_id]}
     metrics:
-      - {name: projects, expression: COUNT(*), dataset: projects, unit: count}
+      - {name: projects, expression: COUNT(*), dataset: projects, unit: count,
+         ai_context: {synonyms: [orders]}}
       - name: won_projects
         expression: COUNT(CASE WHEN projects.outcome = 'Won' THEN 1 END)
         dataset: projects

@@ -1,6 +1,8 @@
 """Numbers that would be of something else than the words say: a state for what was done, all cost
 for what one thing costs, a rate for a number of things."""
 
+from datetime import date
+
 import pytest
 
 from boardroom.ask.asker import Asker
@@ -40,3 +42,34 @@ def test_what_would_be_of_something_else_is_refused(asker: Asker, question: str)
 )
 def test_what_is_said_is_answered(asker: Asker, question: str, number: float) -> None:
     assert rows_of(ask(asker, question)) == [(pytest.approx(number),)]
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "the highest project id by area",  # a number that only tells things apart
+        "requests by time to solve",  # numbers are split by no number
+        "top 50% of projects by area",
+        "list the requests of the most common topic",
+    ],
+)
+def test_what_would_be_split_by_something_else_is_refused(asker: Asker, question: str) -> None:
+    found = ask(asker, question)
+    assert found.status == "refused", found.result and found.result.rows
+
+
+def test_of_periods_the_first_is_a_period(asker: Asker) -> None:
+    for question in ("which month had the most requests?", "which month had the fewest bills?"):
+        found = ask(asker, question)
+        assert found.query is not None, found.message
+        assert (found.query.grain, found.query.group_by, found.query.limit) == ("month", (), 1)
+    assert rows_of(ask(asker, "which month had the most requests?")) == [(date(2026, 5, 1), 2.0)]
+
+
+def test_things_of_which_each_is_one_have_one_mean(asker: Asker) -> None:
+    assert rows_of(ask(asker, "average project fee per project")) == [(144.0 / 5,)]
+
+
+def test_things_that_are_called_like_a_deed_are_split(asker: Asker) -> None:
+    found = rows_of(ask(asker, "orders by area"))
+    assert sorted(found) == [("East", 2.0), ("West", 3.0)]
