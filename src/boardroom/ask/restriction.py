@@ -10,14 +10,23 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from heapq import heappop, heappush
-from itertools import count, pairwise
+from itertools import count
 
 from boardroom.ask.cover import Piece
 from boardroom.ask.inflection import is_past
 from boardroom.ask.lexicon import Sense
 from boardroom.ask.meaning import Clause, Condition
 from boardroom.ask.setting import Setting, Unsaid
-from boardroom.ask.thing_node import Hop, ThingNode, Way, end_of, outward, own_way, there_is
+from boardroom.ask.thing_node import (
+    Hop,
+    ThingNode,
+    Way,
+    end_of,
+    outward,
+    own_way,
+    there_is,
+    turns,
+)
 from boardroom.ask.things import field_of, name_field, row_field, size_field
 from boardroom.ask.time_filter import time_bounds, time_filters
 from boardroom.ask.when.reading import TimePhrase
@@ -155,8 +164,9 @@ class _Restricting:
                 continue  # «amount of invoices»: not of deals of customers that have some.
             if way is not None and (found is None or many < found[0]):
                 found = many, node, way
-        if found is None:
-            raise Unsaid
+        named = {x.dataset or x.tallies for x in self._chosen.values()}
+        if found is None or (not plain and not named.issuperset(turns(found[2]))):
+            raise Unsaid  # «claims with more than 2 payments»: not those of their policies.
         return self._add(found[1], wanted, found[2], clause)
 
     def _is_beyond(self, node: ThingNode, way: Way) -> bool:
@@ -355,8 +365,7 @@ class _Restricting:
     def _be_done(self, node: ThingNode, ref: str) -> None:
         """Things that are named by what is done with them: one of those has been. Raises: Unsaid:
         they do not belong to what is asked for."""
-        back = any(not hop.many and onward.many for hop, onward in pairwise(node.way))
-        if not node.way or not node.way[0].many or back or node.denied:
+        if not node.way or not node.way[0].many or [*turns(node.way)] or node.denied:
             raise Unsaid
         dataset, _, name = ref.partition(".")
         node.filters.append(self._predicate(node, dataset, name, "is_not_null", ()))

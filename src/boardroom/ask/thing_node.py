@@ -5,6 +5,7 @@ Called by ``ask.restriction``, which says what is said of them.
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from boardroom.ask.setting import Unsaid
 from boardroom.semantic.model import Relationship
@@ -60,6 +61,13 @@ class ThingNode:
 def end_of(hop: Hop) -> str:
     """The dataset that a step leads to."""
     return hop.link.from_dataset if hop.many else hop.link.to_dataset
+
+
+def turns(way: Way) -> Iterator[str]:
+    """What a way leads to only to go on to other things that belong to it."""
+    for hop, onward in pairwise(way):
+        if not hop.many and onward.many:
+            yield end_of(hop)
 
 
 def own_way(node: ThingNode) -> Way:

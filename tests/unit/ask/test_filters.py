@@ -189,6 +189,8 @@ def asker(tmp_path_factory: pytest.TempPathFactory) -> Asker:
         ("list drivers currently in Lima with score", [(1.0, 4.0), (3.0, 6.0)]),
         ("everyone who currently works in Lima with score and hired on",
          [(4.0, date(2024, 1, 8)), (6.0, date(2025, 5, 5))]),
+        ("purchases of suppliers with more than 1 visit",
+         [(1.0, 1.0, "Andes Parts"), (2.0, 1.0, "Andes Parts")]),
         # Two fields of one thing.
         ("how many purchases were delivered after the promised date", [(1.0,)]),
         ("purchases received before they were promised", [(1.0,)]),
@@ -228,6 +230,9 @@ def test_records_are_told_by_what_is_said_of_them(
         "spending for suppliers with more than 3 units",
         # All amounts, or what they come to.
         "show price of rush purchases",
+        # Purchases have no visits: their suppliers do.
+        "purchases without visits",
+        "purchases with more than 1 visit",
         # What suppliers do, and what was done with their purchases.
         "how many suppliers did not spare any purchases",
         # Suppliers receive nothing: none of these are suppliers without purchases.
