@@ -14,6 +14,9 @@ from boardroom.ask.ranking_form import GROUPERS
 from boardroom.ask.vocabulary import Role
 from boardroom.ask.words import ACTS, after, bound, names_field, quantity
 
+_TOLD = frozenset({Role.THAT, Role.WHO})
+_IN = frozenset({Role.IN, Role.OF, Role.FILLER})
+
 
 @dataclass
 class LimitReader(MoveReader):
@@ -47,6 +50,8 @@ class LimitReader(MoveReader):
         if not (self.is_beside(self.place) or self._is_of_periods()):
             return False
         thing = self.pieces[place]
+        if not thing.is_amount and Role.IN in self.pieces[found[2]].roles:
+            return False  # «more than 10,000 in invoices»: of money, and not so many of them.
         if self.amounts and not conditions and self._is_counted(thing):
             self.limits.append(Limit(amount=self.amounts[-1], op=op, value=value))
         elif thing.is_amount and self._is_of_tally():
@@ -124,8 +129,21 @@ class LimitReader(MoveReader):
             self.place = begun
             return False
         op, value, self.place = found
+        amount = self._named_behind(begun) or amount
         self.limits.append(Limit(amount=amount, op=op, value=value))
         return True
+
+    def _named_behind(self, begun: int) -> Amount | None:
+        """What a verb that is a number as well is of: ``that cost more than 5,000 in [ad
+        spend]``."""
+        before = self.pieces[begun - 1] if begun else None
+        told = before is not None and _TOLD.intersection(before.roles) and not before.senses
+        place = self.after(self.place, over=_IN)
+        named = place > self.place and place < len(self.pieces) and self.pieces[place].is_amount
+        if not (told and named):
+            return None
+        self.place = place + 1
+        return Amount(how="metric", of=self.pieces[place])
 
 
 def _counts(piece: Piece) -> bool:

@@ -182,7 +182,9 @@ _PHRASES: dict[Role, str] = {
         "neither|nor|yet to be|have yet to|has yet to|have yet to be|has yet to be"
     ),
     Role.WITHOUT: (
-        "no|without|without any|with no|lacking|have no|has no|had no|have never|has never"
+        "no|without|without any|with no|lacking|have no|has no|had no|have never|has never|"
+        "have no role in|has no role in|play no role in|have no part in|has no part in|"
+        "take no part in"
     ),
     Role.EXCEPT: (
         "anywhere but|everywhere but|anywhere except|everyone but|all but|"

@@ -83,6 +83,7 @@ semantic_model:
       - {name: purchases, expression: COUNT(*), dataset: purchases, unit: count}
       - {name: units_bought, expression: SUM(purchases.quantity), dataset: purchases, unit: count,
          ai_context: {synonyms: [units]}}
+      - {name: cost, expression: SUM(visits.visit_score), dataset: visits, unit: USD}
       - {name: spending, expression: SUM(purchases.price), dataset: purchases, unit: USD}
       - {name: rush_purchases, label: Rush purchases, dataset: purchases, unit: count,
          expression: COUNT(DISTINCT purchases.purchase_id), filter: purchases.topic = 'rush'}
@@ -191,6 +192,9 @@ def asker(tmp_path_factory: pytest.TempPathFactory) -> Asker:
          [(4.0, date(2024, 1, 8)), (6.0, date(2025, 5, 5))]),
         ("purchases of suppliers with more than 1 visit",
          [(1.0, 1.0, "Andes Parts"), (2.0, 1.0, "Andes Parts")]),
+        ("suppliers that cost more than 100 in spending", [(2.0, "Lima Tools", 120.0),
+                                                           (3.0, "Osaka Parts", 160.0)]),
+        ("suppliers that have no part in any purchases", [(4.0, "Kobe Works")]),
         # Two fields of one thing.
         ("how many purchases were delivered after the promised date", [(1.0,)]),
         ("purchases received before they were promised", [(1.0,)]),
@@ -230,6 +234,8 @@ def test_records_are_told_by_what_is_said_of_them(
         "spending for suppliers with more than 3 units",
         # All amounts, or what they come to.
         "show price of rush purchases",
+        # So much money, and not so many purchases.
+        "suppliers with more than 100 in purchases",
         # Purchases have no visits: their suppliers do.
         "purchases without visits",
         "purchases with more than 1 visit",
