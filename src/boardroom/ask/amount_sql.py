@@ -243,8 +243,8 @@ class AmountSql:
         model does not count them all, or by another time."""
         sense = self._chosen[asked.of]
         whole = self.rows(sense.tallies) if sense.tallies else None
-        kind = self._setting.kinds.get(sense.ref)
-        timed = any(item.times for item in clauses) and kind is not None and kind.moment
+        moments = [x.moment for x in map(self._setting.kinds.get, (sense.ref, str(whole))) if x]
+        timed = any(item.times for item in clauses) and len(set(moments)) > 1
         if sense.counts or timed or any(x.thing for x in clauses) or not isinstance(whole, str):
             raise Unsaid
         if self._setting.is_stock(whole) and not self._setting.is_stock(sense.ref):

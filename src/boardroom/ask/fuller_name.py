@@ -11,6 +11,7 @@ from boardroom.ask.lexicon import Found, Lexicon, Phrase, Sense
 from boardroom.ask.token import Token
 from boardroom.ask.unit import is_money
 from boardroom.ask.vocabulary import Role, roles_of
+from boardroom.semantic.model import IntervalTime
 
 _LONGEST = 3
 _SAID = 0.95
@@ -37,6 +38,8 @@ def fuller_names(tokens: Sequence[Token], lexicon: Lexicon) -> Iterator[Found]:
     yield from _received(tokens, lexicon)
     yield from _priced(tokens, lexicon)
     yield from _headed(tokens, lexicon)
+    yield from _joined(tokens, lexicon)
+    yield from _new(tokens, lexicon)
 
 
 def _spent(tokens: Sequence[Token], lexicon: Lexicon) -> Iterator[Found]:
@@ -104,6 +107,36 @@ def _headed(tokens: Sequence[Token], lexicon: Lexicon) -> Iterator[Found]:
             if all(both):
                 yield Found(first=first, last=first + 1, senses=both[0], alone=True)
                 break
+
+
+def _joined(tokens: Sequence[Token], lexicon: Lexicon) -> Iterator[Found]:
+    """``head count``, ``adspend``: a name with a space more or less."""
+    stems = [token.stem for token in tokens]
+    for first in range(len(tokens)):
+        for last in range(first + 1, min(len(tokens), first + _LONGEST) + 1):
+            phrase = lexicon.joined("".join(stems[first:last]))
+            if phrase and not lexicon.senses(stems[first:last]):
+                senses = (x for x in lexicon.senses(phrase) if x.match == 1.0 and x.kind != "value")
+                yield Found(first=first, last=last, senses=tuple(senses))
+
+
+def _new(tokens: Sequence[Token], lexicon: Lexicon) -> Iterator[Found]:
+    """``new joiners``: who begins is new."""
+    kinds = lexicon.ground.kinds
+    starts = {
+        (x.rows, x.time.start.rpartition(".")[2])
+        for x in kinds.values()
+        if isinstance(x.time, IntervalTime)
+    }
+    for first, token in enumerate(tokens[:-1]):
+        named = (tokens[first + 1].stem,)
+        if token.word != "new" or lexicon.senses(("new", *named)):
+            continue
+        senses = tuple(x for x in lexicon.senses(named) if x.kind == "metric")
+        told = (kinds.get(x.ref) for x in senses)
+        begun = [x and x.moment and (x.rows, x.moment.rpartition(".")[2]) in starts for x in told]
+        if senses and all(begun):
+            yield Found(first=first, last=first + 2, senses=senses)
 
 
 def _whole(lexicon: Lexicon, phrases: Sequence[Phrase], *, kind: str) -> tuple[Sense, ...]:

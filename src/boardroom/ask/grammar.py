@@ -136,6 +136,9 @@ class _Reader(AgreementReader):
         known = [item.how for item in self.amounts] in (["metric"], ["count"])
         if not asked or not (known or (len(self.shown) == 1 and not self.amounts)):
             return False
+        onward = [item for item in self.pieces[self.place + 1 :] if item.time is None]
+        if Role.HOW_MANY in roles and not all(_is_counted_on(item) for item in onward):
+            return False  # «and how many were lost»
         if not known:
             self.amounts.append(Amount(how="count", of=self.shown.pop()))
         self.place += 1
@@ -437,3 +440,8 @@ class _Reader(AgreementReader):
             return False
         self.place += 1
         return True
+
+
+def _is_counted_on(piece: Piece) -> bool:
+    """Whether how many there are may be asked before it: of what is named before."""
+    return piece.is_amount or (bool(GLUE.intersection(piece.roles)) and not piece.senses)

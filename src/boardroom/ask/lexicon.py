@@ -224,7 +224,7 @@ class Lexicon:
     def with_values(self, found: Mapping[Phrase, Iterable[Sense]]) -> "Lexicon":
         """The same, with phrases that are values in the data."""
         more = copy(self)
-        for known in ("vocabulary", "_names", "_nouns"):
+        for known in ("vocabulary", "_names", "_nouns", "_joined"):
             more.__dict__.pop(known, None)
         more._senses = defaultdict(dict, self._senses)
         for phrase, senses in found.items():
@@ -250,6 +250,18 @@ class Lexicon:
                 if sense.kind == "dataset" and sense.match == 1.0:
                     found[sense.ref].append(phrase)
         return {dataset: tuple(phrases) for dataset, phrases in found.items()}
+
+    def joined(self, text: str) -> Phrase:
+        """The name that is written so without spaces; empty where none or several are."""
+        return self._joined.get(text, ())
+
+    @cached_property
+    def _joined(self) -> Mapping[str, Phrase]:
+        found: defaultdict[str, list[Phrase]] = defaultdict(list)
+        for phrase, senses in self._senses.items():
+            if any(x.match == 1.0 and x.kind != "value" for x in senses.values()):
+                found["".join(phrase)].append(phrase)
+        return {text: phrases[0] for text, phrases in found.items() if len(phrases) == 1}
 
     def doers(self, verb: str) -> tuple[Sense, ...]:
         """Things that are called in one word by what they do: ``leavers`` by ``left``."""
@@ -379,6 +391,8 @@ def _metric_phrases(metric: Metric) -> dict[Phrase, float]:
         found |= {short: _GENERIC}
         if first == _TOTAL and len(short) > 1:
             found |= {short[1:]: _GENERIC}
+        if len(phrase) > 2 and metric.unit == f"{phrase[-1]}s":
+            found |= {phrase[:-1]: _QUALIFIED}  # «average downtime» is in minutes.
     return found | whole
 
 

@@ -21,7 +21,7 @@ from boardroom.semantic.propose.naming import singular, words
 from boardroom.semantic.query import NamedExpression
 
 _DURATIONS = frozenset({"seconds", "minutes", "hours", "days", "weeks"})
-_TIMES = frozenset({"time", "duration", "second", "minute", "hour", "day", "week"})
+_TIMES = frozenset({"time", "lag", "duration", "second", "minute", "hour", "day", "week"})
 _MEANS = frozenset({"average", "mean", "avg", "to", "until", "till", "a", "an", "the", "of", "for"})
 
 

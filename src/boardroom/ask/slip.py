@@ -101,9 +101,28 @@ def _is_known(token: Token, lexicon: Lexicon) -> bool:
 
 def mend_slips(tokens: Sequence[Token], lexicon: Lexicon) -> tuple[Token, ...]:
     """The tokens, of which misspelt ones are read as what they were meant for."""
-    return tuple(
+    mended = [
         _mended(token, lexicon, named=is_name(tokens, place)) for place, token in enumerate(tokens)
-    )
+    ]
+    return tuple(_beside(mended, place, lexicon) for place in range(len(mended)))
+
+
+def _beside(tokens: Sequence[Token], place: int, lexicon: Lexicon) -> Token:
+    """A word too short to be a slip by itself, where but one name has its neighbour as well:
+    ``los ratio``."""
+    token = tokens[place]
+    short = token.kind == "word" and len(token.word) == _SHORTEST - 1 and token.word.isalpha()
+    if not short or _is_known(token, lexicon) or is_name(tokens, place):
+        return token
+    around = [item.stem for item in tokens[max(0, place - 1) : place + 2]]
+    at = min(place, 1)
+    found = {
+        other
+        for other, _ in _near(token.word, lexicon.vocabulary, 1)
+        for named in ([*around[:at], other], [other, *around[at + 1 :]])
+        if len(named) > 1 and any(x.match == 1.0 for x in lexicon.senses(named))
+    }
+    return replace(token, word=min(found), meant=min(found)) if len(found) == 1 else token
 
 
 def is_name(tokens: Sequence[Token], place: int) -> bool:

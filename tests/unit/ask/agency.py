@@ -115,6 +115,10 @@ semantic_model:
         expression: AVG(DATE_DIFF('day', requests.opened_on, requests.resolved_on))
         dataset: requests
         unit: days
+      - name: average_handling_days
+        expression: AVG(DATE_DIFF('day', requests.opened_on, requests.resolved_on))
+        dataset: requests
+        unit: days
       - name: overdue_amount
         label: Amount past due
         expression: SUM(CASE WHEN requests.outcome = 'Waiting' THEN requests.fee END)

@@ -27,6 +27,12 @@ def agency(tmp_path_factory: pytest.TempPathFactory) -> Asker:
         ("How many people joined the company in 2025?", [(2.0,)]),
         ("How many people does our company employ?", [(2.0,)]),
         ("what percentage of requests are denied requests", [(0.25,)]),
+        ("new joiners in 2025", [(2.0,)]),
+        ("head count", [(2.0,)]),
+        ("advertisingcost", [(7.0,)]),
+        ("advertising cos", [(7.0,)]),
+        ("What share of requests did we deny in 2026?", [(0.25,)]),
+        ("average handling in days", [(6.0,)]),
         ("mean and median resolution time", [(6.0, 6.0)]),
         (
             "What plans do we offer and what does a seat cost on each?",
@@ -55,6 +61,8 @@ def test_why_is_the_reason_that_the_data_gives(agency: Asker) -> None:
         "requests by the company",
         "How much money did we pay?",  # not what was paid to us
         "How much did we put into catering?",
+        "How many people joined and how many were denied in 2025?",
+        "new leavers in 2025",
     ],
 )
 def test_other_words_that_mean_nothing_here_are_not_overlooked(
