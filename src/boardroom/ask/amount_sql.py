@@ -14,7 +14,7 @@ from boardroom.ask.lexicon import Sense, words_of
 from boardroom.ask.meaning import Amount, Clause, Condition, How
 from boardroom.ask.restriction import restrict
 from boardroom.ask.setting import Setting, Unsaid
-from boardroom.ask.things import count_metric, field_of, is_mass, size_field
+from boardroom.ask.things import count_metric, field_of, is_mass, row_field, size_field
 from boardroom.ask.time_filter import time_filters
 from boardroom.ask.unit import agrees, is_currency, is_money
 from boardroom.semantic.compiler.dialect import literal
@@ -87,6 +87,8 @@ class AmountSql:
         worth = self._worth(asked, sense)
         if worth is not None:
             return worth
+        if sense.kind == "metric" and asked.single:
+            sense = self._of_rows(sense)
         if sense.kind == "metric":
             self._check_metric(asked, sense)
             return sense.ref
@@ -97,6 +99,13 @@ class AmountSql:
         if asked.how == "usual":
             return self._usually(asked, sense)
         return self._of_field(asked, sense)
+
+    def _of_rows(self, sense: Sense) -> Sense:
+        """What single things have of what a metric adds up. Raises: Unsaid: it does not."""
+        ref = row_field(self._setting.graph.model.metric_by_name[sense.ref])
+        if ref is None:
+            raise Unsaid
+        return Sense(kind="field", ref=ref)
 
     def _usual(self, ref: str) -> str:
         """The one metric that the model makes of a field alone, or its one sum. Raises: Unsaid: it

@@ -7,6 +7,7 @@ two readings equally near are a question with both to choose from.
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import islice
@@ -16,6 +17,7 @@ from boardroom.ask.cover import Piece, cover
 from boardroom.ask.data_name import DataNames
 from boardroom.ask.drafting import Draft, drafts
 from boardroom.ask.grammar import read_meaning
+from boardroom.ask.inflection import is_doer
 from boardroom.ask.kin_choice import KinChoice
 from boardroom.ask.kind import Kind
 from boardroom.ask.kinship import Akin, Kinship
@@ -198,7 +200,7 @@ class Asker:
         """Whether words only call the things by more of their name: ``website sessions``."""
         own = {word for x in best for name in x.datasets for word in self.lexicon.own_words(name)}
         return all(
-            singular(fold(word)) in own and not piece.roles
+            _calls(singular(fold(word)), own) and not piece.roles
             for piece in left
             for word in piece.text.split()
         )
@@ -248,6 +250,11 @@ class _View:
             if not same and (near or any(_amounts(found))):
                 told.append((other, rows))
                 yield other
+
+
+def _calls(word: str, own: AbstractSet[str]) -> bool:
+    """Whether a word is one of a thing's own, or who does what they are: ``visitors``."""
+    return word in own or any(is_doer(word, other) for other in own)
 
 
 def _is_drilled(query: Query) -> bool:

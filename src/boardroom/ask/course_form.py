@@ -53,6 +53,9 @@ class CourseReader(Ranker):
         window = self._window()
         piece = self.pieces[self.place]
         found = next((way for role, way in _COURSES.items() if role in piece.roles), None)
+        if found == "share" and self.course == "growth":
+            self.place += 1  # «growth in percent»: both are told.
+            return True
         if found is None or self.course not in {None, found}:
             return False
         self.course = found

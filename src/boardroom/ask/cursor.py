@@ -17,6 +17,10 @@ from boardroom.ask.words import after, how_of, is_kind, is_place, names_field, n
 AUXILIARIES = frozenset({"did", "do", "does", "have", "has"})
 _THOSE = frozenset({"those", "ones"})
 """What goes back to what is asked for: ``only those with an active subscription``."""
+_LENGTHS = frozenset({"longest", "shortest"})
+"""What is said of single things, and not of all of them together."""
+_OF_ONE = frozenset({Role.OF, Role.IN, Role.FOR, Role.FILLER, Role.EACH})
+_ONE = frozenset({"single", "one", "any", "any single", "a single"})
 _FILLING = frozenset({Role.FILLER, Role.OF})
 
 
@@ -71,10 +75,19 @@ class Cursor:
             return None
         if how in {"max", "min"} and piece.has("dataset") and not piece.is_amount:
             return None
-        self.place = place + 1
+        long = self.pieces[self.place].text.lower() in _LENGTHS
+        end = self._single(place + 1) if how in {"max", "min"} and piece.is_amount else None
+        self.place = end or place + 1
         if conditions:
             self.say(conditions=(*self.clauses[-1].conditions, *conditions))
-        return Amount(how=how, of=piece)
+        return Amount(how=how, of=piece, single=end is not None or (long and piece.is_amount))
+
+    def _single(self, place: int) -> int | None:
+        """The place behind ``of a single incident``, if that stands there."""
+        onward = self.after(place, over=_OF_ONE)
+        said = [item.text.lower() for item in self.pieces[place:onward]]
+        named = onward < len(self.pieces) and self.pieces[onward].has("dataset")
+        return onward + 1 if named and _ONE.intersection(said) else None
 
     def values_before(self, place: int) -> tuple[int, tuple[Condition, ...]]:
         """``how many [active enterprise] customers``: the place behind, and what is said."""

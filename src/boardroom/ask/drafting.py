@@ -190,7 +190,8 @@ def wanted_of(meaning: Meaning) -> _Wanted:
 
 
 def _want_amount(found: _Wanted, amount: Amount) -> None:
-    found[amount.of] = _KINDS.get(amount.how, ("field",))
+    single: tuple[SenseKind, ...] = ("metric", "field") if amount.single else ("field",)
+    found[amount.of] = _KINDS.get(amount.how, single)
     if amount.how == "rows" and not (amount.of.has("dataset") or amount.of.has("field")):
         found[amount.of] = ("value",)
     for clause in amount.clauses:

@@ -59,6 +59,7 @@ _ADDED = frozenset({"metric", "count"})
 _WHOLE = "total "
 _SPLITTING = ("by ", "per ")
 _YEAR = re.compile(r"(19|20)\d\d")
+_WORTH = frozenset({"value", "amount", "worth"})
 _PER = "per"
 """``revenue per order`` is a quotient, ``revenue per state`` a split."""
 
@@ -83,9 +84,9 @@ class _Reader(AgreementReader):
 
     def read(self) -> Meaning:
         constructions: tuple[Callable[[], bool], ...] = (
-            self._time, self._act, self.periods, self._bare, self.order, self.move, self.common,
-            self.top, self._ratio, self._quantile, self._several, self.read_course,
-            self.superlative, self._grouping, self.limit, self._condition, self._part, self._amount,
+            self._time, self._act, self._sums_shown, self.periods, self._bare, self.order,
+            self.move, self.common, self.top, self._ratio, self._quantile, self._several,
+            self.read_course, self.superlative, self._grouping, self.limit, self._condition, self._part, self._amount,
             self.take_thing, self._counts_shown, self.agreement,
         )  # fmt: skip
         while self.place < len(self.pieces):
@@ -132,7 +133,8 @@ class _Reader(AgreementReader):
         """``tickets of this year - how many?``, ``ticket count``"""
         roles, before = self.pieces[self.place].roles, self.pieces[self.place - 1]
         named = [*(item.of for item in self.amounts), *self.shown]
-        asked = Role.HOW_MANY in roles or (Role.COUNT in roles and named == [before])
+        ends = self.after(self.place + 1, over=GLUE) >= len(self.pieces)
+        asked = Role.HOW_MANY in roles or (Role.COUNT in roles and (named == [before] or ends))
         known = [item.how for item in self.amounts] in (["metric"], ["count"])
         if not asked or not (known or (len(self.shown) == 1 and not self.amounts)):
             return False
@@ -142,6 +144,20 @@ class _Reader(AgreementReader):
         if not known:
             self.amounts.append(Amount(how="count", of=self.shown.pop()))
         self.place += 1
+        return True
+
+    def _sums_shown(self) -> bool:
+        """``payments of last month, total value``"""
+        piece, onward = self.pieces[self.place], self.at(1)
+        ends = self.after(self.place + 2, over=GLUE) >= len(self.pieces)
+        things = [*(x.of for x in self.amounts if x.how in {"metric", "count"}), *self.shown]
+        alone = len(things) == len([*self.amounts, *self.shown]) == 1 and things[0].has("dataset")
+        if not (Role.SUM in piece.roles and onward and ends and alone):
+            return False
+        if onward.text.lower() not in _WORTH:
+            return False
+        self.amounts, self.shown = [Amount(how="worth", of=things[0])], []
+        self.place += 2
         return True
 
     def _time(self) -> bool:

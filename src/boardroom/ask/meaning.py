@@ -96,6 +96,8 @@ class Amount:
         quantile: of a quantile, which: 0.9.
         unit: what it has to be in, where the question says so: ``days``, ``USD``.
         whole: whether all of it is meant (``out of all orders``), of which the other is a part.
+        single: whether it is that of single things, which the number adds up: ``the longest
+            downtime [of a single incident]``.
     """
 
     how: How
@@ -103,6 +105,7 @@ class Amount:
     clauses: tuple[Clause, ...] = ()
     per: "Amount | None" = None
     whole: bool = False
+    single: bool = False
     quantile: Decimal | None = None
     unit: str | None = None
 

@@ -16,6 +16,7 @@ from boardroom.semantic.model import Grain
 
 _BESTS = {Role.TOP: True, Role.BOTTOM: False, Role.MOST: True, Role.FEWEST: False}
 _TOPS = {Role.TOP: True, Role.BOTTOM: False, **SUPERLATIVES}
+_SIZED = {Role.HIGHEST: True, Role.LOWEST: False}
 _SIZES: dict[str, Size] = {
     "longest": "duration", "shortest": "duration", "slowest": "duration", "fastest": "duration",
     "quickest": "duration", "most expensive": "price", "least expensive": "price",
@@ -150,9 +151,17 @@ class Ranker(Cursor):
                 self._begin(int(number.number.value), descending=ways[0])
                 self._by_nature(sign)
                 self.place += 2
-                self.take_thing()
-                return True
+                return self._shows_kind() or self.take_thing() or True
         return self._best_one() or self._best_thing() or self._some()
+
+    def _shows_kind(self) -> bool:
+        """``the three biggest [open deals]``: which, and not how many."""
+        piece = self.at()
+        if piece is None or not names_things(piece) or piece.has("dataset"):
+            return False
+        self.shown.append(piece)
+        self.place += 1
+        return True
 
     def _begin(self, count: int, *, descending: bool | None, ties: bool = False) -> None:
         """So many are wanted: of each of what was named before as a split."""
@@ -194,6 +203,7 @@ class Ranker(Cursor):
         """``top channel by leads``, ``our best month for revenue``: the first one."""
         piece = self.pieces[self.place]
         ways = [way for role, way in _BESTS.items() if role in piece.roles]
+        ways += [way for role, way in _SIZED.items() if role in piece.roles and self._is_by()]
         place = self.after(self.place + 1, over=frozenset({Role.FILLER}))
         taken = self.amounts or self.shown or self.when or self.is_ranked()
         if self._is_of_times() and SUPERLATIVES.keys() & set(piece.roles):
@@ -210,6 +220,15 @@ class Ranker(Cursor):
             place += 1
         self.place = place
         return True
+
+    def _is_by(self) -> bool:
+        """``the [largest] region by revenue``: by what stands behind it."""
+        onward = self.place + 2
+        joint = self.pieces[onward] if onward < len(self.pieces) else None
+        named = self.names_at(self.place + 1) and not names_things(self.pieces[self.place + 1])
+        amount = self.after(onward + 1, over=frozenset({Role.FILLER}))
+        measured = amount < len(self.pieces) and self.pieces[amount].is_amount
+        return named and measured and joint is not None and Role.BY in joint.roles
 
     def _best_thing(self) -> bool:
         """``the largest invoice``, ``our newest customer``: by what things are measured by."""

@@ -284,4 +284,5 @@ def refers_back(pieces: Sequence[Piece], place: int) -> bool:
         and bool(_BEFORE.intersection(before.roles))
         and place + 1 < len(pieces)
         and names_rows(pieces[place + 1])
+        and not any(item.text == pieces[place + 1].text for item in pieces[:place])
     )

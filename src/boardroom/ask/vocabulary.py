@@ -138,7 +138,7 @@ _PHRASES: dict[Role, str] = {
     Role.SHARE: (
         "share|share of|percentage|percentage of|percent of|proportion|proportion of|"
         "fraction of|in percent|in %|what percent of|what percentage of|portion of|% of|"
-        "what part of|what portion of|what share of"
+        "what part of|what portion of|what share of|what fraction of|what proportion of"
     ),
     Role.RATIO: "ratio|ratio of|ratio between",
     Role.DIFFERENCE: "difference|difference between|gap between",
@@ -187,7 +187,8 @@ _PHRASES: dict[Role, str] = {
         "take no part in"
     ),
     Role.EXCEPT: (
-        "anywhere but|everywhere but|anywhere except|everyone but|all but|"
+        "anywhere but|everywhere but|everything but|everything except|everything except for|"
+        "anything but|anywhere except|everyone but|all but|"
         "except|except for|excluding|exclude|but not|apart from|ignoring|not including|leaving out|"
         "aside from|besides|other than|with the exception of|not counting"
     ),
@@ -211,7 +212,7 @@ _PHRASES: dict[Role, str] = {
         "segmented by|across|across all|by each|per each|categorized by|organized by|"
         "by means of|broken out by|split out by|differ by|vary by|"
         "differ across|vary across|distributed across|distribution by|"
-        "bucketed by|according to|depending on"
+        "bucketed by|according to|depending on|in terms of|measured by"
     ),
     Role.EACH: (
         "each|every|for each|for every|in each|in every|at each|on each|of each|of every|"
@@ -243,7 +244,7 @@ _PHRASES: dict[Role, str] = {
     ),
     Role.TOP: "top|first",
     Role.BOTTOM: "bottom|last",
-    Role.AND: ("and|but|as well as|along with|plus|,|&|and also|together with|and then|also"),
+    Role.AND: ("and|but|+|as well as|along with|plus|,|&|and also|together with|and then|also"),
     Role.OR: "or|and/or|either",
     Role.BOTH: "both",
     Role.OF: "of|among|amongst|out of|out of all|belonging to|across all",
@@ -255,7 +256,7 @@ _PHRASES: dict[Role, str] = {
     ),
     Role.TO: "to|into|towards",
     Role.WITH: (
-        "with|showing|having|have|has|had|that have|who have|which have|that has|who has|"
+        "with|w|w /|showing|having|have|has|had|that have|who have|which have|that has|who has|"
         "that had|who had"
     ),
     Role.THAT: "that|where|in which|for which|by which",
@@ -296,6 +297,7 @@ _PHRASES: dict[Role, str] = {
         "entries|would|will|can|could|should|may|as|if|how|such|same time|he|she|/|actual|"
         "actually|specific|given|particular|alone|ever|per se|info|information|details|"
         "detail|figure|figures|level|levels|thing|things|say|see|know|like to know|"
+        "usually|normally|nowadays|these days|all told|in all|size of|level of|volume of|"
         "want to know|tell|made|make|get|got|gets|take|took|taken|happen|happened|go|went|"
         "gone|come|came|seen|used|use|using|set|shown|listed|sure|hi|hello|hey|thanks|"
         "still|already|yet|so far|worth|stand|stands|at present|thank you|ok|okay|well|right|yes|"
