@@ -86,8 +86,8 @@ class _Reader(AgreementReader):
         constructions: tuple[Callable[[], bool], ...] = (
             self._time, self._act, self._sums_shown, self.periods, self._bare, self.order,
             self.move, self.common, self.top, self._ratio, self._quantile, self._several,
-            self.read_course, self.superlative, self._grouping, self.limit, self._condition, self._part, self._amount,
-            self.take_thing, self._counts_shown, self.agreement,
+            self.read_course, self.superlative, self._grouping, self.limit, self._condition,
+            self._part, self._amount, self.take_thing, self._counts_shown, self.agreement,
         )  # fmt: skip
         while self.place < len(self.pieces):
             piece = self.pieces[self.place]
