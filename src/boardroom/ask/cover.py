@@ -30,6 +30,8 @@ _ALONE = 0.01
 """What words cost less that are nothing else."""
 _SLIP = 0.6
 _QUOTED = 0.5
+_PIECE = 0.001
+"""What each piece costs: one name before as many words that only join others (``how-to``)."""
 _UNKNOWN = 5.0
 _LONGEST_OWNER = 3
 _OF = "of"
@@ -197,11 +199,11 @@ def _cheapest(spans: dict[tuple[int, int], _Span], tokens: Sequence[Token]) -> l
     ways: list[list[Piece]] = [[]]
     for last in range(1, len(tokens) + 1):
         alone = _unknown(tokens, last - 1)
-        best_cost, best = costs[last - 1] + alone.cost, [*ways[last - 1], alone]
+        best_cost, best = costs[last - 1] + alone.cost + _PIECE, [*ways[last - 1], alone]
         for first, span in ends.get(last, []):
             cost = min(span.costs) + _SLIP * len(tuple(slips(tokens[first:last])))
-            if costs[first] + cost < best_cost:
-                best_cost = costs[first] + cost
+            if costs[first] + cost + _PIECE < best_cost:
+                best_cost = costs[first] + cost + _PIECE
                 best = [*ways[first], _piece(tokens, first, last, span)]
         costs.append(best_cost)
         ways.append(best)

@@ -39,7 +39,7 @@ semantic_model:
             expression: topic
             datatype: String
             role: dimension
-            values: [spare, tool, supplier, rush]
+            values: [spare, tool, supplier, rush, how-to]
       - name: suppliers
         source: suppliers
         primary_key: [supplier_id]
@@ -206,6 +206,9 @@ def asker(tmp_path_factory: pytest.TempPathFactory) -> Asker:
         ("how many purchases with a price above the estimate", [(2.0,)]),
         ("purchases whose price is lower than the estimate with country",
          [(1.0, "Chile"), (5.0, "Japan")]),
+        # A name of words that else only join others.
+        ("how-to purchases in 2026", [(0.0,)]),
+        ("purchases in 2026 excluding how-to and spare", [(3.0,)]),
         # What is in a name.
         ("how many suppliers have Parts in their name", [(2.0,)]),
         ("suppliers with the word Works in the name", [(4.0, "Kobe Works")]),
