@@ -9,13 +9,12 @@ from dataclasses import dataclass, replace
 from boardroom.ask.cover import Piece
 from boardroom.ask.limit_form import LimitReader
 from boardroom.ask.meaning import Amount
-from boardroom.ask.unit import LASTING, is_currency, unit_of
+from boardroom.ask.unit import is_currency, lasting_unit, unit_of
 from boardroom.ask.vocabulary import Role
 from boardroom.ask.words import is_kind, names_field, names_things
 
 _ON_AVERAGE = "on average"
 _WHY = "why"
-_LASTS = frozenset({"how long", "how fast", "how quickly", "how soon"})
 
 
 @dataclass
@@ -63,6 +62,10 @@ class AgreementReader(LimitReader):
         behind = bool(self.amounts) and len(self.amounts) == 1 and self.amounts[0].how == "metric"
         return piece.text.lower() == _ON_AVERAGE or behind
 
+    def _is_by_period(self) -> bool:
+        periods = any(item.time and item.time.reading.grain for item in self.pieces)
+        return periods or self.window_unit is not None
+
     def _goes_on(self) -> bool:
         """Whether the unit is of something else: ``in minutes of downtime``."""
         onward = self.at(1)
@@ -73,9 +76,9 @@ class AgreementReader(LimitReader):
         if self.why:
             self._list_deeds()
         left = [self.mean] if self.mean is not None and not self._mean_all() else []
-        lasting = any(item.text.lower() in _LASTS for item in self.pieces)
-        unit = unit_of(self.unit.text) if self.unit is not None else None
-        unit = unit or (LASTING if lasting else None)
+        told = [unit_of(self.unit.text)] if self.unit is not None else []
+        much = (item.text for item in self.pieces if Role.HOW_MUCH in item.roles)
+        unit = next((x for x in (*told, *map(lasting_unit, much)) if x is not None), None)
         if unit is not None and is_currency(unit) and self._is_split_list():
             self.amounts = [Amount(how="worth", of=self.shown.pop())]
         if unit is not None:
@@ -99,11 +102,13 @@ class AgreementReader(LimitReader):
         if not self.amounts and ranked is None and alone is not None and self.ranking is None:
             if not names_field(alone) or names_things(alone):
                 return False
-            self.shown, self.amounts = [], [Amount(how="avg", of=alone)]
+            self.shown, self.amounts = [], [Amount(how="mean", of=alone)]
             return True
         found = [*self.amounts, *([ranked] if ranked else [])]
         if self.course or not found or not all(_may_be_mean(item) for item in found):
             return False
+        if self._is_by_period() and any(names_field(item.of) for item in found):
+            return False  # «spend per month on average»: the mean of all months, or that of each?
         self.amounts = [_as_mean(item) for item in self.amounts]
         if self.ranking and ranked:
             self.ranking = replace(self.ranking, by=_as_mean(ranked))
@@ -115,4 +120,4 @@ def _may_be_mean(item: Amount) -> bool:
 
 
 def _as_mean(item: Amount) -> Amount:
-    return item if item.per is not None else replace(item, how="avg")
+    return item if item.per is not None else replace(item, how="mean")

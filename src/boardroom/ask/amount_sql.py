@@ -16,7 +16,7 @@ from boardroom.ask.restriction import restrict
 from boardroom.ask.setting import Setting, Unsaid
 from boardroom.ask.things import count_metric, field_of, is_mass, row_field, size_field
 from boardroom.ask.time_filter import time_filters
-from boardroom.ask.unit import agrees, is_currency, is_money
+from boardroom.ask.unit import agrees, factor, is_currency, is_money
 from boardroom.semantic.compiler.dialect import literal
 from boardroom.semantic.model import EventTime, IntervalTime
 from boardroom.semantic.propose.naming import words
@@ -58,10 +58,31 @@ class AmountSql:
         where it has one. Raises: Unsaid."""
         if is_currency(asked.unit) and asked.per is None and self._counts(asked):
             asked = replace(asked, how="worth")  # «what we ordered, in dollars»
+        if asked.how == "mean":
+            asked = self._mean(asked)
         found = self._amount(asked)
-        if asked.unit is not None and not self._is_in(asked, asked.unit, found):
+        if asked.unit is None or self._is_in(asked, asked.unit, found):
+            return found
+        return self._converted(asked.unit, found)
+
+    def _mean(self, asked: Amount) -> Amount:
+        """What is a mean anyway, or that of single things. Raises: Unsaid: rows are no things."""
+        sense = self._chosen[asked.of]
+        datasets = self._setting.graph.model.dataset_by_name
+        if sense.kind == "field" and len(datasets[sense.dataset].primary_key) != 1:
+            raise Unsaid  # «spend on average»: of a day, of a campaign, or of each on each day?
+        return replace(asked, how="avg")
+
+    def _converted(self, unit: str, found: str | NamedExpression) -> NamedExpression:
+        """How long something takes in another unit. Raises: Unsaid: it is no time."""
+        named = self._setting.graph.model.metric_by_name
+        own = named[found].unit if isinstance(found, str) else None
+        elapsed = found in {item.metric for item in self._setting.ground.durations}
+        times = factor(own, unit, elapsed=elapsed)
+        if times is None or not isinstance(found, str):
             raise Unsaid
-        return found
+        text = f"{found} * {times.numerator}.0 / {times.denominator}"
+        return NamedExpression(name=f"{found}_in_{unit}", expression=text, unit=unit)
 
     def _counts(self, asked: Amount) -> bool:
         """Whether it is asked how many things there are."""

@@ -35,7 +35,7 @@ def _hold_apart(meaning: Meaning, chosen: _Chosen) -> None:
 def _split(meaning: Meaning, sql: AmountSql, chosen: _Chosen) -> Meaning:
     """The question, in which what cannot be shared out is split (``average deal size per plan``),
     but not by the very things: ``average seats per subscription``."""
-    own = {chosen[x.of].dataset if x.how == "avg" else "" for x in meaning.amounts}
+    own = {chosen[x.of].dataset if x.how in {"avg", "mean"} else "" for x in meaning.amounts}
     if len(own) == 1 and not meaning.ranking:
         each = [x for x in meaning.groups if chosen[x].kind == "dataset" and chosen[x].ref in own]
         meaning = replace(meaning, groups=tuple(x for x in meaning.groups if x not in each))

@@ -43,6 +43,7 @@ _ANY: tuple[SenseKind, ...] = ("metric", "dataset", "field")
 _THINGS: tuple[SenseKind, ...] = ("dataset", "kind")
 _KINDS: dict[How, tuple[SenseKind, ...]] = {
     "metric": ("metric",), "sum": _ANY, "count": _ANY, "avg": ("metric", "field"),
+    "mean": ("metric", "field"),
     "distinct": ("dataset", "field"), "rows": ("dataset", "field"), "worth": ("dataset",),
 }  # fmt: skip
 

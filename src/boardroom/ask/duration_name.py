@@ -2,7 +2,7 @@
 ticket`` is the time to resolve, ``takes the longest [to settle]`` the time to settle.
 
 Called by ``ask.cover`` beside the names that are said whole. Only mean durations of the model
-count, and only where what is done, to what, and the unit agree with them.
+count, and only where what is done and to what agrees with them.
 """
 
 from collections.abc import Iterator, Sequence
@@ -43,24 +43,24 @@ def durations_asked(tokens: Sequence[Token], lexicon: Lexicon) -> Iterator[Asked
     """The durations of the model that a question asks for by what is done."""
     words = [token.word for token in tokens]
     for first in range(len(words)):
-        last, unit = _lead(words, first)
+        last = _lead(words, first)
         for place in _deeds(words, first, last) if last else ():
-            found = _found(tokens, place, lexicon, unit)
+            found = _found(tokens, place, lexicon)
             if found is not None:
                 yield Asked(found=found, sign=_sign(first, last, words))
                 return
 
 
-def _lead(words: Sequence[str], first: int) -> tuple[int, str | None]:
-    """Where the words end by which a duration is asked for, and its unit; 0 where none are."""
+def _lead(words: Sequence[str], first: int) -> int:
+    """Where the words end by which a duration is asked for; 0 where none are."""
     one, two, three = (*words[first : first + 3], "", "", "")[:3]
     if one in _EXTREMES and two == "to":
-        return first + 1, None
+        return first + 1
     if one != "how":
-        return 0, None
+        return 0
     if two == "many" and three in _UNITS:
-        return first + 3, three
-    return (first + 2, None) if two == "long" or two in _SPEEDS else (0, None)
+        return first + 3
+    return first + 2 if two == "long" or two in _SPEEDS else 0
 
 
 def _sign(first: int, last: int, words: Sequence[str]) -> Sign | None:
@@ -85,14 +85,14 @@ def _deeds(words: Sequence[str], first: int, last: int) -> Iterator[int]:
         yield from range(last + 1, len(words))
 
 
-def _found(tokens: Sequence[Token], place: int, lexicon: Lexicon, unit: str | None) -> Found | None:
+def _found(tokens: Sequence[Token], place: int, lexicon: Lexicon) -> Found | None:
     while place < len(tokens) and tokens[place].word in _AUXILIARIES:
         place += 1
     begun = place - 1 if place and tokens[place - 1].word == "to" else place
     for last in range(min(len(tokens), place + _DEEDS), place, -1):
         done = frozenset(root(token.word) for token in tokens[place:last])
         known = [x for x in lexicon.ground.durations if _is_meant(x, done, lexicon)]
-        known = [x for x in known if unit in {None, x.unit} and _fits(x, tokens, last, lexicon)]
+        known = [x for x in known if _fits(x, tokens, last, lexicon)]
         if known:
             senses = {x.metric: Sense(kind="metric", ref=x.metric) for x in known}
             return Found(first=begun, last=last, senses=tuple(senses.values()), alone=True)

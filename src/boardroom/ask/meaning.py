@@ -14,12 +14,12 @@ from boardroom.semantic.model import Grain
 from boardroom.semantic.query import Operator, Scalar
 
 How = Literal[
-    "metric", "count", "rows", "usual", "distinct", "sum", "avg", "median", "min", "max",
+    "metric", "count", "rows", "usual", "distinct", "sum", "avg", "mean", "median", "min", "max",
     "quantile", "worth",
 ]  # fmt: skip
 """What is computed of what a piece names: the metric itself, how many, how many rows have it,
-what the model usually makes of a field, how many different, an aggregate of a field, or what things
-come to by what they are measured by."""
+what the model usually makes of a field, how many different, an aggregate of a field (``mean``: what
+is a mean anyway, or that of single things), or what things come to by what they are measured by."""
 
 Course = Literal["share", "running", "moving", "growth"]
 """What is made of an amount over the rows of the result."""

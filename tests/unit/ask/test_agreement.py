@@ -25,6 +25,8 @@ def agency(tmp_path_factory: pytest.TempPathFactory) -> Asker:
         ("How long does resolving a request take?", [(_DAYS,)]),
         ("Which channel takes the longest to resolve on average?", [("Mail", 8.0)]),
         ("resolution time in days", [(_DAYS,)]),
+        ("resolution time in weeks", [(_DAYS / 7,)]),
+        ("How many weeks does it take to resolve a request?", [(_DAYS / 7,)]),
         ("fees on average", [(150 / 4,)]),
         ("fee on average", [(150 / 4,)]),
         ("fees in dollars by channel", [("Phone", 90.0), ("Mail", 60.0)]),
@@ -41,6 +43,7 @@ def test_words_that_agree_with_a_number_change_nothing(
     "question",
     [
         "number of requests on average",
+        "fees per month on average",  # the mean of a request, or of a month?
         "resolution time in hours",
         "fees in euros",
         "staff in dollars",
