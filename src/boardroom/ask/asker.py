@@ -235,7 +235,7 @@ class _View:
         """What a question may be as well, where that tells something else than the first: what is
         as near, or else farther readings that tell anything. Two companies of one name and
         revenue are two."""
-        told = [(best[0], Counter(result.rows))]
+        told = [(best[0], _told(best[0], result))]
         near = best[1:]
         beside = rivals(best[0], self.asker.setting(self.as_of), self.asker.lexicon)
         beside = (item for item in beside if fits(item.query))
@@ -245,7 +245,7 @@ class _View:
             except BoardroomError:
                 yield from [other] if near else []
                 continue
-            rows = Counter(found.rows)
+            rows = _told(other, found)
             same = any(rows == x and not other.is_of_others(draft) for draft, x in told)
             if not same and (near or any(_amounts(found))):
                 told.append((other, rows))
@@ -255,6 +255,13 @@ class _View:
 def _calls(word: str, own: AbstractSet[str]) -> bool:
     """Whether a word is one of a thing's own, or who does what they are: ``visitors``."""
     return word in own or any(is_doer(word, other) for other in own)
+
+
+def _told(draft: Draft, result: Result) -> Counter[Sequence[object]]:
+    """What rows tell: of the share of one value not by what it is written (``Texas``, ``TX``)."""
+    named = draft.query.transforms and draft.query.having and len(result.rows) == 1
+    first = len(draft.query.group_by) if named else 0
+    return Counter(row[first:] for row in result.rows)
 
 
 def _is_drilled(query: Query) -> bool:

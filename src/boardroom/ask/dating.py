@@ -13,7 +13,7 @@ from boardroom.ask.restriction import Restriction
 from boardroom.ask.setting import Setting, Unsaid
 from boardroom.ask.things import field_of
 from boardroom.semantic.model import EventTime, IntervalTime, SemanticModel
-from boardroom.semantic.query import Predicate
+from boardroom.semantic.query import Exists, Predicate
 
 _DATES = frozenset("date dates day days time times".split())
 _TODAY = "today"
@@ -45,10 +45,12 @@ class Dating:
             return None if usual else named[0]
         return self._of_kind(base, said)
 
-    def only(self, base: str) -> str | None:
-        """The one time that rows without a time of their own have, where a time is said."""
+    def only(self, base: str, said: Restriction) -> str | None:
+        """The one time that rows without a time of their own have, where a time is said of them,
+        and not of what they did: ``how many customers bought a device in 2025``."""
         dataset = self._model.dataset_by_name[base]
-        if dataset.time is not None or not self.meaning.times:
+        did = any(isinstance(item, Exists) for item in said.filters)
+        if dataset.time is not None or not self.meaning.times or did:
             return None
         found = [x.name for x in dataset.fields if x.temporal and not x.hidden]
         return f"{base}.{found[0]}" if len(found) == 1 else None

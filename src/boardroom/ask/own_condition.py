@@ -30,6 +30,15 @@ def can_only_be_nothing(
     return bool(calls) and all(any(_denies(own, said) for own in _owns(x)) for x in calls)
 
 
+def is_sum_of_some(amount: str | NamedExpression, setting: Setting) -> bool:
+    """Whether only some rows have what is summed: of accounts that are costs there is no revenue,
+    which is no share of it either."""
+    if isinstance(amount, NamedExpression):
+        return False
+    calls = setting.expander.metric(amount).calls
+    return all(isinstance(x.tree, exp.Sum | exp.Filter) and any(_owns(x)) for x in calls)
+
+
 def is_state_of_what_happened(
     amounts: Sequence[str | NamedExpression], said: Restriction, meaning: Meaning, setting: Setting
 ) -> bool:

@@ -16,7 +16,11 @@ from boardroom.ask.inflection import is_past
 from boardroom.ask.lexicon import Sense
 from boardroom.ask.meaning import Amount, Clause, Meaning
 from boardroom.ask.meaning import Condition as Said
-from boardroom.ask.own_condition import can_only_be_nothing, is_state_of_what_happened
+from boardroom.ask.own_condition import (
+    can_only_be_nothing,
+    is_state_of_what_happened,
+    is_sum_of_some,
+)
 from boardroom.ask.query_time import QueryTime
 from boardroom.ask.reason import with_reason
 from boardroom.ask.restriction import Restriction, restrict
@@ -141,7 +145,7 @@ class QueryDraft:
         groups = tuple(dict.fromkeys(refs))
         grain = self._time.grain()
         timed = all(self._setting.is_timed(item) for item in amounts)
-        only = None if timed else self._dating.only(base)
+        only = None if timed else self._dating.only(base, said)
         time_range, years = self._time.when(
             said,
             [self._setting.base(item) for item in amounts],
@@ -345,6 +349,9 @@ class QueryDraft:
             name, sense = _name(self._sql.amount(item)), self._chosen[item.of]
             if item.per is not None and self._meaning.groups:
                 yield f"{name} IS NOT NULL"
+            shared = self._meaning.course == "share" and self._meaning.groups
+            if shared and is_sum_of_some(self._sql.amount(item), self._setting):
+                yield f"{name} <> 0"
             counted = sense.kind == "dataset" or sense.counts or item.how == "rows"
             if ranking and item is ranking.by and ranking.descending and counted:
                 yield f"{name} > 0"
@@ -397,7 +404,7 @@ class QueryDraft:
         fields = with_reason(self._meaning, self._model, base, fields)
         if self._meaning.when:
             fields = self._dating.dated(base, fields)
-        moment = self._dating.field(base, moments, said) or self._dating.only(base)
+        moment = self._dating.field(base, moments, said) or self._dating.only(base, said)
         timed = bool(moment) or self._model.dataset_by_name[base].time is not None
         time_range, years = self._time.when(said, [base], timed=timed)
         if any(item.reading.cyclic or item.reading.moment for item in said.times):

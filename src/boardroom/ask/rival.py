@@ -24,7 +24,7 @@ from boardroom.ask.other_date import other_dates, own_date
 from boardroom.ask.setting import Setting
 from boardroom.ask.things import field_of, is_single, sense_words
 from boardroom.semantic.model import EventTime, SemanticModel
-from boardroom.semantic.query import NamedExpression
+from boardroom.semantic.query import NamedExpression, Query
 
 _TWO = 2
 
@@ -45,7 +45,9 @@ def rivals(draft: Draft, setting: Setting, lexicon: Lexicon) -> Iterator[Draft]:
         if piece in asked:
             others = _wider(piece, meaning, draft.chosen, lexicon)
             if sense.kind == "dataset":  # What things come to is a sum.
-                others = tuple(x for x in others if _is_sum(x, setting))
+                whole = _summed_by(draft.query, setting)
+                sums = (x for x in others if _is_sum(x, setting))
+                others = tuple(x for x in sums if not _is_part_of(x, whole, setting))
             others = (*_alike(piece, meaning, draft.chosen, model), *others)
         else:
             own = sense.kind == "field" and sense.dataset in bases
@@ -218,6 +220,19 @@ def _is_sum(sense: Sense, setting: Setting) -> bool:
     """Whether a metric is a sum of what is measured, or of a part of it."""
     sql = setting.graph.model.metric_by_name[sense.ref].expression.sql.upper()
     return sql.startswith("SUM(") and "/" not in sql
+
+
+def _summed_by(query: Query, setting: Setting) -> str | None:
+    """The whole sum that the model has a name for: ``premium`` is the total premium."""
+    metrics = [setting.graph.model.metric_by_name[name] for name in query.metrics]
+    whole = metrics[0] if len(metrics) == 1 and metrics[0].filter is None else None
+    return whole.expression.sql.upper() if whole is not None else None
+
+
+def _is_part_of(sense: Sense, whole: str | None, setting: Setting) -> bool:
+    """Whether a metric is of some rows of a sum only."""
+    metric = setting.graph.model.metric_by_name[sense.ref]
+    return metric.filter is not None and metric.expression.sql.upper() == whole
 
 
 def _is_rival(sense: Sense, other: Sense, model: SemanticModel) -> bool:

@@ -24,6 +24,8 @@ semantic_model:
         time: created_on
         fields:
           - {name: project_id, expression: project_id, datatype: Integer, role: key}
+          - {name: maker_id, expression: maker_id, datatype: Integer, role: key}
+          - {name: kit_id, expression: project_id, datatype: Integer, role: key}
           - {name: created_on, expression: created_on, datatype: Date, role: time}
           - {name: closed_on, expression: closed_on, datatype: Date, role: time}
           - {name: outcome, expression: outcome, datatype: String, role: dimension,
@@ -62,7 +64,21 @@ semantic_model:
           - {name: effective_date, expression: effective_date, datatype: Date, role: time}
           - {name: wage_amount, expression: wage_amount, datatype: Decimal, role: measure,
              unit: USD}
+      - name: makers
+        source: makers
+        primary_key: [maker_id]
+        fields:
+          - {name: maker_id, expression: maker_id, datatype: Integer, role: key}
+          - {name: signup_date, expression: signup_date, datatype: Date, role: time}
+      - name: kits
+        source: kits
+        primary_key: [kit_id]
+        fields:
+          - {name: kit_id, expression: kit_id, datatype: Integer, role: key}
     relationships:
+      - {name: of_kit, from: projects, to: kits, from_columns: [kit_id], to_columns: [kit_id]}
+      - {name: of_maker, from: projects, to: makers, from_columns: [maker_id],
+         to_columns: [maker_id]}
       - {name: of_project, from: requests, to: projects, from_columns: [project_id],
          to_columns: [project_id]}
     metrics:
@@ -130,6 +146,11 @@ semantic_model:
         dataset: bills
         unit: USD
         ai_context: {synonyms: [billings]}
+      - name: bulk_bill
+        expression: SUM(bills.bill_amount)
+        dataset: bills
+        filter: bills.bill_amount > 50
+        unit: USD
       - name: wage_cost
         expression: SUM(wages.wage_amount)
         dataset: wages
@@ -144,13 +165,14 @@ semantic_model:
     origin="studio.yml",
 )
 PROJECTS = [
-    # id, created, closed, outcome, area, fee
-    (1, date(2026, 4, 1), date(2026, 5, 2), "Won", "East", 100),
-    (2, date(2026, 4, 9), date(2026, 5, 9), "Lost", "West", 30),
-    (3, date(2026, 5, 2), date(2026, 6, 1), "Won", "West", 7),
-    (4, date(2026, 5, 3), date(2026, 6, 9), "Lost", "West", 5),
-    (5, date(2026, 6, 3), None, None, "East", 2),
+    # id, of, created, closed, outcome, area, fee
+    (1, 1, date(2026, 4, 1), date(2026, 5, 2), "Won", "East", 100),
+    (2, 1, date(2026, 4, 9), date(2026, 5, 9), "Lost", "West", 30),
+    (3, 2, date(2026, 5, 2), date(2026, 6, 1), "Won", "West", 7),
+    (4, 2, date(2026, 5, 3), date(2026, 6, 9), "Lost", "West", 5),
+    (5, 2, date(2026, 6, 3), None, None, "East", 2),
 ]
+MAKERS = [(1, date(2026, 5, 4)), (2, date(2025, 1, 1))]
 REQUESTS = [
     # id, of, asked, how long at most, solved, topic
     (1, 1, date(2026, 5, 1), 5, date(2026, 5, 3), "billing"),
@@ -166,9 +188,11 @@ def open_studio(folder: Path) -> Asker:
     dated = "effective_date"
     tables = {
         "projects": columns_of(
-            "project_id created_on closed_on outcome area project_fee",
-            [(*row[:5], Decimal(row[5])) for row in PROJECTS],
+            "project_id maker_id created_on closed_on outcome area project_fee",
+            [(*row[:6], Decimal(row[6])) for row in PROJECTS],
         ),
+        "kits": columns_of("kit_id", [(row[0],) for row in PROJECTS]),
+        "makers": columns_of("maker_id signup_date", MAKERS),
         "requests": columns_of(
             "request_id project_id asked_on patience_days solved_on topic", REQUESTS
         ),

@@ -47,3 +47,13 @@ def test_a_whole_name_is_not(asker: Asker, question: str, number: float) -> None
 def test_a_part_of_a_name_beside_what_is_named_is_refused(asker: Asker) -> None:
     found = ask(asker, "load of projects in May 2026")
     assert (found.status, found.missing) == ("refused", ("load",))
+
+
+def test_a_part_of_a_sum_is_no_other_reading_of_it(asker: Asker) -> None:
+    # The bulk bills are bills, too: the whole is meant.
+    assert rows_of(ask(asker, "bill in May 2026")) == [(40.0,)]
+
+
+def test_shares_are_of_what_has_any(asker: Asker) -> None:
+    found = rows_of(ask(asker, "won fees by outcome as a percentage of the total"))
+    assert found == [("Won", 107.0, 1.0)]

@@ -48,7 +48,7 @@ def test_it_is_not_where_it_is_known(asker: Asker, question: str, fee: float) ->
 def test_it_is_not_where_it_makes_no_difference(asker: Asker) -> None:
     # All projects that were ever closed were created in 2026, too, but for the last one.
     found = ask(asker, "the largest project of 2026")
-    assert rows_of(found)[0][0] == max(PROJECTS, key=lambda row: row[5])[0]
+    assert rows_of(found)[0][0] == max(PROJECTS, key=lambda row: row[6])[0]
 
 
 def test_a_time_behind_what_is_not_there_may_be_of_either(asker: Asker) -> None:
@@ -70,3 +70,8 @@ def test_a_time_of_what_is_there_is_of_the_nearest(
     asker: Asker, question: str, projects: set[int]
 ) -> None:
     assert {row[0] for row in rows_of(ask(asker, question))} == projects
+
+
+def test_a_time_of_what_was_done_is_none_of_who_did_it(asker: Asker) -> None:
+    # The first of the makers signed up in May: that is no time at which one bought something.
+    assert ask(asker, "how many makers bought a kit in May 2026?").status == "refused"
