@@ -16,13 +16,14 @@ _DOES = frozenset("do does did".split())
 _LEFT = "left"
 """What «is left» remains, as what «we do have left»."""
 _BETWEEN = frozenset({Role.IS, Role.FILLER, Role.WITH})
+_DENYING = frozenset({Role.NOT, Role.EXCEPT})
 _BEHIND = frozenset({Role.AND, Role.STOP, Role.WITH, Role.EACH, Role.ORDERED, Role.OR, Role.IS})
 """What goes on with something else behind what happened."""
 
 
 def read_deed(pieces: Sequence[Piece], begun: int) -> tuple[Condition, int] | None:
     """The condition that begins at a piece, and the place behind it; None where none does."""
-    if Role.NOT in pieces[begun].roles and not pieces[begun].senses:
+    if _DENYING.intersection(pieces[begun].roles) and not pieces[begun].senses:
         place, denied = after(pieces, begun + 1, over=_BETWEEN), True
     else:
         if undone := read_undone(pieces, begun):

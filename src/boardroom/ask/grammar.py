@@ -166,8 +166,10 @@ class _Reader(AgreementReader):
             return False
         if names_field(piece) and self._is_attribute(self.place, piece):
             return False  # «with team and last day»
-        self.say(times=(*self.clauses[-1].times, piece.time))
         before = self.pieces[self.place - 1] if self.place else None
+        if before and Role.BOTH in before.roles and (self.clauses[-1].thing or self.shown):
+            self.left.append(piece)  # «customers with orders in both 2025 and 2026»
+        self.say(times=(*self.clauses[-1].times, piece.time))
         self.acts = self.acts or bool(before and Role.VERB in before.roles and not before.senses)
         self.place += 1
         place = self.after(self.place, over=frozenset({Role.AND, Role.FILLER}))

@@ -148,6 +148,8 @@ def asker(tmp_path_factory: pytest.TempPathFactory) -> Asker:
         ("list unreceived purchases with quantity", [(4.0, 1.0), (5.0, 4.0)]),
         ("how many purchases have been received", [(3.0,)]),
         ("how many unreceived purchases", [(2.0,)]),
+        ("how many purchases were ordered but not received", [(2.0,)]),
+        ("how many purchases in June 2026 excluding received", [(2.0,)]),
         ("which suppliers have purchases that were not received",
          [(2.0, "Lima Tools"), (3.0, "Osaka Parts")]),
         ("purchases that have not been received yet, with quantity, promised on and country",
@@ -237,6 +239,8 @@ def test_records_are_told_by_what_is_said_of_them(
         "spending for suppliers with more than 3 units",
         # All amounts, or what they come to.
         "show price of rush purchases",
+        # One in each of them, or in any.
+        "suppliers with purchases in both May and June 2026",
         # So much money, and not so many purchases.
         "suppliers with more than 100 in purchases",
         # Purchases have no visits: their suppliers do.
