@@ -59,13 +59,16 @@ _FEW = 4
 _NUMBERS = frozenset({"Integer", "Decimal", "Float"})
 
 
+_NAMING = frozenset({"dimension", "key", "field"})
+"""Roles of columns that say what a row is, where they have no unit."""
+
+
 def _places(result: Result, role: str) -> list[int]:
     return [place for place, column in enumerate(result.columns) if column.role == role]
 
 
 def _names(result: Result) -> list[int]:
-    named = {"dimension", "key", "field"}
-    return [place for place, column in enumerate(result.columns) if column.role in named]
+    return [place for place, column in enumerate(result.columns) if column.role in _NAMING]
 
 
 def _when(query: Query, result: Result, stocks: AbstractSet[str]) -> str:
@@ -306,4 +309,6 @@ def cell_text(value: object, column: Column) -> str:
         return "none"
     if isinstance(value, bool) or not isinstance(value, int | float | Decimal):
         return value.isoformat() if isinstance(value, date) else str(value)
+    if column.role in _NAMING and column.unit is None:
+        return str(value)  # «ticket 1595»: no number of anything.
     return value_text(float(value), column.unit)
