@@ -199,6 +199,8 @@ class Asker:
     def _names_things(self, left: Sequence[Piece], best: Sequence[Draft]) -> bool:
         """Whether words only call the things by more of their name: ``website sessions``."""
         own = {word for x in best for name in x.datasets for word in self.lexicon.own_words(name)}
+        said = {fold(chip.words) for draft in best for chip in draft.chips}
+        own |= {singular(word) for words in said for word in words.split()}  # said before
         return all(
             _calls(singular(fold(word)), own) and not piece.roles
             for piece in left

@@ -31,6 +31,7 @@ from boardroom.ask.standing import (
     is_bare,
     is_dated,
     is_deed,
+    is_done,
     is_done_by,
     is_first_of,
     is_joined_act,
@@ -60,6 +61,7 @@ _WHOLE = "total "
 _SPLITTING = ("by ", "per ")
 _YEAR = re.compile(r"(19|20)\d\d")
 _WORTH = frozenset({"value", "amount", "worth"})
+_ALL = frozenset({"every", "each"})
 _PER = "per"
 """``revenue per order`` is a quotient, ``revenue per state`` a split."""
 
@@ -123,6 +125,7 @@ class _Reader(AgreementReader):
             moved=self.moved,
             compared=self.compared,
             acts=self.acts,
+            did=any(is_done(piece) for piece in self.pieces),
             when=self.when,
             why=self.why,
             much=any(Role.HOW_MUCH in piece.roles for piece in self.pieces),
@@ -230,6 +233,10 @@ class _Reader(AgreementReader):
         if not GROUPERS.intersection(piece.roles):
             return False
         if self.ranked_by(piece) or self._divided_by(piece):
+            return True
+        shows = self.place > 0 and Role.SHOW in self.pieces[self.place - 1].roles
+        if shows and piece.text.lower() in _ALL:
+            self.place += 1  # «list every overdue invoice»: all of them.
             return True
         acted = self.place > 0 and is_done_by(self.pieces[self.place - 1])
         by = self.after(self.place + 1, over=frozenset({Role.FILLER}))

@@ -157,6 +157,7 @@ class Meaning:
         compared: whether two times are to be set side by side (``compare May with June``).
         acts: whether a time is that of what somebody did (``visited last week``), which may be
             another than that of the rows.
+        did: whether it is said what somebody did, or was done with them (``acquired``).
         when: whether it is asked when something was.
         why: whether the reason is asked for of what is listed.
         much: whether it is asked how much something is.
@@ -175,6 +176,7 @@ class Meaning:
     moved: Operator | None = None
     compared: bool = False
     acts: bool = False
+    did: bool = False
     when: bool = False
     why: bool = False
     much: bool = False

@@ -50,7 +50,10 @@ def is_state_of_what_happened(
         return False
     by_rows = any(item.how == "rows" for item in (*meaning.amounts, *_ranked(meaning)))
     return (
-        meaning.acts or by_rows or any(isinstance(x, Exists) or _is_done(x) for x in said.filters)
+        meaning.acts
+        or meaning.did
+        or by_rows
+        or any(isinstance(x, Exists) or _is_done(x) for x in said.filters)
     )
 
 

@@ -98,8 +98,11 @@ class QueryDraft:
         return sense.kind == "field" and field_of(self._model, sense.ref).role == "measure"
 
     def _is_mass(self, shown: Sequence[Piece]) -> bool:
-        """Whether what is listed is asked for as a sum: ``what is the budget for May``."""
-        return bool(shown) and self._sums(shown[0])
+        """Whether what is listed is asked for as a sum: ``what is the budget for May``, and not
+        ``every invoice with its due date``."""
+        named = [self._chosen[item] for item in shown]
+        fields = [x for x in named[1:] if x.kind == "field" and x.dataset == named[0].dataset]
+        return bool(shown) and self._sums(shown[0]) and not fields
 
     def _besides(self, base: str, shown: Sequence[Piece]) -> list[Piece]:
         """What is named beside a sum, but what all of its parts belong to: ``premium of auto

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from itertools import takewhile
 
 from boardroom.ask.cover import Piece
+from boardroom.ask.inflection import is_past
 from boardroom.ask.vocabulary import Role
 from boardroom.ask.words import (
     ACTS,
@@ -18,6 +19,9 @@ from boardroom.ask.words import (
 )
 
 _ASSERTS = ACTS | {Role.IS, Role.THAT}
+_STATES = frozenset(
+    "located owned held belonged associated linked tied connected attached managed".split()
+)
 _US = frozenset({"us", "me"})
 _DID = frozenset({"did", "do", "does"})
 _ARTICLES = frozenset({"the", "a", "an", "all", "any", "our", "my", "your", "their", "some"})
@@ -173,6 +177,13 @@ def is_deed(pieces: Sequence[Piece], place: int, end: int) -> bool:
         and before.has("dataset")
         and any(item.text.lower() in _DID for item in pieces[:place])
     )
+
+
+def is_done(piece: Piece) -> bool:
+    """Whether a verb says what happened (``acquired``), and not how things are (``located``)."""
+    text = piece.text.lower()
+    verb = bool(ACTS.intersection(piece.roles)) and not piece.senses
+    return verb and is_past(text) and text not in _STATES
 
 
 def is_act(pieces: Sequence[Piece], place: int) -> bool:

@@ -103,14 +103,14 @@ _PHRASES: dict[Role, str] = {
         "show|show me|list|display|return|give|give me|get|get me|find|find me|fetch|tell me|"
         "provide|name|report|i want|i need|i want to see|i would like|i would like to see|"
         "can you show|let us see|pull|pull up|look up|present|output|identify|determine|"
-        "calculate|compute|include|please show|bring up"
+        "calculate|compute|include|please show|bring up|is there any|are there any|do we have any"
     ),
     Role.WHICH: "which|what",
     Role.WHO: "who|whom",
     Role.WHEN: "when|at what time|on what date|on which date|on which day",
     Role.HOW_MANY: "how many",
     Role.HOW_MUCH: "how much|how much money|how large|how big|how high|how low|how long",
-    Role.WHETHER: "whether|did any|is there any|are there any",
+    Role.WHETHER: "whether|did any",
     Role.SUM: ("total|sum|sum of|total of|combined|total number|aggregate|summed"),
     Role.MEAN: "average|mean|avg|typical|on average|average number",
     Role.MEDIAN: "median|middle value",

@@ -40,3 +40,14 @@ def test_the_lowest_of_each_is_no_order_of_states(asker: Asker) -> None:
 
 def test_the_highest_of_what_is_not_said(asker: Asker) -> None:
     assert ask(asker, "highest revenue").status == "refused"
+
+
+@pytest.mark.parametrize(
+    ("question", "rows"),
+    [
+        ("list every paid order in June with its status", [(4.0, "paid"), (6.0, "paid")]),
+        ("is there any customer without orders?", [(5.0, "Eve")]),
+    ],
+)
+def test_what_is_listed(asker: Asker, question: str, rows: list[tuple[object, ...]]) -> None:
+    assert sorted(rows_of(ask(asker, question))) == rows
