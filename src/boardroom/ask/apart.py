@@ -26,6 +26,7 @@ _AUXILIARIES = frozenset({"did", "do", "does", "to"})
 _DATES = frozenset({"date", "day", "time"})
 _WHOLE = 0.95
 """So well a name matches that is said whole, but for the thing's own name."""
+_IS = frozenset({"is", "are", "was", "were"})
 _ASKING = frozenset({"how", "many", "much"})
 _COUNTS = frozenset({"many", "number", "count"})
 _MORE = frozenset({"more", "fewer", "less", "any"})
@@ -57,7 +58,10 @@ def _stated(tokens: Sequence[Token], lexicon: Lexicon) -> Iterator[Found]:
             middle -= 1
         if middle in {0, last} or token.kind != "word":
             continue
+        stated = any(item.word in _IS for item in tokens[middle:last])
         for first in range(max(0, middle - _LONGEST_THING), middle):
+            if stated and first > 1 and tokens[first - 1].word in _JOINTS:
+                continue  # «how many incidents and tickets are open»: both
             thing = [item.stem for item in tokens[first:middle]]
             senses = _whole(lexicon, thing, token)
             if not any(item.stem in _COUNTS for item in tokens[:first]):

@@ -37,7 +37,7 @@ from boardroom.governance.principal import Principal
 from boardroom.semantic.compiler.graph import Graph
 from boardroom.semantic.nearest import nearest_name
 from boardroom.semantic.propose.naming import singular
-from boardroom.semantic.query import Exists, Not, Query
+from boardroom.semantic.query import Exists, Filter, Not, Query
 from boardroom.semantic.result import Result
 
 NOTHING = "It names nothing that can be computed."
@@ -144,9 +144,11 @@ class Asker:
         if self.metrics.filters_rows(principal=principal) and _is_drilled(best[0].query):
             return refusal(question, _PARTLY)
         aside = _gone_through(best[0])
-        if aside and not any(_amounts(result)):
+        strays = _strays(best[0], best[0].query.filters)
+        if aside and (strays or not any(_amounts(result))):
+            found = "That could only be" if strays else "Nothing is"
             through = aside.replace("_", " ")
-            message = f"Nothing is found by way of {through}, which the question does not name."
+            message = f"{found} found by way of {through}, which the question does not name."
             return refusal(question, message)
         return answer(question, best[0], result)
 
@@ -284,6 +286,19 @@ def _gone_through(draft: Draft) -> str | None:
                 return item.dataset
             left += [item.where] if item.where else []
     return None
+
+
+def _strays(draft: Draft, filters: Sequence[Filter], seen: int = 0) -> bool:
+    """Whether a condition leads through several things that the question does not name: to the
+    people who own deals that came of leads of campaigns."""
+    for item in filters:
+        inner = item.item if isinstance(item, Not) else item
+        if isinstance(inner, Exists):
+            unnamed = seen + (inner.dataset not in draft.datasets)
+            where = [inner.where] if inner.where else []
+            if unnamed > 1 or _strays(draft, where, unnamed):
+                return True
+    return False
 
 
 def _amounts(result: Result) -> Iterator[object]:

@@ -335,7 +335,23 @@ class Lexicon:
                     if _is_meant(sense, tokens[first:last])
                 ]
                 if senses:
+                    senses = self._as_written(senses, tokens[first:last])
                     yield Found(first=first, last=last, senses=tuple(senses))
+
+    def _as_written(self, senses: list[Sense], tokens: Sequence[Token]) -> list[Sense]:
+        """What is a value as it is written is no metric of which that is another form: ``billing``
+        is none of the ``billings``."""
+        text = " ".join(token.word for token in tokens)
+        values = any(x.kind == "value" and fold(x.value or "") == text for x in senses)
+        if not values:
+            return senses
+        return [x for x in senses if x.kind != "metric" or text in self._names_of(x.ref)]
+
+    def _names_of(self, metric: str) -> frozenset[str]:
+        """What a metric is called, as it is written."""
+        item = self.ground.graph.model.metric_by_name[metric]
+        synonyms = item.ai_context.synonyms if item.ai_context else ()
+        return frozenset(fold(x) for x in (item.name.replace("_", " "), item.title, *synonyms))
 
     def _quoted(self, token: Token, place: int) -> Iterator[Found]:
         senses = self.senses(words_of(token.text))

@@ -40,6 +40,7 @@ semantic_model:
         fields:
           - {name: request_id, expression: request_id, datatype: Integer, role: key}
           - {name: project_id, expression: project_id, datatype: Integer, role: key}
+          - {name: solver_id, expression: request_id, datatype: Integer, role: key}
           - {name: asked_on, expression: asked_on, datatype: Date, role: time}
           - {name: patience_days, expression: patience_days, datatype: Integer, role: measure,
              unit: days}
@@ -75,7 +76,14 @@ semantic_model:
         primary_key: [kit_id]
         fields:
           - {name: kit_id, expression: kit_id, datatype: Integer, role: key}
+      - name: solvers
+        source: kits
+        primary_key: [solver_id]
+        fields:
+          - {name: solver_id, expression: kit_id, datatype: Integer, role: key}
     relationships:
+      - {name: of_solver, from: requests, to: solvers, from_columns: [solver_id],
+         to_columns: [solver_id]}
       - {name: of_kit, from: projects, to: kits, from_columns: [kit_id], to_columns: [kit_id]}
       - {name: of_maker, from: projects, to: makers, from_columns: [maker_id],
          to_columns: [maker_id]}

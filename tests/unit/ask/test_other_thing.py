@@ -73,3 +73,15 @@ def test_things_of_which_each_is_one_have_one_mean(asker: Asker) -> None:
 def test_things_that_are_called_like_a_deed_are_split(asker: Asker) -> None:
     found = rows_of(ask(asker, "orders by area"))
     assert sorted(found) == [("East", 2.0), ("West", 3.0)]
+
+
+def test_a_value_as_it_is_written_is_no_other_form_of_a_number(asker: Asker) -> None:
+    # «billing» is a topic of requests, «billings» are amounts.
+    assert rows_of(ask(asker, "how many requests with billing")) == [(2.0,)]
+    assert rows_of(ask(asker, "billings in June 2026")) == [(60.0,)]
+
+
+def test_what_is_tied_by_several_unnamed_things_is_refused(asker: Asker) -> None:
+    # Makers have projects, these have requests, and who solves them: no word speaks of either.
+    found = ask(asker, "makers with solvers")
+    assert (found.status, "by way of projects" in found.message) == ("refused", True)
