@@ -109,6 +109,15 @@ ANSWERS = {
     "cost as a percentage of revenue": """
         SELECT sum(amount) FILTER (account_class = 'Expense')
              / sum(amount) FILTER (account_class = 'Revenue') FROM ledger""",
+    "how long does it take to resolve a ticket on average": """
+        SELECT avg(epoch(resolved_at - opened_at)) / 3600 FROM tickets
+        WHERE resolved_at < $today""",
+    "resolution time in days": """
+        SELECT avg(epoch(resolved_at - opened_at)) / 86400 FROM tickets
+        WHERE resolved_at < $today""",
+    "how many employees joined and how many left in 2025": """
+        SELECT count(*) FILTER (year(hire_date) = 2025),
+               count(*) FILTER (year(termination_date) = 2025) FROM employees""",
     "ratio of paid invoices to overdue invoices": """
         SELECT count(*) FILTER (status = 'paid') / count(*) FILTER (status = 'overdue')
         FROM invoices""",

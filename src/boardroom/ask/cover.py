@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from itertools import chain
 
 from boardroom.ask.apart import names_apart
-from boardroom.ask.deed_name import deeds_done
+from boardroom.ask.deed_name import deeds_done, deeds_ranked
 from boardroom.ask.duration_name import durations_asked
 from boardroom.ask.fuller_name import fuller_names
 from boardroom.ask.lexicon import Found, Lexicon, Sense
@@ -121,17 +121,7 @@ def cover(
     for sign in [*read_signs(tokens), *read_ourselves(tokens, lexicon)]:
         if not (is_name(tokens, sign.first) and _DEEDS.issuperset(sign.roles)):
             _add_sign(spans, sign)  # «payments of Works»
-    said = (item for item in lexicon.find(tokens) if not _is_deed(tokens, item))
-    for names in (said, _owned(tokens, lexicon), names_apart(tokens, lexicon)):
-        for found in names:
-            _add_term(spans, found)
-    for found in [*deeds_done(tokens, lexicon), *fuller_names(tokens, lexicon)]:
-        _add_term(spans, found)
-    for asked in durations_asked(tokens, lexicon):
-        _add_term(spans, asked.found)
-        spans[asked.found.first, asked.found.last].costs.append(_SIGN)
-        if asked.sign is not None:
-            _add_sign(spans, asked.sign)
+    _add_names(spans, tokens, lexicon)
     for number in numbers:
         span = spans.setdefault((number.first, number.last), _Span())
         span.number = number
@@ -141,6 +131,26 @@ def cover(
         span.time = time
         span.costs.append(_TIME if time.certain else _TIME + _UNSURE)
     return tuple(_cheapest(spans, tokens))
+
+
+def _add_names(
+    spans: dict[tuple[int, int], _Span], tokens: Sequence[Token], lexicon: Lexicon
+) -> None:
+    """What words name, whole, apart, turned round or in other words."""
+    said = (item for item in lexicon.find(tokens) if not _is_deed(tokens, item))
+    for names in (said, _owned(tokens, lexicon), names_apart(tokens, lexicon)):
+        for found in names:
+            _add_term(spans, found)
+    for found in [*deeds_done(tokens, lexicon), *fuller_names(tokens, lexicon)]:
+        _add_term(spans, found)
+    for found, sign in deeds_ranked(tokens, lexicon):
+        _add_term(spans, found)
+        _add_sign(spans, sign)
+    for asked in durations_asked(tokens, lexicon):
+        _add_term(spans, asked.found)
+        spans[asked.found.first, asked.found.last].costs.append(_SIGN)
+        if asked.sign is not None:
+            _add_sign(spans, asked.sign)
 
 
 def _is_deed(tokens: Sequence[Token], found: Found) -> bool:

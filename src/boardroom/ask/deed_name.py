@@ -14,6 +14,7 @@ from boardroom.ask.inflection import is_doer, is_past, participles
 from boardroom.ask.lexicon import Found, Lexicon, Phrase, Sense
 from boardroom.ask.ourselves import is_ours
 from boardroom.ask.token import Token
+from boardroom.ask.vocabulary import Role, Sign
 from boardroom.semantic.model import IntervalTime
 
 _BETWEEN = frozenset(
@@ -31,7 +32,7 @@ _SAME: dict[Phrase, tuple[str, ...]] = {
     ("hire",): ("join",),
     ("join",): ("hire",),
     ("leave",): ("churn", "lose"),
-    ("lose",): ("churn", "cancel"),
+    ("lose",): ("churn", "cancel", "leave"),
     ("quit",): ("leave", "churn", "lose"),
     ("refuse",): ("deny", "reject", "decline"),
     ("reject",): ("deny", "decline"),
@@ -48,7 +49,8 @@ _LONGEST_DEED = max(map(len, _SAME))
 _DID = frozenset({"do", "does", "did", "we", "they", "have", "has", "had"})
 """Behind them any word may be a verb."""
 _ENDS = frozenset("in on this last since during before after between from with , ? .".split())
-_LISTS = frozenset({"which", "what", "list", "show", "name", "give"})
+_LISTS = frozenset({"which", "what", "who", "list", "show", "name", "give"})
+_RANKS = {"most": Role.MOST, "fewest": Role.FEWEST, "least": Role.FEWEST}
 _LEFT = "left"
 _GONE = frozenset({"have", "has", "had", "that", "which", "who", "just"})
 """What may stand before those who left: «are left» is what remains."""
@@ -83,6 +85,24 @@ def _apart(found: Found, things: Sequence[Sense]) -> tuple[Sense, ...]:
     customers cancelled."""
     refs = {item.ref for item in things}
     return tuple(x for x in found.senses if x.kind == "kind" and x.ref not in refs)
+
+
+def deeds_ranked(tokens: Sequence[Token], lexicon: Lexicon) -> Iterator[tuple[Found, Sign]]:
+    """``which team [hired the most] people``: the most of what things are called that it was done
+    to, and the words that rank."""
+    words = [token.word for token in tokens]
+    for first, last, senses in _things(tokens, lexicon):
+        place = first - 1
+        role = _RANKS.get(words[place]) if place > 1 else None
+        if role is None:
+            continue
+        place -= words[place - 1] == "the"
+        if not is_past(words[place - 1]):
+            continue
+        found = _called(words[place - 1 : place], senses, lexicon)
+        if found:
+            sign = Sign(first=place - 1, last=first, roles=(role,))
+            yield Found(first=first, last=last, senses=found, alone=True), sign
 
 
 def _things(tokens: Sequence[Token], lexicon: Lexicon) -> Iterator[_Things]:
@@ -139,12 +159,20 @@ def _named(
     if not between and _is_state((word,), things, lexicon) and not _last(things, lexicon):
         return None
     for last in range(min(len(tokens), place + _LONGEST_DEED), place, -1):
-        for verb in _verbs([token.word for token in tokens[place:last]], things, lexicon):
-            senses = tuple(dict.fromkeys(x for item in things for x in _of(verb, item, lexicon)))
-            if senses:
-                end = _past_us(tokens, last, lexicon)
-                return Found(first=place, last=end, senses=senses, alone=True)
+        senses = _called([token.word for token in tokens[place:last]], things, lexicon)
+        if senses:
+            end = _past_us(tokens, last, lexicon)
+            return Found(first=place, last=end, senses=senses, alone=True)
     return None
+
+
+def _called(said: Sequence[str], things: Sequence[Sense], lexicon: Lexicon) -> tuple[Sense, ...]:
+    """What things are called of which a verb is true, or the first that says the same."""
+    for verb in _verbs(said, things, lexicon):
+        senses = tuple(dict.fromkeys(x for item in things for x in _of(verb, item, lexicon)))
+        if senses:
+            return senses
+    return ()
 
 
 def _verbs(said: Sequence[str], things: Sequence[Sense], lexicon: Lexicon) -> tuple[str, ...]:
