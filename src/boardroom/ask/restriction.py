@@ -181,8 +181,12 @@ class _Restricting:
             many=clause.many if clause else None,
             denied=bool(clause and clause.denied),
         )
+        bare = clause is not None and not clause.conditions
         if node.owner is not node:
-            self._be_there(node, bare=clause is not None and not clause.conditions)
+            self._be_there(node, bare=bare)
+        elif bare and node.many is None and not way[-1].many:
+            key = way[-1].link.to_columns[0]  # «customers without leads»: deals may have none.
+            node.filters.append(self._predicate(node, dataset, key, "is_not_null", ()))
         self._nodes.append(node)
         return node
 

@@ -25,6 +25,7 @@ semantic_model:
         fields:
           - {name: purchase_id, expression: purchase_id, datatype: Integer, role: key}
           - {name: supplier_id, expression: supplier_id, datatype: Integer, role: key}
+          - {name: driver_id, expression: driver_id, datatype: Integer, role: key}
           - {name: ordered_on, expression: ordered_on, datatype: Date, role: time}
           - {name: promised_on, expression: promised_on, datatype: Date, role: time}
           - name: received_on
@@ -77,6 +78,8 @@ semantic_model:
     relationships:
       - {name: bought_from, from: purchases, to: suppliers, from_columns: [supplier_id],
          to_columns: [supplier_id]}
+      - {name: brought_by, from: purchases, to: drivers, from_columns: [driver_id],
+         to_columns: [driver_id]}
       - {name: visit_of, from: visits, to: suppliers, from_columns: [supplier_id],
          to_columns: [supplier_id]}
     metrics:
@@ -104,6 +107,8 @@ PURCHASES = [
     (4, 2, date(2026, 6, 8), date(2026, 7, 9), None, 1, 80, 70, "rush"),
     (5, 3, date(2026, 6, 9), date(2026, 7, 2), None, 4, 160, 200, "spare"),
 ]
+BROUGHT_BY = {1: 1, 3: 2}
+"""Purchase → driver."""
 SUPPLIERS = [
     (1, "Andes Parts", "Chile"),
     (2, "Lima Tools", "Peru"),
@@ -122,11 +127,14 @@ DRIVERS = [
 @pytest.fixture(scope="module")
 def asker(tmp_path_factory: pytest.TempPathFactory) -> Asker:
     """Asks about the depot."""
-    bought = [(*row[:6], Decimal(row[6]), Decimal(row[7]), row[8]) for row in PURCHASES]
+    bought = [
+        (*row[:6], Decimal(row[6]), Decimal(row[7]), row[8], BROUGHT_BY.get(row[0]))
+        for row in PURCHASES
+    ]
     tables = {
         "purchases": columns_of(
             "purchase_id supplier_id ordered_on promised_on received_on quantity price estimate "
-            "topic",
+            "topic driver_id",
             bought,
         ),
         "suppliers": columns_of("supplier_id supplier_name country", SUPPLIERS),
@@ -185,6 +193,8 @@ def asker(tmp_path_factory: pytest.TempPathFactory) -> Asker:
         ("suppliers with neither visits nor purchases", [(4.0, "Kobe Works")]),
         ("suppliers without visits or purchases", [(4.0, "Kobe Works")]),
         ("suppliers without rush purchases and in Chile", [(1.0, "Andes Parts")]),
+        # What belongs to them only through what may have none of it.
+        ("suppliers without drivers", [(3.0, "Osaka Parts"), (4.0, "Kobe Works")]),
         # What is left out of all.
         ("all purchases but spare in 2026", [(3.0,)]),
         ("purchases that are neither spare nor tool", [(2.0,)]),
