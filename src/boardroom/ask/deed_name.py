@@ -51,6 +51,7 @@ _DID = frozenset({"do", "does", "did", "we", "they", "have", "has", "had"})
 _ENDS = frozenset("in on this last since during before after between from with , ? .".split())
 _LISTS = frozenset({"which", "what", "who", "list", "show", "name", "give"})
 _RANKS = {"most": Role.MOST, "fewest": Role.FEWEST, "least": Role.FEWEST}
+_OBJECTS = frozenset("a an the their its no any more some at least over two three".split())
 _LEFT = "left"
 _GONE = frozenset({"have", "has", "had", "that", "which", "who", "just"})
 """What may stand before those who left: «are left» is what remains."""
@@ -162,8 +163,18 @@ def _named(
         senses = _called([token.word for token in tokens[place:last]], things, lexicon)
         if senses:
             end = _past_us(tokens, last, lexicon)
-            return Found(first=place, last=end, senses=senses, alone=True)
+            found = Found(first=place, last=end, senses=senses, alone=True)
+            return None if _has_object(tokens, end, lexicon) else found
     return None
+
+
+def _has_object(tokens: Sequence[Token], place: int, lexicon: Lexicon) -> bool:
+    """Whether it was done to something else: ``customers who left [a review]``, ``customers lost
+    [deals]``."""
+    if place >= len(tokens):
+        return False
+    things = any(x.kind == "dataset" for x in lexicon.senses((tokens[place].stem,)))
+    return things or tokens[place].word in _OBJECTS
 
 
 def _called(said: Sequence[str], things: Sequence[Sense], lexicon: Lexicon) -> tuple[Sense, ...]:

@@ -48,6 +48,9 @@ def test_a_verb_names_what_the_model_calls_by_it(
         "How many people do we have left?",
         "How many customers did we turn down in 2026?",
         "Which people solved this year?",
+        "How many customers lost requests in 2026?",
+        "How many customers left a review in 2026?",
+        "How many people left the Sales team in 2025?",
         "How many clients denied in 2026?",
     ],
 )
