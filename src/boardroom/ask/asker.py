@@ -144,7 +144,7 @@ class Asker:
         if self.metrics.filters_rows(principal=principal) and _is_drilled(best[0].query):
             return refusal(question, _PARTLY)
         aside = _gone_through(best[0])
-        strays = _strays(best[0], best[0].query.filters)
+        strays = _strays(best[0], best[0].query.filters, self.graph)
         if aside and (strays or not any(_amounts(result))):
             found = "That could only be" if strays else "Nothing is"
             through = aside.replace("_", " ")
@@ -288,15 +288,17 @@ def _gone_through(draft: Draft) -> str | None:
     return None
 
 
-def _strays(draft: Draft, filters: Sequence[Filter], seen: int = 0) -> bool:
+def _strays(draft: Draft, filters: Sequence[Filter], graph: Graph, seen: int = 0) -> bool:
     """Whether a condition leads through several things that the question does not name: to the
-    people who own deals that came of leads of campaigns."""
+    people who own deals that came of leads of campaigns. What only links others is none."""
     for item in filters:
         inner = item.item if isinstance(item, Not) else item
         if isinstance(inner, Exists):
-            unnamed = seen + (inner.dataset not in draft.datasets)
+            fields = graph.dataset(inner.dataset).fields
+            links = all(field.role == "key" for field in fields)
+            unnamed = seen + (inner.dataset not in draft.datasets and not links)
             where = [inner.where] if inner.where else []
-            if unnamed > 1 or _strays(draft, where, unnamed):
+            if unnamed > 1 or _strays(draft, where, graph, unnamed):
                 return True
     return False
 
