@@ -42,7 +42,7 @@ _MEANS = frozenset({Role.MEAN, Role.MEDIAN})
 _AUXILIARIES = frozenset("did do does is are can will may had has".split())
 _DID = frozenset({"did", "does", "do"})
 _MOVES = frozenset({Role.GROWTH, Role.RISE, Role.FALL})
-_ARTICLES = frozenset({"the", "a", "an", "each", "our", "all"})
+_ARTICLES = frozenset({"the", "a", "an", "our", "all"})
 _NOT_OWNED = frozenset("number count total sum average share percentage ratio amount list".split())
 
 

@@ -21,6 +21,7 @@ _LENGTHS = frozenset({"longest", "shortest"})
 """What is said of single things, and not of all of them together."""
 _OF_ONE = frozenset({Role.OF, Role.IN, Role.FOR, Role.FILLER, Role.EACH})
 _ONE = frozenset({"single", "one", "any", "any single", "a single"})
+_OURS = frozenset({"our", "the", "all", "my", "these", "those"})
 _FILLING = frozenset({Role.FILLER, Role.OF})
 
 
@@ -159,7 +160,8 @@ class Cursor:
         before = self.pieces[:place]
         asked = any(Role.HOW_MUCH in item.roles for item in before)
         onward = any(item.is_amount for item in self.pieces[place + 1 :])
-        last = before[-1].text.lower() if before else ""
+        said = [x.text.lower() for x in before if x.text.lower() not in _OURS]
+        last = said[-1] if said else ""
         return asked and onward and not self.amounts and last in AUXILIARIES
 
     def is_beside(self, place: int) -> bool:

@@ -35,6 +35,7 @@ from boardroom.ask.standing import (
     is_done_by,
     is_first_of,
     is_joined_act,
+    is_open_deed,
     is_stated,
     lists_things,
     only_value,
@@ -107,6 +108,7 @@ class _Reader(AgreementReader):
                 not GLUE.intersection(piece.roles)
                 or is_joined_act(self.pieces, self.place)
                 or stays_with(self.pieces, self.place)
+                or is_open_deed(self.pieces, self.place)
             ):
                 self.left.append(piece)
             self.place += 1
@@ -118,7 +120,7 @@ class _Reader(AgreementReader):
             shown=tuple(self.shown),
             clauses=tuple(self.clauses),
             limits=tuple(self.limits),
-            ranking=self.ranking,
+            ranking=self.judged(),
             course=self.course,
             window=self.window,
             window_unit=self.window_unit,
@@ -296,7 +298,7 @@ class _Reader(AgreementReader):
         over = self.amounts[-1]
         if over.how == "sum" or over.of.text.lower().startswith(_WHOLE):
             return False  # «total premium per state»: of each
-        things = under.has("dataset") and over.how in _ADDED
+        things = under.has("dataset") and over.how in _ADDED and not names_field(under)
         if over.per is not None or not (things or under.is_amount):
             return False
         how: How = "metric" if under.is_amount else "distinct"

@@ -131,6 +131,7 @@ class Ranking:
         size: by what things are large or small, where nothing is named.
         within: of each of what so many are wanted: ``top 3 products [per region]``.
         change: where they come first by how much they moved.
+        merit: whether the best or the worst is named, which is not the highest of all numbers.
     """
 
     descending: bool
@@ -141,6 +142,7 @@ class Ranking:
     size: Size = "size"
     within: tuple[Piece, ...] = ()
     change: Change | None = None
+    merit: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

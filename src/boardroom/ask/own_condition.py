@@ -13,7 +13,7 @@ from boardroom.ask.restriction import Restriction
 from boardroom.ask.setting import Setting
 from boardroom.semantic.compiler.expand import Call
 from boardroom.semantic.compiler.expression import parse
-from boardroom.semantic.query import Exists, Filter, NamedExpression, Predicate
+from boardroom.semantic.query import Condition, Exists, Filter, NamedExpression, Predicate
 
 _DONE = "ed"
 _NOW = frozenset({"all", "today"})
@@ -37,6 +37,21 @@ def is_sum_of_some(amount: str | NamedExpression, setting: Setting) -> bool:
         return False
     calls = setting.expander.metric(amount).calls
     return all(isinstance(x.tree, exp.Sum | exp.Filter) and any(_owns(x)) for x in calls)
+
+
+def own_rows(
+    amounts: Sequence[str | NamedExpression], meaning: Meaning, setting: Setting
+) -> tuple[Filter, ...]:
+    """Which rows one number is made of, so that it is split by what these have: ``revenue by
+    account`` not by accounts of cost. None where what has none of them is asked for as well."""
+    ranking, first = meaning.ranking, amounts[0]
+    fewest = bool(meaning.limits) or (ranking is not None and not ranking.descending)
+    if len(amounts) != 1 or isinstance(first, NamedExpression) or fewest or setting.is_stock(first):
+        return ()
+    calls = setting.expander.metric(first).calls
+    if len(calls) != 1:
+        return ()
+    return tuple(Condition(sql=tree.sql(dialect="duckdb")) for tree in _conditions(calls[0]))
 
 
 def is_state_of_what_happened(
@@ -78,6 +93,16 @@ def _denies(own: tuple[str, str], said: Sequence[Predicate]) -> bool:
 
 def _owns(call: Call) -> Iterator[tuple[str, str]]:
     """The fields and the one value of each that all rows of a call have."""
+    for item in _conditions(call):
+        for part in item.flatten() if isinstance(item, exp.And) else [item]:
+            column, value = part.this, part.args.get("expression")
+            named = isinstance(part, exp.EQ) and isinstance(column, exp.Column)
+            if named and isinstance(value, exp.Literal) and value.is_string:
+                yield column.name, value.this
+
+
+def _conditions(call: Call) -> list[exp.Expr]:
+    """What holds of all rows that a call is made of."""
     trees = [parse(text) for text in call.conditions]
     tree = call.tree
     if isinstance(tree, exp.Filter):
@@ -85,9 +110,4 @@ def _owns(call: Call) -> Iterator[tuple[str, str]]:
     case = tree.this
     if isinstance(case, exp.Case) and len(case.args["ifs"]) == 1 and not case.args.get("default"):
         trees.append(case.args["ifs"][0].this)
-    for item in trees:
-        for part in item.flatten() if isinstance(item, exp.And) else [item]:
-            column, value = part.this, part.args.get("expression")
-            named = isinstance(part, exp.EQ) and isinstance(column, exp.Column)
-            if named and isinstance(value, exp.Literal) and value.is_string:
-                yield column.name, value.this
+    return trees

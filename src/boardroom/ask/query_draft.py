@@ -14,19 +14,20 @@ from boardroom.ask.cover import Piece
 from boardroom.ask.dating import Dating
 from boardroom.ask.inflection import is_past
 from boardroom.ask.lexicon import Sense
-from boardroom.ask.meaning import Amount, Clause, Meaning
+from boardroom.ask.meaning import Amount, Clause, Meaning, Ranking
 from boardroom.ask.meaning import Condition as Said
 from boardroom.ask.own_condition import (
     can_only_be_nothing,
     is_state_of_what_happened,
     is_sum_of_some,
+    own_rows,
 )
-from boardroom.ask.query_time import QueryTime
-from boardroom.ask.reason import with_reason
+from boardroom.ask.query_time import QueryTime, in_year
+from boardroom.ask.record_list import RecordList, refs_of
 from boardroom.ask.restriction import Restriction, restrict
 from boardroom.ask.setting import Setting, Unsaid
-from boardroom.ask.things import field_of, identity, is_mass, is_own_name, is_unique, size_field
-from boardroom.ask.words import ACTS, COMES
+from boardroom.ask.things import field_of, identity, is_mass, is_own_name, size_field
+from boardroom.ask.words import COMES
 from boardroom.semantic.compiler.dialect import literal
 from boardroom.semantic.model import Grain, SemanticModel
 from boardroom.semantic.query import (
@@ -88,7 +89,10 @@ class QueryDraft:
         if not amounts and self._meaning.much:
             raise Unsaid  # «how much is due»: no list is so much.
         if not amounts:
-            return self._listed(shown)
+            return RecordList(
+                meaning=self._meaning, setting=self._setting, chosen=self._chosen,
+                time=self._time, dating=self._dating, count=self._sql.rows,
+            ).query(shown)  # fmt: skip
         if self._meaning.when or self._meaning.why:
             raise Unsaid  # «when did we win most»: no number is a time.
         return self._computed(amounts, shown)
@@ -173,11 +177,13 @@ class QueryDraft:
         if not (grain or compare or years):
             time_range, ahead = self._time.ahead(next(iter(moments), moment), time_range)
             moment = None if ahead else moment
+        split = bool(groups) and grain is None
+        own = own_rows(amounts, self._meaning, self._setting) if split else ()
         query = Query(
             metrics=tuple(item for item in amounts if isinstance(item, str)),
             expressions=tuple(item for item in amounts if isinstance(item, NamedExpression)),
             group_by=(*groups, *parts),
-            filters=(*said.filters, *_in_year(time_range, years), *cycles, *ahead),
+            filters=(*said.filters, *own, *in_year(time_range, years), *cycles, *ahead),
             having=tuple(self._having(asked)),
             time_range="all" if years else time_range,
             time_field=moment,
@@ -326,10 +332,13 @@ class QueryDraft:
         if ranking.count and not (query.group_by or query.grain):
             raise Unsaid
         by = ranking.by
-        named = self._refs(by)[-1] if isinstance(by, Piece) else None
+        named = refs_of(by, self._chosen, self._model)[-1] if isinstance(by, Piece) else None
         first = _name(self._sql.amount(by) if isinstance(by, Amount) else amounts[0])
         named_best = ranking.count or isinstance(by, Amount)
-        within = tuple(ref for piece in ranking.within for ref in self._refs(piece))
+        descending = ranking.descending is not self._is_bad(first, ranking)
+        within = tuple(
+            ref for piece in ranking.within for ref in refs_of(piece, self._chosen, self._model)
+        )
         if not within and query.grain and query.group_by and ranking.count:
             within = ("period",)
         some = [ref for ref in query.group_by if isinstance(ref, str)] if named_best else []
@@ -338,12 +347,17 @@ class QueryDraft:
             filters=(*query.filters, *(Predicate(field=ref, op="is_not_null") for ref in some)),
             order=(
                 *(Order(by=ref) for ref in within),
-                Order(by=named or first, descending=ranking.descending),
+                Order(by=named or first, descending=descending),
             ),
             limit=None if within else ranking.count,
             ties=ranking.ties and not within,
             limit_per=LimitPer(by=within, limit=ranking.count or 1) if within else None,
         )
+
+    def _is_bad(self, name: str, ranking: Ranking) -> bool:
+        """Whether the best of a number is the lowest: ``the worst error rate``."""
+        metric = self._model.metric_by_name.get(name)
+        return ranking.merit and metric is not None and metric.direction == "down"
 
     def _having(self, asked: Sequence[Amount]) -> Iterator[str]:
         """What amounts have to be; what there is most of is there, and a quotient is one."""
@@ -361,139 +375,19 @@ class QueryDraft:
         for limit in self._meaning.limits:
             yield f"{_name(self._sql.amount(limit.amount))} {limit.op} {limit.value}"
 
-    def _refs(self, piece: Piece) -> tuple[str, ...]:
-        """The fields that say which thing a row is of: of a dataset its key and its name. Raises:
-        Unsaid: it names a number."""
-        sense = self._chosen[piece]
-        if sense.kind == "metric":
-            raise Unsaid
-        return (sense.ref,) if sense.kind == "field" else identity(self._model, sense.ref)
-
     def _split_by(self, piece: Piece) -> tuple[str, ...]:
         """The fields that amounts are split by: things of one name are told apart by their key."""
         sense = self._chosen[piece]
         if sense.kind != "field":
-            return self._refs(piece)
+            return refs_of(piece, self._chosen, self._model)
         dataset = self._model.dataset_by_name[sense.dataset]
         name = field_of(self._model, sense.ref)
         called = is_own_name(dataset, name.name) and not name.values and bool(dataset.primary_key)
-        return identity(self._model, sense.dataset) if called else self._refs(piece)
-
-    def _listed(self, shown: Sequence[Piece]) -> Query:
-        """Rows of one dataset, with what else is asked to be shown."""
-        if not shown or self._meaning.course:
-            raise Unsaid
-        ranking = self._meaning.ranking
-        shown = self._without_acts(shown)
-        things = [self._chosen[item] for item in shown]
-        base = next((item.dataset for item in things if item.is_things), things[0].dataset)
-        measured = self._measured(base)
-        if not all(self._setting.has_one(base, item.dataset) for item in things):
-            raise Unsaid
-        if self._is_of_others(things, base):
-            raise Unsaid  # «reps with their hire date»: of each deal the rep is no list of reps.
-        by = ranking.by if ranking else None
-        named = by.of if isinstance(by, Amount) else by
-        pieces = [*shown, *([named] if named else [])]
-        fields = tuple(dict.fromkeys(ref for piece in pieces for ref in self._refs(piece)))
-        fields = (*fields, *(x for x in measured if x not in fields))
-        said = restrict(base, self._meaning.clauses, self._chosen, self._setting)
-        said = self._dating.at_present(base, said)
-        moments = self._dating.happened(shown, base)
-        if self._dating.is_of_others(shown, base):
-            raise Unsaid  # «coverages that expire next month»: their policies do.
-        if moments and not any(item.is_things for item in things):
-            fields = tuple(dict.fromkeys((*identity(self._model, base), *fields)))
-        fields = with_reason(self._meaning, self._model, base, fields)
-        if self._meaning.when:
-            fields = self._dating.dated(base, fields)
-        moment = self._dating.field(base, moments, said) or self._dating.only(base, said)
-        timed = bool(moment) or self._model.dataset_by_name[base].time is not None
-        time_range, years = self._time.when(said, [base], timed=timed)
-        if any(item.reading.cyclic or item.reading.moment for item in said.times):
-            raise Unsaid
-        if self._time.compare(said) or (self._meaning.acts and time_range != "all"):
-            raise Unsaid
-        time_range, ahead = self._time.ahead(next(iter(moments), moment), time_range)
-        moment = None if ahead else moment
-        filters = (*said.filters, *_in_year(time_range, years), *ahead)
-        if self._repeats(base, fields):
-            return self._grouped(base, filters, fields, "all" if years else time_range)
-        order = self._refs(named)[-1] if named else fields[-1]
-        return Query(
-            records=base,
-            fields=fields,
-            filters=filters,
-            time_range="all" if years else time_range,
-            time_field=moment,
-            ties=bool(ranking and ranking.ties),
-            order=(Order(by=order, descending=ranking.descending),) if ranking else (),
-            limit=ranking.count if ranking else None,
+        return (
+            identity(self._model, sense.dataset)
+            if called
+            else refs_of(piece, self._chosen, self._model)
         )
-
-    def _is_of_others(self, things: Sequence[Sense], base: str) -> bool:
-        """Whether the key of something else is listed with what that has: once for each row."""
-        first = things[0]
-        key = first.kind == "field" and field_of(self._model, first.ref).role == "key"
-        return key and any(x.dataset != base for x in things[1:])
-
-    def _without_acts(self, shown: Sequence[Piece]) -> list[Piece]:
-        """What is listed, without verbs that are the time of something else: ``payments we
-        received``."""
-        first = self._chosen[shown[0]].dataset
-        return [
-            item
-            for item in shown
-            if not ACTS.intersection(item.roles) or self._chosen[item].dataset == first
-        ]
-
-    def _measured(self, dataset: str) -> tuple[str, ...]:
-        """What the first of things are first by, where the question does not say it. Raises:
-        Unsaid: they may be by several."""
-        ranking = self._meaning.ranking
-        if ranking is None or ranking.count is None or ranking.by is not None:
-            return ()
-        item = self._model.dataset_by_name[dataset]
-        if not any(self._chosen[item].is_things for item in self._meaning.shown):
-            raise Unsaid  # «top 3 industries»
-        if not ranking.newest:
-            name = size_field(item, ranking.size)
-            if name is None:
-                raise Unsaid
-            return (f"{dataset}.{name}",)
-        return (self._dating.newest(dataset),)
-
-    def _repeats(self, base: str, fields: Sequence[str]) -> bool:
-        """Whether rows would show the same again and again: what they belong to, without what
-        they are."""
-        dataset = self._model.dataset_by_name[base]
-        told = [ref.partition(".")[2] for ref in fields if ref.startswith(f"{base}.")]
-        one = any(key in told for key in dataset.primary_key)
-        one = one or any(is_unique(dataset, name) for name in told)
-        roles = {field_of(self._model, ref).role for ref in fields}
-        return not one and roles <= {"dimension", "key"}
-
-    def _grouped(
-        self, base: str, filters: tuple[Filter, ...], fields: Sequence[str], time_range: str
-    ) -> Query:
-        """Each once, with how many rows it has."""
-        ranking = self._meaning.ranking
-        count = self._sql.rows(base)
-        return Query(
-            metrics=(count,) if isinstance(count, str) else (),
-            expressions=(count,) if isinstance(count, NamedExpression) else (),
-            group_by=tuple(fields),
-            filters=filters,
-            time_range=time_range,
-            order=(Order(by=fields[-1], descending=ranking.descending),) if ranking else (),
-            limit=ranking.count if ranking else None,
-        )
-
-
-def _in_year(time_range: str, years: str | None) -> tuple[Filter, ...]:
-    if years is None or time_range == "all":
-        return ()
-    return (Predicate(field=years, op="=", values=(int(time_range),)),)
 
 
 def _name(amount: _Computed) -> str:

@@ -228,3 +228,10 @@ def _range(readings: Sequence[TimeReading]) -> str:
 
 def _a_year_before(day: date) -> date | None:
     return None if (day.month, day.day) == (2, 29) else day.replace(year=day.year - 1)
+
+
+def in_year(time_range: str, years: str | None) -> tuple[Filter, ...]:
+    """The year as a condition on rows that have no time but a field of years."""
+    if years is None or time_range == "all":
+        return ()
+    return (Predicate(field=years, op="=", values=(int(time_range),)),)

@@ -29,6 +29,7 @@ _AGES = {Role.TOP: False, Role.BOTTOM: True}
 """When was the first, the last one?"""
 _JOINING = frozenset({Role.WITH, Role.THAT, Role.FILLER})
 _GOOD = frozenset({"best", "worst"})
+_MERITS = _GOOD | {"best performing", "worst performing", "top performing"}
 GROUPERS = frozenset({Role.BY, Role.EACH})
 """What leads to that by which something is split."""
 
@@ -306,6 +307,11 @@ class Ranker(Cursor):
         self.ranking = Ranking(descending=descending, count=1, ties=True, size="merit")
         self.place += 1
         return True
+
+    def judged(self) -> Ranking | None:
+        """The order, which is one by merit where the best or worst are named."""
+        said = any(piece.text.lower() in _MERITS for piece in self.pieces)
+        return replace(self.ranking, merit=True) if self.ranking and said else self.ranking
 
     def is_ranked(self) -> bool:
         """Whether so many are wanted."""

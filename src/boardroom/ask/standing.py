@@ -1,7 +1,7 @@
 """What the words around a piece make of it. Called by the grammar."""
 
 from collections.abc import Sequence
-from itertools import takewhile
+from itertools import pairwise, takewhile
 
 from boardroom.ask.cover import Piece
 from boardroom.ask.inflection import is_past
@@ -22,6 +22,8 @@ _ASSERTS = ACTS | {Role.IS, Role.THAT}
 _STATES = frozenset(
     "located owned held belonged associated linked tied connected attached managed".split()
 )
+_MOVED = frozenset({"went", "came", "got"})
+_SINGLE = frozenset({"a", "an", "any"})
 _US = frozenset({"us", "me"})
 _DID = frozenset({"did", "do", "does"})
 _ARTICLES = frozenset({"the", "a", "an", "all", "any", "our", "my", "your", "their", "some"})
@@ -120,7 +122,7 @@ def _is_filling(piece: Piece) -> bool:
 
 def is_bare(pieces: Sequence[Piece], place: int) -> bool:
     """Whether a thing that can be counted is named, and nothing that would ask to list it."""
-    piece, onward = pieces[place], pieces[place + 1 :]
+    piece = pieces[place]
     begins = all(
         item.has("value")
         or not item.is_known  # Whoever answers says what is left, or that it calls the things.
@@ -137,7 +139,10 @@ def is_bare(pieces: Sequence[Piece], place: int) -> bool:
         or (item.is_amount and not item.has("value"))
         for here, item in enumerate(pieces)
     )
-    things = any(item.has("dataset") and not item.has("value") for item in onward)
+    things = any(
+        item.has("dataset") and (not item.has("value") or before.text.lower() in _SINGLE)
+        for before, item in pairwise(pieces[place:])
+    )
     return not (said & _LISTS or named or things)
 
 
@@ -183,7 +188,16 @@ def is_done(piece: Piece) -> bool:
     """Whether a verb says what happened (``acquired``), and not how things are (``located``)."""
     text = piece.text.lower()
     verb = bool(ACTS.intersection(piece.roles)) and not piece.senses
-    return verb and is_past(text) and text not in _STATES
+    return (verb and is_past(text) and text not in _STATES) or text in _MOVED
+
+
+def is_open_deed(pieces: Sequence[Piece], place: int) -> bool:
+    """Whether it is said what is being done, and not of what: ``deals we are working on``."""
+    piece = pieces[place]
+    doing = bool(ACTS.intersection(piece.roles)) and not piece.senses
+    onward = after(pieces, place + 1, over=frozenset({Role.IN, Role.FOR, Role.TO, Role.FILLER}))
+    ends = onward >= len(pieces) or Role.STOP in pieces[onward].roles
+    return doing and piece.text.lower().endswith("ing") and (ends or bool(pieces[onward].time))
 
 
 def is_act(pieces: Sequence[Piece], place: int) -> bool:

@@ -9,6 +9,7 @@ import pytest
 from boardroom.ask.asker import Asker
 from boardroom.ask.lexicon import Lexicon
 from boardroom.semantic.model_file import parse_model
+from tests.unit.ask.conversation.talk import Talk, team
 from tests.unit.ask.shop_data import TODAY, ask, columns_of, rows_of
 from tests.unit.executive.world import make_service
 
@@ -50,6 +51,9 @@ semantic_model:
       - name: revenue_change
         expression: MAX(postings.amount)
         unit: USD
+      - {name: delay, expression: AVG(postings.amount), direction: down}
+      - name: upkeep
+        expression: SUM(CASE WHEN postings.team = 'Sales' THEN postings.amount END)
       - {name: headcount, expression: COUNT(*), dataset: people, unit: count,
          ai_context: {synonyms: [employees]}}
 """
@@ -109,3 +113,30 @@ def test_what_is_divided_by_how_many_keeps_its_unit(firm: Asker) -> None:
 )
 def test_what_is_said_twice_or_not_understood_is_no_answer(firm: Asker, question: str) -> None:
     assert ask(firm, question).status == "refused"
+
+
+@pytest.mark.parametrize(
+    ("question", "rows"),
+    [
+        # The time of a state is no time at which something happened.
+        ("revenue by team in June 2026", [("Support", 100.0), ("Sales", 60.0)]),
+        # Of a number whose low values are good, the worst is the highest.
+        ("which team had the worst delay in June 2026", [("Support", 100.0)]),
+        ("which team had the best delay in June 2026", [("Sales", 60.0)]),
+        # Only what the number is made of is split.
+        ("upkeep by team in June 2026", [("Sales", 60.0)]),
+        ("how much revenue did our employees make in June 2026", None),
+        ("what is the total amount of the postings we are working on", None),
+        ("how many employees came in 2025", None),
+    ],
+)
+def test_what_nothing_explains_is_not_read_over(
+    firm: Asker, question: str, rows: list[tuple[object, ...]] | None
+) -> None:
+    found = ask(firm, question)
+    assert (found.status == "refused") if rows is None else (rows_of(found) == rows)
+
+
+def test_a_number_of_some_rows_can_be_split_by_the_next_turn(firm: Asker) -> None:
+    talk = Talk(agents=team(firm))
+    assert rows_of(talk.say("upkeep in June 2026", "by team")) == [("Sales", 60.0)]

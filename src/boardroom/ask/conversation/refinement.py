@@ -27,7 +27,7 @@ from boardroom.ask.meaning import Amount, Clause, Meaning, Ranking
 from boardroom.ask.token import fold
 from boardroom.errors import QueryError
 from boardroom.governance.principal import Principal
-from boardroom.semantic.query import Filter, Predicate, Query
+from boardroom.semantic.query import Condition, Filter, Predicate, Query
 
 _Part = TypeVar("_Part")
 
@@ -342,6 +342,8 @@ def keeps(before: Query, after: Query, said: Meaning, change: Change) -> bool:
     }
     gone = [item for item in _conditions_of(before) if item not in _conditions_of(after)]
     came = [item for item in _conditions_of(after) if item not in _conditions_of(before)]
+    if said.groups:  # What a number is made of is split by what these rows have.
+        came = [item for item in came if not isinstance(item, Condition)]
     return (
         same
         and (restricted or not came)
