@@ -151,7 +151,7 @@ def _cost(meaning: Meaning, chosen: dict[Piece, Sense], setting: Setting) -> flo
     parts = sum(1 - sense.match for sense in chosen.values())
     parts += _BESIDE * sum(
         chosen[item.of].kind != "metric" and item.of.has("metric")
-        for item in (*meaning.amounts, *(x.amount for x in meaning.limits))
+        for item in (*meaning.amounts, *(y for x in meaning.limits for y in x.amounts))
     )
     things = {chosen[x.thing].dataset for x in meaning.clauses if x.thing in chosen}
     parts += _SOME * sum(
@@ -170,7 +170,7 @@ def wanted_of(meaning: Meaning) -> _Wanted:
     """The pieces of a question of which a sense is to be chosen, and of which kinds."""
     found: _Wanted = {}
     by = meaning.ranking.by if meaning.ranking else None
-    amounts = [*meaning.amounts, *(limit.amount for limit in meaning.limits)]
+    amounts = [*meaning.amounts, *(y for limit in meaning.limits for y in limit.amounts)]
     amounts += [by] if isinstance(by, Amount) else []
     for amount in amounts:
         _want_amount(found, amount)
@@ -239,7 +239,9 @@ def _choices(meaning: Meaning, setting: Setting) -> Iterator[dict[Piece, Sense]]
 def asked_of(meaning: Meaning, wanted: _Wanted) -> list[Piece]:
     """What is asked for, as against what is said of it."""
     by = meaning.ranking.by if meaning.ranking else None
-    asked = [item.of for item in (*meaning.amounts, *(x.amount for x in meaning.limits))]
+    asked = [
+        item.of for item in (*meaning.amounts, *(y for x in meaning.limits for y in x.amounts))
+    ]
     asked += [by.of] if isinstance(by, Amount) else []
     asked = asked or [*meaning.shown[:1]]
     return [item for item in asked if item in wanted][:_CORE] or list(wanted)[:1]

@@ -361,10 +361,11 @@ class _Reader(AgreementReader):
         if place >= len(self.pieces) or not 0 < number.value < 100 or not number.ordinal:
             return False
         of = self.pieces[place]
-        if not of.has("field"):
+        single = of.is_amount and not names_field(of)
+        if not (single or of.has("field")):
             return False
         part = Decimal(number.value) / 100
-        self.amounts.append(Amount(how="quantile", of=of, quantile=part))
+        self.amounts.append(Amount(how="quantile", of=of, quantile=part, single=single))
         self.place = place + 1
         return True
 

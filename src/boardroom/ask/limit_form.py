@@ -12,7 +12,7 @@ from boardroom.ask.meaning import Amount, Clause, Condition, Limit
 from boardroom.ask.move_form import MoveReader
 from boardroom.ask.ranking_form import GROUPERS
 from boardroom.ask.vocabulary import Role
-from boardroom.ask.words import ACTS, after, bound, names_field, quantity
+from boardroom.ask.words import ACTS, after, bound, names_field, operator_of, quantity
 
 _TOLD = frozenset({Role.THAT, Role.WHO})
 _IN = frozenset({Role.IN, Role.OF, Role.FILLER})
@@ -125,12 +125,27 @@ class LimitReader(MoveReader):
         over = {Role.IS, Role.FILLER, *(() if tallied else (Role.OF,))}
         place = self.after(self.place, over=frozenset(over))  # «a score of 6 or more»
         found = bound(self.pieces, place)
+        if found is None and self._limit_by_amount(amount, place):
+            return True
         if found is None or _counts_on(self.pieces, found[2]):
             self.place = begun
             return False
         op, value, self.place = found
         amount = self._named_behind(begun) or amount
         self.limits.append(Limit(amount=amount, op=op, value=value))
+        return True
+
+    def _limit_by_amount(self, amount: Amount, place: int) -> bool:
+        """``months in which cost was above revenue``"""
+        op = operator_of(self.pieces[place]) if place < len(self.pieces) else None
+        onward = self.after(place + 1, over=frozenset({Role.FILLER, Role.THAN}))
+        if op not in {">", "<"} or onward >= len(self.pieces):
+            return False
+        other = self.pieces[onward]
+        if not (other.is_amount and amount.of.is_amount) or other.text == amount.of.text:
+            return False
+        self.limits.append(Limit(amount=amount, op=op, other=Amount(how="metric", of=other)))
+        self.place = onward + 1
         return True
 
     def _named_behind(self, begun: int) -> Amount | None:

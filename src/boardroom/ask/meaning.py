@@ -112,11 +112,21 @@ class Amount:
 
 @dataclass(frozen=True, kw_only=True)
 class Limit:
-    """A condition on an amount of each row: ``with revenue above 1000``."""
+    """A condition on an amount of each row: ``with revenue above 1000``.
+
+    Attributes:
+        other: what it is compared with, where that is no number: ``cost above revenue``.
+    """
 
     amount: Amount
     op: Operator
-    value: Scalar
+    value: Scalar = 0
+    other: Amount | None = None
+
+    @property
+    def amounts(self) -> tuple[Amount, ...]:
+        """What has to be computed."""
+        return (self.amount, self.other) if self.other else (self.amount,)
 
 
 @dataclass(frozen=True, kw_only=True)

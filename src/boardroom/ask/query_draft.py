@@ -85,7 +85,7 @@ class QueryDraft:
             shown = acts
         if isinstance(by, Amount) and not (not amounts and self._is_own(by, shown)):
             amounts.append(by)
-        amounts += [item.amount for item in self._meaning.limits]
+        amounts += [x for item in self._meaning.limits for x in item.amounts]
         if not amounts and self._meaning.much:
             raise Unsaid  # «how much is due»: no list is so much.
         if not amounts:
@@ -373,7 +373,8 @@ class QueryDraft:
             if ranking and item is ranking.by and ranking.descending and counted:
                 yield f"{name} > 0"
         for limit in self._meaning.limits:
-            yield f"{_name(self._sql.amount(limit.amount))} {limit.op} {limit.value}"
+            other = _name(self._sql.amount(limit.other)) if limit.other else limit.value
+            yield f"{_name(self._sql.amount(limit.amount))} {limit.op} {other}"
 
     def _split_by(self, piece: Piece) -> tuple[str, ...]:
         """The fields that amounts are split by: things of one name are told apart by their key."""

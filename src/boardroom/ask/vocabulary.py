@@ -103,11 +103,12 @@ _PHRASES: dict[Role, str] = {
         "show|show me|list|display|return|give|give me|get|get me|find|find me|fetch|tell me|"
         "provide|name|report|i want|i need|i want to see|i would like|i would like to see|"
         "can you show|let us see|pull|pull up|look up|present|output|identify|determine|"
-        "calculate|compute|include|please show|bring up|is there any|are there any|do we have any"
+        "calculate|compute|include|please show|bring up|break|is there any|are there any|"
+        "do we have any"
     ),
     Role.WHICH: "which|what",
     Role.WHO: "who|whom",
-    Role.WHEN: "when|at what time|on what date|on which date|on which day",
+    Role.WHEN: "when|at what time|on what date|on which date",
     Role.HOW_MANY: "how many",
     Role.HOW_MUCH: "how much|how much money|how large|how big|how high|how low|how long",
     Role.WHETHER: "whether|did any",
@@ -144,8 +145,9 @@ _PHRASES: dict[Role, str] = {
     Role.DIFFERENCE: "difference|difference between|gap between",
     Role.DIVIDED: "divided by|over the number of|relative to",
     Role.GROWTH: (
-        "change|changed|percent change|change over time|by what percentage|by what percent|"
-        "by how much"
+        "grow or shrink|rise or fall|increase or decrease|go up or down|up or down|"
+        "by how many percent|change|changed|percent change|change over time|"
+        "by what percentage|by what percent|by how much"
     ),
     Role.RISE: (
         "growth|growth rate|rate of growth|grow|grew|grown|growing|increase|increased|increasing|"
@@ -212,7 +214,8 @@ _PHRASES: dict[Role, str] = {
         "segmented by|across|across all|by each|per each|categorized by|organized by|"
         "by means of|broken out by|split out by|differ by|vary by|"
         "differ across|vary across|distributed across|distribution by|"
-        "bucketed by|according to|depending on|in terms of|measured by"
+        "bucketed by|according to|depending on|in terms of|measured by|"
+        "distributed over|spread over|spread across|split over"
     ),
     Role.EACH: (
         "each|every|for each|for every|in each|in every|at each|on each|of each|of every|"

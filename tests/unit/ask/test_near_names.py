@@ -64,6 +64,7 @@ POSTINGS = [
     (3, date(2026, 6, 3), "Support", Decimal(100)),
     (4, date(2026, 6, 4), "Sales", Decimal(60)),
 ]
+JUNE = date(2026, 6, 1)
 PEOPLE = [
     (1, date(2025, 1, 1), None),
     (2, date(2025, 1, 1), None),
@@ -123,6 +124,9 @@ def test_what_is_said_twice_or_not_understood_is_no_answer(firm: Asker, question
         # Of a number whose low values are good, the worst is the highest.
         ("which team had the worst delay in June 2026", [("Support", 100.0)]),
         ("which team had the best delay in June 2026", [("Sales", 60.0)]),
+        # Two numbers of each are compared.
+        ("in which months since June 2026 did revenue exceed upkeep", [(JUNE, 160.0, 60.0)]),
+        ("which teams had upkeep below revenue in June 2026", [("Support", 0.0, 100.0)]),
         # Only what the number is made of is split.
         ("upkeep by team in June 2026", [("Sales", 60.0)]),
         ("how much revenue did our employees make in June 2026", None),
