@@ -12,7 +12,15 @@ from boardroom.ask.deed_form import read_undone
 from boardroom.ask.meaning import Amount, Clause, Condition
 from boardroom.ask.standing import is_act, is_beside, joins_amount
 from boardroom.ask.vocabulary import Role
-from boardroom.ask.words import after, how_of, is_kind, is_place, names_field, names_rows
+from boardroom.ask.words import (
+    after,
+    how_of,
+    is_kind,
+    is_place,
+    names_field,
+    names_rows,
+    operator_of,
+)
 
 AUXILIARIES = frozenset({"did", "do", "does", "have", "has"})
 _THOSE = frozenset({"those", "ones"})
@@ -22,6 +30,7 @@ _LENGTHS = frozenset({"longest", "shortest"})
 _OF_ONE = frozenset({Role.OF, Role.IN, Role.FOR, Role.FILLER, Role.EACH})
 _ONE = frozenset({"single", "one", "any", "any single", "a single"})
 _OURS = frozenset({"our", "the", "all", "my", "these", "those"})
+_LISTS_WITH = frozenset({"with", "w", "showing", "including"})
 _FILLING = frozenset({Role.FILLER, Role.OF})
 
 
@@ -125,7 +134,9 @@ class Cursor:
         piece = self.take_named()
         if piece is None:
             return False
-        if piece.has("dataset") and (self.is_beside(begun) or self.does(begun)):
+        if self._is_shown_too(begun):
+            self.shown.append(piece)
+        elif piece.has("dataset") and (self.is_beside(begun) or self.does(begun)):
             self.clauses.append(self.beside(piece, begun))
         elif (
             piece.has("metric")
@@ -144,6 +155,17 @@ class Cursor:
         else:
             self.shown.append(piece)
         self.place += 1
+
+    def _is_shown_too(self, place: int) -> bool:
+        """Whether a thing is listed among attributes: ``invoices with [customer] and due date``."""
+        if self.amounts or not self.shown or not self.pieces[place].has("dataset"):
+            return False
+        before, onward = self.pieces[place - 1], self.pieces[place + 1 : place + 4]
+        lists = before.text.lower() in _LISTS_WITH
+        joined = len(onward) > 1 and Role.AND in onward[0].roles and names_field(onward[1])
+        more = joined and not (onward[1].has("value") or operator_of(onward[-1]))
+        last = Role.AND in before.roles and self.pieces[place - 2] in self.shown[1:]
+        return (lists and more) or last
 
     def beside(self, piece: Piece, place: int) -> Clause:
         """A thing beside what is asked for, which stands at a place."""

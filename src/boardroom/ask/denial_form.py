@@ -15,6 +15,7 @@ _LACKS = frozenset({Role.NOT, Role.WITHOUT})
 _JOINTS = frozenset({Role.AND, Role.OR})
 _BETWEEN = _JOINTS | {Role.FILLER}
 _NOR = "nor"
+_APART = frozenset({"with", "w", "showing", ",", "and"})
 
 
 def _behind_act(pieces: Sequence[Piece], place: int) -> int:
@@ -34,6 +35,8 @@ def read_denial(pieces: Sequence[Piece], begun: int) -> tuple[list[Clause], int]
     found = read_values(pieces, place)
     conditions, thing = ((found[0],), found[1]) if found else ((), place)
     lacks = acts or Role.WITHOUT in pieces[begun].roles or not found
+    if any(item.text.lower() in _APART for item in pieces[begun + 1 : place]):
+        return None  # «not received, with device»: no device is denied.
     if thing >= len(pieces) or not _names_some(pieces[thing]) or not lacks:
         return None
     before = pieces[begun - 1] if begun else None

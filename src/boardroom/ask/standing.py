@@ -98,6 +98,8 @@ def _lacks(pieces: Sequence[Piece], place: int) -> bool:
     """``without orders``, ``that gave no answer``: which, and not how many."""
     denied = bool(_LACKS.intersection(pieces[place].roles)) and not pieces[place].senses
     onward = after(pieces, place + 1, over=GLUE)
+    if onward < len(pieces) and ACTS.intersection(pieces[onward].roles):
+        onward = after(pieces, onward + 1, over=GLUE)
     things = onward < len(pieces) and (pieces[onward].has("dataset") or pieces[onward].has("kind"))
     return denied and things
 
@@ -272,8 +274,10 @@ def splits_by(piece: Piece) -> bool:
 
 def is_stated(pieces: Sequence[Piece], place: int) -> bool:
     """Whether what stands here is stated of things (``that were returned``)."""
-    before = pieces[place - 1] if place else None
-    return before is not None and bool(_ASSERTS.intersection(before.roles))
+    here = place - 1
+    while here > 0 and Role.FILLER in pieces[here].roles and not pieces[here].senses:
+        here -= 1  # «that [got] qualified»
+    return here >= 0 and bool(_ASSERTS.intersection(pieces[here].roles))
 
 
 def only_value(pieces: Sequence[Piece], place: int) -> Piece | None:

@@ -19,6 +19,7 @@ from tests.unit.ask.shop_data import ask, cost, rows_of
         ("revenue these days in California", [(cost(state="CA"),)]),
         ("revenue of everything except returned orders", [(cost() - cost(status="returned"),)]),
         ("what fraction of orders were returned", [(1 / 6,)]),
+        ("share of orders that got returned", [(1 / 6,)]),
         ("revenue growth in June 2026, in percent", [(560.0, 70.0, 490.0, 7.0)]),
         ("the level of revenue in May", [(cost(month=5),)]),
         ("orders w/ an item number above 2 in May", [(1.0,)]),
@@ -47,6 +48,9 @@ def test_the_highest_of_what_is_not_said(asker: Asker) -> None:
     [
         ("list every paid order in June with its status", [(4.0, "paid"), (6.0, "paid")]),
         ("is there any customer without orders?", [(5.0, "Eve")]),
+        ("open orders with customer and status", [(5.0, 1.0, "Ada", "open")]),
+        ("open orders with status and customer", [(5.0, "open", 1.0, "Ada")]),
+        ("customers who have never placed an order", [(5.0, "Eve")]),
     ],
 )
 def test_what_is_listed(asker: Asker, question: str, rows: list[tuple[object, ...]]) -> None:
