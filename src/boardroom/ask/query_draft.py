@@ -26,7 +26,7 @@ from boardroom.ask.query_time import QueryTime, in_year
 from boardroom.ask.record_list import RecordList, refs_of
 from boardroom.ask.restriction import Restriction, restrict
 from boardroom.ask.setting import Setting, Unsaid
-from boardroom.ask.things import field_of, identity, is_mass, is_own_name, size_field
+from boardroom.ask.things import field_of, identity, is_mass, is_own_name, is_unique, size_field
 from boardroom.ask.words import COMES
 from boardroom.semantic.compiler.dialect import literal
 from boardroom.semantic.model import Grain, SemanticModel
@@ -41,6 +41,8 @@ from boardroom.semantic.query import (
 )
 
 _STATING = frozenset({"that", "which", "who", "is", "are", "was", "were", "we"})
+_OF_MANY = frozenset({"sum", "avg", "mean", "median"})
+"""Numbers that several rows have together: ranked by these, what they share is a group."""
 _ANY_GRAIN: Grain = "month"
 _YEAR = re.compile(r"\d{4}|all")
 
@@ -132,7 +134,17 @@ class QueryDraft:
         own = sense.kind == "field" and sense.dataset in {self._chosen[x].dataset for x in shown}
         if own and by.how == "rows":
             raise Unsaid  # «tickets for the most common category»
-        return own
+        return own and not (by.how in _OF_MANY and self._groups(shown))
+
+    def _groups(self, shown: Sequence[Piece]) -> bool:
+        """Whether what is listed is what many rows have in common: ``which payment type``."""
+        senses = [self._chosen[item] for item in shown]
+        fields = [field_of(self._model, x.ref) for x in senses if x.kind == "field"]
+        datasets = self._model.dataset_by_name
+        return len(fields) == len(senses) and all(
+            field.role == "dimension" and not is_unique(datasets[x.dataset], field.name)
+            for field, x in zip(fields, senses, strict=True)
+        )
 
     def _computed(self, asked: Sequence[Amount], shown: Sequence[Piece]) -> Query:
         try:

@@ -11,6 +11,8 @@ from tests.unit.ask.shop_data import ask, cost, rows_of
 @pytest.mark.parametrize(
     ("question", "rows"),
     [
+        ("which status has the highest average ship cost", [("open", 160.0)]),
+        ("top 2 statuses by average ship cost", [("open", 160.0), ("paid", 107.5)]),
         ("largest state by revenue", [("CA", 510.0)]),
         ("our worst state in terms of revenue", [("OR", 40.0)]),
         ("In which month of 2026 did we book the highest revenue?", [(date(2026, 6, 1), 560.0)]),
