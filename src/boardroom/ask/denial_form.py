@@ -23,7 +23,11 @@ def _behind_act(pieces: Sequence[Piece], place: int) -> int:
     onward = after(pieces, place + 1, over=GLUE)
     acted = place < len(pieces) and ACTS.intersection(pieces[place].roles)
     named = onward < len(pieces) and pieces[onward].has("dataset")
-    return onward if acted and named and not pieces[place].has("dataset") else place
+    if not (acted and named) or pieces[place].has("dataset"):
+        return place
+    things = {sense.ref for sense in pieces[onward].of_kind("dataset")}
+    state = any(sense.dataset in things for sense in pieces[place].of_kind("value"))
+    return place if state else onward  # «no delivered orders»
 
 
 def read_denial(pieces: Sequence[Piece], begun: int) -> tuple[list[Clause], int] | None:

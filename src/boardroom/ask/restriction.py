@@ -7,7 +7,7 @@ two are as short, none is taken.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from heapq import heappop, heappush
 from itertools import count
@@ -94,8 +94,11 @@ class _Restricting:
     def read(self, clauses: Sequence[Clause]) -> Restriction:
         for clause in clauses:
             node = self._place(clause)
+            before = len(node.owner.filters)
             for condition in clause.conditions:
                 self._hold_all(node, condition)
+            if clause.denied and clause.conditions and node.owner is not node:
+                self._deny(node, before)
             moment = self._moment(clause, node)
             for time in clause.times:
                 if moment is not None:
@@ -106,6 +109,15 @@ class _Restricting:
             raise Unsaid  # «customers cancelled this year»: when they did, not when they came.
         filters = tuple(_distinct(self._gather(self._nodes[0])))
         return Restriction(filters=filters, times=tuple(self._times))
+
+    def _deny(self, node: ThingNode, before: int) -> None:
+        """What is said of a thing that rows have one of, and that it must not be: ``revenue without
+        [cancelled] orders``. Raises: Unsaid: several things are said."""
+        said = node.owner.filters[before:]
+        found = said[0] if len(said) == 1 else None
+        if not isinstance(found, Predicate) or found.op not in {"=", "in"}:
+            raise Unsaid
+        node.owner.filters[before:] = [replace(found, op="not_in")]
 
     def _happening(self, node: ThingNode) -> ThingNode:
         """What a time is of: the thing, or where that has none, what is said to belong to it:
@@ -183,7 +195,8 @@ class _Restricting:
         )
         bare = clause is not None and not clause.conditions
         if node.owner is not node:
-            self._be_there(node, bare=bare)
+            if bare or not node.denied:  # Else what is said of it is denied, and not it.
+                self._be_there(node, bare=bare)
         elif bare and node.many is None and not way[-1].many:
             key = way[-1].link.to_columns[0]  # «customers without leads»: deals may have none.
             node.filters.append(self._predicate(node, dataset, key, "is_not_null", ()))
@@ -275,8 +288,9 @@ class _Restricting:
         if condition.op in {"is_null", "is_not_null"}:
             if not self._is_start(condition, said):
                 raise Unsaid  # «customers who have not resolved» are none without tickets.
-            bare = ThingNode(dataset=dataset, host=node, way=way, denied=condition.op == "is_null")
-            self._nodes.append(bare)
+            known = ThingNode(dataset=dataset, host=node, way=way, denied=condition.op == "is_null")
+            known.filters.append(self._predicate(known, dataset, name, "is_not_null", ()))
+            self._nodes.append(known)
             return
         denied = condition.op == "not_in"
         self._deeds = self._deeds or any(is_past(item.text.lower()) for item in condition.pieces)

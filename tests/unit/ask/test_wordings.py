@@ -57,3 +57,18 @@ def test_the_highest_of_what_is_not_said(asker: Asker) -> None:
 )
 def test_what_is_listed(asker: Asker, question: str, rows: list[tuple[object, ...]]) -> None:
     assert sorted(rows_of(ask(asker, question))) == rows
+
+
+@pytest.mark.parametrize(
+    ("question", "rows"),
+    [
+        # What rows have one of is not of that kind, and is not missing.
+        ("revenue without customers from California", [(cost() - cost(state="CA"),)]),
+        ("revenue without New York customers by state", [("CA", 510.0), ("OR", 40.0)]),
+        # A state before things is theirs, and no deed.
+        ("how many customers have no returned orders", [(4.0,)]),
+        ("orders without a rating", [(3.0,), (5.0,)]),
+    ],
+)
+def test_what_is_denied(asker: Asker, question: str, rows: list[tuple[object, ...]]) -> None:
+    assert sorted(rows_of(ask(asker, question))) == rows
