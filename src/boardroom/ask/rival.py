@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from boardroom.ask.cover import Piece
+from boardroom.ask.deed_date import deeds_dated
 from boardroom.ask.drafting import (
     Chip,
     Draft,
@@ -33,6 +34,7 @@ def rivals(draft: Draft, setting: Setting, lexicon: Lexicon) -> Iterator[Draft]:
     """What a question may be as well: one of its words names something of another kind just as
     exactly, which is farther from what is asked for (Enterprise is a plan and a segment), or is
     but a part of what several numbers are called."""
+    yield from deeds_dated(draft, setting)
     meaning = _summed(draft)
     wanted = wanted_of(meaning)
     asked = asked_of(meaning, wanted)
