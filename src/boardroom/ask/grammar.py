@@ -14,7 +14,7 @@ from decimal import Decimal
 
 from boardroom.ask.act_form import read_act
 from boardroom.ask.agreement_form import AgreementReader
-from boardroom.ask.condition_form import read_condition
+from boardroom.ask.condition_form import read_condition, read_values
 from boardroom.ask.cover import Piece
 from boardroom.ask.denial_form import read_denial
 from boardroom.ask.meaning import (
@@ -326,18 +326,32 @@ class _Reader(AgreementReader):
         if is_deed(self.pieces, self.place, end):
             return False
         asserted = is_stated(self.pieces, self.place)
+        end, said = self._all_values(condition, end)
         thing = self.pieces[end] if end < len(self.pieces) else None
         things = thing is not None and thing.has("dataset") and not thing.is_amount
         if things and not condition.field and self.is_beside(self.place):
-            self.clauses.append(Clause(thing=thing, conditions=(condition,)))
+            self.clauses.append(Clause(thing=thing, conditions=said))
             self.place = end + 1
             return True
+        end = found[1]
         every = condition.every or (self.both and len(condition.pieces) > 1)
         self.both = False
         condition = replace(condition, asserted=asserted, every=every)
         self.say(conditions=(*self.clauses[-1].conditions, condition))
         self.place = end
         return True
+
+    def _all_values(self, first: Condition, end: int) -> tuple[int, tuple[Condition, ...]]:
+        """``[read general] notification``: all that is said before a thing, and its place; the
+        first alone, where no thing follows."""
+        said, place = [first], end
+        while place < len(self.pieces) and not self.pieces[place].has("dataset"):
+            more = read_values(self.pieces, place)
+            if more is None or more[1] <= place:
+                return end, (first,)
+            said.append(more[0])
+            place = more[1]
+        return (place, tuple(said)) if place < len(self.pieces) else (end, (first,))
 
     def _denial(self) -> bool:
         found = read_denial(self.pieces, self.place)

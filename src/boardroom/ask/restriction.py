@@ -297,11 +297,29 @@ class _Restricting:
         if condition.every and not node.is_row:
             raise Unsaid  # Each may be said of the thing, or of what it belongs to.
         parts = [(value,) for value in values] if condition.every else [values]
+        one = None if denied or len(parts) > 1 else self._one_and_the_same(node, way, dataset, name)
+        if one is not None:
+            op, part = _one(condition.op, parts[0])
+            one.filters.append(self._predicate(one, dataset, name, op, part))
+            return
         for part in parts:
             far = ThingNode(dataset=dataset, host=node, way=way, denied=denied)
             op, part = _one("in" if denied else condition.op, part)
             far.filters.append(self._predicate(far, dataset, name, op, part))
             self._nodes.append(far)
+
+    def _one_and_the_same(
+        self, node: ThingNode, way: Way, dataset: str, name: str
+    ) -> ThingNode | None:
+        """The thing of which something else is said already: ``users with a read promotion``."""
+        ref = f"{dataset}.{name}"
+        for other in self._nodes:
+            same = other.host is node and other.way == way and other.dataset == dataset
+            fields = {item.field for item in other.filters if isinstance(item, Predicate)}
+            plain = not other.denied and other.many is None and len(fields) == len(other.filters)
+            if same and plain and fields and ref not in fields:
+                return other
+        return None
 
     def _is_start(self, condition: Condition, said: _Said) -> bool:
         """Whether what has happened, or has not, is that things came to be."""
