@@ -233,7 +233,8 @@ def read_values(pieces: Sequence[Piece], begun: int) -> Found | None:
     if every and len(found) == 1:
         return None
     either = any(Role.OR in piece.roles for piece in pieces[begun:end])
-    return Condition(op="in", pieces=found, every=every, either=either), end
+    joined = any(Role.AND in piece.roles for piece in pieces[begun:end]) and not either
+    return Condition(op="in", pieces=found, every=every, joined=joined, either=either), end
 
 
 def _values(pieces: Sequence[Piece], begun: int) -> tuple[tuple[Piece, ...], int]:

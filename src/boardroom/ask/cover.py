@@ -121,7 +121,7 @@ def cover(
     for sign in [*read_signs(tokens), *read_ourselves(tokens, lexicon)]:
         if not (is_name(tokens, sign.first) and _DEEDS.issuperset(sign.roles)):
             _add_sign(spans, sign)  # «payments of Works»
-    _add_names(spans, tokens, lexicon)
+    _add_names(spans, tokens, lexicon, times)
     for number in numbers:
         span = spans.setdefault((number.first, number.last), _Span())
         span.number = number
@@ -134,10 +134,14 @@ def cover(
 
 
 def _add_names(
-    spans: dict[tuple[int, int], _Span], tokens: Sequence[Token], lexicon: Lexicon
+    spans: dict[tuple[int, int], _Span],
+    tokens: Sequence[Token],
+    lexicon: Lexicon,
+    times: Sequence[TimePhrase],
 ) -> None:
     """What words name, whole, apart, turned round or in other words."""
     said = (item for item in lexicon.find(tokens) if not _is_deed(tokens, item))
+    said = (item for item in said if not _is_of_periods(tokens, item, lexicon, times))
     for names in (said, _owned(tokens, lexicon), names_apart(tokens, lexicon)):
         for found in names:
             _add_term(spans, found)
@@ -158,6 +162,18 @@ def _is_deed(tokens: Sequence[Token], found: Found) -> bool:
     before, last = tokens[max(0, found.first - 1)], tokens[found.last - 1]
     moved = bool(_MOVES.intersection(roles_of(last.word)))
     return before.word in _DID and found.last > found.first + 1 and moved
+
+
+def _is_of_periods(
+    tokens: Sequence[Token], found: Found, lexicon: Lexicon, times: Sequence[TimePhrase]
+) -> bool:
+    """Whether a part of a name is a number by periods: ``monthly [revenue]`` where there is a
+    declared monthly revenue as well."""
+    stems = tuple(token.stem for token in tokens)
+    ends = [x.last for x in times if x.first == found.first < x.last < found.last]
+    rest = [x for end in ends for x in lexicon.senses(stems[end : found.last])]
+    part = max(sense.match for sense in found.senses) < 1.0
+    return part and any(x.kind == "metric" and x.match == 1.0 for x in rest)
 
 
 def _bounded(time: TimePhrase, tokens: Sequence[Token]) -> Iterator[TimePhrase]:

@@ -4,15 +4,18 @@ Constructions of the grammar.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from boardroom.ask.condition_form import is_of_each
 from boardroom.ask.cover import Piece
 from boardroom.ask.meaning import Amount, Clause, Condition, Limit
 from boardroom.ask.move_form import MoveReader
 from boardroom.ask.ranking_form import GROUPERS
+from boardroom.ask.things import is_single
+from boardroom.ask.token import fold
 from boardroom.ask.vocabulary import Role
 from boardroom.ask.words import ACTS, after, bound, names_field, operator_of, quantity
+from boardroom.semantic.propose.naming import singular, singular_words
 
 _TOLD = frozenset({Role.THAT, Role.WHO})
 _IN = frozenset({Role.IN, Role.OF, Role.FILLER})
@@ -49,7 +52,7 @@ class LimitReader(MoveReader):
             return False
         if not (self.is_beside(self.place) or self._is_of_periods()):
             return False
-        thing = self.pieces[place]
+        thing = _countable(self.pieces, self.place, found[2], place)
         if not thing.is_amount and Role.IN in self.pieces[found[2]].roles:
             return False  # «more than 10,000 in invoices»: of money, and not so many of them.
         if self.amounts and not conditions and self._is_counted(thing):
@@ -159,6 +162,21 @@ class LimitReader(MoveReader):
             return None
         self.place = place + 1
         return Amount(how="metric", of=self.pieces[place])
+
+
+def _countable(pieces: Sequence[Piece], begun: int, end: int, place: int) -> Piece:
+    """What a number stands before; of what are things as well as a part of a number's name, the
+    things: ``orders with more than 2 [payments]``, where the metric is the payment value."""
+    piece = pieces[place]
+    numbers = [item.number for item in pieces[begun:end] if item.number is not None]
+    bare = all(x.unit is None and not x.value % 1 for x in numbers) and place == end
+    one = all(x.value == 1 for x in numbers)
+    whole = any(x.match == 1.0 or x.tallies for x in piece.senses)
+    head = singular(fold(piece.text).split()[-1])
+    things = tuple(x for x in piece.of_kind("dataset") if singular_words(x.ref)[-1:] == (head,))
+    if not (things and bare and piece.is_amount) or whole or is_single(piece.text) != one:
+        return piece
+    return replace(piece, senses=things)
 
 
 def _counts(piece: Piece) -> bool:

@@ -41,6 +41,7 @@ class Condition:
             names its own.
         pieces: pieces that name values of one field.
         values: constants.
+        joined: whether «and» stands between the values, and no «both».
         every: whether all of the values must be there, each in a row of its own (``both X and
             Y``), and not one of them.
         either: whether values of different fields are joined by «or».
@@ -55,6 +56,7 @@ class Condition:
     pieces: tuple[Piece, ...] = ()
     values: tuple[Scalar, ...] = ()
     every: bool = False
+    joined: bool = False
     either: bool = False
     asserted: bool = False
     other: Piece | None = None

@@ -53,7 +53,7 @@ class RecordList:
 
     def query(self, shown: Sequence[Piece]) -> Query:
         """Rows of one dataset, with what else is asked to be shown."""
-        if not shown or self.meaning.course:
+        if not shown or self.meaning.course or self._is_of_sides():
             raise Unsaid
         ranking = self.meaning.ranking
         shown = self._without_acts(shown)
@@ -102,6 +102,11 @@ class RecordList:
             order=(Order(by=order, descending=ranking.descending),) if ranking else (),
             limit=ranking.count if ranking else None,
         )
+
+    def _is_of_sides(self) -> bool:
+        """Whether values are to be set side by side, which no list of rows does."""
+        said = (x for clause in self.meaning.clauses for x in clause.conditions)
+        return self.meaning.compared and any(len(x.pieces) > 1 for x in said)
 
     def _is_of_others(self, things: Sequence[Sense], base: str) -> bool:
         """Whether the key of something else is listed with what that has: once for each row."""

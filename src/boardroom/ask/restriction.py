@@ -263,8 +263,9 @@ class _Restricting:
                 continue
             if host is node and self._is_of_host(node, dataset):
                 continue  # «policies without claims in Texas»: the policies are.
-            if condition.every and len(values) > 1:
-                raise Unsaid
+            mixed = condition.joined and condition.op == "in" and host.owner.host is not None
+            if (condition.every or mixed) and len(values) > 1:
+                raise Unsaid  # «sellers with paid and open orders»: with both, or with either?
             op, values = _one(condition.op, values)
             found = self._predicate(host, dataset, name, op, values)
             if op in {"=", "in"} and _same(found, host.owner.filters):
@@ -294,9 +295,10 @@ class _Restricting:
             return
         denied = condition.op == "not_in"
         self._deeds = self._deeds or any(is_past(item.text.lower()) for item in condition.pieces)
-        if condition.every and not node.is_row:
+        several = condition.every or (condition.joined and len(values) > 1 and not denied)
+        if several and not node.is_row:
             raise Unsaid  # Each may be said of the thing, or of what it belongs to.
-        parts = [(value,) for value in values] if condition.every else [values]
+        parts = [(value,) for value in values] if several else [values]
         one = None if denied or len(parts) > 1 else self._one_and_the_same(node, way, dataset, name)
         if one is not None:
             op, part = _one(condition.op, parts[0])
@@ -395,6 +397,8 @@ class _Restricting:
         timed = dataset.time is not None or "year" in dataset.field_by_name
         if owner.host is None or not timed:
             self._times.append(time)
+        elif time.listed:
+            raise Unsaid  # «sellers with orders in 2017 and 2018»: in both, or in either?
         else:
             owner.filters += time_filters(owner.dataset, time, self._setting, moment=node.moment)
 

@@ -26,6 +26,7 @@ from boardroom.semantic.context import Calendar
 
 _QUOTED = "\0"
 _MOST = 4
+_AND, _BETWEEN = "and", "between"
 _GROWTH, _COMPARE, _AHEAD = (
     frozenset(WORDS[name].words) for name in ("_growth", "_compare", "_ahead")
 )
@@ -173,7 +174,14 @@ def _phrase_at(
         written = all(map(_is_written_so, tokens[first:last], words[first:last]))
         certain = written and (found.certain or _ends_question(words, last, found))
         readings = found.readings[:_MOST]
-        return TimePhrase(first=first, last=last, readings=readings, certain=certain)
+        said = {token.word for token in tokens[first:last]}
+        return TimePhrase(
+            first=first,
+            last=last,
+            readings=readings,
+            certain=certain,
+            listed=_AND in said and _BETWEEN not in said,
+        )
     return None
 
 

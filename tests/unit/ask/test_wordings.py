@@ -1,11 +1,14 @@
 """The same question in the words of different people, over the small shop."""
 
 from datetime import date
+from pathlib import Path
 
 import pytest
 
 from boardroom.ask.asker import Asker
-from tests.unit.ask.shop_data import ask, cost, rows_of
+from boardroom.semantic.model_file import parse_model
+from tests.unit.ask.shop import MODEL
+from tests.unit.ask.shop_data import ask, cost, open_shop, rows_of
 
 
 @pytest.mark.parametrize(
@@ -34,6 +37,53 @@ def test_a_wording_is_understood(
     asker: Asker, question: str, rows: list[tuple[object, ...]]
 ) -> None:
     assert rows_of(ask(asker, question)) == [pytest.approx(row) for row in rows]
+
+
+def test_a_bare_number_of_what_is_part_of_the_name_of_a_number_counts_things(
+    tmp_path: Path,
+) -> None:
+    text = MODEL.replace("- name: reviews_daily", "- name: order_reviews").replace(
+        "from: reviews_daily", "from: order_reviews"
+    )
+    text += "      - {name: review_rating, expression: SUM(order_reviews.rating)}\n"
+    asker = open_shop(tmp_path, model=parse_model(text, origin="shop.yml"))
+    assert [row[0] for row in rows_of(ask(asker, "orders with 1 review"))] == [1, 2, 4, 6]
+    assert [row[0] for row in rows_of(ask(asker, "orders with fewer than 1 review"))] == [3, 5]
+    assert len(rows_of(ask(asker, "orders with at most 1 review"))) == 6
+    assert ask(asker, "orders with at least 2 reviews").message.startswith("There is none")
+    sums = rows_of(ask(asker, "orders with a review rating above 3"))
+    assert {row[0] for row in sums} == {1, 2}
+
+
+def test_values_joined_by_and_of_what_there_are_several_of_are_all_there(asker: Asker) -> None:
+    both = rows_of(ask(asker, "customers paid and open"))
+    assert [row[0] for row in both] == [1]
+    assert len(rows_of(ask(asker, "customers paid or open"))) == 3
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "customers with paid and open orders",
+        "customers with orders in May and June",
+        "compare customers paid and open",
+    ],
+)
+def test_what_may_be_both_or_either_is_not_answered(asker: Asker, question: str) -> None:
+    assert ask(asker, question).status == "refused"
+
+
+def test_one_order_is_in_either_of_two_months(asker: Asker) -> None:
+    assert rows_of(ask(asker, "number of orders in May and June")) == [(6,)]
+
+
+def test_a_number_by_periods_is_no_part_of_a_longer_name(tmp_path: Path) -> None:
+    text = MODEL + "      - {name: planned_monthly_revenue, expression: MAX(orders.item_num)}\n"
+    asker = open_shop(tmp_path, model=parse_model(text, origin="shop.yml"))
+    assert ask(asker, "highest monthly revenue in 2026").status == "refused"
+    found = ask(asker, "monthly revenue in 2026")
+    assert found.query is not None
+    assert (found.query.metrics, found.query.grain) == (("revenue",), "month")
 
 
 def test_the_lowest_of_each_is_no_order_of_states(asker: Asker) -> None:

@@ -74,12 +74,14 @@ class TimePhrase:
         readings: what it can mean, the preferred one first; never empty.
         certain: False where the words may mean something else (``March`` as a verb, ``2000`` as a
             number, the ``monthly`` of a field's name).
+        listed: whether it names several times one by one: ``2017 and 2018``.
     """
 
     first: int
     last: int
     readings: tuple[TimeReading, ...]
     certain: bool = True
+    listed: bool = False
 
     @property
     def reading(self) -> TimeReading:
