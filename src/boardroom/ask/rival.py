@@ -58,11 +58,23 @@ def rivals(draft: Draft, setting: Setting, lexicon: Lexicon) -> Iterator[Draft]:
             known = near.together(piece, senses)
             others = tuple(x for x in known if piece.text and _is_rival(sense, x, model))
         for other in others:
-            yield from drafted(meaning, {**draft.chosen, piece: other}, setting)
+            beside = _beside(piece, other, meaning, draft.chosen)
+            yield from drafted(meaning, {**draft.chosen, **beside, piece: other}, setting)
     yield from _loose(draft, setting, lexicon)
     yield from _timed_elsewhere(draft, setting)
     for time in other_dates(draft.query, draft.chosen, setting):
         yield _redated(draft, time)
+
+
+def _beside(
+    piece: Piece, other: Sense, meaning: Meaning, chosen: Mapping[Piece, Sense]
+) -> dict[Piece, Sense]:
+    """The values that stand with one, as those of the field that it is of now: ``SP versus RJ``."""
+    conditions = (item for clause in meaning.clauses for item in clause.conditions)
+    with_it = [x for item in conditions if piece in item.pieces for x in item.pieces]
+    alike = [x for x in with_it if x is not piece and chosen[x].ref == chosen[piece].ref]
+    found = {x: s for x in alike for s in x.of_kind(other.kind) if s.ref == other.ref}
+    return found if other.kind == "value" else {}
 
 
 def _timed_elsewhere(draft: Draft, setting: Setting) -> Iterator[Draft]:

@@ -45,6 +45,12 @@ def test_a_word_that_can_only_be_one_thing_is_not(asker: Asker, question: str, f
     assert rows_of(ask(asker, question)) == [(fees,)]
 
 
+def test_values_side_by_side_are_of_one_field(asker: Asker) -> None:
+    found = ask(asker, "fees in North versus South")
+    fields = [choice.query.group_by for choice in found.choices]
+    assert sorted(fields) == [("customers.bill_region",), ("customers.ship_region",)]
+
+
 def test_readings_that_give_the_same_are_no_choice(asker: Asker) -> None:
     # Those who began in June are shipped to and billed in the same regions.
     assert sorted(rows_of(ask(asker, "fees by region in June 2026")), key=str) == [
