@@ -13,6 +13,7 @@ from typing import Literal
 
 from boardroom.ask.inflection import is_doer, root
 from boardroom.ask.kind import kind_of, kinds
+from boardroom.ask.rate_name import names_of_rate
 from boardroom.ask.setting import Ground
 from boardroom.ask.token import Token, fold, read_tokens
 from boardroom.errors import UsageError
@@ -397,7 +398,7 @@ def _given(label: str | None, context: AiContext | None) -> dict[Phrase, float]:
 
 def _metric_phrases(metric: Metric) -> dict[Phrase, float]:
     names = dict.fromkeys(_named(metric.name), 1.0)
-    whole = {**names, **_given(metric.label, metric.ai_context)}
+    whole = {**names, **_given(metric.label, names_of_rate(metric))}
     found: dict[Phrase, float] = {}
     for phrase in whole:
         first, rest = phrase[0], phrase[1:]

@@ -41,6 +41,11 @@ semantic_model:
          to_columns: [sender_id]}
     metrics:
       - {name: parcels, expression: COUNT(*), dataset: parcels, unit: count}
+      - name: cancellation_rate
+        expression: COUNT(CASE WHEN parcels.status = 'canceled' THEN 1 END) / COUNT(*)
+        dataset: parcels
+        unit: percent
+        ai_context: {synonyms: [canceled parcels, lost deliveries, cancel share]}
 """,
     origin="parcels.yml",
 )

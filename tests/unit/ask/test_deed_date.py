@@ -1,7 +1,5 @@
 """Things by what happened to them at a time, which is a state of them as well."""
 
-from pathlib import Path
-
 import pytest
 
 from boardroom.ask.asker import Asker
@@ -12,7 +10,7 @@ from tests.unit.ask.shop_data import ask, rows_of
 @pytest.fixture(scope="module")
 def asker(tmp_path_factory: pytest.TempPathFactory) -> Asker:
     """Asks about the parcels."""
-    return open_parcels(Path(tmp_path_factory.mktemp("parcels")))
+    return open_parcels(tmp_path_factory.mktemp("parcels"))
 
 
 @pytest.mark.parametrize(
