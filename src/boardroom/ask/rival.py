@@ -22,6 +22,7 @@ from boardroom.ask.drafting import (
 from boardroom.ask.lexicon import Lexicon, Sense, words_of
 from boardroom.ask.meaning import Amount, Meaning
 from boardroom.ask.other_date import other_dates, own_date
+from boardroom.ask.parent_date import parents_dates
 from boardroom.ask.setting import Setting
 from boardroom.ask.things import field_of, is_single, sense_words
 from boardroom.semantic.model import EventTime, SemanticModel
@@ -35,6 +36,8 @@ def rivals(draft: Draft, setting: Setting, lexicon: Lexicon) -> Iterator[Draft]:
     exactly, which is farther from what is asked for (Enterprise is a plan and a segment), or is
     but a part of what several numbers are called."""
     yield from deeds_dated(draft, setting)
+    for day in parents_dates(draft, _rows_of(draft, setting), setting, lexicon):
+        yield _redated(draft, day)
     meaning = _summed(draft)
     wanted = wanted_of(meaning)
     asked = asked_of(meaning, wanted)

@@ -36,11 +36,22 @@ semantic_model:
             datatype: String
             role: dimension
             values: [shipped, delivered, canceled]
+      - name: complaints
+        source: complaints
+        primary_key: [complaint_id]
+        time: raised_on
+        fields:
+          - {name: complaint_id, expression: complaint_id, datatype: Integer, role: key}
+          - {name: parcel_id, expression: parcel_id, datatype: Integer, role: key}
+          - {name: raised_on, expression: raised_on, datatype: Date, role: time}
     relationships:
+      - {name: about_parcel, from: complaints, to: parcels, from_columns: [parcel_id],
+         to_columns: [parcel_id]}
       - {name: of_sender, from: parcels, to: senders, from_columns: [sender_id],
          to_columns: [sender_id]}
     metrics:
       - {name: parcels, expression: COUNT(*), dataset: parcels, unit: count}
+      - {name: complaints, expression: COUNT(*), dataset: complaints, unit: count}
       - name: cancellation_rate
         expression: COUNT(CASE WHEN parcels.status = 'canceled' THEN 1 END) / COUNT(*)
         dataset: parcels
@@ -57,6 +68,12 @@ PARCELS = [
     (4, 2, date(2026, 5, 30), date(2026, 6, 4), None, "shipped"),
     (5, 2, date(2026, 6, 3), None, None, "canceled"),
 ]
+COMPLAINTS = [
+    # id, parcel, raised
+    (1, 1, date(2026, 5, 20)),
+    (2, 2, date(2026, 6, 10)),
+    (3, 3, date(2026, 6, 11)),
+]
 
 
 def open_parcels(folder: Path) -> Asker:
@@ -65,6 +82,7 @@ def open_parcels(folder: Path) -> Asker:
     tables = {
         "senders": columns_of("sender_id", [(1,), (2,)]),
         "parcels": columns_of(named, PARCELS),
+        "complaints": columns_of("complaint_id parcel_id raised_on", COMPLAINTS),
     }
     metrics = make_service(folder, tables, model=MODEL, today=TODAY, policy=OPEN_POLICY)
     return Asker(metrics=metrics, lexicon=Lexicon(MODEL))
