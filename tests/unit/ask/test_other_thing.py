@@ -22,6 +22,7 @@ def asker(tmp_path_factory: pytest.TempPathFactory) -> Asker:
         "how many running projects did we sell in May 2026",  # those at the end of May are no sales
         "cost per request",  # of all cost no request is the cause
         "number of slow requests",  # a rate is no number
+        "slow requests",  # nor is a number a rate
         "how many requests wage cost",  # two numbers, and nothing that joins them
     ],
 )
@@ -36,7 +37,7 @@ def test_what_would_be_of_something_else_is_refused(asker: Asker, question: str)
         ("running projects at the end of May 2026", 2.0),  # the third and the fourth
         ("wage cost per request", 36.0 / 3),
         ("billed amount per request", 100.0 / 3),
-        ("slow requests", 1.0 / 3),
+        ("open share", 1.0 / 3),
         ("what is billed?", 100.0),
     ],
 )
