@@ -59,6 +59,10 @@ _DIGITS = re.compile(r"(\d[\d,]*(?:\.\d+)?)([a-z]*)")
 _ORDINAL_ENDS = frozenset({"st", "nd", "rd", "th"})
 
 
+class Percent(Decimal):
+    """A fraction that is written in percent."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class NumberPhrase:
     """A number of a question.

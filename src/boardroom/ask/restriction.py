@@ -16,6 +16,7 @@ from boardroom.ask.cover import Piece
 from boardroom.ask.inflection import is_past
 from boardroom.ask.lexicon import Sense
 from boardroom.ask.meaning import Clause, Condition
+from boardroom.ask.number_phrase import Percent
 from boardroom.ask.setting import Setting, Unsaid
 from boardroom.ask.thing_node import (
     Hop,
@@ -255,7 +256,10 @@ class _Restricting:
 
     def _hold(self, node: ThingNode, condition: Condition, said: _Said) -> None:
         dataset, name, values = said
-        kind = self._graph.model.dataset_by_name[dataset].field_by_name[name].datatype
+        field = self._graph.model.dataset_by_name[dataset].field_by_name[name]
+        kind = field.datatype
+        if field.unit not in {None, "percent"} and any(isinstance(x, Percent) for x in values):
+            raise Unsaid  # «a discount over 20%», of a field that holds amounts of money
         if kind == "String" and any(isinstance(item, int | Decimal) for item in values):
             raise Unsaid
         for host in outward(node):

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from boardroom.ask.cover import Piece
 from boardroom.ask.meaning import How
+from boardroom.ask.number_phrase import Percent
 from boardroom.ask.vocabulary import Role
 from boardroom.semantic.query import Operator
 
@@ -87,7 +88,9 @@ def number_at(pieces: Sequence[Piece], place: int) -> int | Decimal | None:
     if place >= len(pieces):
         return None
     found = pieces[place].number
-    return None if found is None or found.ordinal else found.value
+    if found is None or found.ordinal:
+        return None
+    return Percent(found.value) if found.unit == "percent" else found.value
 
 
 def quantity(pieces: Sequence[Piece], place: int) -> tuple[Operator, int | Decimal, int] | None:

@@ -1,10 +1,12 @@
 """A number of things, which a model has as another word for their share."""
 
+from pathlib import Path
+
 import pytest
 
 from boardroom.ask.asker import Asker
 from tests.unit.ask.parcels import open_parcels
-from tests.unit.ask.shop_data import ask, rows_of
+from tests.unit.ask.shop_data import ask, open_shop, rows_of
 
 
 @pytest.fixture(scope="module")
@@ -29,3 +31,10 @@ def test_things_are_counted_and_rates_are_shares(asker: Asker, question: str, co
 
 def test_what_is_no_count_of_rows_is_not_told_as_their_share(asker: Asker) -> None:
     assert ask(asker, "lost deliveries in June 2026").status == "refused"
+
+
+def test_a_percentage_is_no_amount_of_money(tmp_path: Path) -> None:
+    shop = open_shop(tmp_path)
+    assert ask(shop, "orders with a ship cost over 20%").status == "refused"
+    # Of orders 3 to 6 the cost is above 20.
+    assert rows_of(ask(shop, "how many orders with a ship cost over 20")) == [(4.0,)]
