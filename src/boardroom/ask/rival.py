@@ -5,6 +5,7 @@ Called by ``ask.asker`` once the nearest reading is known.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import replace
 
 from boardroom.ask.cover import Piece
@@ -62,11 +63,18 @@ def rivals(draft: Draft, setting: Setting, lexicon: Lexicon) -> Iterator[Draft]:
             others = tuple(x for x in known if piece.text and _is_rival(sense, x, model))
         for other in others:
             beside = _beside(piece, other, meaning, draft.chosen)
+            if beside and sense.dataset in bases and not _is_of_rows(other, bases, setting):
+                continue  # «leads except Email and Partner»: not of customers that some became.
             yield from drafted(meaning, {**draft.chosen, **beside, piece: other}, setting)
     yield from _loose(draft, setting, lexicon)
     yield from _timed_elsewhere(draft, setting)
     for time in other_dates(draft.query, draft.chosen, setting):
         yield _redated(draft, time)
+
+
+def _is_of_rows(sense: Sense, bases: AbstractSet[str], setting: Setting) -> bool:
+    """Whether each row has one at most of the things whose value it is."""
+    return all(sense.dataset == x or setting.has_one(x, sense.dataset) for x in bases)
 
 
 def _beside(
