@@ -232,9 +232,8 @@ EVALUATIONS: Mapping[str, Evaluation] = {
         aims={"wrong_of_all": Aim(most=0.05), "idk_refused": Aim(least=0.97), **_LATENCY},
         anchors="none by anyone",
         shortfall="Refused are parties by the part they play, which the project tells by a code "
-        "(premium by agent), verbs that no name has (settled, turned down) and words of values "
-        "that metrics say longer (largest loss payment). What may be several amounts (payments, "
-        "reserves) is listed or refused rather than asked back.",
+        "(premium by agent), verbs that no name has (set aside) and words of values that metrics "
+        "say longer (largest loss payment). A mean is not turned into a median by the next turn.",
     ),
 }
 
