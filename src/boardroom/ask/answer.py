@@ -14,7 +14,7 @@ from boardroom.ask.drafting import Chip, Draft
 from boardroom.language.model import Use
 from boardroom.semantic.query import Query
 from boardroom.semantic.query_json import query_to_json
-from boardroom.semantic.result import Caveat, Column, Freshness, Result
+from boardroom.semantic.result import Caveat, Freshness, Result
 from boardroom.semantic.result_json import json_value, result_to_json
 
 Status = Literal["answered", "clarify", "refused"]
@@ -215,20 +215,18 @@ def _ranked(query: Query, result: Result) -> tuple[Reading, ...]:
     if query.limit is None or not query.order:
         return ()
     by = query.order[0]
-    titles = {column.name: _ranks_by(column) for column in result.columns}
+    titles = {column.name: title_of(column) for column in result.columns}
     rank = "highest" if by.descending else "lowest"
     rows = "first row" if query.limit == 1 else f"first {query.limit:,} rows"
+    if any(column.name == by.by and column.role.startswith("change") for column in result.columns):
+        more = ", with all that have as much" if query.ties else ""
+        return (Reading(words="", meaning=f"the {rows} of these{more}"),)
     title = lowered(titles.get(by.by, by.by))
     if query.ties:
         several = "row" if query.limit == 1 else rows
         meaning = f"the {several} with the {rank} {title}, with all that have as much"
         return (Reading(words="", meaning=meaning),)
     return (Reading(words="", meaning=f"the {rows} from the {rank} {title} on"),)
-
-
-def _ranks_by(column: Column) -> str:
-    title = title_of(column)
-    return f"change of {lowered(title)}" if column.role.startswith("change") else title
 
 
 def answer_to_json(found: Answer) -> dict[str, object]:

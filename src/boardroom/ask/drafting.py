@@ -231,7 +231,8 @@ def _choices(meaning: Meaning, setting: Setting) -> Iterator[dict[Piece, Sense]]
         near = Near(setting, bases, chosen)
         for clause in meaning.clauses:
             near.add(clause, wanted)
-        options = [near.senses(item, near.named(item, wanted[item], meaning)) for item in rest]
+        named = {item: near.named(item, wanted[item], meaning) for item in rest}
+        options = [near.senses(item, senses, meaning) for item, senses in named.items()]
         for way in product(*options):
             yield chosen | dict(zip(rest, way, strict=True))
 
@@ -255,6 +256,7 @@ class Near:
         self._around: dict[Piece, set[str]] = {}
         self._fields: dict[Piece, Piece] = {}
         self._beside: dict[Piece, tuple[Piece, ...]] = {}
+        self._left_out: set[Piece] = set()
         self._chosen = chosen
 
     def add(self, clause: Clause, wanted: _Wanted) -> None:
@@ -264,14 +266,21 @@ class Near:
             self._around[clause.when] = {sense.dataset for sense in things}
         for condition in clause.conditions:
             pieces = [*condition.pieces, *([condition.field] if condition.field else [])]
+            self._left_out |= {*pieces} if condition.op == "not_in" else set()
             for piece in pieces:
                 if things:
                     self._around[piece] = {sense.dataset for sense in things}
                 self._beside[piece] = tuple(item for item in pieces if item is not piece)
 
-    def senses(self, piece: Piece, senses: tuple[Sense, ...]) -> tuple[Sense, ...]:
-        """The nearest of a piece's senses. Of values that stand together those of one field."""
+    def senses(
+        self, piece: Piece, senses: tuple[Sense, ...], meaning: Meaning
+    ) -> tuple[Sense, ...]:
+        """The nearest of a piece's senses. Of values that stand together those of one field; what
+        is left out of a split is one of its own values (``by seller state without SP``)."""
         senses = self.together(piece, senses)
+        if piece in self._left_out:
+            split = {x.ref for item in meaning.groups for x in item.of_kind("field")}
+            senses = tuple(x for x in senses if x.ref in split) or senses
         around = self._around.get(piece)
         ranks = {sense: self._rank(sense, around) for sense in senses}
         least = min(ranks.values(), default=0)

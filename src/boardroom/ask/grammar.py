@@ -278,6 +278,10 @@ class _Reader(AgreementReader):
         piece = self.pieces[place] if place < len(self.pieces) else None
         if piece is None or not (means_value(piece) or (piece.is_amount and self._compares())):
             return False
+        named = self.place > 0 and self.pieces[self.place - 1].senses
+        found = read_values(self.pieces, place)
+        if named and found is not None and len(found[0].pieces) > 1 and not self.compared:
+            return False  # «orders by card and voucher»: each, both, or either?
         self.place = place
         return True
 

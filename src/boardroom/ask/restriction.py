@@ -31,7 +31,7 @@ from boardroom.ask.thing_node import (
 from boardroom.ask.things import field_of, name_field, row_field, size_field
 from boardroom.ask.time_filter import time_bounds, time_filters
 from boardroom.ask.when.reading import TimePhrase
-from boardroom.semantic.model import EventTime
+from boardroom.semantic.model import EventTime, SnapshotTime
 from boardroom.semantic.query import (
     And,
     Filter,
@@ -272,7 +272,7 @@ class _Restricting:
                 raise Unsaid  # «sellers with paid and open orders»: with both, or with either?
             op, values = _one(condition.op, values)
             found = self._predicate(host, dataset, name, op, values)
-            if op in {"=", "in"} and _same(found, host.owner.filters):
+            if _same(found, host.owner.filters):
                 raise Unsaid
             host.owner.filters.append(found)
             return
@@ -290,6 +290,8 @@ class _Restricting:
         way = self._way(node.dataset, dataset)
         if not self._things or way is None or not way[0].many or any(hop.many for hop in way[1:]):
             raise Unsaid  # It belongs to something else.
+        if isinstance(self._graph.model.dataset_by_name[end_of(way[0])].time, SnapshotTime):
+            raise Unsaid  # «with a balance below 0»: now, and not on some day.
         if condition.op in {"is_null", "is_not_null"}:
             if not self._is_start(condition, said):
                 raise Unsaid  # «customers who have not resolved» are none without tickets.
@@ -473,11 +475,11 @@ def _one(op: Operator, values: tuple[Scalar, ...]) -> tuple[Operator, tuple[Scal
 
 
 def _same(found: Predicate, filters: Sequence[Filter]) -> bool:
-    """Whether a field has to be two things at once."""
-    return any(
-        isinstance(item, Predicate) and item.field == found.field and item.op in {"=", "in"}
-        for item in filters
-    )
+    """Whether a field has to be two things at once, or it is said in vain that it is not another
+    (``approved but not delivered``: what happened is no state)."""
+    whole, ways = {"=", "in"}, {"=", "in", "!=", "not_in"}
+    alike = (x for x in filters if isinstance(x, Predicate) and x.field == found.field)
+    return any(x.op in ways and found.op in ways and whole & {x.op, found.op} for x in alike)
 
 
 def _distinct(filters: Iterator[Filter]) -> Iterator[Filter]:

@@ -1,6 +1,8 @@
 """What is said of one of many things is said of one and the same. Ada has read a promotion, not the
 news, Ben the news and not a promotion, Cleo both."""
 
+from datetime import date
+
 import pytest
 
 from boardroom.ask.asker import Asker
@@ -31,7 +33,20 @@ semantic_model:
              values: [read, unread]}
           - {name: type, expression: type, datatype: String, role: dimension,
              values: [promotion, news]}
+      - name: balances
+        source: balances
+        primary_key: [user_id, day]
+        time: {snapshot: day, entity: user_id}
+        fields:
+          - {name: user_id, expression: user_id, datatype: Integer, role: key}
+          - {name: day, expression: day, datatype: Date, role: time}
+          - {name: balance, expression: balance, datatype: Integer, role: measure}
     relationships:
+      - name: balances_to_users
+        from: balances
+        to: users
+        from_columns: [user_id]
+        to_columns: [id]
       - name: messages_to_users
         from: messages
         to: users
@@ -41,6 +56,7 @@ semantic_model:
       - {name: users, expression: COUNT(*), dataset: users, unit: count}
 """
 )
+BALANCES = [(1, date(2026, 6, 1), -5), (1, date(2026, 6, 30), 5), (2, date(2026, 6, 30), 7)]
 MESSAGES = [
     (1, 1, "read", "promotion"),
     (2, 1, "unread", "news"),
@@ -56,6 +72,7 @@ def mail(tmp_path_factory: pytest.TempPathFactory) -> Asker:
     tables = {
         "users": columns_of("id user_name", [(1, "Ada"), (2, "Ben"), (3, "Cleo")]),
         "messages": columns_of("id user_id status type", MESSAGES),
+        "balances": columns_of("user_id day balance", BALANCES),
     }
     metrics = make_service(tmp_path_factory.mktemp("mail"), tables, model=MODEL, today=TODAY)
     return Asker(metrics=metrics, lexicon=Lexicon(MODEL))
@@ -72,3 +89,8 @@ def mail(tmp_path_factory: pytest.TempPathFactory) -> Asker:
 )
 def test_all_is_said_of_one_and_the_same(mail: Asker, question: str, names: list[str]) -> None:
     assert [row[1] for row in rows_of(ask(mail, question))] == names
+
+
+def test_what_there_is_now_is_not_what_there_ever_was(mail: Asker) -> None:
+    """Ada's balance was below zero once, and nobody's is today."""
+    assert ask(mail, "list users with a balance below 0").status == "refused"

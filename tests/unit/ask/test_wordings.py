@@ -118,7 +118,16 @@ def test_what_is_listed(asker: Asker, question: str, rows: list[tuple[object, ..
         # A state before things is theirs, and no deed.
         ("how many customers have no returned orders", [(4.0,)]),
         ("orders without a rating", [(3.0,), (5.0,)]),
+        ("revenue by state without California", [("NY", 80.0), ("OR", 40.0)]),
     ],
 )
 def test_what_is_denied(asker: Asker, question: str, rows: list[tuple[object, ...]]) -> None:
     assert sorted(rows_of(ask(asker, question))) == rows
+
+
+@pytest.mark.parametrize(
+    "question", ["which orders were paid but not returned", "number of orders by paid and returned"]
+)
+def test_what_is_said_in_vain_or_may_be_several_is_no_answer(asker: Asker, question: str) -> None:
+    """A state is never another, so what happened is meant; by two values may be each or both."""
+    assert ask(asker, question).status == "refused"
