@@ -202,8 +202,12 @@ class QueryDraft:
             grain=grain,
             compare=compare,
         )
+        return self._in_order(query, amounts, part=self._is_part(asked))
+
+    def _in_order(self, query: Query, amounts: Sequence[_Computed], *, part: bool) -> Query:
+        """The query with what is made of its numbers over the rows, in the order of them."""
         names = [_name(x) for x in amounts]
-        query = self._time.in_course(query, names, part=self._is_part(asked))
+        query = self._time.in_course(query, names, part=part)
         return self._time.moved(self._ordered(query, amounts), names)
 
     def _compared(self) -> tuple[str, ...]:

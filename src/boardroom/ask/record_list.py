@@ -60,9 +60,8 @@ class RecordList:
         things = [self.chosen[item] for item in shown]
         base = next((item.dataset for item in things if item.is_things), things[0].dataset)
         measured = self._measured(base)
-        if not all(self.setting.has_one(base, item.dataset) for item in things):
-            raise Unsaid
-        if self._is_of_others(things, base):
+        apart = not all(self.setting.has_one(base, item.dataset) for item in things)
+        if apart or self._is_of_others(things, base):
             raise Unsaid  # «reps with their hire date»: of each deal the rep is no list of reps.
         by = ranking.by if ranking else None
         named = by.of if isinstance(by, Amount) else by
@@ -75,8 +74,8 @@ class RecordList:
         if self.dating.is_of_others(shown, base):
             raise Unsaid  # «coverages that expire next month»: their policies do.
         if moments and not any(item.is_things for item in things):
-            fields = tuple(dict.fromkeys((*identity(self._model, base), *fields)))
-        fields = with_reason(self.meaning, self._model, base, fields)
+            fields = (*identity(self._model, base), *fields)
+        fields = with_reason(self.meaning, self._model, base, tuple(dict.fromkeys(fields)))
         if self.meaning.when:
             fields = self.dating.dated(base, fields)
         moment = self.dating.field(base, moments, said) or self.dating.only(base, said)
