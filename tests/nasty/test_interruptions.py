@@ -137,13 +137,24 @@ def test_readers_see_whole_versions_while_loads_go_on(tmp_path: Path) -> None:
     assert seen == {FEW, MANY}
 
 
-def test_a_caller_can_stop_a_load(tmp_path: Path) -> None:
+def test_a_caller_can_stop_a_load(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     files, lake = loaded_lake(tmp_path)
-    steps: list[Step] = []
-    settings = LoadSettings(stopped=lambda: len(steps) > 1)
+    under_way, cancelled = threading.Event(), threading.Event()
+    cancel = Task.cancel
+
+    def cancel_and_tell(task: Task) -> None:
+        cancel(task)
+        cancelled.set()
+
+    def told(_step: Step) -> None:
+        under_way.set()
+        cancelled.wait(timeout=60)  # or the load could end before anybody looks
+
+    monkeypatch.setattr(Task, "cancel", cancel_and_tell)
+    settings = LoadSettings(stopped=under_way.is_set)
     spec = SourceSpec(name="s", location=str(files))
     with pytest.raises(Cancelled):
-        load_sources([spec], lake, told=steps.append, settings=settings)
+        load_sources([spec], lake, told=told, settings=settings)
     assert len(rows_of(lake, "orders")) == FEW
 
 
