@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from boardroom.ask.amount_sql import AmountSql
+from boardroom.ask.arrival import that_came
 from boardroom.ask.chosen_meaning import chosen_meaning
 from boardroom.ask.cover import Piece
 from boardroom.ask.dating import Dating
@@ -189,6 +190,8 @@ class QueryDraft:
         if not (grain or compare or years):
             time_range, ahead = self._time.ahead(next(iter(moments), moment), time_range)
             moment = None if ahead else moment
+        if grain or time_range != "all":
+            amounts = that_came(amounts, moment, self._setting)
         split = bool(groups) and grain is None
         own = own_rows(amounts, self._meaning, self._setting) if split else ()
         query = Query(

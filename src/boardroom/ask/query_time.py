@@ -169,6 +169,14 @@ class QueryTime:
             Predicate(field=moment, op="<", values=(end,)),
         )
 
+    def hold_to_come(self, time_range: str) -> None:
+        """Refuse what is to happen of rows that are known when they happen: a list of none would
+        say that nothing will. Raises: Unsaid."""
+        as_of, calendar = self.setting.as_of, self.setting.calendar
+        start = resolve_range(time_range, as_of=as_of, calendar=calendar).start
+        if start is not None and start > as_of:
+            raise Unsaid
+
     def cycles(
         self, said: Restriction, base: str
     ) -> tuple[list[Filter], list[str | NamedExpression]]:

@@ -86,6 +86,8 @@ class RecordList:
         if self.time.compare(said) or (self.meaning.acts and time_range != "all"):
             raise Unsaid
         time_range, ahead = self.time.ahead(next(iter(moments), moment), time_range)
+        if not ahead:
+            self.time.hold_to_come(time_range)
         moment = None if ahead else moment
         filters = (*said.filters, *in_year(time_range, years), *ahead)
         if self._repeats(base, fields):

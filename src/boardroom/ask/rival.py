@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import replace
 
+from boardroom.ask.all_of_kind import all_counted
 from boardroom.ask.cover import Piece
 from boardroom.ask.deed_date import deeds_dated
 from boardroom.ask.drafting import (
@@ -36,6 +37,7 @@ def rivals(draft: Draft, setting: Setting, lexicon: Lexicon) -> Iterator[Draft]:
     """What a question may be as well: one of its words names something of another kind just as
     exactly, which is farther from what is asked for (Enterprise is a plan and a segment), or is
     but a part of what several numbers are called."""
+    yield from all_counted(draft, setting)
     yield from deeds_dated(draft, setting)
     for day in parents_dates(draft, _rows_of(draft, setting), setting, lexicon):
         yield _redated(draft, day)
