@@ -207,10 +207,11 @@ EVALUATIONS: Mapping[str, Evaluation] = {
         },
         anchors="none by anyone",
         shortfall="What the rules' author could read of the failures helped the questions that are "
-        "no stranger's. Questions of three further people, who knew the model only, were on first "
-        "reading 0.42, 0.61 and 0.56 right and 0.05, 0.09 and 0.06 of all wrong, which tells more "
-        "of questions elsewhere; they count here (`seen_stranger_*`), after their wrong answers, "
-        "and of the first two what was refused, were looked at. Refused are colloquial wordings "
+        "no stranger's. Questions of four further people, who knew the model only, were on first "
+        "reading 0.42, 0.61, 0.56 and 0.37 right and 0.05, 0.09, 0.06 and 0.09 of all wrong, "
+        "which tells more of questions elsewhere; they count here (`seen_stranger_*`), after "
+        "their wrong answers, and of the first two what was refused, were looked at. Refused are "
+        "colloquial wordings "
         "(shell out, how happy are customers), verbs that no name has, what is not known of an "
         "adjective (least reliable), comparisons with a single day (more than at the end of "
         "2024), values that only a table beside has (spend on hosting), records within groups, "

@@ -7,8 +7,8 @@ against them, and what is no mean, or of another unit, is no answer.
 from dataclasses import dataclass, replace
 
 from boardroom.ask.cover import Piece
-from boardroom.ask.limit_form import LimitReader
 from boardroom.ask.meaning import Amount
+from boardroom.ask.part_form import PartReader
 from boardroom.ask.unit import is_currency, lasting_unit, unit_of
 from boardroom.ask.vocabulary import Role
 from boardroom.ask.words import is_kind, names_field, names_things
@@ -18,7 +18,7 @@ _WHY = "why"
 
 
 @dataclass
-class AgreementReader(LimitReader):
+class AgreementReader(PartReader):
     """Reads what numbers have to agree with."""
 
     mean: Piece | None = None

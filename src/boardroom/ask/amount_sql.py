@@ -18,6 +18,7 @@ from boardroom.ask.things import count_metric, field_of, is_mass, row_field, siz
 from boardroom.ask.time_filter import time_filters
 from boardroom.ask.unit import agrees, factor, is_currency, is_money
 from boardroom.semantic.compiler.dialect import literal
+from boardroom.semantic.compiler.expression import parse
 from boardroom.semantic.model import EventTime, IntervalTime
 from boardroom.semantic.propose.naming import words
 from boardroom.semantic.query import Filter, NamedExpression, Predicate
@@ -372,6 +373,8 @@ class AmountSql:
             self._check_metric(asked, sense)
             return sense.ref
         text = self._aggregate(asked, sense, base)
+        if only and sense.kind == "metric" and parse(text).find(exp.Case, exp.Filter):
+            raise Unsaid  # It says already which rows count.
         return f"{text} FILTER (WHERE {only})" if only else text
 
     def _aggregate(self, asked: Amount, sense: Sense, base: str) -> str:

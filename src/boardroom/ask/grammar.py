@@ -24,6 +24,7 @@ from boardroom.ask.meaning import (
     How,
     Meaning,
 )
+from boardroom.ask.open_part import is_open_part
 from boardroom.ask.ranking_form import GROUPERS, UNITS
 from boardroom.ask.ratio_form import read_ratio
 from boardroom.ask.standing import (
@@ -89,8 +90,9 @@ class _Reader(AgreementReader):
         constructions: tuple[Callable[[], bool], ...] = (
             self._time, self._act, self._sums_shown, self.periods, self._bare, self.order,
             self.move, self.common, self.top, self._ratio, self._quantile, self._several,
-            self.read_course, self.superlative, self._grouping, self.limit, self._condition,
-            self._part, self._amount, self.take_thing, self._counts_shown, self.agreement,
+            self.read_course, self.superlative, self._grouping, self.limit,
+            self.part_said_again, self._condition, self.part, self._amount, self.take_thing,
+            self._counts_shown, self.agreement,
         )  # fmt: skip
         while self.place < len(self.pieces):
             piece = self.pieces[self.place]
@@ -109,6 +111,7 @@ class _Reader(AgreementReader):
                 or is_joined_act(self.pieces, self.place)
                 or stays_with(self.pieces, self.place)
                 or is_open_deed(self.pieces, self.place)
+                or is_open_part(self.pieces, self.place)
             ):
                 self.left.append(piece)
             self.place += 1
@@ -431,17 +434,6 @@ class _Reader(AgreementReader):
             self.left.append(amount.of)  # «how many customers upgraded»: no two numbers
             return True
         self.amounts.append(amount)
-        return True
-
-    def _part(self) -> bool:
-        """``what share of expenses was [payroll]``: no number beside it."""
-        piece, before = self.pieces[self.place], self.pieces[self.place - 1]
-        whole = self.course == "share" and len([*self.amounts, *self.shown]) == 1
-        if not (whole and Role.IS in before.roles and piece.has("value")):
-            return False
-        part = Condition(op="in", pieces=(piece,), asserted=True)
-        self.say(conditions=(*self.clauses[-1].conditions, part))
-        self.place += 1
         return True
 
     def _has_shown(self, begun: int) -> bool:

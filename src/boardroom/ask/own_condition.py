@@ -30,6 +30,48 @@ def can_only_be_nothing(
     return bool(calls) and all(any(_denies(own, said) for own in _owns(x)) for x in calls)
 
 
+def says_only_a_part(
+    amount: str | NamedExpression, filters: Sequence[Filter], setting: Setting
+) -> bool:
+    """Whether what is said of the rows is what one part of a number says itself, and another part
+    of it does not: of deals that are won, all are won, whatever the ``win rate``."""
+    said = [x for x in filters if isinstance(x, Predicate) and x.op == "=" and len(x.values) == 1]
+    for item in said:
+        own = (item.field, str(item.values[0]))
+        dataset = item.field.partition(".")[0]
+        parts = [own in _owns(x) for x in _calls(amount, setting) if x.base == dataset]
+        if any(parts) and not all(parts):
+            return True
+    return False
+
+
+def is_of_other_rows(amount: str | NamedExpression, said: Restriction, setting: Setting) -> bool:
+    """Whether the whole of a share is of another time than its part: the deals closed in a year
+    are no part of those opened in it."""
+    if not isinstance(amount, NamedExpression) or amount.unit != "percent" or not said.times:
+        return False
+    calls = _calls(amount, setting)
+    times = {x.time or setting.graph.dataset(x.base).time for x in calls}
+    return len({x.base for x in calls}) == 1 and len(times) > 1
+
+
+def counts_each_alone(
+    amount: str | NamedExpression, groups: Sequence[str], setting: Setting
+) -> bool:
+    """Whether things are counted of each of them, which is one of all: tickets by ticket."""
+    calls = _calls(amount, setting)
+    keys = [(x.base, setting.graph.dataset(x.base).primary_key) for x in calls]
+    own = {f"{base}.{key[0]}" for base, key in keys if len(key) == 1}
+    counts = all(isinstance(x.tree.find(exp.AggFunc), exp.Count) for x in calls)
+    return counts and len(own) == 1 and bool(own.intersection(groups))
+
+
+def _calls(amount: str | NamedExpression, setting: Setting) -> Sequence[Call]:
+    if isinstance(amount, NamedExpression):
+        return setting.expander.inline(amount).calls
+    return setting.expander.metric(amount).calls
+
+
 def is_sum_of_some(amount: str | NamedExpression, setting: Setting) -> bool:
     """Whether only some rows have what is summed: of accounts that are costs there is no revenue,
     which is no share of it either."""

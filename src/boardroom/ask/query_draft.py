@@ -19,9 +19,12 @@ from boardroom.ask.meaning import Amount, Clause, Meaning, Ranking
 from boardroom.ask.meaning import Condition as Said
 from boardroom.ask.own_condition import (
     can_only_be_nothing,
+    counts_each_alone,
+    is_of_other_rows,
     is_state_of_what_happened,
     is_sum_of_some,
     own_rows,
+    says_only_a_part,
 )
 from boardroom.ask.query_time import QueryTime, in_year
 from boardroom.ask.record_list import RecordList, refs_of
@@ -161,8 +164,7 @@ class QueryDraft:
         base = self._setting.base(amounts[0])
         things = not any(self._chosen[item.of].kind == "field" for item in asked)
         said = restrict(base, self._whole(asked), self._chosen, self._setting, things=things)
-        refs = (*self._compared(), *(ref for item in rows for ref in self._split_by(item)))
-        groups = tuple(dict.fromkeys(refs))
+        groups = self._grouped(rows, amounts)
         grain = self._time.grain()
         timed = all(self._setting.is_timed(item) for item in amounts)
         only = None if timed else self._dating.only(base, said)
@@ -206,6 +208,14 @@ class QueryDraft:
             compare=compare,
         )
         return self._in_order(query, amounts, part=self._is_part(asked))
+
+    def _grouped(self, rows: Sequence[Piece], amounts: Sequence[_Computed]) -> tuple[str, ...]:
+        """By what the numbers are split. Raises: Unsaid: each thing is a row of its own."""
+        refs = (*self._compared(), *(ref for item in rows for ref in self._split_by(item)))
+        groups = tuple(dict.fromkeys(refs))
+        if any(counts_each_alone(item, groups, self._setting) for item in amounts):
+            raise Unsaid  # «who opened the most tickets», and not which ticket
+        return groups
 
     def _in_order(self, query: Query, amounts: Sequence[_Computed], *, part: bool) -> Query:
         """The query with what is made of its numbers over the rows, in the order of them."""
@@ -331,6 +341,10 @@ class QueryDraft:
         another time. Raises: Unsaid."""
         if any(can_only_be_nothing(item, said.filters, self._setting) for item in amounts):
             raise Unsaid  # «deals won and lost»: no deal is both.
+        if any(says_only_a_part(item, said.filters, self._setting) for item in amounts):
+            raise Unsaid  # «the win rate of won deals»
+        if any(is_of_other_rows(item, said, self._setting) for item in amounts):
+            raise Unsaid
         if is_state_of_what_happened(amounts, said, self._meaning, self._setting):
             raise Unsaid
         moments = [x for x in said.times if x.reading.moment and x.reading.range != "today"]

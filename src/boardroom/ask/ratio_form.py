@@ -11,6 +11,12 @@ from boardroom.ask.cover import Piece
 from boardroom.ask.meaning import Amount, Meaning
 from boardroom.ask.vocabulary import Role
 from boardroom.ask.when.reading import TimePhrase
+from boardroom.ask.words import after
+
+_WHOLES = frozenset({Role.OF, Role.IN, Role.FROM})
+_FILLER = frozenset({Role.FILLER})
+_IN_ALL = "in all"
+_ALL = frozenset({_IN_ALL, "all", "the", "our"})
 
 
 def read_ratio(
@@ -22,9 +28,10 @@ def read_ratio(
     if Role.RATIO not in pieces[begun].roles and not share:
         return None
     sides = _sides(pieces, begun + 1)
-    if sides is None or (share and not _is_whole(pieces[sides[0]])):
+    joint, end = sides or (begun, begun)
+    whole = joint > begun and (_is_whole(pieces[joint]) or _is_again(pieces, joint))
+    if sides is None or (share and not whole):
         return None
-    joint, end = sides
     over = _side(read(pieces[begun + 1 : joint]))
     under = _side(read(pieces[joint + 1 : end]))
     if over is None or under is None:
@@ -35,13 +42,14 @@ def read_ratio(
     else:
         clauses = tuple(replace(clause, times=()) for clause in under.clauses)
         under = replace(under, clauses=clauses)
-    return replace(over, per=replace(under, whole=_is_whole(pieces[joint]))), times, end
+    return replace(over, per=replace(under, whole=whole)), times, end
 
 
 def _sides(pieces: Sequence[Piece], begin: int) -> tuple[int, int] | None:
     """Where the second side of a ratio begins, and where it ends."""
     ends = frozenset({Role.STOP, Role.EACH, Role.BY, Role.ORDERED})
-    joint = next((n for n in range(begin, len(pieces)) if _parts(pieces[n])), None)
+    places = range(begin, len(pieces))
+    joint = next((n for n in places if _parts(pieces[n]) or _is_again(pieces, n)), None)
     if joint is None:
         joint = next((n for n in range(begin, len(pieces)) if Role.AND in pieces[n].roles), None)
     if joint is None:
@@ -56,6 +64,17 @@ def _parts(piece: Piece) -> bool:
 
 def _is_whole(joint: Piece) -> bool:
     return joint.text.lower().startswith("out of")
+
+
+def _is_again(pieces: Sequence[Piece], joint: int) -> bool:
+    """Whether all things are named behind some of them: ``late orders [among] all orders``."""
+    piece, onward = pieces[joint], after(pieces, joint + 1, over=_FILLER)
+    between = [item.text.lower() for item in pieces[joint:onward]]
+    if piece.senses or not joint or onward >= len(pieces) or not _ALL.intersection(between):
+        return False
+    joins = bool(_WHOLES.intersection(piece.roles)) or between[0] == _IN_ALL
+    words, again = (x.text.lower().split() for x in (pieces[joint - 1], pieces[onward]))
+    return joins and words[-len(again) :] == again
 
 
 def _ends(piece: Piece, roles: frozenset[Role]) -> bool:
