@@ -14,6 +14,8 @@ from boardroom.ask.setting import Setting
 from boardroom.semantic.propose.naming import singular, words
 from boardroom.semantic.query import NamedExpression, Query
 
+_COUNTING = frozenset({"total", "number", "of", "count"})
+
 
 def all_counted(draft: Draft, setting: Setting) -> Iterator[Draft]:
     """The same of all that there are: who asks without a time asks for nothing that happened."""
@@ -46,4 +48,4 @@ def _kind(query: Query, setting: Setting) -> Kind | None:
 
 
 def _said(name: str) -> list[str]:
-    return [singular(word) for word in words(name)]
+    return [singular(word) for word in words(name) if word not in _COUNTING]

@@ -10,16 +10,43 @@ from dataclasses import replace
 from boardroom.ask.amount_sql import AmountSql
 from boardroom.ask.cover import Piece
 from boardroom.ask.lexicon import Sense
-from boardroom.ask.meaning import Amount, Condition, Meaning
+from boardroom.ask.meaning import Amount, Clause, Condition, Limit, Meaning
 from boardroom.ask.setting import Unsaid
 
 _Chosen = Mapping[Piece, Sense]
+_PLAIN = frozenset({"metric", "count", "rows"})
+"""How things are counted, each once."""
 
 
 def chosen_meaning(meaning: Meaning, sql: AmountSql, chosen: _Chosen) -> Meaning:
     """The question for this choice. Raises: Unsaid: two of its numbers would be the same."""
     _hold_apart(meaning, chosen)
+    meaning = _limited(meaning, chosen)
     return _of_kinds(_counted(_split(meaning, sql, chosen), sql, chosen), chosen)
+
+
+def _limited(meaning: Meaning, chosen: _Chosen) -> Meaning:
+    """The question, in which how many things there have to be is said of their number, where that
+    is asked for: ``customers with more than 5 orders, and the number of orders``."""
+    by = meaning.ranking.by if meaning.ranking else None
+    asked = [*meaning.amounts, *([by] if isinstance(by, Amount) else [])]
+    numbers = {_counts(chosen[x.of]): x for x in asked if x.how in _PLAIN and not x.per}
+    limits, left = list(meaning.limits), list[Clause]()
+    for clause in meaning.clauses:
+        number = numbers.get(chosen[clause.thing].dataset) if clause.thing else None
+        plain = not (clause.conditions or clause.times or clause.denied or clause.when)
+        if number is None or clause.many is None or not plain:
+            left.append(clause)
+        else:
+            limits.append(Limit(amount=number, op=clause.many[0], value=clause.many[1]))
+    if len(left) == len(meaning.clauses):
+        return meaning
+    return replace(meaning, clauses=tuple(left), limits=tuple(limits))
+
+
+def _counts(sense: Sense) -> str | None:
+    """The things whose number a sense is."""
+    return sense.ref if sense.kind == "dataset" else sense.counts
 
 
 def _hold_apart(meaning: Meaning, chosen: _Chosen) -> None:

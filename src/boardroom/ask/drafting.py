@@ -16,7 +16,7 @@ from boardroom.ask.meaning import Amount, Change, Clause, How, Meaning
 from boardroom.ask.measure_choice import with_measure
 from boardroom.ask.query_draft import QueryDraft
 from boardroom.ask.setting import Setting, Unsaid
-from boardroom.ask.things import sense_words
+from boardroom.ask.things import name_field, sense_words
 from boardroom.ask.when.reading import ASK_FROM
 from boardroom.semantic.model import SemanticModel
 from boardroom.semantic.query import Query
@@ -31,6 +31,7 @@ _BY_FAR = 0.3
 """What is a value so much better is no thing."""
 _LEAST = 0.55
 """Of names that match less it cannot be told."""
+_NAME = frozenset({"name", "names"})
 _PART = 1.0
 _BESIDE = 0.15
 """What it costs to count rows where the model has a metric of that name."""
@@ -293,12 +294,24 @@ class Near:
         has by that name is one of their own fields that is called by more: ``answers with their
         score``."""
         found = senses_of(kinds, piece)
+        if called := self.of_listed(piece, meaning):
+            return called
         beside = piece in meaning.shown[1:] and not meaning.amounts
         reached = any(self._far(self._bases, self._home(x)) < _FAR for x in found)
         if not beside or reached:
             return found
         own = [x for x in piece.of_fields(self._bases) if x.match >= _LEAST]
         return tuple(own) or found
+
+    def of_listed(self, piece: Piece, meaning: Meaning) -> tuple[Sense, ...]:
+        """The name of the things that are listed before it, where only a name is asked for beside:
+        ``which technicians have over 5 calls? Return the [name] and the number of calls``."""
+        if piece not in meaning.shown[1:] or piece.text.lower() not in _NAME:
+            return ()
+        things = meaning.shown[0].of_kind("dataset")
+        model = self._setting.graph.model
+        names = [(x.ref, name_field(model.dataset_by_name[x.ref])) for x in things]
+        return tuple(Sense(kind="field", ref=f"{own}.{name}") for own, name in names if name)
 
     def is_said_of_things(self, piece: Piece) -> bool:
         """Whether a condition is said of things that the question names."""

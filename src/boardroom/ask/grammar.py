@@ -26,7 +26,7 @@ from boardroom.ask.meaning import (
 )
 from boardroom.ask.open_part import is_open_part
 from boardroom.ask.ranking_form import GROUPERS, UNITS
-from boardroom.ask.ratio_form import read_ratio
+from boardroom.ask.ratio_form import is_of_each, read_ratio
 from boardroom.ask.standing import (
     is_adjective,
     is_bare,
@@ -59,7 +59,6 @@ _OF_FIELDS: frozenset[How] = frozenset({"min", "max", "avg", "median", "sum"})
 _JOINTS = frozenset({Role.AND, Role.WITH, Role.STOP, Role.FILLER})
 _ADDED = frozenset({"metric", "count"})
 """What can be shared out."""
-_WHOLE = "total "
 _SPLITTING = ("by ", "per ")
 _YEAR = re.compile(r"(19|20)\d\d")
 _WORTH = frozenset({"value", "amount", "worth"})
@@ -303,14 +302,17 @@ class _Reader(AgreementReader):
         if not self.amounts:
             return False
         over = self.amounts[-1]
-        if over.how == "sum" or over.of.text.lower().startswith(_WHOLE):
-            return False  # «total premium per state»: of each
-        things = under.has("dataset") and over.how in _ADDED and not names_field(under)
+        if over.how == "sum" or (over.how in _ADDED and is_of_each(self.pieces, over.of)):
+            return False
+        many = over.how == "avg" and is_of_each(self.pieces, over.of)
+        added = many or over.how in _ADDED
+        things = under.has("dataset") and added and not names_field(under)
         if over.per is not None or not (things or under.is_amount):
             return False
         how: How = "metric" if under.is_amount else "distinct"
         if over.how == "avg":  # «the average number of seats per subscription»
-            over = replace(over, how="metric" if over.of.has("metric") else "sum")
+            summed: How = "count" if many else "sum"
+            over = replace(over, how="metric" if over.of.has("metric") else summed)
         self.amounts[-1] = replace(over, per=Amount(how=how, of=under))
         self.place = place + 1
         return True

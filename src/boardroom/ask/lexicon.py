@@ -25,7 +25,7 @@ from boardroom.semantic.model import (
     Metric,
     SemanticModel,
 )
-from boardroom.semantic.propose.naming import singular, words
+from boardroom.semantic.propose.naming import singular, unmarked, words
 
 Phrase = tuple[str, ...]
 """Words in the singular."""
@@ -163,9 +163,8 @@ class Lexicon:
                 named = tuple(singular(word) for word in words(item.name))
                 whole = named[:-1]
                 if not item.hidden and len(named) > 1 and named[-1] in _UNITS:
-                    known = {x.ref for x in self.senses(whole)}
                     sense = Sense(kind="field", ref=f"{dataset.name}.{item.name}")
-                    if not known:
+                    if not self.senses(whole):
                         self._name(sense, {whole: _QUALIFIED})
 
     def _count_things(self, model: SemanticModel) -> None:
@@ -442,6 +441,10 @@ def _field_phrases(dataset: Dataset, item: Field) -> dict[Phrase, float]:
         for called, match in _dataset_phrases(dataset).items():
             _put(found, {(*called, *phrase): match})
         _put(found, {phrase: 1.0})
+    if bare := unmarked(item.name, [x.name for x in dataset.fields]):
+        for rest in _named(bare):
+            _put(found, {(*x, *rest): 1.0 for x in (*owners, *_dataset_phrases(dataset))})
+            _put(found, {rest: _QUALIFIED} if item.role != "key" else {})
     given = _given(item.label, item.ai_context)
     _put(found, {act: _QUALIFIED for x in given if (act := _act(item, x, owners))})
     _put(found, given)

@@ -362,9 +362,9 @@ class QueryDraft:
             return replace(query, order=(Order(by=_name(amounts[0]), descending=True),))
         if ranking is None:
             return query
-        if ranking.count and not (query.group_by or query.grain):
-            raise Unsaid
         by = ranking.by
+        if (ranking.count or isinstance(by, Amount)) and not (query.group_by or query.grain):
+            raise Unsaid  # One number has no order.
         named = refs_of(by, self._chosen, self._model)[-1] if isinstance(by, Piece) else None
         first = _name(self._sql.amount(by) if isinstance(by, Amount) else amounts[0])
         named_best = ranking.count or isinstance(by, Amount)

@@ -25,6 +25,7 @@ _SIZES: dict[str, Size] = {
 UNITS: dict[str, Grain] = {
     "day": "day", "week": "week", "month": "month", "quarter": "quarter", "year": "year",
 }  # fmt: skip
+_ALPHABET = "alphabet"
 _AGES = {Role.TOP: False, Role.BOTTOM: True}
 """When was the first, the last one?"""
 _JOINING = frozenset({Role.WITH, Role.THAT, Role.FILLER})
@@ -63,7 +64,7 @@ class Ranker(Cursor):
         way = way_of(piece)
         if way is not None:
             self._all_ranked()
-            self._rank(descending=way)
+            self._rank(by=self._called(piece), descending=way)
             self.place += 1
             return True
         if Role.ORDERED not in piece.roles:
@@ -72,14 +73,40 @@ class Ranker(Cursor):
             return True
         begun = self.place
         self.place = self.after(self.place + 1, over=GLUE | GROUPERS)
+        way = self._way_by()
         by = self.take_amount() or self.take_named()
         if by is None and (self.at() is None or way_of(self.pieces[self.place]) is None):
             self.place = begun
             return False
         self._all_ranked()
         best = "rank" in piece.text.lower() and isinstance(by, Amount)
-        self._rank(by=by, descending=True if best else None)
+        if isinstance(by, Amount):
+            self._list_counted(by)
+        self._rank(by=by, descending=way if way is not None else True if best else None)
         return True
+
+    def _called(self, way: Piece) -> Piece | None:
+        """``in alphabetical order``: by what rows are called, and by none of their numbers."""
+        named = [*self.shown, *self.groups] if _ALPHABET in way.text.lower() else []
+        return next(iter(named), None)
+
+    def _way_by(self) -> bool | None:
+        """``[sorted] alphabetically by name``: which way, where by what stands behind it."""
+        way = None if self.at() is None else way_of(self.pieces[self.place])
+        joint = self.at(1)
+        if way is None or joint is None or Role.BY not in joint.roles:
+            return None
+        self.place = self.after(self.place + 2, over=frozenset({Role.FILLER}))
+        return way
+
+    def _list_counted(self, by: Amount) -> None:
+        """``customers sorted by number of orders``: one number of all of them has no order."""
+        alone = len(self.amounts) == 1 and not (self.shown or self.groups)
+        thing = self.amounts[0] if alone else None
+        if thing is None or thing.of.text == by.of.text or not thing.of.has("dataset"):
+            return
+        if thing.how == "metric" and thing.per is None:
+            self.shown.append(self.amounts.pop().of)
 
     def _ranked_things(self) -> bool:
         """``rank industries by MRR``"""

@@ -18,6 +18,8 @@ _FILLER = frozenset({Role.FILLER})
 _IN_ALL = "in all"
 _ALL = frozenset({_IN_ALL, "all", "the", "our"})
 
+_IN_FULL = ("total ", "number of ")
+
 
 def read_ratio(
     pieces: Sequence[Piece], begun: int, *, read: Callable[[Sequence[Piece]], Meaning]
@@ -43,6 +45,14 @@ def read_ratio(
         clauses = tuple(replace(clause, times=()) for clause in under.clauses)
         under = replace(under, clauses=clauses)
     return replace(over, per=replace(under, whole=whole)), times, end
+
+
+def is_of_each(pieces: Sequence[Piece], counted: Piece) -> bool:
+    """Whether a number is said in full, so that what stands behind «per» is what it is split by:
+    ``total premium per state``, ``number of visits per member``, and not ``visits per member``."""
+    before = next((x for x in reversed(pieces) if x.last <= counted.first), None)
+    said = before is not None and not before.senses and Role.COUNT in before.roles
+    return said or counted.text.lower().startswith(_IN_FULL)
 
 
 def _sides(pieces: Sequence[Piece], begin: int) -> tuple[int, int] | None:

@@ -60,6 +60,7 @@ def rivals(draft: Draft, setting: Setting, lexicon: Lexicon) -> Iterator[Draft]:
         else:
             own = sense.kind == "field" and sense.dataset in bases
             said = sense.kind in {"value", "field"} and not near.is_said_of_things(piece)
+            own = own or bool(near.of_listed(piece, meaning))
             senses = senses_of(wanted[piece], piece) if said and not own else ()
             known = near.together(piece, senses)
             others = tuple(x for x in known if piece.text and _is_rival(sense, x, model))

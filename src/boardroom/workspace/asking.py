@@ -20,6 +20,7 @@ from boardroom.semantic.result import Caveat
 from boardroom.workspace.advising import advice_of
 from boardroom.workspace.config import yaml_memory
 from boardroom.workspace.kin import open_kinship
+from boardroom.workspace.page_history import spoken
 from boardroom.workspace.question_file import FILE_NAME, add_question, read_questions
 from boardroom.workspace.session_book import UNUSED, SessionBook
 
@@ -50,7 +51,7 @@ class Desk:
     def __init__(self, workspace: "Workspace") -> None:
         self._workspace = workspace
         self._metrics = workspace.metrics().in_currency(workspace.config.currency)
-        self._lexicon = Lexicon(self._metrics.model)
+        self._lexicon = Lexicon(spoken(self._metrics.model))
         self.sessions = SessionBook(self._store, clock=workspace.clock, cache=self._cache())
         self._kinship = open_kinship(self._metrics.model, workspace.private / "kin")
         self.telemetry = Telemetry()

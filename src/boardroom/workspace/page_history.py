@@ -65,6 +65,18 @@ def with_history(model: SemanticModel) -> SemanticModel:
     return replace(model, datasets=(*model.datasets, dataset), metrics=(*model.metrics, *own))
 
 
+def spoken(model: SemanticModel) -> SemanticModel:
+    """``model`` as questions name it: a ``title`` or ``value`` is one of the business, never one of
+    a page that was shown."""
+    return replace(model, datasets=tuple(_unnamed(item) for item in model.datasets))
+
+
+def _unnamed(dataset: Dataset) -> Dataset:
+    if dataset.name != HISTORY:
+        return dataset
+    return replace(dataset, fields=tuple(replace(x, hidden=True) for x in dataset.fields))
+
+
 def append_history(lake: "Lake", report: Report, *, page: str, made_at: datetime) -> None:
     """Write what a page showed; many small files become one. Raises as ``Lake.write``."""
     import pyarrow as pa

@@ -26,7 +26,7 @@ from boardroom.semantic.result import Period
 from boardroom.store.database import Database
 from boardroom.workspace import alert_delivery
 from boardroom.workspace.creation import NewWorkspace, create_workspace
-from boardroom.workspace.page_history import HISTORY, append_history
+from boardroom.workspace.page_history import HISTORY, append_history, spoken
 from boardroom.workspace.workspace import Workspace
 
 TODAY = datetime(2018, 3, 11, 8, tzinfo=UTC)
@@ -457,3 +457,11 @@ def test_forecasts_are_written_once_and_held_to_what_came(shop: Path) -> None:
     assert scored.actual == pytest.approx(sum(100 + number % 7 for number in range(4240, 4550)))
     assert found.earlier == 1
     assert found.earlier_inside == int(scored.inside or 0)
+
+
+def test_a_question_never_means_a_column_of_the_pages(shop: Path) -> None:
+    with _open(shop) as workspace:
+        assert HISTORY in workspace.metrics().model.dataset_by_name
+        named = spoken(workspace.metrics().model)
+        assert all(item.hidden for item in named.dataset_by_name[HISTORY].fields)
+        assert not all(item.hidden for item in named.dataset_by_name["orders"].fields)

@@ -56,6 +56,9 @@ _WHOLE = frozenset(
         "guid uuid asteroid steroid lucid humid morbid"
     ).split()
 )
+_MARKED = 3
+"""So many columns at least say that how all begin is no part of their names."""
+_SHORT = 5
 _SNAKE = re.compile(r"[^0-9A-Za-z]+")
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _SQL_WORDS = frozenset(
@@ -100,6 +103,14 @@ def words(text: str) -> tuple[str, ...]:
     """The words of an identifier: glued words cut, abbreviations written out, lower case."""
     cut = (word for part in snake(text).split("_") for word in _cut(part))
     return tuple(_written_out(word) for word in cut)
+
+
+def unmarked(name: str, beside: Sequence[str]) -> str:
+    """A column's name without the short mark of its table, with which all of them begin:
+    ``vn_name`` beside ``vn_id`` and ``vn_city``; nothing where they have none."""
+    mark, _, rest = name.partition("_")
+    marked = len(beside) >= _MARKED and len(mark) <= _SHORT
+    return rest if marked and all(x.startswith(f"{mark}_") for x in beside) else ""
 
 
 def _written_out(word: str) -> str:

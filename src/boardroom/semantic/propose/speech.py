@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from boardroom.semantic.model import AiContext, Metric
-from boardroom.semantic.propose.naming import singular, singular_words
+from boardroom.semantic.propose.naming import singular, singular_words, unmarked, words
 from boardroom.semantic.propose.view import Column, Table
 
 _SPOKEN: dict[str, tuple[str, ...]] = {
@@ -39,7 +39,9 @@ def field_synonyms(column: Column, table: Table, named: frozenset[str]) -> tuple
     if column.reading.role not in {"dimension", "time"}:
         return ()
     own = set(table.words)
-    bare = " ".join(word for word in column.words if word not in own)
+    short = unmarked(column.name, [item.name for item in table.columns])
+    spoken = words(short) if short else column.words
+    bare = " ".join(word for word in spoken if word not in own)
     found = [bare] if bare and bare != " ".join(column.words) else []
     if column.reading.role == "dimension":
         general = (other for word in column.words for other in _SPOKEN.get(word, ()))
