@@ -270,8 +270,9 @@ def _goes_on(found: Sequence[Piece], pieces: Sequence[Piece], place: int, *, abo
     if means_value(piece):
         return True
     behind = pieces[place + 1] if place + 1 < len(pieces) else None
-    if behind is not None and behind.senses:
-        return False
+    either = Role.OR in pieces[place - 1].roles and behind is not None and names_things(behind)
+    if behind is not None and behind.senses and not either:
+        return False  # «billing or account tickets» are of both kinds, and no accounts.
     fields = {x.ref for item in found for x in item.of_kind("value")}
     named = [x for x in piece.of_kind("value") if x.ref in fields]
     return any(about or x.value == piece.text for x in named)

@@ -14,6 +14,7 @@ from decimal import Decimal
 
 from boardroom.ask.act_form import read_act
 from boardroom.ask.agreement_form import AgreementReader
+from boardroom.ask.bound_order import in_order
 from boardroom.ask.condition_form import read_condition, read_values
 from boardroom.ask.cover import Piece
 from boardroom.ask.denial_form import read_denial
@@ -38,6 +39,8 @@ from boardroom.ask.standing import (
     is_joined_act,
     is_open_deed,
     is_stated,
+    is_value_beside_number,
+    is_value_of_others,
     lists_things,
     only_value,
     refers_back,
@@ -63,6 +66,8 @@ _SPLITTING = ("by ", "per ")
 _YEAR = re.compile(r"(19|20)\d\d")
 _WORTH = frozenset({"value", "amount", "worth"})
 _ALL = frozenset({"every", "each"})
+_OPEN = (refers_back, is_adjective, is_value_beside_number, is_value_of_others)
+"""What makes a piece one that nothing can be made of."""
 _PER = "per"
 """``revenue per order`` is a quotient, ``revenue per state`` a split."""
 
@@ -74,7 +79,7 @@ def read_meaning(pieces: Sequence[Piece], *, whole: bool = True) -> Meaning:
         whole: whether it stands for itself: then a thing alone («tickets last week») asks how many
             there are.
     """
-    return _Reader(pieces, whole=whole).read()
+    return _Reader(in_order(pieces), whole=whole).read()
 
 
 @dataclass
@@ -95,7 +100,7 @@ class _Reader(AgreementReader):
         )  # fmt: skip
         while self.place < len(self.pieces):
             piece = self.pieces[self.place]
-            if refers_back(self.pieces, self.place) or is_adjective(self.pieces, self.place):
+            if any(is_open(self.pieces, self.place) for is_open in _OPEN):
                 self.left.append(piece)
             elif any(construction() for construction in constructions):
                 continue
@@ -282,7 +287,8 @@ class _Reader(AgreementReader):
             return False
         named = self.place > 0 and self.pieces[self.place - 1].senses
         found = read_values(self.pieces, place)
-        if named and found is not None and len(found[0].pieces) > 1 and not self.compared:
+        several = found is not None and len(found[0].pieces) > 1 and not found[0].either
+        if named and several and not self.compared:
             return False  # «orders by card and voucher»: each, both, or either?
         self.place = place
         return True

@@ -29,6 +29,7 @@ _ALPHABET = "alphabet"
 _AGES = {Role.TOP: False, Role.BOTTOM: True}
 """When was the first, the last one?"""
 _JOINING = frozenset({Role.WITH, Role.THAT, Role.FILLER})
+_WHICH = frozenset({"which", "what"})
 _GOOD = frozenset({"best", "worst"})
 _MERITS = _GOOD | {"best performing", "worst performing", "top performing"}
 GROUPERS = frozenset({Role.BY, Role.EACH})
@@ -295,7 +296,9 @@ class Ranker(Cursor):
         if by is None or (isinstance(by, Amount) and by.how in {"min", "max"}):
             self.place = begun
             return by is None and (
-                self._is_best(descending=ways[0]) or self._did_best(descending=ways[0])
+                self._is_best(descending=ways[0])
+                or self._did_best(descending=ways[0])
+                or self._was_best(descending=ways[0])
             )
         if isinstance(by, Amount) and self.amounts and counts_some_of(self.amounts[-1], by):
             by = self.amounts[-1]  # «in which quarter did we win the most deals»
@@ -332,6 +335,20 @@ class Ranker(Cursor):
         if not alone or self.pieces[self.place].text.lower() not in _GOOD:
             return False
         self.ranking = Ranking(descending=descending, count=1, ties=True, size="merit")
+        self.place += 1
+        return True
+
+    def _was_best(self, *, descending: bool) -> bool:
+        """``in which month was revenue the highest``"""
+        rest = self.after(self.place + 1, over=GLUE)
+        before = self.pieces[: self.place]
+        asked = any(_WHICH.intersection(item.text.lower().split()) for item in before)
+        ends = rest >= len(self.pieces) or self.pieces[rest].time is not None
+        extreme = {Role.HIGHEST, Role.LOWEST}.intersection(self.pieces[self.place].roles)
+        named = [item for item in before if item.senses][-1:] == [x.of for x in self.amounts]
+        if not (asked and ends and extreme and named) or self.is_ranked():
+            return False
+        self._rank(by=self.amounts[0], descending=descending, count=1, ties=True)
         self.place += 1
         return True
 

@@ -38,6 +38,8 @@ _SPLITS = frozenset({Role.BY, Role.EACH})
 _LACKS = frozenset({Role.NOT, Role.WITHOUT})
 _RELATES = _LACKS | {Role.WITH, Role.THAT, Role.WHO}
 """What begins to say something of the things before."""
+_JOINED = frozenset({"and", "&", "plus"})
+_OWNS = frozenset({Role.WITH, Role.WHOSE})
 _BACK = frozenset({"that", "those", "same"})
 _BEFORE = frozenset({Role.IN, Role.OF, Role.FOR, Role.FROM})
 _BESIDE = ACTS | {
@@ -302,6 +304,34 @@ def is_first_of(pieces: Sequence[Piece], place: int) -> bool:
     """Whether what stands before shares a name with what is joined on: ``new and churned MRR``."""
     joined = place + 1 < len(pieces) and Role.AND in pieces[place].roles
     return joined and pieces[place + 1].is_amount
+
+
+def is_value_beside_number(pieces: Sequence[Piece], place: int) -> bool:
+    """Whether a value is asked for like the number before it, which it says nothing of: ``payroll
+    and [hosting]``, and not ``leads and qualified leads``."""
+    if place < 2 or not means_value(pieces[place]) or pieces[place].is_amount:
+        return False
+    number, joint = pieces[place - 2 : place]
+    behind = pieces[place + 1] if place + 1 < len(pieces) else None
+    things = behind is not None and (behind.is_amount or behind.has("dataset"))
+    joined = Role.AND in joint.roles and joint.text.lower() in _JOINED and not joint.senses
+    return joined and number.is_amount and not things
+
+
+def is_value_of_others(pieces: Sequence[Piece], place: int) -> bool:
+    """Whether a value is said of a field that only other things have: ``tickets with priority
+    [critical]``, where incidents are."""
+    if (
+        place < 2
+        or not means_value(pieces[place])
+        or not _OWNS.intersection(pieces[place - 2].roles)
+    ):
+        return False
+    field = pieces[place - 1]
+    owners = {sense.dataset for sense in field.of_kind("field")}
+    others = {sense.dataset for sense in pieces[place].of_kind("value")}
+    plain = names_field(field) and not means_value(field) and not field.is_amount
+    return plain and None not in owners | others and not owners & others
 
 
 def refers_back(pieces: Sequence[Piece], place: int) -> bool:

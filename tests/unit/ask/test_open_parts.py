@@ -1,5 +1,6 @@
 """Parts of a question that an answer to the rest of it does not have, and parts of a whole."""
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -36,6 +37,8 @@ def rated(tmp_path_factory: pytest.TempPathFactory) -> Asker:
         "paid rate of paid orders",
         "paid rate where status is paid by state",
         "what share of the paid orders was paid in California",
+        "revenue and returned in June 2026",
+        "customers with state returned",
     ],
 )
 def test_what_no_row_says_is_refused(rated: Asker, question: str) -> None:
@@ -55,6 +58,9 @@ def test_what_no_row_says_is_refused(rated: Asker, question: str) -> None:
         ("share of open orders in all orders", [(1 / 6,)]),
         ("share of open orders of all the orders in June 2026", [(1 / 3,)]),
         ("what share of the paid orders was in California", [("CA", 3.0, 0.75)]),
+        ("in which month was revenue the highest", [(date(2026, 6, 1), 560.0)]),
+        ("in which state was revenue lowest", [("OR", 40.0)]),
+        ("customers with 3 orders or more", [(1.0, "Ada")]),
     ],
 )  # fmt: skip
 def test_parts_of_a_whole(rated: Asker, question: str, rows: list[tuple[object, ...]]) -> None:
