@@ -386,7 +386,8 @@ def words_of(text: str) -> Phrase:
 def _named(name: str) -> set[Phrase]:
     """An identifier in words, as written and with abbreviations written out."""
     written = tuple(singular(word) for word in fold(name).replace("_", " ").split())
-    return {written, tuple(singular(word) for word in words(name))}
+    out = tuple(singular(word) for word in words(name))
+    return {written, out, (*out[:-1], "number") if out[1:] and out[-1] == "no" else out}
 
 
 def _given(label: str | None, context: AiContext | None) -> dict[Phrase, float]:
@@ -496,5 +497,4 @@ def _put(found: dict[Phrase, float], more: Mapping[Phrase, float]) -> None:
 
 
 def _value_phrases(text: str) -> dict[Phrase, float]:
-    written = {words_of(text), words_of(text.replace("_", " "))}
-    return {phrase: 1.0 for phrase in written if phrase}
+    return {x: 1.0 for x in (words_of(text), words_of(text.replace("_", " "))) if x}

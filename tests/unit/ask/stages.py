@@ -29,6 +29,7 @@ semantic_model:
         fields:
           - {name: hl_id, expression: hl_id, datatype: Integer, role: key}
           - {name: hl_name, expression: hl_name, datatype: String, role: attribute}
+          - {name: hl_plate_no, expression: hl_plate_no, datatype: String, role: attribute}
           - {name: hl_town, expression: hl_town, datatype: String, role: key}
           - {name: hl_kind, expression: hl_kind, datatype: String, role: dimension,
              values: [club, arena]}
@@ -50,7 +51,11 @@ semantic_model:
     origin="stages.yml",
 )
 TOWNS = [("B", "Bern"), ("L", "Lund")]
-HALLS = [(1, "Orion", "B", "club"), (2, "Astra", "B", "arena"), (3, "Vega", "L", "club")]
+HALLS = [
+    (1, "Orion", "P1", "B", "club"),
+    (2, "Astra", "P2", "B", "arena"),
+    (3, "Vega", "P3", "L", "club"),
+]
 SHOWS = [(n, hall, date(2026, 5, n)) for n, hall in enumerate([1, 1, 2, 3, 3, 3], 1)]
 
 
@@ -58,7 +63,7 @@ def open_stages(folder: Path) -> Asker:
     """An asker of the stages, its lake in ``folder``."""
     tables = {
         "towns": columns_of("code town_name", TOWNS),
-        "halls": columns_of("hl_id hl_name hl_town hl_kind", HALLS),
+        "halls": columns_of("hl_id hl_name hl_plate_no hl_town hl_kind", HALLS),
         "shows": columns_of("sh_id sh_hall sh_date", SHOWS),
     }
     metrics = make_service(folder, tables, model=MODEL, today=TODAY, policy=OPEN_POLICY)

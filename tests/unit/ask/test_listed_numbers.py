@@ -64,3 +64,8 @@ def test_how_many_have_so_many_is_no_list(asker: Asker) -> None:
 def test_a_kind_is_told_without_the_mark(asker: Asker) -> None:
     found = rows_of(ask(asker, "number of shows by kind"))
     assert found == [("club", 5.0), ("arena", 1.0)]
+
+
+def test_no_at_the_end_of_a_name_is_number(asker: Asker) -> None:
+    found = rows_of(ask(asker, "which halls are an arena? Return the plate number"))
+    assert [row[-1] for row in found] == ["P2"]

@@ -320,9 +320,11 @@ def bound_of(have: tuple[str, ...]) -> tuple[str, frozenset[str]] | None:
 
 
 def named_after(have: tuple[str, ...], table: tuple[str, ...]) -> bool:
-    """Whether a moment is called after what the rows of a table are: ``visit_date`` of visits."""
+    """Whether a moment is called after what the rows of a table are: ``visit_date`` of visits,
+    ``read_date`` of readings."""
     bare = tuple(word for word in have if word not in _MOMENT_WORDS)
-    return bool(bare) and bare == table[-1:]
+    done = tuple(f"{word}ing" for word in bare)
+    return bool(bare) and table[-1:] in {bare, done}
 
 
 def means(value: str, meanings: tuple[tuple[str, str], ...]) -> str | None:

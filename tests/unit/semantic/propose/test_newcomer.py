@@ -222,9 +222,11 @@ def test_the_moment_called_after_the_rows_places_them() -> None:
                  FROM range(300) AS t(i)"""
     outages = f"""SELECT i AS outage_no, {DAY} AS began, {DAY} + 20 AS restored
                   FROM range(300) AS t(i)"""
-    model = Shop(visits=visits, outages=outages).model
+    readings = f"""SELECT i AS reading_id, {DAY} - 20 AS booked_on, {DAY} AS read_dt
+                   FROM range(300) AS t(i)"""
+    model = Shop(visits=visits, outages=outages, readings=readings).model
     times = {d.name: d.time.field for d in model.datasets if isinstance(d.time, EventTime)}
-    assert times == {"visits": "visit_date", "outages": "began"}
+    assert times == {"visits": "visit_date", "outages": "began", "readings": "read_dt"}
 
 
 def test_what_is_occupied_counts_at_the_end_and_what_came_adds_up() -> None:
