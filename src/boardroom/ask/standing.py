@@ -308,14 +308,17 @@ def is_first_of(pieces: Sequence[Piece], place: int) -> bool:
 
 def is_value_beside_number(pieces: Sequence[Piece], place: int) -> bool:
     """Whether a value is asked for like the number before it, which it says nothing of: ``payroll
-    and [hosting]``, and not ``leads and qualified leads``."""
+    and [hosting]``, ``revenue and [open] orders``, and not ``leads and qualified leads``."""
     if place < 2 or not means_value(pieces[place]) or pieces[place].is_amount:
         return False
     number, joint = pieces[place - 2 : place]
     behind = pieces[place + 1] if place + 1 < len(pieces) else None
-    things = behind is not None and (behind.is_amount or behind.has("dataset"))
+    same = behind is not None and (
+        {x.ref for x in number.of_kind("dataset")} & {x.ref for x in behind.of_kind("dataset")}
+        or (behind.is_amount and not behind.has("dataset"))
+    )
     joined = Role.AND in joint.roles and joint.text.lower() in _JOINED and not joint.senses
-    return joined and number.is_amount and not things
+    return joined and number.is_amount and not same
 
 
 def is_value_of_others(pieces: Sequence[Piece], place: int) -> bool:

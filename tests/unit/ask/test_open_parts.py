@@ -38,6 +38,7 @@ def rated(tmp_path_factory: pytest.TempPathFactory) -> Asker:
         "paid rate where status is paid by state",
         "what share of the paid orders was paid in California",
         "revenue and returned in June 2026",
+        "revenue and returned orders in June 2026",
         "customers with state returned",
     ],
 )
