@@ -12,7 +12,7 @@ from boardroom.ask.words import ACTS, GLUE, after, operator_of
 
 _OF_WHOM = frozenset({Role.FROM, Role.TO, Role.OF, Role.WITH, Role.FOR, Role.BY})
 _FARES = frozenset({"do", "doing", "perform", "performing", "fare", "faring", "going"})
-_SUMS = frozenset({"in total", "altogether", "in all", "overall"})
+SUMS = frozenset({"in total", "altogether", "in all", "overall"})
 _HOW = "how"
 
 
@@ -46,8 +46,10 @@ def _asks_how_it_goes(pieces: Sequence[Piece], place: int) -> bool:
 
 
 def _sums_what_is_compared(pieces: Sequence[Piece], place: int) -> bool:
-    """``with bills over 10,000 [in total]``: not each of them for itself"""
-    if pieces[place].text.lower() not in _SUMS or place < 2:
+    """``with bills over 10,000 [in total]``: not each of them for itself; behind a ratio it is said
+    of the ratio"""
+    ratio = any(Role.RATIO in item.roles for item in pieces[:place])
+    if pieces[place].text.lower() not in SUMS or place < 2 or ratio:
         return False
     number, compared = pieces[place - 1], pieces[place - 2]
     things = next((item for item in reversed(pieces[: place - 2]) if item.senses), None)

@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from boardroom.ask.cover import Piece
 from boardroom.ask.meaning import Amount, Meaning
+from boardroom.ask.open_part import SUMS
 from boardroom.ask.vocabulary import Role
 from boardroom.ask.when.reading import TimePhrase
 from boardroom.ask.words import after
@@ -88,7 +89,8 @@ def _is_again(pieces: Sequence[Piece], joint: int) -> bool:
 
 
 def _ends(piece: Piece, roles: frozenset[Role]) -> bool:
-    return bool(roles.intersection(piece.roles)) and not piece.senses
+    closes = roles.intersection(piece.roles) or piece.text.lower() in SUMS
+    return bool(closes) and not piece.senses
 
 
 def _side(found: Meaning) -> Amount | None:

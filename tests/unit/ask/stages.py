@@ -31,6 +31,7 @@ semantic_model:
           - {name: hl_name, expression: hl_name, datatype: String, role: attribute}
           - {name: hl_plate_no, expression: hl_plate_no, datatype: String, role: attribute}
           - {name: hl_town, expression: hl_town, datatype: String, role: key}
+          - {name: hl_capacity, expression: hl_capacity, datatype: Integer, role: measure}
           - {name: hl_kind, expression: hl_kind, datatype: String, role: dimension,
              values: [club, arena]}
       - name: shows
@@ -52,9 +53,9 @@ semantic_model:
 )
 TOWNS = [("B", "Bern"), ("L", "Lund")]
 HALLS = [
-    (1, "Orion", "P1", "B", "club"),
-    (2, "Astra", "P2", "B", "arena"),
-    (3, "Vega", "P3", "L", "club"),
+    (1, "Orion", "P1", "B", 300, "club"),
+    (2, "Astra", "P2", "B", 900, "arena"),
+    (3, "Vega", "P3", "L", 80, "club"),
 ]
 SHOWS = [(n, hall, date(2026, 5, n)) for n, hall in enumerate([1, 1, 2, 3, 3, 3], 1)]
 
@@ -63,7 +64,7 @@ def open_stages(folder: Path) -> Asker:
     """An asker of the stages, its lake in ``folder``."""
     tables = {
         "towns": columns_of("code town_name", TOWNS),
-        "halls": columns_of("hl_id hl_name hl_plate_no hl_town hl_kind", HALLS),
+        "halls": columns_of("hl_id hl_name hl_plate_no hl_town hl_capacity hl_kind", HALLS),
         "shows": columns_of("sh_id sh_hall sh_date", SHOWS),
     }
     metrics = make_service(folder, tables, model=MODEL, today=TODAY, policy=OPEN_POLICY)

@@ -69,3 +69,9 @@ def test_a_kind_is_told_without_the_mark(asker: Asker) -> None:
 def test_no_at_the_end_of_a_name_is_number(asker: Asker) -> None:
     found = rows_of(ask(asker, "which halls are an arena? Return the plate number"))
     assert [row[-1] for row in found] == ["P2"]
+
+
+def test_a_ratio_overall_is_of_both_sides(asker: Asker) -> None:
+    asked = "ratio of halls with capacity above 100 to halls with capacity below 100"
+    assert rows_of(ask(asker, asked)) == [(2.0,)]
+    assert rows_of(ask(asker, f"{asked} overall")) == [(2.0,)]
