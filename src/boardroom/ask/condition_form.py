@@ -97,8 +97,11 @@ def _constants(pieces: Sequence[Piece], begun: int, place: int) -> Found | None:
         op, value, end = found
         things = after(pieces, end, over=frozenset({Role.FILLER, Role.OF}))
         named = pieces[things] if things < len(pieces) else None
+        having = any(Role.WITH in x.roles and not x.senses for x in pieces[begun + 1 : place])
         if named is not None and (named.has("dataset") or named.is_amount):
             return None  # It is a number of things.
+        if named is not None and having and piece.has("dataset") and names_field(named):
+            return None  # It is so much of a field: «accounts with more than 50 seats».
         return Condition(op=op, field=piece, values=(value,)), end
     for role, operator in _TEXTS.items():
         if role in sign.roles:
@@ -198,7 +201,7 @@ def _negated(pieces: Sequence[Piece], begun: int) -> Found | None:
         found, end = _values(pieces, place)
         return Condition(op="not_in", pieces=found), end
     if place < len(pieces) and names_field(pieces[place]) and Role.WITHOUT in pieces[begun].roles:
-        return Condition(op="is_null", field=pieces[place]), place + 1
+        return Condition(op="is_null", field=pieces[place], absent=True), place + 1
     return None
 
 

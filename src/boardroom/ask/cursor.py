@@ -15,6 +15,7 @@ from boardroom.ask.vocabulary import Role
 from boardroom.ask.words import (
     after,
     how_of,
+    is_day,
     is_kind,
     is_place,
     names_field,
@@ -27,6 +28,7 @@ _THOSE = frozenset({"those", "ones"})
 """What goes back to what is asked for: ``only those with an active subscription``."""
 _LENGTHS = frozenset({"longest", "shortest"})
 """What is said of single things, and not of all of them together."""
+_ENDS = frozenset({"maximum", "max", "minimum", "min"})
 _OF_ONE = frozenset({Role.OF, Role.IN, Role.FOR, Role.FILLER, Role.EACH})
 _ONE = frozenset({"single", "one", "any", "any single", "a single"})
 _OURS = frozenset({"our", "the", "all", "my", "these", "those"})
@@ -85,12 +87,19 @@ class Cursor:
             return None
         if how in {"max", "min"} and piece.has("dataset") and not piece.is_amount:
             return None
+        if how in {"max", "min"} and self._is_sized(self.pieces[self.place]) and is_day(piece):
+            return None  # «the longest shipping time» is no day.
         long = self.pieces[self.place].text.lower() in _LENGTHS
         end = self._single(place + 1) if how in {"max", "min"} and piece.is_amount else None
         self.place = end or place + 1
         if conditions:
             self.say(conditions=(*self.clauses[-1].conditions, *conditions))
         return Amount(how=how, of=piece, single=end is not None or (long and piece.is_amount))
+
+    def _is_sized(self, sign: Piece) -> bool:
+        """Whether a superlative is one of size, and neither of time nor of mere numbers."""
+        aged = {Role.LATEST, Role.EARLIEST}.intersection(sign.roles)
+        return not aged and sign.text.lower() not in _ENDS
 
     def _single(self, place: int) -> int | None:
         """The place behind ``of a single incident``, if that stands there."""

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Literal
 
+from boardroom.ask.flag import states_of, yes_of
 from boardroom.ask.inflection import is_doer, root
 from boardroom.ask.kind import kind_of, kinds
 from boardroom.ask.rate_name import names_of_rate
@@ -51,8 +52,6 @@ _MEANS = ("average", "mean", "avg")
 _LITTLE = frozenset("number num count code name amount value flag total nr no".split())
 _ROWS = frozenset("daily row table list info detail data history snapshot record log".split())
 """Last words of datasets that add nothing to what their rows are."""
-_IS = frozenset("is was has had are".split())
-"""First words of fields that are true or false."""
 _MOMENTS = frozenset("at on date day time ts timestamp".split())
 """Last words of times: ``opened_at`` is when something was opened."""
 _UNITS = frozenset("second minute hour day".split())
@@ -135,6 +134,7 @@ class Lexicon:
                         dataset, item, (values or {}).get(f"{dataset.name}.{item.name}")
                     )
         self._part_joined()
+        self._leave_to_owners()
         self._count_things(model)
         self._measure_without_units(model)
         self._acts, self._dated = _acts(model), _acts(model, parts=True)
@@ -151,6 +151,14 @@ class Lexicon:
             shared = [first, *((*first, *end) for end in ends)]
             if self._is_metric(second) and any(self._is_metric(item) for item in shared):
                 del self._senses[phrase]
+
+    def _leave_to_owners(self) -> None:
+        """Where things are called so, others that are called by more are not meant: of orders and
+        order details, ``orders``."""
+        for senses in self._senses.values():
+            things = {key: x.match for key, x in senses.items() if x.kind == "dataset"}
+            for key in [x for x, match in things.items() if match < max(things.values()) == 1.0]:
+                del senses[key]
 
     def _is_metric(self, phrase: Phrase) -> bool:
         found = self._senses.get(phrase, {}).values()
@@ -203,10 +211,11 @@ class Lexicon:
     def _add_field(self, dataset: Dataset, item: Field, values: Iterable[str] | None) -> None:
         ref = f"{dataset.name}.{item.name}"
         phrases = _field_phrases(dataset, item)
-        if item.datatype == "Boolean":
-            states = _states(item)
+        names = {*_named(item.name), *_given(item.label, item.ai_context)}
+        if yes := yes_of(item, names):
+            states = states_of(names)
             phrases = {x: m * _NOUNLESS if x in states else m for x, m in phrases.items()}
-            self._name(Sense(kind="value", ref=ref, value="true"), dict.fromkeys(states, 1.0))
+            self._name(Sense(kind="value", ref=ref, value=yes), dict.fromkeys(states, 1.0))
         self._name(Sense(kind="field", ref=ref, dated=item.temporal), phrases)
         for value in dict.fromkeys([*item.values, *(values or ())]):
             if not value.isdigit():
@@ -450,12 +459,6 @@ def _field_phrases(dataset: Dataset, item: Field) -> dict[Phrase, float]:
     _put(found, {act: _QUALIFIED for x in given if (act := _act(item, x, owners))})
     _put(found, given)
     return found
-
-
-def _states(item: Field) -> set[Phrase]:
-    """What things are of which a field is true: ``litigated`` of ``is_litigated``."""
-    phrases = {*_named(item.name), *_given(item.label, item.ai_context)}
-    return {x[1:] if x[0] in _IS and len(x) > 1 else x for x in phrases}
 
 
 def _acts(model: SemanticModel, *, parts: bool = False) -> Mapping[str, tuple[Sense, ...]]:

@@ -49,6 +49,7 @@ class Condition:
             which are meant.
         other: the field that it is compared with, in place of constants.
         kind: whether the piece names a kind of the things (``amount of [won deals]``).
+        absent: whether there is none of it (``without a discount``), as there is of zero.
     """
 
     op: Operator
@@ -61,6 +62,7 @@ class Condition:
     asserted: bool = False
     other: Piece | None = None
     kind: bool = False
+    absent: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

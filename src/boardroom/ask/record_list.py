@@ -93,6 +93,8 @@ class RecordList:
         if self._repeats(base, fields):
             return self._grouped(base, filters, fields, "all" if years else time_range)
         order = self._refs(named)[-1] if named else fields[-1]
+        if named and ranking and ranking.count and self._only_dated(named):
+            raise Unsaid  # «top 10 features by usage»: not by the day on which they were used.
         return Query(
             records=base,
             fields=fields,
@@ -103,6 +105,10 @@ class RecordList:
             order=(Order(by=order, descending=ranking.descending),) if ranking else (),
             limit=ranking.count if ranking else None,
         )
+
+    def _only_dated(self, piece: Piece) -> bool:
+        """Whether what is no day by its name was taken for the day on which it happened."""
+        return self.chosen[piece].dated and self.chosen[piece].match < 1.0
 
     def _is_of_sides(self) -> bool:
         """Whether values are to be set side by side, which no list of rows does."""

@@ -12,6 +12,7 @@ from decimal import Decimal
 from heapq import heappop, heappush
 from itertools import count
 
+from boardroom.ask.absence import none_of, some_of
 from boardroom.ask.cover import Piece
 from boardroom.ask.inflection import is_past
 from boardroom.ask.lexicon import Sense
@@ -274,7 +275,7 @@ class _Restricting:
             found = self._predicate(host, dataset, name, op, values)
             if _same(found, host.owner.filters):
                 raise Unsaid
-            host.owner.filters.append(found)
+            host.owner.filters.append(none_of(found, field) if condition.absent else found)
             return
         self._hold_afar(node, condition, said)
 
@@ -296,7 +297,9 @@ class _Restricting:
             if not self._is_start(condition, said):
                 raise Unsaid  # «customers who have not resolved» are none without tickets.
             known = ThingNode(dataset=dataset, host=node, way=way, denied=condition.op == "is_null")
-            known.filters.append(self._predicate(known, dataset, name, "is_not_null", ()))
+            found = self._predicate(known, dataset, name, "is_not_null", ())
+            field = self._graph.model.dataset_by_name[dataset].field_by_name[name]
+            known.filters.append(some_of(found, field) if condition.absent else found)
             self._nodes.append(known)
             return
         denied = condition.op == "not_in"

@@ -61,6 +61,11 @@ def _is_only(piece: Piece, roles: frozenset[Role]) -> bool:
     return bool(roles.intersection(piece.roles)) and not piece.senses and piece.time is None
 
 
+def is_day(piece: Piece) -> bool:
+    """Whether a piece can only be a day on which something happened."""
+    return bool(piece.senses) and all(x.kind == "field" and x.dated for x in piece.senses)
+
+
 def names_field(piece: Piece) -> bool:
     """Whether it names a field as well as it names anything."""
     best = max((sense.match for sense in piece.senses), default=0.0)
