@@ -16,6 +16,7 @@ from boardroom.ask.words import (
     GLUE,
     NEGATIONS,
     after,
+    is_day,
     is_place,
     means_value,
     names_field,
@@ -37,6 +38,8 @@ _LEADING = frozenset({Role.OF, Role.WITH, Role.FOR, Role.FILLER})
 _HAVING = frozenset({Role.WITH, Role.CONTAINS, Role.THAT})
 _LETTERS_IN = frozenset({Role.IN, Role.FILLER})
 _NAMES = frozenset({"name", "names", "title", "titles"})
+_SOME = frozenset({"a", "an", "any", "some"})
+_ENDING = frozenset({Role.STOP, Role.BY, Role.EACH, Role.FOR})
 _DOES = frozenset({"did", "do", "does"})
 _ALL = frozenset({"all", "every", "any", "each"})
 _BUT = "but"
@@ -57,6 +60,7 @@ def read_condition(pieces: Sequence[Piece], place: int) -> Found | None:
         or read_deed(pieces, place)
         or _negated(pieces, place)
         or _quantified(pieces, place)
+        or _present(pieces, place)
         or _of_size(pieces, place)
         or read_values(pieces, place)
     )
@@ -127,6 +131,21 @@ def _quantified(pieces: Sequence[Piece], begun: int) -> Found | None:
     if ACTS.intersection(pieces[place].roles):
         return None  # «of more than 20k received this year»
     return Condition(op=op, field=pieces[place], values=(value,)), place + 1
+
+
+def _present(pieces: Sequence[Piece], begun: int) -> Found | None:
+    """``orders [with a discount]``, ``how many orders [had a discount]``: with some of it."""
+    place = after(pieces, begun + 1, over=frozenset({Role.FILLER}))
+    if Role.WITH not in pieces[begun].roles or pieces[begun].senses or place >= len(pieces):
+        return None
+    article = pieces[place - 1].text.lower() if place > begun + 1 else ""
+    if article not in _SOME or pieces[place].has("dataset") or not names_field(pieces[place]):
+        return None
+    behind = pieces[place + 1] if place + 1 < len(pieces) else None
+    timed = behind is not None and behind.time is not None and not is_day(pieces[place])
+    if behind is not None and not (timed or _ENDING.intersection(behind.roles)):
+        return None  # «with a rating of 5», «with a discount over 50%», «with a due date in May»
+    return Condition(op="is_not_null", field=pieces[place], absent=True), place + 1
 
 
 def is_of_each(pieces: Sequence[Piece], begun: int, place: int) -> bool:

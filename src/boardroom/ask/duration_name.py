@@ -1,5 +1,6 @@
 """How long something takes, asked for by what is done: ``how long does it take to [resolve] a
-ticket`` is the time to resolve, ``takes the longest [to settle]`` the time to settle.
+ticket`` is the time to resolve, ``takes the longest [to settle]`` the time to settle,
+``average [first response]`` the time of that.
 
 Called by ``ask.cover`` beside the names that are said whole. Only mean durations of the model
 count, and only where what is done and to what agrees with them.
@@ -16,6 +17,7 @@ from boardroom.ask.vocabulary import Role, Sign
 
 _TAKES = frozenset({"take", "takes", "took", "taken"})
 _EXTREMES = frozenset({"longest", "shortest", "slowest", "fastest", "quickest"})
+_MEANS = frozenset({"average", "mean"})
 _SPEEDS = frozenset({"fast", "quickly", "soon"})
 _UNITS = frozenset({"seconds", "minutes", "hours", "days", "weeks"})
 _UNTIL = frozenset({"until", "till", "before"})
@@ -46,7 +48,8 @@ def durations_asked(tokens: Sequence[Token], lexicon: Lexicon) -> Iterator[Asked
         last = _lead(words, first)
         for place in _deeds(words, first, last) if last else ():
             found = _found(tokens, place, lexicon)
-            if found is not None:
+            meant = words[first] not in _MEANS or (found and _is_whole(tokens, found.last))
+            if found is not None and meant:
                 yield Asked(found=found, sign=_sign(first, last, words))
                 return
 
@@ -54,7 +57,7 @@ def durations_asked(tokens: Sequence[Token], lexicon: Lexicon) -> Iterator[Asked
 def _lead(words: Sequence[str], first: int) -> int:
     """Where the words end by which a duration is asked for; 0 where none are."""
     one, two, three = (*words[first : first + 3], "", "", "")[:3]
-    if one in _EXTREMES and two == "to":
+    if (one in _EXTREMES and two == "to") or one in _MEANS:
         return first + 1
     if one != "how":
         return 0
@@ -70,8 +73,8 @@ def _sign(first: int, last: int, words: Sequence[str]) -> Sign | None:
 
 def _deeds(words: Sequence[str], first: int, last: int) -> Iterator[int]:
     """Where it may be said what is done."""
-    if words[first] in _EXTREMES:
-        yield last + 1
+    if words[first] in _EXTREMES | _MEANS:
+        yield last + (words[first] in _EXTREMES)
         return
     onward = range(last, len(words))
     takes = next((n for n in onward if words[n] in _TAKES), None)
@@ -97,6 +100,11 @@ def _found(tokens: Sequence[Token], place: int, lexicon: Lexicon) -> Found | Non
             senses = {x.metric: Sense(kind="metric", ref=x.metric) for x in known}
             return Found(first=begun, last=last, senses=tuple(senses.values()), alone=True)
     return None
+
+
+def _is_whole(tokens: Sequence[Token], last: int) -> bool:
+    """Whether a name ends there: ``average first response`` and not ``average response score``."""
+    return last >= len(tokens) or tokens[last].kind != "word" or tokens[last].word in _ENDS
 
 
 def _is_meant(duration: Duration, done: frozenset[str], lexicon: Lexicon) -> bool:

@@ -49,7 +49,8 @@ class Condition:
             which are meant.
         other: the field that it is compared with, in place of constants.
         kind: whether the piece names a kind of the things (``amount of [won deals]``).
-        absent: whether there is none of it (``without a discount``), as there is of zero.
+        absent: whether it is said that there is none or some of it (``without a discount``,
+            ``with a discount``): zero is none.
     """
 
     op: Operator

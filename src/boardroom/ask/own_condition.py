@@ -93,7 +93,7 @@ def own_rows(
     calls = setting.expander.metric(first).calls
     if len(calls) != 1:
         return ()
-    return tuple(Condition(sql=tree.sql(dialect="duckdb")) for tree in _conditions(calls[0]))
+    return tuple(Condition(sql=tree.sql(dialect="duckdb")) for tree in conditions_of(calls[0]))
 
 
 def is_state_of_what_happened(
@@ -135,7 +135,7 @@ def _denies(own: tuple[str, str], said: Sequence[Predicate]) -> bool:
 
 def _owns(call: Call) -> Iterator[tuple[str, str]]:
     """The fields and the one value of each that all rows of a call have."""
-    for item in _conditions(call):
+    for item in conditions_of(call):
         for part in item.flatten() if isinstance(item, exp.And) else [item]:
             column, value = part.this, part.args.get("expression")
             named = isinstance(part, exp.EQ) and isinstance(column, exp.Column)
@@ -143,7 +143,7 @@ def _owns(call: Call) -> Iterator[tuple[str, str]]:
                 yield column.name, value.this
 
 
-def _conditions(call: Call) -> list[exp.Expr]:
+def conditions_of(call: Call) -> list[exp.Expr]:
     """What holds of all rows that a call is made of."""
     trees = [parse(text) for text in call.conditions]
     tree = call.tree

@@ -12,7 +12,7 @@ from decimal import Decimal
 from heapq import heappop, heappush
 from itertools import count
 
-from boardroom.ask.absence import none_of, some_of
+from boardroom.ask.absence import zero_as_none
 from boardroom.ask.cover import Piece
 from boardroom.ask.inflection import is_past
 from boardroom.ask.lexicon import Sense
@@ -275,7 +275,7 @@ class _Restricting:
             found = self._predicate(host, dataset, name, op, values)
             if _same(found, host.owner.filters):
                 raise Unsaid
-            host.owner.filters.append(none_of(found, field) if condition.absent else found)
+            host.owner.filters.append(zero_as_none(found, field) if condition.absent else found)
             return
         self._hold_afar(node, condition, said)
 
@@ -299,7 +299,7 @@ class _Restricting:
             known = ThingNode(dataset=dataset, host=node, way=way, denied=condition.op == "is_null")
             found = self._predicate(known, dataset, name, "is_not_null", ())
             field = self._graph.model.dataset_by_name[dataset].field_by_name[name]
-            known.filters.append(some_of(found, field) if condition.absent else found)
+            known.filters.append(zero_as_none(found, field) if condition.absent else found)
             self._nodes.append(known)
             return
         denied = condition.op == "not_in"

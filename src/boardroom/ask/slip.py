@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from boardroom.ask.inflection import is_past, is_verb, participles
+from boardroom.ask.inflection import is_past, is_verb, participles, root
 from boardroom.ask.lexicon import Lexicon
 from boardroom.ask.token import Token, fold, read_tokens
 from boardroom.ask.vocabulary import WORDS, Role, roles_of
@@ -145,6 +145,8 @@ def _mended(token: Token, lexicon: Lexicon, *, named: bool) -> Token:
     meant = _nearest(token.stem, known)
     if meant is None or meant in WORDS:
         meant = None if named else _glue(token.stem, known)
+        if meant and is_past(token.word) and root(token.word) == root(meant):
+            return token  # «returned orders» are no wish to return them.
     if meant and meant not in known and len(meant) == len(token.stem) and not _swaps(token, meant):
         return token  # «summit» is no «submit»
     return replace(token, word=meant, meant=meant) if meant else token

@@ -67,6 +67,10 @@ def is_unique(dataset: Dataset, field: str) -> bool:
     return any(set(key) == {field} for key in (dataset.primary_key, *dataset.unique_keys))
 
 
+_BESIDE = frozenset("freight shipping delivery postage tax vat discount tip".split())
+"""What is charged beside the price of things makes none of them large."""
+
+
 def size_field(dataset: Dataset, size: Size = "size") -> str | None:
     """The one field by which its things are large or small (money before all else), long, or dear;
     None where there are several, or where it is not said by what."""
@@ -80,7 +84,7 @@ def size_field(dataset: Dataset, size: Size = "size") -> str | None:
         found = [item for item in found if _PRICE in item.name.split("_")]
         return found[0].name if len(found) == 1 else None
     money = [item for item in found if is_money(item.unit)]
-    sizes = money or found
+    sizes = [x for x in money or found if _BESIDE.isdisjoint(x.name.split("_"))]
     return sizes[0].name if len(sizes) == 1 else None
 
 
