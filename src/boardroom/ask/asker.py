@@ -31,6 +31,7 @@ from boardroom.ask.showing import check_values, show
 from boardroom.ask.slip import mend_slips
 from boardroom.ask.time_phrase import read_times
 from boardroom.ask.token import fold, read_tokens
+from boardroom.ask.undated import why_none
 from boardroom.data.metrics import MetricsService
 from boardroom.errors import BoardroomError, NotFoundError, PolicyError, QueryError
 from boardroom.governance.principal import Principal
@@ -141,16 +142,12 @@ class Asker:
         readings = [best[0], *view.apart(best, result, fits)]
         if len(readings) > 1:
             return clarification(question, dated_apart(readings, self.setting(as_of)))
-        if self.metrics.filters_rows(principal=principal) and _is_drilled(best[0].query):
+        some = self.metrics.filters_rows(principal=principal)
+        if some and _is_drilled(best[0].query):
             return refusal(question, _PARTLY)
-        aside = _gone_through(best[0])
-        strays = _strays(best[0], best[0].query.filters, self.graph)
-        if aside and (strays or not any(_amounts(result))):
-            found = "That could only be" if strays else "Nothing is"
-            through = aside.replace("_", " ")
-            message = f"{found} found by way of {through}, which the question does not name."
-            return refusal(question, message)
-        return answer(question, best[0], result)
+        if none := None if some else why_none(best[0].query, result, self.setting(as_of)):
+            return refusal(question, none)
+        return _unless_aside(question, best[0], result, self.graph)
 
     def best(
         self,
@@ -272,6 +269,18 @@ def _is_drilled(query: Query) -> bool:
     """Whether metrics that nothing joins are divided."""
     texts = (item.expression for item in query.expressions if item.dataset is None)
     return any("(" not in text for text in texts)
+
+
+def _unless_aside(question: str, draft: Draft, result: Result, graph: Graph) -> Answer:
+    """The answer, unless it was only found by way of things that the question does not name."""
+    aside = _gone_through(draft)
+    strays = _strays(draft, draft.query.filters, graph)
+    if aside and (strays or not any(_amounts(result))):
+        found = "That could only be" if strays else "Nothing is"
+        through = aside.replace("_", " ")
+        message = f"{found} found by way of {through}, which the question does not name."
+        return refusal(question, message)
+    return answer(question, draft, result)
 
 
 def _gone_through(draft: Draft) -> str | None:

@@ -175,6 +175,7 @@ class Meaning:
         acts: whether a time is that of what somebody did (``visited last week``), which may be
             another than that of the rows.
         did: whether it is said what somebody did, or was done with them (``acquired``).
+        traded: whether that is to sell or to buy, which is done with few of what there is.
         when: whether it is asked when something was.
         why: whether the reason is asked for of what is listed.
         much: whether it is asked how much something is.
@@ -194,6 +195,7 @@ class Meaning:
     compared: bool = False
     acts: bool = False
     did: bool = False
+    traded: bool = False
     when: bool = False
     why: bool = False
     much: bool = False

@@ -114,6 +114,17 @@ def is_state_of_what_happened(
     )
 
 
+def is_all_of_catalogue(
+    amounts: Sequence[str | NamedExpression], said: Restriction, meaning: Meaning, setting: Setting
+) -> bool:
+    """Whether all things there are would be counted where those that were sold are meant: ``how
+    many tracks were sold`` are neither all tracks nor all that were sold once."""
+    if not meaning.traded or any(isinstance(x, Exists) for x in said.filters):
+        return False
+    counted = [x for x in amounts if isinstance(x, NamedExpression) or x in setting.kinds]
+    return any(setting.graph.dataset(setting.base(x)).time is None for x in counted)
+
+
 def _ranked(meaning: Meaning) -> tuple[Amount, ...]:
     by = meaning.ranking.by if meaning.ranking else None
     return (by,) if isinstance(by, Amount) else ()

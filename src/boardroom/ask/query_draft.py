@@ -20,6 +20,7 @@ from boardroom.ask.meaning import Condition as Said
 from boardroom.ask.own_condition import (
     can_only_be_nothing,
     counts_each_alone,
+    is_all_of_catalogue,
     is_of_other_rows,
     is_state_of_what_happened,
     is_sum_of_some,
@@ -345,7 +346,8 @@ class QueryDraft:
             raise Unsaid  # «the win rate of won deals»
         if any(is_of_other_rows(item, said, self._setting) for item in amounts):
             raise Unsaid
-        if is_state_of_what_happened(amounts, said, self._meaning, self._setting):
+        whole = amounts, said, self._meaning, self._setting
+        if is_state_of_what_happened(*whole) or is_all_of_catalogue(*whole):
             raise Unsaid
         moments = [x for x in said.times if x.reading.moment and x.reading.range != "today"]
         if moments and not all(self._setting.is_stock(item) for item in amounts):

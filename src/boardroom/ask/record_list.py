@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from boardroom.ask.cover import Piece
 from boardroom.ask.dating import Dating
 from boardroom.ask.lexicon import Sense
-from boardroom.ask.meaning import Amount, Meaning
+from boardroom.ask.meaning import Amount, Meaning, Ranking
 from boardroom.ask.query_time import QueryTime, in_year
 from boardroom.ask.reason import with_reason
 from boardroom.ask.restriction import restrict
@@ -53,9 +53,9 @@ class RecordList:
 
     def query(self, shown: Sequence[Piece]) -> Query:
         """Rows of one dataset, with what else is asked to be shown."""
-        if not shown or self.meaning.course or self._is_of_sides():
-            raise Unsaid
         ranking = self.meaning.ranking
+        if not shown or self.meaning.course or self._is_of_sides() or self._is_by_day(ranking):
+            raise Unsaid
         shown = self._without_acts(shown)
         things = [self.chosen[item] for item in shown]
         base = next((item.dataset for item in things if item.is_things), things[0].dataset)
@@ -93,8 +93,6 @@ class RecordList:
         if self._repeats(base, fields):
             return self._grouped(base, filters, fields, "all" if years else time_range)
         order = self._refs(named)[-1] if named else fields[-1]
-        if named and ranking and ranking.count and self._only_dated(named):
-            raise Unsaid  # «top 10 features by usage»: not by the day on which they were used.
         return Query(
             records=base,
             fields=fields,
@@ -106,9 +104,12 @@ class RecordList:
             limit=ranking.count if ranking else None,
         )
 
-    def _only_dated(self, piece: Piece) -> bool:
-        """Whether what is no day by its name was taken for the day on which it happened."""
-        return self.chosen[piece].dated and self.chosen[piece].match < 1.0
+    def _is_by_day(self, ranking: Ranking | None) -> bool:
+        """Whether things would be first by a day that is none by its name: ``top 10 features by
+        usage`` are not those that were used last."""
+        by = ranking.by if ranking and ranking.count else None
+        sense = self.chosen[by.of if isinstance(by, Amount) else by] if by else None
+        return sense is not None and sense.dated and sense.match < 1.0
 
     def _is_of_sides(self) -> bool:
         """Whether values are to be set side by side, which no list of rows does."""

@@ -19,6 +19,7 @@ from boardroom.ask.words import (
 )
 
 _ASSERTS = ACTS | {Role.IS, Role.THAT}
+_TRADED = frozenset({"sold", "bought", "ordered"})
 _STATES = frozenset(
     "located owned held belonged associated linked tied connected attached managed".split()
 )
@@ -193,6 +194,11 @@ def is_done(piece: Piece) -> bool:
     text = piece.text.lower()
     verb = bool(ACTS.intersection(piece.roles)) and not piece.senses
     return (verb and is_past(text) and text not in _STATES) or text in _MOVED
+
+
+def is_traded(piece: Piece) -> bool:
+    """Whether a verb says that things changed hands: ``sold``."""
+    return is_done(piece) and piece.text.lower() in _TRADED
 
 
 def is_open_deed(pieces: Sequence[Piece], place: int) -> bool:

@@ -55,6 +55,10 @@ semantic_model:
          to_columns: [job_id]}
     metrics:
       - {name: jobs, expression: COUNT(*), dataset: jobs, unit: count}
+      - name: clients
+        expression: COUNT(*)
+        dataset: clients
+        unit: count
       - {name: rebates, expression: SUM(jobs.rebate), unit: USD}
       - name: won_jobs
         expression: COUNT(CASE WHEN jobs.stage = 'Won' THEN 1 END)
@@ -75,6 +79,7 @@ JOBS = [
     (2, "Bero", date(2026, 5, 4), date(2026, 5, 24), "Won", Decimal(7), 1, 0),
     (3, "Bero", date(2026, 5, 8), date(2026, 6, 7), "Lost", None, 1, 1),
     (4, "Cora", date(2026, 5, 9), date(2026, 6, 8), "Lost", Decimal(5), 0, 0),
+    (5, "Cora", None, None, "Fresh", Decimal(0), 0, 0),
 ]
 DETAILS = [
     (1, 1, Decimal(0), Decimal(9)),
@@ -160,3 +165,22 @@ def test_what_was_done_is_no_slip_of_what_is_to_be_done(asker: Asker) -> None:
     found = ask(asker, "returned jobs in May 2026")
     assert found.status == "refused"
     assert "returned" in found.message
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("how many jobs are fresh", "they have no begun on, by which they are counted"),
+        ("how many job details were sold", "names nothing that can be"),
+        ("number of job details sold", "names nothing that can be"),
+    ],
+)
+def test_none_and_all_are_not_told_of_others(asker: Asker, question: str, said: str) -> None:
+    found = ask(asker, question)
+    assert found.status == "refused"
+    assert said in found.message
+
+
+def test_what_there_really_is_none_of_is_none(asker: Asker) -> None:
+    assert rows_of(ask(asker, "fresh jobs in May 2026")) == [(0,)]
+    assert rows_of(ask(asker, "how many clients are there")) == [(3,)]
