@@ -153,16 +153,14 @@ class Lexicon:
                 del self._senses[phrase]
 
     def _leave_to_owners(self) -> None:
-        """Where things are called so, others that are called by more are not meant: of orders and
-        order details, ``orders``."""
+        """``orders`` are not the order details, which are called by more."""
         for senses in self._senses.values():
             things = {key: x.match for key, x in senses.items() if x.kind == "dataset"}
             for key in [x for x, match in things.items() if match < max(things.values()) == 1.0]:
                 del senses[key]
 
     def _is_metric(self, phrase: Phrase) -> bool:
-        found = self._senses.get(phrase, {}).values()
-        return any(sense.kind == "metric" and sense.match == 1.0 for sense in found)
+        return any(x.kind == "metric" and x.match == 1.0 for x in self.senses(phrase))
 
     def _measure_without_units(self, model: SemanticModel) -> None:
         """What is measured is called without its unit, too, where nothing else is called so."""
@@ -170,10 +168,9 @@ class Lexicon:
             for item in dataset.fields:
                 named = tuple(singular(word) for word in words(item.name))
                 whole = named[:-1]
-                if not item.hidden and len(named) > 1 and named[-1] in _UNITS:
-                    sense = Sense(kind="field", ref=f"{dataset.name}.{item.name}")
-                    if not self.senses(whole):
-                        self._name(sense, {whole: _QUALIFIED})
+                ref = f"{dataset.name}.{item.name}"
+                if whole and named[-1] in _UNITS and not (item.hidden or self.senses(whole)):
+                    self._name(Sense(kind="field", ref=ref), {whole: _QUALIFIED})
 
     def _count_things(self, model: SemanticModel) -> None:
         """What things are called calls their number as well, where the model counts them."""
