@@ -40,6 +40,8 @@ _LETTERS_IN = frozenset({Role.IN, Role.FILLER})
 _NAMES = frozenset({"name", "names", "title", "titles"})
 _SOME = frozenset({"a", "an", "any", "some"})
 _ENDING = frozenset({Role.STOP, Role.BY, Role.EACH, Role.FOR})
+_RUN = frozenset({Role.IS, Role.THAT})
+_OUT_OF = "out of"
 _DOES = frozenset({"did", "do", "does"})
 _ALL = frozenset({"all", "every", "any", "each"})
 _BUT = "but"
@@ -61,6 +63,7 @@ def read_condition(pieces: Sequence[Piece], place: int) -> Found | None:
         or _negated(pieces, place)
         or _quantified(pieces, place)
         or _present(pieces, place)
+        or _run_out(pieces, place)
         or _of_size(pieces, place)
         or read_values(pieces, place)
     )
@@ -146,6 +149,17 @@ def _present(pieces: Sequence[Piece], begun: int) -> Found | None:
     if behind is not None and not (timed or _ENDING.intersection(behind.roles)):
         return None  # «with a rating of 5», «with a discount over 50%», «with a due date in May»
     return Condition(op="is_not_null", field=pieces[place], absent=True), place + 1
+
+
+def _run_out(pieces: Sequence[Piece], begun: int) -> Found | None:
+    """``products that are [out of stock]``: with none of it left."""
+    stated = begun > 0 and bool(_RUN.intersection(pieces[begun - 1].roles))
+    place = begun + 1
+    if pieces[begun].text.lower() != _OUT_OF or not stated or place >= len(pieces):
+        return None
+    if pieces[place].has("dataset") or not names_field(pieces[place]):
+        return None
+    return Condition(op="is_null", field=pieces[place], absent=True), place + 1
 
 
 def is_of_each(pieces: Sequence[Piece], begun: int, place: int) -> bool:

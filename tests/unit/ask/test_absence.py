@@ -113,6 +113,7 @@ def asker(tmp_path_factory: pytest.TempPathFactory) -> Asker:
         ("how many jobs where the rebate is missing", 1),
         ("how many jobs without a markdown", 3),
         ("how many jobs have a markdown", 1),
+        ("how many jobs are out of rebate", 2),
         ("how many jobs are archived", 2),
         ("archived jobs in May 2026", 2),
     ],
