@@ -289,6 +289,9 @@ class AmountSql:
         apart = base != other and not self._setting.graph.paths(base, other)
         if apart and self._is_of_all(over.of):
             raise Unsaid  # «cost per hire» is what hiring costs, and not all there is.
+        counted = self._counts(over) and self._counts(replace(under, how="count"))
+        if apart and counted and self._meet(base, other):
+            raise Unsaid  # «products per order» are those in an order, and not all there are.
         over, under = self._alike(over, under)
         above, below = self._call(over, base), self._call(under, base)
         joint = "as_a_percentage_of" if under.whole else "per"
@@ -296,6 +299,19 @@ class AmountSql:
             name=f"{self._called(over)}_{joint}_{self._called(under)}",
             expression=f"{above} / {below}",
             unit="percent" if under.whole else self._unit_of_each(over, below),
+        )
+
+    def _meet(self, one: str, other: str) -> bool:
+        """Whether things meet, many with many, in rows that are parts of either: order lines."""
+        graph = self._setting.graph
+        if graph.paths(other, one):
+            return False
+        datasets = graph.model.dataset_by_name
+        return any(
+            set(link.from_columns) < set(datasets[link.from_dataset].primary_key)
+            and all(graph.paths(link.from_dataset, name) for name in (one, other))
+            for link in graph.model.relationships
+            if link.active and link.to_dataset in {one, other}
         )
 
     def _is_of_all(self, piece: Piece) -> bool:
