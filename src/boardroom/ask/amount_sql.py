@@ -289,8 +289,8 @@ class AmountSql:
         apart = base != other and not self._setting.graph.paths(base, other)
         if apart and self._is_of_all(over.of):
             raise Unsaid  # «cost per hire» is what hiring costs, and not all there is.
-        counted = self._counts(over) and self._counts(replace(under, how="count"))
-        if apart and counted and self._meet(base, other):
+        each = under.how == "distinct" and self._counts(over)  # not «the ratio of all to all»
+        if apart and each and self._meet(base, other):
             raise Unsaid  # «products per order» are those in an order, and not all there are.
         over, under = self._alike(over, under)
         above, below = self._call(over, base), self._call(under, base)

@@ -81,7 +81,11 @@ def test_all_of_both_are_not_those_of_each(asker: Asker, question: str) -> None:
 
 @pytest.mark.parametrize(
     ("question", "number"),
-    [("average number of lines per order", 2.0), ("average number of orders per buyer", 1.5)],
+    [
+        ("average number of lines per order", 2.0),
+        ("average number of orders per buyer", 1.5),
+        ("ratio of products to orders", 2 / 3),  # that of all to all, as it is said
+    ],
 )
 def test_each_belongs_to_one(asker: Asker, question: str, number: float) -> None:
     assert rows_of(ask(asker, question)) == [(number,)]
