@@ -352,10 +352,8 @@ class MetricsService:
         """Whether the policy lets the principal ask for ``metric``; other troubles are not its."""
         try:
             self.check(Query(metrics=(metric,)), principal=principal)
-        except PolicyError:
-            return False
-        except BoardroomError:
-            return True
+        except BoardroomError as exc:
+            return not isinstance(exc, PolicyError)
         return True
 
     def forget(self) -> None:
@@ -385,6 +383,7 @@ class MetricsService:
             as_of=as_of or now,
             dialect=self._engine.dialect,
             cut_at_as_of=as_of is not None,
+            live=as_of == now,
             calendar=self.calendar,
             coverage=known_days.covered,
             data_until=known_days.until,

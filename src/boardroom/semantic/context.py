@@ -80,6 +80,8 @@ class CompileContext:
         cut_at_as_of: True when the caller asked for the past («as it was on»): rows on or after
             ``as_of`` are
             left out even of ``all``.
+        live: True when ``as_of`` is the day by the clock: it cuts nothing off a value of ``all``,
+            where rows without a day, and those of days to come, are rows like others.
         coverage: ``dataset.field`` of a time field → loaded days; a missing key means unknown.
         data_until: last day that the facts reach: balances hold until then; None = unknown.
         quiet: ``dataset.field`` of starts and movements → how long these have been silent, where
@@ -94,6 +96,7 @@ class CompileContext:
     as_of: date
     dialect: Dialect = "duckdb"
     cut_at_as_of: bool = False
+    live: bool = False
     calendar: Calendar = field(default_factory=Calendar)
     coverage: Mapping[str, Coverage] = field(default_factory=dict)
     data_until: date | None = None

@@ -85,10 +85,15 @@ def plan_time(
         calendar=context.calendar,
         grain=query.grain,
         compare=query.compare,
-        cut_at_as_of=context.cut_at_as_of,
+        cut_at_as_of=context.cut_at_as_of and not (context.live and _is_all(asked, query.grain)),
         coverages=tuple(coverages),
         like_for_like=like_for_like,
     )
+
+
+def _is_all(asked: TimeRange, grain: Grain | None) -> bool:
+    """Whether one value of all days is asked for."""
+    return (asked.start, asked.end, grain) == (None, None, None)
 
 
 class _Bucket(NamedTuple):
