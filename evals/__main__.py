@@ -191,8 +191,8 @@ EVALUATIONS: Mapping[str, Evaluation] = {
         anchors="not comparable: language models see the whole schema and every question is "
         "answered (gpt-4 72 to 97 %, sqlcoder-70b 86 to 97 % by category)",
         shortfall="Databases that nobody had seen are harder. Of 110 questions about two made for "
-        "this (tickets for events, a power utility), right were 0.25 on first reading and 0.12 of all "
-        "wrong; of 325 about eight sets of real data 0.46 and 0.07 (by SQL or by eye); after "
+        "this (tickets for events, a power utility), right were 0.25 on first reading and 0.12 of "
+        "all wrong; of 325 about eight sets of real data 0.46 and 0.07 (by SQL or by eye); after "
         "their wrong answers were looked at, 0.40 and 0.04, and 0.48 and 0.03. As of a past day, "
         "rows that have no day are not counted, and no answer says so yet. Refused are the time "
         "between two dates, the first or last few things, parents by what their children reach, "
