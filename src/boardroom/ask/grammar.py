@@ -69,6 +69,8 @@ _WORTH = frozenset({"value", "amount", "worth"})
 _ALL = frozenset({"every", "each"})
 _OPEN = (refers_back, is_adjective, is_value_beside_number, is_value_of_others)
 """What makes a piece one that nothing can be made of."""
+_NO_GLUE = (is_joined_act, stays_with, is_open_deed, is_open_part)
+"""What makes a piece more than words between others."""
 _PER = "per"
 """``revenue per order`` is a quotient, ``revenue per state`` a split."""
 
@@ -111,12 +113,8 @@ class _Reader(AgreementReader):
                 self.when = True
             elif Role.COMPARED in piece.roles:
                 self.compared = True
-            elif (
-                not GLUE.intersection(piece.roles)
-                or is_joined_act(self.pieces, self.place)
-                or stays_with(self.pieces, self.place)
-                or is_open_deed(self.pieces, self.place)
-                or is_open_part(self.pieces, self.place)
+            elif not GLUE.intersection(piece.roles) or any(
+                is_said(self.pieces, self.place) for is_said in _NO_GLUE
             ):
                 self.left.append(piece)
             self.place += 1

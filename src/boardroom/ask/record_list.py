@@ -81,14 +81,12 @@ class RecordList:
         moment = self.dating.field(base, moments, said) or self.dating.only(base, said)
         timed = bool(moment) or self._model.dataset_by_name[base].time is not None
         time_range, years = self.time.when(said, [base], timed=timed)
-        if any(item.reading.cyclic or item.reading.moment for item in said.times):
-            raise Unsaid
-        if self.time.compare(said) or (self.meaning.acts and time_range != "all"):
+        within = any(item.reading.cyclic or item.reading.moment for item in said.times)
+        if within or self.time.compare(said) or (self.meaning.acts and time_range != "all"):
             raise Unsaid
         time_range, ahead = self.time.ahead(next(iter(moments), moment), time_range)
         if not ahead:
             self.time.hold_to_come(time_range)
-        moment = None if ahead else moment
         filters = (*said.filters, *in_year(time_range, years), *ahead)
         if self._repeats(base, fields):
             return self._grouped(base, filters, fields, "all" if years else time_range)
@@ -98,7 +96,7 @@ class RecordList:
             fields=fields,
             filters=filters,
             time_range="all" if years else time_range,
-            time_field=moment,
+            time_field=None if ahead else moment,
             ties=bool(ranking and ranking.ties),
             order=(Order(by=order, descending=ranking.descending),) if ranking else (),
             limit=ranking.count if ranking else None,
