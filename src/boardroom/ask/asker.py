@@ -145,7 +145,8 @@ class Asker:
         some = self.metrics.filters_rows(principal=principal)
         if some and _is_drilled(best[0].query):
             return refusal(question, _PARTLY)
-        if none := None if some else why_none(best[0].query, result, self.setting(as_of)):
+        setting, live = self.setting(as_of), as_of == self.metrics.today
+        if none := None if some else why_none(best[0].query, result, setting, live=live):
             return refusal(question, none)
         return _unless_aside(question, best[0], result, self.graph)
 

@@ -13,8 +13,9 @@ from boardroom.semantic.query import Predicate, Query
 from boardroom.semantic.result import Result
 
 
-def why_none(query: Query, result: Result, setting: Setting) -> str | None:
-    """Why none is counted of which the model knows that some are there; None where all is well."""
+def why_none(query: Query, result: Result, setting: Setting, *, live: bool) -> str | None:
+    """Why none is counted of which the model knows that some are there; None where all is well, as
+    it is with things without a day where all of today (``live``) are counted."""
     plain = query.time_range == "all" and len(query.metrics) == len(query.filters) == 1
     if not plain or query.group_by or query.grain or query.expressions or query.compare:
         return None
@@ -32,7 +33,7 @@ def why_none(query: Query, result: Result, setting: Setting) -> str | None:
     dataset = setting.graph.dataset(base)
     label, time = (dataset.label or base).lower(), calls[0].time or dataset.time
     things = f"rows of {label} whose {(field.label or field.name).lower()} is {value}"
-    if isinstance(time, EventTime):
+    if isinstance(time, EventTime) and not live:
         day = time.field.rpartition(".")[2].replace("_", " ")
         return f"There are {things}, but they have no {day}, by which they are counted."
     if isinstance(time, IntervalTime) and any(map(is_past, value.lower().split())):

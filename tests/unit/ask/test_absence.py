@@ -35,7 +35,7 @@ semantic_model:
           - {name: begun_on, expression: begun_on, datatype: Date, role: time}
           - {name: closing_date, expression: closing_date, datatype: Date, role: time}
           - {name: stage, expression: stage, datatype: String, role: dimension,
-             values: [Won, Lost, Fresh]}
+             values: [Won, Lost, Fresh, Stalled]}
           - {name: rebate, expression: rebate, datatype: Decimal, role: measure, unit: USD}
           - {name: archived, expression: archived, datatype: Integer, role: dimension,
              values: ["0", "1"]}
@@ -196,4 +196,5 @@ def test_of_a_past_day_what_has_no_day_cannot_be_told(asker: Asker) -> None:
 
 def test_what_there_really_is_none_of_is_none(asker: Asker) -> None:
     assert rows_of(ask(asker, "fresh jobs in May 2026")) == [(0,)]
+    assert rows_of(ask(asker, "how many jobs are stalled")) == [(0,)]
     assert rows_of(ask(asker, "how many clients are there")) == [(3,)]
